@@ -1,6 +1,17 @@
 package analyzer
 
-import "golang.org/x/tools/go/analysis"
+import (
+	"go/build"
+	"go/types"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/report"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
 
 // Config holds the settings of an analyzer.
 type Config struct{}
@@ -11,9 +22,43 @@ var Analyzer = New(Config{})
 // New returns a new analyzer with the settings of cfg.
 func New(cfg Config) *analysis.Analyzer {
 	return &analysis.Analyzer{
-		Name: "mapconcur",
-		Doc:  "find maps shared by goroutines without synchronization",
-		URL:  "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer",
-		Run:  func(*analysis.Pass) (any, error) { return nil, nil },
+		Name:      "mapconcur",
+		Doc:       "find maps shared by goroutines without synchronization",
+		URL:       "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer",
+		Run:       run,
+		FactTypes: []analysis.Fact{new(summary.Summary)},
 	}
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	if isStd(pass) {
+		return nil, nil // described by tables
+	}
+	pkg := summary.Analyze(summary.Input{
+		Fset:  pass.Fset,
+		Files: pass.Files,
+		Pkg:   pass.Pkg,
+		Info:  pass.TypesInfo,
+		Import: func(fn *types.Func) *summary.Summary {
+			s := new(summary.Summary)
+			if !pass.ImportObjectFact(fn, s) {
+				return nil
+			}
+			return s
+		},
+	})
+	for _, f := range conflict.Find(pkg.Scenes) {
+		pass.Report(report.Diagnostic(pass.Fset, f))
+	}
+	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
+	return nil, nil
+}
+
+// isStd reports whether the package is of the standard library.
+func isStd(pass *analysis.Pass) bool {
+	if pass.Module != nil || len(pass.Files) == 0 {
+		return len(pass.Files) == 0
+	}
+	src := filepath.Join(build.Default.GOROOT, "src") + string(filepath.Separator)
+	return strings.HasPrefix(pass.Fset.File(pass.Files[0].FileStart).Name(), src)
 }

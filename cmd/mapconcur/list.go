@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A listing is what the patterns of the command line mean.
+type listing struct {
+	patterns []string          // for go vet
+	ids      map[string]string // ID of a package or a test package -> its path
+	standard bool              // some package belongs to the standard library
+	messages []string
+	failed   bool
+}
+
+// A listedPackage is what go list tells of a package.
+type listedPackage struct {
+	ImportPath   string
+	Standard     bool
+	Incomplete   bool // a package that it needs cannot be loaded
+	TestGoFiles  []string
+	XTestGoFiles []string
+	Error        *packageError
+	DepsErrors   []*packageError
+}
+
+// A packageError says why a package cannot be loaded.
+type packageError struct{ Pos, Err string }
+
+func (e *packageError) String() string {
+	if e.Pos == "" {
+		return e.Err
+	}
+	return e.Pos + ": " + e.Err
+}
+
+// list asks go list for the packages. It does so before go vet runs because
+// go vet analyzes nothing at all when one of them cannot be loaded.
+func (c *command) list() (*listing, error) {
+	args := []string{"list", "-e", "-json=ImportPath,Standard,Incomplete,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
+	args = append(args, c.build...)
+	stdout, stderr, err := runGo(append(args, c.patterns...))
+	if err != nil {
+		if len(stderr) > 0 {
+			err = errors.New(strings.TrimSpace(string(stderr)))
+		}
+		return nil, err
+	}
+	l := &listing{ids: make(map[string]string)}
+	l.warn(string(stderr))
+	if err := l.read(stdout); err != nil {
+		return nil, err
+	}
+	if len(l.ids) == 0 && len(l.messages) == 0 {
+		return nil, errors.New("no packages to analyze")
+	}
+	if len(l.patterns) > 0 && !l.failed {
+		l.patterns = c.patterns
+	}
+	return l, nil
+}
+
+// read adds the packages in data, a sequence of JSON objects.
+func (l *listing) read(data []byte) error {
+	for dec := json.NewDecoder(bytes.NewReader(data)); ; {
+		var p listedPackage
+		if err := dec.Decode(&p); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("output of go list: %w", err)
+		}
+		l.add(&p)
+	}
+}
+
+// add adds p, or says why it cannot be analyzed.
+func (l *listing) add(p *listedPackage) {
+	if p.Incomplete {
+		l.failed = true
+		if p.Error != nil {
+			l.messages = append(l.messages, p.Error.String())
+		}
+		for _, e := range p.DepsErrors {
+			l.messages = append(l.messages, e.String())
+		}
+		return
+	}
+	l.patterns = append(l.patterns, p.ImportPath)
+	l.standard = l.standard || p.Standard
+	// Where tests are part of the package, go vet analyzes it with them.
+	if len(p.TestGoFiles) > 0 {
+		l.ids[testID(p.ImportPath)] = p.ImportPath
+	} else {
+		l.ids[p.ImportPath] = p.ImportPath
+	}
+	if len(p.XTestGoFiles) > 0 {
+		path := p.ImportPath + "_test"
+		l.ids[testID(path)] = path
+	}
+}
+
+// warn adds the messages of go list. A pattern that matches nothing is a
+// warning there and a failure here, where it would pass for a clean result.
+func (l *listing) warn(stderr string) {
+	for line := range strings.Lines(stderr) {
+		l.messages = append(l.messages, strings.TrimSuffix(line, "\n"))
+		l.failed = l.failed || strings.Contains(line, "matched no packages")
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// The exit codes of the stand-alone command.
+const (
+	exitClean    = 0 // nothing found
+	exitFindings = 1 // findings printed
+	exitFailed   = 2 // something could not be analyzed
+)
+
+// standalone runs the command line args and returns the exit code.
+func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
+	c, err := parseCommand(a, args)
+	switch {
+	case err != nil:
+		fmt.Fprintf(stderr, "mapconcur: %v\nRun 'mapconcur -help' for usage.\n", err)
+		return exitFailed
+	case c.help:
+		printHelp(stdout, a)
+		return exitClean
+	case c.version:
+		printVersion(stdout)
+		return exitClean
+	}
+	r, err := c.analyze()
+	if err != nil {
+		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
+		return exitFailed
+	}
+	for _, m := range r.messages {
+		fmt.Fprintln(stderr, m)
+	}
+	if err := c.print(stdout, r.findings); err != nil {
+		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
+		return exitFailed
+	}
+	switch {
+	case r.failed:
+		return exitFailed
+	case len(r.findings) > 0:
+		return exitFindings
+	}
+	return exitClean
+}
+
+// A result is what a run found and what kept it from finding more. Both can
+// be: a package that cannot be analyzed does not hide the others.
+type result struct {
+	findings []finding
+	messages []string // for people, on standard error
+	failed   bool
+}
+
+// analyze lists the packages and has go vet analyze them.
+func (c *command) analyze() (*result, error) {
+	listed, err := c.list()
+	if err != nil {
+		return nil, err
+	}
+	r := &result{messages: listed.messages, failed: listed.failed}
+	if len(listed.patterns) > 0 {
+		err = c.vet(listed, r)
+	}
+	// Go vet prints messages in the order in which packages happen to be
+	// done, and some that go list printed before.
+	slices.Sort(r.messages)
+	r.messages = slices.Compact(r.messages)
+	return r, err
+}
+
+// vet runs go vet on what was listed and adds its result to r.
+func (c *command) vet(listed *listing, r *result) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	report := reportModules
+	if listed.standard {
+		report = reportAll
+	}
+	args := []string{"vet", "-json", "-vettool=" + self}
+	args = append(args, c.build...)
+	args = append(args, passOn(c.analyzer, reportFlag, report))
+	args = append(args, c.flags...)
+	stdout, stderr, err := runGo(append(args, listed.patterns...))
+	if err != nil {
+		r.failed = true
+		if len(stderr) == 0 {
+			return err
+		}
+	}
+	// Before Go 1.26, JSON is on standard error, among the messages.
+	var s stream
+	s.read(stdout)
+	s.read(stderr)
+	r.messages = append(r.messages, s.messages...)
+	return r.add(c.analyzer, listed.ids, s.objects)
+}
+
+// runGo runs the go command. The error is set if it could not be run or did
+// not succeed.
+func runGo(args []string) (stdout, stderr []byte, err error) {
+	var out, errs bytes.Buffer
+	cmd := exec.Command("go", args...)
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		return out.Bytes(), errs.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
+	}
+	return out.Bytes(), errs.Bytes(), nil
+}

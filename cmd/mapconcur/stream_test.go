@@ -1,0 +1,174 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// TestStream reads what go vet prints before Go 1.26: objects below the line
+// of their package, on standard error.
+func TestStream(t *testing.T) {
+	t.Parallel()
+	var s stream
+	s.read([]byte(`go: downloading example.org/d v1.0.0
+# example.com/b
+b.go:1:1: undefined: x
+b.go:2:1: undefined: y
+# example.com/a
+{
+	"example.com/a": {
+		"mapconcur": [
+			{
+				"posn": "/m/a.go:3:4",
+				"end": "/m/a.go:3:5",
+				"message": "write"
+			}
+		]
+	}
+}
+# example.com/c
+{
+	"example.com/c": {
+		"mapconcur": {
+			"error": "no luck"
+		}
+	}
+}
+{}
+{
+	"ID": "not for us"
+}
+`))
+	var r result
+	ids := map[string]string{"example.com/a": "a", "example.com/c": "c"}
+	if err := r.add("mapconcur", ids, s.objects); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.findings) != 1 || r.findings[0].pkg != "a" || r.findings[0].Posn != "/m/a.go:3:4" {
+		t.Errorf("findings: %+v", r.findings)
+	}
+	if want := []string{"mapconcur: c: no luck"}; !r.failed || !slices.Equal(r.messages, want) {
+		t.Errorf("failed %t with %q, want %q", r.failed, r.messages, want)
+	}
+	want := []string{
+		"go: downloading example.org/d v1.0.0",
+		"# example.com/b\nb.go:1:1: undefined: x\nb.go:2:1: undefined: y",
+		"# example.com/c\n{\n\t\"ID\": \"not for us\"\n}",
+	}
+	if !slices.Equal(s.messages, want) {
+		t.Errorf("messages: %q, want %q", s.messages, want)
+	}
+}
+
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	var list []finding
+	for _, posn := range []string{"b.go:2:1", "a.go:10:1", "a.go:9:2", "a.go:9:10", "a.go", "-"} {
+		list = append(list, finding{diagnostic: diagnostic{Posn: posn}})
+	}
+	slices.SortFunc(list, compareFindings)
+	var got []string
+	for _, f := range list {
+		got = append(got, f.Posn)
+	}
+	want := []string{"-", "a.go", "a.go:9:2", "a.go:9:10", "a.go:10:1", "b.go:2:1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestParsePosition(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]position{
+		"a.go:1:2":       {"a.go", 1, 2},
+		"a.go:1":         {"a.go", 1, 0},
+		"a.go":           {"a.go", 0, 0},
+		`C:\d\a.go:1:2`:  {`C:\d\a.go`, 1, 2},
+		"d:1/a.go:12:34": {"d:1/a.go", 12, 34},
+		"-":              {"-", 0, 0},
+	} {
+		if got := parsePosition(s); got != want {
+			t.Errorf("%q: got %+v, want %+v", s, got, want)
+		}
+	}
+}
+
+func TestIsVetCall(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]bool{
+		"-V=full":              true,
+		"-flags":               true,
+		"/tmp/b001/vet.cfg":    true,
+		"-json /tmp/b/vet.cfg": true,
+		"":                     false,
+		"-version":             false,
+		"-json ./...":          false,
+	} {
+		if got := isVetCall(strings.Fields(args)); got != want {
+			t.Errorf("%q: got %t", args, got)
+		}
+	}
+}
+
+// TestUnits calls the vet tool as go vet does for single packages.
+func TestUnits(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	goroot := "GOROOT=" + dir
+	unit := filepath.Join(dir, "vet.cfg")
+	call := func(content string) outcome {
+		t.Helper()
+		if err := os.WriteFile(unit, []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return start(t, dir, []string{goroot}, os.Getenv(binaryEnv), unit)
+	}
+	call("{").check(t, 1, "", "cannot decode JSON config file")
+	call("{}").check(t, 1, "", "package has no files")
+	start(t, dir, nil, os.Getenv(binaryEnv), "none.cfg").check(t, 1, "", "none.cfg")
+
+	// The file of a package in the standard library is not even opened
+	// unless its findings are wanted.
+	std := `"ImportPath": "p", "GoFiles": ["none.go"], "VetxOutput": "vet.out", "Dir": "` + filepath.Join(dir, "src", "p") + `"`
+	call(`{"VetxOnly": true, `+std+`}`).check(t, 0, "", "")
+	if data, err := os.ReadFile(filepath.Join(dir, "vet.out")); err != nil || len(data) != 0 {
+		t.Errorf("facts of the standard library: %q, %v", data, err)
+	}
+	call(`{"VetxOnly": false, `+std+`}`).check(t, 1, "", "none.go")
+	call(`{"VetxOnly": true, "ModulePath": "m", `+std+`}`).check(t, 1, "", "none.go")
+}
+
+// TestFlagsArePassedOn gives the command flags of the analyzer and its own.
+func TestFlagsArePassedOn(t *testing.T) {
+	t.Parallel()
+	a := &analysis.Analyzer{Name: "toy"}
+	yes := a.Flags.Bool("yes", false, "")
+	word := a.Flags.String("word", "", "")
+	c, err := parseCommand(a, []string{"-yes", "-json", "-word", "x y", "-tags=a,b", "./p"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"-toy.yes=true", "-toy.word=x y"}; !*yes || *word != "x y" || !slices.Equal(c.flags, want) {
+		t.Errorf("got %t, %q and %q, want %q", *yes, *word, c.flags, want)
+	}
+	if !c.json || !slices.Equal(c.build, []string{"-tags=a,b"}) || !slices.Equal(c.patterns, []string{"./p"}) {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestReportMode(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{reportModules, reportAll} {
+		if got := reportMode("toy", []string{"-json", passOn("toy", reportFlag, mode)}); got != mode {
+			t.Errorf("got %s, want %s", got, mode)
+		}
+	}
+	if got := reportMode("toy", []string{"-json"}); got != reportNamed {
+		t.Errorf("got %s, want %s", got, reportNamed)
+	}
+}

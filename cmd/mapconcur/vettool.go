@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+)
+
+// reportFlag names an analyzer flag that the stand-alone command sets and
+// that people have no use for: which packages the tool reports on.
+//
+// Go vet wants findings of the packages that it was given and facts alone of
+// their dependencies, but caches both answers under one key (Go 1.26). After
+// "go vet ./b", where b imports a, it takes the silence of the dependency a
+// for the answer to "go vet ./a". The stand-alone command is immune: it makes
+// every package report, so that there is one answer to cache, and prints the
+// findings of those that it was given.
+const reportFlag = "reporting"
+
+// The values of reportFlag.
+const (
+	reportNamed   = "named"   // the packages given to go vet
+	reportModules = "modules" // every package of a module
+	reportAll     = "all"     // the standard library too
+)
+
+// isVetCall reports whether go vet calls, with the arguments by which it asks
+// for the tool's version, for its flags, and for the analysis of a package.
+func isVetCall(args []string) bool {
+	return len(args) > 0 && (args[0] == "-V=full" || args[0] == "-flags" || isUnit(args[len(args)-1]))
+}
+
+// isUnit reports whether arg names a file that describes one package.
+func isUnit(arg string) bool { return strings.HasSuffix(arg, ".cfg") }
+
+// vetTool answers a call of go vet and exits. A description that it cannot
+// read or copy is left to unitchecker, which meets the same error and says so.
+func vetTool(a *analysis.Analyzer) {
+	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, modules or all packages")
+	file := &os.Args[len(os.Args)-1]
+	if isUnit(*file) {
+		report := reportMode(a.Name, os.Args[1:])
+		if u, err := readUnit(*file); err == nil {
+			switch {
+			case u.VetxOnly && report != reportAll && isStandard(u) && emptyFactsDo():
+				if os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
+					os.Exit(0)
+				}
+			case report != reportNamed:
+				if name, err := reportingUnit(*file, u); err == nil {
+					*file = name
+				}
+			}
+		}
+	}
+	unitchecker.Main(a)
+}
+
+// reportMode returns the value of reportFlag among the arguments of the tool,
+// in the one spelling that the stand-alone command uses. It is needed before
+// unitchecker parses them.
+func reportMode(analyzer string, args []string) string {
+	for _, mode := range []string{reportModules, reportAll} {
+		if slices.Contains(args, passOn(analyzer, reportFlag, mode)) {
+			return mode
+		}
+	}
+	return reportNamed
+}
+
+// readUnit reads the description of a package.
+func readUnit(file string) (*unitchecker.Config, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	u := new(unitchecker.Config)
+	return u, json.Unmarshal(data, u)
+}
+
+// isStandard reports whether u is a package of the standard library, of which
+// mapconcur knows by tables what it has to know.
+func isStandard(u *unitchecker.Config) bool {
+	goroot := os.Getenv("GOROOT") // set by the go command
+	return u.ModulePath == "" && u.Module == nil && goroot != "" &&
+		strings.HasPrefix(u.Dir, filepath.Join(goroot, "src")+string(filepath.Separator))
+}
+
+// emptyFactsDo reports whether an empty file can stand for the facts of a
+// package. That saves parsing and type-checking the whole standard library,
+// but only as far as x/tools v0.49: later versions, which another module may
+// select, keep the types of the package in the same file.
+func emptyFactsDo() bool {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return false
+	}
+	for _, m := range info.Deps {
+		if m.Path == "golang.org/x/tools" && m.Replace == nil {
+			var minor int
+			_, err := fmt.Sscanf(m.Version, "v0.%d.", &minor)
+			return err == nil && minor < 50
+		}
+	}
+	return false
+}
+
+// reportingUnit writes a copy of u, described by file, of which findings are
+// wanted whoever asks, and returns its name. The copy lies beside the
+// original, in the directory that the go command removes in the end.
+//
+// The copy's ID tells a package from the same package with its tests, as the
+// names of "go list -test" do: see [selection].
+func reportingUnit(file string, u *unitchecker.Config) (string, error) {
+	reporting := *u
+	reporting.VetxOnly = false
+	reporting.ID = u.ImportPath
+	if slices.ContainsFunc(u.GoFiles, isTestFile) {
+		reporting.ID = testID(u.ImportPath)
+	}
+	data, err := json.Marshal(&reporting)
+	if err != nil {
+		return "", err
+	}
+	name := strings.TrimSuffix(file, ".cfg") + ".reporting.cfg"
+	return name, os.WriteFile(name, data, 0o666)
+}
+
+// testID returns the ID of the package path when it holds test files.
+func testID(path string) string { return path + " [test]" }
+
+func isTestFile(name string) bool { return strings.HasSuffix(name, "_test.go") }

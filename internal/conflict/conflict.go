@@ -1,0 +1,184 @@
+// Package conflict pairs the accesses of a scene and decides which pairs are
+// conflicts: two accesses of one map, one of which changes it, that can run at
+// the same time and that no veto keeps apart.
+//
+// A new reason why a pair is no conflict is a function in veto.go. A new
+// category is a constant in category.go and its choice in classify.
+package conflict
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Finding is a pair of accesses that survived every veto. Access is the one to
+// change, Other the one that it conflicts with; they are the same access if
+// several goroutines execute it.
+type Finding struct {
+	Category Category
+	Access   summary.Item
+	Other    summary.Item
+	Self     bool
+	Thread   *summary.Thread // the goroutine that runs one of them
+	Lock     state.Mark      // the lock that Other holds, if it holds one
+	Locked   bool            // whether there is such a lock
+}
+
+// maxGroup bounds the accesses of one map in one scene that are compared with
+// each other.
+const maxGroup = 120
+
+// Find returns the findings of the scenes, one for each cause, sorted by
+// position.
+func Find(scenes []*summary.Scene) []Finding {
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, s := range scenes {
+		for _, f := range inScene(s) {
+			if pos := f.Access.Pos.At(); !seen[pos] {
+				seen[pos] = true
+				out = append(out, f)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.Access.Pos.At(), b.Access.Pos.At()) })
+	return out
+}
+
+// cause groups findings that one change of the code would repair: a map
+// without any lock is one cause, every access that forgets the lock another.
+type cause struct {
+	place place.Place
+	pos   token.Pos
+}
+
+// inScene returns the findings of one scene.
+func inScene(s *summary.Scene) []Finding {
+	groups, order := byPlace(s)
+	best := map[cause]Finding{}
+	var causes []cause
+	for _, p := range order {
+		for _, f := range inGroup(s, groups[p]) {
+			c := cause{place: p}
+			if f.Locked || f.Category == RLockWrite {
+				c.pos = f.Access.Pos.At()
+			}
+			old, ok := best[c]
+			if !ok {
+				causes = append(causes, c)
+			}
+			if !ok || better(f, old) {
+				best[c] = f
+			}
+		}
+	}
+	out := make([]Finding, 0, len(causes))
+	for _, c := range causes {
+		out = append(out, best[c])
+	}
+	return out
+}
+
+// byPlace groups the items of a scene that certainly touch one map. The
+// places come in the order of their first item.
+func byPlace(s *summary.Scene) (map[place.Place][]int, []place.Place) {
+	groups := map[place.Place][]int{}
+	var order []place.Place
+	for i := range s.Items {
+		p := s.Items[i].Place
+		p.Owner, p.Wild = "", false
+		if !p.Same(p) || len(groups[p]) >= maxGroup {
+			continue
+		}
+		if groups[p] == nil {
+			order = append(order, p)
+		}
+		groups[p] = append(groups[p], i)
+	}
+	return groups, order
+}
+
+// inGroup returns all conflicts among the accesses of one map.
+func inGroup(s *summary.Scene, items []int) []Finding {
+	var out []Finding
+	if !slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Op.Writes() }) {
+		return nil
+	}
+	for _, i := range items {
+		if s.Items[i].Spawn == nil {
+			continue
+		}
+		for _, j := range items {
+			a, b := &s.Items[i], &s.Items[j]
+			if !a.Op.Writes() && !b.Op.Writes() || !s.Together(i, j) {
+				continue
+			}
+			if vetoed(a, b, i == j) != "" {
+				continue
+			}
+			out = append(out, finding(a, b, i == j))
+		}
+	}
+	return out
+}
+
+// finding makes a finding of a pair, of which a runs on a goroutine.
+func finding(a, b *summary.Item, self bool) Finding {
+	f := Finding{Access: *a, Other: *b, Self: self, Thread: a.Spawn}
+	if !self && toChange(b, a) {
+		f.Access, f.Other = *b, *a
+	}
+	f.Category = classify(a, b)
+	if f.Category == RLockWrite && !(f.Access.Op.Writes() && readLocked(&f.Access)) {
+		f.Access, f.Other = f.Other, f.Access
+	}
+	f.Lock, f.Locked = guard(&f.Other)
+	if _, both := guard(&f.Access); both {
+		f.Locked = false
+	}
+	return f
+}
+
+// toChange reports whether a rather than b is the access that the programmer
+// should change: the one without a lock, else the one that changes the map,
+// else the one on the goroutine, else the first.
+func toChange(a, b *summary.Item) bool {
+	_, la := guard(a)
+	_, lb := guard(b)
+	switch {
+	case la != lb:
+		return lb
+	case a.Op.Writes() != b.Op.Writes():
+		return a.Op.Writes()
+	case (a.Spawn != nil) != (b.Spawn != nil):
+		return a.Spawn != nil
+	}
+	return a.Pos.At() < b.Pos.At()
+}
+
+// guard returns a lock that the access holds.
+func guard(it *summary.Item) (state.Mark, bool) {
+	for _, m := range it.Marks.Locks() {
+		if m.Place.Known() {
+			return m, true
+		}
+	}
+	return state.Mark{}, false
+}
+
+// better reports whether f tells more than g: two accesses rather than one
+// that meets itself, then the first in the source.
+func better(f, g Finding) bool {
+	if f.Self != g.Self {
+		return g.Self
+	}
+	if c := cmp.Compare(f.Access.Pos.At(), g.Access.Pos.At()); c != 0 {
+		return c < 0
+	}
+	return f.Other.Pos.At() < g.Other.Pos.At()
+}

@@ -1,0 +1,60 @@
+package known
+
+import "github.com/mapconcur/mapconcur/internal/state"
+
+// syncs holds locks, joins and calls that never return.
+var syncs = map[string]Effect{
+	"(*sync.Mutex).Lock":        {Kind: Lock, Mode: state.Write},
+	"(*sync.Mutex).Unlock":      {Kind: Unlock, Mode: state.Write},
+	"(*sync.Mutex).TryLock":     {Kind: TryLock, Mode: state.Write},
+	"(*sync.RWMutex).Lock":      {Kind: Lock, Mode: state.Write},
+	"(*sync.RWMutex).Unlock":    {Kind: Unlock, Mode: state.Write},
+	"(*sync.RWMutex).TryLock":   {Kind: TryLock, Mode: state.Write},
+	"(*sync.RWMutex).RLock":     {Kind: Lock, Mode: state.Read},
+	"(*sync.RWMutex).RUnlock":   {Kind: Unlock, Mode: state.Read},
+	"(*sync.RWMutex).TryRLock":  {Kind: TryLock, Mode: state.Read},
+	"(*sync.RWMutex).RLocker":   {Kind: Bound},
+	"reflect.ValueOf":           {Kind: Bound},
+	"(sync.Locker).Lock":        {Kind: Lock, Mode: state.Write},
+	"(sync.Locker).Unlock":      {Kind: Unlock, Mode: state.Write},
+	"(*sync.WaitGroup).Add":     {Kind: Add},
+	"(*sync.WaitGroup).Done":    {Kind: Done},
+	"(*sync.WaitGroup).Wait":    {Kind: Wait},
+	"(*sync.Once).Do":           {Kind: Once, Arg: 1},
+	"(*testing.T).Parallel":     {Kind: Parallel},
+	"(*testing.T).Run":          {Kind: Subtest, Arg: 2},
+	"os.Exit":                   {Kind: Exit},
+	"log.Fatal":                 {Kind: Exit},
+	"log.Fatalf":                {Kind: Exit},
+	"log.Fatalln":               {Kind: Exit},
+	"log.Panic":                 {Kind: Exit},
+	"log.Panicf":                {Kind: Exit},
+	"log.Panicln":               {Kind: Exit},
+	"(*log.Logger).Fatal":       {Kind: Exit},
+	"(*log.Logger).Fatalf":      {Kind: Exit},
+	"(*log.Logger).Fatalln":     {Kind: Exit},
+	"(*log.Logger).Panic":       {Kind: Exit},
+	"(*log.Logger).Panicf":      {Kind: Exit},
+	"(*log.Logger).Panicln":     {Kind: Exit},
+	"runtime.Goexit":            {Kind: Exit},
+	"(*testing.common).Fatal":   {Kind: Exit},
+	"(*testing.common).Fatalf":  {Kind: Exit},
+	"(*testing.common).FailNow": {Kind: Exit},
+	"(*testing.common).Skip":    {Kind: Exit},
+	"(*testing.common).Skipf":   {Kind: Exit},
+	"(*testing.common).SkipNow": {Kind: Exit},
+
+	"(*golang.org/x/sync/errgroup.Group).Wait": {Kind: Wait},
+}
+
+// spawners holds what runs a function on another goroutine and shows no body
+// of it here: the standard library, and errgroup, whose Wait is a join.
+var spawners = map[string]Effect{
+	"(*sync.WaitGroup).Go":                      {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
+	"(*golang.org/x/sync/errgroup.Group).Go":    {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
+	"(*golang.org/x/sync/errgroup.Group).TryGo": {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
+	"time.AfterFunc":                            {Kind: Spawn, Arg: 1, Thread: "timer"},
+	"context.AfterFunc":                         {Kind: Spawn, Arg: 1, Thread: "context callback"},
+	"runtime.SetFinalizer":                      {Kind: Spawn, Arg: 1, Thread: "finalizer"},
+	"runtime.AddCleanup":                        {Kind: Spawn, Arg: 1, Thread: "cleanup"},
+}

@@ -1,0 +1,202 @@
+// Package place names where a map, a lock, a channel or a WaitGroup lives: a
+// root (a parameter, a captured variable, a global, a value of the function at
+// hand) and at most [MaxSteps] steps (field, element). Dereferences are not
+// steps: p.f and (*p).f are one place, and so are a variable and the map that
+// it holds.
+//
+// Here belong construction, equality, aliasing, printing and encoding of
+// places. The package knows nothing of SSA; package summary finds the place of
+// an SSA value.
+package place
+
+import "strings"
+
+// MaxSteps bounds the length of a path. Access paths of four steps are what
+// real code uses to reach a map; longer ones become unknown, and an unknown
+// place is never reported.
+const MaxSteps = 4
+
+// Kind says what a place starts at.
+type Kind uint8
+
+const (
+	Unknown Kind = iota
+	Param        // parameter Index of the function, receiver first
+	FreeVar      // captured variable Index of the closure
+	Global       // package-level variable, Name is its path and name
+	Local        // object that the function itself allocates
+	Value        // any other value, known only as itself: it may alias others
+	Result       // result Index of the function, in a summary: a fresh object
+)
+
+// Place is comparable; the zero Place is unknown.
+type Place struct {
+	Kind  Kind
+	Index int
+	Name  string // of a Global, Local or Value: unique in the program, function
+	Path  string // steps: ".field", "[3]", "[*]" (slice), "{a}", "{*}" (map)
+	Owner string // type that declares the last field step, and the field: "pkg.T.f"
+	// Wild is set for a lock that is reached through a stored pointer or an
+	// interface: it may be the same object as a lock with another name.
+	Wild bool
+}
+
+// Root returns the place without its steps.
+func (p Place) Root() Place {
+	p.Path, p.Owner, p.Wild = "", "", false
+	return p
+}
+
+// Known reports whether p names a place at all.
+func (p Place) Known() bool { return p.Kind != Unknown }
+
+// Len returns the number of steps.
+func (p Place) Len() int { return steps(p.Path) }
+
+func steps(path string) int {
+	n := 0
+	for i := range len(path) {
+		switch path[i] {
+		case '.', '[', '{':
+			n++
+		}
+	}
+	return n
+}
+
+// Field returns the place of field name of p; owner is the named type that
+// declares it, if any.
+func (p Place) Field(name, owner string) Place {
+	if owner != "" {
+		owner += "." + name
+	}
+	return p.step("."+name, owner)
+}
+
+// Elem returns the place of an element of the slice or array p. An empty
+// index means an unknown element.
+func (p Place) Elem(index string) Place { return p.step("["+orStar(index)+"]", p.Owner) }
+
+// MapElem is [Place.Elem] for an element of a map.
+func (p Place) MapElem(key string) Place { return p.step("{"+orStar(key)+"}", p.Owner) }
+
+// orStar keeps only those constants that cannot be confused with path syntax.
+func orStar(s string) string {
+	if s == "" || strings.ContainsAny(s, ".[]{}*") {
+		return "*"
+	}
+	return s
+}
+
+func (p Place) step(s, owner string) Place {
+	if p.Kind == Unknown || p.Len() >= MaxSteps {
+		return Place{}
+	}
+	p.Path += s
+	p.Owner = owner
+	return p
+}
+
+// Join returns the place reached by walking the steps of rel from p: what rel
+// means once its root is known to be p.
+func (p Place) Join(rel Place) Place {
+	if p.Kind == Unknown || p.Len()+rel.Len() > MaxSteps {
+		return Place{}
+	}
+	p.Path += rel.Path
+	if rel.Owner != "" {
+		p.Owner = rel.Owner
+	}
+	p.Wild = p.Wild || rel.Wild
+	return p
+}
+
+// HasPrefix reports whether p is q or lies within q.
+func (p Place) HasPrefix(q Place) bool {
+	if p.Root() != q.Root() || !strings.HasPrefix(p.Path, q.Path) {
+		return false
+	}
+	rest := p.Path[len(q.Path):]
+	return rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '{'
+}
+
+// Same reports whether p and q are certainly one object: the same root and
+// the same steps. Unknown elements of a slice are not the same.
+func (p Place) Same(q Place) bool {
+	return p.Kind != Unknown && p.Root() == q.Root() && p.Path == q.Path && !strings.Contains(p.Path, "[*]")
+}
+
+// ManyElems reports whether p passes an element of a map with an unknown key,
+// so that two accesses of p may mean two objects.
+func (p Place) ManyElems() bool { return strings.Contains(p.Path, "{*}") }
+
+// MayAlias reports whether the locks p and q may be one object. It errs on the
+// side of yes, since a lock that may protect excludes a finding.
+func (p Place) MayAlias(q Place) bool {
+	switch {
+	case p.Kind == Unknown || q.Kind == Unknown || p.Wild || q.Wild:
+		return true
+	case p.Root() == q.Root():
+		return sameButElems(p.Path, q.Path)
+	case p.Kind == Local || q.Kind == Local:
+		return false // a fresh object is no other
+	case p.Owner != "" && q.Owner != "":
+		return p.Owner == q.Owner && !(p.Kind == Global && q.Kind == Global)
+	case p.Kind == Global && q.Kind == Global:
+		return false
+	}
+	return true
+}
+
+// sameButElems compares two paths, an unknown element being equal to any.
+func sameButElems(a, b string) bool {
+	if a == b {
+		return true
+	}
+	as, bs := split(a), split(b)
+	if len(as) != len(bs) {
+		return false
+	}
+	for i := range as {
+		star := strings.Contains(as[i], "*") || strings.Contains(bs[i], "*")
+		if as[i] != bs[i] && !(star && as[i][0] == bs[i][0]) {
+			return false
+		}
+	}
+	return true
+}
+
+func split(path string) []string {
+	var out []string
+	start := 0
+	for i := 1; i <= len(path); i++ {
+		if i == len(path) || path[i] == '.' || path[i] == '[' || path[i] == '{' {
+			out = append(out, path[start:i])
+			start = i
+		}
+	}
+	return out
+}
+
+// Compare orders places by their parts, for output that is the same on every
+// run.
+func Compare(p, q Place) int {
+	switch {
+	case p.Kind != q.Kind:
+		return int(p.Kind) - int(q.Kind)
+	case p.Index != q.Index:
+		return p.Index - q.Index
+	case p.Name != q.Name:
+		return strings.Compare(p.Name, q.Name)
+	case p.Path != q.Path:
+		return strings.Compare(p.Path, q.Path)
+	case p.Owner != q.Owner:
+		return strings.Compare(p.Owner, q.Owner)
+	case p.Wild != q.Wild:
+		if q.Wild {
+			return -1
+		}
+		return 1
+	}
+	return 0
+}

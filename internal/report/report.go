@@ -1,0 +1,146 @@
+// Package report words findings as diagnostics: what is done to which map, what
+// it conflicts with and where, which goroutine is the reason, which lock is
+// missing.
+//
+// A message begins with a phrase that is stable for its category, since users
+// of golangci-lint can only exclude by text. It names the other access itself:
+// drivers drop or scatter related positions.
+package report
+
+import (
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Diagnostic returns the diagnostic of a finding.
+func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
+	w := writer{fset: fset, at: fset.Position(f.Access.Pos.At())}
+	d := analysis.Diagnostic{
+		Pos:      f.Access.Pos.At(),
+		Category: string(f.Category),
+		Message:  w.message(f),
+	}
+	if !f.Self {
+		d.Related = []analysis.RelatedInformation{{
+			Pos:     f.Other.Pos.At(),
+			Message: "conflicting " + f.Other.Op.Noun(),
+		}}
+	}
+	return d
+}
+
+// writer prints positions relative to the one that is reported.
+type writer struct {
+	fset *token.FileSet
+	at   token.Position
+}
+
+func (w writer) message(f conflict.Finding) string {
+	what := f.Access.Op.Phrase() + " " + f.Access.Expr
+	if f.Access.Pos.Text != "" {
+		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
+	}
+	if f.Category == conflict.RLockWrite {
+		return fmt.Sprintf("%s while %s is only read-locked; another reader may run too%s",
+			what, lockName(f.Access, readLock(f.Access)), w.thread(f.Thread))
+	}
+	if f.Self {
+		return fmt.Sprintf("%s is not synchronized with the same %s in other goroutines%s",
+			what, f.Access.Op.Noun(), w.thread(f.Thread))
+	}
+	holds := ""
+	if f.Locked {
+		holds = ", which holds " + lockName(f.Other, f.Lock)
+	}
+	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
+		what, f.Other.Op.Noun(), w.place(f.Other.Pos), holds, w.thread(f.Thread))
+}
+
+// thread names the goroutine and where it starts.
+func (w writer) thread(t *summary.Thread) string {
+	if t == nil {
+		return ""
+	}
+	return fmt.Sprintf(" (%s started %s)", t.Name, w.place(t.Pos))
+}
+
+// place prints a position: "on line 7" in the same file, "at f.go:7" elsewhere.
+func (w writer) place(p summary.Pos) string {
+	pos := w.fset.Position(p.At())
+	switch {
+	case p.Text != "":
+		return "at " + p.Text
+	case pos.Filename == w.at.Filename:
+		return fmt.Sprintf("on line %d", pos.Line)
+	}
+	return fmt.Sprintf("at %s:%d", filepath.Base(pos.Filename), pos.Line)
+}
+
+func readLock(it summary.Item) state.Mark {
+	for _, m := range it.Marks {
+		if m.Mode == state.Read {
+			return m
+		}
+	}
+	return state.Mark{}
+}
+
+// lockName prints a lock the way the access's map is printed: s.mu beside
+// s.m.
+func lockName(it summary.Item, m state.Mark) string {
+	lock := m.Place
+	if lock.Root() == it.Place.Root() {
+		parent, last := cut(lock.Path)
+		mapParent, _ := cut(it.Place.Path)
+		if i := strings.LastIndexByte(it.Expr, '.'); parent == mapParent && i > 0 && strings.HasPrefix(last, ".") {
+			return embedded(it.Expr[:i], last)
+		}
+	}
+	if name := tail(lock); name != "" {
+		return name
+	}
+	return "a lock"
+}
+
+// embedded prints the field last of base, or base if the field is an embedded
+// mutex.
+func embedded(base, last string) string {
+	if last == ".Mutex" || last == ".RWMutex" {
+		return base
+	}
+	return base + last
+}
+
+// cut splits the last step off a path.
+func cut(path string) (string, string) {
+	i := strings.LastIndexAny(path, ".[{")
+	if i < 0 {
+		return "", path
+	}
+	return path[:i], path[i:]
+}
+
+// tail names a lock by its last field or its variable.
+func tail(p place.Place) string {
+	if _, last := cut(p.Path); strings.HasPrefix(last, ".") {
+		return last[1:]
+	}
+	if p.Path == "" {
+		if i := strings.LastIndexByte(p.Name, ':'); i >= 0 && p.Kind == place.Local {
+			return p.Name[i+1:]
+		}
+		if p.Kind == place.Global {
+			return p.Name[strings.LastIndexByte(p.Name, '.')+1:]
+		}
+	}
+	return ""
+}

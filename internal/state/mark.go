@@ -1,0 +1,187 @@
+// Package state holds the abstract values of the analysis and their order: the
+// locks that are held at an instruction and the synchronization that an access
+// lies before or after. It knows nothing of SSA.
+package state
+
+import (
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// Mode says in which way an access is tied to a lock, a channel, a WaitGroup
+// or a Once.
+type Mode uint8
+
+const (
+	Write     Mode = iota // a lock held exclusively, or a channel used as one
+	Read                  // a lock held for reading
+	Before                // ahead of a send, close or Done in its own thread
+	After                 // behind a receive or Wait in its own thread
+	Inside                // within the function given to Once.Do
+	Semaphore             // between the two operations on a channel used as a lock
+)
+
+// Mark is one such tie. Must is set if it holds on every path to the access;
+// a mark that holds on some paths only still excludes a finding, because
+// infeasible paths are not modelled (a lock taken "if needLock").
+type Mark struct {
+	Place place.Place
+	Mode  Mode
+	Must  bool
+}
+
+// Marks is a set of marks, sorted, at most one for each place and mode. A
+// Marks is never changed in place.
+type Marks []Mark
+
+func compare(a, b Mark) int {
+	if c := place.Compare(a.Place, b.Place); c != 0 {
+		return c
+	}
+	return int(a.Mode) - int(b.Mode)
+}
+
+func (ms Marks) find(m Mark) (int, bool) { return slices.BinarySearchFunc(ms, m, compare) }
+
+// Has reports whether ms has a mark of that place and mode.
+func (ms Marks) Has(p place.Place, mode Mode) bool {
+	_, ok := ms.find(Mark{Place: p, Mode: mode})
+	return ok
+}
+
+// With returns ms and m.
+func (ms Marks) With(m Mark) Marks {
+	i, ok := ms.find(m)
+	if ok && (ms[i].Must || !m.Must) {
+		return ms
+	}
+	out := slices.Clone(ms)
+	if ok {
+		out[i].Must = true
+		return out
+	}
+	return slices.Insert(out, i, m)
+}
+
+// Without returns ms without the mark of that place and mode.
+func (ms Marks) Without(p place.Place, mode Mode) Marks {
+	i, ok := ms.find(Mark{Place: p, Mode: mode})
+	if !ok {
+		return ms
+	}
+	return slices.Delete(slices.Clone(ms), i, i+1)
+}
+
+// Union returns the marks of both: those of one thread that holds all of them.
+func (ms Marks) Union(other Marks) Marks {
+	if len(ms) == 0 {
+		return other
+	}
+	for _, m := range other {
+		ms = ms.With(m)
+	}
+	return ms
+}
+
+// Join merges the states of two paths: marks of either, which must hold only
+// if both have them.
+func Join(a, b Marks) Marks {
+	if Equal(a, b) {
+		return a
+	}
+	var out Marks
+	for _, m := range a {
+		i, ok := b.find(m)
+		m.Must = m.Must && ok && b[i].Must
+		out = append(out, m)
+	}
+	for _, m := range b {
+		if _, ok := a.find(m); !ok {
+			m.Must = false
+			out = append(out, m)
+		}
+	}
+	slices.SortFunc(out, compare)
+	return out
+}
+
+// Meet returns the marks that both have.
+func Meet(a, b Marks) Marks {
+	var out Marks
+	for _, m := range a {
+		if i, ok := b.find(m); ok {
+			m.Must = m.Must && b[i].Must
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Equal reports whether a and b are the same set.
+func Equal(a, b Marks) bool { return slices.Equal(a, b) }
+
+// Map returns the marks with their places replaced by f; a mark whose place
+// becomes unknown is left out, except a lock, which then may be any lock.
+func (ms Marks) Map(f func(place.Place) place.Place) Marks {
+	var out Marks
+	for _, m := range ms {
+		lock := m.Mode == Write || m.Mode == Read
+		m.Place = f(m.Place)
+		if m.Place.Known() || lock {
+			out = out.With(m)
+		}
+	}
+	return out
+}
+
+// Locks returns the locks among ms.
+func (ms Marks) Locks() Marks {
+	var out Marks
+	for _, m := range ms {
+		if m.Mode == Write || m.Mode == Read {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Excludes reports whether the marks of two accesses by different threads keep
+// them apart, and by which of the marks of ms.
+func (ms Marks) Excludes(other Marks) (Mark, bool) {
+	for _, a := range ms {
+		for _, b := range other {
+			if excludes(a.Mode, b.Mode) && matches(a, b) {
+				return a, true
+			}
+		}
+	}
+	return Mark{}, false
+}
+
+// matches compares places: locks may alias, while an order needs the same
+// object.
+func matches(a, b Mark) bool {
+	if a.Mode == Write || a.Mode == Read {
+		return a.Place.MayAlias(b.Place)
+	}
+	return a.Place.Same(b.Place)
+}
+
+func excludes(a, b Mode) bool {
+	switch a {
+	case Write:
+		return b == Write || b == Read
+	case Read:
+		return b == Write
+	case Before:
+		return b == After
+	case After:
+		return b == Before || b == Inside
+	case Inside:
+		return b == Inside || b == After
+	case Semaphore:
+		return b == Semaphore
+	}
+	return false
+}

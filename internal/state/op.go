@@ -1,0 +1,29 @@
+package state
+
+// Op is what is done to a map.
+type Op uint8
+
+const (
+	OpRead    Op = iota // m[k]
+	OpLen               // len(m), which neither the runtime nor vet checks
+	OpRange             // for range m, maps.Keys and their kin
+	OpClone             // maps.Clone, which the race detector does not see
+	OpReflect           // a read inside encoding/json, fmt, reflect …
+	OpWrite             // m[k] = v
+	OpDelete            // delete(m, k)
+	OpClear             // clear(m)
+	OpReplace           // the variable that holds the map is assigned
+)
+
+// Writes reports whether the operation changes the map or its variable.
+func (o Op) Writes() bool { return o >= OpWrite }
+
+// Noun returns the operation as a noun: "read", "range".
+func (o Op) Noun() string { return nouns[o] }
+
+// Phrase returns the operation with its preposition: "write to", "range over".
+func (o Op) Phrase() string { return phrases[o] }
+
+var nouns = [...]string{"read", "len", "range", "clone", "read", "write", "delete", "clear", "replacement"}
+
+var phrases = [...]string{"read of", "len of", "range over", "clone of", "read of", "write to", "delete from", "clear of", "replacement of"}

@@ -1,0 +1,237 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// build computes the summary of the builder's function.
+func (b *builder) build() *Summary {
+	b.scan()
+	b.flow()
+	b.annotate()
+	s := &Summary{Exits: b.exit.dead}
+	b.results(s)
+	b.collect(s)
+	b.effects(s)
+	return s
+}
+
+// results says where the function's results live. An object that the function
+// makes and returns is a Result for its callers.
+func (b *builder) results(s *Summary) {
+	n := b.fn.Signature.Results().Len()
+	s.Results = make([]place.Place, n)
+	b.returned = map[string]int{}
+	for i := range n {
+		if !leadsToMap(b.fn.Signature.Results().At(i).Type()) {
+			continue
+		}
+		p, ok := b.returns(i)
+		if !ok {
+			continue
+		}
+		if p.Kind == place.Local {
+			if p.Path == "" {
+				b.returned[p.Name] = i
+				s.Results[i] = place.Place{Kind: place.Result, Index: i}
+			}
+			continue
+		}
+		if p.Kind != place.Value {
+			s.Results[i] = p
+		}
+	}
+}
+
+// returns finds the one place that all returns agree on for result i.
+func (b *builder) returns(i int) (place.Place, bool) {
+	var agreed place.Place
+	for _, blk := range b.fn.Blocks {
+		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
+		if !ok || i >= len(ret.Results) {
+			continue
+		}
+		v := ret.Results[i]
+		if c, ok := v.(*ssa.Const); ok && c.Value == nil {
+			continue
+		}
+		p := b.place(v)
+		if !p.Known() || agreed.Known() && p != agreed {
+			return place.Place{}, false
+		}
+		agreed = p
+	}
+	return agreed, agreed.Known()
+}
+
+// leadsToMap reports whether a result of type t can share a map or a lock with
+// its callers.
+func leadsToMap(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Map, *types.Pointer, *types.Interface, *types.Struct, *types.Chan, *types.Slice:
+		return true
+	}
+	return false
+}
+
+// export translates a place for the callers: places of this function's own
+// values mean nothing to them, except of those that it returns.
+func (b *builder) export(p place.Place) place.Place {
+	switch p.Kind {
+	case place.Local:
+		i, ok := b.returned[p.Name]
+		if !ok {
+			return place.Place{}
+		}
+		p.Kind, p.Index, p.Name = place.Result, i, ""
+	case place.Value:
+		return place.Place{}
+	}
+	return p
+}
+
+// exportMarks drops the marks of local locks and channels: no caller can have
+// them too. A lock of an unknown object remains, as one that may be any.
+func (b *builder) exportMarks(ms state.Marks) state.Marks {
+	var kept state.Marks
+	for _, m := range ms {
+		if m.Place.Kind != place.Local || b.export(m.Place).Known() {
+			kept = append(kept, m)
+		}
+	}
+	return kept.Map(b.export)
+}
+
+// collect gathers the accesses and goroutines of all events.
+func (b *builder) collect(s *Summary) {
+	seen := map[string]bool{}
+	for _, evs := range b.events {
+		for i := range evs {
+			if ev := &evs[i]; ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
+				b.collectEvent(s, ev, seen)
+			}
+		}
+	}
+}
+
+func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
+	threads := map[int]int{0: 0} // of the event to those of the summary
+	number := func(t int) int {
+		if n, ok := threads[t]; ok {
+			return n
+		}
+		if len(s.Threads) >= maxThreads {
+			return -1
+		}
+		th := ev.threads[t-1]
+		s.Threads = append(s.Threads, th)
+		threads[t] = len(s.Threads)
+		return len(s.Threads)
+	}
+	for i := range ev.accesses {
+		a := ev.accesses[i]
+		p := b.export(a.Place)
+		if !p.Known() || len(s.Accesses) >= maxAccesses {
+			continue
+		}
+		if a.Thread > 0 {
+			l := b.live(ev, &ev.accesses[i])
+			if !l.exit {
+				a.Thread = 0
+			} else if l.events[ev.id] {
+				ev.threads[a.Thread-1].Many = true
+			}
+		}
+		a.Place, a.Marks = p, b.exportMarks(a.Marks)
+		if a.Thread = number(a.Thread); a.Thread < 0 {
+			continue
+		}
+		if key := accessKey(a); !seen[key] {
+			seen[key] = true
+			s.Accesses = append(s.Accesses, a)
+		}
+	}
+	for _, c := range ev.calls {
+		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= maxThreads {
+			continue
+		}
+		c.Args = mapAll(c.Args, b.export)
+		c.Marks = b.exportMarks(c.Marks)
+		s.Calls = append(s.Calls, c)
+	}
+}
+
+// accessKey says which accesses are alike for a caller: the first one speaks
+// for all.
+func accessKey(a Access) string {
+	buf := make([]byte, 0, 64)
+	buf = append(buf, byte(a.Op), byte(a.ByVal+1), byte(a.Thread))
+	buf = appendPlace(buf, a.Place)
+	for _, m := range a.Marks {
+		buf = append(buf, byte(m.Mode), '|')
+		buf = appendPlace(buf, m.Place)
+	}
+	return string(buf)
+}
+
+func appendPlace(buf []byte, p place.Place) []byte {
+	buf = append(buf, byte(p.Kind), byte(p.Index))
+	buf = append(buf, p.Name...)
+	buf = append(buf, 0)
+	buf = append(buf, p.Path...)
+	return append(buf, 0)
+}
+
+// effects says what the function does to locks, channels and variables.
+func (b *builder) effects(s *Summary) {
+	for _, m := range b.exit.marks {
+		switch m.Mode {
+		case state.Write, state.Read:
+			if !b.assumed.Has(m.Place, m.Mode) && b.export(m.Place).Known() {
+				s.Acquires = append(s.Acquires, m)
+			}
+		case state.After:
+			if p := b.export(m.Place); p.Known() && m.Must && len(s.Joins) < maxStores {
+				s.Joins = append(s.Joins, p)
+			}
+		}
+	}
+	for _, m := range b.assumed {
+		if m.Place.Known() && !b.exit.dead && !b.exit.marks.Has(m.Place, m.Mode) {
+			s.Releases = append(s.Releases, m)
+		}
+	}
+	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			switch ev.kind {
+			case evSignal:
+				s.Signals = b.note(s.Signals, ev.place)
+			case evStore:
+				s.Stores = b.note(s.Stores, ev.place)
+			case evAdd:
+				for _, p := range ev.adds {
+					s.Adds = b.note(s.Adds, p)
+				}
+			case evParallel:
+				if ev.place.Kind == place.Param && !slices.Contains(s.Parallel, ev.place.Index) {
+					s.Parallel = append(s.Parallel, ev.place.Index)
+				}
+			}
+		}
+	}
+}
+
+// note adds p to a bounded set of places that callers know.
+func (b *builder) note(ps []place.Place, p place.Place) []place.Place {
+	if p = b.export(p); !p.Known() || len(ps) >= maxStores {
+		return ps
+	}
+	return insert(ps, p)
+}

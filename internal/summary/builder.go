@@ -1,0 +1,368 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// builder computes the summary of one function.
+type builder struct {
+	eng    *engine
+	fn     *ssa.Function
+	id     string // the function's name, unique in the program
+	places map[ssa.Value]place.Place
+	defs   map[string]ssa.Instruction // of the roots of kind Local and Value
+	events [][]event                  // by block, in order
+	sites  []callSite
+	stored map[place.Place][]ssa.Instruction // assignments to maps and pointers
+
+	// of flow
+	assumed state.Marks // locks held on entry
+	toggles map[place.Place]bool
+	signals []place.Place
+	exit    facts
+	ends    []state.Marks // at the end of each block
+
+	returned map[string]int // results by the name of the local object they return
+	lives    map[liveKey]*liveSet
+	loops    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
+	homes    []int // block of each event
+}
+
+// eventKind says what an event means to the order of things.
+type eventKind uint8
+
+const (
+	evAccess   eventKind = iota // accesses by the function's own thread
+	evSpawn                     // goroutines start, with their accesses
+	evLock                      // a lock is taken
+	evUnlock                    // a lock is given up
+	evJoin                      // a receive or wait
+	evSignal                    // a send, close or Done
+	evStore                     // a map or pointer variable is assigned
+	evAdd                       // a WaitGroup's counter is raised
+	evParallel                  // a test becomes parallel
+	evExit                      // a call that does not return
+	evDef                       // a value that roots a place comes into being
+)
+
+// event is one step of a function that matters.
+type event struct {
+	kind     eventKind
+	maybe    bool // a deferred call that only some paths register
+	instr    ssa.Instruction
+	index    int // of instr in its block
+	accesses []Access
+	threads  []Thread
+	calls    []Call
+	mark     state.Mark
+	place    place.Place
+	adds     []place.Place
+	toggle   bool        // of evJoin and evSignal: may be half of a semaphore
+	state    state.Marks // what holds here, after flow
+	freed    []place.Place
+	live     bool // reachable
+	id       int
+}
+
+// callSite is a call of a function of this package on the caller's thread, or
+// without instr a go statement.
+type callSite struct {
+	callee *ssa.Function
+	bd     binding
+	instr  ssa.Instruction
+}
+
+func newBuilder(e *engine, fn *ssa.Function) *builder {
+	b := &builder{
+		eng: e, fn: fn, id: fn.RelString(nil),
+		places: map[ssa.Value]place.Place{},
+		defs:   map[string]ssa.Instruction{},
+		stored: map[place.Place][]ssa.Instruction{},
+		lives:  map[liveKey]*liveSet{},
+		loops:  map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
+	}
+	return b
+}
+
+// scan lists the events of every block.
+func (b *builder) scan() {
+	b.findStores()
+	b.events = make([][]event, len(b.fn.Blocks))
+	for _, blk := range b.fn.Blocks {
+		for i, instr := range blk.Instrs {
+			for _, ev := range b.instr(instr) {
+				b.add(blk, i, instr, ev)
+			}
+		}
+	}
+	b.selectBranches()
+	b.markDefs()
+	id := 0
+	for _, blk := range b.fn.Blocks {
+		evs := b.events[blk.Index]
+		slices.SortStableFunc(evs, func(x, y event) int { return x.index - y.index })
+		for i := range evs {
+			evs[i].id = id
+			id++
+			b.homes = append(b.homes, blk.Index)
+		}
+	}
+}
+
+func (b *builder) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev event) {
+	ev.index, ev.instr = i, instr
+	b.events[blk.Index] = append(b.events[blk.Index], ev)
+}
+
+// findStores notes where maps and pointers are assigned, so that a value read
+// before an assignment is not taken for what the variable holds after it.
+func (b *builder) findStores() {
+	for _, blk := range b.fn.Blocks {
+		for _, instr := range blk.Instrs {
+			if st, ok := instr.(*ssa.Store); ok && refers(st.Val.Type()) {
+				if _, local := st.Addr.(*ssa.Alloc); !local {
+					p := b.place(st.Addr)
+					b.stored[p] = append(b.stored[p], st)
+				}
+			}
+		}
+	}
+}
+
+// refers reports whether a variable of type t names another object.
+func refers(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Map, *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
+}
+
+// markDefs adds an event where each root of an accessed place is made: to run
+// it again makes another object.
+func (b *builder) markDefs() {
+	roots := map[string]bool{}
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			for _, a := range ev.accesses {
+				if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
+					roots[a.Place.Name] = true
+				}
+			}
+		}
+	}
+	for name := range roots {
+		instr := b.defs[name]
+		if instr == nil || instr.Block() == nil {
+			continue
+		}
+		blk := instr.Block()
+		ev := event{kind: evDef, index: slices.Index(blk.Instrs, instr), instr: instr, place: place.Place{Name: name}}
+		b.events[blk.Index] = append(b.events[blk.Index], ev)
+	}
+	for i := range b.events { // map order must not show
+		slices.SortStableFunc(b.events[i], func(x, y event) int {
+			if x.kind == evDef && y.kind == evDef {
+				return place.Compare(x.place, y.place)
+			}
+			return 0
+		})
+	}
+}
+
+// instr returns the events of one instruction.
+func (b *builder) instr(instr ssa.Instruction) []event {
+	switch i := instr.(type) {
+	case *ssa.MapUpdate:
+		return b.access(state.OpWrite, i.Map, i, i.Pos())
+	case *ssa.Lookup:
+		if isMap(i.X.Type()) {
+			return b.access(state.OpRead, i.X, i, i.Pos())
+		}
+	case *ssa.Next:
+		if r, ok := i.Iter.(*ssa.Range); ok && isMap(r.X.Type()) {
+			return b.access(state.OpRange, r.X, i, r.Pos())
+		}
+	case *ssa.Store:
+		return b.store(i)
+	case *ssa.Send:
+		return b.send(i.Chan)
+	case *ssa.UnOp:
+		if i.Op == token.ARROW {
+			return b.receive(i.X)
+		}
+	case *ssa.Call:
+		return b.call(&i.Call, i)
+	case *ssa.Go:
+		return b.spawn(&i.Call, i, Thread{Name: "goroutine"})
+	case *ssa.RunDefers:
+		return b.deferred(i)
+	}
+	return nil
+}
+
+// send and receive are a signal and a join. A function that does both on one
+// channel uses it as a lock, or as a box that it empties and fills: between
+// the two it has what others wait for, in either order. Function toggles
+// decides that when all events are known.
+func (b *builder) send(ch ssa.Value) []event {
+	return []event{{kind: evSignal, place: b.place(ch), toggle: true}}
+}
+
+func (b *builder) receive(ch ssa.Value) []event {
+	return []event{{kind: evJoin, place: b.place(ch), toggle: true}}
+}
+
+// deferred returns the events of the deferred calls at a return, last first.
+func (b *builder) deferred(at *ssa.RunDefers) []event {
+	var out []event
+	blocks := b.fn.Blocks
+	for i := len(blocks) - 1; i >= 0; i-- {
+		blk := blocks[i]
+		if !reaches(blk, at.Block()) {
+			continue
+		}
+		for j := len(blk.Instrs) - 1; j >= 0; j-- {
+			d, ok := blk.Instrs[j].(*ssa.Defer)
+			if !ok {
+				continue
+			}
+			for _, ev := range b.call(&d.Call, d) {
+				ev.maybe = ev.maybe || !blk.Dominates(at.Block())
+				out = append(out, ev)
+			}
+		}
+	}
+	return out
+}
+
+// reaches reports whether control can flow from one block to another.
+func reaches(from, to *ssa.BasicBlock) bool {
+	if from == to {
+		return true
+	}
+	seen := make([]bool, len(from.Parent().Blocks))
+	work := []*ssa.BasicBlock{from}
+	for len(work) > 0 {
+		blk := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, s := range blk.Succs {
+			if s == to {
+				return true
+			}
+			if !seen[s.Index] {
+				seen[s.Index] = true
+				work = append(work, s)
+			}
+		}
+	}
+	return false
+}
+
+// selectBranches adds the joins and signals of select statements to the
+// branch that each case leads to.
+func (b *builder) selectBranches() {
+	for _, blk := range b.fn.Blocks {
+		for _, instr := range blk.Instrs {
+			sel, ok := instr.(*ssa.Select)
+			if !ok {
+				continue
+			}
+			for i, to := range selectCases(sel) {
+				if to == nil {
+					continue
+				}
+				evs := b.receive
+				if sel.States[i].Dir == types.SendOnly {
+					evs = b.send
+				}
+				for _, ev := range evs(sel.States[i].Chan) {
+					b.add(to, -1, sel, ev)
+				}
+			}
+		}
+	}
+}
+
+// selectCases returns, for each case of a select, the block that only it
+// leads to.
+func selectCases(sel *ssa.Select) []*ssa.BasicBlock {
+	out := make([]*ssa.BasicBlock, len(sel.States))
+	for _, r := range *sel.Referrers() {
+		ext, ok := r.(*ssa.Extract)
+		if !ok || ext.Index != 0 {
+			continue
+		}
+		for _, u := range *ext.Referrers() {
+			cmp, ok := u.(*ssa.BinOp)
+			if !ok || cmp.Op != token.EQL {
+				continue
+			}
+			c, ok := cmp.Y.(*ssa.Const)
+			if !ok {
+				continue
+			}
+			for _, use := range *cmp.Referrers() {
+				iff, ok := use.(*ssa.If)
+				if n := int(c.Int64()); ok && n < len(out) {
+					if to := iff.Block().Succs[0]; len(to.Preds) == 1 {
+						out[n] = to
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func isMap(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Map)
+	if ok {
+		return true
+	}
+	tp, ok := types.Unalias(t).(*types.TypeParam)
+	return ok && coreIsMap(tp)
+}
+
+// coreIsMap reports whether all types of a type parameter's constraint are
+// maps.
+func coreIsMap(tp *types.TypeParam) bool {
+	iface, ok := tp.Constraint().Underlying().(*types.Interface)
+	if !ok || iface.NumEmbeddeds() == 0 {
+		return false
+	}
+	for t := range iface.EmbeddedTypes() {
+		if u, ok := t.(*types.Union); ok {
+			if u.Len() != 1 {
+				return false
+			}
+			t = u.Term(0).Type()
+		}
+		if _, ok := t.Underlying().(*types.Map); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// instrPos returns the position of an instruction, or of what it belongs to.
+func instrPos(i ssa.Instruction) token.Pos {
+	if p := i.Pos(); p.IsValid() {
+		return p
+	}
+	if v, ok := i.(ssa.Value); ok && v.Referrers() != nil {
+		for _, r := range *v.Referrers() {
+			if r.Pos().IsValid() {
+				return r.Pos()
+			}
+		}
+	}
+	return i.Parent().Pos()
+}

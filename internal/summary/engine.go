@@ -1,0 +1,363 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Input is one type-checked package, as go/analysis provides it.
+type Input struct {
+	Fset  *token.FileSet
+	Files []*ast.File
+	Pkg   *types.Package
+	Info  *types.Info
+	// Import returns the summary of a function of another package, nil if
+	// there is none.
+	Import func(*types.Func) *Summary
+}
+
+// Package is the result: the summaries of a package's functions and the scenes
+// in which goroutines meet.
+type Package struct {
+	Scenes []*Scene
+	eng    *engine
+}
+
+// engine holds what the builders of one package share.
+type engine struct {
+	in       Input
+	pkg      *ssa.Package
+	sums     map[*ssa.Function]*Summary
+	builders map[*ssa.Function]*builder // of functions that start goroutines
+	soles    map[*ssa.Alloc]ssa.Value
+	globals  map[*ssa.Global]ssa.Value
+	imports  map[*types.Func]*Summary
+	impls    map[*types.Func]*ssa.Function
+	concrete []types.Type
+	exprs    map[token.Pos]ast.Expr
+	decls    map[token.Pos]*ast.FuncDecl
+	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
+	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
+	entries  map[*ssa.Function]state.Marks
+}
+
+// Analyze builds the SSA form of a package and summarises its functions,
+// callees first.
+func Analyze(in Input) *Package {
+	e := &engine{
+		in:       in,
+		sums:     map[*ssa.Function]*Summary{},
+		builders: map[*ssa.Function]*builder{},
+		soles:    map[*ssa.Alloc]ssa.Value{},
+		globals:  map[*ssa.Global]ssa.Value{},
+		imports:  map[*types.Func]*Summary{},
+		impls:    map[*types.Func]*ssa.Function{},
+		exprs:    map[token.Pos]ast.Expr{},
+		decls:    map[token.Pos]*ast.FuncDecl{},
+		sites:    map[*ssa.Function][]callSite{},
+		taken:    map[*ssa.Function]bool{},
+		entries:  map[*ssa.Function]state.Marks{},
+	}
+	e.buildSSA()
+	e.index()
+	funcs := e.functions()
+	e.findGlobals(funcs)
+	order := components(funcs, e.callees)
+	for _, scc := range order {
+		rounds := 1
+		if len(scc) > 1 || slices.Contains(e.callees(scc[0]), scc[0]) {
+			rounds = 2 // recursion: what a cycle does is known after two rounds, or is left out
+		}
+		for range rounds {
+			for _, fn := range scc {
+				e.summarize(fn)
+			}
+		}
+	}
+	e.enter(order)
+	return &Package{Scenes: e.scenes(order), eng: e}
+}
+
+func (e *engine) summarize(fn *ssa.Function) {
+	b := newBuilder(e, fn)
+	e.sums[fn] = b.build()
+	e.builders[fn] = b
+}
+
+// buildSSA builds the functions of the package; those of its imports have no
+// bodies.
+func (e *engine) buildSSA() {
+	prog := ssa.NewProgram(e.in.Fset, 0)
+	prog.SetNoReturn(func(fn *types.Func) bool { return known.Func(fn).Kind == known.Exit })
+	for _, p := range e.in.Pkg.Imports() {
+		prog.CreatePackage(p, nil, nil, true)
+	}
+	e.pkg = prog.CreatePackage(e.in.Pkg, e.in.Files, e.in.Info, false)
+	e.pkg.Build()
+}
+
+// index notes the expressions of the operations on maps, by the position that
+// SSA gives them, and the function declarations.
+func (e *engine) index() {
+	for _, f := range e.in.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.IndexExpr:
+				e.exprs[n.Lbrack] = n.X
+			case *ast.RangeStmt:
+				e.exprs[n.For] = n.X
+			case *ast.CallExpr:
+				if len(n.Args) > 0 {
+					e.exprs[n.Lparen] = n.Args[0]
+				}
+			case *ast.FuncDecl:
+				e.decls[n.Name.Pos()] = n
+			}
+			return true
+		})
+	}
+}
+
+// functions lists the source functions of the package with their literals, in
+// source order, and after them the wrappers that these use.
+func (e *engine) functions() []*ssa.Function {
+	var out []*ssa.Function
+	seen := map[*ssa.Function]bool{}
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		if fn == nil || seen[fn] || fn.Blocks == nil {
+			return
+		}
+		seen[fn] = true
+		out = append(out, fn)
+		for _, anon := range fn.AnonFuncs {
+			add(anon)
+		}
+	}
+	add(e.pkg.Func("init"))
+	for _, f := range e.in.Files {
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok {
+				if obj, ok := e.in.Info.Defs[fd.Name].(*types.Func); ok {
+					add(e.pkg.Prog.FuncValue(obj))
+				}
+			}
+		}
+	}
+	for i := 0; i < len(out); i++ { // bound methods, thunks, init functions
+		for _, callee := range e.callees(out[i]) {
+			add(callee)
+		}
+	}
+	return out
+}
+
+// callees lists the functions of this package that fn calls or makes values
+// of, as far as they are known.
+func (e *engine) callees(fn *ssa.Function) []*ssa.Function {
+	var out []*ssa.Function
+	add := func(f *ssa.Function) {
+		if f == nil {
+			return
+		}
+		if o := f.Origin(); o != nil {
+			f = o
+		}
+		if f.Blocks != nil && !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			for _, op := range instr.Operands(nil) {
+				switch v := (*op).(type) {
+				case *ssa.Function:
+					add(v)
+				case *ssa.MakeClosure:
+					add(v.Fn.(*ssa.Function))
+				}
+			}
+			if mc, ok := instr.(*ssa.MakeClosure); ok {
+				add(mc.Fn.(*ssa.Function))
+			}
+			if c, ok := instr.(ssa.CallInstruction); ok && c.Common().IsInvoke() {
+				add(e.implementation(c.Common()))
+			}
+		}
+	}
+	return out
+}
+
+// findGlobals finds the package-level variables that hold one function.
+func (e *engine) findGlobals(funcs []*ssa.Function) {
+	count := map[*ssa.Global]int{}
+	for _, fn := range funcs {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				if st, ok := instr.(*ssa.Store); ok {
+					if g, ok := st.Addr.(*ssa.Global); ok && isFunc(st.Val.Type()) {
+						count[g]++
+						e.globals[g] = st.Val
+					}
+				}
+				e.noteTaken(instr)
+			}
+		}
+	}
+	for g, n := range count {
+		if n > 1 || ast.IsExported(g.Name()) {
+			delete(e.globals, g)
+		}
+	}
+}
+
+// noteTaken notes the functions that an instruction uses other than by calling
+// them.
+func (e *engine) noteTaken(instr ssa.Instruction) {
+	var called ssa.Value
+	if c, ok := instr.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
+		called = c.Common().Value
+	}
+	for _, op := range instr.Operands(nil) {
+		if fn, ok := (*op).(*ssa.Function); ok && *op != called {
+			if mc, ok := instr.(*ssa.MakeClosure); ok && onlyCalled(mc) {
+				continue
+			}
+			e.taken[fn] = true
+		}
+	}
+}
+
+// onlyCalled reports whether all uses of a closure are calls of it.
+func onlyCalled(mc *ssa.MakeClosure) bool {
+	for _, r := range *mc.Referrers() {
+		c, ok := r.(ssa.CallInstruction)
+		if !ok || c.Common().Value != mc {
+			return false
+		}
+	}
+	return true
+}
+
+// implementation returns the method that an interface call runs if the
+// interface is declared in this package and one type here implements it.
+func (e *engine) implementation(call *ssa.CallCommon) *ssa.Function {
+	m := call.Method
+	if fn, ok := e.impls[m]; ok {
+		return fn
+	}
+	var found *ssa.Function
+	if m.Pkg() == e.in.Pkg {
+		iface, _ := call.Value.Type().Underlying().(*types.Interface)
+		for _, t := range e.concreteTypes() {
+			if iface == nil || !types.Implements(t, iface) {
+				continue
+			}
+			if found != nil {
+				found = nil
+				break
+			}
+			found = e.pkg.Prog.LookupMethod(t, m.Pkg(), m.Name())
+		}
+	}
+	e.impls[m] = found
+	return found
+}
+
+// concreteTypes lists the defined types of the package that are no interfaces,
+// as pointers where they have methods with pointer receivers.
+func (e *engine) concreteTypes() []types.Type {
+	if e.concrete != nil {
+		return e.concrete
+	}
+	e.concrete = []types.Type{}
+	scope := e.in.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		named, ok := tn.Type().(*types.Named)
+		if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) {
+			continue
+		}
+		e.concrete = append(e.concrete, types.NewPointer(named))
+	}
+	return e.concrete
+}
+
+// imported returns the summary of a function of another package.
+func (e *engine) imported(obj *types.Func) *Summary {
+	obj = obj.Origin()
+	if s, ok := e.imports[obj]; ok {
+		return s
+	}
+	var s *Summary
+	if obj.Pkg() != nil && obj.Pkg() != e.in.Pkg {
+		s = e.in.Import(obj)
+	}
+	e.imports[obj] = s
+	return s
+}
+
+// hasFact reports whether the package of obj was analysed: functions without
+// a summary are then known to do nothing that matters.
+func (e *engine) hasFact(obj *types.Func) bool { return e.imported(obj) != nil }
+
+// lockedComment matches what people write above a function whose callers hold
+// the lock.
+var lockedComment = regexp.MustCompile(`(?i)(lock|mutex|\bmu\b)[^.]{0,40}\b(must|should|is|are|be|assumed)\b[^.]{0,30}\b(held|locked|acquired)|` +
+	`(caller|callers)[^.]{0,30}\b(hold|holds|held|lock|locks|acquire)|(must|should) be called (with|under|while)[^.]{0,40}(lock|mutex|\bmu\b)|` +
+	`\+checklocks:|with [^.]{0,30}(lock|mutex|\bmu\b) held|not (thread|goroutine|concurrency)[- ]?safe`)
+
+// expectsLock reports whether the name or the comment of a function says that
+// it is called with a lock held, or not concurrently.
+func (e *engine) expectsLock(fn *ssa.Function) bool {
+	for fn.Parent() != nil && fn.Synthetic != "" {
+		fn = fn.Parent()
+	}
+	name := strings.ToLower(fn.Name())
+	if fn.Parent() == nil && (strings.HasSuffix(name, "locked") || strings.HasSuffix(name, "withlock") ||
+		strings.HasSuffix(name, "lockheld") || strings.HasSuffix(name, "nolock") || strings.HasSuffix(name, "unsafe")) {
+		return true
+	}
+	d := e.decls[fn.Pos()]
+	return d != nil && d.Doc != nil && lockedComment.MatchString(strings.ReplaceAll(d.Doc.Text(), "\n", " "))
+}
+
+// Summaries calls f for every function and method of the package that other
+// packages can call and that has something to say to them, in a fixed order.
+func (p *Package) Summaries(f func(*types.Func, *Summary)) {
+	e := p.eng
+	for _, fn := range e.functions() {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.in.Pkg || fn.Synthetic != "" {
+			continue
+		}
+		if s := e.sums[fn]; s != nil && (!s.empty() || takesFunc(obj)) {
+			f(obj, s.portable(e.in.Fset))
+		}
+	}
+}
+
+// takesFunc reports whether a function has a parameter that is a function. Its
+// summary is exported even if it is empty: that it does not call its argument
+// is worth knowing.
+func takesFunc(obj *types.Func) bool {
+	params := obj.Type().(*types.Signature).Params()
+	for i := range params.Len() {
+		if isFunc(params.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}

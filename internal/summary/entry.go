@@ -1,0 +1,117 @@
+package summary
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// enter computes, callers first, the locks that all visible callers of a
+// function hold when they call it. A function with callers that are not seen
+// is entered with nothing held.
+func (e *engine) enter(order [][]*ssa.Function) {
+	for _, scc := range order {
+		for _, fn := range scc {
+			for _, s := range e.builders[fn].sites {
+				e.sites[s.callee] = append(e.sites[s.callee], s)
+			}
+		}
+	}
+	for i := len(order) - 1; i >= 0; i-- {
+		for _, fn := range order[i] {
+			e.entries[fn] = e.entry(fn, order[i])
+		}
+	}
+}
+
+// entry meets the locks of all calls of fn. Calls within a cycle of recursion
+// change nothing.
+func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
+	sites := e.sites[fn]
+	if len(sites) == 0 || e.taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
+		return nil
+	}
+	var met state.Marks
+	first := true
+	for _, s := range sites {
+		if s.instr == nil {
+			return nil // a goroutine starts with nothing held
+		}
+		caller := s.instr.Parent()
+		if slices.Contains(scc, caller) {
+			continue
+		}
+		marks := e.atCall(s, caller)
+		if first {
+			met, first = marks, false
+		} else {
+			met = state.Meet(met, marks)
+		}
+	}
+	return met
+}
+
+// atCall returns the locks that are held at a call, in terms of the callee.
+func (e *engine) atCall(s callSite, caller *ssa.Function) state.Marks {
+	b := e.builders[caller]
+	held := b.stateAt(s.instr).Union(e.entries[caller]).Locks()
+	var out state.Marks
+	for _, m := range held {
+		if p, ok := s.inCallee(m.Place); ok {
+			m.Place = p
+			out = out.With(m)
+		}
+	}
+	return out
+}
+
+// stateAt returns what holds at an instruction: the state of the event at or
+// after it in its block, else of the last before.
+func (b *builder) stateAt(instr ssa.Instruction) state.Marks {
+	blk := instr.Block()
+	evs := b.events[blk.Index]
+	index := slices.Index(blk.Instrs, instr)
+	for i := range evs {
+		if evs[i].index >= index {
+			return evs[i].state
+		}
+	}
+	return b.ends[blk.Index]
+}
+
+// inCallee translates a place of the caller to one of the callee: a part of
+// one of its arguments or captured variables.
+func (s callSite) inCallee(p place.Place) (place.Place, bool) {
+	if p.Kind == place.Global || !p.Known() {
+		return p, true
+	}
+	for i, a := range s.bd.args {
+		if q, ok := relative(p, s.bd.b.place(a), place.Place{Kind: place.Param, Index: i}); ok {
+			return q, true
+		}
+	}
+	for i, v := range s.bd.binds {
+		if q, ok := relative(p, s.bd.b.place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
+			return q, true
+		}
+	}
+	return place.Place{}, false
+}
+
+// relative returns p, which lies within base, with base replaced by root.
+func relative(p, base, root place.Place) (place.Place, bool) {
+	if !base.Known() || !p.HasPrefix(base) {
+		return place.Place{}, false
+	}
+	root.Path = strings.TrimPrefix(p.Path, base.Path)
+	root.Owner, root.Wild = p.Owner, p.Wild
+	if root.Path == "" {
+		root.Owner = ""
+	}
+	return root, true
+}

@@ -1,0 +1,297 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// call returns the events of a call that returns before the caller goes on.
+func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
+	if bi, ok := call.Value.(*ssa.Builtin); ok {
+		return b.builtin(bi.Name(), call.Args, at)
+	}
+	t := b.target(call)
+	if e := knownEffect(t); e.Kind != known.None {
+		return b.knownCall(e, t, at)
+	}
+	if t.sum == nil {
+		return b.unknownCall(call, t, at)
+	}
+	result, _ := at.(*ssa.Call)
+	bd := b.bind(t, result)
+	in := b.instantiate(t, bd, at, 0)
+	if t.fn != nil {
+		b.sites = append(b.sites, callSite{callee: t.fn, bd: bd, instr: at})
+	}
+	return b.instanceEvents(in)
+}
+
+// instanceEvents returns the events of an instance on the caller's thread:
+// accesses under the locks of the caller, before what the callee takes and
+// after what it gives up.
+func (b *builder) instanceEvents(in instance) []event {
+	var own, others event
+	own.kind, others.kind = evAccess, evSpawn
+	for _, a := range in.accesses {
+		if a.Thread == 0 {
+			own.accesses = append(own.accesses, a)
+		} else {
+			others.accesses = append(others.accesses, a)
+		}
+	}
+	for _, c := range in.calls {
+		if c.Thread == 0 {
+			own.calls = append(own.calls, c)
+		} else {
+			others.calls = append(others.calls, c)
+		}
+	}
+	others.threads, others.adds = in.threads, in.lateAdds
+	var out []event
+	for _, p := range in.stores {
+		out = append(out, event{kind: evStore, place: p})
+	}
+	if len(own.accesses)+len(own.calls) > 0 {
+		out = append(out, own)
+	}
+	for _, m := range in.releases {
+		out = append(out, event{kind: evUnlock, mark: m})
+	}
+	for _, m := range in.acquires {
+		out = append(out, event{kind: evLock, mark: m, maybe: !m.Must})
+	}
+	for _, p := range in.signals {
+		out = append(out, event{kind: evSignal, place: p, toggle: true})
+	}
+	for _, p := range in.joins {
+		out = append(out, event{kind: evJoin, place: p, toggle: true})
+	}
+	if len(in.adds) > 0 {
+		out = append(out, event{kind: evAdd, adds: in.adds})
+	}
+	if len(in.threads) > 0 {
+		out = append(out, others)
+	}
+	for _, v := range in.parallel {
+		out = append(out, event{kind: evParallel, place: b.place(v)})
+	}
+	if in.exits {
+		out = append(out, event{kind: evExit})
+	}
+	return out
+}
+
+// knownCall returns the events of a function that the tables describe.
+func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []event {
+	if len(t.args) == 0 && e.Kind != known.Exit {
+		return nil
+	}
+	switch e.Kind {
+	case known.Lock, known.TryLock, known.Unlock:
+		m := state.Mark{Place: b.lockPlace(t.args[0]), Mode: e.Mode, Must: e.Kind == known.Lock}
+		if e.Kind == known.Unlock {
+			return []event{{kind: evUnlock, mark: m}}
+		}
+		return []event{{kind: evLock, mark: m, maybe: e.Kind == known.TryLock}}
+	case known.Wait:
+		return []event{{kind: evJoin, place: b.place(t.args[0])}}
+	case known.Done:
+		return []event{{kind: evSignal, place: b.place(t.args[0])}}
+	case known.Add:
+		if c, ok := t.args[1].(*ssa.Const); ok && c.Value != nil && c.Int64() < 0 {
+			return []event{{kind: evSignal, place: b.place(t.args[0])}}
+		}
+		return []event{{kind: evAdd, adds: []place.Place{b.place(t.args[0])}}}
+	case known.Parallel:
+		return []event{{kind: evParallel, place: b.place(t.args[0])}}
+	case known.Once:
+		return b.once(t, at)
+	case known.Spawn:
+		return b.spawnKnown(e, t, at)
+	case known.Subtest:
+		return b.subtest(e, t, at)
+	case known.MapOps:
+		return b.mapOps(e, t.args, at)
+	case known.Exit:
+		return []event{{kind: evExit}}
+	}
+	return nil
+}
+
+// funcArg instantiates a function value that is given to a known function.
+func (b *builder) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) instance {
+	t := b.funcTarget(v)
+	if t.sum != nil {
+		return b.instantiate(t, binding{b: b, binds: t.binds, argPlaces: args}, at, 0)
+	}
+	if p := b.place(v); isFuncRoot(p) {
+		return instance{calls: []Call{{Func: p, Args: args}}}
+	}
+	return instance{}
+}
+
+// once returns the events of Once.Do: the function runs once, before every
+// call of Do on that Once returns.
+func (b *builder) once(t target, at ssa.Instruction) []event {
+	p := b.place(t.args[0])
+	in := b.funcArg(t.args[1], at)
+	inside := state.Marks{{Place: p, Mode: state.Inside, Must: true}}
+	for i := range in.accesses {
+		in.accesses[i].Marks = in.accesses[i].Marks.Union(inside)
+	}
+	return append(b.instanceEvents(in), event{kind: evJoin, place: p})
+}
+
+// spawn returns the event of a go statement.
+func (b *builder) spawn(call *ssa.CallCommon, at ssa.Instruction, th Thread) []event {
+	th.Pos = Pos{p: instrPos(at)}
+	in := instance{}
+	if bi, ok := call.Value.(*ssa.Builtin); ok {
+		in = gather(b.builtin(bi.Name(), call.Args, at))
+	} else if t := b.target(call); knownEffect(t).Kind != known.None {
+		in = gather(b.knownCall(knownEffect(t), t, at))
+	} else if t.sum != nil {
+		in = b.instantiate(t, b.bind(t, nil), at, 0)
+		if t.fn != nil {
+			b.sites = append(b.sites, callSite{callee: t.fn})
+		}
+	} else if p := b.place(call.Value); isFuncRoot(p) && !call.IsInvoke() {
+		in.calls = []Call{{Func: p, Args: b.argPlaces(call.Args)}}
+	}
+	return b.instanceEvents(in.spawned(th))
+}
+
+func (b *builder) argPlaces(args []ssa.Value) []place.Place {
+	out := make([]place.Place, len(args))
+	for i, a := range args {
+		out[i] = b.place(a)
+	}
+	return out
+}
+
+// gather makes an instance of events, for a call that runs on another
+// goroutine.
+func gather(evs []event) instance {
+	var in instance
+	for _, ev := range evs {
+		switch ev.kind {
+		case evAccess, evSpawn:
+			sub := instance{accesses: ev.accesses, threads: ev.threads, calls: ev.calls}
+			in.merge(sub, 0, nil)
+		case evSignal:
+			in.signals = append(in.signals, ev.place)
+		}
+	}
+	return in
+}
+
+// spawnKnown returns the events of a function of the tables that runs its
+// argument on another goroutine.
+func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []event {
+	if e.Arg >= len(t.args) {
+		return nil
+	}
+	in := b.funcArg(t.args[e.Arg], at).spawned(Thread{Name: e.Thread, Pos: Pos{p: instrPos(at)}, Many: e.Many})
+	if e.Joined {
+		done := state.Mark{Place: b.place(t.args[0]), Mode: state.Before, Must: true}
+		for i := range in.accesses {
+			if in.accesses[i].Thread == 1 && done.Place.Known() {
+				in.accesses[i].Marks = in.accesses[i].Marks.With(done)
+			}
+		}
+	}
+	return b.instanceEvents(in)
+}
+
+// subtest returns the events of t.Run: a call, unless the function asks to run
+// in parallel. Then it waits until the parent has returned and runs beside its
+// siblings.
+func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []event {
+	f := b.funcTarget(t.args[e.Arg])
+	in := b.funcArg(t.args[e.Arg], at)
+	if f.sum == nil || len(f.sum.Parallel) == 0 {
+		return b.instanceEvents(in)
+	}
+	return b.instanceEvents(in.spawned(Thread{Name: "parallel subtest", Pos: Pos{p: instrPos(at)}, Parallel: true}))
+}
+
+// unknownCall returns the events of a call whose target shows nothing. What it
+// is given it may wait for; a function of the standard library calls the
+// functions that it is given, others may keep them.
+func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction) []event {
+	if !call.IsInvoke() && t.fn == nil && t.obj == nil {
+		return b.dynamic(call)
+	}
+	var out []event
+	for _, a := range t.args {
+		switch {
+		case isSyncType(a.Type()):
+			out = append(out, event{kind: evJoin, place: b.place(a)})
+		case isFunc(a.Type()) && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
+			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
+		}
+	}
+	return out
+}
+
+// dynamic returns the events of a call of a function value: the caller's
+// caller may know what it is. If the value came from a function that returned
+// with locks held, it is taken to be their unlock.
+func (b *builder) dynamic(call *ssa.CallCommon) []event {
+	if p := b.place(call.Value); isFuncRoot(p) {
+		return []event{{kind: evAccess, calls: []Call{{Func: p, Args: b.argPlaces(call.Args)}}}}
+	}
+	v := call.Value
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	if a, ok := loadedAlloc(v); ok {
+		v = b.eng.soleStore(a)
+	}
+	from, ok := v.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	t := b.target(from.Common())
+	if t.sum == nil {
+		return nil
+	}
+	var out []event
+	for _, m := range b.instantiate(t, b.bind(t, from), from, 0).acquires {
+		out = append(out, event{kind: evUnlock, mark: m})
+	}
+	return out
+}
+
+// loadedAlloc returns the variable that v reads.
+func loadedAlloc(v ssa.Value) (*ssa.Alloc, bool) {
+	u, ok := v.(*ssa.UnOp)
+	if !ok {
+		return nil, false
+	}
+	a, ok := u.X.(*ssa.Alloc)
+	return a, ok
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
+// isSyncType reports whether a function that is given a value of type t can
+// wait for a goroutine with it.
+func isSyncType(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if _, ok := t.Underlying().(*types.Chan); ok {
+		return true
+	}
+	return slices.Contains([]string{"sync.WaitGroup", "golang.org/x/sync/errgroup.Group", "sync.Cond"}, typeName(t))
+}

@@ -1,0 +1,77 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// exprAt returns how the source writes the map of the operation at pos, or
+// else what SSA knows of v.
+func (e *engine) exprAt(pos token.Pos, v ssa.Value) string {
+	if x, ok := e.exprs[pos]; ok {
+		if t := e.in.Info.TypeOf(x); t == nil || types.Identical(t, v.Type()) || isMap(t) {
+			if s := shortExpr(x); s != "" {
+				return s
+			}
+		}
+	}
+	return e.exprOf(v)
+}
+
+// shortExpr prints an expression that names a variable, and nothing longer.
+func shortExpr(x ast.Expr) string {
+	s := types.ExprString(ast.Unparen(x))
+	if len(s) > 40 {
+		return ""
+	}
+	return s
+}
+
+// exprOf prints the variable that v was read from, as Go would write it.
+func (e *engine) exprOf(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+		return v.Name()
+	case *ssa.Alloc:
+		if v.Comment != "" && token.IsIdentifier(v.Comment) {
+			return v.Comment
+		}
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return e.exprOf(v.X)
+		}
+	case *ssa.FieldAddr:
+		return e.fieldExpr(v.X, v.Field)
+	case *ssa.Field:
+		return e.fieldExpr(v.X, v.Field)
+	case *ssa.ChangeType:
+		return e.exprOf(v.X)
+	case *ssa.MakeInterface:
+		return e.exprOf(v.X)
+	case *ssa.TypeAssert:
+		return e.exprOf(v.X)
+	case *ssa.Lookup:
+		return e.exprOf(v.X) + "[...]"
+	case *ssa.IndexAddr:
+		return e.exprOf(v.X) + "[...]"
+	}
+	return "the map"
+}
+
+func (e *engine) fieldExpr(x ssa.Value, index int) string {
+	st, _ := structOf(x.Type())
+	if st == nil {
+		return "the map"
+	}
+	base := e.exprOf(x)
+	if base == "the map" {
+		return st.Field(index).Name()
+	}
+	if st.Field(index).Embedded() {
+		return base
+	}
+	return base + "." + st.Field(index).Name()
+}

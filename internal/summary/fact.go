@@ -1,0 +1,38 @@
+package summary
+
+import (
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+)
+
+// AFact marks a summary as a fact of go/analysis.
+func (*Summary) AFact() {}
+
+// String prints a summary for debugging.
+func (s *Summary) String() string {
+	return fmt.Sprintf("summary(%d accesses, %d threads, %d calls)", len(s.Accesses), len(s.Threads), len(s.Calls))
+}
+
+// portable returns a copy of s that means the same in other packages:
+// positions are text.
+func (s *Summary) portable(fset *token.FileSet) *Summary {
+	text := func(p Pos) Pos {
+		if p.Text != "" {
+			return Pos{Text: p.Text}
+		}
+		at := fset.Position(p.p)
+		return Pos{Text: fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)}
+	}
+	c := *s
+	c.Accesses = slices.Clone(s.Accesses)
+	for i := range c.Accesses {
+		c.Accesses[i].Pos = text(c.Accesses[i].Pos)
+	}
+	c.Threads = slices.Clone(s.Threads)
+	for i := range c.Threads {
+		c.Threads[i].Pos = text(c.Threads[i].Pos)
+	}
+	return &c
+}

@@ -1,0 +1,298 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// facts is what holds at one point of a function.
+type facts struct {
+	marks state.Marks   // locks held, waits passed
+	freed []place.Place // signals that may have been given
+	dead  bool          // not reached
+}
+
+func joinFacts(a, b facts) facts {
+	if a.dead {
+		return b
+	}
+	if b.dead {
+		return a
+	}
+	return facts{marks: state.Join(a.marks, b.marks), freed: union(a.freed, b.freed)}
+}
+
+func equalFacts(a, b facts) bool {
+	return a.dead == b.dead && state.Equal(a.marks, b.marks) && slices.Equal(a.freed, b.freed)
+}
+
+func union(a, b []place.Place) []place.Place {
+	for _, p := range b {
+		a = insert(a, p)
+	}
+	return a
+}
+
+// insert returns the sorted set a with p, leaving a as it is.
+func insert(a []place.Place, p place.Place) []place.Place {
+	i, ok := slices.BinarySearchFunc(a, p, place.Compare)
+	if ok {
+		return a
+	}
+	return slices.Insert(slices.Clone(a), i, p)
+}
+
+// flow computes what holds at every event: forward over the control flow, the
+// union of what holds on the paths. A lock that the function gives up without
+// having taken it was held by its caller on entry, and so the flow is repeated
+// with that lock.
+func (b *builder) flow() {
+	b.findToggles()
+	b.assumed = b.initial()
+	for range 3 {
+		before := b.assumed
+		b.run()
+		if state.Equal(before, b.assumed) {
+			return
+		}
+	}
+}
+
+// initial returns what the name or the comment of a function says that its
+// callers hold: some lock, whichever.
+func (b *builder) initial() state.Marks {
+	if b.eng.expectsLock(b.fn) {
+		return state.Marks{{Mode: state.Write}}
+	}
+	return nil
+}
+
+// findToggles notes the channels that the function both sends to and receives
+// from, and what it signals at all.
+func (b *builder) findToggles() {
+	sent, received := map[place.Place]bool{}, map[place.Place]bool{}
+	b.toggles = map[place.Place]bool{}
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			switch {
+			case ev.kind == evSignal && ev.place.Known():
+				b.signals = insert(b.signals, ev.place)
+				sent[ev.place] = sent[ev.place] || ev.toggle
+			case ev.kind == evJoin && ev.toggle:
+				received[ev.place] = true
+			}
+		}
+	}
+	for p := range sent {
+		b.toggles[p] = sent[p] && received[p]
+	}
+}
+
+// run is one pass of the flow to its fixed point, in reverse postorder.
+func (b *builder) run() {
+	blocks := b.fn.Blocks
+	in := make([]facts, len(blocks))
+	for i := range in {
+		in[i].dead = true
+	}
+	in[0] = facts{marks: b.assumed}
+	b.exit = facts{dead: true}
+	b.ends = make([]state.Marks, len(blocks))
+	order := reversePostorder(b.fn)
+	for round := 0; round < 8; round++ {
+		changed := false
+		for _, blk := range order {
+			if in[blk.Index].dead {
+				continue
+			}
+			out := b.through(blk, in[blk.Index])
+			b.ends[blk.Index] = out.marks
+			for _, s := range blk.Succs {
+				next := joinFacts(in[s.Index], out)
+				if !equalFacts(next, in[s.Index]) {
+					in[s.Index], changed = next, true
+				}
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	for _, blk := range order {
+		if n := len(blk.Instrs); n > 0 && !in[blk.Index].dead {
+			if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
+				b.exit = joinFacts(b.exit, b.through(blk, in[blk.Index]))
+			}
+		}
+	}
+}
+
+func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
+	seen := make([]bool, len(fn.Blocks))
+	var out []*ssa.BasicBlock
+	var visit func(*ssa.BasicBlock)
+	visit = func(blk *ssa.BasicBlock) {
+		seen[blk.Index] = true
+		for _, s := range blk.Succs {
+			if !seen[s.Index] {
+				visit(s)
+			}
+		}
+		out = append(out, blk)
+	}
+	visit(fn.Blocks[0])
+	slices.Reverse(out)
+	return out
+}
+
+// through applies the events of a block and notes the state before each.
+func (b *builder) through(blk *ssa.BasicBlock, f facts) facts {
+	evs := b.events[blk.Index]
+	for i := range evs {
+		evs[i].state, evs[i].freed, evs[i].live = f.marks, f.freed, !f.dead
+		f = b.step(&evs[i], f)
+		if f.dead {
+			for j := i + 1; j < len(evs); j++ {
+				evs[j].live = false
+			}
+			break
+		}
+	}
+	return f
+}
+
+// step applies one event.
+func (b *builder) step(ev *event, f facts) facts {
+	switch ev.kind {
+	case evLock:
+		m := ev.mark
+		m.Must = m.Must && !ev.maybe
+		f.marks = f.marks.With(m)
+	case evUnlock:
+		f.marks = b.unlock(ev, f.marks)
+	case evJoin:
+		f.marks = b.toggle(ev, f.marks)
+		if ev.place.Known() && !ev.maybe {
+			f.marks = f.marks.With(state.Mark{Place: ev.place, Mode: state.After, Must: true})
+		}
+	case evSignal:
+		f.marks = b.toggle(ev, f.marks)
+		if ev.place.Known() {
+			f.freed = insert(f.freed, ev.place)
+		}
+	case evAdd:
+		for _, p := range ev.adds {
+			f.marks = f.marks.Without(p, state.After)
+		}
+	case evSpawn: // a wait before the goroutine starts is no wait for it
+		for _, a := range ev.accesses {
+			for _, m := range a.Marks {
+				if m.Mode == state.Before {
+					f.marks = f.marks.Without(m.Place, state.After)
+				}
+			}
+		}
+	case evExit:
+		return facts{dead: true}
+	}
+	f.marks = dropLost(f.marks)
+	return f
+}
+
+// dropLost removes the waits that do not hold on every path.
+func dropLost(ms state.Marks) state.Marks {
+	for _, m := range ms {
+		if m.Mode == state.After && !m.Must {
+			ms = ms.Without(m.Place, m.Mode)
+		}
+	}
+	return ms
+}
+
+func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
+	m := ev.mark
+	if ms.Has(m.Place, m.Mode) {
+		return ms.Without(m.Place, m.Mode)
+	}
+	for _, held := range ms {
+		if held.Mode == m.Mode && held.Place.Known() && held.Place.MayAlias(m.Place) {
+			return ms.Without(held.Place, held.Mode)
+		}
+	}
+	if !ev.maybe && m.Place.Known() {
+		m.Must = true
+		b.assumed = b.assumed.With(m)
+	}
+	return ms
+}
+
+// toggle takes or gives back a channel that is used as a lock.
+func (b *builder) toggle(ev *event, ms state.Marks) state.Marks {
+	if !ev.toggle || !b.toggles[ev.place] {
+		return ms
+	}
+	if ms.Has(ev.place, state.Semaphore) {
+		return ms.Without(ev.place, state.Semaphore)
+	}
+	return ms.With(state.Mark{Place: ev.place, Mode: state.Semaphore})
+}
+
+// annotate completes the marks of the accesses of every event.
+func (b *builder) annotate() {
+	added := map[place.Place]bool{}
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			if ev.kind == evAdd {
+				for _, p := range ev.adds {
+					added[p] = true
+				}
+			}
+		}
+	}
+	for _, evs := range b.events {
+		for i := range evs {
+			if evs[i].live {
+				b.annotateEvent(&evs[i], added)
+			}
+		}
+	}
+}
+
+func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
+	marks := dropLost(ev.state)
+	if ev.kind == evSpawn {
+		marks = only(marks, state.After)
+	} else {
+		for _, p := range b.signals {
+			if _, given := slices.BinarySearchFunc(ev.freed, p, place.Compare); !given {
+				marks = marks.With(state.Mark{Place: p, Mode: state.Before, Must: true})
+			}
+		}
+	}
+	for i := range ev.accesses {
+		a := &ev.accesses[i]
+		a.Marks = a.Marks.Union(marks)
+		for _, p := range ev.adds { // Add within the goroutine may come after Wait
+			if !added[p] {
+				a.Marks = a.Marks.Without(p, state.Before)
+			}
+		}
+	}
+	for i := range ev.calls {
+		ev.calls[i].Marks = ev.calls[i].Marks.Union(marks)
+	}
+}
+
+func only(ms state.Marks, mode state.Mode) state.Marks {
+	var out state.Marks
+	for _, m := range ms {
+		if m.Mode == mode {
+			out = append(out, m)
+		}
+	}
+	return out
+}

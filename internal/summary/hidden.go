@@ -1,0 +1,176 @@
+package summary
+
+import (
+	"go/constant"
+	"go/types"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// mapOps returns the events of a function that is known to read or write the
+// maps among its arguments.
+func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) []event {
+	var out []event
+	for _, op := range e.Ops {
+		if op.Arg >= len(args) {
+			continue
+		}
+		if !op.Rest {
+			out = append(out, b.reads(op, args[op.Arg], at)...)
+			continue
+		}
+		verbs := ""
+		if op.Fmt && op.Arg > 0 {
+			verbs = formatVerbs(args[op.Arg-1])
+		}
+		for i, v := range variadic(args[op.Arg]) {
+			if op.Fmt && (i >= len(verbs) || strings.ContainsRune("pT", rune(verbs[i]))) {
+				continue // %p and %T look at no map
+			}
+			out = append(out, b.reads(op, v, at)...)
+		}
+	}
+	return out
+}
+
+// reads returns the events of one operation on one argument.
+func (b *builder) reads(op known.MapOp, v ssa.Value, at ssa.Instruction) []event {
+	v = unbox(v)
+	if op.Deep == known.Shallow {
+		if !isMap(v.Type()) && !isReflectValue(v.Type()) {
+			return nil
+		}
+		return b.access(op.Op, v, at, at.Pos())
+	}
+	w := walker{depth: op.Deep, seen: map[types.Type]bool{}}
+	w.walk(v.Type(), b.current(v, at), b.eng.exprOf(v), true)
+	var out []event
+	for _, f := range w.found {
+		out = append(out, b.accessAt(op.Op, f.place, f.expr, at, at.Pos())...)
+	}
+	return out
+}
+
+func isReflectValue(t types.Type) bool { return typeName(t) == "reflect.Value" }
+
+// unbox returns the value inside a conversion to an interface.
+func unbox(v ssa.Value) ssa.Value {
+	if mi, ok := v.(*ssa.MakeInterface); ok {
+		return mi.X
+	}
+	return v
+}
+
+// variadic returns the arguments that a call passes in the slice v.
+func variadic(v ssa.Value) []ssa.Value {
+	sl, ok := v.(*ssa.Slice)
+	if !ok {
+		return nil
+	}
+	arr, ok := sl.X.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var out []ssa.Value
+	for _, r := range *arr.Referrers() {
+		ia, ok := r.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		for _, u := range *ia.Referrers() {
+			if st, ok := u.(*ssa.Store); ok && st.Addr == ia {
+				out = append(out, st.Val)
+			}
+		}
+	}
+	return out
+}
+
+// formatVerbs returns the verbs of a constant format, one for each argument.
+func formatVerbs(v ssa.Value) string {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.String {
+		return ""
+	}
+	var verbs strings.Builder
+	s := constant.StringVal(c.Value)
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' {
+			continue
+		}
+		i++
+		for i < len(s) && strings.IndexByte("+-# 0123456789.", s[i]) >= 0 {
+			i++
+		}
+		switch {
+		case i >= len(s) || s[i] == '*' || s[i] == '[':
+			return "" // widths and indexes among the arguments: not worth it
+		case s[i] != '%':
+			verbs.WriteByte(s[i])
+		}
+	}
+	return verbs.String()
+}
+
+// walker finds the maps within a value, as far as a function looks for them.
+type walker struct {
+	depth known.Depth
+	seen  map[types.Type]bool
+	found []foundMap
+}
+
+type foundMap struct {
+	place place.Place
+	expr  string
+}
+
+func (w *walker) walk(t types.Type, p place.Place, expr string, top bool) {
+	if !p.Known() || w.seen[t] || len(w.found) >= 8 || !w.plain(t) {
+		return
+	}
+	w.seen[t] = true
+	defer delete(w.seen, t)
+	switch u := t.Underlying().(type) {
+	case *types.Map:
+		w.found = append(w.found, foundMap{p, expr})
+		if !isScalar(u.Elem()) {
+			w.walk(u.Elem(), p.MapElem(""), expr+"[...]", false)
+		}
+	case *types.Pointer:
+		if top || w.depth != known.Printed {
+			w.walk(u.Elem(), p, expr, false)
+		}
+	case *types.Struct:
+		for i := range u.NumFields() {
+			f := u.Field(i)
+			if w.depth == known.Encoded && (!f.Exported() && !f.Embedded() || hiddenByTag(u.Tag(i))) {
+				continue
+			}
+			w.walk(f.Type(), p.Field(f.Name(), typeName(t)), expr+"."+f.Name(), false)
+		}
+	}
+}
+
+// plain reports whether reflection walks t, which has no method that does the
+// work instead.
+func (w *walker) plain(t types.Type) bool {
+	switch w.depth {
+	case known.Printed:
+		return methodless(t, "Error", "String", "Format", "GoString", "LogValue")
+	case known.Encoded:
+		return methodless(t, "MarshalJSON", "MarshalText", "GobEncode", "MarshalBinary", "MarshalXML")
+	}
+	return true
+}
+
+func hiddenByTag(tag string) bool { return reflect.StructTag(tag).Get("json") == "-" }
+
+func isScalar(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Basic)
+	return ok
+}

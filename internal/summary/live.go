@@ -1,0 +1,189 @@
+package summary
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// liveSet is the part of a function that can run beside an access of a
+// goroutine which the function has started.
+type liveSet struct {
+	events map[int]bool
+	exit   bool // the goroutine may outlive the function
+}
+
+// liveKey is what a live set depends on.
+type liveKey struct {
+	event  int
+	root   string
+	byVal  place.Place
+	tokens string
+}
+
+// live returns what is executed after the goroutine has started until, on
+// every path, it is waited for; until the object is another one; until the
+// function returns.
+func (b *builder) live(ev *event, a *Access) *liveSet {
+	w := liveWalk{b: b, set: &liveSet{events: map[int]bool{}}, start: ev}
+	key := liveKey{event: ev.id}
+	for _, m := range a.Marks {
+		if m.Mode == state.Before {
+			w.tokens = append(w.tokens, m.Place)
+			key.tokens += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
+		}
+	}
+	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
+		w.root, key.root = a.Place.Name, a.Place.Name
+	}
+	if a.ByVal >= 0 {
+		w.access = a
+		key.byVal = a.Place
+		key.byVal.Owner = string(rune('0' + a.ByVal))
+	}
+	if s := b.lives[key]; s != nil {
+		return s
+	}
+	w.run()
+	b.lives[key] = w.set
+	return w.set
+}
+
+type liveWalk struct {
+	b      *builder
+	set    *liveSet
+	start  *event
+	tokens []place.Place // what the goroutine signals after the access
+	root   string        // the value that roots the map's place
+	access *Access       // set if part of the place was walked before the start
+	seen   []bool
+	work   []*ssa.BasicBlock
+}
+
+func (w *liveWalk) run() {
+	w.seen = make([]bool, len(w.b.fn.Blocks))
+	blk := w.b.blockOf(w.start)
+	evs := w.b.events[blk.Index]
+	for i := range evs {
+		if evs[i].id == w.start.id {
+			w.block(blk, evs[i+1:])
+			break
+		}
+	}
+	for len(w.work) > 0 {
+		next := w.work[len(w.work)-1]
+		w.work = w.work[:len(w.work)-1]
+		w.block(next, w.b.events[next.Index])
+	}
+}
+
+// block walks the rest of a block and queues its successors.
+func (w *liveWalk) block(blk *ssa.BasicBlock, evs []event) {
+	for i := range evs {
+		if w.stops(&evs[i]) {
+			return
+		}
+		w.set.events[evs[i].id] = true
+	}
+	if n := len(blk.Instrs); n > 0 {
+		if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
+			w.set.exit = true
+		}
+	}
+	for _, s := range blk.Succs {
+		if !w.seen[s.Index] && !w.joinedInLoop(s) {
+			w.seen[s.Index] = true
+			w.work = append(w.work, s)
+		}
+	}
+}
+
+// stops reports whether the walk ends at an event.
+func (w *liveWalk) stops(ev *event) bool {
+	switch ev.kind {
+	case evJoin:
+		return !ev.maybe && w.joins(ev)
+	case evDef:
+		return w.root != "" && ev.place.Name == w.root
+	case evStore:
+		return w.access != nil && ev.place.Len() <= w.access.ByVal && w.access.Place.HasPrefix(ev.place)
+	case evExit:
+		return true
+	}
+	return false
+}
+
+func (w *liveWalk) joins(ev *event) bool {
+	for _, t := range w.tokens {
+		if t.Same(ev.place) {
+			return true
+		}
+	}
+	return false
+}
+
+// joinedInLoop reports whether blk is the head of a loop whose every round
+// waits for the goroutine: as many rounds as goroutines are taken to follow
+// ("for range n { <-done }"). That trades a miss for n != m against an alarm
+// on every fan-in.
+func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
+	if len(w.tokens) == 0 {
+		return false
+	}
+	body := w.b.loop(blk)
+	if body == nil || body[w.b.blockOf(w.start)] {
+		return false
+	}
+	for inner := range body {
+		for i := range w.b.events[inner.Index] {
+			ev := &w.b.events[inner.Index][i]
+			if ev.kind == evJoin && !ev.maybe && w.joins(ev) && everyRound(inner, blk, body) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// everyRound reports whether each round of the loop passes blk.
+func everyRound(blk, head *ssa.BasicBlock, body map[*ssa.BasicBlock]bool) bool {
+	for _, p := range head.Preds {
+		if body[p] && !blk.Dominates(p) {
+			return false
+		}
+	}
+	return true
+}
+
+// loop returns the natural loop with that head, nil if it is none.
+func (b *builder) loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	if body, ok := b.loops[head]; ok {
+		return body
+	}
+	var body map[*ssa.BasicBlock]bool
+	for _, p := range head.Preds {
+		if !head.Dominates(p) {
+			continue
+		}
+		if body == nil {
+			body = map[*ssa.BasicBlock]bool{head: true}
+		}
+		work := []*ssa.BasicBlock{p}
+		for len(work) > 0 {
+			blk := work[len(work)-1]
+			work = work[:len(work)-1]
+			if !body[blk] {
+				body[blk] = true
+				work = append(work, blk.Preds...)
+			}
+		}
+	}
+	b.loops[head] = body
+	return body
+}
+
+// blockOf returns the block whose events contain ev.
+func (b *builder) blockOf(ev *event) *ssa.BasicBlock {
+	return b.fn.Blocks[b.homes[ev.id]]
+}

@@ -1,0 +1,191 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// access returns the event of an operation on the map m.
+func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.Pos) []event {
+	return b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
+}
+
+func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruction, pos token.Pos) []event {
+	if !p.Known() {
+		return nil
+	}
+	if !pos.IsValid() {
+		pos = instrPos(at)
+	}
+	a := Access{Op: op, Place: p, ByVal: -1, Pos: Pos{p: pos}, Expr: expr}
+	return []event{{kind: evAccess, accesses: []Access{a}}}
+}
+
+// store returns the events of an assignment: of a map variable, which others
+// may be reading, and of pointers that lead to maps.
+func (b *builder) store(st *ssa.Store) []event {
+	t := st.Val.Type()
+	if !refers(t) {
+		return nil
+	}
+	p := b.place(st.Addr)
+	if a, ok := st.Addr.(*ssa.Alloc); ok {
+		if b.eng.soleStore(a) != nil {
+			return nil // the declaration
+		}
+		p = b.local(a)
+	}
+	if !p.Known() {
+		return nil
+	}
+	out := []event{{kind: evStore, place: p}}
+	if isMap(t) && !intoCopy(st.Addr) {
+		out = append(b.accessAt(state.OpReplace, p, b.eng.exprOf(st.Addr), st, st.Pos()), out...)
+	}
+	return out
+}
+
+// intoCopy reports whether addr is a field of a struct that is the function's
+// own copy, such as a value receiver.
+func intoCopy(addr ssa.Value) bool {
+	fa, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	a, ok := fa.X.(*ssa.Alloc)
+	return ok && onlyStore(a) != nil
+}
+
+// current returns the place of a map at an instruction that uses it, or an
+// opaque one if the variable that it was read from has been assigned since:
+// after "old := s.m; s.m = nil", old is no longer s.m.
+func (b *builder) current(m ssa.Value, at ssa.Instruction) place.Place {
+	p := b.place(m)
+	if len(b.stored) == 0 || !p.Known() {
+		return p
+	}
+	load := loadOf(m)
+	if load == nil {
+		return p
+	}
+	for q, sts := range b.stored {
+		if !p.HasPrefix(q) {
+			continue
+		}
+		for _, st := range sts {
+			if between(load, st, at) {
+				return b.opaque(load.(ssa.Value))
+			}
+		}
+	}
+	return p
+}
+
+// loadOf returns the load that m comes from.
+func loadOf(m ssa.Value) ssa.Instruction {
+	for {
+		switch v := m.(type) {
+		case *ssa.UnOp:
+			if v.Op == token.MUL {
+				return v
+			}
+			return nil
+		case *ssa.ChangeType:
+			m = v.X
+		case *ssa.TypeAssert:
+			m = v.X
+		case *ssa.Lookup:
+			return v
+		default:
+			return nil
+		}
+	}
+}
+
+// between reports whether control can flow from one instruction over the
+// second to the third without passing the first again.
+func between(from, over, to ssa.Instruction) bool {
+	return follows(from, over, from) && follows(over, to, from)
+}
+
+// follows reports whether to can be executed after from without passing not.
+func follows(from, to, not ssa.Instruction) bool {
+	blk := from.Block()
+	started := false
+	for _, i := range blk.Instrs {
+		if i == from {
+			started = true
+			continue
+		}
+		if started && i == to {
+			return true
+		}
+		if started && i == not {
+			return false
+		}
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	work := append([]*ssa.BasicBlock(nil), blk.Succs...)
+	for len(work) > 0 {
+		blk := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[blk] {
+			continue
+		}
+		seen[blk] = true
+		stop := false
+		for _, i := range blk.Instrs {
+			if i == to {
+				return true
+			}
+			if i == not {
+				stop = true
+				break
+			}
+		}
+		if !stop {
+			work = append(work, blk.Succs...)
+		}
+	}
+	return false
+}
+
+// builtin returns the events of delete, clear, len, close.
+func (b *builder) builtin(name string, args []ssa.Value, at ssa.Instruction) []event {
+	if len(args) == 0 {
+		return nil
+	}
+	switch name {
+	case "delete":
+		return b.access(state.OpDelete, args[0], at, at.Pos())
+	case "clear":
+		if isMap(args[0].Type()) {
+			return b.access(state.OpClear, args[0], at, at.Pos())
+		}
+	case "len":
+		if isMap(args[0].Type()) {
+			return b.access(state.OpLen, args[0], at, at.Pos())
+		}
+	case "close":
+		return []event{{kind: evSignal, place: b.place(args[0])}}
+	}
+	return nil
+}
+
+// methodless reports whether values of type t are walked by reflection, not
+// by methods of their own.
+func methodless(t types.Type, names ...string) bool {
+	for _, n := range names {
+		if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, n); obj != nil {
+			if _, ok := obj.(*types.Func); ok {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,307 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// place returns where the object that v denotes lives: for an address the
+// variable, for a map, pointer or channel the variable that it was read from.
+func (b *builder) place(v ssa.Value) place.Place {
+	if p, ok := b.places[v]; ok {
+		return p
+	}
+	b.places[v] = b.opaque(v) // what a cycle of phis sees
+	p := b.walk(v)
+	b.places[v] = p
+	return p
+}
+
+// walk does the work of [builder.place].
+func (b *builder) walk(v ssa.Value) place.Place {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		for i, p := range b.fn.Params {
+			if p == v {
+				return place.Place{Kind: place.Param, Index: i}
+			}
+		}
+	case *ssa.FreeVar:
+		for i, f := range b.fn.FreeVars {
+			if f == v {
+				return place.Place{Kind: place.FreeVar, Index: i}
+			}
+		}
+	case *ssa.Global:
+		return place.Place{Kind: place.Global, Name: globalName(v)}
+	case *ssa.Const:
+		return place.Place{}
+	case *ssa.Alloc:
+		if init := b.eng.soleStore(v); init != nil {
+			return b.place(init)
+		}
+		return b.local(v)
+	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, *ssa.MakeClosure:
+		return b.local(v)
+	case *ssa.FieldAddr:
+		return b.field(v.X, v.Field)
+	case *ssa.Field:
+		return b.field(v.X, v.Field)
+	case *ssa.IndexAddr:
+		return b.place(v.X).Elem(constIndex(v.Index))
+	case *ssa.Index:
+		return b.place(v.X).Elem(constIndex(v.Index))
+	case *ssa.Lookup:
+		return b.place(v.X).MapElem(constIndex(v.Index))
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return b.place(v.X)
+		}
+	case *ssa.Extract:
+		return b.extract(v)
+	case *ssa.Call:
+		return b.result(v, 0)
+	case *ssa.Phi:
+		return b.phi(v)
+	case *ssa.ChangeType:
+		return b.place(v.X)
+	case *ssa.Convert:
+		return b.place(v.X)
+	case *ssa.ChangeInterface:
+		return b.place(v.X)
+	case *ssa.MakeInterface:
+		return b.place(v.X)
+	case *ssa.TypeAssert:
+		return b.place(v.X)
+	case *ssa.Slice:
+		return b.place(v.X)
+	}
+	return b.opaque(v)
+}
+
+// opaque names a value that is known only as itself.
+func (b *builder) opaque(v ssa.Value) place.Place {
+	return b.named(place.Value, v.Name(), v)
+}
+
+// local names an object that the function allocates.
+func (b *builder) local(v ssa.Value) place.Place {
+	return b.named(place.Local, v.Name(), v)
+}
+
+func (b *builder) named(kind place.Kind, name string, v ssa.Value) place.Place {
+	instr, ok := v.(ssa.Instruction)
+	if !ok {
+		return place.Place{}
+	}
+	name = b.id + "#" + name
+	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) {
+		name += ":" + a.Comment // for messages
+	}
+	b.defs[name] = instr
+	return place.Place{Kind: kind, Name: name}
+}
+
+func globalName(g *ssa.Global) string {
+	if g.Pkg == nil || g.Pkg.Pkg == nil {
+		return g.Name()
+	}
+	return g.Pkg.Pkg.Path() + "." + g.Name()
+}
+
+// field returns the place of a field of x, a struct or a pointer to one. The
+// field of a struct that was copied is the original's as long as nobody
+// assigns the copy's: both share the map.
+func (b *builder) field(x ssa.Value, index int) place.Place {
+	st, owner := structOf(x.Type())
+	if st == nil {
+		return place.Place{}
+	}
+	f := st.Field(index)
+	base := b.place(x)
+	if a, ok := x.(*ssa.Alloc); ok && base.Root() != b.local(a) && (assignsField(a, index) || isLock(f.Type())) {
+		base = b.local(a)
+	}
+	return base.Field(f.Name(), owner)
+}
+
+// assignsField reports whether some instruction assigns field index of the
+// local struct a.
+func assignsField(a *ssa.Alloc, index int) bool {
+	for _, r := range *a.Referrers() {
+		fa, ok := r.(*ssa.FieldAddr)
+		if !ok || fa.Field != index {
+			continue
+		}
+		for _, u := range *fa.Referrers() {
+			if st, ok := u.(*ssa.Store); ok && st.Addr == fa {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// structOf returns the struct that t is or points to, and the name of its
+// type.
+func structOf(t types.Type) (*types.Struct, string) {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil, ""
+	}
+	return st, typeName(t)
+}
+
+// typeName names a defined type with its package path, "" for others. An
+// instance of a generic type has the name of its origin.
+func typeName(t types.Type) string {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return ""
+	}
+	obj := named.Origin().Obj()
+	if obj.Pkg() == nil {
+		return obj.Name()
+	}
+	return obj.Pkg().Path() + "." + obj.Name()
+}
+
+// isLock reports whether t is a mutex itself, not a pointer to one.
+func isLock(t types.Type) bool {
+	switch typeName(t) {
+	case "sync.Mutex", "sync.RWMutex":
+		return true
+	}
+	return false
+}
+
+// constIndex returns a constant index or key as text, "" for any other.
+func constIndex(v ssa.Value) string {
+	if mi, ok := v.(*ssa.MakeInterface); ok {
+		v = mi.X
+	}
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil {
+		return ""
+	}
+	if c.Value.Kind() == constant.String {
+		return constant.StringVal(c.Value)
+	}
+	return c.Value.ExactString()
+}
+
+// extract returns the place of one component of a tuple.
+func (b *builder) extract(v *ssa.Extract) place.Place {
+	switch t := v.Tuple.(type) {
+	case *ssa.Call:
+		return b.result(t, v.Index)
+	case *ssa.TypeAssert:
+		if v.Index == 0 {
+			return b.place(t.X)
+		}
+	case *ssa.Lookup:
+		if v.Index == 0 {
+			return b.place(t.X).MapElem(constIndex(t.Index))
+		}
+	case *ssa.Next:
+		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {
+			return b.place(r.X).MapElem("")
+		}
+	}
+	return b.opaque(v)
+}
+
+// result returns the place of result i of a call: what the callee's summary
+// says that it returns, else a value of its own.
+func (b *builder) result(call *ssa.Call, i int) place.Place {
+	own := b.named(place.Value, resultName(call, i), call)
+	if e := known.Func(calleeObj(call.Common())); e.Kind == known.Bound {
+		return b.place(call.Call.Args[e.Arg])
+	}
+	t := b.target(call.Common())
+	if t.sum == nil || i >= len(t.sum.Results) {
+		return own
+	}
+	r := t.sum.Results[i]
+	switch r.Kind {
+	case place.Unknown:
+		return own
+	case place.Result:
+		own.Kind = place.Local
+		return own
+	}
+	p, _ := b.bind(t, call).place(r)
+	if !p.Known() {
+		return own
+	}
+	return p
+}
+
+func resultName(call *ssa.Call, i int) string {
+	return call.Name() + "#" + string(rune('0'+i%10))
+}
+
+// phi returns the place that all edges agree on. A nil edge says nothing, and
+// neither does a map just made and stored where the others come from, as in
+// "m := s.m; if m == nil { m = make(…); s.m = m }".
+func (b *builder) phi(v *ssa.Phi) place.Place {
+	var agreed place.Place
+	var fresh []ssa.Value
+	for _, e := range v.Edges {
+		switch e := e.(type) {
+		case *ssa.Const:
+			continue
+		case *ssa.MakeMap:
+			fresh = append(fresh, e)
+			continue
+		}
+		p := b.place(e)
+		if agreed.Known() && p != agreed {
+			return b.opaque(v)
+		}
+		agreed = p
+	}
+	for _, m := range fresh {
+		if !b.storedAt(m, agreed) {
+			return b.opaque(v)
+		}
+	}
+	if !agreed.Known() {
+		return b.opaque(v)
+	}
+	return agreed
+}
+
+// storedAt reports whether v is stored at p.
+func (b *builder) storedAt(v ssa.Value, p place.Place) bool {
+	for _, r := range *v.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Val == v && b.place(st.Addr).Same(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// lockPlace returns the place of a lock. A lock behind a stored pointer or an
+// interface may be the same object as one with another name.
+func (b *builder) lockPlace(v ssa.Value) place.Place {
+	p := b.place(v)
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Global, *ssa.Parameter, *ssa.FreeVar:
+	default:
+		p.Wild = p.Kind != place.Local || p.Path != ""
+	}
+	if _, ok := v.Type().Underlying().(*types.Interface); ok {
+		p.Wild = true
+	}
+	return p
+}

@@ -1,0 +1,92 @@
+package summary
+
+import (
+	"golang.org/x/tools/go/ssa"
+)
+
+// Item is an access as one function sees it: its own, a callee's, or one of a
+// goroutine that it or a callee starts.
+type Item struct {
+	Access
+	Spawn *Thread // nil for the function's own thread
+	ev    *event
+}
+
+// Scene is a function in which goroutines are started, with all accesses that
+// it leads to.
+type Scene struct {
+	Func  string
+	Items []Item
+	b     *builder
+}
+
+// scenes returns the scenes of the package, callees first.
+func (e *engine) scenes(order [][]*ssa.Function) []*Scene {
+	var out []*Scene
+	for _, scc := range order {
+		for _, fn := range scc {
+			if s := e.builders[fn].scene(); s != nil {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// scene returns the function as a scene, nil if it starts no goroutine that
+// touches a map.
+func (b *builder) scene() *Scene {
+	s := &Scene{Func: b.fn.Name(), b: b}
+	entry := b.eng.entries[b.fn]
+	spawns := false
+	for _, evs := range b.events {
+		for i := range evs {
+			ev := &evs[i]
+			if !ev.live {
+				continue
+			}
+			for _, a := range ev.accesses {
+				it := Item{Access: a, ev: ev}
+				if a.Thread > 0 {
+					it.Spawn = &ev.threads[a.Thread-1]
+					spawns = true
+				} else {
+					it.Marks = it.Marks.Union(entry)
+				}
+				s.Items = append(s.Items, it)
+			}
+		}
+	}
+	if !spawns {
+		return nil
+	}
+	return s
+}
+
+// Together reports whether items i, of a goroutine, and j can run at the same
+// time, as far as the control flow of the scene tells: j is executed, or its
+// goroutine started, after that of i was and before i's is waited for.
+func (s *Scene) Together(i, j int) bool {
+	a, o := &s.Items[i], &s.Items[j]
+	if a.Spawn == nil {
+		return false
+	}
+	live := s.b.live(a.ev, &a.Access)
+	if i == j || a.ev == o.ev {
+		// The callee has been a scene itself; new here is only that it is
+		// called again while its goroutine runs.
+		again := live.events[a.ev.id]
+		return again || i == j && a.Spawn.Many && a.ev.direct()
+	}
+	if a.Spawn.Parallel && o.Spawn == nil {
+		return false // starts when the function has returned
+	}
+	return live.events[o.ev.id]
+}
+
+// direct reports whether the event is a spawn of this function, not one of a
+// callee.
+func (ev *event) direct() bool {
+	_, call := ev.instr.(*ssa.Call)
+	return !call
+}

@@ -1,0 +1,104 @@
+// Package summary reads go/ssa and says of every function what it does to
+// shared state, relative to its parameters: its [Access]es to maps, the
+// goroutines that it starts, the locks that it takes or gives up, the waits
+// and signals, the functions among its parameters that it calls. Summaries are
+// computed bottom-up over the call graph of one package, each callee's being
+// instantiated at its call, and are exported as facts for other packages.
+//
+// It is the only package that knows SSA. A new way in which an instruction
+// touches a map belongs in mapinstr.go, a new way to call or spawn in call.go,
+// a new way to find the place of a value in resolve.go.
+//
+// The approach is that of RacerD (Blackshear et al., OOPSLA 2018): summaries
+// of accesses with access paths, locks and ownership; threads and joins follow
+// the fork rule of LOCKSMITH (Pratikakis et al., PLDI 2006).
+package summary
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Limits keep a summary small, so that the whole analysis stays linear in the
+// size of the code. What is cut off is silent.
+const (
+	maxAccesses = 192 // accesses in one summary
+	maxThreads  = 24  // goroutines in one summary
+	maxStores   = 24  // assigned pointers and maps in one summary
+)
+
+// Pos is where something happens. P lies in the package under analysis; if the
+// thing itself happens in another package, P is the call that leads there and
+// Text names the place ("file.go:12").
+type Pos struct {
+	Text string
+	p    token.Pos
+}
+
+// At returns the position in the package under analysis.
+func (p Pos) At() token.Pos { return p.p }
+
+// Access is one operation on a map, by the function or by one of the
+// goroutines that it starts.
+type Access struct {
+	Op    state.Op
+	Place place.Place
+	// ByVal is the number of leading steps of Place that were walked before
+	// the thread was started, or -1: storing another map or pointer there
+	// later does not concern this access.
+	ByVal  int
+	Marks  state.Marks
+	Thread int // 0 is the caller's, i is Threads[i-1]
+	Pos    Pos
+	Expr   string // the map as the source writes it
+}
+
+// Thread is a goroutine that a function starts and that may still run when
+// the function returns.
+type Thread struct {
+	Name     string // "goroutine", "timer", …
+	Pos      Pos
+	Many     bool // several may run at once
+	Parallel bool // a parallel subtest: it waits until the starting function has returned
+}
+
+// Call is a call of a function value that the caller provides.
+type Call struct {
+	Func   place.Place // a parameter or captured variable
+	Args   []place.Place
+	Marks  state.Marks
+	Thread int
+}
+
+// Summary is what a function does, relative to its parameters and captured
+// variables. It is closed over the function's callees.
+type Summary struct {
+	Accesses []Access
+	Threads  []Thread
+	Calls    []Call
+	Acquires state.Marks   // locks held on return that were not held before
+	Releases state.Marks   // locks given up that were held before
+	Joins    []place.Place // received from or waited for on every path
+	Signals  []place.Place // sent to, closed or marked done on some path
+	Adds     []place.Place // WaitGroups whose counter the function raises
+	Stores   []place.Place // pointers and maps assigned to
+	Results  []place.Place // where each result lives; Result means fresh
+	Parallel []int         // parameters of type *testing.T that are made parallel
+	Exits    bool          // never returns
+}
+
+// empty reports whether s says nothing that a caller needs to know.
+func (s *Summary) empty() bool {
+	if len(s.Accesses)+len(s.Threads)+len(s.Calls)+len(s.Acquires)+len(s.Releases)+
+		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel) > 0 || s.Exits {
+		return false
+	}
+	for _, r := range s.Results {
+		if r.Known() {
+			return false
+		}
+	}
+	return true
+}

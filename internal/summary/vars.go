@@ -1,0 +1,99 @@
+package summary
+
+import (
+	"golang.org/x/tools/go/ssa"
+)
+
+// soleStore returns the value that the local variable a holds from its
+// declaration on, or nil if it is assigned again, here or in a closure, or its
+// address is taken in another way. Captured variables that are never
+// reassigned (receivers, parameters, "for" variables) so keep the place of
+// what they hold.
+func (e *engine) soleStore(a *ssa.Alloc) ssa.Value {
+	if v, ok := e.soles[a]; ok {
+		return v
+	}
+	v := onlyStore(a)
+	e.soles[a] = v
+	return v
+}
+
+func onlyStore(a *ssa.Alloc) ssa.Value {
+	n, val := stores(a)
+	if n != 1 {
+		return nil
+	}
+	if _, ok := val.(*ssa.Const); ok {
+		return nil
+	}
+	return val
+}
+
+// stores counts the assignments to the variable that addr is the address of;
+// any use that may assign it unseen counts as two.
+func stores(addr ssa.Value) (n int, val ssa.Value) {
+	refs := addr.Referrers()
+	if refs == nil {
+		return 2, nil
+	}
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr != addr {
+				return 2, nil
+			}
+			n, val = n+1, r.Val
+		case *ssa.MakeClosure:
+			fn := r.Fn.(*ssa.Function)
+			for i, bound := range r.Bindings {
+				if bound == addr && i < len(fn.FreeVars) {
+					m, _ := stores(fn.FreeVars[i])
+					n += 2 * m // assigned in a closure: at any time
+				}
+			}
+		case *ssa.UnOp, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.DebugRef:
+		default:
+			return 2, nil
+		}
+	}
+	return n, val
+}
+
+// closure returns the function that v is known to hold, with its bindings:
+// a function, a literal, a bound method, or a variable that holds one of them
+// and nothing else.
+func (e *engine) closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
+	for range 8 { // chains of conversions and variables are short
+		switch x := v.(type) {
+		case *ssa.Function:
+			return x, nil
+		case *ssa.MakeClosure:
+			return x.Fn.(*ssa.Function), x.Bindings
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.UnOp:
+			switch a := x.X.(type) {
+			case *ssa.Alloc:
+				v = e.soleStore(a)
+			case *ssa.Global:
+				v = e.globalFunc(a)
+			default:
+				return nil, nil
+			}
+			if v == nil {
+				return nil, nil
+			}
+		default:
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
+
+// globalFunc returns the function that a package-level variable is
+// initialised with, if it is assigned nowhere else in the package.
+func (e *engine) globalFunc(g *ssa.Global) ssa.Value {
+	return e.globals[g]
+}
