@@ -14,23 +14,29 @@ import (
 )
 
 // Config holds the settings of an analyzer.
-type Config struct{}
+type Config struct {
+	// Explain adds a diagnostic for every pair of accesses that was kept
+	// silent, with the reason. For debugging.
+	Explain bool
+}
 
 // Analyzer is the analyzer with default settings.
 var Analyzer = New(Config{})
 
 // New returns a new analyzer with the settings of cfg.
 func New(cfg Config) *analysis.Analyzer {
-	return &analysis.Analyzer{
+	a := &analysis.Analyzer{
 		Name:      "mapconcur",
 		Doc:       "find maps shared by goroutines without synchronization",
 		URL:       "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer",
-		Run:       run,
+		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(summary.Summary)},
 	}
+	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
+	return a
 }
 
-func run(pass *analysis.Pass) (any, error) {
+func (cfg *Config) run(pass *analysis.Pass) (any, error) {
 	if isStd(pass) {
 		return nil, nil // described by tables
 	}
@@ -47,7 +53,11 @@ func run(pass *analysis.Pass) (any, error) {
 			return s
 		},
 	})
-	for _, f := range conflict.Find(pkg.Scenes) {
+	var explain func(a, b summary.Item, veto string)
+	if cfg.Explain {
+		explain = func(a, b summary.Item, veto string) { pass.Report(report.Silent(pass.Fset, a, b, veto)) }
+	}
+	for _, f := range conflict.Find(pkg.Scenes, explain) {
 		pass.Report(report.Diagnostic(pass.Fset, f))
 	}
 	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })

@@ -35,11 +35,13 @@ const maxGroup = 120
 
 // Find returns the findings of the scenes, one for each cause, sorted by
 // position.
-func Find(scenes []*summary.Scene) []Finding {
+//
+// If explain is not nil it is told of every pair that a veto keeps silent.
+func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, s := range scenes {
-		for _, f := range inScene(s) {
+		for _, f := range inScene(s, explain) {
 			if pos := f.Access.Pos.At(); !seen[pos] {
 				seen[pos] = true
 				out = append(out, f)
@@ -58,12 +60,12 @@ type cause struct {
 }
 
 // inScene returns the findings of one scene.
-func inScene(s *summary.Scene) []Finding {
+func inScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
 	groups, order := byPlace(s)
 	best := map[cause]Finding{}
 	var causes []cause
 	for _, p := range order {
-		for _, f := range inGroup(s, groups[p]) {
+		for _, f := range inGroup(s, groups[p], explain) {
 			c := cause{place: p}
 			if f.Locked || f.Category == RLockWrite {
 				c.pos = f.Access.Pos.At()
@@ -104,7 +106,7 @@ func byPlace(s *summary.Scene) (map[place.Place][]int, []place.Place) {
 }
 
 // inGroup returns all conflicts among the accesses of one map.
-func inGroup(s *summary.Scene, items []int) []Finding {
+func inGroup(s *summary.Scene, items []int, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
 	if !slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Op.Writes() }) {
 		return nil
@@ -115,10 +117,13 @@ func inGroup(s *summary.Scene, items []int) []Finding {
 		}
 		for _, j := range items {
 			a, b := &s.Items[i], &s.Items[j]
-			if !a.Op.Writes() && !b.Op.Writes() || !s.Together(i, j) {
+			if !a.Op.Writes() && !b.Op.Writes() {
 				continue
 			}
-			if vetoed(a, b, i == j) != "" {
+			if why := vetoed(s, i, j); why != "" {
+				if explain != nil {
+					explain(*a, *b, why)
+				}
 				continue
 			}
 			out = append(out, finding(a, b, i == j))

@@ -5,17 +5,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// vetoed returns why two accesses of one map by different threads are no
-// conflict, "" if they are one. Order by control flow (before the goroutine
-// starts, after it is waited for) is the scene's business.
-func vetoed(a, b *summary.Item, self bool) string {
-	if m, ok := a.Marks.Excludes(b.Marks); ok {
-		return excluded(m)
+// vetoed returns why items i, of a goroutine, and j of a scene are no conflict,
+// "" if they are one.
+func vetoed(s *summary.Scene, i, j int) string {
+	a, b := &s.Items[i], &s.Items[j]
+	if !s.Together(i, j) {
+		return "ordered by the start or the end of the goroutine"
+	}
+	for _, m := range a.Marks.Excludes(b.Marks) {
+		if !s.Renewed(i, j, m.Place) {
+			return excluded(m)
+		}
 	}
 	if ownVariable(a, b) || ownVariable(b, a) {
 		return "own variable"
 	}
-	if a.Place.ManyElems() && (self || !elementsGuarded(a, b) && !elementsGuarded(b, a)) {
+	if a.Place.ManyElems() && (i == j || !elementsGuarded(a, b) && !elementsGuarded(b, a)) {
 		return "different elements"
 	}
 	return ""

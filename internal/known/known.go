@@ -80,6 +80,38 @@ func Func(fn *types.Func) Effect {
 	return Effect{}
 }
 
+// Locker returns what fn, a method without a body that can be read, does if it
+// is a method of a lock: the type then has both Lock and Unlock, without
+// parameters or results.
+func Locker(fn *types.Func) Effect {
+	sig, ok := fn.Type().(*types.Signature)
+	if !ok || sig.Recv() == nil || sig.Params().Len() > 0 {
+		return Effect{}
+	}
+	e, ok := lockMethods[fn.Name()]
+	if !ok {
+		return Effect{}
+	}
+	for _, name := range []string{"Lock", "Unlock"} {
+		obj, _, _ := types.LookupFieldOrMethod(sig.Recv().Type(), true, fn.Pkg(), name)
+		m, ok := obj.(*types.Func)
+		if !ok || m.Type().(*types.Signature).Params().Len() > 0 {
+			return Effect{}
+		}
+	}
+	return e
+}
+
+// lockMethods holds the methods of sync.RWMutex, which other locks imitate.
+var lockMethods = map[string]Effect{
+	"Lock":     {Kind: Lock, Mode: state.Write},
+	"Unlock":   {Kind: Unlock, Mode: state.Write},
+	"TryLock":  {Kind: TryLock, Mode: state.Write},
+	"RLock":    {Kind: Lock, Mode: state.Read},
+	"RUnlock":  {Kind: Unlock, Mode: state.Read},
+	"TryRLock": {Kind: TryLock, Mode: state.Read},
+}
+
 // IsStd reports whether path is a package of the standard library, by the rule
 // of the go command: the first element of other paths has a dot. The caller
 // must know that path is not of the main module.

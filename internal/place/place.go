@@ -73,6 +73,14 @@ func (p Place) Field(name, owner string) Place {
 	return p.step("."+name, owner)
 }
 
+// Closed returns the place that stands for the closing of the channel p.
+func (p Place) Closed() Place {
+	if p.Known() {
+		p.Path += "#"
+	}
+	return p
+}
+
 // Elem returns the place of an element of the slice or array p. An empty
 // index means an unknown element.
 func (p Place) Elem(index string) Place { return p.step("["+orStar(index)+"]", p.Owner) }

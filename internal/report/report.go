@@ -38,6 +38,17 @@ func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
 	return d
 }
 
+// Silent returns a diagnostic which says why a pair of accesses is none.
+func Silent(fset *token.FileSet, a, b summary.Item, veto string) analysis.Diagnostic {
+	w := writer{fset: fset, at: fset.Position(a.Pos.At())}
+	return analysis.Diagnostic{
+		Pos:      a.Pos.At(),
+		Category: "explain",
+		Message: fmt.Sprintf("silent: %s %s and %s %s: %s",
+			a.Op.Phrase(), a.Expr, b.Op.Noun(), w.place(b.Pos), veto),
+	}
+}
+
 // writer prints positions relative to the one that is reported.
 type writer struct {
 	fset *token.FileSet

@@ -146,17 +146,19 @@ func (ms Marks) Locks() Marks {
 	return out
 }
 
-// Excludes reports whether the marks of two accesses by different threads keep
-// them apart, and by which of the marks of ms.
-func (ms Marks) Excludes(other Marks) (Mark, bool) {
+// Excludes returns the marks of ms that keep two accesses by different threads
+// apart, given the marks of the other.
+func (ms Marks) Excludes(other Marks) []Mark {
+	var out []Mark
 	for _, a := range ms {
 		for _, b := range other {
 			if excludes(a.Mode, b.Mode) && matches(a, b) {
-				return a, true
+				out = append(out, a)
+				break
 			}
 		}
 	}
-	return Mark{}, false
+	return out
 }
 
 // matches compares places: locks may alias, while an order needs the same

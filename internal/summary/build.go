@@ -37,7 +37,7 @@ func (b *builder) results(s *Summary) {
 			continue
 		}
 		if p.Kind == place.Local {
-			if p.Path == "" {
+			if p.Path == "" && b.fresh(p) {
 				b.returned[p.Name] = i
 				s.Results[i] = place.Place{Kind: place.Result, Index: i}
 			}
@@ -57,17 +57,48 @@ func (b *builder) returns(i int) (place.Place, bool) {
 		if !ok || i >= len(ret.Results) {
 			continue
 		}
-		v := ret.Results[i]
-		if c, ok := v.(*ssa.Const); ok && c.Value == nil {
-			continue
+		for _, v := range b.stored(ret.Results[i]) {
+			if c, ok := v.(*ssa.Const); ok && c.Value == nil {
+				continue
+			}
+			p := b.current(v, ret)
+			if !p.Known() || agreed.Known() && p != agreed {
+				return place.Place{}, false
+			}
+			agreed = p
 		}
-		p := b.place(v)
-		if !p.Known() || agreed.Known() && p != agreed {
-			return place.Place{}, false
-		}
-		agreed = p
 	}
 	return agreed, agreed.Known()
+}
+
+// stored returns the values that a result variable may hold, which is how a
+// function with deferred calls returns; else v itself.
+func (b *builder) stored(v ssa.Value) []ssa.Value {
+	a, ok := loadedAlloc(v)
+	if !ok {
+		return []ssa.Value{v}
+	}
+	var out []ssa.Value
+	for _, r := range *a.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr != a {
+				return []ssa.Value{v}
+			}
+			out = append(out, r.Val)
+		case *ssa.UnOp:
+		default:
+			return []ssa.Value{v}
+		}
+	}
+	return out
+}
+
+// fresh reports whether p, a local place, is an object that the function makes,
+// not a variable that may hold any.
+func (b *builder) fresh(p place.Place) bool {
+	a, ok := b.defs[p.Name].(*ssa.Alloc)
+	return !ok || !refers(a.Type().(*types.Pointer).Elem())
 }
 
 // leadsToMap reports whether a result of type t can share a map or a lock with
@@ -142,6 +173,9 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 		}
 		if a.Thread > 0 {
 			l := b.live(ev, &ev.accesses[i])
+			if !l.exit && l.renewed {
+				continue // nobody reaches that object by this place any more
+			}
 			if !l.exit {
 				a.Thread = 0
 			} else if l.events[ev.id] {
@@ -208,6 +242,12 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)
+	for _, r := range b.relays {
+		r.From, r.To = b.export(r.From), b.export(r.To)
+		if r.From.Known() && r.To.Known() && len(s.Relays) < maxStores && !slices.Contains(s.Relays, r) {
+			s.Relays = append(s.Relays, r)
+		}
+	}
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			switch ev.kind {

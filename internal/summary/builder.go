@@ -13,14 +13,14 @@ import (
 
 // builder computes the summary of one function.
 type builder struct {
-	eng    *engine
-	fn     *ssa.Function
-	id     string // the function's name, unique in the program
-	places map[ssa.Value]place.Place
-	defs   map[string]ssa.Instruction // of the roots of kind Local and Value
-	events [][]event                  // by block, in order
-	sites  []callSite
-	stored map[place.Place][]ssa.Instruction // assignments to maps and pointers
+	eng      *engine
+	fn       *ssa.Function
+	id       string // the function's name, unique in the program
+	places   map[ssa.Value]place.Place
+	defs     map[string]ssa.Instruction // of the roots of kind Local and Value
+	events   [][]event                  // by block, in order
+	sites    []callSite
+	assigned map[place.Place][]ssa.Instruction // assignments to maps and pointers
 
 	// of flow
 	assumed state.Marks // locks held on entry
@@ -33,23 +33,26 @@ type builder struct {
 	lives    map[liveKey]*liveSet
 	loops    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
 	homes    []int // block of each event
+	edges    map[edge][]event
+	relays   []Relay
 }
 
 // eventKind says what an event means to the order of things.
 type eventKind uint8
 
 const (
-	evAccess   eventKind = iota // accesses by the function's own thread
-	evSpawn                     // goroutines start, with their accesses
-	evLock                      // a lock is taken
-	evUnlock                    // a lock is given up
-	evJoin                      // a receive or wait
-	evSignal                    // a send, close or Done
-	evStore                     // a map or pointer variable is assigned
-	evAdd                       // a WaitGroup's counter is raised
-	evParallel                  // a test becomes parallel
-	evExit                      // a call that does not return
-	evDef                       // a value that roots a place comes into being
+	evNone     eventKind = iota
+	evAccess             // accesses by the function's own thread
+	evSpawn              // goroutines start, with their accesses
+	evLock               // a lock is taken
+	evUnlock             // a lock is given up
+	evJoin               // a receive or wait
+	evSignal             // a send, close or Done
+	evStore              // a map or pointer variable is assigned
+	evAdd                // a WaitGroup's counter is raised
+	evParallel           // a test becomes parallel
+	evExit               // a call that does not return
+	evDef                // a value that roots a place comes into being
 )
 
 // event is one step of a function that matters.
@@ -64,8 +67,11 @@ type event struct {
 	mark     state.Mark
 	place    place.Place
 	adds     []place.Place
-	toggle   bool        // of evJoin and evSignal: may be half of a semaphore
-	state    state.Marks // what holds here, after flow
+	relays   []Relay
+	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
+	closing  bool            // of evSignal: a close, which counts as a send if there are no others
+	load     ssa.Instruction // of evAccess: where the map was read from its variable
+	state    state.Marks     // what holds here, after flow
 	freed    []place.Place
 	live     bool // reachable
 	id       int
@@ -82,11 +88,12 @@ type callSite struct {
 func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
 		eng: e, fn: fn, id: fn.RelString(nil),
-		places: map[ssa.Value]place.Place{},
-		defs:   map[string]ssa.Instruction{},
-		stored: map[place.Place][]ssa.Instruction{},
-		lives:  map[liveKey]*liveSet{},
-		loops:  map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
+		places:   map[ssa.Value]place.Place{},
+		defs:     map[string]ssa.Instruction{},
+		assigned: map[place.Place][]ssa.Instruction{},
+		lives:    map[liveKey]*liveSet{},
+		edges:    map[edge][]event{},
+		loops:    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
 	}
 	return b
 }
@@ -102,12 +109,12 @@ func (b *builder) scan() {
 			}
 		}
 	}
-	b.selectBranches()
+	b.conditions()
 	b.markDefs()
 	id := 0
 	for _, blk := range b.fn.Blocks {
 		evs := b.events[blk.Index]
-		slices.SortStableFunc(evs, func(x, y event) int { return x.index - y.index })
+		slices.SortStableFunc(evs, compareEvents)
 		for i := range evs {
 			evs[i].id = id
 			id++
@@ -129,7 +136,7 @@ func (b *builder) findStores() {
 			if st, ok := instr.(*ssa.Store); ok && refers(st.Val.Type()) {
 				if _, local := st.Addr.(*ssa.Alloc); !local {
 					p := b.place(st.Addr)
-					b.stored[p] = append(b.stored[p], st)
+					b.assigned[p] = append(b.assigned[p], st)
 				}
 			}
 		}
@@ -145,15 +152,38 @@ func refers(t types.Type) bool {
 	return false
 }
 
+// compareEvents orders the events of a block: that a value comes into being is
+// before all else that its instruction does.
+func compareEvents(x, y event) int {
+	if x.index != y.index {
+		return x.index - y.index
+	}
+	if dx, dy := x.kind == evDef, y.kind == evDef; dx && dy {
+		return place.Compare(x.place, y.place)
+	} else if dx != dy {
+		if dx {
+			return -1
+		}
+		return 1
+	}
+	return 0
+}
+
 // markDefs adds an event where each root of an accessed place is made: to run
 // it again makes another object.
 func (b *builder) markDefs() {
 	roots := map[string]bool{}
+	note := func(roots map[string]bool, p place.Place) {
+		if p.Kind == place.Local || p.Kind == place.Value {
+			roots[p.Name] = true
+		}
+	}
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			for _, a := range ev.accesses {
-				if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
-					roots[a.Place.Name] = true
+				note(roots, a.Place)
+				for _, m := range a.Marks {
+					note(roots, m.Place)
 				}
 			}
 		}
@@ -166,14 +196,6 @@ func (b *builder) markDefs() {
 		blk := instr.Block()
 		ev := event{kind: evDef, index: slices.Index(blk.Instrs, instr), instr: instr, place: place.Place{Name: name}}
 		b.events[blk.Index] = append(b.events[blk.Index], ev)
-	}
-	for i := range b.events { // map order must not show
-		slices.SortStableFunc(b.events[i], func(x, y event) int {
-			if x.kind == evDef && y.kind == evDef {
-				return place.Compare(x.place, y.place)
-			}
-			return 0
-		})
 	}
 }
 
@@ -195,7 +217,7 @@ func (b *builder) instr(instr ssa.Instruction) []event {
 	case *ssa.Send:
 		return b.send(i.Chan)
 	case *ssa.UnOp:
-		if i.Op == token.ARROW {
+		if i.Op == token.ARROW && !b.branches(i) {
 			return b.receive(i.X)
 		}
 	case *ssa.Call:
@@ -218,6 +240,13 @@ func (b *builder) send(ch ssa.Value) []event {
 
 func (b *builder) receive(ch ssa.Value) []event {
 	return []event{{kind: evJoin, place: b.place(ch), toggle: true}}
+}
+
+// closing is a signal of its own, which a range over the channel waits for.
+// Where the function only closes the channel, any receive waits for that.
+func (b *builder) closing(ch ssa.Value) []event {
+	p := b.place(ch)
+	return []event{{kind: evSignal, place: p.Closed()}, {kind: evSignal, place: p, closing: true}}
 }
 
 // deferred returns the events of the deferred calls at a return, last first.
@@ -266,35 +295,80 @@ func reaches(from, to *ssa.BasicBlock) bool {
 	return false
 }
 
-// selectBranches adds the joins and signals of select statements to the
-// branch that each case leads to.
-func (b *builder) selectBranches() {
+// edge is a transfer of control between two blocks.
+type edge struct{ from, to int }
+
+// conditions finds the joins and signals that a branch depends on: the cases
+// of a select, and whether a channel was closed. They belong to the edge that
+// is taken.
+func (b *builder) conditions() {
 	for _, blk := range b.fn.Blocks {
 		for _, instr := range blk.Instrs {
-			sel, ok := instr.(*ssa.Select)
-			if !ok {
-				continue
-			}
-			for i, to := range selectCases(sel) {
-				if to == nil {
-					continue
+			switch i := instr.(type) {
+			case *ssa.Select:
+				for n, iff := range selectCases(i) {
+					if iff == nil {
+						continue
+					}
+					evs := b.receive
+					if i.States[n].Dir == types.SendOnly {
+						evs = b.send
+					}
+					b.onEdge(iff, 0, evs(i.States[n].Chan))
 				}
-				evs := b.receive
-				if sel.States[i].Dir == types.SendOnly {
-					evs = b.send
-				}
-				for _, ev := range evs(sel.States[i].Chan) {
-					b.add(to, -1, sel, ev)
+			case *ssa.UnOp:
+				if iff := closedTest(i); iff != nil {
+					p := b.place(i.X)
+					b.onEdge(iff, 0, b.receive(i.X))
+					b.onEdge(iff, 1, []event{{kind: evJoin, place: p.Closed()}, {kind: evJoin, place: p}})
 				}
 			}
 		}
 	}
 }
 
-// selectCases returns, for each case of a select, the block that only it
-// leads to.
-func selectCases(sel *ssa.Select) []*ssa.BasicBlock {
-	out := make([]*ssa.BasicBlock, len(sel.States))
+func (b *builder) onEdge(iff *ssa.If, succ int, evs []event) {
+	blk := iff.Block()
+	to := blk.Succs[succ]
+	for i := range evs {
+		evs[i].instr, evs[i].live, evs[i].id = iff, true, -1
+	}
+	if len(to.Preds) == 1 {
+		for _, ev := range evs {
+			b.add(to, -1, iff, ev)
+		}
+		return
+	}
+	b.edges[edge{blk.Index, to.Index}] = evs
+}
+
+// branches reports whether a receive decides a branch by whether the channel
+// was closed.
+func (b *builder) branches(recv *ssa.UnOp) bool { return closedTest(recv) != nil }
+
+// closedTest returns the branch on the second result of "v, ok := <-ch", which
+// is how a range over a channel ends too.
+func closedTest(recv *ssa.UnOp) *ssa.If {
+	if recv.Op != token.ARROW || !recv.CommaOk {
+		return nil
+	}
+	for _, r := range *recv.Referrers() {
+		ext, ok := r.(*ssa.Extract)
+		if !ok || ext.Index != 1 {
+			continue
+		}
+		for _, u := range *ext.Referrers() {
+			if iff, ok := u.(*ssa.If); ok {
+				return iff
+			}
+		}
+	}
+	return nil
+}
+
+// selectCases returns the branch to each case of a select.
+func selectCases(sel *ssa.Select) []*ssa.If {
+	out := make([]*ssa.If, len(sel.States))
 	for _, r := range *sel.Referrers() {
 		ext, ok := r.(*ssa.Extract)
 		if !ok || ext.Index != 0 {
@@ -310,11 +384,8 @@ func selectCases(sel *ssa.Select) []*ssa.BasicBlock {
 				continue
 			}
 			for _, use := range *cmp.Referrers() {
-				iff, ok := use.(*ssa.If)
-				if n := int(c.Int64()); ok && n < len(out) {
-					if to := iff.Block().Succs[0]; len(to.Preds) == 1 {
-						out[n] = to
-					}
+				if iff, ok := use.(*ssa.If); ok && int(c.Int64()) < len(out) {
+					out[c.Int64()] = iff
 				}
 			}
 		}

@@ -84,6 +84,7 @@ func calleeObj(call *ssa.CallCommon) *types.Func {
 type binding struct {
 	b     *builder
 	call  *ssa.Call // whose results are the callee's; may be nil
+	at    ssa.Instruction
 	args  []ssa.Value
 	binds []ssa.Value
 	// places of the arguments where there are no values: a call that happens
@@ -91,8 +92,9 @@ type binding struct {
 	argPlaces []place.Place
 }
 
-func (b *builder) bind(t target, call *ssa.Call) binding {
-	return binding{b: b, call: call, args: t.args, binds: t.binds}
+func (b *builder) bind(t target, at ssa.Instruction) binding {
+	call, _ := at.(*ssa.Call)
+	return binding{b: b, call: call, at: at, args: t.args, binds: t.binds}
 }
 
 // place translates a place of the callee. The second result is the number of
@@ -109,8 +111,11 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 		if p.Index < len(bd.binds) {
 			v := bd.binds[p.Index]
 			base = bd.b.place(v)
-			if a, ok := v.(*ssa.Alloc); ok && bd.b.eng.soleStore(a) != nil {
-				byVal = base.Len()
+			if a, ok := v.(*ssa.Alloc); ok {
+				if init := bd.b.eng.soleStore(a); init != nil {
+					base = bd.b.current(init, bd.at)
+					byVal = base.Len()
+				}
 			}
 		}
 	case place.Global:
@@ -126,7 +131,7 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 func (bd binding) param(i int) place.Place {
 	if bd.args != nil {
 		if i < len(bd.args) {
-			return bd.b.place(bd.args[i])
+			return bd.b.current(bd.args[i], bd.at)
 		}
 	} else if i < len(bd.argPlaces) {
 		return bd.argPlaces[i]
@@ -165,6 +170,7 @@ type instance struct {
 	adds     []place.Place
 	stores   []place.Place
 	parallel []ssa.Value
+	relays   []Relay
 	lateAdds []place.Place // adds of the goroutines themselves
 	exits    bool
 }
@@ -202,6 +208,11 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
 	in.joins, in.signals = mapPlaces(s.Joins, tr), mapPlaces(s.Signals, tr)
 	in.adds, in.stores = mapPlaces(s.Adds, tr), mapPlaces(s.Stores, tr)
+	for _, r := range s.Relays {
+		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
+			in.relays = append(in.relays, r)
+		}
+	}
 	for _, i := range s.Parallel {
 		if i < len(bd.args) {
 			in.parallel = append(in.parallel, bd.args[i])
@@ -235,7 +246,7 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 		}
 		return
 	}
-	sub := b.instantiate(t, binding{b: b, binds: t.binds, argPlaces: args}, at, depth+1)
+	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
 	in.merge(sub, c.Thread, marks)
 }
 
@@ -275,6 +286,7 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 		in.adds = append(in.adds, sub.adds...)
 	}
 	in.signals = append(in.signals, sub.signals...)
+	in.relays = append(in.relays, sub.relays...)
 }
 
 // spawned turns what a call does into what a new goroutine does: everything
@@ -318,5 +330,9 @@ func knownEffect(t target) known.Effect {
 	if t.fn != nil && t.fn.Blocks != nil && t.obj == nil {
 		return known.Effect{}
 	}
-	return known.Func(t.obj)
+	e := known.Func(t.obj)
+	if e.Kind == known.None && t.obj != nil && t.fn == nil && t.sum == nil {
+		e = known.Locker(t.obj)
+	}
+	return e
 }

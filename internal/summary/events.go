@@ -23,8 +23,7 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
 	if t.sum == nil {
 		return b.unknownCall(call, t, at)
 	}
-	result, _ := at.(*ssa.Call)
-	bd := b.bind(t, result)
+	bd := b.bind(t, at)
 	in := b.instantiate(t, bd, at, 0)
 	if t.fn != nil {
 		b.sites = append(b.sites, callSite{callee: t.fn, bd: bd, instr: at})
@@ -71,6 +70,9 @@ func (b *builder) instanceEvents(in instance) []event {
 	}
 	for _, p := range in.joins {
 		out = append(out, event{kind: evJoin, place: p, toggle: true})
+	}
+	if len(in.relays) > 0 {
+		out = append(out, event{kind: evNone, relays: in.relays})
 	}
 	if len(in.adds) > 0 {
 		out = append(out, event{kind: evAdd, adds: in.adds})
@@ -128,7 +130,7 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 func (b *builder) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) instance {
 	t := b.funcTarget(v)
 	if t.sum != nil {
-		return b.instantiate(t, binding{b: b, binds: t.binds, argPlaces: args}, at, 0)
+		return b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, 0)
 	}
 	if p := b.place(v); isFuncRoot(p) {
 		return instance{calls: []Call{{Func: p, Args: args}}}
@@ -157,20 +159,20 @@ func (b *builder) spawn(call *ssa.CallCommon, at ssa.Instruction, th Thread) []e
 	} else if t := b.target(call); knownEffect(t).Kind != known.None {
 		in = gather(b.knownCall(knownEffect(t), t, at))
 	} else if t.sum != nil {
-		in = b.instantiate(t, b.bind(t, nil), at, 0)
+		in = b.instantiate(t, b.bind(t, at), at, 0)
 		if t.fn != nil {
 			b.sites = append(b.sites, callSite{callee: t.fn})
 		}
 	} else if p := b.place(call.Value); isFuncRoot(p) && !call.IsInvoke() {
-		in.calls = []Call{{Func: p, Args: b.argPlaces(call.Args)}}
+		in.calls = []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}
 	}
 	return b.instanceEvents(in.spawned(th))
 }
 
-func (b *builder) argPlaces(args []ssa.Value) []place.Place {
+func (b *builder) argPlaces(args []ssa.Value, at ssa.Instruction) []place.Place {
 	out := make([]place.Place, len(args))
 	for i, a := range args {
-		out[i] = b.place(a)
+		out[i] = b.current(a, at)
 	}
 	return out
 }
@@ -226,7 +228,7 @@ func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []event 
 // functions that it is given, others may keep them.
 func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction) []event {
 	if !call.IsInvoke() && t.fn == nil && t.obj == nil {
-		return b.dynamic(call)
+		return b.dynamic(call, at)
 	}
 	var out []event
 	for _, a := range t.args {
@@ -243,9 +245,9 @@ func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction
 // dynamic returns the events of a call of a function value: the caller's
 // caller may know what it is. If the value came from a function that returned
 // with locks held, it is taken to be their unlock.
-func (b *builder) dynamic(call *ssa.CallCommon) []event {
+func (b *builder) dynamic(call *ssa.CallCommon, at ssa.Instruction) []event {
 	if p := b.place(call.Value); isFuncRoot(p) {
-		return []event{{kind: evAccess, calls: []Call{{Func: p, Args: b.argPlaces(call.Args)}}}}
+		return []event{{kind: evAccess, calls: []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}}}
 	}
 	v := call.Value
 	if x, ok := v.(*ssa.Extract); ok {

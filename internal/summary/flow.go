@@ -87,8 +87,22 @@ func (b *builder) findToggles() {
 			}
 		}
 	}
+	for _, evs := range b.edges {
+		for _, ev := range evs {
+			if ev.kind == evSignal && ev.place.Known() {
+				b.signals = insert(b.signals, ev.place)
+			}
+		}
+	}
 	for p := range sent {
 		b.toggles[p] = sent[p] && received[p]
+	}
+	for _, evs := range b.events {
+		for i := range evs {
+			if ev := &evs[i]; ev.closing && sent[ev.place] {
+				ev.kind = evNone // those who receive get what was sent
+			}
+		}
 	}
 }
 
@@ -112,7 +126,7 @@ func (b *builder) run() {
 			out := b.through(blk, in[blk.Index])
 			b.ends[blk.Index] = out.marks
 			for _, s := range blk.Succs {
-				next := joinFacts(in[s.Index], out)
+				next := joinFacts(in[s.Index], b.over(blk, s, out))
 				if !equalFacts(next, in[s.Index]) {
 					in[s.Index], changed = next, true
 				}
@@ -161,6 +175,15 @@ func (b *builder) through(blk *ssa.BasicBlock, f facts) facts {
 			}
 			break
 		}
+	}
+	return f
+}
+
+// over applies the events of an edge.
+func (b *builder) over(from, to *ssa.BasicBlock, f facts) facts {
+	evs := b.edges[edge{from.Index, to.Index}]
+	for i := range evs {
+		f = b.step(&evs[i], f)
 	}
 	return f
 }
@@ -243,6 +266,7 @@ func (b *builder) toggle(ev *event, ms state.Marks) state.Marks {
 
 // annotate completes the marks of the accesses of every event.
 func (b *builder) annotate() {
+	b.findRelays()
 	added := map[place.Place]bool{}
 	for _, evs := range b.events {
 		for _, ev := range evs {
@@ -273,9 +297,17 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 			}
 		}
 	}
+	if ev.load != nil && len(ev.accesses) == 1 {
+		if a := &ev.accesses[0]; !state.Equal(b.stateAt(ev.load).Locks(), ev.state.Locks()) {
+			a.ByVal = a.Place.Len() // the variable was read under other locks
+		}
+	}
 	for i := range ev.accesses {
 		a := &ev.accesses[i]
 		a.Marks = a.Marks.Union(marks)
+		if ev.kind == evSpawn {
+			a.Marks = b.relayed(a.Marks)
+		}
 		for _, p := range ev.adds { // Add within the goroutine may come after Wait
 			if !added[p] {
 				a.Marks = a.Marks.Without(p, state.Before)
@@ -285,6 +317,32 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 	for i := range ev.calls {
 		ev.calls[i].Marks = ev.calls[i].Marks.Union(marks)
 	}
+}
+
+// findRelays notes the signals that are given only after a wait: who waits for
+// the second has waited for the first.
+func (b *builder) findRelays() {
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			b.relays = append(b.relays, ev.relays...)
+			if ev.kind != evSignal || !ev.live || !ev.place.Known() {
+				continue
+			}
+			for _, m := range only(dropLost(ev.state), state.After) {
+				b.relays = append(b.relays, Relay{From: m.Place, To: ev.place})
+			}
+		}
+	}
+}
+
+// relayed adds to the signals that follow an access those that pass them on.
+func (b *builder) relayed(ms state.Marks) state.Marks {
+	for _, r := range b.relays {
+		if ms.Has(r.From, state.Before) {
+			ms = ms.With(state.Mark{Place: r.To, Mode: state.Before, Must: true})
+		}
+	}
+	return ms
 }
 
 func only(ms state.Marks, mode state.Mode) state.Marks {

@@ -12,6 +12,9 @@ import (
 type liveSet struct {
 	events map[int]bool
 	exit   bool // the goroutine may outlive the function
+	// renewed is set where a path ends because the place then names another
+	// object.
+	renewed bool
 }
 
 // liveKey is what a live set depends on.
@@ -20,14 +23,19 @@ type liveKey struct {
 	root   string
 	byVal  place.Place
 	tokens string
+	also   string
 }
 
 // live returns what is executed after the goroutine has started until, on
 // every path, it is waited for; until the object is another one; until the
 // function returns.
-func (b *builder) live(ev *event, a *Access) *liveSet {
+func (b *builder) live(ev *event, a *Access) *liveSet { return b.liveUntil(ev, a, "") }
+
+// liveUntil is [builder.live] up to where the value called root is made anew.
+func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 	w := liveWalk{b: b, set: &liveSet{events: map[int]bool{}}, start: ev}
-	key := liveKey{event: ev.id}
+	key := liveKey{event: ev.id, also: root}
+	w.also = root
 	for _, m := range a.Marks {
 		if m.Mode == state.Before {
 			w.tokens = append(w.tokens, m.Place)
@@ -56,6 +64,7 @@ type liveWalk struct {
 	start  *event
 	tokens []place.Place // what the goroutine signals after the access
 	root   string        // the value that roots the map's place
+	also   string        // another such value
 	access *Access       // set if part of the place was walked before the start
 	seen   []bool
 	work   []*ssa.BasicBlock
@@ -92,11 +101,22 @@ func (w *liveWalk) block(blk *ssa.BasicBlock, evs []event) {
 		}
 	}
 	for _, s := range blk.Succs {
-		if !w.seen[s.Index] && !w.joinedInLoop(s) {
+		if !w.seen[s.Index] && !w.joinedOn(blk, s) && !w.joinedInLoop(s) {
 			w.seen[s.Index] = true
 			w.work = append(w.work, s)
 		}
 	}
+}
+
+// joinedOn reports whether the goroutine is waited for between two blocks.
+func (w *liveWalk) joinedOn(from, to *ssa.BasicBlock) bool {
+	evs := w.b.edges[edge{from.Index, to.Index}]
+	for i := range evs {
+		if w.stops(&evs[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // stops reports whether the walk ends at an event.
@@ -105,9 +125,13 @@ func (w *liveWalk) stops(ev *event) bool {
 	case evJoin:
 		return !ev.maybe && w.joins(ev)
 	case evDef:
-		return w.root != "" && ev.place.Name == w.root
+		renewed := w.root != "" && ev.place.Name == w.root || w.also != "" && ev.place.Name == w.also
+		w.set.renewed = w.set.renewed || renewed
+		return renewed
 	case evStore:
-		return w.access != nil && ev.place.Len() <= w.access.ByVal && w.access.Place.HasPrefix(ev.place)
+		renewed := w.access != nil && ev.place.Len() <= w.access.ByVal && w.access.Place.HasPrefix(ev.place)
+		w.set.renewed = w.set.renewed || renewed
+		return renewed
 	case evExit:
 		return true
 	}

@@ -12,7 +12,25 @@ import (
 
 // access returns the event of an operation on the map m.
 func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.Pos) []event {
-	return b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
+	evs := b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
+	for i := range evs {
+		a := &evs[i].accesses[0]
+		if evs[i].load = b.loadOf(m); evs[i].load == nil && isCallResult(m) {
+			a.ByVal = a.Place.Len() // a getter read the variable
+		}
+	}
+	return evs
+}
+
+func isCallResult(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Call:
+		return true
+	case *ssa.Extract:
+		_, ok := v.Tuple.(*ssa.Call)
+		return ok
+	}
+	return false
 }
 
 func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruction, pos token.Pos) []event {
@@ -66,14 +84,14 @@ func intoCopy(addr ssa.Value) bool {
 // after "old := s.m; s.m = nil", old is no longer s.m.
 func (b *builder) current(m ssa.Value, at ssa.Instruction) place.Place {
 	p := b.place(m)
-	if len(b.stored) == 0 || !p.Known() {
+	if len(b.assigned) == 0 || !p.Known() {
 		return p
 	}
-	load := loadOf(m)
+	load := b.loadOf(m)
 	if load == nil {
 		return p
 	}
-	for q, sts := range b.stored {
+	for q, sts := range b.assigned {
 		if !p.HasPrefix(q) {
 			continue
 		}
@@ -87,14 +105,20 @@ func (b *builder) current(m ssa.Value, at ssa.Instruction) place.Place {
 }
 
 // loadOf returns the load that m comes from.
-func loadOf(m ssa.Value) ssa.Instruction {
-	for {
+func (b *builder) loadOf(m ssa.Value) ssa.Instruction {
+	for range 8 { // chains of variables are short
 		switch v := m.(type) {
 		case *ssa.UnOp:
-			if v.Op == token.MUL {
-				return v
+			if v.Op != token.MUL {
+				return nil
 			}
-			return nil
+			if a, ok := v.X.(*ssa.Alloc); ok {
+				if init := b.eng.soleStore(a); init != nil {
+					m = init
+					continue
+				}
+			}
+			return v
 		case *ssa.ChangeType:
 			m = v.X
 		case *ssa.TypeAssert:
@@ -105,6 +129,7 @@ func loadOf(m ssa.Value) ssa.Instruction {
 			return nil
 		}
 	}
+	return nil
 }
 
 // between reports whether control can flow from one instruction over the
@@ -172,7 +197,7 @@ func (b *builder) builtin(name string, args []ssa.Value, at ssa.Instruction) []e
 			return b.access(state.OpLen, args[0], at, at.Pos())
 		}
 	case "close":
-		return []event{{kind: evSignal, place: b.place(args[0])}}
+		return b.closing(args[0])
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package summary
 
 import (
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
 )
 
 // Item is an access as one function sees it: its own, a callee's, or one of a
@@ -82,6 +84,17 @@ func (s *Scene) Together(i, j int) bool {
 		return false // starts when the function has returned
 	}
 	return live.events[o.ev.id]
+}
+
+// Renewed reports whether the object at p is certainly another one for each of
+// items i and j: between the two, the value that it is rooted in is made anew.
+// A lock like that protects nothing.
+func (s *Scene) Renewed(i, j int, p place.Place) bool {
+	if p.Kind != place.Local {
+		return false
+	}
+	a, o := &s.Items[i], &s.Items[j]
+	return !s.b.liveUntil(a.ev, &a.Access, p.Name).events[o.ev.id]
 }
 
 // direct reports whether the event is a spawn of this function, not one of a

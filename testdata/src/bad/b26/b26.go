@@ -20,14 +20,20 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// TestRead reads in the parent what the subtests have not written yet.
-func TestRead(t *testing.T) {
-	got := map[string]int{}
-	t.Run("a", func(t *testing.T) {
-		t.Parallel()
-		got["a"] = 1 // want `write to got is not synchronized with the len`
-	})
-	t.Log(len(got))
+// TestNames shares a map that its helper fills in.
+func TestNames(t *testing.T) {
+	names := make(map[string]int)
+	for _, name := range []string{"x", "yy"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			measure(t, names)
+		})
+	}
+}
+
+func measure(t *testing.T, names map[string]int) {
+	t.Helper()
+	names[t.Name()] = len(t.Name()) // want `write to names is not synchronized with`
 }
 
 // TestAllFixed locks.
@@ -64,4 +70,25 @@ func TestSequentialOK(t *testing.T) {
 		})
 	}
 	t.Log(len(seen))
+}
+
+// TestParentOK reads before the parallel subtest goes on: that waits until this
+// function has returned.
+func TestParentOK(t *testing.T) {
+	got := map[string]int{}
+	t.Run("a", func(t *testing.T) {
+		t.Parallel()
+		got["a"] = 1
+	})
+	t.Log(len(got))
+}
+
+// TestCleanupOK reads when all subtests have ended.
+func TestCleanupOK(t *testing.T) {
+	got := map[string]int{}
+	t.Cleanup(func() { t.Log(len(got)) })
+	t.Run("a", func(t *testing.T) {
+		t.Parallel()
+		got["a"] = 1
+	})
 }
