@@ -177,13 +177,17 @@ func guard(it *summary.Item) (state.Mark, bool) {
 }
 
 // better reports whether f tells more than g: two accesses rather than one
-// that meets itself, then the first in the source.
+// that meets itself, then the first in the source, then the one against a
+// write.
 func better(f, g Finding) bool {
 	if f.Self != g.Self {
 		return g.Self
 	}
 	if c := cmp.Compare(f.Access.Pos.At(), g.Access.Pos.At()); c != 0 {
 		return c < 0
+	}
+	if fw, gw := f.Other.Op.Writes(), g.Other.Op.Writes(); fw != gw {
+		return fw
 	}
 	return f.Other.Pos.At() < g.Other.Pos.At()
 }

@@ -128,6 +128,35 @@ func (p Place) HasPrefix(q Place) bool {
 	return rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '{'
 }
 
+// OnlyFields reports whether p is a field, reached through fields alone.
+func (p Place) OnlyFields() bool {
+	return p.Path != "" && !strings.ContainsAny(p.Path, "[{#")
+}
+
+// Prefixes returns the places on the way to p, longest first: p itself, then
+// with one step less, but not its root.
+func (p Place) Prefixes() []Place {
+	var out []Place
+	for i := len(p.Path); i > 0; i-- {
+		if i == len(p.Path) || p.Path[i] == '.' || p.Path[i] == '[' || p.Path[i] == '{' || p.Path[i] == '#' {
+			q := p
+			q.Path = p.Path[:i]
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// Rest returns the steps of p after those of prefix, as a place to be joined
+// to another.
+func (p Place) Rest(prefix Place) Place {
+	p.Path = p.Path[len(prefix.Path):]
+	if p.Path == "" {
+		p.Owner = ""
+	}
+	return p
+}
+
 // Same reports whether p and q are certainly one object: the same root and
 // the same steps. Unknown elements of a slice are not the same.
 func (p Place) Same(q Place) bool {

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -242,6 +243,12 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)
+	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
+		f := Alias{b.export(from), b.export(b.fields[from])}
+		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < maxStores {
+			s.Fields = append(s.Fields, f)
+		}
+	}
 	for _, r := range b.relays {
 		r.From, r.To = b.export(r.From), b.export(r.To)
 		if r.From.Known() && r.To.Known() && len(s.Relays) < maxStores && !slices.Contains(s.Relays, r) {

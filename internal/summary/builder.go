@@ -34,6 +34,7 @@ type builder struct {
 	loops    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
 	homes    []int // block of each event
 	edges    map[edge][]event
+	fields   map[place.Place]place.Place // aliases: fields of new objects
 	relays   []Relay
 }
 
@@ -68,6 +69,7 @@ type event struct {
 	place    place.Place
 	adds     []place.Place
 	relays   []Relay
+	fields   []Alias
 	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
 	closing  bool            // of evSignal: a close, which counts as a send if there are no others
 	load     ssa.Instruction // of evAccess: where the map was read from its variable
@@ -110,6 +112,7 @@ func (b *builder) scan() {
 		}
 	}
 	b.conditions()
+	b.unalias()
 	b.markDefs()
 	id := 0
 	for _, blk := range b.fn.Blocks {

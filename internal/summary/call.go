@@ -171,6 +171,7 @@ type instance struct {
 	stores   []place.Place
 	parallel []ssa.Value
 	relays   []Relay
+	fields   []Alias
 	lateAdds []place.Place // adds of the goroutines themselves
 	exits    bool
 }
@@ -211,6 +212,11 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	for _, r := range s.Relays {
 		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
 			in.relays = append(in.relays, r)
+		}
+	}
+	for _, f := range s.Fields {
+		if f.From, f.To = tr(f.From), tr(f.To); f.From.Known() && f.To.Known() {
+			in.fields = append(in.fields, f)
 		}
 	}
 	for _, i := range s.Parallel {
@@ -287,6 +293,7 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 	}
 	in.signals = append(in.signals, sub.signals...)
 	in.relays = append(in.relays, sub.relays...)
+	in.fields = append(in.fields, sub.fields...)
 }
 
 // spawned turns what a call does into what a new goroutine does: everything
@@ -294,7 +301,7 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 func (in instance) spawned(th Thread) instance {
 	out := instance{threads: []Thread{th}, lateAdds: in.adds}
 	sub := in
-	sub.acquires, sub.joins, sub.stores, sub.adds = nil, nil, nil, nil
+	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
 	out.merge(sub, 1, nil)
 	return out
 }

@@ -71,8 +71,8 @@ func (b *builder) instanceEvents(in instance) []event {
 	for _, p := range in.joins {
 		out = append(out, event{kind: evJoin, place: p, toggle: true})
 	}
-	if len(in.relays) > 0 {
-		out = append(out, event{kind: evNone, relays: in.relays})
+	if len(in.relays)+len(in.fields) > 0 {
+		out = append(out, event{kind: evNone, relays: in.relays, fields: in.fields})
 	}
 	if len(in.adds) > 0 {
 		out = append(out, event{kind: evAdd, adds: in.adds})

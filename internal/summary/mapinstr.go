@@ -62,10 +62,21 @@ func (b *builder) store(st *ssa.Store) []event {
 		return nil
 	}
 	out := []event{{kind: evStore, place: p}}
+	if p.Kind == place.Local && p.OnlyFields() && !madeHere(st.Val) {
+		if q := b.current(st.Val, st); q.Known() && q.Kind != place.Value {
+			out[0].fields = []Alias{{From: p, To: q}}
+		}
+	}
 	if isMap(t) && !intoCopy(st.Addr) {
 		out = append(b.accessAt(state.OpReplace, p, b.eng.exprOf(st.Addr), st, st.Pos()), out...)
 	}
 	return out
+}
+
+// madeHere reports whether v is a map that is made for one variable alone.
+func madeHere(v ssa.Value) bool {
+	m, ok := v.(*ssa.MakeMap)
+	return ok && len(*m.Referrers()) == 1
 }
 
 // intoCopy reports whether addr is a field of a struct that is the function's

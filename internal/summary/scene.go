@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"go/ast"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -19,7 +21,7 @@ type Item struct {
 type Scene struct {
 	Func  string
 	Items []Item
-	b     *builder
+	b     *builder // nil in the scene of the package's initialisation
 }
 
 // scenes returns the scenes of the package, callees first.
@@ -30,6 +32,66 @@ func (e *engine) scenes(order [][]*ssa.Function) []*Scene {
 			if s := e.builders[fn].scene(); s != nil {
 				out = append(out, s)
 			}
+		}
+	}
+	if s := e.initScene(); s != nil {
+		out = append(out, s)
+	}
+	return out
+}
+
+// initScene is the scene in which the goroutines that the initialisation of
+// the package leaves running meet all its other functions: of globals only.
+func (e *engine) initScene() *Scene {
+	init := e.pkg.Func("init")
+	sum := e.sums[init]
+	if sum == nil || len(sum.Threads) == 0 {
+		return nil
+	}
+	s := &Scene{Func: "init"}
+	shared := map[place.Place]bool{}
+	for _, a := range sum.Accesses {
+		if a.Thread > 0 && a.Place.Kind == place.Global {
+			s.Items = append(s.Items, Item{Access: a, Spawn: &sum.Threads[a.Thread-1]})
+			shared[a.Place] = true
+		}
+	}
+	for _, fn := range e.afterInit() {
+		b := e.builders[fn]
+		for _, evs := range b.events {
+			for i := range evs {
+				for _, a := range evs[i].accesses {
+					if evs[i].live && a.Thread == 0 && shared[a.Place] {
+						a.Marks = a.Marks.Union(e.entries[fn])
+						s.Items = append(s.Items, Item{Access: a, ev: &evs[i]})
+					}
+				}
+			}
+		}
+	}
+	return s
+}
+
+// afterInit lists the functions that can run when the package has been
+// initialised: all that something else than an init function leads to.
+func (e *engine) afterInit() []*ssa.Function {
+	var out []*ssa.Function
+	seen := map[*ssa.Function]bool{}
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		if seen[fn] || e.builders[fn] == nil {
+			return
+		}
+		seen[fn] = true
+		out = append(out, fn)
+		for _, c := range e.callees(fn) {
+			add(c)
+		}
+	}
+	for _, fn := range e.functions() {
+		name := fn.Name()
+		if fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.in.Pkg.Name() == "main") {
+			add(fn)
 		}
 	}
 	return out
@@ -73,6 +135,9 @@ func (s *Scene) Together(i, j int) bool {
 	if a.Spawn == nil {
 		return false
 	}
+	if s.b == nil {
+		return i != j && o.Spawn == nil
+	}
 	live := s.b.live(a.ev, &a.Access)
 	if i == j || a.ev == o.ev {
 		// The callee has been a scene itself; new here is only that it is
@@ -90,7 +155,7 @@ func (s *Scene) Together(i, j int) bool {
 // items i and j: between the two, the value that it is rooted in is made anew.
 // A lock like that protects nothing.
 func (s *Scene) Renewed(i, j int, p place.Place) bool {
-	if p.Kind != place.Local {
+	if p.Kind != place.Local || s.b == nil {
 		return false
 	}
 	a, o := &s.Items[i], &s.Items[j]

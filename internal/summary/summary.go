@@ -75,6 +75,10 @@ type Call struct {
 // Relay is a signal, To, that is given only after a wait for another, From.
 type Relay struct{ From, To place.Place }
 
+// Alias is a field of an object just made, From, that holds what lives at To:
+// in "&client{acc: acc}" the map c.acc.keys is acc.keys.
+type Alias struct{ From, To place.Place }
+
 // Summary is what a function does, relative to its parameters and captured
 // variables. It is closed over the function's callees.
 type Summary struct {
@@ -88,6 +92,7 @@ type Summary struct {
 	Adds     []place.Place // WaitGroups whose counter the function raises
 	Stores   []place.Place // pointers and maps assigned to
 	Relays   []Relay
+	Fields   []Alias       // of the objects that the function makes and returns
 	Results  []place.Place // where each result lives; Result means fresh
 	Parallel []int         // parameters of type *testing.T that are made parallel
 	Exits    bool          // never returns
@@ -96,7 +101,7 @@ type Summary struct {
 // empty reports whether s says nothing that a caller needs to know.
 func (s *Summary) empty() bool {
 	if len(s.Accesses)+len(s.Threads)+len(s.Calls)+len(s.Acquires)+len(s.Releases)+
-		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays) > 0 || s.Exits {
+		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays)+len(s.Fields) > 0 || s.Exits {
 		return false
 	}
 	for _, r := range s.Results {

@@ -1,0 +1,109 @@
+package summary
+
+import (
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// unalias rewrites the places of all events that pass a field of a new object
+// to what that field was given when the object was made, provided that it is
+// assigned only once: a map that two objects share so has one place.
+func (b *builder) unalias() {
+	b.fields = b.soleFields()
+	if len(b.fields) == 0 {
+		return
+	}
+	for _, evs := range b.events {
+		for i := range evs {
+			b.unaliasEvent(&evs[i])
+		}
+	}
+	for _, evs := range b.edges {
+		for i := range evs {
+			b.unaliasEvent(&evs[i])
+		}
+	}
+}
+
+// soleFields returns the aliases of fields that are assigned once.
+func (b *builder) soleFields() map[place.Place]place.Place {
+	count := map[place.Place]int{}
+	fields := map[place.Place]place.Place{}
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			if ev.kind == evStore {
+				count[key(ev.place)]++
+			}
+			for _, f := range ev.fields {
+				if ev.kind != evStore {
+					count[key(f.From)]++
+				}
+				fields[key(f.From)] = f.To
+			}
+		}
+	}
+	for p, n := range count {
+		if n > 1 {
+			delete(fields, p)
+		}
+	}
+	return fields
+}
+
+// key is a place as aliases are looked up: its root and path.
+func key(p place.Place) place.Place {
+	p.Owner, p.Wild = "", false
+	return p
+}
+
+func (b *builder) unaliasEvent(ev *event) {
+	for i := range ev.accesses {
+		a := &ev.accesses[i]
+		if a.Op == state.OpReplace {
+			continue // assigns the field itself
+		}
+		before := a.Place.Len()
+		a.Place = b.resolved(a.Place)
+		if a.ByVal >= 0 {
+			a.ByVal = max(0, a.ByVal+a.Place.Len()-before)
+		}
+		a.Marks = a.Marks.Map(b.resolved)
+	}
+	for i := range ev.calls {
+		ev.calls[i].Args = mapAll(ev.calls[i].Args, b.resolved)
+		ev.calls[i].Marks = ev.calls[i].Marks.Map(b.resolved)
+	}
+	if ev.kind != evStore {
+		ev.place = b.resolved(ev.place)
+	}
+	ev.mark.Place = b.resolved(ev.mark.Place)
+	ev.adds = mapAll(ev.adds, b.resolved)
+	for i, r := range ev.relays {
+		ev.relays[i] = Relay{b.resolved(r.From), b.resolved(r.To)}
+	}
+}
+
+// resolved returns p with the longest of its prefixes that is an alias
+// replaced, as often as there is one.
+func (b *builder) resolved(p place.Place) place.Place {
+	for range place.MaxSteps {
+		q, ok := b.resolveOnce(p)
+		if !ok {
+			return p
+		}
+		p = q
+	}
+	return p
+}
+
+func (b *builder) resolveOnce(p place.Place) (place.Place, bool) {
+	if p.Kind != place.Local {
+		return p, false
+	}
+	for _, prefix := range p.Prefixes() {
+		if to, ok := b.fields[key(prefix)]; ok {
+			return to.Join(p.Rest(prefix)), true
+		}
+	}
+	return p, false
+}
