@@ -13,9 +13,10 @@ func vetoed(s *summary.Scene, i, j int) string {
 		return "ordered by the start or the end of the goroutine"
 	}
 	for _, m := range a.Marks.Excludes(b.Marks) {
-		if !s.Renewed(i, j, m.Place) {
-			return excluded(m)
+		if s.Renewed(i, j, m.Place) || m.Mode == state.Before && !s.OneSender(i, m.Place) || m.Mode == state.After && !s.OneSender(j, m.Place) {
+			continue
 		}
+		return excluded(m)
 	}
 	if ownVariable(a, b) || ownVariable(b, a) {
 		return "own variable"

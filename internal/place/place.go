@@ -9,7 +9,10 @@
 // an SSA value.
 package place
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // MaxSteps bounds the length of a path. Access paths of four steps are what
 // real code uses to reach a map; longer ones become unknown, and an unknown
@@ -34,7 +37,7 @@ type Place struct {
 	Kind  Kind
 	Index int
 	Name  string // of a Global, Local or Value: unique in the program, function
-	Path  string // steps: ".field", "[3]", "[*]" (slice), "{a}", "{*}" (map)
+	Path  string // steps: ".field", "[3]", "[*]" (slice), "{a}", "{*}" (map), "{$1}" (key is parameter 1)
 	Owner string // type that declares the last field step, and the field: "pkg.T.f"
 	// Wild is set for a lock that is reached through a stored pointer or an
 	// interface: it may be the same object as a lock with another name.
@@ -81,6 +84,12 @@ func (p Place) Closed() Place {
 	return p
 }
 
+// Open returns the channel of which p may stand for the closing.
+func (p Place) Open() Place {
+	p.Path = strings.TrimSuffix(p.Path, "#")
+	return p
+}
+
 // Elem returns the place of an element of the slice or array p. An empty
 // index means an unknown element.
 func (p Place) Elem(index string) Place { return p.step("["+orStar(index)+"]", p.Owner) }
@@ -94,6 +103,25 @@ func orStar(s string) string {
 		return "*"
 	}
 	return s
+}
+
+// ParamIndex returns the index or key that is the value of parameter i.
+func ParamIndex(i int) string { return "$" + strconv.Itoa(i) }
+
+// Instantiate returns p with the indexes and keys that are parameters replaced
+// by what index returns for them, "" if it is unknown.
+func (p Place) Instantiate(index func(param int) string) Place {
+	if !strings.Contains(p.Path, "$") {
+		return p
+	}
+	steps := split(p.Path)
+	for i, s := range steps {
+		if n, err := strconv.Atoi(strings.Trim(s, "[]{}$")); err == nil && len(s) > 2 && s[1] == '$' {
+			steps[i] = s[:1] + orStar(index(n)) + s[len(s)-1:]
+		}
+	}
+	p.Path = strings.Join(steps, "")
+	return p
 }
 
 func (p Place) step(s, owner string) Place {

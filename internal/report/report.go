@@ -109,12 +109,10 @@ func readLock(it summary.Item) state.Mark {
 // s.m.
 func lockName(it summary.Item, m state.Mark) string {
 	lock := m.Place
-	if lock.Root() == it.Place.Root() {
-		parent, last := cut(lock.Path)
-		mapParent, _ := cut(it.Place.Path)
-		if i := strings.LastIndexByte(it.Expr, '.'); parent == mapParent && i > 0 && strings.HasPrefix(last, ".") {
-			return embedded(it.Expr[:i], last)
-		}
+	lockType, last := cut(lock.Owner)
+	mapType, _ := cut(it.Field)
+	if i := strings.LastIndexByte(it.Expr, '.'); lockType != "" && lockType == mapType && i > 0 {
+		return embedded(it.Expr[:i], last)
 	}
 	if name := tail(lock); name != "" {
 		return name

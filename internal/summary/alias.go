@@ -77,6 +77,7 @@ func (b *builder) unaliasEvent(ev *event) {
 		ev.place = b.resolved(ev.place)
 	}
 	ev.mark.Place = b.resolved(ev.mark.Place)
+	ev.sends = mapAll(ev.sends, b.resolved)
 	ev.adds = mapAll(ev.adds, b.resolved)
 	for i, r := range ev.relays {
 		ev.relays[i] = Relay{b.resolved(r.From), b.resolved(r.To)}

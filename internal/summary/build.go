@@ -260,6 +260,13 @@ func (b *builder) effects(s *Summary) {
 			switch ev.kind {
 			case evSignal:
 				s.Signals = b.note(s.Signals, ev.place)
+				if ev.toggle || ev.closing {
+					s.Sends = b.note(s.Sends, ev.place)
+				}
+			case evSpawn:
+				for _, p := range ev.sends {
+					s.LateSends = b.note(s.LateSends, p)
+				}
 			case evStore:
 				s.Stores = b.note(s.Stores, ev.place)
 			case evAdd:

@@ -70,6 +70,7 @@ type event struct {
 	adds     []place.Place
 	relays   []Relay
 	fields   []Alias
+	sends    []place.Place   // of evSpawn: sends of the goroutines
 	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
 	closing  bool            // of evSignal: a close, which counts as a send if there are no others
 	load     ssa.Instruction // of evAccess: where the map was read from its variable

@@ -119,13 +119,21 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 			}
 		}
 	case place.Global:
-		return p, -1
+		return p.Instantiate(bd.index), -1
 	case place.Result:
 		if bd.call != nil {
 			base = bd.b.named(place.Local, resultName(bd.call, p.Index), bd.call)
 		}
 	}
-	return base.Join(p), byVal
+	return base.Join(p.Instantiate(bd.index)), byVal
+}
+
+// index returns an argument that is an index or key.
+func (bd binding) index(param int) string {
+	if param >= len(bd.args) {
+		return ""
+	}
+	return bd.b.index(bd.args[param])
 }
 
 func (bd binding) param(i int) place.Place {
@@ -170,6 +178,8 @@ type instance struct {
 	adds     []place.Place
 	stores   []place.Place
 	parallel []ssa.Value
+	sends    []place.Place // to channels
+	late     []place.Place // sends of the goroutines themselves
 	relays   []Relay
 	fields   []Alias
 	lateAdds []place.Place // adds of the goroutines themselves
@@ -209,6 +219,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
 	in.joins, in.signals = mapPlaces(s.Joins, tr), mapPlaces(s.Signals, tr)
 	in.adds, in.stores = mapPlaces(s.Adds, tr), mapPlaces(s.Stores, tr)
+	in.sends, in.late = mapPlaces(s.Sends, tr), mapPlaces(s.LateSends, tr)
 	for _, r := range s.Relays {
 		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
 			in.relays = append(in.relays, r)
@@ -292,6 +303,8 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 		in.adds = append(in.adds, sub.adds...)
 	}
 	in.signals = append(in.signals, sub.signals...)
+	in.sends = append(in.sends, sub.sends...)
+	in.late = append(in.late, sub.late...)
 	in.relays = append(in.relays, sub.relays...)
 	in.fields = append(in.fields, sub.fields...)
 }
@@ -299,9 +312,10 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 // spawned turns what a call does into what a new goroutine does: everything
 // of the caller's thread moves to a thread of its own.
 func (in instance) spawned(th Thread) instance {
-	out := instance{threads: []Thread{th}, lateAdds: in.adds}
+	out := instance{threads: []Thread{th}, lateAdds: in.adds, late: append(in.late, in.sends...)}
 	sub := in
 	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
+	sub.sends, sub.late = nil, nil
 	out.merge(sub, 1, nil)
 	return out
 }

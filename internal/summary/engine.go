@@ -44,6 +44,7 @@ type engine struct {
 	impls    map[*types.Func]*ssa.Function
 	concrete []types.Type
 	exprs    map[token.Pos]ast.Expr
+	calls    map[token.Pos]*ast.CallExpr
 	decls    map[token.Pos]*ast.FuncDecl
 	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
@@ -62,6 +63,7 @@ func Analyze(in Input) *Package {
 		imports:  map[*types.Func]*Summary{},
 		impls:    map[*types.Func]*ssa.Function{},
 		exprs:    map[token.Pos]ast.Expr{},
+		calls:    map[token.Pos]*ast.CallExpr{},
 		decls:    map[token.Pos]*ast.FuncDecl{},
 		sites:    map[*ssa.Function][]callSite{},
 		taken:    map[*ssa.Function]bool{},
@@ -116,6 +118,7 @@ func (e *engine) index() {
 			case *ast.RangeStmt:
 				e.exprs[n.For] = n.X
 			case *ast.CallExpr:
+				e.calls[n.Lparen] = n
 				if len(n.Args) > 0 {
 					e.exprs[n.Lparen] = n.Args[0]
 				}

@@ -51,7 +51,7 @@ func (b *builder) instanceEvents(in instance) []event {
 			others.calls = append(others.calls, c)
 		}
 	}
-	others.threads, others.adds = in.threads, in.lateAdds
+	others.threads, others.adds, others.sends = in.threads, in.lateAdds, in.late
 	var out []event
 	for _, p := range in.stores {
 		out = append(out, event{kind: evStore, place: p})
@@ -66,7 +66,7 @@ func (b *builder) instanceEvents(in instance) []event {
 		out = append(out, event{kind: evLock, mark: m, maybe: !m.Must})
 	}
 	for _, p := range in.signals {
-		out = append(out, event{kind: evSignal, place: p, toggle: true})
+		out = append(out, event{kind: evSignal, place: p, toggle: slices.Contains(in.sends, p)})
 	}
 	for _, p := range in.joins {
 		out = append(out, event{kind: evJoin, place: p, toggle: true})
@@ -188,6 +188,9 @@ func gather(evs []event) instance {
 			in.merge(sub, 0, nil)
 		case evSignal:
 			in.signals = append(in.signals, ev.place)
+			if ev.toggle || ev.closing {
+				in.sends = append(in.sends, ev.place)
+			}
 		}
 	}
 	return in

@@ -21,6 +21,25 @@ func (e *engine) exprAt(pos token.Pos, v ssa.Value) string {
 	return e.exprOf(v)
 }
 
+// argExpr returns how the source writes argument i of the call at pos, counting
+// the receiver of a method as argument 0; else what SSA knows of v.
+func (e *engine) argExpr(pos token.Pos, i int, v ssa.Value) string {
+	call, ok := e.calls[pos]
+	if !ok {
+		return e.exprOf(v)
+	}
+	args := call.Args
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && e.in.Info.Selections[sel] != nil {
+		args = append([]ast.Expr{sel.X}, args...)
+	}
+	if i < len(args) {
+		if s := shortExpr(args[i]); s != "" {
+			return s
+		}
+	}
+	return e.exprOf(v)
+}
+
 // shortExpr prints an expression that names a variable, and nothing longer.
 func shortExpr(x ast.Expr) string {
 	s := types.ExprString(ast.Unparen(x))

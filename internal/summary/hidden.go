@@ -21,7 +21,7 @@ func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) [
 			continue
 		}
 		if !op.Rest {
-			out = append(out, b.reads(op, args[op.Arg], at)...)
+			out = append(out, b.reads(op, op.Arg, args[op.Arg], at)...)
 			continue
 		}
 		verbs := ""
@@ -32,23 +32,28 @@ func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) [
 			if op.Fmt && (i >= len(verbs) || strings.ContainsRune("pT", rune(verbs[i]))) {
 				continue // %p and %T look at no map
 			}
-			out = append(out, b.reads(op, v, at)...)
+			out = append(out, b.reads(op, op.Arg+i, v, at)...)
 		}
 	}
 	return out
 }
 
 // reads returns the events of one operation on one argument.
-func (b *builder) reads(op known.MapOp, v ssa.Value, at ssa.Instruction) []event {
+func (b *builder) reads(op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []event {
 	v = unbox(v)
+	expr := b.eng.argExpr(at.Pos(), arg, v)
 	if op.Deep == known.Shallow {
 		if !isMap(v.Type()) && !isReflectValue(v.Type()) {
 			return nil
 		}
-		return b.access(op.Op, v, at, at.Pos())
+		evs := b.access(op.Op, v, at, at.Pos())
+		for i := range evs {
+			evs[i].accesses[0].Expr = expr
+		}
+		return evs
 	}
 	w := walker{depth: op.Deep, seen: map[types.Type]bool{}}
-	w.walk(v.Type(), b.current(v, at), b.eng.exprOf(v), true)
+	w.walk(v.Type(), b.current(v, at), expr, true)
 	var out []event
 	for _, f := range w.found {
 		out = append(out, b.accessAt(op.Op, f.place, f.expr, at, at.Pos())...)

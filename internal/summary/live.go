@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -59,15 +61,16 @@ func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 }
 
 type liveWalk struct {
-	b      *builder
-	set    *liveSet
-	start  *event
-	tokens []place.Place // what the goroutine signals after the access
-	root   string        // the value that roots the map's place
-	also   string        // another such value
-	access *Access       // set if part of the place was walked before the start
-	seen   []bool
-	work   []*ssa.BasicBlock
+	b       *builder
+	set     *liveSet
+	start   *event
+	tokens  []place.Place // what the goroutine signals after the access
+	root    string        // the value that roots the map's place
+	also    string        // another such value
+	access  *Access       // set if part of the place was walked before the start
+	inRound bool          // in a loop that waits as often
+	seen    []bool
+	work    []*ssa.BasicBlock
 }
 
 func (w *liveWalk) run() {
@@ -141,10 +144,16 @@ func (w *liveWalk) stops(ev *event) bool {
 func (w *liveWalk) joins(ev *event) bool {
 	for _, t := range w.tokens {
 		if t.Same(ev.place) {
-			return true
+			return !w.oneOfMany(t)
 		}
 	}
 	return false
+}
+
+// oneOfMany reports whether a receive waits for one goroutine where a loop
+// starts several that all send.
+func (w *liveWalk) oneOfMany(t place.Place) bool {
+	return !w.inRound && slices.Contains(w.start.sends, t) && w.b.repeats(w.start, t)
 }
 
 // joinedInLoop reports whether blk is the head of a loop whose every round
@@ -159,6 +168,8 @@ func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
 	if body == nil || body[w.b.blockOf(w.start)] {
 		return false
 	}
+	w.inRound = true
+	defer func() { w.inRound = false }()
 	for inner := range body {
 		for i := range w.b.events[inner.Index] {
 			ev := &w.b.events[inner.Index][i]
@@ -205,6 +216,20 @@ func (b *builder) loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 	}
 	b.loops[head] = body
 	return body
+}
+
+// repeats reports whether an event that signals the channel at p is in a loop
+// and the channel is the same in every round.
+func (b *builder) repeats(ev *event, p place.Place) bool {
+	if def := b.defs[p.Name]; def != nil && inLoop(def.Block()) {
+		return false
+	}
+	return inLoop(b.blockOf(ev))
+}
+
+// inLoop reports whether control can come back to a block.
+func inLoop(blk *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(blk.Succs, func(s *ssa.BasicBlock) bool { return reaches(s, blk) })
 }
 
 // blockOf returns the block whose events contain ev.

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -27,16 +28,12 @@ func (b *builder) place(v ssa.Value) place.Place {
 func (b *builder) walk(v ssa.Value) place.Place {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		for i, p := range b.fn.Params {
-			if p == v {
-				return place.Place{Kind: place.Param, Index: i}
-			}
+		if i := slices.Index(b.fn.Params, v); i >= 0 {
+			return place.Place{Kind: place.Param, Index: i}
 		}
 	case *ssa.FreeVar:
-		for i, f := range b.fn.FreeVars {
-			if f == v {
-				return place.Place{Kind: place.FreeVar, Index: i}
-			}
+		if i := slices.Index(b.fn.FreeVars, v); i >= 0 {
+			return place.Place{Kind: place.FreeVar, Index: i}
 		}
 	case *ssa.Global:
 		return place.Place{Kind: place.Global, Name: globalName(v)}
@@ -54,11 +51,11 @@ func (b *builder) walk(v ssa.Value) place.Place {
 	case *ssa.Field:
 		return b.field(v.X, v.Field)
 	case *ssa.IndexAddr:
-		return b.place(v.X).Elem(constIndex(v.Index))
+		return b.place(v.X).Elem(b.index(v.Index))
 	case *ssa.Index:
-		return b.place(v.X).Elem(constIndex(v.Index))
+		return b.place(v.X).Elem(b.index(v.Index))
 	case *ssa.Lookup:
-		return b.place(v.X).MapElem(constIndex(v.Index))
+		return b.place(v.X).MapElem(b.index(v.Index))
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			return b.place(v.X)
@@ -184,19 +181,27 @@ func isLock(t types.Type) bool {
 	return false
 }
 
-// constIndex returns a constant index or key as text, "" for any other.
-func constIndex(v ssa.Value) string {
+// index returns an index or key as text: a constant, or a parameter, whose
+// value the caller may know. It returns "" for any other.
+func (b *builder) index(v ssa.Value) string {
 	if mi, ok := v.(*ssa.MakeInterface); ok {
 		v = mi.X
 	}
-	c, ok := v.(*ssa.Const)
-	if !ok || c.Value == nil {
-		return ""
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value == nil {
+			return ""
+		}
+		if v.Value.Kind() == constant.String {
+			return constant.StringVal(v.Value)
+		}
+		return v.Value.ExactString()
+	case *ssa.Parameter:
+		if i := slices.Index(b.fn.Params, v); i >= 0 {
+			return place.ParamIndex(i)
+		}
 	}
-	if c.Value.Kind() == constant.String {
-		return constant.StringVal(c.Value)
-	}
-	return c.Value.ExactString()
+	return ""
 }
 
 // extract returns the place of one component of a tuple.
@@ -210,7 +215,7 @@ func (b *builder) extract(v *ssa.Extract) place.Place {
 		}
 	case *ssa.Lookup:
 		if v.Index == 0 {
-			return b.place(t.X).MapElem(constIndex(t.Index))
+			return b.place(t.X).MapElem(b.index(t.Index))
 		}
 	case *ssa.Next:
 		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {

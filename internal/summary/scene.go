@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/ast"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -160,6 +161,30 @@ func (s *Scene) Renewed(i, j int, p place.Place) bool {
 	}
 	a, o := &s.Items[i], &s.Items[j]
 	return !s.b.liveUntil(a.ev, &a.Access, p.Name).events[o.ev.id]
+}
+
+// OneSender reports whether a receive from the channel at p, or a wait for p,
+// is ordered after what item i does before it signals p: not if others send to
+// that channel too, since the receive may get theirs.
+func (s *Scene) OneSender(i int, p place.Place) bool {
+	if s.b == nil || p != p.Open() {
+		return true
+	}
+	own := s.Items[i].ev
+	for _, evs := range s.b.events {
+		for k := range evs {
+			ev := &evs[k]
+			switch {
+			case ev.kind == evSignal && (ev.toggle || ev.closing) && ev.place.Same(p) && s.Items[i].Spawn != nil:
+				return false
+			case ev.kind == evSpawn && slices.Contains(ev.sends, p):
+				if ev != own || s.b.repeats(ev, p) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // direct reports whether the event is a spawn of this function, not one of a

@@ -53,6 +53,7 @@ type Access struct {
 	Thread int // 0 is the caller's, i is Threads[i-1]
 	Pos    Pos
 	Expr   string // the map as the source writes it
+	Field  string // the field that holds the map there: "pkg.T.f"
 }
 
 // Thread is a goroutine that a function starts and that may still run when
@@ -89,19 +90,22 @@ type Summary struct {
 	Releases state.Marks   // locks given up that were held before
 	Joins    []place.Place // received from or waited for on every path
 	Signals  []place.Place // sent to, closed or marked done on some path
-	Adds     []place.Place // WaitGroups whose counter the function raises
-	Stores   []place.Place // pointers and maps assigned to
-	Relays   []Relay
-	Fields   []Alias       // of the objects that the function makes and returns
-	Results  []place.Place // where each result lives; Result means fresh
-	Parallel []int         // parameters of type *testing.T that are made parallel
-	Exits    bool          // never returns
+	Sends    []place.Place // channels sent to, or closed where nothing is sent
+	// LateSends are those of the goroutines: a receive may get theirs.
+	LateSends []place.Place
+	Adds      []place.Place // WaitGroups whose counter the function raises
+	Stores    []place.Place // pointers and maps assigned to
+	Relays    []Relay
+	Fields    []Alias       // of the objects that the function makes and returns
+	Results   []place.Place // where each result lives; Result means fresh
+	Parallel  []int         // parameters of type *testing.T that are made parallel
+	Exits     bool          // never returns
 }
 
 // empty reports whether s says nothing that a caller needs to know.
 func (s *Summary) empty() bool {
 	if len(s.Accesses)+len(s.Threads)+len(s.Calls)+len(s.Acquires)+len(s.Releases)+
-		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays)+len(s.Fields) > 0 || s.Exits {
+		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays)+len(s.LateSends)+len(s.Fields) > 0 || s.Exits {
 		return false
 	}
 	for _, r := range s.Results {

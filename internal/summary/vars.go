@@ -51,7 +51,7 @@ func stores(addr ssa.Value) (n int, val ssa.Value) {
 					n += 2 * m // assigned in a closure: at any time
 				}
 			}
-		case *ssa.UnOp, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.DebugRef:
+		case *ssa.UnOp, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.DebugRef, *ssa.Return:
 		default:
 			return 2, nil
 		}

@@ -49,8 +49,8 @@ func (a *rlocked) param(k string) string {
 	return a.params.Get(k)
 }
 
-// RunRLocked has the wrong half of the lock.
-func RunRLocked() string {
+// RunReadLock has the wrong half of the lock.
+func RunReadLock() string {
 	a := &rlocked{params: url.Values{"timeout": {"1s"}}}
 	done := make(chan struct{})
 	go func() {
