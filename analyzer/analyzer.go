@@ -1,20 +1,29 @@
 package analyzer
 
 import (
+	_ "embed"
+	"fmt"
 	"go/build"
 	"go/types"
 	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// Config holds the settings of an analyzer.
+// Config holds the settings of an analyzer. The zero Config is the default.
 type Config struct {
+	// Related attaches the position of the second access to each diagnostic.
+	// Editors show it; go vet prints it as a line of its own and golangci-lint
+	// as an issue of its own, though the message names the place already.
+	Related bool
+
 	// Explain adds a diagnostic for every pair of accesses that was kept
 	// silent, with the reason. For debugging.
 	Explain bool
@@ -23,28 +32,52 @@ type Config struct {
 // Analyzer is the analyzer with default settings.
 var Analyzer = New(Config{})
 
-// New returns a new analyzer with the settings of cfg.
+const url = "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer"
+
+//go:embed doc.go
+var docFile string
+
+// New returns a new analyzer with the settings of cfg, which are also its
+// flags. Analyzers share nothing.
 func New(cfg Config) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:      "mapconcur",
-		Doc:       "find maps shared by goroutines without synchronization",
-		URL:       "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer",
+		Doc:       doc(),
+		URL:       url,
+		Requires:  []*analysis.Analyzer{inspect.Analyzer},
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(summary.Summary)},
 	}
+	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
 	return a
 }
 
-func (cfg *Config) run(pass *analysis.Pass) (any, error) {
+// doc returns the section on the analyzer in the package comment.
+func doc() string {
+	_, text, _ := strings.Cut(docFile, "// mapconcur: ")
+	text, _, _ = strings.Cut(text, "\n// # ")
+	return strings.TrimSpace(strings.NewReplacer("\n// ", "\n", "\n//", "\n").Replace(text))
+}
+
+// run analyses one package. It returns no error and lets no panic through:
+// either would fail all packages that import this one, in some drivers all
+// other analyzers too.
+func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	if isStd(pass) {
 		return nil, nil // described by tables
 	}
+	defer func() {
+		if r := recover(); r != nil && cfg.Explain {
+			pass.Reportf(pass.Files[0].Package, "internal error: %v", r)
+		}
+	}()
 	pkg := summary.Analyze(summary.Input{
-		Fset:  pass.Fset,
-		Files: pass.Files,
-		Pkg:   pass.Pkg,
-		Info:  pass.TypesInfo,
+		Fset:    pass.Fset,
+		Files:   pass.Files,
+		Pkg:     pass.Pkg,
+		Info:    pass.TypesInfo,
+		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 		Import: func(fn *types.Func) *summary.Summary {
 			s := new(summary.Summary)
 			if !pass.ImportObjectFact(fn, s) {
@@ -53,15 +86,24 @@ func (cfg *Config) run(pass *analysis.Pass) (any, error) {
 			return s
 		},
 	})
-	var explain func(a, b summary.Item, veto string)
-	if cfg.Explain {
-		explain = func(a, b summary.Item, veto string) { pass.Report(report.Silent(pass.Fset, a, b, veto)) }
-	}
-	for _, f := range conflict.Find(pkg.Scenes, explain) {
-		pass.Report(report.Diagnostic(pass.Fset, f))
+	for _, f := range conflict.Find(pkg.Scenes, cfg.explainer(pass)) {
+		d := report.Diagnostic(pass.Fset, f)
+		d.URL = fmt.Sprintf("%s#hdr-Category_%s", url, strings.ReplaceAll(d.Category, "-", "_"))
+		if !cfg.Related {
+			d.Related = nil
+		}
+		pass.Report(d)
 	}
 	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
 	return nil, nil
+}
+
+// explainer returns what reports silent pairs, nil if nobody asked for it.
+func (cfg *Config) explainer(pass *analysis.Pass) func(a, b summary.Item, veto string) {
+	if !cfg.Explain {
+		return nil
+	}
+	return func(a, b summary.Item, veto string) { pass.Report(report.Silent(pass.Fset, a, b, veto)) }
 }
 
 // isStd reports whether the package is of the standard library.

@@ -26,7 +26,7 @@ type builder struct {
 	assumed state.Marks // locks held on entry
 	toggles map[place.Place]bool
 	signals []place.Place
-	exit    facts
+	exit    point
 	ends    []state.Marks // at the end of each block
 
 	returned map[string]int // results by the name of the local object they return

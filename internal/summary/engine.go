@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
@@ -20,6 +21,8 @@ type Input struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
+	// Inspect walks Files.
+	Inspect *inspector.Inspector
 	// Import returns the summary of a function of another package, nil if
 	// there is none.
 	Import func(*types.Func) *Summary
@@ -110,24 +113,22 @@ func (e *engine) buildSSA() {
 // index notes the expressions of the operations on maps, by the position that
 // SSA gives them, and the function declarations.
 func (e *engine) index() {
-	for _, f := range e.in.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.IndexExpr:
-				e.exprs[n.Lbrack] = n.X
-			case *ast.RangeStmt:
-				e.exprs[n.For] = n.X
-			case *ast.CallExpr:
-				e.calls[n.Lparen] = n
-				if len(n.Args) > 0 {
-					e.exprs[n.Lparen] = n.Args[0]
-				}
-			case *ast.FuncDecl:
-				e.decls[n.Name.Pos()] = n
+	nodes := []ast.Node{(*ast.IndexExpr)(nil), (*ast.RangeStmt)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)}
+	e.in.Inspect.Preorder(nodes, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.IndexExpr:
+			e.exprs[n.Lbrack] = n.X
+		case *ast.RangeStmt:
+			e.exprs[n.For] = n.X
+		case *ast.CallExpr:
+			e.calls[n.Lparen] = n
+			if len(n.Args) > 0 {
+				e.exprs[n.Lparen] = n.Args[0]
 			}
-			return true
-		})
-	}
+		case *ast.FuncDecl:
+			e.decls[n.Name.Pos()] = n
+		}
+	})
 }
 
 // functions lists the source functions of the package with their literals, in

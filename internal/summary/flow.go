@@ -9,24 +9,24 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// facts is what holds at one point of a function.
-type facts struct {
+// point is what holds at one point of a function.
+type point struct {
 	marks state.Marks   // locks held, waits passed
 	freed []place.Place // signals that may have been given
 	dead  bool          // not reached
 }
 
-func joinFacts(a, b facts) facts {
+func joinPoints(a, b point) point {
 	if a.dead {
 		return b
 	}
 	if b.dead {
 		return a
 	}
-	return facts{marks: state.Join(a.marks, b.marks), freed: union(a.freed, b.freed)}
+	return point{marks: state.Join(a.marks, b.marks), freed: union(a.freed, b.freed)}
 }
 
-func equalFacts(a, b facts) bool {
+func equalPoints(a, b point) bool {
 	return a.dead == b.dead && state.Equal(a.marks, b.marks) && slices.Equal(a.freed, b.freed)
 }
 
@@ -109,12 +109,12 @@ func (b *builder) findToggles() {
 // run is one pass of the flow to its fixed point, in reverse postorder.
 func (b *builder) run() {
 	blocks := b.fn.Blocks
-	in := make([]facts, len(blocks))
+	in := make([]point, len(blocks))
 	for i := range in {
 		in[i].dead = true
 	}
-	in[0] = facts{marks: b.assumed}
-	b.exit = facts{dead: true}
+	in[0] = point{marks: b.assumed}
+	b.exit = point{dead: true}
 	b.ends = make([]state.Marks, len(blocks))
 	order := reversePostorder(b.fn)
 	for round := 0; round < 8; round++ {
@@ -126,8 +126,8 @@ func (b *builder) run() {
 			out := b.through(blk, in[blk.Index])
 			b.ends[blk.Index] = out.marks
 			for _, s := range blk.Succs {
-				next := joinFacts(in[s.Index], b.over(blk, s, out))
-				if !equalFacts(next, in[s.Index]) {
+				next := joinPoints(in[s.Index], b.over(blk, s, out))
+				if !equalPoints(next, in[s.Index]) {
 					in[s.Index], changed = next, true
 				}
 			}
@@ -139,7 +139,7 @@ func (b *builder) run() {
 	for _, blk := range order {
 		if n := len(blk.Instrs); n > 0 && !in[blk.Index].dead {
 			if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
-				b.exit = joinFacts(b.exit, b.through(blk, in[blk.Index]))
+				b.exit = joinPoints(b.exit, b.through(blk, in[blk.Index]))
 			}
 		}
 	}
@@ -164,7 +164,7 @@ func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
 }
 
 // through applies the events of a block and notes the state before each.
-func (b *builder) through(blk *ssa.BasicBlock, f facts) facts {
+func (b *builder) through(blk *ssa.BasicBlock, f point) point {
 	evs := b.events[blk.Index]
 	for i := range evs {
 		evs[i].state, evs[i].freed, evs[i].live = f.marks, f.freed, !f.dead
@@ -180,7 +180,7 @@ func (b *builder) through(blk *ssa.BasicBlock, f facts) facts {
 }
 
 // over applies the events of an edge.
-func (b *builder) over(from, to *ssa.BasicBlock, f facts) facts {
+func (b *builder) over(from, to *ssa.BasicBlock, f point) point {
 	evs := b.edges[edge{from.Index, to.Index}]
 	for i := range evs {
 		f = b.step(&evs[i], f)
@@ -189,7 +189,7 @@ func (b *builder) over(from, to *ssa.BasicBlock, f facts) facts {
 }
 
 // step applies one event.
-func (b *builder) step(ev *event, f facts) facts {
+func (b *builder) step(ev *event, f point) point {
 	switch ev.kind {
 	case evLock:
 		m := ev.mark
@@ -220,7 +220,7 @@ func (b *builder) step(ev *event, f facts) facts {
 			}
 		}
 	case evExit:
-		return facts{dead: true}
+		return point{dead: true}
 	}
 	f.marks = dropLost(f.marks)
 	return f

@@ -4,11 +4,7 @@
 // Category: write-write
 package b19
 
-import (
-	"net"
-	"net/http"
-	"sync"
-)
+import "sync"
 
 var hits = map[string]int{}
 
@@ -30,20 +26,6 @@ func Run() {
 		}()
 	}
 	wg.Wait()
-}
-
-var views = map[string]int{}
-
-// Serve counts in a handler, which the server runs once per connection.
-func Serve(l net.Listener) error {
-	mux := http.NewServeMux()
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		var mu sync.Mutex
-		mu.Lock()
-		defer mu.Unlock()
-		views[r.URL.Path]++ // want `write to views is not synchronized with`
-	})
-	return http.Serve(l, mux)
 }
 
 var (
@@ -68,17 +50,4 @@ func RunFixed() {
 		}()
 	}
 	wg.Wait()
-}
-
-// ServeFixed has one mutex for all calls of the handler.
-func ServeFixed(l net.Listener) error {
-	var mu sync.Mutex
-	seen := map[string]int{}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		seen[r.URL.Path]++
-	})
-	return http.Serve(l, mux)
 }

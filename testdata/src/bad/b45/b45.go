@@ -33,32 +33,6 @@ func Run() {
 	wg.Wait()
 }
 
-// DefaultTypes is meant to be read only.
-var DefaultTypes = map[string]string{".txt": "text/plain"}
-
-type fileServer struct {
-	types map[string]string
-}
-
-func newFileServer() *fileServer { return &fileServer{types: DefaultTypes} }
-
-func (s *fileServer) register(ext, typ string) {
-	s.types[ext] = typ // want `write to s.types is not synchronized with`
-}
-
-// RunServers makes a server per goroutine, all with the default table.
-func RunServers() {
-	var wg sync.WaitGroup
-	for _, ext := range []string{".a", ".b"} {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			newFileServer().register(ext, "x")
-		}()
-	}
-	wg.Wait()
-}
-
 var stdlibFixed = map[string]map[string]bool{
 	"fmt":     {"Println": true},
 	"strings": {"Cut": true},
@@ -78,31 +52,6 @@ func RunFixed() {
 		go func() {
 			defer wg.Done()
 			exportsFixed("fmt", name)
-		}()
-	}
-	wg.Wait()
-}
-
-var defaultTypesFixed = map[string]string{".txt": "text/plain"}
-
-type fileServerFixed struct {
-	types map[string]string
-}
-
-func newFileServerFixed() *fileServerFixed {
-	return &fileServerFixed{types: maps.Clone(defaultTypesFixed)}
-}
-
-func (s *fileServerFixed) register(ext, typ string) { s.types[ext] = typ }
-
-// RunServersFixed gives each server a copy of the table.
-func RunServersFixed() {
-	var wg sync.WaitGroup
-	for _, ext := range []string{".a", ".b"} {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			newFileServerFixed().register(ext, "x")
 		}()
 	}
 	wg.Wait()

@@ -1,5 +1,5 @@
-// Package b59 holds idiom B59, reflection reads the map: DeepEqual, encoders,
-// templates and copiers walk into structures whose lock they do not know.
+// Package b59 holds idiom B59, reflection reads the map: DeepEqual, encoders
+// and copiers walk into structures whose lock they do not know.
 //
 // Category: read-write
 package b59
@@ -9,7 +9,6 @@ import (
 	"io"
 	"reflect"
 	"sync"
-	"text/template"
 )
 
 // Config is compared at every reload.
@@ -37,13 +36,7 @@ func (a *account) save(w io.Writer) error {
 	return gob.NewEncoder(w).Encode(a.cfg) // want `a\.cfg.* is not synchronized with the write`
 }
 
-var page = template.Must(template.New("page").Parse("{{range $k, $v := .Metadata}}{{$k}} {{end}}"))
-
-func (a *account) render(w io.Writer) error {
-	return page.Execute(w, a.cfg) // want `a\.cfg.* is not synchronized with the write`
-}
-
-// Run compares, saves and renders while tags are set.
+// Run compares and saves while tags are set.
 func Run() {
 	a := &account{cfg: &Config{Name: "n", Metadata: map[string]string{"a": "1"}}}
 	done := make(chan struct{})
@@ -53,7 +46,6 @@ func Run() {
 	}()
 	a.same(&Config{Name: "n", Metadata: map[string]string{"a": "1", "b": "2"}})
 	a.save(io.Discard)
-	a.render(io.Discard)
 	<-done
 }
 
@@ -80,12 +72,6 @@ func (a *accountFixed) save(w io.Writer) error {
 	return gob.NewEncoder(w).Encode(a.cfg)
 }
 
-func (a *accountFixed) render(w io.Writer) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return page.Execute(w, a.cfg)
-}
-
 // RunFixed does all that under the lock.
 func RunFixed() {
 	a := &accountFixed{cfg: &Config{Name: "n", Metadata: map[string]string{"a": "1"}}}
@@ -96,6 +82,5 @@ func RunFixed() {
 	}()
 	a.same(&Config{Name: "n", Metadata: map[string]string{"a": "1", "b": "2"}})
 	a.save(io.Discard)
-	a.render(io.Discard)
 	<-done
 }

@@ -1,0 +1,61 @@
+// Package analyzer defines an analysis that finds maps which goroutines share
+// without synchronization.
+//
+// # Analyzer mapconcur
+//
+// mapconcur: find maps shared by goroutines without synchronization
+//
+// Go's map errors ("concurrent map writes" and its two siblings) end the
+// process: they are not panics, and recover does not stop them. The runtime
+// notices them by chance, and the race detector only in code that runs.
+//
+// A finding is a pair of accesses to the same map, of which at least one
+// changes it, that can run at the same time and that nothing orders. The
+// message names both, the goroutine that runs one of them, and the lock that is
+// missing. Where one of these cannot be shown, mapconcur is silent: types that
+// are never shared, read-only maps, maps set up before a goroutine starts or
+// used after it is waited for, locks that may be held, functions whose callers
+// are unknown.
+//
+// The analysis follows calls, closures, method values and function values, in
+// other packages through facts. It knows sync.Mutex, RWMutex, Locker, Cond,
+// Once and WaitGroup, errgroup, channels, timers and parallel subtests.
+//
+// # Category write-write
+//
+// Two goroutines change one map: m[k] = v, delete, clear, or an assignment to
+// the variable that holds the map.
+//
+//	for _, u := range urls {
+//		go func() { result[u] = fetch(u) }()
+//	}
+//
+// Lock a mutex around the writes, or give every goroutine a map of its own and
+// merge them when all are done.
+//
+// # Category read-write
+//
+// One goroutine reads what another one changes. len counts as a read: the
+// runtime never notices it. A map element is also read by m[k]++ and by
+// append(m[k], v).
+//
+// # Category range-write
+//
+// One goroutine iterates over the map: a for statement, the functions of
+// package maps, or hidden in fmt, log, encoding/json, encoding/gob,
+// encoding/xml or reflect.DeepEqual. The race detector does not see maps.Clone.
+//
+// Iterate under the lock, or over a clone made under the lock.
+//
+// # Category rlock-write
+//
+// A map is changed under RLock, which other readers hold at the same time. Use
+// Lock.
+//
+// # What is not reported
+//
+// Elements of slices, arrays and maps at unknown indexes or keys are taken to
+// be different objects. Functions that are handed to code which shows nothing
+// of what it does with them are taken not to run concurrently. Conditions are
+// not followed: a lock that is taken on some paths counts as held.
+package analyzer

@@ -1,0 +1,37 @@
+package analyzer_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestRooms keeps data flowing one way through the packages: each imports only
+// those before it, and only package summary knows SSA.
+func TestRooms(t *testing.T) {
+	const module = "github.com/mapconcur/mapconcur/"
+	order := []string{"internal/place", "internal/state", "internal/known", "internal/summary", "internal/conflict", "internal/report", "analyzer", "cmd/mapconcur"}
+	rank := map[string]int{}
+	for i, room := range order {
+		rank[module+room] = i
+	}
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"internal/...", module+"analyzer/...", module+"cmd/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		pkg := words[0]
+		if _, ok := rank[pkg]; !ok {
+			t.Errorf("%s has no place in the order of the rooms", pkg)
+		}
+		for _, imp := range words[1:] {
+			if strings.HasPrefix(imp, module) && rank[imp] >= rank[pkg] {
+				t.Errorf("%s imports %s, which comes after it", pkg, imp)
+			}
+			if imp == "golang.org/x/tools/go/ssa" && pkg != module+"internal/summary" {
+				t.Errorf("%s imports go/ssa, which only internal/summary may", pkg)
+			}
+		}
+	}
+}

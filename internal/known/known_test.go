@@ -1,0 +1,100 @@
+package known
+
+import (
+	"go/importer"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestRowsExist looks up every row of the tables that names a function of the
+// standard library: a misspelt row would be silent for ever.
+func TestRowsExist(t *testing.T) {
+	imp := importer.ForCompiler(token.NewFileSet(), "source", nil)
+	names := slices.Sorted(maps.Keys(syncs))
+	names = append(names, slices.Sorted(maps.Keys(spawners))...)
+	names = append(names, slices.Sorted(maps.Keys(mapOps))...)
+	names = append(names, slices.Sorted(maps.Keys(retains))...)
+	for _, name := range names {
+		path := pkgPath(name)
+		if !IsStd(path) {
+			continue
+		}
+		pkg, err := imp.Import(path)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if !declares(pkg, name) {
+			t.Errorf("%s does not exist", name)
+		}
+	}
+}
+
+// pkgPath returns the package of a full name such as "(*net/http.Header).Add".
+func pkgPath(name string) string {
+	name = strings.TrimLeft(name, "(*")
+	slash := strings.LastIndexByte(name, '/') + 1
+	dot := strings.IndexByte(name[slash:], '.')
+	return name[:slash+dot]
+}
+
+// declares reports whether a package has a function or method with that full
+// name.
+func declares(pkg *types.Package, name string) bool {
+	for _, n := range pkg.Scope().Names() {
+		switch obj := pkg.Scope().Lookup(n).(type) {
+		case *types.Func:
+			if obj.FullName() == name {
+				return true
+			}
+		case *types.TypeName:
+			named, ok := obj.Type().(*types.Named)
+			if !ok {
+				continue
+			}
+			for m := range named.Methods() {
+				if m.FullName() == name {
+					return true
+				}
+			}
+			if iface, ok := named.Underlying().(*types.Interface); ok {
+				for m := range iface.Methods() {
+					if m.FullName() == name {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return strings.HasPrefix(name, "(*testing.common).") // not exported, but its methods are promoted
+}
+
+func TestLocker(t *testing.T) {
+	method := func(recv *types.Named, name string) *types.Func {
+		sig := types.NewSignatureType(types.NewVar(0, nil, "l", recv), nil, nil, nil, nil, false)
+		fn := types.NewFunc(0, recv.Obj().Pkg(), name, sig)
+		recv.AddMethod(fn)
+		return fn
+	}
+	pkg := types.NewPackage("p", "p")
+	newType := func(name string) *types.Named {
+		return types.NewNamed(types.NewTypeName(0, pkg, name, nil), types.NewStruct(nil, nil), nil)
+	}
+	half := newType("Half")
+	if e := Locker(method(half, "Lock")); e.Kind != None {
+		t.Error("a type with Lock but no Unlock is taken for a lock")
+	}
+	full := newType("Full")
+	lock := method(full, "Lock")
+	method(full, "Unlock")
+	if e := Locker(lock); e.Kind != Lock {
+		t.Error("a type with Lock and Unlock is not taken for a lock")
+	}
+	if e := Locker(method(full, "Close")); e.Kind != None {
+		t.Error("Close is taken for a method of a lock")
+	}
+}

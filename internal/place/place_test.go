@@ -1,0 +1,111 @@
+package place
+
+import "testing"
+
+var (
+	recv   = Place{Kind: Param}
+	arg    = Place{Kind: Param, Index: 1}
+	global = Place{Kind: Global, Name: "p.g"}
+	local  = Place{Kind: Local, Name: "f#t0"}
+)
+
+func TestSame(t *testing.T) {
+	m := recv.Field("m", "p.T")
+	for _, tt := range []struct {
+		name string
+		p, q Place
+		want bool
+	}{
+		{"itself", m, recv.Field("m", "p.T"), true},
+		{"another field", m, recv.Field("n", "p.T"), false},
+		{"another root", m, arg.Field("m", "p.T"), false},
+		{"unknown", Place{}, Place{}, false},
+		{"constant index", m.Elem("1"), m.Elem("1"), true},
+		{"other index", m.Elem("1"), m.Elem("2"), false},
+		{"unknown index", m.Elem(""), m.Elem(""), false},
+		{"unknown key", m.MapElem(""), m.MapElem(""), true},
+	} {
+		if got := tt.p.Same(tt.q); got != tt.want {
+			t.Errorf("%s: Same = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestMayAlias(t *testing.T) {
+	mu := recv.Field("mu", "p.T")
+	wild := arg
+	wild.Wild = true
+	for _, tt := range []struct {
+		name string
+		p, q Place
+		want bool
+	}{
+		{"itself", mu, mu, true},
+		{"the same field of another object", mu, arg.Field("mu", "p.T"), true},
+		{"another field of the same object", mu, recv.Field("tombMu", "p.T"), false},
+		{"a field of another type", mu, arg.Field("mu", "p.U"), false},
+		{"a fresh lock", mu, local, false},
+		{"a lock that is a parameter", mu, arg, true},
+		{"two globals", global, Place{Kind: Global, Name: "p.h"}, false},
+		{"any lock", mu, wild, true},
+		{"unknown shard", recv.Elem("").Field("mu", "p.S"), recv.Elem("3").Field("mu", "p.S"), true},
+		{"two shards", recv.Elem("2").Field("mu", "p.S"), recv.Elem("3").Field("mu", "p.S"), false},
+	} {
+		if got := tt.p.MayAlias(tt.q); got != tt.want {
+			t.Errorf("%s: MayAlias = %v, want %v", tt.name, got, tt.want)
+		}
+		if got := tt.q.MayAlias(tt.p); got != tt.want {
+			t.Errorf("%s, the other way round: MayAlias = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestStepsAreBounded(t *testing.T) {
+	p := recv
+	for range MaxSteps {
+		p = p.Field("next", "p.T")
+	}
+	if !p.Known() || p.Len() != MaxSteps {
+		t.Fatalf("%d steps: %+v", MaxSteps, p)
+	}
+	if q := p.Field("next", "p.T"); q.Known() {
+		t.Errorf("one step more is still known: %+v", q)
+	}
+	if q := recv.Field("a", "").Join(p); q.Known() {
+		t.Errorf("a join of too many steps is still known: %+v", q)
+	}
+}
+
+func TestJoinAndInstantiate(t *testing.T) {
+	callee := recv.Field("m", "p.T").MapElem(ParamIndex(1))
+	got := global.Field("t", "p.G").Join(callee.Instantiate(func(i int) string {
+		if i != 1 {
+			t.Errorf("asked for parameter %d", i)
+		}
+		return "key"
+	}))
+	want := global.Field("t", "p.G").Field("m", "p.T").MapElem("key")
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if q := callee.Instantiate(func(int) string { return "" }); !q.ManyElems() {
+		t.Errorf("an unknown key gives %+v", q)
+	}
+}
+
+func TestPrefixes(t *testing.T) {
+	p := recv.Field("a", "").MapElem("").Field("b", "")
+	var got []string
+	for _, q := range p.Prefixes() {
+		got = append(got, q.Path)
+	}
+	if len(got) != 3 || got[0] != ".a{*}.b" || got[1] != ".a{*}" || got[2] != ".a" {
+		t.Errorf("Prefixes = %q", got)
+	}
+	if r := p.Rest(p.Prefixes()[1]); r.Path != ".b" {
+		t.Errorf("Rest = %q", r.Path)
+	}
+	if q := recv.Field("ab", ""); q.HasPrefix(recv.Field("a", "")) {
+		t.Error("ab has the prefix a")
+	}
+}

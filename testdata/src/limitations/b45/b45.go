@@ -1,0 +1,65 @@
+// Package b45 holds the missed part of idiom B45, a package-level table is
+// mutated through an alias: the alias is a field.
+//
+// Category: write-write
+//
+// Missed because what a constructor stores in the fields of the object that it
+// returns is not known to its callers: s.types is taken for a part of that new
+// object, which each goroutine has of its own.
+package b45
+
+import (
+	"maps"
+	"sync"
+)
+
+// DefaultTypes is meant to be read only.
+var DefaultTypes = map[string]string{".txt": "text/plain"}
+
+type fileServer struct {
+	types map[string]string
+}
+
+func newFileServer() *fileServer { return &fileServer{types: DefaultTypes} }
+
+func (s *fileServer) register(ext, typ string) {
+	s.types[ext] = typ // missed: `write to s.types is not synchronized with`
+}
+
+// RunServers makes a server per goroutine, all with the default table.
+func RunServers() {
+	var wg sync.WaitGroup
+	for _, ext := range []string{".a", ".b"} {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			newFileServer().register(ext, "x")
+		}()
+	}
+	wg.Wait()
+}
+
+var defaultTypesFixed = map[string]string{".txt": "text/plain"}
+
+type fileServerFixed struct {
+	types map[string]string
+}
+
+func newFileServerFixed() *fileServerFixed {
+	return &fileServerFixed{types: maps.Clone(defaultTypesFixed)}
+}
+
+func (s *fileServerFixed) register(ext, typ string) { s.types[ext] = typ }
+
+// RunServersFixed gives each server a copy of the table.
+func RunServersFixed() {
+	var wg sync.WaitGroup
+	for _, ext := range []string{".a", ".b"} {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			newFileServerFixed().register(ext, "x")
+		}()
+	}
+	wg.Wait()
+}

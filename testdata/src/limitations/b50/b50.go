@@ -1,0 +1,61 @@
+// Package b50 holds idiom B50, a mutable map travels in a context: whoever has
+// the context, or one derived from it, has the same map.
+//
+// Category: write-write
+//
+// Missed because a map handed on in a context is not followed: what ctx.Value
+// returns is not known to be what context.WithValue was given.
+package b50
+
+import (
+	"context"
+	"maps"
+	"sync"
+)
+
+type tagsKey struct{}
+
+// Set writes the map of the context.
+func Set(ctx context.Context, k, v string) {
+	m := ctx.Value(tagsKey{}).(map[string]string)
+	m[k] = v // missed: `write to m`
+}
+
+// Run tags one context from several goroutines.
+func Run() {
+	ctx := context.WithValue(context.Background(), tagsKey{}, map[string]string{})
+	var wg sync.WaitGroup
+	for _, k := range []string{"a", "b", "c"} {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			Set(ctx, k, "1")
+		}()
+	}
+	wg.Wait()
+}
+
+// WithFixed derives a context with a map of its own.
+func WithFixed(ctx context.Context, k, v string) context.Context {
+	old, _ := ctx.Value(tagsKey{}).(map[string]string)
+	m := maps.Clone(old)
+	if m == nil {
+		m = map[string]string{}
+	}
+	m[k] = v
+	return context.WithValue(ctx, tagsKey{}, m)
+}
+
+// RunFixed tags derived contexts.
+func RunFixed() {
+	ctx := WithFixed(context.Background(), "id", "0")
+	var wg sync.WaitGroup
+	for _, k := range []string{"a", "b", "c"} {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			WithFixed(ctx, k, "1")
+		}()
+	}
+	wg.Wait()
+}

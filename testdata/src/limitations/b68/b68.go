@@ -1,0 +1,48 @@
+// Package b68 holds idiom B68, unsafe access to the runtime's map header: its
+// layout changed in Go 1.24, what used to be B is now part of the seed.
+//
+// Category: map-internals
+//
+// Missed because map internals are a category that is not implemented yet:
+// conversions of maps by way of unsafe.Pointer are not looked at.
+package b68
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+type hmap struct {
+	count int
+	flags uint8
+	B     uint8
+}
+
+func buckets(m map[int]int) int {
+	h := *(**hmap)(unsafe.Pointer(&m)) // missed: `map`
+	return 1 << (h.B & 15)
+}
+
+func busy(m map[int]int) bool {
+	h := (*hmap)(reflect.ValueOf(m).UnsafePointer()) // missed: `map`
+	return h.flags&4 != 0
+}
+
+// Run looks into a map.
+func Run() (int, bool) {
+	m := map[int]int{1: 1}
+	return buckets(m), busy(m)
+}
+
+func sizeFixed(m map[int]int) int { return len(m) }
+
+// addressOK only tells maps apart; it does not look into them.
+func addressOK(a, b map[int]int) bool {
+	return reflect.ValueOf(a).UnsafePointer() == reflect.ValueOf(b).UnsafePointer()
+}
+
+// RunFixed asks the language.
+func RunFixed() (int, bool) {
+	m := map[int]int{1: 1}
+	return sizeFixed(m), addressOK(m, m)
+}
