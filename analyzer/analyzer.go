@@ -86,7 +86,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			return s
 		},
 	})
-	for _, f := range conflict.Find(pkg.Scenes, cfg.explainer(pass)) {
+	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(pkg.Uses())) {
 		d := report.Diagnostic(pass.Fset, f)
 		d.URL = fmt.Sprintf("%s#hdr-Category_%s", url, strings.ReplaceAll(d.Category, "-", "_"))
 		if !cfg.Related {

@@ -27,7 +27,21 @@ type Finding struct {
 	Thread   *summary.Thread // the goroutine that runs one of them
 	Lock     state.Mark      // the lock that Other holds, if it holds one
 	Locked   bool            // whether there is such a lock
+
+	Confidence Confidence
+	At         token.Pos      // where to report
+	Indirect   bool           // At is a call that leads to Access
+	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
 }
+
+// Confidence says how much of a finding was seen.
+type Confidence uint8
+
+const (
+	Proved   Confidence = iota // the start of the goroutine and both accesses
+	Likely                     // a discipline of the code's own, which one access breaks
+	Possible                   // a convention
+)
 
 // maxGroup bounds the accesses of one map in one scene that are compared with
 // each other.
@@ -48,7 +62,25 @@ func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string))
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.Access.Pos.At(), b.Access.Pos.At()) })
+	return out
+}
+
+// Merge returns all findings sorted by position, the first list's alone where
+// both speak of one place.
+func Merge(proved, likely []Finding) []Finding {
+	seen := map[token.Pos]bool{}
+	for _, f := range proved {
+		seen[f.At] = true
+		seen[f.Access.Pos.At()] = true
+		seen[f.Other.Pos.At()] = true
+	}
+	out := proved
+	for _, f := range likely {
+		if !seen[f.At] && !seen[f.Access.Pos.At()] {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.At, b.At) })
 	return out
 }
 
@@ -146,6 +178,7 @@ func finding(a, b *summary.Item, self bool) Finding {
 	if _, both := guard(&f.Access); both {
 		f.Locked = false
 	}
+	f.At = f.Access.Pos.At()
 	return f
 }
 

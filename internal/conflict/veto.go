@@ -18,7 +18,7 @@ func vetoed(s *summary.Scene, i, j int) string {
 		}
 		return excluded(m)
 	}
-	if ownVariable(a, b) || ownVariable(b, a) {
+	if ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
 		return "own variable"
 	}
 	if a.Place.ManyElems() && (i == j || !elementsGuarded(a, b) && !elementsGuarded(b, a)) {
@@ -43,7 +43,7 @@ func excluded(m state.Mark) string {
 
 // ownVariable reports whether b assigns the variable from which a got its map
 // before it started.
-func ownVariable(a, b *summary.Item) bool {
+func ownVariable(a, b *summary.Access) bool {
 	return b.Op == state.OpReplace && a.ByVal >= a.Place.Len()
 }
 

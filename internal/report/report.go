@@ -23,9 +23,9 @@ import (
 
 // Diagnostic returns the diagnostic of a finding.
 func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
-	w := writer{fset: fset, at: fset.Position(f.Access.Pos.At())}
+	w := writer{fset: fset, at: fset.Position(f.At)}
 	d := analysis.Diagnostic{
-		Pos:      f.Access.Pos.At(),
+		Pos:      f.At,
 		Category: string(f.Category),
 		Message:  w.message(f),
 	}
@@ -60,6 +60,12 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
+	if f.Indirect {
+		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
+	}
+	if len(f.Guards) > 0 && f.Category != conflict.RLockWrite {
+		return what + " without " + lockName(f.Access, f.Lock) + ", which guards it " + w.guards(f)
+	}
 	if f.Category == conflict.RLockWrite {
 		return fmt.Sprintf("%s while %s is only read-locked; another reader may run too%s",
 			what, lockName(f.Access, readLock(f.Access)), w.thread(f.Thread))
@@ -74,6 +80,17 @@ func (w writer) message(f conflict.Finding) string {
 	}
 	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
 		what, f.Other.Op.Noun(), w.place(f.Other.Pos), holds, w.thread(f.Thread))
+}
+
+// guards says where the guard of a map is held.
+func (w writer) guards(f conflict.Finding) string {
+	s := w.place(f.Other.Pos)
+	if n := len(f.Guards) - 1; n == 1 {
+		s += " and in 1 more place"
+	} else if n > 1 {
+		s += fmt.Sprintf(" and in %d more places", n)
+	}
+	return s
 }
 
 // thread names the goroutine and where it starts.

@@ -20,6 +20,7 @@ const (
 	After                 // behind a receive or Wait in its own thread
 	Inside                // within the function given to Once.Do
 	Semaphore             // between the two operations on a channel used as a lock
+	Waited                // behind the Wait of a WaitGroup
 )
 
 // Mark is one such tie. Must is set if it holds on every path to the access;

@@ -72,6 +72,7 @@ type event struct {
 	fields   []Alias
 	sends    []place.Place   // of evSpawn: sends of the goroutines
 	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
+	waits    bool            // of evJoin: a WaitGroup's Wait
 	closing  bool            // of evSignal: a close, which counts as a send if there are no others
 	load     ssa.Instruction // of evAccess: where the map was read from its variable
 	state    state.Marks     // what holds here, after flow

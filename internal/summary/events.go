@@ -102,7 +102,7 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 		}
 		return []event{{kind: evLock, mark: m, maybe: e.Kind == known.TryLock}}
 	case known.Wait:
-		return []event{{kind: evJoin, place: b.place(t.args[0])}}
+		return []event{{kind: evJoin, place: b.place(t.args[0]), waits: true}}
 	case known.Done:
 		return []event{{kind: evSignal, place: b.place(t.args[0])}}
 	case known.Add:

@@ -201,6 +201,9 @@ func (b *builder) step(ev *event, f point) point {
 		f.marks = b.toggle(ev, f.marks)
 		if ev.place.Known() && !ev.maybe {
 			f.marks = f.marks.With(state.Mark{Place: ev.place, Mode: state.After, Must: true})
+			if ev.waits {
+				f.marks = f.marks.With(state.Mark{Place: ev.place, Mode: state.Waited, Must: true})
+			}
 		}
 	case evSignal:
 		f.marks = b.toggle(ev, f.marks)
@@ -229,7 +232,7 @@ func (b *builder) step(ev *event, f point) point {
 // dropLost removes the waits that do not hold on every path.
 func dropLost(ms state.Marks) state.Marks {
 	for _, m := range ms {
-		if m.Mode == state.After && !m.Must {
+		if (m.Mode == state.After || m.Mode == state.Waited) && !m.Must {
 			ms = ms.Without(m.Place, m.Mode)
 		}
 	}

@@ -1,0 +1,219 @@
+package conflict
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// A guard is a lock that the accesses of a map hold, by which their author
+// says that the map is shared. It is inferred from what the accesses do, never
+// from what stands beside what, as in RacerD's lock consistency and in
+// checklocks; accesses to fresh objects and in tests do not count.
+const (
+	minGuarded = 2   // accesses that hold the guard
+	minShare   = 0.5 // of all accesses
+)
+
+// variable is a map-valued field or global with its uses.
+type variable struct {
+	uses  []*summary.Use
+	guard lockKey
+	at    []*summary.Use // one use for each access that holds the guard
+}
+
+// lockKey names a lock for all objects of a type.
+type lockKey string
+
+// keyOf returns the key of a lock, "" for one that may be any.
+func keyOf(m state.Mark) lockKey {
+	p := m.Place
+	switch {
+	case !p.Known() || p.Wild && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")):
+		return "" // behind an interface, such as Cond.L
+	case p.Owner != "":
+		return lockKey(p.Owner)
+	case p.Kind == place.Global:
+		return lockKey(p.Name + p.Path)
+	}
+	return ""
+}
+
+// Guarded returns the findings of maps that have a guard: the accesses that do
+// not hold it, or hold it only for reading while they write.
+func Guarded(uses []summary.Use) []Finding {
+	vars := map[string]*variable{}
+	var order []string
+	for i := range uses {
+		u := &uses[i]
+		k := u.Key()
+		if k == "" || u.Test || u.Fresh {
+			continue
+		}
+		v := vars[k]
+		if v == nil {
+			v = &variable{}
+			vars[k] = v
+			order = append(order, k)
+		}
+		v.uses = append(v.uses, u)
+	}
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, k := range order {
+		v := vars[k]
+		if !v.infer() {
+			continue
+		}
+		for _, f := range v.findings() {
+			if !seen[f.At] {
+				seen[f.At] = true
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// infer finds the guard of a variable.
+func (v *variable) infer() bool {
+	type tally struct {
+		at     map[token.Pos]*summary.Use
+		writes int
+	}
+	all := map[token.Pos]bool{}
+	locks := map[lockKey]*tally{}
+	for _, u := range v.uses {
+		if u.Op == state.OpReplace && u.Root.Kind == summary.Callback {
+			continue
+		}
+		all[u.Pos.At()] = true
+		for _, m := range u.Marks.Locks() {
+			k := keyOf(m)
+			if k == "" || !m.Must {
+				continue
+			}
+			t := locks[k]
+			if t == nil {
+				t = &tally{at: map[token.Pos]*summary.Use{}}
+				locks[k] = t
+			}
+			if t.at[u.Pos.At()] == nil {
+				t.at[u.Pos.At()] = u
+				if u.Op.Writes() {
+					t.writes++
+				}
+			}
+		}
+	}
+	var best *tally
+	for k, t := range locks {
+		if better := best == nil || len(t.at)+t.writes > len(best.at)+best.writes ||
+			len(t.at)+t.writes == len(best.at)+best.writes && k < v.guard; better {
+			best, v.guard = t, k
+		}
+	}
+	if best == nil || best.writes == 0 || len(best.at) < minGuarded || float64(len(best.at)) < minShare*float64(len(all)) {
+		return false
+	}
+	for _, u := range best.at {
+		v.at = append(v.at, u)
+	}
+	slices.SortFunc(v.at, func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
+	return true
+}
+
+// findings returns the uses that break the discipline of the variable.
+func (v *variable) findings() []Finding {
+	guarded := map[token.Pos]bool{} // accesses that hold the guard on some way to them
+	for _, u := range v.at {
+		guarded[u.Pos.At()] = true
+	}
+	var out []Finding
+	for _, u := range v.uses {
+		if u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited() {
+			continue
+		}
+		other := v.against(u)
+		if other == nil {
+			continue
+		}
+		f := Finding{Confidence: Likely, Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
+		if guarded[u.Pos.At()] {
+			f.At = u.Via
+			f.Indirect = u.Via != u.Pos.At()
+		}
+		f.Category = classify(&f.Access, &f.Other)
+		f.Lock, _ = holds(other, v.guard)
+		f.Locked = true
+		f.Guards = v.at
+		out = append(out, f)
+	}
+	return out
+}
+
+// against returns a use, guarded, that u conflicts with: no lock is common, and
+// both can run at the same time.
+func (v *variable) against(u *summary.Use) *summary.Use {
+	if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
+		return nil
+	}
+	var found *summary.Use
+	for _, w := range v.at {
+		if !u.Op.Writes() && !w.Op.Writes() || sameThread(u, w) || mayExclude(u, w) || ownVariable(&u.Access, &w.Access) || ownVariable(&w.Access, &u.Access) {
+			continue
+		}
+		if found == nil || w.Op.Writes() && !found.Op.Writes() {
+			found = w
+		}
+	}
+	return found
+}
+
+// sameThread reports whether two uses are made by one goroutine of which there
+// is only one.
+func sameThread(a, b *summary.Use) bool {
+	return a.Root.Kind == summary.Goroutine && b.Root.Kind == summary.Goroutine && a.Root.Pos == b.Root.Pos && !a.Root.Many
+}
+
+// holds returns the mark of a lock with that key.
+func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
+	var found state.Mark
+	ok := false
+	for _, m := range u.Marks.Locks() {
+		if keyOf(m) == k && (!ok || m.Mode == state.Write) {
+			found, ok = m, true
+		}
+	}
+	return found, ok
+}
+
+// mayExclude reports whether the locks of two uses, of whatever objects, may
+// keep them apart.
+func mayExclude(a, b *summary.Use) bool {
+	for _, m := range a.Marks {
+		for _, n := range b.Marks {
+			locks := m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write
+			if locks && (keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
+				return true
+			}
+			if (m.Mode == state.Semaphore || m.Mode == state.Inside) && n.Mode == m.Mode && m.Place.Owner == n.Place.Owner {
+				return true
+			}
+		}
+	}
+	return unknownLock(a) || unknownLock(b) && !b.Op.Writes()
+}
+
+// unknownLock reports whether a use holds a lock that may be any.
+func unknownLock(u *summary.Use) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool { return keyOf(m) == "" })
+}
+
+// Short names a guard by its field.
+func (k lockKey) Short() string { return string(k)[strings.LastIndexByte(string(k), '.')+1:] }

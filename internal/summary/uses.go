@@ -1,0 +1,163 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// RootKind says who starts an execution.
+type RootKind uint8
+
+const (
+	API       RootKind = iota // a function that anybody may call, at any time
+	Main                      // main, which runs once
+	Goroutine                 // a goroutine that is started here
+	Callback                  // a function that is given away: who calls it, and how, is unknown
+)
+
+// Root is where an execution starts.
+type Root struct {
+	Kind   RootKind
+	Name   string
+	Pos    token.Pos // of the function or of the start of the goroutine
+	Many   bool      // of a Goroutine
+	Thread *Thread   // of a Goroutine
+}
+
+// Use is an access as it is reached from one root.
+type Use struct {
+	Access
+	Root *Root
+	Via  token.Pos // the call in the root that leads to the access; its own position if it is direct
+	// Fresh is set if the object that holds the map is one that the root
+	// itself has made.
+	Fresh bool
+	Test  bool // in a test file
+}
+
+// Key names the variable that holds the map, for all objects of a type: its
+// field or the global; "" if it is neither.
+func (u *Use) Key() string {
+	p := u.Place
+	elems := p.Path[len(strings.TrimRight(p.Path, "}]{[*")):]
+	switch {
+	case strings.ContainsAny(elems, "[{"):
+		return ""
+	case p.Path != "" && u.Field != "":
+		return u.Field
+	case p.Kind == place.Global:
+		return p.Name + p.Path
+	}
+	return ""
+}
+
+// Uses lists the accesses to the maps of the package as its roots reach them.
+// What only the initialisation of the package leads to is left out.
+func (p *Package) Uses() []Use {
+	e := p.eng
+	var out []Use
+	for _, fn := range e.afterInit() {
+		b := e.builders[fn]
+		root := e.rootOf(fn)
+		for _, evs := range b.events {
+			for i := range evs {
+				ev := &evs[i]
+				if !ev.live {
+					continue
+				}
+				switch {
+				case ev.kind == evAccess && root != nil:
+					out = b.uses(out, ev, root)
+				case ev.kind == evSpawn && !b.inlined(ev):
+					out = b.uses(out, ev, nil)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// rootOf returns the root that a function is, nil if all its callers are seen.
+func (e *engine) rootOf(fn *ssa.Function) *Root {
+	r := &Root{Name: fn.Name(), Pos: fn.Pos()}
+	called := len(e.sites[fn]) > 0
+	switch {
+	case fn.Parent() == nil && fn.Name() == "main" && e.in.Pkg.Name() == "main":
+		r.Kind = Main
+	case fn.Synthetic != "":
+		return nil
+	case fn.Parent() != nil || e.taken[fn]:
+		if called && !e.taken[fn] {
+			return nil
+		}
+		r.Kind = Callback
+	case !ast.IsExported(fn.Name()) || e.in.Pkg.Name() == "main" || !exportedReceiver(fn):
+		if called {
+			return nil
+		}
+	}
+	return r
+}
+
+// exportedReceiver reports whether fn is a function, or a method of a type
+// that other packages can name.
+func exportedReceiver(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return true
+	}
+	_, name := structOf(recv.Type())
+	if name == "" {
+		name = typeName(recv.Type())
+	}
+	return ast.IsExported(name[strings.LastIndexByte(name, '.')+1:])
+}
+
+// inlined reports whether a start of goroutines is that of a callee of this
+// package, which has it among its own events.
+func (b *builder) inlined(ev *event) bool {
+	call, ok := ev.instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	t := b.target(call.Common())
+	return t.fn != nil && t.fn.Blocks != nil
+}
+
+// uses appends the accesses of one event.
+func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
+	entry := b.eng.entries[b.fn]
+	for _, a := range ev.accesses {
+		u := Use{Access: a, Root: root, Via: instrPos(ev.instr)}
+		if a.Thread == 0 {
+			u.Marks = u.Marks.Union(entry)
+		} else {
+			th := &ev.threads[a.Thread-1]
+			u.Root = &Root{Kind: Goroutine, Name: th.Name, Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
+		}
+		if !u.Pos.At().IsValid() {
+			continue
+		}
+		u.Fresh = a.Place.Kind == place.Local && a.Thread == 0
+		u.Test = strings.HasSuffix(b.eng.in.Fset.File(u.Pos.At()).Name(), "_test.go") ||
+			strings.HasSuffix(b.eng.in.Fset.File(u.Via).Name(), "_test.go")
+		out = append(out, u)
+	}
+	return out
+}
+
+// Waited reports whether the use comes after a wait for goroutines.
+func (u *Use) Waited() bool {
+	for _, m := range u.Marks {
+		if m.Mode == state.Waited {
+			return true
+		}
+	}
+	return false
+}
