@@ -86,7 +86,8 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			return s
 		},
 	})
-	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(pkg.Uses())) {
+	uses := pkg.Uses()
+	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(uses), conflict.Objects(uses)) {
 		d := report.Diagnostic(pass.Fset, f)
 		d.URL = fmt.Sprintf("%s#hdr-Category_%s", url, strings.ReplaceAll(d.Category, "-", "_"))
 		if !cfg.Related {
@@ -108,8 +109,11 @@ func (cfg *Config) explainer(pass *analysis.Pass) func(a, b summary.Item, veto s
 
 // isStd reports whether the package is of the standard library.
 func isStd(pass *analysis.Pass) bool {
-	if pass.Module != nil || len(pass.Files) == 0 {
-		return len(pass.Files) == 0
+	if len(pass.Files) == 0 {
+		return true
+	}
+	if pass.Module != nil && pass.Module.Path != "" {
+		return false
 	}
 	src := filepath.Join(build.Default.GOROOT, "src") + string(filepath.Separator)
 	return strings.HasPrefix(pass.Fset.File(pass.Files[0].FileStart).Name(), src)

@@ -65,19 +65,20 @@ func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string))
 	return out
 }
 
-// Merge returns all findings sorted by position, the first list's alone where
-// both speak of one place.
-func Merge(proved, likely []Finding) []Finding {
+// Merge returns the findings of all lists sorted by position; where two lists
+// speak of one place, the earlier's.
+func Merge(lists ...[]Finding) []Finding {
 	seen := map[token.Pos]bool{}
-	for _, f := range proved {
-		seen[f.At] = true
-		seen[f.Access.Pos.At()] = true
-		seen[f.Other.Pos.At()] = true
-	}
-	out := proved
-	for _, f := range likely {
-		if !seen[f.At] && !seen[f.Access.Pos.At()] {
-			out = append(out, f)
+	var out []Finding
+	for _, list := range lists {
+		n := len(out)
+		for _, f := range list {
+			if !seen[f.At] && !seen[f.Access.Pos.At()] {
+				out = append(out, f)
+			}
+		}
+		for _, f := range out[n:] {
+			seen[f.At], seen[f.Access.Pos.At()], seen[f.Other.Pos.At()] = true, true, true
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.At, b.At) })

@@ -47,26 +47,11 @@ func keyOf(m state.Mark) lockKey {
 // Guarded returns the findings of maps that have a guard: the accesses that do
 // not hold it, or hold it only for reading while they write.
 func Guarded(uses []summary.Use) []Finding {
-	vars := map[string]*variable{}
-	var order []string
-	for i := range uses {
-		u := &uses[i]
-		k := u.Key()
-		if k == "" || u.Test || u.Fresh {
-			continue
-		}
-		v := vars[k]
-		if v == nil {
-			v = &variable{}
-			vars[k] = v
-			order = append(order, k)
-		}
-		v.uses = append(v.uses, u)
-	}
+	vars, order := byKey(uses)
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {
-		v := vars[k]
+		v := &variable{uses: vars[k]}
 		if !v.infer() {
 			continue
 		}
@@ -202,7 +187,7 @@ func mayExclude(a, b *summary.Use) bool {
 			if locks && (keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
 				return true
 			}
-			if (m.Mode == state.Semaphore || m.Mode == state.Inside) && n.Mode == m.Mode && m.Place.Owner == n.Place.Owner {
+			if m.Mode > state.Read && m.Place.Owner != "" && m.Place.Owner == n.Place.Owner && state.Tied(m.Mode, n.Mode) {
 				return true
 			}
 		}

@@ -153,7 +153,7 @@ func (ms Marks) Excludes(other Marks) []Mark {
 	var out []Mark
 	for _, a := range ms {
 		for _, b := range other {
-			if excludes(a.Mode, b.Mode) && matches(a, b) {
+			if Tied(a.Mode, b.Mode) && matches(a, b) {
 				out = append(out, a)
 				break
 			}
@@ -171,7 +171,9 @@ func matches(a, b Mark) bool {
 	return a.Place.Same(b.Place)
 }
 
-func excludes(a, b Mode) bool {
+// Tied reports whether marks of the two modes, on one object, keep two accesses
+// apart.
+func Tied(a, b Mode) bool {
 	switch a {
 	case Write:
 		return b == Write || b == Read

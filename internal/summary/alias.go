@@ -5,8 +5,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// unalias rewrites the places of all events that pass a field of a new object
-// to what that field was given when the object was made, provided that it is
+// unalias rewrites the places of all events that pass a field of an object that
+// only this function has to what that field was given, provided that it is
 // assigned only once: a map that two objects share so has one place.
 func (b *builder) unalias() {
 	b.fields = b.soleFields()
@@ -98,7 +98,7 @@ func (b *builder) resolved(p place.Place) place.Place {
 }
 
 func (b *builder) resolveOnce(p place.Place) (place.Place, bool) {
-	if p.Kind != place.Local {
+	if p.Kind != place.Local && p.Kind != place.Value {
 		return p, false
 	}
 	for _, prefix := range p.Prefixes() {

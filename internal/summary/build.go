@@ -172,6 +172,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 		if !p.Known() || len(s.Accesses) >= maxAccesses {
 			continue
 		}
+		many := false
 		if a.Thread > 0 {
 			l := b.live(ev, &ev.accesses[i])
 			if !l.exit && l.renewed {
@@ -179,13 +180,15 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 			}
 			if !l.exit {
 				a.Thread = 0
-			} else if l.events[ev.id] {
-				ev.threads[a.Thread-1].Many = true
 			}
+			many = l.events[ev.id]
 		}
 		a.Place, a.Marks = p, b.exportMarks(a.Marks)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
 			continue
+		}
+		if many && a.Thread > 0 {
+			s.Threads[a.Thread-1].Many = true
 		}
 		if key := accessKey(a); !seen[key] {
 			seen[key] = true

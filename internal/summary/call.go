@@ -200,6 +200,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	foreign := t.fn == nil
 	in.exits = s.Exits
 	for _, th := range s.Threads {
+		th.contract = false // its accesses have met in the callee
 		th.Pos = b.callPos(th.Pos, at, foreign)
 		in.threads = append(in.threads, th)
 	}

@@ -202,7 +202,7 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []eve
 	if e.Arg >= len(t.args) {
 		return nil
 	}
-	in := b.funcArg(t.args[e.Arg], at).spawned(Thread{Name: e.Thread, Pos: Pos{p: instrPos(at)}, Many: e.Many})
+	in := b.funcArg(t.args[e.Arg], at).spawned(Thread{Name: e.Thread, Pos: Pos{p: instrPos(at)}, Many: e.Many, contract: e.Many})
 	if e.Joined {
 		done := state.Mark{Place: b.place(t.args[0]), Mode: state.Before, Must: true}
 		for i := range in.accesses {
@@ -238,11 +238,33 @@ func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction
 		switch {
 		case isSyncType(a.Type()):
 			out = append(out, event{kind: evJoin, place: b.place(a)})
+		case known.IsHandler(unboxed(a).Type()):
+			out = append(out, b.registered(a, at)...)
 		case isFunc(a.Type()) && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
 			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
 		}
 	}
 	return out
+}
+
+// registered returns the events of giving a handler to a server: from then on
+// it runs many times at once. The server need not be running yet, so what the
+// function itself does stays before.
+func (b *builder) registered(h ssa.Value, at ssa.Instruction) []event {
+	in := b.funcArg(unboxed(h), at)
+	if len(in.accesses) == 0 {
+		return nil
+	}
+	th := Thread{Name: "request handler", Pos: Pos{p: instrPos(at)}, Many: true, Parallel: true, contract: true}
+	return b.instanceEvents(in.spawned(th))
+}
+
+// unboxed returns the value inside a conversion to an interface.
+func unboxed(v ssa.Value) ssa.Value {
+	if mi, ok := v.(*ssa.MakeInterface); ok {
+		return mi.X
+	}
+	return v
 }
 
 // dynamic returns the events of a call of a function value: the caller's

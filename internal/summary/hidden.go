@@ -40,7 +40,7 @@ func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) [
 
 // reads returns the events of one operation on one argument.
 func (b *builder) reads(op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []event {
-	v = unbox(v)
+	v = unboxed(v)
 	expr := b.eng.argExpr(at.Pos(), arg, v)
 	if op.Deep == known.Shallow {
 		if !isMap(v.Type()) && !isReflectValue(v.Type()) {
@@ -62,14 +62,6 @@ func (b *builder) reads(op known.MapOp, arg int, v ssa.Value, at ssa.Instruction
 }
 
 func isReflectValue(t types.Type) bool { return typeName(t) == "reflect.Value" }
-
-// unbox returns the value inside a conversion to an interface.
-func unbox(v ssa.Value) ssa.Value {
-	if mi, ok := v.(*ssa.MakeInterface); ok {
-		return mi.X
-	}
-	return v
-}
 
 // variadic returns the arguments that a call passes in the slice v.
 func variadic(v ssa.Value) []ssa.Value {

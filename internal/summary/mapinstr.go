@@ -62,7 +62,7 @@ func (b *builder) store(st *ssa.Store) []event {
 		return nil
 	}
 	out := []event{{kind: evStore, place: p}}
-	if p.Kind == place.Local && p.OnlyFields() && !madeHere(st.Val) {
+	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !madeHere(st.Val) {
 		if q := b.current(st.Val, st); q.Known() && q.Kind != place.Value {
 			out[0].fields = []Alias{{From: p, To: q}}
 		}

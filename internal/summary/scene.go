@@ -144,7 +144,7 @@ func (s *Scene) Together(i, j int) bool {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
 		again := live.events[a.ev.id]
-		return again || i == j && a.Spawn.Many && a.ev.direct()
+		return again || a.Spawn == o.Spawn && a.Spawn.contract
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned
@@ -160,7 +160,7 @@ func (s *Scene) Renewed(i, j int, p place.Place) bool {
 		return false
 	}
 	a, o := &s.Items[i], &s.Items[j]
-	return !s.b.liveUntil(a.ev, &a.Access, p.Name).events[o.ev.id]
+	return s.b.live(a.ev, &a.Access).events[o.ev.id] && !s.b.liveUntil(a.ev, &a.Access, p.Name).events[o.ev.id]
 }
 
 // OneSender reports whether a receive from the channel at p, or a wait for p,
@@ -185,11 +185,4 @@ func (s *Scene) OneSender(i int, p place.Place) bool {
 		}
 	}
 	return true
-}
-
-// direct reports whether the event is a spawn of this function, not one of a
-// callee.
-func (ev *event) direct() bool {
-	_, call := ev.instr.(*ssa.Call)
-	return !call
 }

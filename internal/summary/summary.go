@@ -62,6 +62,7 @@ type Thread struct {
 	Name     string // "goroutine", "timer", …
 	Pos      Pos
 	Many     bool // several may run at once
+	contract bool // started here by a contract that lets it run many times at once
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
 }
 

@@ -3,10 +3,12 @@ package summary
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -18,6 +20,7 @@ const (
 	API       RootKind = iota // a function that anybody may call, at any time
 	Main                      // main, which runs once
 	Goroutine                 // a goroutine that is started here
+	Entry                     // a function that is called many times at once, by contract
 	Callback                  // a function that is given away: who calls it, and how, is unknown
 )
 
@@ -39,6 +42,10 @@ type Use struct {
 	// itself has made.
 	Fresh bool
 	Test  bool // in a test file
+	// Owned is set if a goroutine works on the receiver of the function that
+	// starts it, or on the object that this returns.
+	Owned bool
+	Born  bool // the latter: the goroutine is as old as the object
 }
 
 // Key names the variable that holds the map, for all objects of a type: its
@@ -92,6 +99,9 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		r.Kind = Main
 	case fn.Synthetic != "":
 		return nil
+	case e.entryName(fn) != "":
+		r.Kind, r.Many = Entry, true
+		r.Thread = &Thread{Name: e.entryName(fn), Pos: Pos{p: fn.Pos()}, Many: true}
 	case fn.Parent() != nil || e.taken[fn]:
 		if called && !e.taken[fn] {
 			return nil
@@ -103,6 +113,15 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		}
 	}
 	return r
+}
+
+// entryName returns how a message calls the executions of a method that a
+// contract lets run many times at once.
+func (e *engine) entryName(fn *ssa.Function) string {
+	if obj, ok := fn.Object().(*types.Func); ok && fn.Parent() == nil {
+		return known.IsEntryMethod(obj)
+	}
+	return ""
 }
 
 // exportedReceiver reports whether fn is a function, or a method of a type
@@ -144,6 +163,9 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		if !u.Pos.At().IsValid() {
 			continue
 		}
+		_, born := b.returned[a.Place.Name]
+		u.Born = born && a.Place.Kind == place.Local && a.Thread > 0
+		u.Owned = u.Born || a.Thread > 0 && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Fresh = a.Place.Kind == place.Local && a.Thread == 0
 		u.Test = strings.HasSuffix(b.eng.in.Fset.File(u.Pos.At()).Name(), "_test.go") ||
 			strings.HasSuffix(b.eng.in.Fset.File(u.Via).Name(), "_test.go")

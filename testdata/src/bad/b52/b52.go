@@ -2,10 +2,6 @@
 // scrape calls Collect on a goroutine of its own.
 //
 // Category: write-write
-//
-// Missed because no goroutine that calls Collect is visible in the package, the
-// registry starts it: that takes entry contracts, which say how often and where
-// from a method is called.
 package b52
 
 import (
@@ -26,7 +22,7 @@ func (c *collector) Describe(ch chan<- *prometheus.Desc) { ch <- desc }
 
 func (c *collector) Collect(ch chan<- prometheus.Metric) {
 	if c.fams == nil {
-		c.fams = build() // missed: `replacement of c.fams is not synchronized with`
+		c.fams = build() // want `replacement of c.fams is not synchronized with`
 	}
 	for name, v := range c.fams {
 		ch <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, v, name)

@@ -2,10 +2,6 @@
 // calls ServeHTTP on a goroutine per connection.
 //
 // Category: write-write
-//
-// Missed because no goroutine that calls the handlers is visible in the
-// package, the server starts it: that takes entry contracts, which say how
-// often and where from a handler is called.
 package b53
 
 import (
@@ -19,7 +15,7 @@ type notes struct {
 }
 
 func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	n.byPath[r.URL.Path] = append(n.byPath[r.URL.Path], r.Method) // missed: `write to n.byPath is not synchronized with`
+	n.byPath[r.URL.Path] = append(n.byPath[r.URL.Path], r.Method) // want `write to n.byPath is not synchronized with`
 }
 
 // Serve serves notes.
@@ -32,7 +28,7 @@ func ServeMux(l net.Listener) error {
 	seen := map[string]int{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/seen", func(w http.ResponseWriter, r *http.Request) {
-		seen[r.RemoteAddr]++ // missed: `write to seen is not synchronized with`
+		seen[r.RemoteAddr]++ // want `write to seen is not synchronized with`
 	})
 	return http.Serve(l, mux)
 }

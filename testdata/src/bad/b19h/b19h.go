@@ -1,12 +1,8 @@
-// Package b19 holds the missed part of idiom B19, a mutex local to the call: the
+// Package b19h holds the other half of idiom B19, a mutex local to the call: the
 // call is that of a handler.
 //
 // Category: write-write
-//
-// Missed because no goroutine that calls the handler is visible in the package,
-// the server starts it: that takes entry contracts, which say how often and
-// where from a handler is called.
-package b19
+package b19h
 
 import (
 	"net"
@@ -23,7 +19,7 @@ func Serve(l net.Listener) error {
 		var mu sync.Mutex
 		mu.Lock()
 		defer mu.Unlock()
-		views[r.URL.Path]++ // missed: `write to views is not synchronized with`
+		views[r.URL.Path]++ // want `write to views is not synchronized with`
 	})
 	return http.Serve(l, mux)
 }

@@ -1,0 +1,82 @@
+package conflict
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Objects returns the findings of maps of an object that has a goroutine of its
+// own, or that serves many requests at once: what the goroutine does to the
+// map against what the object's other methods do.
+func Objects(uses []summary.Use) []Finding {
+	vars, order := byKey(uses)
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, k := range order {
+		for _, f := range beside(vars[k]) {
+			if !seen[f.At] {
+				seen[f.At] = true
+				out = append(out, f)
+			}
+			break // one cause: the map has no guard
+		}
+	}
+	return out
+}
+
+// byKey groups the uses of shared objects by the variable that holds the map.
+func byKey(uses []summary.Use) (map[string][]*summary.Use, []string) {
+	vars := map[string][]*summary.Use{}
+	var order []string
+	for i := range uses {
+		u := &uses[i]
+		k := u.Key()
+		if k == "" || u.Test || u.Fresh {
+			continue
+		}
+		if vars[k] == nil {
+			order = append(order, k)
+		}
+		vars[k] = append(vars[k], u)
+	}
+	return vars, order
+}
+
+// beside returns the conflicts between concurrent roots of one variable.
+func beside(uses []*summary.Use) []Finding {
+	var out []Finding
+	for _, a := range uses {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() {
+			continue
+		}
+		for _, b := range uses {
+			if !a.Op.Writes() && !b.Op.Writes() || b.Waited() || !concurrent(a, b) || mayExclude(a, b) ||
+				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
+				continue
+			}
+			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
+			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
+			f := finding(&x, &y, a == b)
+			f.Confidence = Likely
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// concurrent reports whether there is evidence that two uses of one field, by
+// different roots, are of one object and can run at the same time.
+func concurrent(a, b *summary.Use) bool {
+	switch {
+	case a.Root.Kind == summary.Entry:
+		return a == b && a.Op.Writes() || b.Root.Kind == summary.Entry && a.Root.Pos == b.Root.Pos
+	case b.Root.Kind == summary.API && a.Owned:
+		// A constructor that starts a goroutine returns an object that two
+		// threads have. Where a Start method does, what other methods write
+		// may have been written before.
+		return a.Born || a.Op.Writes() && a.Op != state.OpReplace && !b.Op.Writes()
+	}
+	return false
+}
