@@ -28,6 +28,8 @@ type Finding struct {
 	Lock     state.Mark      // the lock that Other holds, if it holds one
 	Locked   bool            // whether there is such a lock
 
+	bothLocked bool // by different locks
+
 	Confidence Confidence
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
@@ -67,12 +69,22 @@ func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string))
 
 // Merge returns the findings of all lists sorted by position; where two lists
 // speak of one place, the earlier's.
-func Merge(lists ...[]Finding) []Finding {
+//
+// A pair of which both hold a lock is left to the guard that says which of the
+// two locks is the wrong one.
+func Merge(proved, guarded, objects []Finding) []Finding {
+	wrong := map[token.Pos]bool{}
+	for _, f := range guarded {
+		wrong[f.At] = true
+	}
 	seen := map[token.Pos]bool{}
 	var out []Finding
-	for _, list := range lists {
+	for _, list := range [][]Finding{proved, guarded, objects} {
 		n := len(out)
 		for _, f := range list {
+			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) {
+				continue
+			}
 			if !seen[f.At] && !seen[f.Access.Pos.At()] {
 				out = append(out, f)
 			}
@@ -177,7 +189,7 @@ func finding(a, b *summary.Item, self bool) Finding {
 	}
 	f.Lock, f.Locked = guard(&f.Other)
 	if _, both := guard(&f.Access); both {
-		f.Locked = false
+		f.bothLocked, f.Locked = f.Locked, false
 	}
 	f.At = f.Access.Pos.At()
 	return f

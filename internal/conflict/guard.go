@@ -80,7 +80,7 @@ func (v *variable) infer() bool {
 		all[u.Pos.At()] = true
 		for _, m := range u.Marks.Locks() {
 			k := keyOf(m)
-			if k == "" || !m.Must {
+			if k == "" || !m.Must || !related(m.Place, u.Place) {
 				continue
 			}
 			t := locks[k]
@@ -113,6 +113,12 @@ func (v *variable) infer() bool {
 	return true
 }
 
+// related reports whether a lock can be the guard of a map: it belongs to the
+// object from which the map is reached, or to all objects.
+func related(lock, m place.Place) bool {
+	return lock.Kind == place.Global || lock.Root() == m.Root()
+}
+
 // findings returns the uses that break the discipline of the variable.
 func (v *variable) findings() []Finding {
 	guarded := map[token.Pos]bool{} // accesses that hold the guard on some way to them
@@ -121,8 +127,13 @@ func (v *variable) findings() []Finding {
 	}
 	var out []Finding
 	for _, u := range v.uses {
-		if u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited() {
-			continue
+		switch {
+		case u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited():
+			continue // nobody knows when, or before or after all others
+		case u.Pos.Text != "":
+			continue // the package that has the access reports it
+		case u.Op == state.OpReplace:
+			continue // a new map is mostly given to an object before it is shared
 		}
 		other := v.against(u)
 		if other == nil {

@@ -334,8 +334,34 @@ func (b *builder) findRelays() {
 			for _, m := range only(dropLost(ev.state), state.After) {
 				b.relays = append(b.relays, Relay{From: m.Place, To: ev.place})
 			}
+			for _, p := range b.loopJoins(b.blockOf(&ev)) {
+				b.relays = append(b.relays, Relay{From: p, To: ev.place})
+			}
 		}
 	}
+}
+
+// loopJoins returns what loops wait for in every round that lie before blk and
+// do not contain it: as many rounds as goroutines are taken to follow.
+func (b *builder) loopJoins(blk *ssa.BasicBlock) []place.Place {
+	var out []place.Place
+	for _, head := range b.fn.Blocks {
+		body := b.loop(head)
+		if body == nil || body[blk] || !head.Dominates(blk) {
+			continue
+		}
+		for _, inner := range b.fn.Blocks {
+			if !body[inner] || !everyRound(inner, head, body) {
+				continue
+			}
+			for _, ev := range b.events[inner.Index] {
+				if ev.kind == evJoin && !ev.maybe && ev.place.Known() {
+					out = append(out, ev.place)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // relayed adds to the signals that follow an access those that pass them on.

@@ -98,7 +98,7 @@ func (b *builder) named(kind place.Kind, name string, v ssa.Value) place.Place {
 		return place.Place{}
 	}
 	name = b.id + "#" + name
-	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) {
+	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) && a.Comment != "complit" && a.Comment != "new" {
 		name += ":" + a.Comment // for messages
 	}
 	b.defs[name] = instr
