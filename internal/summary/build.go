@@ -231,7 +231,7 @@ func (b *builder) effects(s *Summary) {
 	for _, m := range b.exit.marks {
 		switch m.Mode {
 		case state.Write, state.Read:
-			if !b.assumed.Has(m.Place, m.Mode) && b.export(m.Place).Known() {
+			if !b.assumed.Has(m.Place, m.Mode) && b.export(m.Place).Known() && (m.Must || b.returnsHolding(m) || !b.unlocks(m)) {
 				s.Acquires = append(s.Acquires, m)
 			}
 		case state.After:
@@ -283,6 +283,31 @@ func (b *builder) effects(s *Summary) {
 			}
 		}
 	}
+}
+
+// returnsHolding reports whether some return is certainly under the lock: a
+// function that locks "if needed", or unless it fails. Where paths with and
+// without the lock have met before, one of them cannot be taken, and callers
+// should not be told that they hold the lock.
+func (b *builder) returnsHolding(m state.Mark) bool {
+	for _, p := range b.returnPoints {
+		if i := slices.Index(p.marks, state.Mark{Place: m.Place, Mode: m.Mode, Must: true}); i >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// unlocks reports whether the function gives up a lock somewhere.
+func (b *builder) unlocks(m state.Mark) bool {
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			if ev.kind == evUnlock && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // note adds p to a bounded set of places that callers know.

@@ -27,7 +27,9 @@ type builder struct {
 	toggles map[place.Place]bool
 	signals []place.Place
 	exit    point
-	ends    []state.Marks // at the end of each block
+	// returnPoints is what holds at each return.
+	returnPoints []point
+	ends         []state.Marks // at the end of each block
 
 	returned map[string]int // results by the name of the local object they return
 	lives    map[liveKey]*liveSet

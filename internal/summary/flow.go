@@ -114,7 +114,7 @@ func (b *builder) run() {
 		in[i].dead = true
 	}
 	in[0] = point{marks: b.assumed}
-	b.exit = point{dead: true}
+	b.exit, b.returnPoints = point{dead: true}, nil
 	b.ends = make([]state.Marks, len(blocks))
 	order := reversePostorder(b.fn)
 	for round := 0; round < 8; round++ {
@@ -139,7 +139,9 @@ func (b *builder) run() {
 	for _, blk := range order {
 		if n := len(blk.Instrs); n > 0 && !in[blk.Index].dead {
 			if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
-				b.exit = joinPoints(b.exit, b.through(blk, in[blk.Index]))
+				p := b.through(blk, in[blk.Index])
+				b.exit = joinPoints(b.exit, p)
+				b.returnPoints = append(b.returnPoints, p)
 			}
 		}
 	}
