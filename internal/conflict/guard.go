@@ -24,6 +24,7 @@ const (
 type variable struct {
 	uses  []*summary.Use
 	guard lockKey
+	way   string         // from the object that has the guard to the map
 	at    []*summary.Use // one use for each access that holds the guard
 }
 
@@ -34,7 +35,7 @@ type lockKey string
 func keyOf(m state.Mark) lockKey {
 	p := m.Place
 	switch {
-	case !p.Known() || p.Wild && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")):
+	case !p.Known() || p.Wild && p.Kind != place.Global && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")):
 		return "" // behind an interface, such as Cond.L
 	case p.Owner != "":
 		return lockKey(p.Owner)
@@ -69,23 +70,24 @@ func Guarded(uses []summary.Use) []Finding {
 func (v *variable) infer() bool {
 	type tally struct {
 		at     map[token.Pos]*summary.Use
+		way    string
 		writes int
 	}
 	all := map[token.Pos]bool{}
 	locks := map[lockKey]*tally{}
 	for _, u := range v.uses {
-		if u.Op == state.OpReplace && u.Root.Kind == summary.Callback {
-			continue
+		if u.Op != state.OpReplace {
+			all[u.Pos.At()] = true
 		}
-		all[u.Pos.At()] = true
 		for _, m := range u.Marks.Locks() {
 			k := keyOf(m)
-			if k == "" || !m.Must || !related(m.Place, u.Place) {
+			way, ok := related(m.Place, u.Place)
+			if k == "" || !m.Must || !ok || u.Op == state.OpReplace {
 				continue
 			}
 			t := locks[k]
 			if t == nil {
-				t = &tally{at: map[token.Pos]*summary.Use{}}
+				t = &tally{at: map[token.Pos]*summary.Use{}, way: way}
 				locks[k] = t
 			}
 			if t.at[u.Pos.At()] == nil {
@@ -106,6 +108,7 @@ func (v *variable) infer() bool {
 	if best == nil || best.writes == 0 || len(best.at) < minGuarded || float64(len(best.at)) < minShare*float64(len(all)) {
 		return false
 	}
+	v.way = best.way
 	for _, u := range best.at {
 		v.at = append(v.at, u)
 	}
@@ -113,10 +116,41 @@ func (v *variable) infer() bool {
 	return true
 }
 
-// related reports whether a lock can be the guard of a map: it belongs to the
-// object from which the map is reached, or to all objects.
-func related(lock, m place.Place) bool {
-	return lock.Kind == place.Global || lock.Root() == m.Root()
+// shared reports whether an object is likely to be known to others: it is the
+// receiver, a global, what a closure captured, or belongs to one of them. What
+// a function is given as an argument may be its caller's own.
+func shared(u *summary.Use) bool {
+	switch u.Place.Kind {
+	case place.Param:
+		return u.Place.Index == 0 && u.Root.Method
+	case place.Value:
+		return false
+	}
+	return true
+}
+
+// closes reports whether a function by its name ends the life of an object.
+func closes(name string) bool {
+	for _, verb := range []string{"Close", "Stop", "Shutdown", "Destroy", "Teardown", "Cleanup", "Free"} {
+		if strings.HasPrefix(strings.ToLower(name), strings.ToLower(verb)) {
+			return true
+		}
+	}
+	return false
+}
+
+// related reports whether a lock can be the guard of a map, and how: it belongs
+// to an object on the way to the map, so that the rest of the way is the same
+// wherever that lock is the guard, or it is one for all objects.
+func related(lock, m place.Place) (way string, ok bool) {
+	if lock.Kind == place.Global {
+		return "", true
+	}
+	owner := lock.Parent()
+	if !m.HasPrefix(owner) {
+		return "", false
+	}
+	return m.Path[len(owner.Path):], true
 }
 
 // findings returns the uses that break the discipline of the variable.
@@ -134,6 +168,10 @@ func (v *variable) findings() []Finding {
 			continue // the package that has the access reports it
 		case u.Op == state.OpReplace:
 			continue // a new map is mostly given to an object before it is shared
+		case !shared(u) || !strings.HasSuffix(u.Place.Path, v.way):
+			continue // whose object it is, or which guard, cannot be seen
+		case closes(u.Root.Name) && !u.Op.Writes() && u.Place.Kind == place.Param:
+			continue // mostly called when nobody else uses the object any more
 		}
 		other := v.against(u)
 		if other == nil {

@@ -71,6 +71,9 @@ func beside(uses []*summary.Use) []Finding {
 func concurrent(a, b *summary.Use) bool {
 	switch {
 	case a.Root.Kind == summary.Entry:
+		if !shared(a) || !shared(b) {
+			return false // of the request
+		}
 		return a == b && a.Op.Writes() || b.Root.Kind == summary.Entry && a.Root.Pos == b.Root.Pos
 	case b.Root.Kind == summary.API && a.Owned:
 		// A constructor that starts a goroutine returns an object that two

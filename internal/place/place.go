@@ -156,6 +156,14 @@ func (p Place) HasPrefix(q Place) bool {
 	return rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '{'
 }
 
+// Parent returns p without its last step.
+func (p Place) Parent() Place {
+	if i := strings.LastIndexAny(p.Path, ".[{"); i >= 0 {
+		p.Path = p.Path[:i]
+	}
+	return p
+}
+
 // OnlyFields reports whether p is a field, reached through fields alone.
 func (p Place) OnlyFields() bool {
 	return p.Path != "" && !strings.ContainsAny(p.Path, "[{#")

@@ -348,7 +348,7 @@ func (p *Package) Summaries(f func(*types.Func, *Summary)) {
 			continue
 		}
 		if s := e.sums[fn]; s != nil && (!s.empty() || takesFunc(obj)) {
-			f(obj, s.portable(e.in.Fset))
+			f(obj, s.portable(e.in.Fset, e.expected(fn)))
 		}
 	}
 }

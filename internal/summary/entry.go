@@ -24,9 +24,19 @@ func (e *engine) enter(order [][]*ssa.Function) {
 	}
 	for i := len(order) - 1; i >= 0; i-- {
 		for _, fn := range order[i] {
-			e.entries[fn] = e.entry(fn, order[i])
+			e.entries[fn] = e.entry(fn, order[i]).Union(e.expected(fn))
 		}
 	}
+}
+
+// expected returns the lock, whichever it is, that the name or the comment of a
+// function says its callers hold. Callers that are seen are held to what they
+// do hold: they may be the ones that forget it.
+func (e *engine) expected(fn *ssa.Function) state.Marks {
+	if e.expectsLock(fn) {
+		return state.Marks{{Mode: state.Write}}
+	}
+	return nil
 }
 
 // entry meets the locks of all calls of fn. Calls within a cycle of recursion

@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // AFact marks a summary as a fact of go/analysis.
@@ -16,8 +18,9 @@ func (s *Summary) String() string {
 }
 
 // portable returns a copy of s that means the same in other packages:
-// positions are text.
-func (s *Summary) portable(fset *token.FileSet) *Summary {
+// positions are text, and the callers are believed to hold what the function
+// expects of them.
+func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 	text := func(p Pos) Pos {
 		if p.Text != "" {
 			return Pos{Text: p.Text}
@@ -28,7 +31,11 @@ func (s *Summary) portable(fset *token.FileSet) *Summary {
 	c := *s
 	c.Accesses = slices.Clone(s.Accesses)
 	for i := range c.Accesses {
-		c.Accesses[i].Pos = text(c.Accesses[i].Pos)
+		a := &c.Accesses[i]
+		a.Pos = text(a.Pos)
+		if a.Thread == 0 {
+			a.Marks = a.Marks.Union(expected)
+		}
 	}
 	c.Threads = slices.Clone(s.Threads)
 	for i := range c.Threads {

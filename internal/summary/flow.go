@@ -52,7 +52,6 @@ func insert(a []place.Place, p place.Place) []place.Place {
 // with that lock.
 func (b *builder) flow() {
 	b.findToggles()
-	b.assumed = b.initial()
 	for range 3 {
 		before := b.assumed
 		b.run()
@@ -60,15 +59,6 @@ func (b *builder) flow() {
 			return
 		}
 	}
-}
-
-// initial returns what the name or the comment of a function says that its
-// callers hold: some lock, whichever.
-func (b *builder) initial() state.Marks {
-	if b.eng.expectsLock(b.fn) {
-		return state.Marks{{Mode: state.Write}}
-	}
-	return nil
 }
 
 // findToggles notes the channels that the function both sends to and receives

@@ -28,6 +28,7 @@ const (
 type Root struct {
 	Kind   RootKind
 	Name   string
+	Method bool      // parameter 0 is a receiver
 	Pos    token.Pos // of the function or of the start of the goroutine
 	Many   bool      // of a Goroutine
 	Thread *Thread   // of a Goroutine
@@ -92,7 +93,7 @@ func (p *Package) Uses() []Use {
 
 // rootOf returns the root that a function is, nil if all its callers are seen.
 func (e *engine) rootOf(fn *ssa.Function) *Root {
-	r := &Root{Name: fn.Name(), Pos: fn.Pos()}
+	r := &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil}
 	called := len(e.sites[fn]) > 0
 	switch {
 	case fn.Parent() == nil && fn.Name() == "main" && e.in.Pkg.Name() == "main":
@@ -158,7 +159,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			u.Marks = u.Marks.Union(entry)
 		} else {
 			th := &ev.threads[a.Thread-1]
-			u.Root = &Root{Kind: Goroutine, Name: th.Name, Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
+			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
 		}
 		if !u.Pos.At().IsValid() {
 			continue
