@@ -199,6 +199,9 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 	}
 	var found *summary.Use
 	for _, w := range v.at {
+		if inner(v.way) && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path) {
+			continue // the guard of one owner says nothing of another's
+		}
 		if !u.Op.Writes() && !w.Op.Writes() || sameThread(u, w) || mayExclude(u, w) || ownVariable(&u.Access, &w.Access) || ownVariable(&w.Access, &u.Access) {
 			continue
 		}
@@ -208,6 +211,10 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 	}
 	return found
 }
+
+// inner reports whether a map is not in the object that has its guard but in
+// one that belongs to it.
+func inner(way string) bool { return strings.Count(way, ".") > 1 }
 
 // sameThread reports whether two uses are made by one goroutine of which there
 // is only one.

@@ -184,6 +184,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 			many = l.events[ev.id]
 		}
 		a.Place, a.Marks = p, b.exportMarks(a.Marks)
+		a.Expects = a.Expects || a.Thread == 0 && b.eng.expectsLock(b.fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
 			continue
 		}

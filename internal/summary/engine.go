@@ -52,6 +52,7 @@ type engine struct {
 	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
 	entries  map[*ssa.Function]state.Marks
+	expects  map[*ssa.Function]bool
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
@@ -71,6 +72,7 @@ func Analyze(in Input) *Package {
 		sites:    map[*ssa.Function][]callSite{},
 		taken:    map[*ssa.Function]bool{},
 		entries:  map[*ssa.Function]state.Marks{},
+		expects:  map[*ssa.Function]bool{},
 	}
 	e.buildSSA()
 	e.index()
@@ -326,6 +328,15 @@ var lockedComment = regexp.MustCompile(`(?i)(lock|mutex|\bmu\b)[^.]{0,40}\b(must
 // expectsLock reports whether the name or the comment of a function says that
 // it is called with a lock held, or not concurrently.
 func (e *engine) expectsLock(fn *ssa.Function) bool {
+	if says, ok := e.expects[fn]; ok {
+		return says
+	}
+	says := e.saysLocked(fn)
+	e.expects[fn] = says
+	return says
+}
+
+func (e *engine) saysLocked(fn *ssa.Function) bool {
 	for fn.Parent() != nil && fn.Synthetic != "" {
 		fn = fn.Parent()
 	}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // Item is an access as one function sees it: its own, a callee's, or one of a
@@ -112,6 +113,9 @@ func (b *builder) scene() *Scene {
 			}
 			for _, a := range ev.accesses {
 				it := Item{Access: a, ev: ev}
+				if a.Expects {
+					it.Marks = it.Marks.With(state.Mark{Mode: state.Write})
+				}
 				if a.Thread > 0 {
 					it.Spawn = &ev.threads[a.Thread-1]
 					spawns = true

@@ -53,7 +53,10 @@ type Access struct {
 	Thread int // 0 is the caller's, i is Threads[i-1]
 	Pos    Pos
 	Expr   string // the map as the source writes it
-	Field  string // the field that holds the map there: "pkg.T.f"
+	// Expects is set if a function on the way to the access says that its
+	// callers hold a lock.
+	Expects bool
+	Field   string // the field that holds the map there: "pkg.T.f"
 }
 
 // Thread is a goroutine that a function starts and that may still run when

@@ -29,6 +29,7 @@ type Root struct {
 	Kind   RootKind
 	Name   string
 	Method bool      // parameter 0 is a receiver
+	Recv   string    // the receiver's type
 	Pos    token.Pos // of the function or of the start of the goroutine
 	Many   bool      // of a Goroutine
 	Thread *Thread   // of a Goroutine
@@ -93,7 +94,7 @@ func (p *Package) Uses() []Use {
 
 // rootOf returns the root that a function is, nil if all its callers are seen.
 func (e *engine) rootOf(fn *ssa.Function) *Root {
-	r := &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil}
+	r := &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Recv: recvName(fn)}
 	called := len(e.sites[fn]) > 0
 	switch {
 	case fn.Parent() == nil && fn.Name() == "main" && e.in.Pkg.Name() == "main":
@@ -128,15 +129,25 @@ func (e *engine) entryName(fn *ssa.Function) string {
 // exportedReceiver reports whether fn is a function, or a method of a type
 // that other packages can name.
 func exportedReceiver(fn *ssa.Function) bool {
+	name := recvName(fn)
+	return name == "" || ast.IsExported(name[strings.LastIndexByte(name, '.')+1:])
+}
+
+// recvName names the type of a method's receiver, or of that of the method
+// around a literal; "" if there is none.
+func recvName(fn *ssa.Function) string {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
 	recv := fn.Signature.Recv()
 	if recv == nil {
-		return true
+		return ""
 	}
-	_, name := structOf(recv.Type())
-	if name == "" {
-		name = typeName(recv.Type())
+	t := recv.Type()
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
 	}
-	return ast.IsExported(name[strings.LastIndexByte(name, '.')+1:])
+	return typeName(t)
 }
 
 // inlined reports whether a start of goroutines is that of a callee of this
@@ -159,7 +170,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			u.Marks = u.Marks.Union(entry)
 		} else {
 			th := &ev.threads[a.Thread-1]
-			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
+			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn), Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
 		}
 		if !u.Pos.At().IsValid() {
 			continue
