@@ -131,12 +131,17 @@ func shared(u *summary.Use) bool {
 
 // closes reports whether a function by its name ends the life of an object.
 func closes(name string) bool {
-	for _, verb := range []string{"Close", "Stop", "Shutdown", "Destroy", "Teardown", "Cleanup", "Free"} {
-		if strings.HasPrefix(strings.ToLower(name), strings.ToLower(verb)) {
-			return true
-		}
-	}
-	return false
+	return begins(name, "close", "stop", "shutdown", "destroy", "teardown", "cleanup", "free")
+}
+
+// opens reports whether a function by its name begins the life of an object.
+func opens(name string) bool {
+	return begins(name, "init", "open", "setup", "configure", "load", "restore", "recover", "provision")
+}
+
+func begins(name string, verbs ...string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(verbs, func(v string) bool { return strings.HasPrefix(name, v) })
 }
 
 // related reports whether a lock can be the guard of a map, and how: it belongs
@@ -160,6 +165,7 @@ func (v *variable) findings() []Finding {
 		guarded[u.Pos.At()] = true
 	}
 	var out []Finding
+	reported := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, u := range v.uses {
 		switch {
 		case u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited():
@@ -172,11 +178,14 @@ func (v *variable) findings() []Finding {
 			continue // whose object it is, or which guard, cannot be seen
 		case closes(u.Root.Name) && !u.Op.Writes() && u.Place.Kind == place.Param:
 			continue // mostly called when nobody else uses the object any more
+		case opens(u.Root.Name) && u.Place.Kind == place.Param:
+			continue // and that when nobody else uses it yet
 		}
 		other := v.against(u)
-		if other == nil {
+		if other == nil || reported[u.Root.Pos] && !u.Op.Writes() {
 			continue
 		}
+		reported[u.Root.Pos] = true
 		f := Finding{Confidence: Likely, Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
 		if guarded[u.Pos.At()] {
 			f.At = u.Via

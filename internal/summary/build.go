@@ -178,8 +178,8 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 			if !l.exit && l.renewed {
 				continue // nobody reaches that object by this place any more
 			}
-			if !l.exit {
-				a.Thread = 0
+			if !l.exit { // the locks of the function last as long as the goroutine
+				a.Thread, a.Marks = 0, a.Marks.Union(ev.state.Locks())
 			}
 			many = l.events[ev.id]
 		}

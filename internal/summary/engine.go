@@ -53,6 +53,7 @@ type engine struct {
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
 	entries  map[*ssa.Function]state.Marks
 	expects  map[*ssa.Function]bool
+	given    map[string]bool
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,

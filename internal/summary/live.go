@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -64,11 +65,12 @@ type liveWalk struct {
 	b       *builder
 	set     *liveSet
 	start   *event
-	tokens  []place.Place // what the goroutine signals after the access
-	root    string        // the value that roots the map's place
-	also    string        // another such value
-	access  *Access       // set if part of the place was walked before the start
-	inRound bool          // in a loop that waits as often
+	tokens  []place.Place      // what the goroutine signals after the access
+	root    string             // the value that roots the map's place
+	also    string             // another such value
+	access  *Access            // set if part of the place was walked before the start
+	given   map[ssa.Value]bool // conditions that hold where the goroutine starts
+	inRound bool               // in a loop that waits as often
 	seen    []bool
 	work    []*ssa.BasicBlock
 }
@@ -76,6 +78,7 @@ type liveWalk struct {
 func (w *liveWalk) run() {
 	w.seen = make([]bool, len(w.b.fn.Blocks))
 	blk := w.b.blockOf(w.start)
+	w.given = w.b.conditionsOf(blk)
 	evs := w.b.events[blk.Index]
 	for i := range evs {
 		if evs[i].id == w.start.id {
@@ -103,12 +106,69 @@ func (w *liveWalk) block(blk *ssa.BasicBlock, evs []event) {
 			w.set.exit = true
 		}
 	}
-	for _, s := range blk.Succs {
+	for i, s := range blk.Succs {
+		if w.contradicts(blk, i) {
+			continue
+		}
 		if !w.seen[s.Index] && !w.joinedOn(blk, s) && !w.joinedInLoop(s) {
 			w.seen[s.Index] = true
 			w.work = append(w.work, s)
 		}
 	}
+}
+
+// contradicts reports whether a branch cannot be taken because the goroutine
+// would not have been started: "if parallel { go … }" and later "if parallel {
+// wg.Wait() }".
+func (w *liveWalk) contradicts(blk *ssa.BasicBlock, succ int) bool {
+	iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	cond, want := positive(iff.Cond)
+	given, ok := w.given[cond]
+	return ok && (succ == 0) != (given == want)
+}
+
+// conditionsOf returns the conditions, fixed for the whole run of the function,
+// that hold whenever blk is executed.
+func (b *builder) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
+	out := map[ssa.Value]bool{}
+	for d := blk; d.Idom() != nil; d = d.Idom() {
+		top := d.Idom()
+		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
+		if !ok || len(d.Preds) != 1 {
+			continue
+		}
+		cond, want := positive(iff.Cond)
+		if fixed(cond) {
+			out[cond] = (top.Succs[0] == d) == want
+		}
+	}
+	return out
+}
+
+// positive strips negations off a condition; want is what makes it true.
+func positive(cond ssa.Value) (_ ssa.Value, want bool) {
+	want = true
+	for {
+		u, ok := cond.(*ssa.UnOp)
+		if !ok || u.Op != token.NOT {
+			return cond, want
+		}
+		cond, want = u.X, !want
+	}
+}
+
+// fixed reports whether a value is the same throughout one run of the function.
+func fixed(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Parameter, *ssa.Const:
+		return true
+	case ssa.Instruction:
+		return !inLoop(v.Block())
+	}
+	return false
 }
 
 // joinedOn reports whether the goroutine is waited for between two blocks.

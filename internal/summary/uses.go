@@ -41,7 +41,7 @@ type Use struct {
 	Root *Root
 	Via  token.Pos // the call in the root that leads to the access; its own position if it is direct
 	// Fresh is set if the object that holds the map is one that the root
-	// itself has made.
+	// itself has made: its goroutines meet in a scene.
 	Fresh bool
 	Test  bool // in a test file
 	// Owned is set if a goroutine works on the receiver of the function that
@@ -84,7 +84,7 @@ func (p *Package) Uses() []Use {
 				case ev.kind == evAccess && root != nil:
 					out = b.uses(out, ev, root)
 				case ev.kind == evSpawn && !b.inlined(ev):
-					out = b.uses(out, ev, nil)
+					out = b.uses(out, ev, root)
 				}
 			}
 		}
@@ -113,8 +113,38 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		if called {
 			return nil
 		}
+		if recv := recvName(fn); recv != "" && !exportedReceiver(fn) && !e.givenOut()[recv] {
+			r.Kind = Callback // through an interface, of which nobody sees the calls
+		}
 	}
 	return r
+}
+
+// givenOut returns the types of the objects that exported functions return.
+func (e *engine) givenOut() map[string]bool {
+	if e.given != nil {
+		return e.given
+	}
+	e.given = map[string]bool{}
+	for fn := range e.sums {
+		if fn.Parent() != nil || !ast.IsExported(fn.Name()) {
+			continue
+		}
+		for _, blk := range fn.Blocks {
+			ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
+			if !ok {
+				continue
+			}
+			for _, v := range ret.Results {
+				t := unboxed(v).Type()
+				if p, ok := t.Underlying().(*types.Pointer); ok {
+					t = p.Elem()
+				}
+				e.given[typeName(t)] = true
+			}
+		}
+	}
+	return e.given
 }
 
 // entryName returns how a message calls the executions of a method that a
@@ -164,21 +194,27 @@ func (b *builder) inlined(ev *event) bool {
 // uses appends the accesses of one event.
 func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 	entry := b.eng.entries[b.fn]
-	for _, a := range ev.accesses {
+	for i, a := range ev.accesses {
 		u := Use{Access: a, Root: root, Via: instrPos(ev.instr)}
-		if a.Thread == 0 {
+		switch {
+		case a.Thread == 0:
 			u.Marks = u.Marks.Union(entry)
-		} else {
+		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
-			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn), Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
+			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
+				Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
+		case root == nil:
+			continue // joined: the callers have it as their own
+		default:
+			u.Marks = u.Marks.Union(entry).Union(ev.state.Locks())
 		}
 		if !u.Pos.At().IsValid() {
 			continue
 		}
 		_, born := b.returned[a.Place.Name]
-		u.Born = born && a.Place.Kind == place.Local && a.Thread > 0
-		u.Owned = u.Born || a.Thread > 0 && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
-		u.Fresh = a.Place.Kind == place.Local && a.Thread == 0
+		u.Born = born && a.Place.Kind == place.Local && u.Root.Kind == Goroutine
+		u.Owned = u.Born || u.Root.Kind == Goroutine && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
+		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Test = strings.HasSuffix(b.eng.in.Fset.File(u.Pos.At()).Name(), "_test.go") ||
 			strings.HasSuffix(b.eng.in.Fset.File(u.Via).Name(), "_test.go")
 		out = append(out, u)
