@@ -18,6 +18,7 @@ import (
 const (
 	minGuarded = 2   // accesses that hold the guard
 	minShare   = 0.5 // of all accesses
+	minWritten = 0.3 // of all accesses, if every write holds it
 )
 
 // variable is a map-valued field or global with its uses.
@@ -73,11 +74,14 @@ func (v *variable) infer() bool {
 		way    string
 		writes int
 	}
-	all := map[token.Pos]bool{}
+	all, writes := map[token.Pos]bool{}, map[token.Pos]bool{}
 	locks := map[lockKey]*tally{}
 	for _, u := range v.uses {
 		if u.Op != state.OpReplace {
 			all[u.Pos.At()] = true
+			if u.Op.Writes() {
+				writes[u.Pos.At()] = true
+			}
 		}
 		for _, m := range u.Marks.Locks() {
 			k := keyOf(m)
@@ -105,7 +109,11 @@ func (v *variable) infer() bool {
 			best, v.guard = t, k
 		}
 	}
-	if best == nil || best.writes == 0 || len(best.at) < minGuarded || float64(len(best.at)) < minShare*float64(len(all)) {
+	if best == nil || best.writes == 0 || len(best.at) < minGuarded {
+		return false
+	}
+	share := float64(len(best.at)) / float64(len(all))
+	if share < minWritten || share < minShare && best.writes < len(writes) {
 		return false
 	}
 	v.way = best.way

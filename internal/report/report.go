@@ -56,7 +56,7 @@ type writer struct {
 }
 
 func (w writer) message(f conflict.Finding) string {
-	what := f.Access.Op.Phrase() + " " + f.Access.Expr
+	what := f.Access.Op.Phrase() + " " + mapName(f.Access)
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
@@ -91,6 +91,19 @@ func (w writer) guards(f conflict.Finding) string {
 		s += fmt.Sprintf(" and in %d more places", n)
 	}
 	return s
+}
+
+// mapName prints a map as the source writes it, and its variable where that is
+// another name.
+func mapName(it summary.Item) string {
+	name := tail(it.Place)
+	if it.Field != "" {
+		name = it.Field[strings.LastIndexByte(it.Field, '.')+1:]
+	}
+	if name == "" || strings.Contains(it.Expr, name) {
+		return it.Expr
+	}
+	return it.Expr + " (" + name + ")"
 }
 
 // thread names the goroutine and where it starts.

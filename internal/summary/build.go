@@ -242,7 +242,7 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	for _, m := range b.assumed {
-		if m.Place.Known() && !b.exit.dead && !b.exit.marks.Has(m.Place, m.Mode) {
+		if b.export(m.Place).Known() && !b.exit.dead && !b.exit.marks.Has(m.Place, m.Mode) {
 			s.Releases = append(s.Releases, m)
 		}
 	}

@@ -236,8 +236,8 @@ func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
 	if ms.Has(m.Place, m.Mode) {
 		return ms.Without(m.Place, m.Mode)
 	}
-	for _, held := range ms {
-		if held.Mode == m.Mode && held.Place.Known() && held.Place.MayAlias(m.Place) {
+	for _, held := range ms { // another name of the same lock
+		if held.Mode == m.Mode && m.Place.Known() && held.Place.Known() && held.Place.Owner == m.Place.Owner && held.Place.MayAlias(m.Place) {
 			return ms.Without(held.Place, held.Mode)
 		}
 	}

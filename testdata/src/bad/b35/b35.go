@@ -37,7 +37,7 @@ func Run() (sum int) {
 		defer close(done)
 		s.Add("b", 2)
 	}()
-	for _, n := range s.Metas() { // want `range over s\.Metas\(\) is not synchronized with the write on line 22, which holds s\.mu`
+	for _, n := range s.Metas() { // want `range over s\.Metas\(\) \(blocks\) is not synchronized with the write on line 22, which holds s\.mu`
 		sum += n
 	}
 	<-done
