@@ -210,10 +210,38 @@ func (w *liveWalk) joins(ev *event) bool {
 	return false
 }
 
-// oneOfMany reports whether a receive waits for one goroutine where a loop
-// starts several that all send.
+// oneOfMany reports whether a receive may get what somebody else has sent: a
+// loop starts several goroutines that all send, the function itself sends to
+// the channel, or more goroutines send than it receives from.
 func (w *liveWalk) oneOfMany(t place.Place) bool {
-	return !w.inRound && slices.Contains(w.start.sends, t) && w.b.repeats(w.start, t)
+	if w.inRound {
+		return false
+	}
+	senders, receives := 0, 0
+	for _, evs := range w.b.events {
+		for i := range evs {
+			ev := &evs[i]
+			switch {
+			case ev.kind == evSpawn && slices.Contains(ev.sends, t):
+				if w.b.repeats(ev, t) {
+					return true
+				}
+				senders++
+			case ev.kind == evSignal && ev.toggle && ev.place.Same(t):
+				return true
+			case ev.kind == evJoin && ev.place.Same(t):
+				receives++
+			}
+		}
+	}
+	for _, evs := range w.b.edges {
+		for i := range evs {
+			if evs[i].kind == evJoin && evs[i].place.Same(t) {
+				receives++
+			}
+		}
+	}
+	return senders > receives
 }
 
 // joinedInLoop reports whether blk is the head of a loop whose every round
