@@ -87,7 +87,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		},
 	})
 	uses := pkg.Uses()
-	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(uses), conflict.Objects(uses)) {
+	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(uses, pkg.Leaks()), conflict.Objects(uses)) {
 		d := report.Diagnostic(pass.Fset, f)
 		d.URL = fmt.Sprintf("%s#hdr-Category_%s", url, strings.ReplaceAll(d.Category, "-", "_"))
 		if !cfg.Related {

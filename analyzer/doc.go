@@ -52,6 +52,30 @@
 // A map is changed under RLock, which other readers hold at the same time. Use
 // Lock.
 //
+// # Category lock-leak
+//
+// A guarded map leaves its critical section: a method takes the lock, returns
+// the map itself and gives the lock back. The lock has protected the copy of a
+// pointer; the caller reads the map while others write it.
+//
+//	func (s *Store) All() map[string]int {
+//		s.mu.Lock()
+//		defer s.mu.Unlock()
+//		return s.items
+//	}
+//
+// Return maps.Clone(s.items), made under the lock. A map that is never changed
+// in place, only replaced by a new one, may be returned.
+//
+// # Guards
+//
+// If most accesses of a map hold one lock of the same object, of an object that
+// owns it, or a global one, that lock is taken for the guard of the map, and
+// the accesses that do not hold it are reported. Constructors, functions that
+// nobody calls concurrently and what happens after WaitGroup.Wait do not count.
+// A function whose name ends in Locked, or whose comment says that the lock is
+// held, is believed, but its callers here must hold it.
+//
 // # What is not reported
 //
 // Elements of slices, arrays and maps at unknown indexes or keys are taken to

@@ -14,6 +14,7 @@ const (
 	ReadWrite  Category = "read-write"  // a read and a write
 	RangeWrite Category = "range-write" // an iteration and a write
 	RLockWrite Category = "rlock-write" // a write under a lock held for reading
+	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
 )
 
 // classify names the kind of a conflict, after the runtime's three messages

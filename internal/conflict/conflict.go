@@ -70,19 +70,24 @@ func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string))
 // Merge returns the findings of all lists sorted by position; where two lists
 // speak of one place, the earlier's.
 //
-// A pair of which both hold a lock is left to the guard that says which of the
+// What a caller does with a map that a getter lets out is left to the finding
+// at the getter. A pair of which both hold a lock is left to the guard that says which of the
 // two locks is the wrong one.
 func Merge(proved, guarded, objects []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
+	leaks := map[string]bool{}
 	for _, f := range guarded {
 		wrong[f.At] = true
+		if f.Category == LockLeak {
+			leaks[f.Access.Key()] = true
+		}
 	}
 	seen := map[token.Pos]bool{}
 	var out []Finding
 	for _, list := range [][]Finding{proved, guarded, objects} {
 		n := len(out)
 		for _, f := range list {
-			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) {
+			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
 				continue
 			}
 			if !seen[f.At] && !seen[f.Access.Pos.At()] {

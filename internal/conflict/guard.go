@@ -47,17 +47,19 @@ func keyOf(m state.Mark) lockKey {
 }
 
 // Guarded returns the findings of maps that have a guard: the accesses that do
-// not hold it, or hold it only for reading while they write.
-func Guarded(uses []summary.Use) []Finding {
+// not hold it, or hold it only for reading while they write; and the functions
+// that let the map out, of which leaks are the candidates.
+func Guarded(uses, leaks []summary.Use) []Finding {
 	vars, order := byKey(uses)
+	leaking, _ := byKey(leaks)
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {
 		v := &variable{uses: vars[k]}
-		if !v.infer() {
+		if !v.infer(leaking[k]) {
 			continue
 		}
-		for _, f := range v.findings() {
+		for _, f := range append(v.findings(), v.leaked(leaking[k])...) {
 			if !seen[f.At] {
 				seen[f.At] = true
 				out = append(out, f)
@@ -67,8 +69,9 @@ func Guarded(uses []summary.Use) []Finding {
 	return out
 }
 
-// infer finds the guard of a variable.
-func (v *variable) infer() bool {
+// infer finds the guard of a variable. To return the map, read under the lock,
+// is an access that holds it.
+func (v *variable) infer(leaks []*summary.Use) bool {
 	type tally struct {
 		at     map[token.Pos]*summary.Use
 		way    string
@@ -76,7 +79,7 @@ func (v *variable) infer() bool {
 	}
 	all, writes := map[token.Pos]bool{}, map[token.Pos]bool{}
 	locks := map[lockKey]*tally{}
-	for _, u := range v.uses {
+	for _, u := range slices.Concat(v.uses, leaks) {
 		if u.Op != state.OpReplace {
 			all[u.Pos.At()] = true
 			if u.Op.Writes() {

@@ -60,6 +60,10 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
+	if f.Category == conflict.LockLeak {
+		return fmt.Sprintf("%s leaves the critical section of %s: the caller has the map itself, which the %s %s changes",
+			mapName(f.Access), lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
 	}

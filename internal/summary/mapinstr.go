@@ -16,7 +16,7 @@ func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token
 	for i := range evs {
 		a := &evs[i].accesses[0]
 		if evs[i].load = b.loadOf(m); evs[i].load == nil && isCallResult(m) {
-			a.ByVal = a.Place.Len() // a getter read the variable
+			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable
 		}
 	}
 	return evs

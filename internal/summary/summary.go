@@ -16,6 +16,7 @@ package summary
 
 import (
 	"go/token"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -53,10 +54,27 @@ type Access struct {
 	Thread int // 0 is the caller's, i is Threads[i-1]
 	Pos    Pos
 	Expr   string // the map as the source writes it
+	Got    bool   // the map is the result of a call
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.
 	Expects bool
 	Field   string // the field that holds the map there: "pkg.T.f"
+}
+
+// Key names the variable that holds the map, for all objects of a type: its
+// field or the global; "" if it is neither.
+func (a *Access) Key() string {
+	p := a.Place
+	elems := p.Path[len(strings.TrimRight(p.Path, "}]{[*")):]
+	switch {
+	case strings.ContainsAny(elems, "[{"):
+		return ""
+	case p.Path != "" && a.Field != "":
+		return a.Field
+	case p.Kind == place.Global:
+		return p.Name + p.Path
+	}
+	return ""
 }
 
 // Thread is a goroutine that a function starts and that may still run when

@@ -50,22 +50,6 @@ type Use struct {
 	Born  bool // the latter: the goroutine is as old as the object
 }
 
-// Key names the variable that holds the map, for all objects of a type: its
-// field or the global; "" if it is neither.
-func (u *Use) Key() string {
-	p := u.Place
-	elems := p.Path[len(strings.TrimRight(p.Path, "}]{[*")):]
-	switch {
-	case strings.ContainsAny(elems, "[{"):
-		return ""
-	case p.Path != "" && u.Field != "":
-		return u.Field
-	case p.Kind == place.Global:
-		return p.Name + p.Path
-	}
-	return ""
-}
-
 // Uses lists the accesses to the maps of the package as its roots reach them.
 // What only the initialisation of the package leads to is left out.
 func (p *Package) Uses() []Use {
