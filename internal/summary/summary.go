@@ -69,7 +69,7 @@ func (a *Access) Key() string {
 	switch {
 	case strings.ContainsAny(elems, "[{"):
 		return ""
-	case p.Path != "" && a.Field != "":
+	case a.Field != "":
 		return a.Field
 	case p.Kind == place.Global:
 		return p.Name + p.Path
