@@ -26,8 +26,11 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 	seen := map[token.Pos]bool{}
 	for _, l := range leaks {
 		m, ok := holds(l, v.guard)
-		if !ok || l.Test || seen[l.Via] {
+		if !ok && len(l.Marks) > 0 || l.Test || seen[l.Via] {
 			continue
+		}
+		if !ok {
+			m, _ = holds(write, v.guard)
 		}
 		seen[l.Via] = true
 		out = append(out, Finding{

@@ -61,7 +61,7 @@ func (w writer) message(f conflict.Finding) string {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
 	if f.Category == conflict.LockLeak {
-		return fmt.Sprintf("%s leaves the critical section of %s: the caller has the map itself, which the %s %s changes",
+		return fmt.Sprintf("%s, guarded by %s, is returned: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
 	if f.Indirect {

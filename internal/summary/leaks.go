@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -10,7 +11,8 @@ import (
 )
 
 // Leaks lists the maps that a function reads from their variable under a lock
-// and returns when it has given up the lock. Each is a Use: Marks is what was
+// and returns when it has given up the lock, or that an exported function
+// returns without any lock. Each is a Use: Marks is what was
 // held when the variable was read, Via the return.
 func (p *Package) Leaks() []Use {
 	e := p.eng
@@ -40,9 +42,10 @@ func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 			if load == nil {
 				continue
 			}
-			held := b.released(b.stateAt(load).Locks())
+			at := b.stateAt(load).Union(b.eng.entries[b.fn]).Locks()
+			held := b.released(at)
 			p := b.current(v, ret)
-			if len(held) == 0 || p.Kind == place.Value || p.Kind == place.Local || !p.Known() {
+			if len(held) == 0 && (len(at) > 0 || !ast.IsExported(b.fn.Name())) || p.Kind == place.Value || p.Kind == place.Local || !p.Known() {
 				continue
 			}
 			u := Use{
