@@ -135,7 +135,7 @@ func shared(u *summary.Use) bool {
 	case place.Param:
 		return u.Place.Index == 0 && u.Root.Method
 	case place.Value:
-		return false
+		return u.Obtained
 	}
 	return true
 }

@@ -69,11 +69,11 @@ func beside(uses []*summary.Use) []Finding {
 // concurrent reports whether there is evidence that two uses of one field, by
 // different roots, are of one object and can run at the same time.
 func concurrent(a, b *summary.Use) bool {
+	if !ours(a) || !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born {
+		return false
+	}
 	switch {
 	case a.Root.Kind == summary.Entry:
-		if !shared(a) || !shared(b) {
-			return false // of the request
-		}
 		return a == b && a.Op.Writes() || b.Root.Kind == summary.Entry && a.Root.Pos == b.Root.Pos
 	case b.Root.Kind == summary.API && a.Owned:
 		// A constructor that starts a goroutine returns an object that two
@@ -83,3 +83,7 @@ func concurrent(a, b *summary.Use) bool {
 	}
 	return false
 }
+
+// ours reports whether a use is of an object that this package shares, not one
+// that a function is given or, in another package, one of its own.
+func ours(u *summary.Use) bool { return u.Pos.Text == "" && (u.Born || shared(u)) }

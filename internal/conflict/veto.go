@@ -53,10 +53,12 @@ func ownVariable(a, b *summary.Access) bool {
 // lock they are taken to be different, as they are where every goroutine has
 // an element of its own.
 func elementsGuarded(a, b *summary.Item) bool {
+	if _, locked := guard(b); locked || a.Repeats || b.Repeats {
+		return false
+	}
 	for _, m := range a.Marks.Locks() {
-		if m.Place.Root() == a.Place.Root() {
-			_, locked := guard(b)
-			return !locked
+		if _, ok := related(m.Place, a.Place); ok {
+			return true
 		}
 	}
 	return false

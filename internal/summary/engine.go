@@ -83,7 +83,7 @@ func Analyze(in Input) *Package {
 	for _, scc := range order {
 		rounds := 1
 		if len(scc) > 1 || slices.Contains(e.callees(scc[0]), scc[0]) {
-			rounds = 2 // recursion: what a cycle does is known after two rounds, or is left out
+			rounds = 3 // recursion: what a cycle does is known after three rounds, or is left out
 		}
 		for range rounds {
 			for _, fn := range scc {

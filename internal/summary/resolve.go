@@ -255,16 +255,16 @@ func resultName(call *ssa.Call, i int) string {
 	return call.Name() + "#" + string(rune('0'+i%10))
 }
 
-// phi returns the place that all edges agree on. A nil edge says nothing, and
-// neither does a map just made and stored where the others come from, as in
-// "m := s.m; if m == nil { m = make(…); s.m = m }".
+// phi returns the place that all edges agree on. A map just made and stored
+// where the others come from says nothing, as in "m := s.m; if m == nil { m =
+// make(…); s.m = m }"; a nil edge means that the variable has been given up.
 func (b *builder) phi(v *ssa.Phi) place.Place {
 	var agreed place.Place
 	var fresh []ssa.Value
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			continue
+			return b.opaque(v)
 		case *ssa.MakeMap:
 			fresh = append(fresh, e)
 			continue

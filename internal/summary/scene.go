@@ -15,7 +15,10 @@ import (
 type Item struct {
 	Access
 	Spawn *Thread // nil for the function's own thread
-	ev    *event
+	// Repeats is set if Spawn is in a loop: mostly there is a goroutine for
+	// each of several objects.
+	Repeats bool
+	ev      *event
 }
 
 // Scene is a function in which goroutines are started, with all accesses that
@@ -118,6 +121,7 @@ func (b *builder) scene() *Scene {
 				}
 				if a.Thread > 0 {
 					it.Spawn = &ev.threads[a.Thread-1]
+					it.Repeats = it.Spawn.Many || inLoop(b.blockOf(ev))
 					spawns = true
 				} else {
 					it.Marks = it.Marks.Union(entry)

@@ -43,7 +43,10 @@ type Use struct {
 	// Fresh is set if the object that holds the map is one that the root
 	// itself has made: its goroutines meet in a scene.
 	Fresh bool
-	Test  bool // in a test file
+	// Obtained is set if the object comes from a function of this package or
+	// out of a collection: others may have it too.
+	Obtained bool
+	Test     bool // in a test file
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -199,6 +202,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Born = born && a.Place.Kind == place.Local && u.Root.Kind == Goroutine
 		u.Owned = u.Born || u.Root.Kind == Goroutine && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
+		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Test = strings.HasSuffix(b.eng.in.Fset.File(u.Pos.At()).Name(), "_test.go") ||
 			strings.HasSuffix(b.eng.in.Fset.File(u.Via).Name(), "_test.go")
 		out = append(out, u)
@@ -212,6 +216,25 @@ func (u *Use) Waited() bool {
 		if m.Mode == state.Waited {
 			return true
 		}
+	}
+	return false
+}
+
+// obtained reports whether a value is an object that others may have: what a
+// function of this package returns, unless it is new, or an element of a
+// collection. What is received from a channel or comes from elsewhere may be
+// the function's own.
+func (b *builder) obtained(def ssa.Instruction) bool {
+	switch v := def.(type) {
+	case *ssa.Call:
+		t := b.target(v.Common())
+		return t.fn != nil && t.fn.Blocks != nil
+	case *ssa.Lookup, *ssa.TypeAssert:
+		return true
+	case *ssa.Extract:
+		_, lookup := v.Tuple.(*ssa.Lookup)
+		_, next := v.Tuple.(*ssa.Next)
+		return lookup || next
 	}
 	return false
 }
