@@ -1,7 +1,7 @@
 package conflict
 
 import (
-	"go/token"
+	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -13,14 +13,14 @@ import (
 func Objects(uses []summary.Use) []Finding {
 	vars, order := byKey(uses)
 	var out []Finding
-	seen := map[token.Pos]bool{}
 	for _, k := range order {
-		for _, f := range beside(vars[k]) {
-			if !seen[f.At] {
-				seen[f.At] = true
-				out = append(out, f)
-			}
-			break // one cause: the map has no guard
+		if fs := beside(vars[k]); len(fs) > 0 { // one cause: the map has no guard
+			out = append(out, slices.MinFunc(fs, func(a, b Finding) int {
+				if better(a, b) {
+					return -1
+				}
+				return 1
+			}))
 		}
 	}
 	return out

@@ -225,3 +225,34 @@ func methodless(t types.Type, names ...string) bool {
 	}
 	return true
 }
+
+// isMap reports whether t is a map, or a type parameter that stands for maps.
+func isMap(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Map)
+	if ok {
+		return true
+	}
+	tp, ok := types.Unalias(t).(*types.TypeParam)
+	return ok && coreIsMap(tp)
+}
+
+// coreIsMap reports whether all types of a type parameter's constraint are
+// maps.
+func coreIsMap(tp *types.TypeParam) bool {
+	iface, ok := tp.Constraint().Underlying().(*types.Interface)
+	if !ok || iface.NumEmbeddeds() == 0 {
+		return false
+	}
+	for t := range iface.EmbeddedTypes() {
+		if u, ok := t.(*types.Union); ok {
+			if u.Len() != 1 {
+				return false
+			}
+			t = u.Term(0).Type()
+		}
+		if _, ok := t.Underlying().(*types.Map); !ok {
+			return false
+		}
+	}
+	return true
+}
