@@ -187,9 +187,9 @@ func (v *variable) findings() []Finding {
 			continue // a new map is mostly given to an object before it is shared
 		case !shared(u) || !strings.HasSuffix(u.Place.Path, v.way):
 			continue // whose object it is, or which guard, cannot be seen
-		case closes(u.Root.Name) && !u.Op.Writes() && u.Place.Kind == place.Param:
+		case (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() && u.Place.Kind != place.Global:
 			continue // mostly called when nobody else uses the object any more
-		case opens(u.Root.Name) && u.Place.Kind == place.Param:
+		case (opens(u.Root.Name) || opens(u.Func)) && u.Place.Kind != place.Global:
 			continue // and that when nobody else uses it yet
 		}
 		other := v.against(u)

@@ -3,6 +3,7 @@ package conflict
 import (
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -74,8 +75,11 @@ func concurrent(a, b *summary.Use) bool {
 	}
 	switch {
 	case a.Root.Kind == summary.Entry:
+		if a.Place.Kind == place.Value || b.Place.Kind == place.Value {
+			return false // mostly of the request
+		}
 		return a == b && a.Op.Writes() || b.Root.Kind == summary.Entry && a.Root.Pos == b.Root.Pos
-	case b.Root.Kind == summary.API && a.Owned:
+	case b.Root.Kind == summary.API && a.Owned && !a.Place.ManyElems() && !b.Place.ManyElems():
 		// A constructor that starts a goroutine returns an object that two
 		// threads have. Where a Start method does, what other methods write
 		// may have been written before.

@@ -42,7 +42,11 @@ func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 			if load == nil {
 				continue
 			}
-			at := b.stateAt(load).Union(b.eng.entries[b.fn]).Locks()
+			before := b.stateAt(load).Union(b.eng.entries[b.fn])
+			if waited(before) {
+				continue // all who write are done
+			}
+			at := before.Locks()
 			held := b.released(at)
 			p := b.current(v, ret)
 			if len(held) == 0 && (len(at) > 0 || !ast.IsExported(b.fn.Name())) || p.Kind == place.Value || p.Kind == place.Local || !p.Known() {

@@ -40,7 +40,7 @@ func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instr
 	if !pos.IsValid() {
 		pos = instrPos(at)
 	}
-	a := Access{Op: op, Place: p, ByVal: -1, Pos: Pos{p: pos}, Expr: expr, Field: p.Owner}
+	a := Access{Op: op, Place: p, ByVal: -1, Pos: Pos{p: pos}, Expr: expr, Field: p.Owner, Func: b.fn.Name()}
 	return []event{{kind: evAccess, accesses: []Access{a}}}
 }
 

@@ -54,6 +54,7 @@ type Access struct {
 	Thread int // 0 is the caller's, i is Threads[i-1]
 	Pos    Pos
 	Expr   string // the map as the source writes it
+	Func   string // the function that contains it
 	Got    bool   // the map is the result of a call
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.

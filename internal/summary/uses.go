@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -211,13 +212,10 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 }
 
 // Waited reports whether the use comes after a wait for goroutines.
-func (u *Use) Waited() bool {
-	for _, m := range u.Marks {
-		if m.Mode == state.Waited {
-			return true
-		}
-	}
-	return false
+func (u *Use) Waited() bool { return waited(u.Marks) }
+
+func waited(ms state.Marks) bool {
+	return slices.ContainsFunc(ms, func(m state.Mark) bool { return m.Mode == state.Waited })
 }
 
 // obtained reports whether a value is an object that others may have: what a
