@@ -1,7 +1,6 @@
 package conflict
 
 import (
-	"cmp"
 	"go/token"
 	"slices"
 	"strings"
@@ -9,16 +8,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
-)
-
-// A guard is a lock that the accesses of a map hold, by which their author
-// says that the map is shared. It is inferred from what the accesses do, never
-// from what stands beside what, as in RacerD's lock consistency and in
-// checklocks; accesses to fresh objects and in tests do not count.
-const (
-	minGuarded = 2   // accesses that hold the guard
-	minShare   = 0.5 // of all accesses
-	minWritten = 0.3 // of all accesses, if every write holds it
 )
 
 // variable is a map-valued field or global with its uses.
@@ -67,64 +56,6 @@ func Guarded(uses, leaks []summary.Use) []Finding {
 		}
 	}
 	return out
-}
-
-// infer finds the guard of a variable. To return the map, read under the lock,
-// is an access that holds it.
-func (v *variable) infer(leaks []*summary.Use) bool {
-	type tally struct {
-		at     map[token.Pos]*summary.Use
-		way    string
-		writes int
-	}
-	all, writes := map[token.Pos]bool{}, map[token.Pos]bool{}
-	locks := map[lockKey]*tally{}
-	for _, u := range slices.Concat(v.uses, leaks) {
-		if u.Op != state.OpReplace {
-			all[u.Pos.At()] = true
-			if u.Op.Writes() {
-				writes[u.Pos.At()] = true
-			}
-		}
-		for _, m := range u.Marks.Locks() {
-			k := keyOf(m)
-			way, ok := related(m.Place, u.Place)
-			if k == "" || !m.Must || !ok || u.Op == state.OpReplace {
-				continue
-			}
-			t := locks[k]
-			if t == nil {
-				t = &tally{at: map[token.Pos]*summary.Use{}, way: way}
-				locks[k] = t
-			}
-			if t.at[u.Pos.At()] == nil {
-				t.at[u.Pos.At()] = u
-				if u.Op.Writes() {
-					t.writes++
-				}
-			}
-		}
-	}
-	var best *tally
-	for k, t := range locks {
-		if better := best == nil || len(t.at)+t.writes > len(best.at)+best.writes ||
-			len(t.at)+t.writes == len(best.at)+best.writes && k < v.guard; better {
-			best, v.guard = t, k
-		}
-	}
-	if best == nil || best.writes == 0 || len(best.at) < minGuarded {
-		return false
-	}
-	share := float64(len(best.at)) / float64(len(all))
-	if share < minWritten || share < minShare && best.writes < len(writes) {
-		return false
-	}
-	v.way = best.way
-	for _, u := range best.at {
-		v.at = append(v.at, u)
-	}
-	slices.SortFunc(v.at, func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
-	return true
 }
 
 // shared reports whether an object is likely to be known to others: it is the
@@ -177,7 +108,9 @@ func (v *variable) findings() []Finding {
 	}
 	var out []Finding
 	reported := map[token.Pos]bool{} // roots: one forgets a lock once
-	for _, u := range v.uses {
+	uses := slices.Clone(v.uses)
+	slices.SortStableFunc(uses, func(a, b *summary.Use) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
+	for _, u := range uses {
 		switch {
 		case u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others

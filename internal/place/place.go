@@ -156,6 +156,12 @@ func (p Place) HasPrefix(q Place) bool {
 	return rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '{'
 }
 
+// Variable reports whether p is a field or a global: a variable with a name of
+// its own.
+func (p Place) Variable() bool {
+	return p.Kind == Global && p.Path == "" || p.Owner != "" && strings.HasSuffix(p.Owner, p.Path[strings.LastIndexByte(p.Path, '.')+1:])
+}
+
 // Parent returns p without its last step.
 func (p Place) Parent() Place {
 	if i := strings.LastIndexAny(p.Path, ".[{"); i >= 0 {

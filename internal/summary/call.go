@@ -213,8 +213,12 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if a.ByVal >= 0 {
 			byVal = max(byVal, p.Len()-a.Place.Len()+a.ByVal)
 		}
+		if v := bd.value(a.Place); v != nil && a.Field == "" && p.Variable() {
+			a = b.given(a, p, v, at) // the callee is given the map: it is used here
+		} else {
+			a.Pos = b.callPos(a.Pos, at, foreign)
+		}
 		a.Place, a.ByVal, a.Marks = p, byVal, a.Marks.Map(tr)
-		a.Pos = b.callPos(a.Pos, at, foreign)
 		in.accesses = append(in.accesses, a)
 	}
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
@@ -242,6 +246,14 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		}
 	}
 	return in
+}
+
+// given returns an access to a map that is an argument of a call as one made
+// by the call, of the variable that the argument is read from.
+func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction) Access {
+	a.Field, a.Func, a.Pos = p.Owner, b.fn.Name(), Pos{p: instrPos(at)}
+	a.Expr = b.eng.exprOf(v)
+	return a
 }
 
 // inline adds to in what a function value does that the callee calls: that of

@@ -53,7 +53,7 @@ func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 				continue
 			}
 			u := Use{
-				Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Pos: Pos{p: instrPos(ret)}, Expr: b.eng.exprOf(v), Field: p.Owner},
+				Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Pos: Pos{p: instrPos(ret)}, Expr: b.eng.exprOf(v), Field: p.Owner, Func: b.fn.Name()},
 				Root:   &Root{Name: b.fn.Name(), Pos: b.fn.Pos(), Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn)},
 				Via:    instrPos(ret),
 			}

@@ -1,0 +1,98 @@
+package conflict
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// A guard is a lock that the accesses of a map hold, by which their author
+// says that the map is shared. It is inferred from what the accesses do, never
+// from what stands beside what, as in RacerD's lock consistency and in
+// checklocks; accesses to fresh objects and in tests do not count, nor does the
+// assignment of a new map.
+const (
+	minGuarded = 2   // accesses that hold the guard
+	minShare   = 0.5 // of the functions that access the map
+	minWritten = 0.3 // of these functions, if every write holds the guard
+)
+
+// tally counts what holds one lock.
+type tally struct {
+	key    lockKey
+	way    string                     // from the lock's owner to the map
+	at     map[token.Pos]*summary.Use // the accesses
+	funcs  map[string]bool            // the functions that contain them
+	writes int
+}
+
+// weight orders candidates: writes weigh double.
+func (t *tally) weight() int { return len(t.at) + t.writes }
+
+// infer finds the guard of a variable. To return the map, read under the lock,
+// is an access that holds it.
+func (v *variable) infer(leaks []*summary.Use) bool {
+	funcs, writes := map[string]bool{}, map[token.Pos]bool{}
+	locks := map[lockKey]*tally{}
+	for _, u := range slices.Concat(v.uses, leaks) {
+		if u.Op == state.OpReplace {
+			continue
+		}
+		funcs[u.Func] = true
+		if u.Op.Writes() {
+			writes[u.Pos.At()] = true
+		}
+		count(locks, u)
+	}
+	best := heaviest(locks)
+	if best == nil || best.writes == 0 || len(best.at) < minGuarded {
+		return false
+	}
+	share := float64(len(best.funcs)) / float64(len(funcs))
+	if share < minWritten || share < minShare && best.writes < len(writes) {
+		return false
+	}
+	v.guard, v.way = best.key, best.way
+	for _, u := range best.at {
+		v.at = append(v.at, u)
+	}
+	slices.SortFunc(v.at, func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
+	return true
+}
+
+// count adds a use to the tallies of the locks that it holds.
+func count(locks map[lockKey]*tally, u *summary.Use) {
+	for _, m := range u.Marks.Locks() {
+		k := keyOf(m)
+		way, ok := related(m.Place, u.Place)
+		if k == "" || !m.Must || !ok {
+			continue
+		}
+		t := locks[k]
+		if t == nil {
+			t = &tally{key: k, way: way, at: map[token.Pos]*summary.Use{}, funcs: map[string]bool{}}
+			locks[k] = t
+		}
+		t.funcs[u.Func] = true
+		if t.at[u.Pos.At()] == nil {
+			t.at[u.Pos.At()] = u
+			if u.Op.Writes() {
+				t.writes++
+			}
+		}
+	}
+}
+
+// heaviest returns the lock that most speaks for, nil if there is none.
+func heaviest(locks map[lockKey]*tally) *tally {
+	var best *tally
+	for _, t := range locks {
+		if best == nil || t.weight() > best.weight() || t.weight() == best.weight() && t.key < best.key {
+			best = t
+		}
+	}
+	return best
+}
