@@ -152,7 +152,7 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 	}
 	var found *summary.Use
 	for _, w := range v.at {
-		if inner(v.way) && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path) {
+		if inner(v.way) && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
 			continue // the guard of one owner says nothing of another's
 		}
 		if !u.Op.Writes() && !w.Op.Writes() || sameThread(u, w) || mayExclude(u, w) || ownVariable(&u.Access, &w.Access) || ownVariable(&w.Access, &u.Access) {
@@ -163,6 +163,15 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 		}
 	}
 	return found
+}
+
+// otherOwner reports whether a use holds a lock that stands to the map as the
+// guard does, but is another: that of an owner of another type.
+func (v *variable) otherOwner(u *summary.Use) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
+		way, ok := related(m.Place, u.Place)
+		return ok && way == v.way && keyOf(m) != v.guard
+	})
 }
 
 // inner reports whether a map is not in the object that has its guard but in
@@ -193,7 +202,7 @@ func mayExclude(a, b *summary.Use) bool {
 	for _, m := range a.Marks {
 		for _, n := range b.Marks {
 			locks := m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write
-			if locks && (keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
+			if locks && (m.Place.Wild || n.Place.Wild || keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
 				return true
 			}
 			if m.Mode > state.Read && m.Place.Owner != "" && m.Place.Owner == n.Place.Owner && state.Tied(m.Mode, n.Mode) {

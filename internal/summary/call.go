@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -26,8 +27,8 @@ func (b *builder) target(call *ssa.CallCommon) target {
 	if call.IsInvoke() {
 		t.args = append([]ssa.Value{call.Value}, call.Args...)
 		t.obj = call.Method
-		if fn := b.eng.implementation(call); fn != nil {
-			t.fn, t.obj = fn, nil
+		if fns := b.eng.implementations(call); len(fns) == 1 {
+			t.fn, t.obj = fns[0], nil
 		}
 	} else if fn, binds := b.eng.closure(call.Value); fn != nil {
 		t.fn, t.binds = fn, binds
@@ -254,6 +255,37 @@ func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction
 	a.Field, a.Func, a.Pos = p.Owner, b.fn.Name(), Pos{p: instrPos(at)}
 	a.Expr = b.eng.exprOf(v)
 	return a
+}
+
+// dispatch returns what a call of an interface method may do, given the types
+// that implement it: all accesses, but of locks and waits only what every
+// method does.
+func (b *builder) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bool) {
+	if !call.IsInvoke() || known.Func(call.Method).Kind != known.None {
+		return instance{}, false
+	}
+	fns := b.eng.implementations(call)
+	if len(fns) < 2 {
+		return instance{}, false
+	}
+	var out instance
+	args := append([]ssa.Value{call.Value}, call.Args...)
+	for i, fn := range fns {
+		t := b.eng.resolveTarget(target{fn: fn, args: args})
+		bd := b.bind(t, at)
+		in := b.instantiate(t, bd, at, 0)
+		if t.fn != nil {
+			b.sites = append(b.sites, callSite{callee: t.fn, bd: bd, instr: at})
+		}
+		acquires, joins := in.acquires, in.joins
+		if i > 0 {
+			acquires = state.Meet(out.acquires, in.acquires)
+			joins = slices.DeleteFunc(slices.Clone(out.joins), func(p place.Place) bool { return !slices.Contains(in.joins, p) })
+		}
+		out.merge(in, 0, nil)
+		out.acquires, out.joins = acquires, joins
+	}
+	return out, true
 }
 
 // inline adds to in what a function value does that the callee calls: that of

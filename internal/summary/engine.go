@@ -44,7 +44,7 @@ type engine struct {
 	soles    map[*ssa.Alloc]ssa.Value
 	globals  map[*ssa.Global]ssa.Value
 	imports  map[*types.Func]*Summary
-	impls    map[*types.Func]*ssa.Function
+	impls    map[*types.Func][]*ssa.Function
 	concrete []types.Type
 	exprs    map[token.Pos]ast.Expr
 	calls    map[token.Pos]*ast.CallExpr
@@ -66,7 +66,7 @@ func Analyze(in Input) *Package {
 		soles:    map[*ssa.Alloc]ssa.Value{},
 		globals:  map[*ssa.Global]ssa.Value{},
 		imports:  map[*types.Func]*Summary{},
-		impls:    map[*types.Func]*ssa.Function{},
+		impls:    map[*types.Func][]*ssa.Function{},
 		exprs:    map[token.Pos]ast.Expr{},
 		calls:    map[token.Pos]*ast.CallExpr{},
 		decls:    map[token.Pos]*ast.FuncDecl{},
@@ -197,7 +197,9 @@ func (e *engine) callees(fn *ssa.Function) []*ssa.Function {
 				add(mc.Fn.(*ssa.Function))
 			}
 			if c, ok := instr.(ssa.CallInstruction); ok && c.Common().IsInvoke() {
-				add(e.implementation(c.Common()))
+				for _, fn := range e.implementations(c.Common()) {
+					add(fn)
+				}
 			}
 		}
 	}
@@ -255,26 +257,31 @@ func onlyCalled(mc *ssa.MakeClosure) bool {
 	return true
 }
 
-// implementation returns the method that an interface call runs if the
-// interface is declared in this package and one type here implements it.
-func (e *engine) implementation(call *ssa.CallCommon) *ssa.Function {
+// maxImplementations bounds how many types an interface of this package may
+// have for its calls to be followed into each of them.
+const maxImplementations = 4
+
+// implementations returns the methods that an interface call may run if the
+// interface is declared in this package and few types here implement it.
+func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 	m := call.Method
-	if fn, ok := e.impls[m]; ok {
-		return fn
+	if fns, ok := e.impls[m]; ok {
+		return fns
 	}
-	var found *ssa.Function
+	var found []*ssa.Function
 	if m.Pkg() == e.in.Pkg {
 		iface, _ := call.Value.Type().Underlying().(*types.Interface)
 		for _, t := range e.concreteTypes() {
 			if iface == nil || !types.Implements(t, iface) {
 				continue
 			}
-			if found != nil {
-				found = nil
-				break
+			if fn := e.pkg.Prog.LookupMethod(t, m.Pkg(), m.Name()); fn != nil {
+				found = append(found, fn)
 			}
-			found = e.pkg.Prog.LookupMethod(t, m.Pkg(), m.Name())
 		}
+	}
+	if len(found) > maxImplementations {
+		found = nil
 	}
 	e.impls[m] = found
 	return found

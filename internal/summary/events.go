@@ -21,6 +21,9 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
 		return b.knownCall(e, t, at)
 	}
 	if t.sum == nil {
+		if in, ok := b.dispatch(call, at); ok {
+			return b.instanceEvents(in)
+		}
 		return b.unknownCall(call, t, at)
 	}
 	bd := b.bind(t, at)
@@ -163,6 +166,8 @@ func (b *builder) spawn(call *ssa.CallCommon, at ssa.Instruction, th Thread) []e
 		if t.fn != nil {
 			b.sites = append(b.sites, callSite{callee: t.fn})
 		}
+	} else if sub, ok := b.dispatch(call, at); ok {
+		in = sub
 	} else if p := b.place(call.Value); isFuncRoot(p) && !call.IsInvoke() {
 		in.calls = []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}
 	}

@@ -145,7 +145,7 @@ func (s *Scene) Together(i, j int) bool {
 		return false
 	}
 	if s.b == nil {
-		return i != j && o.Spawn == nil
+		return i != j && o.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
 	}
 	live := s.b.live(a.ev, &a.Access)
 	if i == j || a.ev == o.ev {

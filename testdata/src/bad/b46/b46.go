@@ -2,9 +2,6 @@
 // decoder in the table serves all requests, its map belongs to one of them.
 //
 // Category: write-write
-//
-// Missed because the decoder is called through an interface value that is
-// stored in a map: which method runs, and on which object, is not known.
 package b46
 
 import "sync"
@@ -18,7 +15,7 @@ type multipart struct {
 }
 
 func (m *multipart) parse(body string) int {
-	m.files[body] = len(body) // missed: `write to m.files is not synchronized with`
+	m.files[body] = len(body) // want `write to m.files is not synchronized with`
 	return len(m.files)
 }
 
