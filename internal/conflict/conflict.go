@@ -237,6 +237,9 @@ func better(f, g Finding) bool {
 	if c := cmp.Compare(f.Access.Pos.At(), g.Access.Pos.At()); c != 0 {
 		return c < 0
 	}
+	if fw, gw := f.Access.Op.Writes(), g.Access.Op.Writes(); fw != gw {
+		return fw // m[k]++ is a write
+	}
 	if fw, gw := f.Other.Op.Writes(), g.Other.Op.Writes(); fw != gw {
 		return fw
 	}
