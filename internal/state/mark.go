@@ -76,13 +76,30 @@ func (ms Marks) Without(p place.Place, mode Mode) Marks {
 
 // Union returns the marks of both: those of one thread that holds all of them.
 func (ms Marks) Union(other Marks) Marks {
-	if len(ms) == 0 {
+	switch {
+	case len(ms) == 0:
 		return other
+	case len(other) == 0:
+		return ms
+	case len(other) == 1:
+		return ms.With(other[0])
 	}
-	for _, m := range other {
-		ms = ms.With(m)
+	return compact(slices.Concat(ms, other))
+}
+
+// compact sorts marks and makes one of those that differ in Must alone. It owns
+// its argument.
+func compact(ms Marks) Marks {
+	slices.SortFunc(ms, compare)
+	out := ms[:0]
+	for _, m := range ms {
+		if n := len(out); n > 0 && compare(out[n-1], m) == 0 {
+			out[n-1].Must = out[n-1].Must || m.Must
+			continue
+		}
+		out = append(out, m)
 	}
-	return ms
+	return out
 }
 
 // Join merges the states of two paths: marks of either, which must hold only
@@ -125,15 +142,18 @@ func Equal(a, b Marks) bool { return slices.Equal(a, b) }
 // Map returns the marks with their places replaced by f; a mark whose place
 // becomes unknown is left out, except a lock, which then may be any lock.
 func (ms Marks) Map(f func(place.Place) place.Place) Marks {
-	var out Marks
+	if len(ms) == 0 {
+		return nil
+	}
+	out := make(Marks, 0, len(ms))
 	for _, m := range ms {
 		lock := m.Mode == Write || m.Mode == Read
 		m.Place = f(m.Place)
 		if m.Place.Known() || lock {
-			out = out.With(m)
+			out = append(out, m)
 		}
 	}
-	return out
+	return compact(out)
 }
 
 // Locks returns the locks among ms.

@@ -25,6 +25,7 @@ type builder struct {
 	// of flow
 	assumed state.Marks // locks held on entry
 	toggles map[place.Place]bool
+	joined  map[place.Place]bool // what the function receives from or waits for
 	signals []place.Place
 	exit    point
 	// returnPoints is what holds at each return.

@@ -65,6 +65,7 @@ func (b *builder) flow() {
 // from, and what it signals at all.
 func (b *builder) findToggles() {
 	sent, received := map[place.Place]bool{}, map[place.Place]bool{}
+	b.joined = map[place.Place]bool{}
 	b.toggles = map[place.Place]bool{}
 	for _, evs := range b.events {
 		for _, ev := range evs {
@@ -72,18 +73,23 @@ func (b *builder) findToggles() {
 			case ev.kind == evSignal && ev.place.Known():
 				b.signals = insert(b.signals, ev.place)
 				sent[ev.place] = sent[ev.place] || ev.toggle
-			case ev.kind == evJoin && ev.toggle:
-				received[ev.place] = true
+			case ev.kind == evJoin:
+				b.joined[key(ev.place)] = true
+				received[ev.place] = received[ev.place] || ev.toggle
 			}
 		}
 	}
 	for _, evs := range b.edges {
 		for _, ev := range evs {
-			if ev.kind == evSignal && ev.place.Known() {
+			switch {
+			case ev.kind == evSignal && ev.place.Known():
 				b.signals = insert(b.signals, ev.place)
+			case ev.kind == evJoin:
+				b.joined[key(ev.place)] = true
 			}
 		}
 	}
+	b.signals = b.signals[:min(len(b.signals), maxSignals)]
 	for p := range sent {
 		b.toggles[p] = sent[p] && received[p]
 	}
@@ -319,17 +325,25 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 func (b *builder) findRelays() {
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			b.relays = append(b.relays, ev.relays...)
+			for _, r := range ev.relays {
+				b.relay(r)
+			}
 			if ev.kind != evSignal || !ev.live || !ev.place.Known() {
 				continue
 			}
 			for _, m := range only(dropLost(ev.state), state.After) {
-				b.relays = append(b.relays, Relay{From: m.Place, To: ev.place})
+				b.relay(Relay{From: m.Place, To: ev.place})
 			}
 			for _, p := range b.loopJoins(b.blockOf(&ev)) {
-				b.relays = append(b.relays, Relay{From: p, To: ev.place})
+				b.relay(Relay{From: p, To: ev.place})
 			}
 		}
+	}
+}
+
+func (b *builder) relay(r Relay) {
+	if len(b.relays) < maxSignals && !slices.Contains(b.relays, r) {
+		b.relays = append(b.relays, r)
 	}
 }
 

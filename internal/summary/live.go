@@ -13,8 +13,8 @@ import (
 // liveSet is the part of a function that can run beside an access of a
 // goroutine which the function has started.
 type liveSet struct {
-	events map[int]bool
-	exit   bool // the goroutine may outlive the function
+	events []bool // by the number of the event
+	exit   bool   // the goroutine may outlive the function
 	// renewed is set where a path ends because the place then names another
 	// object.
 	renewed bool
@@ -36,28 +36,29 @@ func (b *builder) live(ev *event, a *Access) *liveSet { return b.liveUntil(ev, a
 
 // liveUntil is [builder.live] up to where the value called root is made anew.
 func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
-	w := liveWalk{b: b, set: &liveSet{events: map[int]bool{}}, start: ev}
-	key := liveKey{event: ev.id, also: root}
+	w := liveWalk{b: b, set: &liveSet{}, start: ev}
+	cached := liveKey{event: ev.id, also: root}
 	w.also = root
 	for _, m := range a.Marks {
-		if m.Mode == state.Before {
+		if m.Mode == state.Before && b.joined[key(m.Place)] {
 			w.tokens = append(w.tokens, m.Place)
-			key.tokens += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
+			cached.tokens += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
 		}
 	}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
-		w.root, key.root = a.Place.Name, a.Place.Name
+		w.root, cached.root = a.Place.Name, a.Place.Name
 	}
 	if a.ByVal >= 0 {
 		w.access = a
-		key.byVal = a.Place
-		key.byVal.Owner = string(rune('0' + a.ByVal))
+		cached.byVal = a.Place
+		cached.byVal.Owner = string(rune('0' + a.ByVal))
 	}
-	if s := b.lives[key]; s != nil {
+	if s := b.lives[cached]; s != nil {
 		return s
 	}
+	w.set.events = make([]bool, len(b.homes))
 	w.run()
-	b.lives[key] = w.set
+	b.lives[cached] = w.set
 	return w.set
 }
 
