@@ -28,7 +28,7 @@ const (
 	maxAccesses = 128 // accesses in one summary
 	maxThreads  = 24  // goroutines in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
-	maxSignals  = 12  // channels and WaitGroups signalled, and relays, in one function
+	maxSignals  = 40  // channels and WaitGroups signalled, and relays, in one function
 )
 
 // Pos is where something happens. P lies in the package under analysis; if the
