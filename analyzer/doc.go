@@ -19,7 +19,14 @@
 //
 // The analysis follows calls, closures, method values and function values, in
 // other packages through facts. It knows sync.Mutex, RWMutex, Locker, Cond,
-// Once and WaitGroup, errgroup, channels, timers and parallel subtests.
+// Once and WaitGroup, errgroup, channels, timers, finalizers and parallel
+// subtests. Handlers of net/http and the common routers and the Collect methods
+// of Prometheus collectors run many times at once. An object that starts a
+// goroutine of its own shares its maps with it.
+//
+// Without a goroutine in sight, a lock is the evidence: a map whose accesses
+// mostly hold one lock is shared, and the access that forgets it is reported
+// (see Guards).
 //
 // # Category write-write
 //

@@ -1,0 +1,235 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// instance is a callee's summary in terms of its caller.
+type instance struct {
+	accesses []Access
+	threads  []Thread
+	calls    []Call
+	acquires state.Marks
+	releases state.Marks
+	joins    []place.Place
+	signals  []place.Place
+	adds     []place.Place
+	stores   []place.Place
+	parallel []ssa.Value
+	sends    []place.Place // to channels
+	late     []place.Place // sends of the goroutines themselves
+	relays   []Relay
+	fields   []Alias
+	lateAdds []place.Place // adds of the goroutines themselves
+	exits    bool
+}
+
+// maxInline bounds how deep function values given to function values are
+// followed.
+const maxInline = 4
+
+// instantiate translates the summary of t at a call.
+func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth int) instance {
+	var in instance
+	s := t.sum
+	if s == nil {
+		return in
+	}
+	foreign := t.fn == nil
+	in.exits = s.Exits
+	for _, th := range s.Threads {
+		th.contract = false // its accesses have met in the callee
+		th.Pos = b.callPos(th.Pos, at, foreign)
+		in.threads = append(in.threads, th)
+	}
+	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
+	for _, a := range s.Accesses {
+		p, byVal := bd.place(a.Place)
+		if !p.Known() {
+			continue
+		}
+		if a.ByVal >= 0 {
+			byVal = max(byVal, p.Len()-a.Place.Len()+a.ByVal)
+		}
+		if v := bd.value(a.Place); v != nil && a.Field == "" && p.Variable() {
+			a = b.given(a, p, v, at) // the callee is given the map: it is used here
+		} else {
+			a.Pos = b.callPos(a.Pos, at, foreign)
+		}
+		a.Place, a.ByVal, a.Marks = p, byVal, a.Marks.Map(tr)
+		in.accesses = append(in.accesses, a)
+	}
+	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
+	in.joins, in.signals = mapPlaces(s.Joins, tr), mapPlaces(s.Signals, tr)
+	in.adds, in.stores = mapPlaces(s.Adds, tr), mapPlaces(s.Stores, tr)
+	in.sends, in.late = mapPlaces(s.Sends, tr), mapPlaces(s.LateSends, tr)
+	for _, r := range s.Relays {
+		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
+			in.relays = append(in.relays, r)
+		}
+	}
+	for _, f := range s.Fields {
+		if f.From, f.To = tr(f.From), tr(f.To); f.From.Known() && f.To.Known() {
+			in.fields = append(in.fields, f)
+		}
+	}
+	for _, i := range s.Parallel {
+		if i < len(bd.args) {
+			in.parallel = append(in.parallel, bd.args[i])
+		}
+	}
+	if depth < maxInline {
+		for _, c := range s.Calls {
+			b.inline(&in, c, bd, at, depth)
+		}
+	}
+	return in
+}
+
+// given returns an access to a map that is an argument of a call as one made
+// by the call, of the variable that the argument is read from.
+func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction) Access {
+	a.Field, a.Func, a.Pos = p.Owner, b.fn.Name(), Pos{p: instrPos(at)}
+	a.Expr = b.eng.exprOf(v)
+	return a
+}
+
+// dispatch returns what a call of an interface method may do, given the types
+// that implement it: all accesses, but of locks and waits only what every
+// method does.
+func (b *builder) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bool) {
+	if !call.IsInvoke() || known.Func(call.Method).Kind != known.None {
+		return instance{}, false
+	}
+	fns := b.eng.implementations(call)
+	if len(fns) < 2 {
+		return instance{}, false
+	}
+	var out instance
+	args := append([]ssa.Value{call.Value}, call.Args...)
+	for i, fn := range fns {
+		t := b.eng.resolveTarget(target{fn: fn, args: args})
+		bd := b.bind(t, at)
+		in := b.instantiate(t, bd, at, 0)
+		if t.fn != nil {
+			b.sites = append(b.sites, callSite{callee: t.fn, bd: bd, instr: at})
+		}
+		acquires, joins := in.acquires, in.joins
+		if i > 0 {
+			acquires = state.Meet(out.acquires, in.acquires)
+			joins = slices.DeleteFunc(slices.Clone(out.joins), func(p place.Place) bool { return !slices.Contains(in.joins, p) })
+		}
+		out.merge(in, 0, nil)
+		out.acquires, out.joins = acquires, joins
+	}
+	return out, true
+}
+
+// inline adds to in what a function value does that the callee calls: that of
+// a literal known here, or a call that the caller's caller must resolve.
+func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, depth int) {
+	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
+	marks := c.Marks.Map(tr)
+	args := mapAll(c.Args, tr)
+	v := bd.value(c.Func)
+	if v == nil {
+		if fn := tr(c.Func); isFuncRoot(fn) {
+			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
+		}
+		return
+	}
+	t := b.funcTarget(v)
+	if t.sum == nil {
+		if fn := b.place(v); isFuncRoot(fn) {
+			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
+		}
+		return
+	}
+	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
+	in.merge(sub, c.Thread, marks)
+}
+
+// isFuncRoot reports whether p is a parameter or captured variable itself.
+func isFuncRoot(p place.Place) bool {
+	return p.Path == "" && (p.Kind == place.Param || p.Kind == place.FreeVar)
+}
+
+// merge adds what sub does on thread to in, under marks.
+func (in *instance) merge(sub instance, thread int, marks state.Marks) {
+	first := len(in.threads)
+	in.threads = append(in.threads, sub.threads...)
+	shift := func(t int) int {
+		if t == 0 {
+			return thread
+		}
+		return first + t
+	}
+	for _, a := range sub.accesses {
+		if a.Thread == 0 {
+			a.Marks = a.Marks.Union(marks)
+		}
+		a.Thread = shift(a.Thread)
+		in.accesses = append(in.accesses, a)
+	}
+	for _, c := range sub.calls {
+		if c.Thread == 0 {
+			c.Marks = c.Marks.Union(marks)
+		}
+		c.Thread = shift(c.Thread)
+		in.calls = append(in.calls, c)
+	}
+	if thread == 0 {
+		in.acquires = in.acquires.Union(sub.acquires)
+		in.joins = append(in.joins, sub.joins...)
+		in.stores = append(in.stores, sub.stores...)
+		in.adds = append(in.adds, sub.adds...)
+	}
+	in.signals = append(in.signals, sub.signals...)
+	in.sends = append(in.sends, sub.sends...)
+	in.late = append(in.late, sub.late...)
+	in.relays = append(in.relays, sub.relays...)
+	in.fields = append(in.fields, sub.fields...)
+}
+
+// spawned turns what a call does into what a new goroutine does: everything
+// of the caller's thread moves to a thread of its own.
+func (in instance) spawned(th Thread) instance {
+	out := instance{threads: []Thread{th}, lateAdds: in.adds, late: append(in.late, in.sends...)}
+	sub := in
+	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
+	sub.sends, sub.late = nil, nil
+	out.merge(sub, 1, nil)
+	return out
+}
+
+func mapPlaces(ps []place.Place, tr func(place.Place) place.Place) []place.Place {
+	var out []place.Place
+	for _, p := range ps {
+		if q := tr(p); q.Known() {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func mapAll(ps []place.Place, tr func(place.Place) place.Place) []place.Place {
+	out := make([]place.Place, len(ps))
+	for i, p := range ps {
+		out[i] = tr(p)
+	}
+	return out
+}
+
+// callPos moves a position of another package to the call that leads there.
+func (b *builder) callPos(p Pos, at ssa.Instruction, foreign bool) Pos {
+	if foreign {
+		p.p = instrPos(at)
+	}
+	return p
+}
