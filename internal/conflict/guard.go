@@ -202,7 +202,7 @@ func mayExclude(a, b *summary.Use) bool {
 	for _, m := range a.Marks {
 		for _, n := range b.Marks {
 			locks := m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write
-			if locks && (m.Place.Wild || n.Place.Wild || keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
+			if locks && (m.Place.Wild || keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
 				return true
 			}
 			if m.Mode > state.Read && m.Place.Owner != "" && m.Place.Owner == n.Place.Owner && state.Tied(m.Mode, n.Mode) {

@@ -25,7 +25,7 @@ import (
 // Limits keep a summary small, so that the whole analysis stays linear in the
 // size of the code. What is cut off is silent.
 const (
-	maxAccesses = 128 // accesses in one summary
+	maxAccesses = 192 // accesses in one summary
 	maxThreads  = 24  // goroutines in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
 	maxSignals  = 40  // channels and WaitGroups signalled, and relays, in one function
