@@ -49,8 +49,7 @@ const (
 // each other.
 const maxGroup = 120
 
-// Find returns the findings of the scenes, one for each cause, sorted by
-// position.
+// Find returns the findings of the scenes, one for each cause.
 //
 // If explain is not nil it is told of every pair that a veto keeps silent.
 func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
@@ -71,8 +70,8 @@ func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string))
 // speak of one place, the earlier's.
 //
 // What a caller does with a map that a getter lets out is left to the finding
-// at the getter. A pair of which both hold a lock is left to the guard that says which of the
-// two locks is the wrong one.
+// at the getter. A pair of which both hold a lock is left to the guard that
+// says which of the two locks is the wrong one.
 func Merge(proved, guarded, objects []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}

@@ -217,6 +217,3 @@ func mayExclude(a, b *summary.Use) bool {
 func unknownLock(u *summary.Use) bool {
 	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool { return keyOf(m) == "" })
 }
-
-// Short names a guard by its field.
-func (k lockKey) Short() string { return string(k)[strings.LastIndexByte(string(k), '.')+1:] }

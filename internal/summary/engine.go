@@ -39,6 +39,7 @@ type Package struct {
 type engine struct {
 	in       Input
 	pkg      *ssa.Package
+	funcs    []*ssa.Function
 	sums     map[*ssa.Function]*Summary
 	builders map[*ssa.Function]*builder // of functions that start goroutines
 	soles    map[*ssa.Alloc]ssa.Value
@@ -77,9 +78,9 @@ func Analyze(in Input) *Package {
 	}
 	e.buildSSA()
 	e.index()
-	funcs := e.functions()
-	e.findGlobals(funcs)
-	order := components(funcs, e.callees)
+	e.funcs = e.functions()
+	e.findGlobals(e.funcs)
+	order := components(e.funcs, e.callees)
 	for _, scc := range order {
 		rounds := 1
 		if len(scc) > 1 || slices.Contains(e.callees(scc[0]), scc[0]) {
@@ -361,7 +362,7 @@ func (e *engine) saysLocked(fn *ssa.Function) bool {
 // packages can call and that has something to say to them, in a fixed order.
 func (p *Package) Summaries(f func(*types.Func, *Summary)) {
 	e := p.eng
-	for _, fn := range e.functions() {
+	for _, fn := range e.funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.in.Pkg || fn.Synthetic != "" {
 			continue

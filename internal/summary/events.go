@@ -319,9 +319,7 @@ func isFunc(t types.Type) bool {
 // isSyncType reports whether a function that is given a value of type t can
 // wait for a goroutine with it.
 func isSyncType(t types.Type) bool {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
+	t = pointee(t)
 	if _, ok := t.Underlying().(*types.Chan); ok {
 		return true
 	}

@@ -137,16 +137,13 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
 	marks := c.Marks.Map(tr)
 	args := mapAll(c.Args, tr)
-	v := bd.value(c.Func)
-	if v == nil {
-		if fn := tr(c.Func); isFuncRoot(fn) {
-			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
-		}
-		return
+	fn := tr(c.Func)
+	var t target
+	if v := bd.value(c.Func); v != nil {
+		fn, t = b.place(v), b.funcTarget(v)
 	}
-	t := b.funcTarget(v)
 	if t.sum == nil {
-		if fn := b.place(v); isFuncRoot(fn) {
+		if isFuncRoot(fn) {
 			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
 		}
 		return

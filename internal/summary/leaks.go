@@ -2,7 +2,6 @@ package summary
 
 import (
 	"go/ast"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,12 +11,12 @@ import (
 
 // Leaks lists the maps that a function reads from their variable under a lock
 // and returns when it has given up the lock, or that an exported function
-// returns without any lock. Each is a Use: Marks is what was
-// held when the variable was read, Via the return.
+// returns without any lock. Each is a Use: Marks is what was held when the
+// variable was read, Via the return.
 func (p *Package) Leaks() []Use {
 	e := p.eng
 	var out []Use
-	for _, fn := range e.functions() {
+	for _, fn := range e.funcs {
 		if fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
@@ -54,10 +53,10 @@ func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 			}
 			u := Use{
 				Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Pos: Pos{p: instrPos(ret)}, Expr: b.eng.exprOf(v), Field: p.Owner, Func: b.fn.Name()},
-				Root:   &Root{Name: b.fn.Name(), Pos: b.fn.Pos(), Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn)},
+				Root:   newRoot(b.fn),
 				Via:    instrPos(ret),
 			}
-			u.Test = strings.HasSuffix(b.eng.in.Fset.File(u.Via).Name(), "_test.go")
+			u.Test = b.eng.inTest(u.Via)
 			out = append(out, u)
 		}
 	}

@@ -148,14 +148,20 @@ func assignsField(a *ssa.Alloc, index int) bool {
 // structOf returns the struct that t is or points to, and the name of its
 // type.
 func structOf(t types.Type) (*types.Struct, string) {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
+	t = pointee(t)
 	st, ok := t.Underlying().(*types.Struct)
 	if !ok {
 		return nil, ""
 	}
 	return st, typeName(t)
+}
+
+// pointee returns what t points to, or t itself.
+func pointee(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 // typeName names a defined type with its package path, "" for others. An

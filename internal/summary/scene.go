@@ -93,7 +93,7 @@ func (e *engine) afterInit() []*ssa.Function {
 			add(c)
 		}
 	}
-	for _, fn := range e.functions() {
+	for _, fn := range e.funcs {
 		name := fn.Name()
 		if fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.in.Pkg.Name() == "main") {
 			add(fn)

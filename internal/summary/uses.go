@@ -82,7 +82,7 @@ func (p *Package) Uses() []Use {
 
 // rootOf returns the root that a function is, nil if all its callers are seen.
 func (e *engine) rootOf(fn *ssa.Function) *Root {
-	r := &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Recv: recvName(fn)}
+	r := newRoot(fn)
 	called := len(e.sites[fn]) > 0
 	switch {
 	case fn.Parent() == nil && fn.Name() == "main" && e.in.Pkg.Name() == "main":
@@ -124,11 +124,7 @@ func (e *engine) givenOut() map[string]bool {
 				continue
 			}
 			for _, v := range ret.Results {
-				t := unboxed(v).Type()
-				if p, ok := t.Underlying().(*types.Pointer); ok {
-					t = p.Elem()
-				}
-				e.given[typeName(t)] = true
+				e.given[typeName(pointee(unboxed(v).Type()))] = true
 			}
 		}
 	}
@@ -161,11 +157,18 @@ func recvName(fn *ssa.Function) string {
 	if recv == nil {
 		return ""
 	}
-	t := recv.Type()
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	return typeName(t)
+	return typeName(pointee(recv.Type()))
+}
+
+// newRoot returns the root that a function is; its kind is for the caller to
+// say.
+func newRoot(fn *ssa.Function) *Root {
+	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Recv: recvName(fn)}
+}
+
+// inTest reports whether a position lies in a test file.
+func (e *engine) inTest(pos token.Pos) bool {
+	return strings.HasSuffix(e.in.Fset.File(pos).Name(), "_test.go")
 }
 
 // inlined reports whether a start of goroutines is that of a callee of this
@@ -204,8 +207,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Owned = u.Born || u.Root.Kind == Goroutine && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
-		u.Test = strings.HasSuffix(b.eng.in.Fset.File(u.Pos.At()).Name(), "_test.go") ||
-			strings.HasSuffix(b.eng.in.Fset.File(u.Via).Name(), "_test.go")
+		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
 		out = append(out, u)
 	}
 	return out
