@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/types"
 	"maps"
 	"slices"
@@ -150,6 +151,28 @@ func (b *builder) collect(s *Summary) {
 			}
 		}
 	}
+	s.Accesses = foremost(s.Accesses)
+}
+
+// foremost keeps the accesses that are most likely to be one side of a
+// conflict where there are more than a summary may have: those of goroutines,
+// then those without a lock, writes first.
+func foremost(as []Access) []Access {
+	if len(as) <= maxAccesses {
+		return as
+	}
+	rank := func(a Access) int {
+		r := 0
+		if a.Thread == 0 && len(a.Marks.Locks()) > 0 {
+			r += 2
+		}
+		if !a.Op.Writes() {
+			r++
+		}
+		return r
+	}
+	slices.SortStableFunc(as, func(a, b Access) int { return cmp.Compare(rank(a), rank(b)) })
+	return slices.Clip(as[:maxAccesses])
 }
 
 func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
@@ -169,7 +192,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
-		if !p.Known() || len(s.Accesses) >= maxAccesses {
+		if !p.Known() || len(s.Accesses) >= maxGathered {
 			continue
 		}
 		many := false
