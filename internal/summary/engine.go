@@ -242,7 +242,18 @@ func (e *engine) noteTaken(instr ssa.Instruction) {
 			if mc, ok := instr.(*ssa.MakeClosure); ok && onlyCalled(mc) {
 				continue
 			}
-			e.taken[fn] = true
+			e.take(fn)
+		}
+	}
+}
+
+// take notes that the address of fn is taken. Of a method value that is the
+// address of a wrapper, which makes the method no less known to strangers.
+func (e *engine) take(fn *ssa.Function) {
+	e.taken[fn] = true
+	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
+		if m := e.pkg.Prog.FuncValue(obj); m != nil && m != fn {
+			e.taken[m] = true
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (p *Package) Uses() []Use {
 					continue
 				}
 				switch {
-				case ev.kind == evAccess && root != nil:
+				case ev.kind == evAccess:
 					out = b.uses(out, ev, root)
 				case ev.kind == evSpawn && !b.inlined(ev):
 					out = b.uses(out, ev, root)
@@ -191,7 +191,12 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u := Use{Access: a, Root: root, Via: instrPos(ev.instr)}
 		switch {
 		case a.Thread == 0:
-			u.Marks = u.Marks.Union(entry)
+			if u.Marks = u.Marks.Union(entry); root == nil {
+				if b.export(a.Place).Known() {
+					continue // the callers have it as their own
+				}
+				u.Root = newRoot(b.fn)
+			}
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
 			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
