@@ -62,6 +62,7 @@ type Access struct {
 	// callers hold a lock.
 	Expects bool
 	Field   string // the field that holds the map there: "pkg.T.f"
+	given   bool   // by a function that the callee was given
 }
 
 // Key names the variable that holds the map, for all objects of a type: its
