@@ -79,10 +79,7 @@ func (p *Package) Uses() []Use {
 				if !ev.live {
 					continue
 				}
-				switch {
-				case ev.kind == evAccess:
-					out = b.uses(out, ev, root)
-				case ev.kind == evSpawn:
+				if ev.kind == evAccess || ev.kind == evSpawn {
 					out = b.uses(out, ev, root)
 				}
 			}
@@ -199,7 +196,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 	inlined := ev.kind == evSpawn && b.inlined(ev)
 	for i, a := range ev.accesses {
 		if inlined && !a.given {
-			continue
+			continue // the callee has it as a use
 		}
 		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), GuardOnly: inlined}
 		switch {
