@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
 func TestFinding(t *testing.T) {
@@ -95,7 +97,7 @@ func helper(int) {
 		o.check(t, 1, "buggy/buggy.go:", "")
 		var files []string
 		for _, p := range positions(o.stdout) {
-			files = append(files, p.file)
+			files = append(files, p.File)
 		}
 		if !slices.Equal(files, want) {
 			t.Errorf("%s: findings in %q, want %q:\n%s", flag, files, want, o.stdout)
@@ -367,7 +369,7 @@ func TestDemo(t *testing.T) {
 	o.check(t, 1, "testdata/demo/buggy/", "")
 	var got []string
 	for _, p := range positions(o.stdout) {
-		got = append(got, fmt.Sprintf("%s:%d", p.file, p.line))
+		got = append(got, fmt.Sprintf("%s:%d", p.File, p.Line))
 	}
 	if len(want) != 5 || !slices.Equal(got, want) {
 		t.Errorf("got findings at\n%q\nwant\n%q\nin\n%s", got, want, o.stdout)
@@ -375,11 +377,11 @@ func TestDemo(t *testing.T) {
 }
 
 // positions returns the places of the findings that text lists.
-func positions(text string) []position {
-	var list []position
+func positions(text string) []finding.Position {
+	var list []finding.Position
 	for line := range strings.Lines(text) {
 		if posn, _, ok := strings.Cut(line, ": "); ok && !strings.HasPrefix(line, "\t") {
-			list = append(list, parsePosition(posn))
+			list = append(list, finding.ParsePosition(posn))
 		}
 	}
 	return list
