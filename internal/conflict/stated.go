@@ -16,15 +16,16 @@ type Statement struct {
 	Pos  token.Pos
 	lock place.Place
 	step string // from the object that has the lock and the map to the lock
+	way  string // and to the map
 	// opaque is set if the lock is not one of package sync: how it locks may
 	// be beyond what the analysis can see.
 	opaque bool
 }
 
-// FieldGuard is the statement that the field lock of the type owner, "path.T",
-// guards a field beside it.
-func FieldGuard(owner, lock string, opaque bool) Statement {
-	return Statement{lock: place.Place{Kind: place.Value, Owner: owner + "." + lock}, step: "." + lock, opaque: opaque}
+// FieldGuard is the statement that, in the type owner, "path.T", the field lock
+// guards the field that holds the map.
+func FieldGuard(owner, lock, field string, opaque bool) Statement {
+	return Statement{lock: place.Place{Kind: place.Value, Owner: owner + "." + lock}, step: "." + lock, way: "." + field, opaque: opaque}
 }
 
 // GlobalGuard is the statement that the variable lock, "path.mu", guards a map.
@@ -53,7 +54,7 @@ func (s Statement) heldBy(u *summary.Use) (state.Mark, bool) {
 
 // state takes the lock of a statement for the guard.
 func (v *variable) state(s Statement, leaks []*summary.Use) {
-	v.guard = keyOf(state.Mark{Place: s.lock})
+	v.guard, v.way = keyOf(state.Mark{Place: s.lock}), s.way
 	seen := map[token.Pos]bool{}
 	for _, u := range slices.Concat(v.uses, leaks) {
 		if m, ok := s.heldBy(u); ok && m.Must && !seen[u.Pos.At()] {

@@ -45,7 +45,7 @@ func Read(fset *token.FileSet, files []*ast.File, info *types.Info) *Set {
 		if !mentions(f) {
 			continue
 		}
-		r := &reader{set: s, info: info, files: files, file: f, owners: owners(f, info), code: codeLines(fset, f)}
+		r := &reader{set: s, info: info, files: files, owners: owners(f, info), code: codeLines(fset, f)}
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				if text, ok := strings.CutPrefix(c.Text, prefix); ok {
@@ -74,7 +74,6 @@ type reader struct {
 	set    *Set
 	info   *types.Info
 	files  []*ast.File // of the package
-	file   *ast.File
 	owners map[*ast.CommentGroup][]owner
 	code   map[int]bool // lines with code
 }

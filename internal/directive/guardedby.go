@@ -45,7 +45,7 @@ func (r *reader) statement(o owner, lock string) (conflict.Statement, bool) {
 		if st, ok := o.of.Type().Underlying().(*types.Struct); ok {
 			for f := range st.Fields() {
 				if f.Name() == lock && known.IsLocker(f.Type()) {
-					return conflict.FieldGuard(typeKey(o.of), lock, isOpaque(f)), true
+					return conflict.FieldGuard(typeKey(o.of), lock, o.v.Name(), isOpaque(f)), true
 				}
 			}
 		}

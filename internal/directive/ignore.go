@@ -17,7 +17,7 @@ type ignore struct {
 	line    int // 0 if the comment stands at a declaration
 	ranges  []ast.Node
 	keys    []string // of variables
-	typ     string   // the beginning of the keys of a type's fields
+	types   []string // the beginnings of the keys of the fields of types
 	used    bool
 }
 
@@ -39,7 +39,7 @@ func (r *reader) ignore(group *ast.CommentGroup, c *ast.Comment) {
 		case o.fn != nil:
 			ig.ranges = append(ig.ranges, o.fn)
 		case o.typ != nil:
-			ig.typ = typeKey(o.typ) + "."
+			ig.types = append(ig.types, typeKey(o.typ)+".")
 			ig.ranges = append(ig.ranges, r.methods(o.typ.Name())...)
 		default:
 			ig.keys = append(ig.keys, o.key())
@@ -101,7 +101,7 @@ func (ig *ignore) covers(fset *token.FileSet, at token.Pos, key string) bool {
 	}
 	return slices.ContainsFunc(ig.ranges, func(n ast.Node) bool { return n.Pos() <= at && at < n.End() }) ||
 		slices.Contains(ig.keys, key) && key != "" ||
-		ig.typ != "" && strings.HasPrefix(key, ig.typ)
+		slices.ContainsFunc(ig.types, func(t string) bool { return strings.HasPrefix(key, t) })
 }
 
 // Stale returns a problem for each directive that has silenced nothing, once

@@ -100,3 +100,28 @@ func GlobalDel(k int) {
 }
 
 func GlobalGet(k int) int { return global[k] }
+
+// Both are silenced by one comment.
+//
+//mapconcur:ignore used by the event loop alone
+type (
+	First struct {
+		mu sync.Mutex
+		m  map[int]int
+	}
+	Second struct{}
+)
+
+func (f *First) Put(k int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.m[k] = 1
+}
+
+func (f *First) Del(k int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.m, k)
+}
+
+func (f *First) Get(k int) int { return f.m[k] }
