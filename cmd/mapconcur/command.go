@@ -46,6 +46,34 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c := &command{analyzer: a.Name, url: a.URL, format: "text"}
 	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
+	c.define(fs)
+	a.Flags.VisitAll(func(f *flag.Flag) {
+		fs.Var(&passedFlag{Value: f.Value, pass: func(s string) {
+			if f.Name == relatedFlag {
+				return
+			}
+			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
+		}}, f.Name, "")
+	})
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		c.help = true
+		return c, nil
+	case err != nil:
+		return nil, err
+	}
+	if f := a.Flags.Lookup(relatedFlag); f != nil {
+		c.related = f.Value.String() == "true"
+	}
+	c.patterns = fs.Args()
+	if len(c.patterns) == 0 {
+		c.patterns = []string{"./..."}
+	}
+	return c, c.check()
+}
+
+// define defines the flags that are not the analyzer's.
+func (c *command) define(fs *flag.FlagSet) {
 	fs.Func("format", "", func(s string) error {
 		c.format = s
 		return output.Check(s)
@@ -65,40 +93,22 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 		c.build = append(c.build, "-tags="+s)
 		return nil
 	})
-	a.Flags.VisitAll(func(f *flag.Flag) {
-		fs.Var(&passedFlag{Value: f.Value, pass: func(s string) {
-			if f.Name == relatedFlag {
-				return
-			}
-			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
-		}}, f.Name, "")
-	})
-	switch err := fs.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		c.help = true
-		return c, nil
-	case err != nil:
-		return nil, err
-	}
+}
+
+// check returns an error if the flags contradict each other or come too late.
+func (c *command) check() error {
 	switch {
 	case c.write && c.baseline == "":
-		return nil, errors.New("flag -write-baseline needs -baseline")
+		return errors.New("flag -write-baseline needs -baseline")
 	case c.write && c.newFrom != "":
-		return nil, errors.New("flags -write-baseline and -new-from exclude each other: a baseline is of all findings")
+		return errors.New("flags -write-baseline and -new-from exclude each other: a baseline is of all findings")
 	}
-	if f := a.Flags.Lookup(relatedFlag); f != nil {
-		c.related = f.Value.String() == "true"
-	}
-	c.patterns = fs.Args()
 	for _, p := range c.patterns {
 		if strings.HasPrefix(p, "-") {
-			return nil, fmt.Errorf("flag %s must come before the packages", p)
+			return fmt.Errorf("flag %s must come before the packages", p)
 		}
 	}
-	if len(c.patterns) == 0 {
-		c.patterns = []string{"./..."}
-	}
-	return c, nil
+	return nil
 }
 
 // A passedFlag is a flag of the analyzer. Its value is checked by the
