@@ -99,7 +99,7 @@ func TestGolangciDriver(t *testing.T) {
 	binary := buildGolangci(t, docs[".custom-gcl.yml"])
 	config := docs[".golangci.yml"]
 	leaks := strings.Replace(config, "checks: [all, -lock-leak]", "checks: [lock-leak]", 1)
-	const forgotten, fromFact, leak = "cache/cache.go:35", "user/user.go:7", "cache/cache.go:41"
+	const forgotten, fromFact, leak = "cache/cache.go:38", "user/user.go:7", "cache/cache.go:44"
 	for _, test := range []struct {
 		name, config string
 		args         []string
