@@ -63,21 +63,21 @@ func (r *Report) Write(w io.Writer, format string) error {
 func (r *Report) text(w io.Writer) error {
 	var b strings.Builder
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%s: %s\n", r.shorten(f.Posn), f.Message)
+		fmt.Fprintf(&b, "%s: %s\n", Shorten(r.Dir, f.Posn), f.Message)
 		if !r.Related {
 			continue
 		}
 		for _, rel := range f.Related {
-			fmt.Fprintf(&b, "\t%s: %s\n", r.shorten(rel.Posn), rel.Message)
+			fmt.Fprintf(&b, "\t%s: %s\n", Shorten(r.Dir, rel.Posn), rel.Message)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// shorten returns a position as seen from the directory if that is shorter.
-func (r *Report) shorten(posn string) string {
-	if rel, err := filepath.Rel(r.Dir, posn); err == nil && len(rel) < len(posn) {
+// Shorten returns a position as seen from a directory if that is shorter.
+func Shorten(dir, posn string) string {
+	if rel, err := filepath.Rel(dir, posn); err == nil && len(rel) < len(posn) {
 		return rel
 	}
 	return posn
