@@ -69,7 +69,7 @@ func (c *command) writeBaseline(r *result, w io.Writer) error {
 	if err := b.Write(c.baseline); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "mapconcur: %s has %s now\n", c.baseline, count(len(b.Findings), "finding"))
+	fmt.Fprintf(w, "mapconcur: %s has %s now\n", c.baseline, plural(len(b.Findings), "finding"))
 	r.findings = nil
 	return nil
 }
@@ -86,7 +86,7 @@ func (c *command) applyBaseline(r *result, w io.Writer) error {
 	var stale []baseline.Entry
 	r.findings, stale = b.Apply(c.baseline, c.selection(), r.findings, r.has)
 	if len(stale) > 0 && !r.failed {
-		fmt.Fprintf(w, "mapconcur: %s in %s found no longer; -write-baseline takes them out:\n", count(len(stale), "finding"), c.baseline)
+		fmt.Fprintf(w, "mapconcur: %s in %s found no longer; -write-baseline takes them out:\n", plural(len(stale), "finding"), c.baseline)
 		for _, e := range stale {
 			fmt.Fprintf(w, "\t%s\n", e)
 		}
@@ -103,8 +103,8 @@ func (r *result) has(pkg string) bool {
 	return r.analyzed[pkg] || r.analyzed[strings.TrimSuffix(pkg, "_test")]
 }
 
-// count returns "1 thing" or "2 things".
-func count(n int, thing string) string {
+// plural returns "1 thing" or "2 things".
+func plural(n int, thing string) string {
 	if n != 1 {
 		thing += "s"
 	}
