@@ -71,7 +71,7 @@ func Read(name string) (*Baseline, error) {
 // New returns the baseline of a run: its findings and those of old, which may be
 // nil, in packages that the run did not analyze.
 func New(name string, flags []string, findings []finding.Finding, old *Baseline, analyzed func(pkg string) bool) *Baseline {
-	b := &Baseline{Version: version, Flags: slices.Clip(append([]string{}, flags...)), Findings: []Entry{}}
+	b := &Baseline{Version: version, Flags: append([]string{}, flags...), Findings: []Entry{}}
 	var sources finding.Sources
 	for i, print := range finding.Fingerprints(findings, &sources) {
 		f := findings[i]
