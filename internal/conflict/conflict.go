@@ -35,6 +35,7 @@ type Finding struct {
 	Indirect   bool           // At is a call that leads to Access
 	Copied     bool           // of a map that is let out: within a struct
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
+	Stated     token.Pos      // the statement that Lock is the guard, if there is one
 }
 
 // Confidence says how much of a finding was seen.

@@ -37,18 +37,25 @@ func keyOf(m state.Mark) lockKey {
 
 // Guarded returns the findings of maps that have a guard: the accesses that do
 // not hold it, or hold it only for reading while they write; and the functions
-// that let the map out, of which leaks are the candidates.
-func Guarded(uses, leaks []summary.Use) []Finding {
+// that let the map out, of which leaks are the candidates. The guard is the one
+// that the source states or, where it is silent, the one that most accesses hold.
+func Guarded(uses, leaks []summary.Use, stated map[string]Statement) []Finding {
 	vars, order := byKey(uses)
 	leaking, _ := byKey(leaks)
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {
 		v := &variable{uses: vars[k]}
-		if !v.infer(leaking[k]) {
+		var found []Finding
+		if s, ok := stated[k]; ok {
+			v.state(s, leaking[k])
+			found = v.contradictions(s)
+		} else if v.infer(leaking[k]) {
+			found = v.findings()
+		} else {
 			continue
 		}
-		for _, f := range append(v.findings(), v.leaked(leaking[k])...) {
+		for _, f := range append(found, v.leaked(leaking[k])...) {
 			if !seen[f.At] {
 				seen[f.At] = true
 				out = append(out, f)
