@@ -68,6 +68,10 @@ func (w writer) message(f conflict.Finding) string {
 		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
+	if f.Stripe {
+		return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
+			what, lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
 	}

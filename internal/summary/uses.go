@@ -88,6 +88,43 @@ func (p *Package) Uses() []Use {
 	return out
 }
 
+// TakesAll reports whether some function takes the locks of a collection one
+// after the other, in a loop that does not give them up again. The collection is
+// named by the type and field that hold it.
+func (p *Package) TakesAll(collection string) bool {
+	for _, fn := range p.eng.funcs {
+		if p.eng.builders[fn].takesAll(collection) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) takesAll(collection string) bool {
+	for i, evs := range b.events {
+		blk := b.fn.Blocks[i]
+		for _, ev := range evs {
+			if ev.kind == evLock && ev.mark.Place.Owner == collection && inLoop(blk) && !b.givesUp(blk, ev.mark) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// givesUp reports whether a lock that is taken in a loop is given up there.
+func (b *builder) givesUp(blk *ssa.BasicBlock, m state.Mark) bool {
+	for i, evs := range b.events {
+		other := b.fn.Blocks[i]
+		for _, ev := range evs {
+			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) && reaches(blk, other) && reaches(other, blk) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // rootOf returns the root that a function is, nil if all its callers are seen.
 func (e *engine) rootOf(fn *ssa.Function) *Root {
 	r := newRoot(fn)
