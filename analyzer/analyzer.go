@@ -106,7 +106,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	for _, f := range conflict.Merge(
 		conflict.Find(pkg.Scenes, cfg.explainer(pass)),
 		conflict.Guarded(uses, pkg.Leaks(), said.Guards),
-		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses), conflict.LostUpdates(pkg.LostUpdates())),
 	) {
 		if !said.Ignores(f) {
 			out.finding(f)
