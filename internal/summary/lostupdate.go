@@ -75,7 +75,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 			l, s := ld.(*ssa.Call), st.(*ssa.Call)
 			from, to := l.Call.Args, s.Call.Args
 			p := b.place(from[0])
-			if !p.Known() || p.Kind == place.Local || p != b.place(to[0]) || !sameValue(from[1], to[1]) || !derived(to[2], l, 8) {
+			if !p.Known() || p.Kind == place.Local || p != b.place(to[0]) || !sameValue(from[1], to[1]) || !derived(to[2], l, 8, false) {
 				continue
 			}
 			if len(b.eng.entries[b.fn].Locks()) > 0 || len(b.stateAt(l).Locks()) > 0 && len(b.stateAt(s).Locks()) > 0 {
@@ -112,7 +112,7 @@ func (b *builder) lostUpdate(l *ssa.Lookup, s *ssa.MapUpdate) (LostUpdate, bool)
 	if !p.Known() || p != b.place(s.Map) || !sameValue(l.Index, s.Key) || !decides(l, s) {
 		return LostUpdate{}, false
 	}
-	computed := derived(s.Value, l, 4)
+	computed := derived(s.Value, l, 4, false)
 	if !computed && !b.unlike(s.Value) {
 		return LostUpdate{}, false
 	}
@@ -231,7 +231,7 @@ func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
 func decides(l *ssa.Lookup, s ssa.Instruction) bool {
 	for _, blk := range s.Parent().Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || !derived(iff.Cond, l, 6) {
+		if !ok || !derived(iff.Cond, l, 6, true) {
 			continue
 		}
 		for _, succ := range blk.Succs {
@@ -243,8 +243,9 @@ func decides(l *ssa.Lookup, s ssa.Instruction) bool {
 	return false
 }
 
-// derived reports whether v is computed from the result of l, in a few steps.
-func derived(v ssa.Value, l ssa.Value, steps int) bool {
+// derived reports whether v is computed from the result of l, in a few steps, and
+// if asks is set also with the help of its methods.
+func derived(v ssa.Value, l ssa.Value, steps int, asks bool) bool {
 	if v == l {
 		return true
 	}
@@ -252,12 +253,17 @@ func derived(v ssa.Value, l ssa.Value, steps int) bool {
 	if !ok || steps == 0 {
 		return false
 	}
-	switch v.(type) {
+	switch v := v.(type) {
+	case *ssa.Call:
+		_, builtin := v.Call.Value.(*ssa.Builtin) // append
+		if !builtin && !asks {
+			return false
+		}
 	case *ssa.Extract, *ssa.BinOp, *ssa.UnOp, *ssa.FieldAddr, *ssa.Field, *ssa.Convert, *ssa.ChangeType, *ssa.TypeAssert, *ssa.MakeInterface, *ssa.Phi:
 	default:
 		return false
 	}
-	return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return *op != nil && derived(*op, l, steps-1) })
+	return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return *op != nil && derived(*op, l, steps-1, asks) })
 }
 
 // unlike reports whether it matters which of two values is in the map: v is the

@@ -11,6 +11,8 @@ type conn struct{ target string }
 
 func (c *conn) Close() error { return nil }
 
+func (c *conn) Target() string { return c.target }
+
 func dial(target string) (*conn, error) { return &conn{target: target}, nil }
 
 type Pool struct {
@@ -27,7 +29,7 @@ func (p *Pool) Get(name, target string) (*conn, error) {
 	c, ok := p.conns[name]
 	p.mu.RUnlock()
 	if ok {
-		if c.target == target {
+		if c.Target() == target {
 			return c, nil
 		}
 		_ = c.Close()
