@@ -2,6 +2,7 @@ package conflict
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -15,6 +16,9 @@ func Objects(uses []summary.Use) []Finding {
 	vars, order := byKey(uses)
 	var out []Finding
 	for _, k := range order {
+		if strings.HasSuffix(k, "}") {
+			continue // elements: mostly one for each goroutine
+		}
 		if fs := beside(vars[k]); len(fs) > 0 { // one cause: the map has no guard
 			out = append(out, slices.MinFunc(fs, func(a, b Finding) int {
 				if better(a, b) {

@@ -275,18 +275,18 @@ func (b *builder) unlike(v ssa.Value) bool {
 		return true
 	}
 	if ex, ok := v.(*ssa.Extract); ok {
-		v, _ = ex.Tuple.(*ssa.Call)
+		call, ok := ex.Tuple.(*ssa.Call)
+		return ok && closable(call.Call.Signature().Results().At(ex.Index).Type())
 	}
-	switch v.(type) {
-	case *ssa.Alloc, *ssa.MakeChan:
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return closable(v.Type()) || stateful(v.Type())
+	case *ssa.MakeChan:
+		return true
 	case *ssa.Call:
-		if v == (*ssa.Call)(nil) {
-			return false
-		}
-	default:
-		return false
+		return closable(v.Type())
 	}
-	return hasIdentity(v.Type())
+	return false
 }
 
 // counts reports whether v is read from a field that the function raises.
@@ -308,22 +308,16 @@ func (b *builder) counts(v ssa.Value) bool {
 	})) > 0
 }
 
-// hasIdentity reports whether objects of type t have a state of their own that
-// their users wait for, lock or close.
-func hasIdentity(t types.Type) bool {
-	if tuple, ok := t.(*types.Tuple); ok {
-		return tuple.Len() > 0 && hasIdentity(tuple.At(0).Type())
-	}
-	for _, name := range []string{"Close", "Stop", "Shutdown"} {
-		if !methodless(t, name) {
-			return true
-		}
-	}
-	if _, ok := t.Underlying().(*types.Chan); ok {
-		return true
-	}
+// closable reports whether objects of type t are closed or stopped in the end.
+func closable(t types.Type) bool {
+	return !methodless(t, "Close") || !methodless(t, "Stop") || !methodless(t, "Shutdown")
+}
+
+// stateful reports whether the objects that t points to have a state of their own,
+// which their users lock, wait for or add to.
+func stateful(t types.Type) bool {
 	st, _ := structOf(t)
-	if st == nil || t == pointee(t) {
+	if st == nil {
 		return false
 	}
 	for f := range st.Fields() {
