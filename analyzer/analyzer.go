@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	_ "embed"
-	"fmt"
 	"go/build"
 	"go/types"
 	"path/filepath"
@@ -19,6 +18,12 @@ import (
 
 // Config holds the settings of an analyzer. The zero Config is the default.
 type Config struct {
+	// Checks selects the categories that are reported.
+	Checks Checks
+
+	// Confidence is the least certainty of the findings that are reported.
+	Confidence Confidence
+
 	// Related attaches the position of the second access to each diagnostic.
 	// Editors show it; go vet prints it as a line of its own and golangci-lint
 	// as an issue of its own, though the message names the place already.
@@ -48,6 +53,8 @@ func New(cfg Config) *analysis.Analyzer {
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(summary.Summary)},
 	}
+	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
+	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
 	return a
@@ -88,8 +95,11 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	})
 	uses := pkg.Uses()
 	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(uses, pkg.Leaks()), conflict.Objects(uses)) {
+		if !cfg.wants(f) {
+			continue
+		}
 		d := report.Diagnostic(pass.Fset, f)
-		d.URL = fmt.Sprintf("%s#hdr-Category_%s", url, strings.ReplaceAll(d.Category, "-", "_"))
+		d.URL = url + "#" + f.Category.Anchor()
 		if !cfg.Related {
 			d.Related = nil
 		}

@@ -94,13 +94,13 @@ Mapconcur finds maps that goroutines share without synchronization.
 Packages are named as for the go command; the default is ./... .
 
 Flags:
-  -json          print the findings as JSON, in the schema of go vet -json
-  -tags list     build tags, separated by commas
-  -version       print the version
+  -json                  print the findings as JSON, in the schema of go vet -json
+  -tags list             build tags, separated by commas
+  -version               print the version
 `)
 	a.Flags.VisitAll(func(f *flag.Flag) {
 		value, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  %-14s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)
+		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)
 	})
 	fmt.Fprint(w, `
 Exit code: 0 nothing found, 1 findings, 2 something could not be analyzed.

@@ -153,12 +153,24 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-none"}, "mapconcur: flag provided but not defined: -none\n"},
 		{[]string{"-json=maybe"}, `invalid boolean value "maybe" for -json`},
+		{[]string{"-checks=read-wirte"}, `invalid value "read-wirte" for flag -checks: unknown check "read-wirte"; known are all, write-write, `},
+		{[]string{"-confidence", "sure"}, "want one of proved, likely, possible"},
 		{[]string{"-tags"}, "flag needs an argument: -tags"},
 		{[]string{"./buggy", "-json"}, "flag -json must come before the packages"},
 		{[]string{"-vettool=x"}, "not defined: -vettool"},
 	} {
 		mapconcur(t, dir, test.args...).check(t, 2, "", test.stderr)
 	}
+}
+
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	dir := module(t, buggy)
+	mapconcur(t, dir, "-checks=-write-write").check(t, 0, "", "")
+	mapconcur(t, dir, "-checks", "write-write", "-confidence=proved").check(t, 1, "buggy/buggy.go:", "")
+	goVet(t, dir, "-mapconcur.checks=read-write", "./...").check(t, 0, "", "")
+	goVet(t, dir, "-mapconcur.checks=read-write,write-write", "./...").check(t, 1, "", "buggy/buggy.go:")
+	goVet(t, dir, "-mapconcur.checks=none", "./...").check(t, 1, "", `unknown check "none"; known are all, write-write, `)
 }
 
 func TestTags(t *testing.T) {
