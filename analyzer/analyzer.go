@@ -94,7 +94,12 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		},
 	})
 	uses := pkg.Uses()
-	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(uses, pkg.Leaks()), conflict.Objects(uses)) {
+	for _, f := range conflict.Merge(
+		conflict.Find(pkg.Scenes, cfg.explainer(pass)),
+		conflict.Guarded(uses, pkg.Leaks()),
+		conflict.Objects(uses),
+		conflict.Single(pkg.Internals()),
+	) {
 		if !cfg.wants(f) {
 			continue
 		}

@@ -17,6 +17,9 @@ const (
 	RangeWrite Category = "range-write" // an iteration and a write
 	RLockWrite Category = "rlock-write" // a write under a lock held for reading
 	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
+
+	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
+	MapInternals Category = "map-internals" // reliance on the runtime's layout of maps
 )
 
 // Info is what flags, documentation and reports say of a category.
@@ -44,6 +47,8 @@ func Categories() []Info {
 		{RangeWrite, "one goroutine iterates over a map that another one changes", Error},
 		{RLockWrite, "a map is changed under a lock that is held for reading only", Error},
 		{LockLeak, "a function returns the map that its lock guards", Error},
+		{RangeMutate, "a loop inserts into the map that it ranges over", Warning},
+		{MapInternals, "code relies on how the runtime lays out maps", Error},
 	}
 }
 

@@ -34,6 +34,8 @@ type Finding struct {
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
+
+	Internal *summary.Internal // of MapInternals, which is about no access
 }
 
 // Confidence says how much of a finding was seen.
@@ -67,12 +69,13 @@ func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string))
 }
 
 // Merge returns the findings of all lists sorted by position; where two lists
-// speak of one place, the earlier's.
+// speak of one place, the earlier's. The last one holds those that are about
+// one goroutine.
 //
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
 // says which of the two locks is the wrong one.
-func Merge(proved, guarded, objects []Finding) []Finding {
+func Merge(proved, guarded, objects, single []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}
 	for _, f := range guarded {
@@ -83,7 +86,7 @@ func Merge(proved, guarded, objects []Finding) []Finding {
 	}
 	seen := map[token.Pos]bool{}
 	var out []Finding
-	for _, list := range [][]Finding{proved, guarded, objects} {
+	for _, list := range [][]Finding{proved, guarded, objects, single} {
 		n := len(out)
 		for _, f := range list {
 			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {

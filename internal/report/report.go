@@ -56,6 +56,9 @@ type writer struct {
 }
 
 func (w writer) message(f conflict.Finding) string {
+	if f.Category == conflict.MapInternals {
+		return f.Internal.What + " relies on how the runtime lays out maps, which changed in Go 1.24; use " + f.Internal.Instead
+	}
 	what := f.Access.Op.Phrase() + " " + mapName(f.Access)
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"

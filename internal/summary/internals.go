@@ -100,7 +100,7 @@ func (e *engine) headerOf(c *ssa.Convert) string {
 			}
 		case typeName(t.Elem()) == "reflect.MapIter" && loads == 0 && laysOut(target.Elem()):
 			return "of a reflect.MapIter to $T"
-		case loads == 0 && e.holdsMap(origin) && hasTypedPointer(target.Elem()):
+		case loads == 0 && holdsMap(origin) && hasTypedPointer(target.Elem()):
 			return "of an interface with a map to $T"
 		}
 	}
@@ -169,11 +169,23 @@ func reflected(call *ssa.Call) ssa.Value {
 	return nil
 }
 
-// holdsMap reports whether v is the address of an interface variable that
-// holds a map.
-func (e *engine) holdsMap(v ssa.Value) bool {
-	init := e.initOf(v)
-	return init != nil && types.IsInterface(init.Type()) && isMap(unboxed(init).Type())
+// holdsMap reports whether v is the address of an interface variable in which
+// nothing but maps is stored.
+func holdsMap(v ssa.Value) bool {
+	a, ok := v.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	maps := 0
+	for _, r := range *a.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
+			if !types.IsInterface(st.Val.Type()) || !isMap(unboxed(st.Val).Type()) {
+				return false
+			}
+			maps++
+		}
+	}
+	return maps > 0
 }
 
 // laysOut reports whether a pointer to t, to which a map was converted, shows
