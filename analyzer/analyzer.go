@@ -98,7 +98,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		conflict.Find(pkg.Scenes, cfg.explainer(pass)),
 		conflict.Guarded(uses, pkg.Leaks()),
 		conflict.Objects(uses),
-		conflict.Single(pkg.Internals()),
+		conflict.Single(pkg.Mutations(), pkg.Internals()),
 	) {
 		if !cfg.wants(f) {
 			continue

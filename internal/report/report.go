@@ -67,6 +67,12 @@ func (w writer) message(f conflict.Finding) string {
 		return fmt.Sprintf("%s, guarded by %s, is returned: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
+	if f.Category == conflict.RangeMutate {
+		if f.Indirect {
+			what = "call leads to a " + what + " " + w.place(f.Access.Pos) + ", which"
+		}
+		return what + " inserts while the loop " + w.place(f.Other.Pos) + " ranges over it; an entry added during iteration may be produced or skipped"
+	}
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
 	}

@@ -20,6 +20,7 @@ func (b *builder) build() *Summary {
 	b.results(s)
 	b.collect(s)
 	b.effects(s)
+	b.noteInserts(s)
 	return s
 }
 

@@ -37,6 +37,10 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 			a.Marks = a.Marks.Union(expected)
 		}
 	}
+	c.Inserts = slices.Clone(s.Inserts)
+	for i := range c.Inserts {
+		c.Inserts[i].Pos = text(c.Inserts[i].Pos)
+	}
 	c.Threads = slices.Clone(s.Threads)
 	for i := range c.Threads {
 		c.Threads[i].Pos = text(c.Threads[i].Pos)

@@ -120,6 +120,7 @@ type Summary struct {
 	Adds      []place.Place // WaitGroups whose counter the function raises
 	Stores    []place.Place // pointers and maps assigned to
 	Relays    []Relay
+	Inserts   []Insert
 	Fields    []Alias       // of the objects that the function makes and returns
 	Results   []place.Place // where each result lives; Result means fresh
 	Parallel  []int         // parameters of type *testing.T that are made parallel
@@ -129,7 +130,7 @@ type Summary struct {
 // empty reports whether s says nothing that a caller needs to know.
 func (s *Summary) empty() bool {
 	if len(s.Accesses)+len(s.Threads)+len(s.Calls)+len(s.Acquires)+len(s.Releases)+
-		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays)+len(s.LateSends)+len(s.Fields) > 0 || s.Exits {
+		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays)+len(s.LateSends)+len(s.Fields)+len(s.Inserts) > 0 || s.Exits {
 		return false
 	}
 	for _, r := range s.Results {

@@ -3,14 +3,11 @@
 // data race, all accesses are ordered.
 //
 // Category: range-mutate
-//
-// Missed because range-mutate is a category that is not implemented yet: an
-// insertion by the goroutine that ranges is ordered after each step of it.
 package b69
 
 func grow(m map[int]int) {
 	for k, v := range m {
-		m[k*2] = v // missed: `m`
+		m[k*2] = v // want `write to m inserts while the loop on line 9 ranges over it; an entry added during iteration may be produced or skipped`
 	}
 }
 
@@ -21,7 +18,7 @@ type graph struct {
 func (g *graph) closeOver() {
 	for name, deps := range g.deps {
 		for _, d := range deps {
-			g.deps[d] = append(g.deps[d], name) // missed: `g\.deps`
+			g.deps[d] = append(g.deps[d], name) // want `write to g\.deps inserts while the loop on line 19 ranges over it`
 		}
 	}
 }
