@@ -98,6 +98,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		conflict.Find(pkg.Scenes, cfg.explainer(pass)),
 		conflict.Guarded(uses, pkg.Leaks()),
 		conflict.Objects(uses),
+		conflict.Words(pkg.Scenes, uses, cfg.explainer(pass)),
 		conflict.Single(pkg.Mutations(), pkg.Internals()),
 	) {
 		if !cfg.wants(f) {

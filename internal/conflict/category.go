@@ -19,6 +19,7 @@ const (
 	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
 
 	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
+	MixedAtomic  Category = "mixed-atomic"  // a word beside a map that is used plainly or both ways
 	MapInternals Category = "map-internals" // reliance on the runtime's layout of maps
 )
 
@@ -48,6 +49,7 @@ func Categories() []Info {
 		{RLockWrite, "a map is changed under a lock that is held for reading only", Error},
 		{LockLeak, "a function returns the map that its lock guards", Error},
 		{RangeMutate, "a loop inserts into the map that it ranges over", Warning},
+		{MixedAtomic, "a status word that goroutines share is accessed without synchronization", Warning},
 		{MapInternals, "code relies on how the runtime lays out maps", Error},
 	}
 }
@@ -61,6 +63,9 @@ func (c Category) Anchor() string {
 // classify names the kind of a conflict, after the runtime's three messages
 // and the one cause that deserves a name of its own.
 func classify(a, b *summary.Item) Category {
+	if a.Word != summary.NoWord {
+		return MixedAtomic
+	}
 	if sharedReadLock(a, b) {
 		return RLockWrite
 	}

@@ -39,8 +39,8 @@ func keyOf(m state.Mark) lockKey {
 // not hold it, or hold it only for reading while they write; and the functions
 // that let the map out, of which leaks are the candidates.
 func Guarded(uses, leaks []summary.Use) []Finding {
-	vars, order := byKey(uses)
-	leaking, _ := byKey(leaks)
+	vars, order := byKey(uses, false)
+	leaking, _ := byKey(leaks, false)
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {

@@ -60,6 +60,9 @@ func (w writer) message(f conflict.Finding) string {
 		return f.Internal.What + " relies on how the runtime lays out maps, which changed in Go 1.24; use " + f.Internal.Instead
 	}
 	what := f.Access.Op.Phrase() + " " + mapName(f.Access)
+	if f.Category == conflict.MixedAtomic {
+		what = "plain " + what
+	}
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
@@ -87,12 +90,23 @@ func (w writer) message(f conflict.Finding) string {
 		return fmt.Sprintf("%s is not synchronized with the same %s in other goroutines%s",
 			what, f.Access.Op.Noun(), w.thread(f.Thread))
 	}
-	holds := ""
+	holds, noun := "", f.Other.Op.Noun()
+	if f.Category == conflict.MixedAtomic {
+		noun = wordNoun(f.Other)
+	}
 	if f.Locked {
 		holds = ", which holds " + lockName(f.Other, f.Lock)
 	}
 	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
-		what, f.Other.Op.Noun(), w.place(f.Other.Pos), holds, w.thread(f.Thread))
+		what, noun, w.place(f.Other.Pos), holds, w.thread(f.Thread))
+}
+
+// wordNoun returns an access to a word as a noun.
+func wordNoun(it summary.Item) string {
+	if it.Word == summary.AtomicWord {
+		return "atomic " + it.Op.Noun()
+	}
+	return it.Op.Noun()
 }
 
 // guards says where the guard of a map is held.

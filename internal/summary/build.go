@@ -144,16 +144,23 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 // collect gathers the accesses and goroutines of all events.
 func (b *builder) collect(s *Summary) {
 	seen := map[string]bool{}
-	for _, evs := range b.events {
-		for i := range evs {
-			if ev := &evs[i]; ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
-				b.collectEvent(s, ev, seen)
+	for _, words := range []bool{false, true} {
+		for _, evs := range b.events {
+			for i := range evs {
+				if ev := &evs[i]; ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
+					b.collectEvent(s, ev, seen, words)
+				}
 			}
+		}
+		if !words {
+			s.mapThreads = len(s.Threads)
 		}
 	}
 }
 
-func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
+// collectEvent gathers the accesses of one event: to maps, or to words, which
+// come last and so leave no trace in what is said of maps.
+func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, words bool) {
 	threads := map[int]int{0: 0} // of the event to those of the summary
 	number := func(t int) int {
 		if n, ok := threads[t]; ok {
@@ -170,7 +177,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
-		if !p.Known() || len(s.Accesses) >= maxAccesses {
+		if !p.Known() || (a.Word != NoWord) != words || s.full(words) {
 			continue
 		}
 		many := false
@@ -197,6 +204,9 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 			s.Accesses = append(s.Accesses, a)
 		}
 	}
+	if words {
+		return
+	}
 	for _, c := range ev.calls {
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= maxThreads {
 			continue
@@ -211,7 +221,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 // for all.
 func accessKey(a Access) string {
 	buf := make([]byte, 0, 64)
-	buf = append(buf, byte(a.Op), byte(a.ByVal+1), byte(a.Thread))
+	buf = append(buf, byte(a.Op), byte(a.ByVal+1), byte(a.Thread), byte(a.Word))
 	buf = appendPlace(buf, a.Place)
 	for _, m := range a.Marks {
 		buf = append(buf, byte(m.Mode), '|')

@@ -111,7 +111,7 @@ func (b *builder) scan() {
 	b.events = make([][]event, len(b.fn.Blocks))
 	for _, blk := range b.fn.Blocks {
 		for i, instr := range blk.Instrs {
-			for _, ev := range b.instr(instr) {
+			for _, ev := range append(b.instr(instr), b.plainWord(instr)...) {
 				b.add(blk, i, instr, ev)
 			}
 		}

@@ -125,6 +125,8 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 		return b.mapOps(e, t.args, at)
 	case known.Exit:
 		return []event{{kind: evExit}}
+	case known.Atomic:
+		return b.atomicWord(e.Ops[0].Op, t.args[0], at)
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
 	for _, a := range s.Accesses {
 		p, byVal := bd.place(a.Place)
-		if !p.Known() {
+		if !p.Known() || a.Word != NoWord && bd.copied(a.Place) {
 			continue
 		}
 		if a.ByVal >= 0 {

@@ -27,6 +27,7 @@ import (
 const (
 	maxAccesses = 192 // accesses in one summary
 	maxThreads  = 24  // goroutines in one summary
+	maxWords    = 64  // accesses to words in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
 	maxSignals  = 40  // channels and WaitGroups signalled, and relays, in one function
 )
@@ -61,6 +62,7 @@ type Access struct {
 	// callers hold a lock.
 	Expects bool
 	Field   string // the field that holds the map there: "pkg.T.f"
+	Word    Word   // what is accessed if it is no map
 }
 
 // Key names the variable that holds the map, for all objects of a type: its
@@ -125,6 +127,8 @@ type Summary struct {
 	Results   []place.Place // where each result lives; Result means fresh
 	Parallel  []int         // parameters of type *testing.T that are made parallel
 	Exits     bool          // never returns
+
+	mapThreads int // the first of Threads, which accesses to maps and calls are made on
 }
 
 // empty reports whether s says nothing that a caller needs to know.

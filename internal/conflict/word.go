@@ -1,0 +1,238 @@
+package conflict
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Words are judged by the same threads, locks and order as maps, but only where
+// something says that they matter: they are used atomically elsewhere, they are
+// flags, they lead to a map, or the same two threads share a map beside them.
+
+// Words returns the findings of words: those of the scenes, those of objects
+// that have a goroutine of their own, and those of words that are used
+// atomically in one place and plainly in another.
+func Words(scenes []*summary.Scene, uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
+	var out []Finding
+	for _, s := range scenes {
+		out = append(out, wordsInScene(s, explain)...)
+	}
+	vars, order := byKey(uses, true)
+	if len(order) == 0 {
+		return out
+	}
+	maps := byRoot(uses)
+	for _, k := range order {
+		if fs := halfAtomic(vars[k]); len(fs) > 0 {
+			out = append(out, fs...)
+		} else if f := wordBeside(vars[k], maps); f != nil {
+			out = append(out, *f)
+		}
+	}
+	return out
+}
+
+// wordsInScene returns the findings of words in one scene, one for each word.
+func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
+	groups, order := byPlace(s, true)
+	var out []Finding
+	for _, p := range order {
+		var best *Finding
+		items := groups[p]
+		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Word == summary.AtomicWord })
+		for _, i := range items {
+			for _, j := range items {
+				a, b := &s.Items[i], &s.Items[j]
+				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) || !atomic && !matters(a, b, sceneMaps(s, i, j)) {
+					continue
+				}
+				if why := vetoed(s, i, j); why != "" {
+					if explain != nil {
+						explain(*a, *b, why)
+					}
+					continue
+				}
+				if f := wordFinding(a, b, i == j, Proved); best == nil || better(f, *best) {
+					best = &f
+				}
+			}
+		}
+		if best != nil {
+			out = append(out, *best)
+		}
+	}
+	return out
+}
+
+// mayClash reports whether two accesses to a word need synchronization: one
+// writes, and not both are atomic. That x++ reads what another x++ writes is
+// left to its writes.
+func mayClash(a, b *summary.Access) bool {
+	if a.Pos.At() == b.Pos.At() && a.Op != b.Op {
+		return false
+	}
+	return (a.Op.Writes() || b.Op.Writes()) && (a.Word != summary.AtomicWord || b.Word != summary.AtomicWord)
+}
+
+// wordFinding makes a finding of a pair of accesses to a word. The one to
+// change is the one that is not atomic.
+func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
+	f := finding(a, b, self)
+	if f.Access.Word == summary.AtomicWord {
+		f.Access, f.Other = f.Other, f.Access
+		f.At = f.Access.Pos.At()
+	}
+	f.Confidence = c
+	return f
+}
+
+// pairs calls f for accesses to maps, one by each of two threads, that may meet;
+// it stops if f returns true.
+type pairs func(f func(x, y *summary.Access) bool)
+
+// sceneMaps returns the pairs of accesses to maps of the threads of items i, of
+// a goroutine, and j.
+func sceneMaps(s *summary.Scene, i, j int) pairs {
+	return func(f func(x, y *summary.Access) bool) {
+		for k := range s.Items {
+			x := &s.Items[k]
+			if x.Word != summary.NoWord || x.Spawn != s.Items[i].Spawn {
+				continue
+			}
+			for l := range s.Items {
+				y := &s.Items[l]
+				if y.Word == summary.NoWord && y.Spawn == s.Items[j].Spawn && s.Together(k, l) && f(&x.Access, &y.Access) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// matters reports whether two accesses to a word that nobody uses atomically
+// are worth a finding, given the accesses to maps of the same two threads.
+func matters(a, b *summary.Item, maps pairs) bool {
+	found := false
+	maps(func(x, y *summary.Access) bool {
+		switch a.Word {
+		case summary.PointerWord: // who reads the pointer goes on to the map
+			found = !a.Op.Writes() && within(x.Place, a.Place) || !b.Op.Writes() && within(y.Place, b.Place)
+		default:
+			found = (x.Op.Writes() || y.Op.Writes()) && sameVariable(x, y) && together(x, &a.Access)
+		}
+		return found
+	})
+	return found || a.Word == summary.FlagWord
+}
+
+// within reports whether p lies in the object that q leads to.
+func within(p, q place.Place) bool { return p.Path != q.Path && p.HasPrefix(q) }
+
+// sameVariable reports whether two accesses are to one map, or to maps of one
+// variable of a type.
+func sameVariable(x, y *summary.Access) bool { return x.Key() != "" && x.Key() == y.Key() }
+
+// together reports whether a map is in the same struct as a word, or both are
+// package variables of one package.
+func together(m, word *summary.Access) bool {
+	return holder(m) != "" && holder(m) == holder(word)
+}
+
+// holder names the struct type that declares the field that an access is to, or
+// the package of a package variable.
+func holder(a *summary.Access) string {
+	k := a.Key()
+	return k[:max(0, strings.LastIndexByte(k, '.'))]
+}
+
+// halfAtomic returns the findings of a word that is used atomically in one place
+// and plainly in another. Who uses sync/atomic says that others use the word at
+// the same time.
+func halfAtomic(uses []*summary.Use) []Finding {
+	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord || u.Waited() })
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, u := range uses {
+		w := unlikeAtomic(u, atomics)
+		if w == nil || seen[u.Pos.At()] || !u.Op.Writes() && seen[u.Root.Pos] {
+			continue
+		}
+		seen[u.Pos.At()], seen[u.Root.Pos] = true, true
+		out = append(out, wordFinding(&summary.Item{Access: u.Access}, &summary.Item{Access: w.Access}, false, Likely))
+	}
+	return out
+}
+
+// unlikeAtomic returns an atomic use of a word that a plain use u conflicts with,
+// a write if there is one.
+func unlikeAtomic(u *summary.Use, atomics []*summary.Use) *summary.Use {
+	if u.Word == summary.AtomicWord || u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited() || !shared(u) {
+		return nil
+	}
+	var found *summary.Use
+	for _, w := range atomics {
+		if mayClash(&u.Access, &w.Access) && !sameThread(u, w) && !mayExclude(u, w) && (found == nil || w.Op.Writes() && !found.Op.Writes()) {
+			found = w
+		}
+	}
+	return found
+}
+
+// rootKey names a root, of which there may be several values.
+type rootKey struct {
+	kind summary.RootKind
+	pos  token.Pos
+}
+
+func rootOf(u *summary.Use) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
+
+// byRoot groups the uses of maps by the root that leads to them.
+func byRoot(uses []summary.Use) map[rootKey][]*summary.Use {
+	out := map[rootKey][]*summary.Use{}
+	for i := range uses {
+		if u := &uses[i]; u.Word == summary.NoWord && !u.Test && !u.Fresh {
+			out[rootOf(u)] = append(out[rootOf(u)], u)
+		}
+	}
+	return out
+}
+
+// wordBeside returns the finding of a word of an object that has a goroutine of
+// its own or serves many requests at once, nil if there is none.
+func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Use) *Finding {
+	var best *Finding
+	for _, a := range uses {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() {
+			continue
+		}
+		for _, b := range uses {
+			if !mayClash(&a.Access, &b.Access) || b.Waited() || !concurrent(a, b) || mayExclude(a, b) {
+				continue
+			}
+			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
+			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
+			f := wordFinding(&x, &y, a == b, Likely)
+			if (best == nil || better(f, *best)) && matters(&x, &y, rootMaps(maps[rootOf(a)], maps[rootOf(b)])) {
+				best = &f
+			}
+		}
+	}
+	return best
+}
+
+// rootMaps returns all pairs of two lists of uses of maps.
+func rootMaps(as, bs []*summary.Use) pairs {
+	return func(f func(x, y *summary.Access) bool) {
+		for _, x := range as {
+			for _, y := range bs {
+				if f(&x.Access, &y.Access) {
+					return
+				}
+			}
+		}
+	}
+}

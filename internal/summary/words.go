@@ -1,0 +1,267 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Word says what an access touches that is no map: a number, bool or pointer in
+// a field or package variable, which threads, locks and order concern as they
+// do maps.
+type Word uint8
+
+const (
+	NoWord      Word = iota // a map
+	PlainWord               // beside a map: a status, a counter
+	FlagWord                // bits that are set and cleared (|=, &^=)
+	PointerWord             // leads to a map
+	AtomicWord              // an access by sync/atomic, to a word of any sort
+)
+
+// words are the variables whose accesses are noted, each with what it is: those
+// for which there is evidence that they matter. Noting every word would make
+// the analysis one of all data races, and slow.
+type words struct {
+	fields  map[*types.Var]*wordUse
+	globals map[*ssa.Global]*wordUse
+}
+
+// wordUse is what the package does to one word, constructors left out.
+type wordUse struct {
+	atomic bool // by sync/atomic, too
+	set    bool // assigned
+	flags  bool // changed bit by bit
+	beside bool // a map is declared in the same struct, or as a package variable
+}
+
+// of returns what an access to a word is noted as.
+func (u *wordUse) of(t types.Type) Word {
+	switch {
+	case u == nil:
+	case u.flags:
+		return FlagWord
+	case u.atomic:
+		return PlainWord
+	case !u.set:
+	case leadsStraightToMap(t):
+		return PointerWord
+	case u.beside && isWord(t):
+		return PlainWord
+	}
+	return NoWord
+}
+
+// findWords looks through the functions of a package for words that matter.
+func findWords(funcs []*ssa.Function) *words {
+	w := &words{fields: map[*types.Var]*wordUse{}, globals: map[*ssa.Global]*wordUse{}}
+	for _, fn := range funcs {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				switch i := instr.(type) {
+				case *ssa.Store:
+					w.noteStore(i)
+				case ssa.CallInstruction:
+					c := i.Common()
+					if !c.IsInvoke() && len(c.Args) > 0 && known.Func(calleeObj(c)).Kind == known.Atomic {
+						if u := w.use(c.Args[0]); u != nil {
+							u.atomic = true
+						}
+					}
+				}
+			}
+		}
+	}
+	return w
+}
+
+// noteStore notes an assignment to a word of an object that is not just being
+// made.
+func (w *words) noteStore(st *ssa.Store) {
+	t := st.Val.Type()
+	if !isWord(t) && !leadsStraightToMap(t) || st.Parent().Synthetic == "package initializer" {
+		return
+	}
+	if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
+		if _, local := fa.X.(*ssa.Alloc); local {
+			return
+		}
+	}
+	if u := w.use(st.Addr); u != nil {
+		u.set = true
+		u.flags = u.flags || setsBits(st)
+	}
+}
+
+// use returns the entry of the word at addr, nil if that is no field or package
+// variable.
+func (w *words) use(addr ssa.Value) *wordUse {
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		st, _ := structOf(a.X.Type())
+		if st == nil {
+			return nil
+		}
+		f := st.Field(a.Field).Origin()
+		if w.fields[f] == nil {
+			w.fields[f] = &wordUse{beside: hasMapField(st)}
+		}
+		return w.fields[f]
+	case *ssa.Global:
+		if w.globals[a] == nil {
+			w.globals[a] = &wordUse{beside: a.Pkg != nil && hasMapGlobal(a.Pkg)}
+		}
+		return w.globals[a]
+	}
+	return nil
+}
+
+// at returns what the word at addr is, NoWord if it does not matter.
+func (w *words) at(addr ssa.Value) Word {
+	t := pointee(addr.Type())
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		if st, _ := structOf(a.X.Type()); st != nil {
+			return w.fields[st.Field(a.Field).Origin()].of(t)
+		}
+	case *ssa.Global:
+		return w.globals[a].of(t)
+	}
+	return NoWord
+}
+
+// plainWord returns the event of a plain read or write of a word that matters.
+func (b *builder) plainWord(instr ssa.Instruction) []event {
+	switch i := instr.(type) {
+	case *ssa.UnOp:
+		if i.Op == token.MUL {
+			return b.word(b.eng.words.at(i.X), state.OpRead, i.X, i)
+		}
+	case *ssa.Store:
+		return b.word(b.eng.words.at(i.Addr), state.OpWrite, i.Addr, i)
+	}
+	return nil
+}
+
+// atomicWord returns the event of an access by sync/atomic.
+func (b *builder) atomicWord(op state.Op, addr ssa.Value, at ssa.Instruction) []event {
+	if b.eng.words.at(addr) == NoWord {
+		return nil
+	}
+	return b.word(AtomicWord, op, addr, at)
+}
+
+// word returns the event of an access to the word at addr, but not to that of a
+// copy of a struct, which no other goroutine has.
+func (b *builder) word(w Word, op state.Op, addr ssa.Value, at ssa.Instruction) []event {
+	if w == NoWord || b.inCopy(addr) {
+		return nil
+	}
+	pos := instrPos(at)
+	if fa, ok := addr.(*ssa.FieldAddr); ok && fa.Pos().IsValid() {
+		pos = fa.Pos()
+	}
+	evs := b.accessAt(op, b.place(addr), b.eng.exprOf(addr), at, pos)
+	for i := range evs {
+		evs[i].accesses[0].Word = w
+	}
+	return evs
+}
+
+// inCopy reports whether addr lies in a struct that the function has copied
+// into a variable of its own. For maps the copy is as good as the original.
+func (b *builder) inCopy(addr ssa.Value) bool {
+	for {
+		switch a := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = a.X
+		case *ssa.IndexAddr:
+			addr = a.X
+		case *ssa.Alloc:
+			return b.eng.soleStore(a) != nil
+		default:
+			return false
+		}
+	}
+}
+
+// copied reports whether a place of the callee, a closure, lies in a captured
+// copy of a struct.
+func (bd binding) copied(p place.Place) bool {
+	if p.Kind != place.FreeVar || p.Index >= len(bd.binds) {
+		return false
+	}
+	a, ok := bd.binds[p.Index].(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	_, isStruct := pointee(a.Type()).Underlying().(*types.Struct)
+	return isStruct && bd.b.inCopy(a)
+}
+
+// full reports whether a summary has no room for another access to a map, or to
+// a word.
+func (s *Summary) full(words bool) bool {
+	if !words {
+		return len(s.Accesses) >= maxAccesses
+	}
+	n := 0
+	for i := len(s.Accesses) - 1; i >= 0 && s.Accesses[i].Word != NoWord; i-- {
+		n++
+	}
+	return n >= maxWords
+}
+
+// setsBits reports whether an assignment is x |= y, x &^= y, x &= y or x ^= y.
+func setsBits(st *ssa.Store) bool {
+	op, ok := st.Val.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	switch op.Op {
+	case token.OR, token.AND_NOT, token.AND, token.XOR:
+		load, ok := op.X.(*ssa.UnOp)
+		return ok && load.Op == token.MUL && sameExpr(load.X, st.Addr, 0)
+	}
+	return false
+}
+
+// isWord reports whether variables of type t are numbers or bools.
+func isWord(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&(types.IsInteger|types.IsBoolean) != 0
+}
+
+// leadsStraightToMap reports whether t is a pointer to a struct with a map.
+func leadsStraightToMap(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	st, ok := p.Elem().Underlying().(*types.Struct)
+	return ok && hasMapField(st)
+}
+
+func hasMapField(st *types.Struct) bool {
+	for i := range st.NumFields() {
+		if isMap(st.Field(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasMapGlobal reports whether a package has a map as package variable.
+func hasMapGlobal(pkg *ssa.Package) bool {
+	for _, m := range pkg.Members {
+		if g, ok := m.(*ssa.Global); ok && isMap(pointee(g.Type())) {
+			return true
+		}
+	}
+	return false
+}
