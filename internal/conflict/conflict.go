@@ -33,6 +33,7 @@ type Finding struct {
 	Confidence Confidence
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
+	Copied     bool           // of a map that is let out: within a struct
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
 
 	Internal *summary.Internal // of MapInternals, which is about no access

@@ -67,8 +67,12 @@ func (w writer) message(f conflict.Finding) string {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
 	if f.Category == conflict.LockLeak {
-		return fmt.Sprintf("%s, guarded by %s, is returned: the caller has the map itself, which the %s %s changes",
-			mapName(f.Access), lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+		returned := "is returned"
+		if f.Copied {
+			returned = "is returned within a copy of its struct"
+		}
+		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
+			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
 	if f.Category == conflict.RangeMutate {
 		if f.Indirect {
@@ -170,6 +174,11 @@ func lockName(it summary.Item, m state.Mark) string {
 	mapType, _ := cut(it.Field)
 	if i := strings.LastIndexByte(it.Expr, '.'); lockType != "" && lockType == mapType && i > 0 {
 		return embedded(it.Expr[:i], last)
+	}
+	if owner := lock.Parent(); owner.Known() && it.Place.HasPrefix(owner) {
+		if base, ok := strings.CutSuffix(it.Expr, it.Place.Rest(owner).Path); ok && base != "" {
+			return embedded(base, last)
+		}
 	}
 	if name := tail(lock); name != "" {
 		return name

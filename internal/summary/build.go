@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/types"
 	"maps"
 	"slices"
@@ -156,11 +157,37 @@ func (b *builder) collect(s *Summary) {
 			s.mapThreads = len(s.Threads)
 		}
 	}
+	s.Accesses, s.Words = foremost(s.Accesses, maxAccesses), foremost(s.Words, maxWords)
+}
+
+// foremost keeps the accesses that are most likely to be one side of a
+// conflict where there are more than a summary may have: those of goroutines,
+// then those without a lock, writes first.
+func foremost(as []Access, limit int) []Access {
+	if len(as) <= limit {
+		return as
+	}
+	rank := func(a Access) int {
+		r := 0
+		if a.Thread == 0 && len(a.Marks.Locks()) > 0 {
+			r += 2
+		}
+		if !a.Op.Writes() {
+			r++
+		}
+		return r
+	}
+	slices.SortStableFunc(as, func(a, b Access) int { return cmp.Compare(rank(a), rank(b)) })
+	return slices.Clip(as[:limit])
 }
 
 // collectEvent gathers the accesses of one event: to maps, or to words, which
 // come last and so leave no trace in what is said of maps.
 func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, words bool) {
+	list := &s.Accesses
+	if words {
+		list = &s.Words
+	}
 	threads := map[int]int{0: 0} // of the event to those of the summary
 	number := func(t int) int {
 		if n, ok := threads[t]; ok {
@@ -177,7 +204,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
-		if !p.Known() || (a.Word != NoWord) != words || s.full(words) {
+		if !p.Known() || (a.Word != NoWord) != words || len(*list) >= maxGathered {
 			continue
 		}
 		many := false
@@ -201,7 +228,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 		}
 		if key := accessKey(a); !seen[key] {
 			seen[key] = true
-			s.Accesses = append(s.Accesses, a)
+			*list = append(*list, a)
 		}
 	}
 	if words {

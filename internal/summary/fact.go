@@ -28,8 +28,9 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 		at := fset.Position(p.p)
 		return Pos{Text: fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)}
 	}
-	c := s.withoutWords()
-	c.Accesses = slices.Clone(c.Accesses)
+	c := *s
+	c.Words = nil
+	c.Accesses = slices.Clone(s.Accesses)
 	for i := range c.Accesses {
 		a := &c.Accesses[i]
 		a.Pos = text(a.Pos)
@@ -41,23 +42,9 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 	for i := range c.Inserts {
 		c.Inserts[i].Pos = text(c.Inserts[i].Pos)
 	}
-	c.Threads = slices.Clone(c.Threads)
+	c.Threads = slices.Clone(s.Threads[:s.mapThreads])
 	for i := range c.Threads {
 		c.Threads[i].Pos = text(c.Threads[i].Pos)
 	}
 	return &c
-}
-
-// withoutWords returns s without its accesses to words: only the package itself
-// is told of them.
-func (s *Summary) withoutWords() Summary {
-	c := *s
-	for n := range c.Accesses {
-		if c.Accesses[n].Word != NoWord {
-			c.Accesses = c.Accesses[:n]
-			break
-		}
-	}
-	c.Threads = c.Threads[:s.mapThreads]
-	return c
 }

@@ -49,7 +49,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		in.threads = append(in.threads, th)
 	}
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
-	for _, a := range s.Accesses {
+	for a := range s.all() {
 		p, byVal := bd.place(a.Place)
 		if !p.Known() || a.Word != NoWord && bd.copied(a.Place) {
 			continue

@@ -26,6 +26,7 @@ import (
 // size of the code. What is cut off is silent.
 const (
 	maxAccesses = 192 // accesses in one summary
+	maxGathered = 768 // accesses of one function, of which its summary has those that matter most
 	maxThreads  = 24  // goroutines in one summary
 	maxWords    = 64  // accesses to words in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
@@ -110,6 +111,7 @@ type Alias struct{ From, To place.Place }
 // variables. It is closed over the function's callees.
 type Summary struct {
 	Accesses []Access
+	Words    []Access // accesses to what is no map, only in summaries of the same package
 	Threads  []Thread
 	Calls    []Call
 	Acquires state.Marks   // locks held on return that were not held before

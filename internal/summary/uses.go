@@ -52,6 +52,8 @@ type Use struct {
 	// starts it, or on the object that this returns.
 	Owned bool
 	Born  bool // the latter: the goroutine is as old as the object
+	// Copied is set for a map that leaves its function within a struct.
+	Copied bool
 }
 
 // Uses lists the accesses to the maps of the package as its roots reach them.

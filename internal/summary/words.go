@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"iter"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -204,17 +205,17 @@ func (bd binding) copied(p place.Place) bool {
 	return isStruct && bd.b.inCopy(a)
 }
 
-// full reports whether a summary has no room for another access to a map, or to
-// a word.
-func (s *Summary) full(words bool) bool {
-	if !words {
-		return len(s.Accesses) >= maxAccesses
+// all yields the accesses of a summary, to maps and to words.
+func (s *Summary) all() iter.Seq[Access] {
+	return func(yield func(Access) bool) {
+		for _, list := range [][]Access{s.Accesses, s.Words} {
+			for _, a := range list {
+				if !yield(a) {
+					return
+				}
+			}
+		}
 	}
-	n := 0
-	for i := len(s.Accesses) - 1; i >= 0 && s.Accesses[i].Word != NoWord; i-- {
-		n++
-	}
-	return n >= maxWords
 }
 
 // setsBits reports whether an assignment is x |= y, x &^= y, x &= y or x ^= y.
