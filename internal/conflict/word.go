@@ -47,7 +47,7 @@ func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)
 		for _, i := range items {
 			for _, j := range items {
 				a, b := &s.Items[i], &s.Items[j]
-				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) || !atomic && !matters(a, b, sceneMaps(s, i, j)) {
+				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) || !atomic && !inCompany(s, i, j).matters(a, b) {
 					continue
 				}
 				if why := vetoed(s, i, j); why != "" {
@@ -90,43 +90,51 @@ func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
 	return f
 }
 
-// pairs calls f for accesses to maps, one by each of two threads, that may meet;
-// it stops if f returns true.
-type pairs func(f func(x, y *summary.Access) bool)
+// company is what the threads of two accesses to a word do to maps.
+type company struct {
+	of, with []*summary.Access
+	meet     func(i, j int) bool // whether of[i] and with[j] can run at the same time; nil: all can
+}
 
-// sceneMaps returns the pairs of accesses to maps of the threads of items i, of
-// a goroutine, and j.
-func sceneMaps(s *summary.Scene, i, j int) pairs {
-	return func(f func(x, y *summary.Access) bool) {
+// inCompany returns the accesses to maps on the threads of items i, of a
+// goroutine, and j of a scene.
+func inCompany(s *summary.Scene, i, j int) company {
+	on := func(th *summary.Thread) (maps []*summary.Access, items []int) {
 		for k := range s.Items {
-			x := &s.Items[k]
-			if x.Word != summary.NoWord || x.Spawn != s.Items[i].Spawn {
-				continue
+			if x := &s.Items[k]; x.Word == summary.NoWord && x.Spawn == th {
+				maps, items = append(maps, &x.Access), append(items, k)
 			}
-			for l := range s.Items {
-				y := &s.Items[l]
-				if y.Word == summary.NoWord && y.Spawn == s.Items[j].Spawn && s.Together(k, l) && f(&x.Access, &y.Access) {
-					return
-				}
+		}
+		return maps, items
+	}
+	of, first := on(s.Items[i].Spawn)
+	with, second := on(s.Items[j].Spawn)
+	return company{of, with, func(i, j int) bool { return s.Together(first[i], second[j]) }}
+}
+
+// matters reports whether accesses a and b to a word that nobody uses atomically
+// are worth a finding: it is a set of flags, or who reads the pointer goes on to
+// the map that it leads to, or the threads share a map beside it.
+func (c company) matters(a, b *summary.Item) bool {
+	switch a.Word {
+	case summary.FlagWord:
+		return true
+	case summary.PointerWord:
+		return !a.Op.Writes() && leads(c.of, a) || !b.Op.Writes() && leads(c.with, b)
+	}
+	for i, x := range c.of {
+		for j, y := range c.with {
+			if (x.Op.Writes() || y.Op.Writes()) && sameVariable(x, y) && together(x, &a.Access) && (c.meet == nil || c.meet(i, j)) {
+				return true
 			}
 		}
 	}
+	return false
 }
 
-// matters reports whether two accesses to a word that nobody uses atomically
-// are worth a finding, given the accesses to maps of the same two threads.
-func matters(a, b *summary.Item, maps pairs) bool {
-	found := false
-	maps(func(x, y *summary.Access) bool {
-		switch a.Word {
-		case summary.PointerWord: // who reads the pointer goes on to the map
-			found = !a.Op.Writes() && within(x.Place, a.Place) || !b.Op.Writes() && within(y.Place, b.Place)
-		default:
-			found = (x.Op.Writes() || y.Op.Writes()) && sameVariable(x, y) && together(x, &a.Access)
-		}
-		return found
-	})
-	return found || a.Word == summary.FlagWord
+// leads reports whether one of the accesses is to a map that a pointer leads to.
+func leads(maps []*summary.Access, pointer *summary.Item) bool {
+	return slices.ContainsFunc(maps, func(m *summary.Access) bool { return within(m.Place, pointer.Place) })
 }
 
 // within reports whether p lies in the object that q leads to.
@@ -191,11 +199,11 @@ type rootKey struct {
 func rootOf(u *summary.Use) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
 
 // byRoot groups the uses of maps by the root that leads to them.
-func byRoot(uses []summary.Use) map[rootKey][]*summary.Use {
-	out := map[rootKey][]*summary.Use{}
+func byRoot(uses []summary.Use) map[rootKey][]*summary.Access {
+	out := map[rootKey][]*summary.Access{}
 	for i := range uses {
 		if u := &uses[i]; u.Word == summary.NoWord && !u.Test && !u.Fresh {
-			out[rootOf(u)] = append(out[rootOf(u)], u)
+			out[rootOf(u)] = append(out[rootOf(u)], &u.Access)
 		}
 	}
 	return out
@@ -203,7 +211,7 @@ func byRoot(uses []summary.Use) map[rootKey][]*summary.Use {
 
 // wordBeside returns the finding of a word of an object that has a goroutine of
 // its own or serves many requests at once, nil if there is none.
-func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Use) *Finding {
+func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Finding {
 	var best *Finding
 	for _, a := range uses {
 		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() {
@@ -216,23 +224,10 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Use) *Finding {
 			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
 			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
 			f := wordFinding(&x, &y, a == b, Likely)
-			if (best == nil || better(f, *best)) && matters(&x, &y, rootMaps(maps[rootOf(a)], maps[rootOf(b)])) {
+			if (best == nil || better(f, *best)) && (company{of: maps[rootOf(a)], with: maps[rootOf(b)]}).matters(&x, &y) {
 				best = &f
 			}
 		}
 	}
 	return best
-}
-
-// rootMaps returns all pairs of two lists of uses of maps.
-func rootMaps(as, bs []*summary.Use) pairs {
-	return func(f func(x, y *summary.Access) bool) {
-		for _, x := range as {
-			for _, y := range bs {
-				if f(&x.Access, &y.Access) {
-					return
-				}
-			}
-		}
-	}
 }
