@@ -18,8 +18,14 @@ import (
 // atomically in one place and plainly in another.
 func Words(scenes []*summary.Scene, uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
+	seen := map[string]bool{} // variables: one repair is enough
 	for _, s := range scenes {
-		out = append(out, wordsInScene(s, explain)...)
+		for _, f := range wordsInScene(s, explain) {
+			if k := f.Access.Key(); k == "" || !seen[k] {
+				seen[k] = true
+				out = append(out, f)
+			}
+		}
 	}
 	vars, order := byKey(uses, true)
 	if len(order) == 0 {

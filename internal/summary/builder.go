@@ -74,6 +74,7 @@ type event struct {
 	relays   []Relay
 	fields   []Alias
 	sends    []place.Place   // of evSpawn: sends of the goroutines
+	takes    []place.Place   // of evSpawn: what the goroutine that starts here surely receives
 	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
 	waits    bool            // of evJoin: a WaitGroup's Wait
 	closing  bool            // of evSignal: a close, which counts as a send if there are no others

@@ -54,7 +54,7 @@ func (b *builder) instanceEvents(in instance) []event {
 			others.calls = append(others.calls, c)
 		}
 	}
-	others.threads, others.adds, others.sends = in.threads, in.lateAdds, in.late
+	others.threads, others.adds, others.sends, others.takes = in.threads, in.lateAdds, in.late, in.takes
 	var out []event
 	for _, p := range in.stores {
 		out = append(out, event{kind: evStore, place: p})

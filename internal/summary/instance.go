@@ -24,6 +24,7 @@ type instance struct {
 	parallel []ssa.Value
 	sends    []place.Place // to channels
 	late     []place.Place // sends of the goroutines themselves
+	takes    []place.Place // what the goroutine that starts here surely receives
 	relays   []Relay
 	fields   []Alias
 	lateAdds []place.Place // adds of the goroutines themselves
@@ -197,7 +198,7 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 // spawned turns what a call does into what a new goroutine does: everything
 // of the caller's thread moves to a thread of its own.
 func (in instance) spawned(th Thread) instance {
-	out := instance{threads: []Thread{th}, lateAdds: in.adds, late: append(in.late, in.sends...)}
+	out := instance{threads: []Thread{th}, lateAdds: in.adds, late: append(in.late, in.sends...), takes: in.joins}
 	sub := in
 	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
 	sub.sends, sub.late = nil, nil
