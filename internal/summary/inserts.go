@@ -34,7 +34,7 @@ func (b *builder) noteInserts(s *Summary) {
 	for _, blk := range b.fn.Blocks {
 		for _, instr := range blk.Instrs {
 			for _, in := range b.insertions(instr) {
-				if in.Place = b.export(in.Place); !in.Place.Known() || b.present(in, nil) {
+				if in.Place = b.export(in.Place); !in.Place.Known() || b.present(in) {
 					continue
 				}
 				in.Key = ""
@@ -125,9 +125,8 @@ func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
 
 // present reports whether the key of an insertion is certainly in the map, so
 // that nothing is inserted: it is the key of an iteration over that map, or a
-// look-up or an assignment before has shown it. The loop, if there is one, is
-// where assignments do not count: its own first one inserts.
-func (b *builder) present(in insertion, loop map[*ssa.BasicBlock]bool) bool {
+// look-up or an assignment before has shown it.
+func (b *builder) present(in insertion) bool {
 	if in.key == nil {
 		return false
 	}
@@ -138,7 +137,7 @@ func (b *builder) present(in insertion, loop map[*ssa.BasicBlock]bool) bool {
 		if !blk.Dominates(in.at.Block()) {
 			continue
 		}
-		if up := b.assigns(blk, in); up && !loop[blk] && loop != nil {
+		if b.assigns(blk, in) {
 			return true
 		}
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
@@ -159,10 +158,13 @@ func (b *builder) present(in insertion, loop map[*ssa.BasicBlock]bool) bool {
 }
 
 // assigns reports whether a block assigns the element that an insertion is
-// about.
+// about, before the insertion if that is in it.
 func (b *builder) assigns(blk *ssa.BasicBlock, in insertion) bool {
 	for _, instr := range blk.Instrs {
-		if up, ok := instr.(*ssa.MapUpdate); ok && instr != in.at && sameExpr(up.Key, in.key, 0) && b.resolved(b.current(up.Map, up)) == in.Place {
+		if instr == in.at {
+			return false
+		}
+		if up, ok := instr.(*ssa.MapUpdate); ok && sameExpr(up.Key, in.key, 0) && b.resolved(b.current(up.Map, up)) == in.Place {
 			return true
 		}
 	}

@@ -59,7 +59,7 @@ func (b *builder) mutations(out []Mutation, next *ssa.Next, r *ssa.Range) []Muta
 		}
 		for _, instr := range blk.Instrs {
 			for _, in := range b.insertions(instr) {
-				if in.Place != m || b.present(in, body) || !l.goesOn(blk) || l.deliberate(blk) {
+				if in.Place != m || b.present(in) || !l.goesOn(blk) || l.deliberate(blk) {
 					continue
 				}
 				out = append(out, Mutation{
