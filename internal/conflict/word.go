@@ -45,6 +45,10 @@ func Words(scenes []*summary.Scene, uses []summary.Use, explain func(a, b summar
 // wordsInScene returns the findings of words in one scene, one for each word.
 func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
 	groups, order := byPlace(s, true)
+	if len(order) == 0 {
+		return nil
+	}
+	maps := mapsOf(s)
 	var out []Finding
 	for _, p := range order {
 		var best *Finding
@@ -53,17 +57,21 @@ func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)
 		for _, i := range items {
 			for _, j := range items {
 				a, b := &s.Items[i], &s.Items[j]
-				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) || !atomic && !inCompany(s, i, j).matters(a, b) {
+				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
 					continue
 				}
-				if why := vetoed(s, i, j); why != "" {
-					if explain != nil {
-						explain(*a, *b, why)
-					}
+				f := wordFinding(a, b, i == j, Proved)
+				if best != nil && !better(f, *best) {
 					continue
 				}
-				if f := wordFinding(a, b, i == j, Proved); best == nil || better(f, *best) {
+				why := vetoed(s, i, j)
+				if why == "" && !atomic && !maps.matter(a, b) {
+					why = "a word that no map makes matter"
+				}
+				if why == "" {
 					best = &f
+				} else if explain != nil {
+					explain(*a, *b, why)
 				}
 			}
 		}
@@ -96,41 +104,60 @@ func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
 	return f
 }
 
-// company is what the threads of two accesses to a word do to maps.
-type company struct {
-	of, with []*summary.Access
-	meet     func(i, j int) bool // whether of[i] and with[j] can run at the same time; nil: all can
+// sceneMaps are the accesses to maps in one scene, by thread.
+type sceneMaps struct {
+	s    *summary.Scene
+	on   map[*summary.Thread][]int
+	meet map[meeting]bool
 }
 
-// inCompany returns the accesses to maps on the threads of items i, of a
-// goroutine, and j of a scene.
-func inCompany(s *summary.Scene, i, j int) company {
-	on := func(th *summary.Thread) (maps []*summary.Access, items []int) {
-		for k := range s.Items {
-			if x := &s.Items[k]; x.Word == summary.NoWord && x.Spawn == th {
-				maps, items = append(maps, &x.Access), append(items, k)
-			}
+// meeting asks whether two threads share a map that a holder declares.
+type meeting struct {
+	a, b   *summary.Thread
+	holder string
+}
+
+func mapsOf(s *summary.Scene) *sceneMaps {
+	m := &sceneMaps{s: s, on: map[*summary.Thread][]int{}, meet: map[meeting]bool{}}
+	for i := range s.Items {
+		if it := &s.Items[i]; it.Word == summary.NoWord && len(m.on[it.Spawn]) < maxGroup {
+			m.on[it.Spawn] = append(m.on[it.Spawn], i)
 		}
-		return maps, items
 	}
-	of, first := on(s.Items[i].Spawn)
-	with, second := on(s.Items[j].Spawn)
-	return company{of, with, func(i, j int) bool { return s.Together(first[i], second[j]) }}
+	return m
 }
 
-// matters reports whether accesses a and b to a word that nobody uses atomically
-// are worth a finding: it is a set of flags, or who reads the pointer goes on to
-// the map that it leads to, or the threads share a map beside it.
-func (c company) matters(a, b *summary.Item) bool {
+// matter reports whether accesses a, of a goroutine, and b to a word that nobody
+// uses atomically are worth a finding: it is a set of flags, or who reads the
+// pointer goes on to the map that it leads to, or the threads share a map beside
+// it.
+func (m *sceneMaps) matter(a, b *summary.Item) bool {
 	switch a.Word {
 	case summary.FlagWord:
 		return true
 	case summary.PointerWord:
-		return !a.Op.Writes() && leads(c.of, a) || !b.Op.Writes() && leads(c.with, b)
+		return !a.Op.Writes() && m.leads(a) || !b.Op.Writes() && m.leads(b)
 	}
-	for i, x := range c.of {
-		for j, y := range c.with {
-			if (x.Op.Writes() || y.Op.Writes()) && sameVariable(x, y) && together(x, &a.Access) && (c.meet == nil || c.meet(i, j)) {
+	k := meeting{a.Spawn, b.Spawn, holder(&a.Access)}
+	if _, ok := m.meet[k]; !ok {
+		m.meet[k] = m.share(k)
+	}
+	return m.meet[k]
+}
+
+// leads reports whether the thread that reads a pointer uses a map behind it.
+func (m *sceneMaps) leads(pointer *summary.Item) bool {
+	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return within(m.s.Items[i].Place, pointer.Place) })
+}
+
+func (m *sceneMaps) share(k meeting) bool {
+	for _, i := range m.on[k.a] {
+		x := &m.s.Items[i].Access
+		if k.holder == "" || holder(x) != k.holder {
+			continue
+		}
+		for _, j := range m.on[k.b] {
+			if y := &m.s.Items[j].Access; shareMap(x, y) && m.s.Together(i, j) {
 				return true
 			}
 		}
@@ -138,23 +165,14 @@ func (c company) matters(a, b *summary.Item) bool {
 	return false
 }
 
-// leads reports whether one of the accesses is to a map that a pointer leads to.
-func leads(maps []*summary.Access, pointer *summary.Item) bool {
-	return slices.ContainsFunc(maps, func(m *summary.Access) bool { return within(m.Place, pointer.Place) })
+// shareMap reports whether two accesses are to one map, or to maps of one
+// variable of a type, and one changes it.
+func shareMap(x, y *summary.Access) bool {
+	return (x.Op.Writes() || y.Op.Writes()) && x.Key() != "" && x.Key() == y.Key()
 }
 
 // within reports whether p lies in the object that q leads to.
 func within(p, q place.Place) bool { return p.Path != q.Path && p.HasPrefix(q) }
-
-// sameVariable reports whether two accesses are to one map, or to maps of one
-// variable of a type.
-func sameVariable(x, y *summary.Access) bool { return x.Key() != "" && x.Key() == y.Key() }
-
-// together reports whether a map is in the same struct as a word, or both are
-// package variables of one package.
-func together(m, word *summary.Access) bool {
-	return holder(m) != "" && holder(m) == holder(word)
-}
 
 // holder names the struct type that declares the field that an access is to, or
 // the package of a package variable.
@@ -230,10 +248,32 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Findin
 			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
 			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
 			f := wordFinding(&x, &y, a == b, Likely)
-			if (best == nil || better(f, *best)) && (company{of: maps[rootOf(a)], with: maps[rootOf(b)]}).matters(&x, &y) {
+			if (best == nil || better(f, *best)) && matter(a, b, maps) {
 				best = &f
 			}
 		}
 	}
 	return best
+}
+
+// matter is [sceneMaps.matter] for uses by roots.
+func matter(a, b *summary.Use, maps map[rootKey][]*summary.Access) bool {
+	leads := func(pointer *summary.Use) bool {
+		return !pointer.Op.Writes() && slices.ContainsFunc(maps[rootOf(pointer)], func(m *summary.Access) bool { return within(m.Place, pointer.Place) })
+	}
+	switch a.Word {
+	case summary.FlagWord:
+		return true
+	case summary.PointerWord:
+		return leads(a) || leads(b)
+	}
+	for _, x := range maps[rootOf(a)] {
+		if holder(x) == "" || holder(x) != holder(&a.Access) {
+			continue
+		}
+		if slices.ContainsFunc(maps[rootOf(b)], func(y *summary.Access) bool { return shareMap(x, y) }) {
+			return true
+		}
+	}
+	return false
 }
