@@ -101,6 +101,9 @@ func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
 		f.At = f.Access.Pos.At()
 	}
 	f.Confidence = c
+	if a.Word == summary.PointerWord {
+		f.Confidence = Possible // mostly it is assigned before others look
+	}
 	return f
 }
 
@@ -202,16 +205,23 @@ func halfAtomic(uses []*summary.Use) []Finding {
 // unlikeAtomic returns an atomic use of a word that a plain use u conflicts with,
 // a write if there is one.
 func unlikeAtomic(u *summary.Use, atomics []*summary.Use) *summary.Use {
-	if u.Word == summary.AtomicWord || u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited() || !shared(u) {
-		return nil
+	if u.Word == summary.AtomicWord || u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited() ||
+		u.Expects || !shared(u) || u.Place.Kind == place.Value {
+		return nil // nobody knows when, or under which lock, or whose object it is
 	}
 	var found *summary.Use
 	for _, w := range atomics {
-		if mayClash(&u.Access, &w.Access) && !sameThread(u, w) && !mayExclude(u, w) && (found == nil || w.Op.Writes() && !found.Op.Writes()) {
+		if mayClash(&u.Access, &w.Access) && sameWord(u, w) && !sameThread(u, w) && !mayExclude(u, w) && (found == nil || w.Op.Writes() && !found.Op.Writes()) {
 			found = w
 		}
 	}
 	return found
+}
+
+// sameWord reports whether two uses of a field are of one in the same place: a
+// struct that is part of several others has as many such words.
+func sameWord(u, w *summary.Use) bool {
+	return u.Place.Len() <= 1 && w.Place.Len() <= 1 || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
 }
 
 // rootKey names a root, of which there may be several values.

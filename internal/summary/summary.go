@@ -28,7 +28,7 @@ const (
 	maxAccesses = 192 // accesses in one summary
 	maxGathered = 768 // accesses of one function, of which its summary has those that matter most
 	maxThreads  = 24  // goroutines in one summary
-	maxWords    = 64  // accesses to words in one summary
+	maxWords    = 24  // accesses to words in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
 	maxSignals  = 40  // channels and WaitGroups signalled, and relays, in one function
 )

@@ -33,26 +33,29 @@ type words struct {
 	globals map[*ssa.Global]*wordUse
 }
 
-// wordUse is what the package does to one word, constructors left out.
+// wordUse is what the package does to one word, objects that are just being made
+// left out.
 type wordUse struct {
-	atomic bool // by sync/atomic, too
-	set    bool // assigned
-	flags  bool // changed bit by bit
-	beside bool // a map is declared in the same struct, or as a package variable
+	atomic    bool // used by sync/atomic
+	plain     bool // used otherwise
+	flags     bool // changed bit by bit
+	status    bool // set to a constant, or counted
+	computed  bool // set to anything else: the word is data
+	published bool // set to the address of an object that was made for it
+	beside    bool // a map is declared in the same struct, or as a package variable
 }
 
 // of returns what an access to a word is noted as.
 func (u *wordUse) of(t types.Type) Word {
 	switch {
-	case u == nil:
+	case u == nil || !u.plain:
 	case u.flags:
 		return FlagWord
 	case u.atomic:
 		return PlainWord
-	case !u.set:
-	case leadsStraightToMap(t):
+	case u.published && leadsToTable(t):
 		return PointerWord
-	case u.beside && isWord(t):
+	case u.beside && u.status && !u.computed:
 		return PlainWord
 	}
 	return NoWord
@@ -64,39 +67,68 @@ func findWords(funcs []*ssa.Function) *words {
 	for _, fn := range funcs {
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
-				switch i := instr.(type) {
-				case *ssa.Store:
-					w.noteStore(i)
-				case ssa.CallInstruction:
-					c := i.Common()
-					if !c.IsInvoke() && len(c.Args) > 0 && known.Func(calleeObj(c)).Kind == known.Atomic {
-						if u := w.use(c.Args[0]); u != nil {
-							u.atomic = true
-						}
-					}
-				}
+				w.note(instr)
 			}
 		}
 	}
 	return w
 }
 
+// note notes what an instruction does to a word.
+func (w *words) note(instr ssa.Instruction) {
+	switch i := instr.(type) {
+	case *ssa.Store:
+		w.noteStore(i)
+	case *ssa.UnOp:
+		if t := i.Type(); i.Op == token.MUL && isWord(t) && !isMade(i.X) {
+			if u := w.use(i.X); u != nil {
+				u.plain = true
+			}
+		}
+	case ssa.CallInstruction:
+		c := i.Common()
+		if !c.IsInvoke() && len(c.Args) > 0 && known.Func(calleeObj(c)).Kind == known.Atomic {
+			if u := w.use(c.Args[0]); u != nil {
+				u.atomic = true
+			}
+		}
+	}
+}
+
 // noteStore notes an assignment to a word of an object that is not just being
 // made.
 func (w *words) noteStore(st *ssa.Store) {
 	t := st.Val.Type()
-	if !isWord(t) && !leadsStraightToMap(t) || st.Parent().Synthetic == "package initializer" {
+	if !isWord(t) && !leadsToTable(t) || st.Parent().Synthetic == "package initializer" || isMade(st.Addr) {
 		return
 	}
-	if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
-		if _, local := fa.X.(*ssa.Alloc); local {
-			return
-		}
+	u := w.use(st.Addr)
+	if u == nil {
+		return
 	}
-	if u := w.use(st.Addr); u != nil {
-		u.set = true
-		u.flags = u.flags || setsBits(st)
+	u.plain = true
+	switch v := st.Val.(type) {
+	case *ssa.Alloc, *ssa.Call:
+		u.published, u.computed = true, true
+	case *ssa.Const:
+		u.status = true
+	case *ssa.BinOp:
+		bits, counts := changes(v, st.Addr)
+		u.flags, u.status, u.computed = u.flags || bits, u.status || counts, u.computed || !bits && !counts
+	default:
+		u.computed = true
 	}
+}
+
+// isMade reports whether addr is a field of a variable of the function's own,
+// which mostly is an object that the function makes.
+func isMade(addr ssa.Value) bool {
+	fa, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	_, local := fa.X.(*ssa.Alloc)
+	return local
 }
 
 // use returns the entry of the word at addr, nil if that is no field or package
@@ -218,18 +250,20 @@ func (s *Summary) all() iter.Seq[Access] {
 	}
 }
 
-// setsBits reports whether an assignment is x |= y, x &^= y, x &= y or x ^= y.
-func setsBits(st *ssa.Store) bool {
-	op, ok := st.Val.(*ssa.BinOp)
-	if !ok {
-		return false
+// changes reports whether v is computed from what the word at addr holds: as bits
+// that are set or cleared (x |= y, x &^= y), or counted (x++, x -= y).
+func changes(v *ssa.BinOp, addr ssa.Value) (bits, counts bool) {
+	load, ok := v.X.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || !sameExpr(load.X, addr, 0) {
+		return false, false
 	}
-	switch op.Op {
+	switch v.Op {
 	case token.OR, token.AND_NOT, token.AND, token.XOR:
-		load, ok := op.X.(*ssa.UnOp)
-		return ok && load.Op == token.MUL && sameExpr(load.X, st.Addr, 0)
+		return true, false
+	case token.ADD, token.SUB:
+		return false, true
 	}
-	return false
+	return false, false
 }
 
 // isWord reports whether variables of type t are numbers or bools.
@@ -238,14 +272,23 @@ func isWord(t types.Type) bool {
 	return ok && b.Info()&(types.IsInteger|types.IsBoolean) != 0
 }
 
-// leadsStraightToMap reports whether t is a pointer to a struct with a map.
-func leadsStraightToMap(t types.Type) bool {
+// leadsToTable reports whether t is a pointer to a struct with a map and without
+// a lock, such as one publishes as a whole.
+func leadsToTable(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	if !ok {
 		return false
 	}
 	st, ok := p.Elem().Underlying().(*types.Struct)
-	return ok && hasMapField(st)
+	if !ok || !hasMapField(st) {
+		return false
+	}
+	for i := range st.NumFields() {
+		if isLock(pointee(st.Field(i).Type())) {
+			return false
+		}
+	}
+	return true
 }
 
 func hasMapField(st *types.Struct) bool {
