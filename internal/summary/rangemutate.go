@@ -44,7 +44,7 @@ func (p *Package) Mutations() []Mutation {
 }
 
 // mutations appends the insertions of one loop, whose head is the block of
-// next.
+// next. A block from which the loop does not go on is none of its body.
 func (b *builder) mutations(out []Mutation, next *ssa.Next, r *ssa.Range) []Mutation {
 	head := next.Block()
 	body := b.loop(head)
@@ -59,7 +59,7 @@ func (b *builder) mutations(out []Mutation, next *ssa.Next, r *ssa.Range) []Muta
 		}
 		for _, instr := range blk.Instrs {
 			for _, in := range b.insertions(instr) {
-				if in.Place != m || b.present(in) || !l.goesOn(blk) || l.deliberate(blk) {
+				if in.Place != m || b.present(in) || l.deliberate(blk) {
 					continue
 				}
 				out = append(out, Mutation{
@@ -94,50 +94,6 @@ type mapLoop struct {
 	init *ssa.BasicBlock // where the iteration starts
 	head *ssa.BasicBlock // where it asks for the next entry
 	body map[*ssa.BasicBlock]bool
-}
-
-// goesOn reports whether the loop can ask for another entry after blk. A branch
-// on a variable that is a constant on the way is followed in one direction:
-// "found = true; break" out of an inner loop and "if found { break }" behind.
-func (l *mapLoop) goesOn(blk *ssa.BasicBlock) bool {
-	seen := map[[2]*ssa.BasicBlock]bool{}
-	var from func(prev, blk *ssa.BasicBlock) bool
-	from = func(prev, blk *ssa.BasicBlock) bool {
-		if blk == l.head {
-			return true
-		}
-		if seen[[2]*ssa.BasicBlock{prev, blk}] || blk == l.init {
-			return false
-		}
-		seen[[2]*ssa.BasicBlock{prev, blk}] = true
-		for i, s := range blk.Succs {
-			if !excluded(prev, blk, i) && from(blk, s) {
-				return true
-			}
-		}
-		return false
-	}
-	return from(nil, blk)
-}
-
-// excluded reports whether control that comes from prev to blk cannot take the
-// branch to successor succ.
-func excluded(prev, blk *ssa.BasicBlock, succ int) bool {
-	iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-	if !ok || prev == nil {
-		return false
-	}
-	cond, want := positive(iff.Cond)
-	phi, ok := cond.(*ssa.Phi)
-	if !ok || phi.Block() != blk {
-		return false
-	}
-	for i, p := range blk.Preds {
-		if c, ok := phi.Edges[i].(*ssa.Const); p == prev && ok && c.Value != nil {
-			return (succ == 0) != (constant.BoolVal(c.Value) == want)
-		}
-	}
-	return false
 }
 
 // deliberate reports whether the function, or its callers, will range again if

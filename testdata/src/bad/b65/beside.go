@@ -90,6 +90,53 @@ func PrivateOK() {
 	}
 }
 
+// other has a map of its own, which nobody shares.
+type other struct {
+	done bool
+	m    map[string]int
+}
+
+// elsewhereOK shares a map, but not the one beside the word.
+func elsewhereOK() {
+	c := &counter{seen: map[string]bool{}}
+	o := &other{m: map[string]int{}}
+	go func() {
+		c.mu.Lock()
+		c.seen["a"] = true
+		c.mu.Unlock()
+		o.done = true
+	}()
+	c.mu.Lock()
+	c.seen["b"] = true
+	c.mu.Unlock()
+	o.m["a"]++
+	for !o.done {
+	}
+}
+
+// level is data beside a map, not a status: it is no concern of this analyzer
+// who sees which number.
+type level struct {
+	mu  sync.Mutex
+	m   map[string]int
+	top int
+}
+
+// levelOK keeps the greatest length.
+func levelOK(k string) int {
+	l := &level{m: map[string]int{}}
+	go func() {
+		l.mu.Lock()
+		l.m[k]++
+		l.mu.Unlock()
+		l.top = len(k)
+	}()
+	l.mu.Lock()
+	l.m[k]++
+	l.mu.Unlock()
+	return l.top
+}
+
 // CopyOK gives the goroutine a copy of the struct: the map is shared, the word
 // is not.
 func (s *Server) CopyOK() int {
@@ -130,5 +177,7 @@ func UseBeside() int {
 	s := NewServer()
 	defer s.Close()
 	PrivateOK()
+	elsewhereOK()
+	levelOK("a")
 	return Count(nil) + s.CopyOK() + beforeOK()
 }

@@ -82,6 +82,38 @@ func SumOK() int64 {
 	return s.n
 }
 
+// Pool counts in goroutines.
+type Pool struct {
+	wg sync.WaitGroup
+	n  int64
+}
+
+// RunOK reads plainly when all are done, and writes plainly after that.
+func (p *Pool) RunOK() int64 {
+	for range 4 {
+		p.wg.Go(func() { atomic.AddInt64(&p.n, 1) })
+	}
+	p.wg.Wait()
+	n := p.n
+	p.n = 0
+	return n
+}
+
+// part is a part of two things, of which one is used atomically.
+type part struct{ n uint64 }
+
+// Engine has a part.
+type Engine struct{ part part }
+
+// Inc counts atomically.
+func (e *Engine) Inc() { atomic.AddUint64(&e.part.n, 1) }
+
+// Wheel has another part.
+type Wheel struct{ part part }
+
+// TurnOK counts plainly.
+func (w *Wheel) TurnOK() { w.part.n++ }
+
 // onlyAtomicOK has one kind of access only.
 type onlyAtomicOK struct{ n uint32 }
 

@@ -66,6 +66,18 @@ func (r *registry) ifAbsent(load func(string) []string) {
 	}
 }
 
+// ifAbsentAlone does so for one key.
+func ifAbsentAlone(m map[string]int) {
+	for k := range m {
+		if _, ok := m[k+"/"]; !ok {
+			m[k+"/"] = 1 // want `write to m inserts`
+		}
+		if m[k+"?"] == 0 {
+			m[k+"?"] = 1 // want `write to m inserts`
+		}
+	}
+}
+
 // onError leaves the loop, but not after the insertion.
 func (r *registry) onError(load func(string) ([]string, error)) error {
 	for name := range r.all {
@@ -231,6 +243,7 @@ func UseWays() {
 	r.byCallee()
 	r.byLiteral()
 	flatten(nil, nil)
+	ifAbsentAlone(nil)
 	header(nil)
 	total(nil)
 	r.ifAbsent(nil)

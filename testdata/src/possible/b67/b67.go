@@ -1,3 +1,6 @@
+// Package b67 holds pointers that publish a map without atomics (idiom B67).
+//
+// Category: mixed-atomic
 package b67
 
 import (
@@ -9,6 +12,8 @@ import (
 // stored in the map before.
 
 type table struct{ rows map[string]int }
+
+func load() map[string]int { return map[string]int{"a": 1} }
 
 // Router replaces its table as a whole.
 type Router struct {
@@ -28,7 +33,7 @@ func NewRouter() *Router {
 
 func (r *Router) reload() {
 	t := &table{rows: load()}
-	r.cur = t // want `plain write to r\.cur is not synchronized with the read on line 40 \(goroutine started on line 25\)`
+	r.cur = t // want `plain write to r\.cur is not synchronized with the read on line 45 \(goroutine started on line 30\)`
 	r.safe.Store(t)
 	r.mu.Lock()
 	r.old = t
