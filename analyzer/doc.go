@@ -145,14 +145,16 @@
 // And, atomic.Pointer), which cannot be used plainly, or the lock that guards
 // the map beside the word.
 //
-// Not reported: words without evidence that they are shared. There is evidence
-// if the word is used by sync/atomic in the same package, if its bits are set and
-// cleared, if it is a pointer to a struct with a map, which the reader goes on
-// to, or if the same two goroutines share a map in the same struct, and in the
-// last three cases only where the goroutine is seen to start. Nor what comes
-// before the object is shared, or the goroutine started, or after it is waited
-// for; plain reads under the lock that all writers hold; words beside a map that
-// is reported itself; words of other packages.
+// Not reported: words without evidence that they matter. There is evidence if
+// the word is used by sync/atomic in the same package, or if a goroutine is seen
+// to start and its bits are set and cleared, or the same two goroutines share a
+// map in the same struct and the word is a status: it is set to constants. Nor
+// what comes before the object is shared, or the goroutine started, or after it
+// is waited for; plain reads under the lock that all writers hold; words beside a
+// map that is reported itself; words of other packages.
+// Only with -confidence=possible: a counter beside a shared map, unless several
+// goroutines run the same code, and a pointer to a struct with a map and without
+// a lock that is replaced while others follow it.
 //
 // # Category map-internals
 //

@@ -83,7 +83,9 @@ func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 	for _, f := range slices.Concat(proved, guarded, objects) {
 		bare[holder(&f.Access.Access)] = true
 	}
-	words = slices.DeleteFunc(words, func(f Finding) bool { return f.Other.Word == summary.PlainWord && bare[holder(&f.Access.Access)] })
+	words = slices.DeleteFunc(words, func(f Finding) bool {
+		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)]
+	})
 	for _, f := range guarded {
 		wrong[f.At] = true
 		if f.Category == LockLeak {

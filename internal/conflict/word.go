@@ -100,11 +100,21 @@ func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
 		f.Access, f.Other = f.Other, f.Access
 		f.At = f.Access.Pos.At()
 	}
-	f.Confidence = c
-	if a.Word == summary.PointerWord {
-		f.Confidence = Possible // mostly it is assigned before others look
-	}
+	f.Confidence = max(c, certainty(a.Word, self))
 	return f
+}
+
+// certainty says how much there is in a pair of accesses to a word. A pointer is
+// mostly assigned before others look, and a counter mostly belongs to one
+// goroutine at a time, unless many run the same code.
+func certainty(w summary.Word, self bool) Confidence {
+	switch {
+	case w == summary.PointerWord, w == summary.CountWord && !self:
+		return Possible
+	case w == summary.StatusWord, w == summary.CountWord:
+		return Likely
+	}
+	return Proved
 }
 
 // sceneMaps are the accesses to maps in one scene, by thread.
@@ -136,7 +146,7 @@ func mapsOf(s *summary.Scene) *sceneMaps {
 // it.
 func (m *sceneMaps) matter(a, b *summary.Item) bool {
 	switch a.Word {
-	case summary.FlagWord:
+	case summary.FlagWord, summary.PlainWord:
 		return true
 	case summary.PointerWord:
 		return !a.Op.Writes() && m.leads(a) || !b.Op.Writes() && m.leads(b)
@@ -188,7 +198,7 @@ func holder(a *summary.Access) string {
 // and plainly in another. Who uses sync/atomic says that others use the word at
 // the same time.
 func halfAtomic(uses []*summary.Use) []Finding {
-	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord || u.Waited() })
+	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord })
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, u := range uses {
@@ -272,7 +282,7 @@ func matter(a, b *summary.Use, maps map[rootKey][]*summary.Access) bool {
 		return !pointer.Op.Writes() && slices.ContainsFunc(maps[rootOf(pointer)], func(m *summary.Access) bool { return within(m.Place, pointer.Place) })
 	}
 	switch a.Word {
-	case summary.FlagWord:
+	case summary.FlagWord, summary.PlainWord:
 		return true
 	case summary.PointerWord:
 		return leads(a) || leads(b)

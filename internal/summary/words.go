@@ -19,9 +19,11 @@ type Word uint8
 
 const (
 	NoWord      Word = iota // a map
-	PlainWord               // beside a map: a status, a counter
+	StatusWord              // beside a map: set to constants
+	CountWord               // beside a map: counted, too
 	FlagWord                // bits that are set and cleared (|=, &^=)
 	PointerWord             // leads to a map
+	PlainWord               // used by sync/atomic elsewhere
 	AtomicWord              // an access by sync/atomic, to a word of any sort
 )
 
@@ -39,7 +41,8 @@ type wordUse struct {
 	atomic    bool // used by sync/atomic
 	plain     bool // used otherwise
 	flags     bool // changed bit by bit
-	status    bool // set to a constant, or counted
+	status    bool // set to a constant
+	counted   bool // added to
 	computed  bool // set to anything else: the word is data
 	published bool // set to the address of an object that was made for it
 	beside    bool // a map is declared in the same struct, or as a package variable
@@ -55,8 +58,11 @@ func (u *wordUse) of(t types.Type) Word {
 		return PlainWord
 	case u.published && leadsToTable(t):
 		return PointerWord
-	case u.beside && u.status && !u.computed:
-		return PlainWord
+	case !u.beside || u.computed:
+	case u.counted:
+		return CountWord
+	case u.status:
+		return StatusWord
 	}
 	return NoWord
 }
@@ -114,7 +120,7 @@ func (w *words) noteStore(st *ssa.Store) {
 		u.status = true
 	case *ssa.BinOp:
 		bits, counts := changes(v, st.Addr)
-		u.flags, u.status, u.computed = u.flags || bits, u.status || counts, u.computed || !bits && !counts
+		u.flags, u.counted, u.computed = u.flags || bits, u.counted || counts, u.computed || !bits && !counts
 	default:
 		u.computed = true
 	}

@@ -20,7 +20,7 @@ type Server struct {
 // does comes before.
 func NewServer() *Server {
 	s := &Server{conns: map[string]int{}}
-	s.closed = false
+	s.closed = len(s.conns) > 9
 	s.limit = 3
 	go s.loop()
 	return s
@@ -134,6 +134,9 @@ func levelOK(k string) int {
 	l.mu.Lock()
 	l.m[k]++
 	l.mu.Unlock()
+	if l.top > 9 {
+		l.top = 0
+	}
 	return l.top
 }
 
