@@ -2,9 +2,11 @@ package analyzer
 
 import (
 	_ "embed"
+	"go/ast"
 	"go/build"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -12,6 +14,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/directive"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -23,6 +26,10 @@ type Config struct {
 
 	// Confidence is the least certainty of the findings that are reported.
 	Confidence Confidence
+
+	// SkipTests leaves out what is found in test files, or only because of
+	// them.
+	SkipTests bool
 
 	// Related attaches the position of the second access to each diagnostic.
 	// Editors show it; go vet prints it as a line of its own and golangci-lint
@@ -55,6 +62,7 @@ func New(cfg Config) *analysis.Analyzer {
 	}
 	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
 	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
+	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
 	return a
@@ -71,8 +79,8 @@ func doc() string {
 // either would fail all packages that import this one, in some drivers all
 // other analyzers too.
 func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
-	if isStd(pass) {
-		return nil, nil // described by tables
+	if isStd(pass) || cfg.SkipTests && onlyTests(pass) {
+		return nil, nil // described by tables, or nothing but tests
 	}
 	defer func() {
 		if r := recover(); r != nil && cfg.Explain {
@@ -93,24 +101,20 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			return s
 		},
 	})
-	uses := pkg.Uses()
+	uses, said := pkg.Uses(), directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
+	out := cfg.output(pass)
 	for _, f := range conflict.Merge(
 		conflict.Find(pkg.Scenes, cfg.explainer(pass)),
-		conflict.Guarded(uses, pkg.Leaks()),
-		conflict.Objects(uses),
+		conflict.Guarded(uses, pkg.Leaks(), said.Guards),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
 		conflict.Words(pkg.Scenes, uses, cfg.explainer(pass)),
 		conflict.Single(pkg.Mutations(), pkg.Internals()),
 	) {
-		if !cfg.wants(f) {
-			continue
+		if !said.Ignores(f) {
+			out.finding(f)
 		}
-		d := report.Diagnostic(pass.Fset, f)
-		d.URL = url + "#" + f.Category.Anchor()
-		if !cfg.Related {
-			d.Related = nil
-		}
-		pass.Report(d)
 	}
+	out.problems(append(said.Problems, said.Stale()...))
 	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
 	return nil, nil
 }
@@ -133,4 +137,9 @@ func isStd(pass *analysis.Pass) bool {
 	}
 	src := filepath.Join(build.Default.GOROOT, "src") + string(filepath.Separator)
 	return strings.HasPrefix(pass.Fset.File(pass.Files[0].FileStart).Name(), src)
+}
+
+// onlyTests reports whether the package consists of test files.
+func onlyTests(pass *analysis.Pass) bool {
+	return !slices.ContainsFunc(pass.Files, func(f *ast.File) bool { return !isTest(pass.Fset, f.FileStart) })
 }

@@ -174,6 +174,20 @@
 // types, conversions of structs that have maps, and files that build tags leave
 // out of the build.
 //
+// # Category directive
+//
+// A comment that speaks to mapconcur (see Directives) is wrong, or silences
+// nothing any more: a suppression that outlives its reason hides the next bug.
+//
+//	//mapconcur:ignore
+//	m[k] = v
+//
+// Repair: write the reason behind the word ignore, correct the name of the lock,
+// or remove the comment.
+//
+// Not reported: comments in generated files, and comments that silence a
+// finding which the flags leave out.
+//
 // # Guards
 //
 // If most accesses of a map hold one lock of the same object, of an object that
@@ -182,6 +196,23 @@
 // nobody calls concurrently and what happens after WaitGroup.Wait do not count.
 // A function whose name ends in Locked, or whose comment says that the lock is
 // held, is believed, but its callers here must hold it.
+//
+// # Directives
+//
+//	//mapconcur:ignore reason
+//
+// silences the findings of its line or, on a line of its own, of the line below;
+// above a function those in the function; at a field or a package-level variable
+// those of the map that it holds; at a type those of the maps in its fields and
+// those in its methods. Without a reason it has no effect.
+//
+//	//mapconcur:guardedby mu
+//
+// at a field or package-level variable that holds a map states that the lock mu,
+// a field beside it or a variable of the package, guards the map. The package
+// is then held to the statement: every access without the lock is reported, also
+// where most accesses do not hold it, except for objects that a function has just
+// made.
 //
 // # What is not reported
 //

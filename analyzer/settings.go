@@ -3,6 +3,7 @@ package analyzer
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -90,7 +91,22 @@ func (c Confidence) admits(found conflict.Confidence) bool {
 	return int(found) <= slices.Index(confidences(), c.String())
 }
 
-// wants reports whether a finding is of those that are asked for.
-func (cfg *Config) wants(f conflict.Finding) bool {
-	return cfg.Checks.has(f.Category) && cfg.Confidence.admits(f.Confidence)
+// inverted is a flag whose field says the opposite, so that its default is the
+// zero value.
+type inverted bool
+
+// String returns the value of the flag.
+func (b *inverted) String() string { return strconv.FormatBool(b == nil || !bool(*b)) }
+
+// Set sets the flag.
+func (b *inverted) Set(s string) error {
+	v, err := strconv.ParseBool(s)
+	if err != nil {
+		return fmt.Errorf("want true or false")
+	}
+	*b = inverted(!v)
+	return nil
 }
+
+// IsBoolFlag says that the flag may stand without a value.
+func (b *inverted) IsBoolFlag() bool { return true }

@@ -21,6 +21,7 @@ const (
 	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
 	MixedAtomic  Category = "mixed-atomic"  // a word beside a map that is used plainly or both ways
 	MapInternals Category = "map-internals" // reliance on the runtime's layout of maps
+	Directive    Category = "directive"     // a comment for mapconcur is wrong or needless
 )
 
 // Info is what flags, documentation and reports say of a category.
@@ -51,6 +52,7 @@ func Categories() []Info {
 		{RangeMutate, "a loop inserts into the map that it ranges over", Warning},
 		{MixedAtomic, "a status word that goroutines share is accessed without synchronization", Warning},
 		{MapInternals, "code relies on how the runtime lays out maps", Error},
+		{Directive, "a //mapconcur: comment is wrong or no longer needed", Note},
 	}
 }
 

@@ -34,9 +34,11 @@ type Finding struct {
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
 	Copied     bool           // of a map that is let out: within a struct
+	Stripe     bool           // Lock is one of several, chosen by a key
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
 
 	Internal *summary.Internal // of MapInternals, which is about no access
+	Stated   token.Pos         // the statement that Lock is the guard, if there is one
 }
 
 // Confidence says how much of a finding was seen.

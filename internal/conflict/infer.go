@@ -77,12 +77,23 @@ func count(locks map[lockKey]*tally, u *summary.Use) {
 			locks[k] = t
 		}
 		t.funcs[u.Func] = true
-		if t.at[u.Pos.At()] == nil {
-			t.at[u.Pos.At()] = u
-			if u.Op.Writes() {
-				t.writes++
-			}
-		}
+		t.add(u)
+	}
+}
+
+// add counts a use that holds the lock. One stands for all of its position:
+// the write of "m[k]++" rather than the read, then the one with the fewest
+// locks, which says most about what this one lock is for.
+func (t *tally) add(u *summary.Use) {
+	pos := u.Pos.At()
+	old := t.at[pos]
+	if u.Op.Writes() && (old == nil || !old.Op.Writes()) {
+		t.writes++
+		t.at[pos] = u
+		return
+	}
+	if old == nil || old.Op.Writes() == u.Op.Writes() && len(u.Marks.Locks()) < len(old.Marks.Locks()) {
+		t.at[pos] = u
 	}
 }
 

@@ -80,8 +80,15 @@ func (w writer) message(f conflict.Finding) string {
 		}
 		return what + " inserts while the loop " + w.place(f.Other.Pos) + " ranges over it; an entry added during iteration may be produced or skipped"
 	}
+	if f.Stripe {
+		return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
+			what, lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
+	}
+	if f.Stated.IsValid() {
+		return w.stated(what, f)
 	}
 	if len(f.Guards) > 0 && f.Category != conflict.RLockWrite {
 		return what + " without " + lockName(f.Access, f.Lock) + ", which guards it " + w.guards(f)
@@ -111,6 +118,15 @@ func wordNoun(it summary.Item) string {
 		return "atomic " + it.Op.Noun()
 	}
 	return it.Op.Noun()
+}
+
+// stated says that a statement of the source is broken.
+func (w writer) stated(what string, f conflict.Finding) string {
+	lock, by := lockName(f.Access, f.Lock), "which guards it by the statement "+w.position(f.Stated)
+	if f.Category == conflict.RLockWrite {
+		return what + " while " + lock + ", " + by + ", is only read-locked"
+	}
+	return what + " without " + lock + ", " + by
 }
 
 // guards says where the guard of a map is held.
@@ -147,11 +163,16 @@ func (w writer) thread(t *summary.Thread) string {
 
 // place prints a position: "on line 7" in the same file, "at f.go:7" elsewhere.
 func (w writer) place(p summary.Pos) string {
-	pos := w.fset.Position(p.At())
-	switch {
-	case p.Text != "":
+	if p.Text != "" {
 		return "at " + p.Text
-	case pos.Filename == w.at.Filename:
+	}
+	return w.position(p.At())
+}
+
+// position is place in this package.
+func (w writer) position(p token.Pos) string {
+	pos := w.fset.Position(p)
+	if pos.Filename == w.at.Filename {
 		return fmt.Sprintf("on line %d", pos.Line)
 	}
 	return fmt.Sprintf("at %s:%d", filepath.Base(pos.Filename), pos.Line)

@@ -161,24 +161,30 @@ func (b *builder) collect(s *Summary) {
 }
 
 // foremost keeps the accesses that are most likely to be one side of a
-// conflict where there are more than a summary may have: those of goroutines,
-// then those without a lock, writes first.
+// conflict where there are more than a summary may have: those with the fewest
+// locks, writes first, and as many of goroutines as of the caller's own thread.
 func foremost(as []Access, limit int) []Access {
 	if len(as) <= limit {
 		return as
 	}
 	rank := func(a Access) int {
-		r := 0
-		if a.Thread == 0 && len(a.Marks.Locks()) > 0 {
-			r += 2
-		}
+		r := 2 * len(a.Marks.Locks())
 		if !a.Op.Writes() {
 			r++
 		}
 		return r
 	}
 	slices.SortStableFunc(as, func(a, b Access) int { return cmp.Compare(rank(a), rank(b)) })
-	return slices.Clip(as[:limit])
+	var own, others []Access
+	for _, a := range as {
+		if a.Thread == 0 {
+			own = append(own, a)
+		} else {
+			others = append(others, a)
+		}
+	}
+	kept := min(len(own), max(limit/2, limit-len(others)))
+	return append(own[:kept:kept], others[:min(len(others), limit-kept)]...)
 }
 
 // collectEvent gathers the accesses of one event: to maps, or to words, which

@@ -52,7 +52,11 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
 	for a := range s.all() {
 		p, byVal := bd.place(a.Place)
-		if !p.Known() || a.Word != NoWord && bd.copied(a.Place) {
+		if a.Word != NoWord && (!p.Known() || bd.copied(a.Place)) {
+			continue
+		}
+		if !p.Known() {
+			b.eng.lose(t.fn, a)
 			continue
 		}
 		if a.ByVal >= 0 {
@@ -91,6 +95,17 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		}
 	}
 	return in
+}
+
+// lose notes an access of fn that a caller does not have as its own.
+func (e *engine) lose(fn *ssa.Function, a Access) {
+	if fn == nil || a.Thread > 0 {
+		return
+	}
+	if e.lost[fn] == nil {
+		e.lost[fn] = map[string]bool{}
+	}
+	e.lost[fn][accessKey(a)] = true
 }
 
 // given returns an access to a map that is an argument of a call as one made
@@ -150,6 +165,9 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 		return
 	}
 	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
+	for i := range sub.accesses {
+		sub.accesses[i].given = true
+	}
 	in.merge(sub, c.Thread, marks)
 }
 

@@ -64,6 +64,7 @@ type Access struct {
 	Expects bool
 	Field   string // the field that holds the map there: "pkg.T.f"
 	Word    Word   // what is accessed if it is no map
+	given   bool   // by a function that the callee was given
 }
 
 // Key names the variable that holds the map, for all objects of a type: its

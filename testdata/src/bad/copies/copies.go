@@ -40,7 +40,7 @@ func (d *dashboard) Users() int {
 func (d *dashboard) Last() stats {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return d.last // want `d\.last\.users, guarded by d\.mu, is returned within a copy of its struct: the caller has the map itself, which the delete on line 29 changes`
+	return d.last // want `d\.last\.users, guarded by d\.mu, is returned within a copy of its struct: the caller has the map itself, which the write on line 28 changes`
 }
 
 // Pointer returns a copy by its address.
