@@ -61,7 +61,7 @@ func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)
 					continue
 				}
 				f := wordFinding(a, b, i == j, Proved)
-				if best != nil && !better(f, *best) {
+				if best != nil && !clearer(f, *best) {
 					continue
 				}
 				why := vetoed(s, i, j)
@@ -99,6 +99,9 @@ func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
 	if f.Access.Word == summary.AtomicWord {
 		f.Access, f.Other = f.Other, f.Access
 		f.At = f.Access.Pos.At()
+		f.Lock, f.Locked = guard(&f.Other)
+		_, f.bothLocked = guard(&f.Access)
+		f.bothLocked, f.Locked = f.bothLocked && f.Locked, f.Locked && !f.bothLocked
 	}
 	f.Confidence = max(c, certainty(a.Word, self))
 	return f
@@ -115,6 +118,14 @@ func certainty(w summary.Word, self bool) Confidence {
 		return Likely
 	}
 	return Proved
+}
+
+// clearer reports whether f tells more than g, and first of all more certainly.
+func clearer(f, g Finding) bool {
+	if f.Confidence != g.Confidence {
+		return f.Confidence < g.Confidence
+	}
+	return better(f, g)
 }
 
 // sceneMaps are the accesses to maps in one scene, by thread.
@@ -268,7 +279,7 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Findin
 			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
 			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
 			f := wordFinding(&x, &y, a == b, Likely)
-			if (best == nil || better(f, *best)) && matter(a, b, maps) {
+			if (best == nil || clearer(f, *best)) && matter(a, b, maps) {
 				best = &f
 			}
 		}

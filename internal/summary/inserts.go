@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"strconv"
 	"strings"
 
@@ -209,7 +210,7 @@ func (b *builder) presence(cond ssa.Value, in insertion) int {
 		}
 	case *ssa.BinOp: // m[k] != nil
 		if v := comparedToZero(c); v != nil && b.found(v, in) {
-			if c.Op.String() == "==" {
+			if c.Op == token.EQL {
 				sign = -sign
 			}
 			return sign
@@ -237,7 +238,7 @@ func (b *builder) looksUp(l *ssa.Lookup, in insertion) bool {
 // comparedToZero returns what a comparison compares to nil, zero or "".
 func comparedToZero(c *ssa.BinOp) ssa.Value {
 	k, ok := c.Y.(*ssa.Const)
-	if !ok || c.Op.String() != "==" && c.Op.String() != "!=" {
+	if !ok || c.Op != token.EQL && c.Op != token.NEQ {
 		return nil
 	}
 	if k.Value == nil || k.Value.ExactString() == "0" || k.Value.ExactString() == `""` {

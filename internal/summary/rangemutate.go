@@ -118,7 +118,7 @@ func waitsForEvents(body map[*ssa.BasicBlock]bool) bool {
 			case *ssa.Select:
 				return true
 			case *ssa.UnOp:
-				if i.Op.String() == "<-" {
+				if i.Op == token.ARROW {
 					return true
 				}
 			}

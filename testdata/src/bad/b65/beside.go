@@ -70,6 +70,9 @@ func Count(ks []string) int {
 	for _, k := range ks {
 		wg.Go(func() { c.add(k) })
 	}
+	if c.n > 9 {
+		c.n = 9
+	}
 	wg.Wait()
 	return c.n + c.sum
 }
@@ -111,6 +114,24 @@ func elsewhereOK() {
 	c.mu.Unlock()
 	o.m["a"]++
 	for !o.done {
+	}
+}
+
+// job has a map that is handed over: it is not shared, and so the word beside it
+// is none of ours.
+type job struct {
+	m    map[string]int
+	done bool
+}
+
+func jobOK() {
+	j := &job{m: map[string]int{"a": 1}}
+	j.m["b"] = 2
+	go func() {
+		j.m["c"] = 3
+		j.done = true
+	}()
+	for !j.done {
 	}
 }
 
@@ -181,6 +202,7 @@ func UseBeside() int {
 	defer s.Close()
 	PrivateOK()
 	elsewhereOK()
+	jobOK()
 	levelOK("a")
 	return Count(nil) + s.CopyOK() + beforeOK()
 }
