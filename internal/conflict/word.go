@@ -98,10 +98,7 @@ func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
 	f := finding(a, b, self)
 	if f.Access.Word == summary.AtomicWord {
 		f.Access, f.Other = f.Other, f.Access
-		f.At = f.Access.Pos.At()
-		f.Lock, f.Locked = guard(&f.Other)
-		_, f.bothLocked = guard(&f.Access)
-		f.bothLocked, f.Locked = f.bothLocked && f.Locked, f.Locked && !f.bothLocked
+		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
 	}
 	f.Confidence = max(c, certainty(a.Word, self))
 	return f

@@ -70,6 +70,9 @@ func Count(ks []string) int {
 	for _, k := range ks {
 		wg.Go(func() { c.add(k) })
 	}
+	c.mu.Lock()
+	clear(c.seen)
+	c.mu.Unlock()
 	if c.n > 9 {
 		c.n = 9
 	}
@@ -168,8 +171,8 @@ func (s *Server) CopyOK() int {
 	go func() {
 		c.mu.Lock()
 		c.conns["a"] = 1
-		c.limit = 9
 		c.mu.Unlock()
+		c.limit = 9
 	}()
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -57,7 +57,7 @@ func (g *Gate) Owner() uint32 { return atomic.LoadUint32(&g.owner) }
 func (g *Gate) Drop() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.owner = 0 // want `plain write to g\.owner is not synchronized with the atomic read on line 54`
+	g.owner = 0 // want `plain write to g\.owner is not synchronized with the atomic read on line 54$`
 }
 
 // total is a package variable.
