@@ -75,10 +75,7 @@ func (w writer) message(f conflict.Finding) string {
 			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
 	if f.Category == conflict.RangeMutate {
-		if f.Indirect {
-			what = "call leads to a " + what + " " + w.place(f.Access.Pos) + ", which"
-		}
-		return what + " inserts while the loop " + w.place(f.Other.Pos) + " ranges over it; an entry added during iteration may be produced or skipped"
+		return w.rangeMutate(f, what)
 	}
 	if f.Stripe {
 		return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
@@ -101,19 +98,25 @@ func (w writer) message(f conflict.Finding) string {
 		return fmt.Sprintf("%s is not synchronized with the same %s in other goroutines%s",
 			what, f.Access.Op.Noun(), w.thread(f.Thread))
 	}
-	holds, noun := "", f.Other.Op.Noun()
-	if f.Category == conflict.MixedAtomic {
-		noun = wordNoun(f.Other)
-	}
+	holds := ""
 	if f.Locked {
 		holds = ", which holds " + lockName(f.Other, f.Lock)
 	}
 	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
-		what, noun, w.place(f.Other.Pos), holds, w.thread(f.Thread))
+		what, noun(f.Other), w.place(f.Other.Pos), holds, w.thread(f.Thread))
 }
 
-// wordNoun returns an access to a word as a noun.
-func wordNoun(it summary.Item) string {
+// rangeMutate words an insertion into the map that a loop ranges over, with what
+// the language promises.
+func (w writer) rangeMutate(f conflict.Finding, what string) string {
+	if f.Indirect {
+		what = "call leads to a " + what + " " + w.place(f.Access.Pos) + ", which"
+	}
+	return what + " inserts while the loop " + w.place(f.Other.Pos) + " ranges over it; an entry added during iteration may be produced or skipped"
+}
+
+// noun returns an access as a noun.
+func noun(it summary.Item) string {
 	if it.Word == summary.AtomicWord {
 		return "atomic " + it.Op.Noun()
 	}
