@@ -108,7 +108,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		conflict.Guarded(uses, pkg.Leaks(), said.Guards),
 		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
 		conflict.Words(pkg.Scenes, uses, cfg.explainer(pass)),
-		conflict.Single(pkg.Mutations(), pkg.Internals()),
+		slices.Concat(conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	) {
 		if !said.Ignores(f) {
 			out.finding(f)

@@ -104,6 +104,33 @@
 // Not reported: a map that is never changed in place, only replaced by a new
 // one.
 //
+// # Category lost-update
+//
+// A key is looked up under the lock, the lock is given up, and under the lock
+// again a value is stored for that key which depends on the look-up. Two
+// goroutines both miss and both store: the object of one of them is lost, with
+// the connection that it holds or the data that its users put into it. Neither
+// the runtime nor the race detector notices, since there is no data race. The
+// same goes for Load and Store of a sync.Map.
+//
+//	p.mu.RLock()
+//	c, ok := p.conns[name]
+//	p.mu.RUnlock()
+//	if !ok {
+//		c = dial(name)
+//		p.mu.Lock()
+//		p.conns[name] = c
+//		p.mu.Unlock()
+//	}
+//
+// Repair: look the key up again under the second lock and keep what is there, or
+// make one critical section of the two; LoadOrStore or CompareAndSwap of a
+// sync.Map.
+//
+// Not reported: values of which any two for one key are alike, as in a cache of
+// results; sections that another lock holds together, or of which the first
+// notes what is about to happen; look-ups within another function.
+//
 // # Category range-mutate
 //
 // A loop inserts into the map that it ranges over, itself or in a function that

@@ -17,6 +17,7 @@ const (
 	RangeWrite Category = "range-write" // an iteration and a write
 	RLockWrite Category = "rlock-write" // a write under a lock held for reading
 	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
+	LostUpdate Category = "lost-update" // a store depends on a look-up under an earlier lock
 
 	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
 	MixedAtomic  Category = "mixed-atomic"  // a word beside a map that is used plainly or both ways
@@ -49,6 +50,7 @@ func Categories() []Info {
 		{RangeWrite, "one goroutine iterates over a map that another one changes", Error},
 		{RLockWrite, "a map is changed under a lock that is held for reading only", Error},
 		{LockLeak, "a function returns the map that its lock guards", Error},
+		{LostUpdate, "a store depends on a look-up in an earlier critical section", Warning},
 		{RangeMutate, "a loop inserts into the map that it ranges over", Warning},
 		{MixedAtomic, "a status word that goroutines share is accessed without synchronization", Warning},
 		{MapInternals, "code relies on how the runtime lays out maps", Error},

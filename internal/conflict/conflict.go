@@ -35,6 +35,7 @@ type Finding struct {
 	Indirect   bool           // At is a call that leads to Access
 	Copied     bool           // of a map that is let out: within a struct
 	Stripe     bool           // Lock is one of several, chosen by a key
+	Computed   bool           // of a lost update: the value is computed from the one that was looked up
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
 
 	Internal *summary.Internal // of MapInternals, which is about no access

@@ -85,8 +85,12 @@ func closes(name string) bool {
 
 // opens reports whether a function by its name begins the life of an object.
 func opens(name string) bool {
-	return begins(name, "init", "open", "setup", "configure", "load", "restore", "recover", "provision")
+	return begins(name, "init", "open", "setup", "configure", "provision")
 }
+
+// fills reports whether a function by its name puts into an object what was kept
+// elsewhere.
+func fills(name string) bool { return begins(name, "load", "restore", "recover") }
 
 func begins(name string, verbs ...string) bool {
 	name = strings.ToLower(name)
@@ -94,12 +98,14 @@ func begins(name string, verbs ...string) bool {
 }
 
 // private reports whether a use is likely to happen when nobody else uses the
-// object yet, or any more, and its author thinks so too: otherwise the lock
-// would not be taken elsewhere on the way.
+// object yet, or any more. To restore or load something may concern an object
+// that is in use: its author would not take the lock elsewhere on the way if
+// nobody else had the object.
 func (v *variable) private(u *summary.Use) bool {
-	begins := opens(u.Root.Name) || opens(u.Func)
-	ends := (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes()
-	return (begins || ends) && !slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
+		return true
+	}
+	return (fills(u.Root.Name) || fills(u.Func)) && !slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
 		_, ok := holds(w, v.guard)
 		return ok && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
 	})
@@ -173,6 +179,9 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 	if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
 		return nil
 	}
+	if v.nearer(u) {
+		return nil
+	}
 	var found *summary.Use
 	for _, w := range v.at {
 		if inner(v.way) && !v.ofOwner(u) && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
@@ -193,6 +202,16 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 func (v *variable) ofOwner(u *summary.Use) bool {
 	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method &&
 		u.Place.Path == v.way && strings.HasPrefix(string(v.guard), u.Root.Recv+".")
+}
+
+// nearer reports whether a use holds a lock that is nearer to the map than the
+// guard: where the map's own object has a lock, that of an outer object is held
+// for another reason.
+func (v *variable) nearer(u *summary.Use) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
+		way, ok := related(m.Place, u.Place)
+		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.way) && (m.Mode == state.Write || !u.Op.Writes())
+	})
 }
 
 // otherOwner reports whether a use holds a lock that stands to the map as the

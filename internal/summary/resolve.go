@@ -264,15 +264,15 @@ func resultName(call *ssa.Call, i int) string {
 // phi returns the place that all edges agree on. A map just made says nothing
 // if it is stored where the others come from, as in "m := s.m; if m == nil { m =
 // make(…); s.m = m }", or if it is no copy of what lives there, as in "if shared
-// { m = copy of m }". No map is nothing to share; of other types a nil edge means
-// that the variable has been given up.
+// { m = copy of m }". No map is nothing to share. In a loop, and of other types,
+// such an edge means that the variable has been given up.
 func (b *builder) phi(v *ssa.Phi) place.Place {
 	var agreed place.Place
 	var fresh []ssa.Value
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if isMap(v.Type()) {
+			if isMap(v.Type()) && !inLoop(v.Block()) {
 				continue
 			}
 			return b.opaque(v)
@@ -287,7 +287,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 		agreed = p
 	}
 	for _, m := range fresh {
-		if !b.storedAt(m, agreed) && b.copyOf(m, agreed) {
+		if !b.storedAt(m, agreed) && (inLoop(v.Block()) || b.copyOf(m, agreed)) {
 			return b.opaque(v)
 		}
 	}
