@@ -106,7 +106,9 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	for _, f := range conflict.Merge(
 		conflict.Find(pkg.Scenes, cfg.explainer(pass)),
 		conflict.Guarded(uses, pkg.Leaks(), said.Guards),
-		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses), conflict.LostUpdates(pkg.LostUpdates())),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
+		conflict.Words(pkg.Scenes, uses, cfg.explainer(pass)),
+		slices.Concat(conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	) {
 		if !said.Ignores(f) {
 			out.finding(f)
