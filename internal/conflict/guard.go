@@ -47,10 +47,10 @@ func Guarded(uses, leaks []summary.Use, stated map[string]Statement) []Finding {
 	for _, k := range order {
 		v := &variable{uses: vars[k]}
 		var found []Finding
-		if s, ok := stated[k]; ok {
+		if s, ok := stated[k]; ok && !s.Loose {
 			v.state(s, leaking[k])
 			found = v.contradictions(s)
-		} else if v.infer(leaking[k]) {
+		} else if v.infer(leaking[k]) || ok && v.believe(s, leaking[k]) {
 			found = v.findings()
 		} else {
 			continue

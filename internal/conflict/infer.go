@@ -3,6 +3,7 @@ package conflict
 import (
 	"cmp"
 	"go/token"
+	"maps"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -62,11 +63,7 @@ func (v *variable) infer(leaks []*summary.Use) bool {
 	if share < minWritten || share < minShare && best.writes < len(writes) {
 		return false
 	}
-	v.guard, v.way = best.key, best.way
-	for _, u := range best.at {
-		v.at = append(v.at, u)
-	}
-	slices.SortFunc(v.at, func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
+	v.guard, v.way, v.at = best.key, best.way, best.accesses()
 	return true
 }
 
@@ -80,12 +77,21 @@ func count(locks map[lockKey]*tally, u *summary.Use) {
 		}
 		t := locks[k]
 		if t == nil {
-			t = &tally{key: k, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}}
+			t = newTally(k, way)
 			locks[k] = t
 		}
 		t.funcs[u.Func] = true
 		t.add(u)
 	}
+}
+
+func newTally(k lockKey, way string) *tally {
+	return &tally{key: k, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}}
+}
+
+// accesses lists the accesses that hold the lock, in the order of the source.
+func (t *tally) accesses() []*summary.Use {
+	return slices.SortedFunc(maps.Values(t.at), func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
 }
 
 // add counts a use that holds the lock. One stands for all of its position:

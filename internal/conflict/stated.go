@@ -1,7 +1,6 @@
 package conflict
 
 import (
-	"cmp"
 	"go/token"
 	"slices"
 
@@ -20,6 +19,9 @@ type Statement struct {
 	// opaque is set if the lock is not one of package sync: how it locks may
 	// be beyond what the analysis can see.
 	opaque bool
+	// Loose is set for words that only help to find the guard: few accesses that
+	// hold it are enough.
+	Loose bool
 }
 
 // FieldGuard is the statement that, in the type owner, "path.T", the field lock
@@ -52,17 +54,26 @@ func (s Statement) heldBy(u *summary.Use) (state.Mark, bool) {
 	return state.Mark{}, false
 }
 
+// believe takes the lock of a loose statement for the guard, if some access holds
+// it and some such access changes the map.
+func (v *variable) believe(s Statement, leaks []*summary.Use) bool {
+	if s.opaque {
+		return false
+	}
+	v.state(s, leaks)
+	return slices.ContainsFunc(v.at, func(u *summary.Use) bool { return u.Op.Writes() })
+}
+
 // state takes the lock of a statement for the guard.
 func (v *variable) state(s Statement, leaks []*summary.Use) {
 	v.guard, v.way = keyOf(state.Mark{Place: s.lock}), s.way
-	seen := map[token.Pos]bool{}
+	t := newTally(v.guard, v.way)
 	for _, u := range slices.Concat(v.uses, leaks) {
-		if m, ok := s.heldBy(u); ok && m.Must && !seen[u.Pos.At()] {
-			seen[u.Pos.At()] = true
-			v.at = append(v.at, u)
+		if m, ok := s.heldBy(u); ok && m.Must {
+			t.add(u)
 		}
 	}
-	slices.SortFunc(v.at, func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
+	v.at = t.accesses()
 }
 
 // contradictions returns the uses that do not do what a statement says. It is

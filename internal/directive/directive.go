@@ -52,16 +52,18 @@ func Read(fset *token.FileSet, files []*ast.File, info *types.Info) *Set {
 					r.read(group, c, text)
 				}
 			}
+			r.prose(group)
 		}
 	}
 	return s
 }
 
-// mentions reports whether a file has directives: most have none.
+// mentions reports whether a file has directives, or says of something that a
+// lock guards it: most do not.
 func mentions(f *ast.File) bool {
 	for _, group := range f.Comments {
 		for _, c := range group.List {
-			if strings.HasPrefix(c.Text, prefix) {
+			if strings.HasPrefix(c.Text, prefix) || guardedComment.MatchString(c.Text) {
 				return true
 			}
 		}

@@ -3,6 +3,8 @@ package directive
 import (
 	"go/ast"
 	"go/types"
+	"regexp"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/known"
@@ -37,6 +39,44 @@ func (r *reader) guardedBy(group *ast.CommentGroup, c *ast.Comment, lock string)
 	if !stated {
 		r.problem(c, "//mapconcur:guardedby belongs to a field or to a variable of the package")
 	}
+}
+
+// guardedComment matches what people write at a field that a lock guards, and the
+// annotation of gVisor's checklocks.
+var guardedComment = regexp.MustCompile(`(?i)(?:\b(?:guarded|protected) by:? +|\+checklocks:)[\x60*]*(?:\w+\.)*(\w+)`)
+
+// prose notes that a comment in plain words, or for another tool, says which
+// lock guards a map. Such words are loose ("guarded by mu once started"): they
+// help to find the guard, and are not checked word for word.
+func (r *reader) prose(group *ast.CommentGroup) {
+	m := guardedComment.FindStringSubmatch(group.Text() + directives(group))
+	if m == nil {
+		return
+	}
+	for _, o := range r.owners[group] {
+		if o.v == nil || r.set.Guards[o.key()] != (conflict.Statement{}) {
+			continue
+		}
+		if _, ok := o.v.Type().Underlying().(*types.Map); !ok {
+			continue
+		}
+		if s, ok := r.statement(o, m[1]); ok {
+			s.Loose = true
+			r.set.Guards[o.key()] = s
+		}
+	}
+}
+
+// directives returns the lines of a comment that its text leaves out, such as
+// "// +checklocks:mu".
+func directives(group *ast.CommentGroup) string {
+	var out strings.Builder
+	for _, c := range group.List {
+		if strings.Contains(c.Text, "+checklocks") {
+			out.WriteString(c.Text)
+		}
+	}
+	return out.String()
 }
 
 // statement finds the lock that guards a variable by its name.
