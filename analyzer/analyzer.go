@@ -27,6 +27,10 @@ type Config struct {
 	// Explain adds a diagnostic for every pair of accesses that was kept
 	// silent, with the reason. For debugging.
 	Explain bool
+
+	// OneFix withholds fixes that change more than the file of the diagnostic,
+	// for drivers that would apply a part of them, as golangci-lint does.
+	OneFix bool
 }
 
 // Analyzer is the analyzer with default settings.
@@ -72,24 +76,18 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			pass.Reportf(pass.Files[0].Package, "internal error: %v", r)
 		}
 	}()
-	pkg := summary.Analyze(summary.Input{
+	pkg, uses, findings := find(pass, summary.Input{
 		Fset:    pass.Fset,
 		Files:   pass.Files,
 		Pkg:     pass.Pkg,
 		Info:    pass.TypesInfo,
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
-		Import: func(fn *types.Func) *summary.Summary {
-			s := new(summary.Summary)
-			if !pass.ImportObjectFact(fn, s) {
-				return nil
-			}
-			return s
-		},
-	})
-	uses := pkg.Uses()
-	for _, f := range conflict.Merge(conflict.Find(pkg.Scenes, cfg.explainer(pass)), conflict.Guarded(uses, pkg.Leaks()), conflict.Objects(uses)) {
+	}, cfg.explainer(pass))
+	fixes := cfg.fixes(pass, uses, findings)
+	for i, f := range findings {
 		d := report.Diagnostic(pass.Fset, f)
 		d.URL = fmt.Sprintf("%s#hdr-Category_%s", url, strings.ReplaceAll(d.Category, "-", "_"))
+		d.SuggestedFixes = fixes[i]
 		if !cfg.Related {
 			d.Related = nil
 		}
@@ -97,6 +95,20 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	}
 	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
 	return nil, nil
+}
+
+// find analyses a package, which is that of the pass or a changed form of it.
+func find(pass *analysis.Pass, in summary.Input, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
+	in.Import = func(fn *types.Func) *summary.Summary {
+		s := new(summary.Summary)
+		if !pass.ImportObjectFact(fn, s) {
+			return nil
+		}
+		return s
+	}
+	pkg := summary.Analyze(in)
+	uses := pkg.Uses()
+	return pkg, uses, conflict.Merge(conflict.Find(pkg.Scenes, explain), conflict.Guarded(uses, pkg.Leaks()), conflict.Objects(uses))
 }
 
 // explainer returns what reports silent pairs, nil if nobody asked for it.

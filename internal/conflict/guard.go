@@ -100,6 +100,37 @@ func related(lock, m place.Place) (way string, ok bool) {
 	return m.Path[len(owner.Path):], true
 }
 
+// Guard returns the lock that most likely guards the map of an access which
+// holds it, and the steps that lead from the object of the lock to the map; ok
+// is false if the access holds none that could be. A lock that is a variable of
+// its own leads nowhere: it is one for all maps.
+func Guard(a *summary.Access) (lock state.Mark, way string, ok bool) {
+	for _, m := range a.Marks.Locks() {
+		if !m.Place.Known() || !m.Must {
+			continue
+		}
+		w, rel := related(m.Place, a.Place)
+		if !rel && m.Place.Path != "" {
+			continue
+		}
+		if !ok || way == "" && w != "" {
+			lock, way, ok = m, w, true
+		}
+	}
+	return lock, way, ok
+}
+
+// Holds reports whether an access may hold a lock with the key of m, in
+// whatever mode.
+func Holds(a *summary.Access, m state.Mark) bool {
+	for _, n := range a.Marks.Locks() {
+		if n.Place == m.Place || keyOf(n) == keyOf(m) && keyOf(m) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // findings returns the uses that break the discipline of the variable.
 func (v *variable) findings() []Finding {
 	guarded := map[token.Pos]bool{} // accesses that hold the guard on some way to them
@@ -138,6 +169,7 @@ func (v *variable) findings() []Finding {
 		f.Category = classify(&f.Access, &f.Other)
 		f.Lock, _ = holds(other, v.guard)
 		f.Locked = true
+		f.Guard, f.Way, f.HasGuard = f.Lock, v.way, true
 		f.Guards = v.at
 		out = append(out, f)
 	}

@@ -37,6 +37,7 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: summary.Item{Access: l.Access}, Other: summary.Item{Access: write.Access},
 			Lock: m, Locked: true, Guards: v.at,
+			Guard: m, Way: v.way, HasGuard: true,
 		})
 	}
 	return out

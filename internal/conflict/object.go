@@ -1,8 +1,6 @@
 package conflict
 
 import (
-	"slices"
-
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -16,12 +14,11 @@ func Objects(uses []summary.Use) []Finding {
 	var out []Finding
 	for _, k := range order {
 		if fs := beside(vars[k]); len(fs) > 0 { // one cause: the map has no guard
-			out = append(out, slices.MinFunc(fs, func(a, b Finding) int {
-				if better(a, b) {
-					return -1
-				}
-				return 1
-			}))
+			best := merge(fs[0], Finding{}, false)
+			for _, f := range fs[1:] {
+				best = merge(f, best, true)
+			}
+			out = append(out, best)
 		}
 	}
 	return out

@@ -1,0 +1,439 @@
+package fix
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+)
+
+// declareGuard declares a mutex beside a map that has none and holds it at the
+// accesses of the map: at those that conflict if it is a local variable, at all
+// that are not of a new object if it is a field or a package variable.
+func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
+	if f.HasGuard || f.Indirect || len(f.Access.Marks.Locks())+len(f.Other.Marks.Locks()) > 0 {
+		return "", nil
+	}
+	u, ok := p.useAt(&f.Access.Access)
+	if !ok {
+		return "", nil
+	}
+	v := p.target(u)
+	if v == nil || v.Pkg() != p.Pkg {
+		return "", nil
+	}
+	key := fmt.Sprintf("declare %d", v.Pos())
+	return key, func() *Plan {
+		d := &declaration{planner: p, v: v, file: p.file(v.Pos())}
+		if d.file == nil {
+			return nil
+		}
+		switch {
+		case v.IsField():
+			return d.field(f)
+		case v.Parent() == p.Pkg.Scope():
+			return d.global(f)
+		}
+		return d.local(f)
+	}
+}
+
+// declaration is a guard to be declared for variable v.
+type declaration struct {
+	*planner
+	v    *types.Var
+	file *ast.File
+}
+
+// all returns the uses of the variable in the package that are not of an
+// object which nobody else has yet; ok is false if the map goes where it cannot
+// be followed.
+func (d *declaration) all(f *conflict.Finding) (out []use, ok bool) {
+	for _, file := range d.Files {
+		for _, u := range d.usesOf(d.v, file) {
+			if d.function(u.node) == nil || d.unshared(f, u) {
+				continue
+			}
+			if !u.known {
+				return nil, false
+			}
+			out = append(out, u)
+		}
+	}
+	return out, true
+}
+
+// unshared reports whether a use is of a new object, or in the initialisation
+// of the package or in a test.
+func (d *declaration) unshared(f *conflict.Finding, u use) bool {
+	if slices.ContainsFunc(f.Racing, func(it racing) bool { return it.Pos.At() == u.pos() }) {
+		return false
+	}
+	uses := d.uses[u.pos()]
+	for _, a := range uses {
+		if !a.Fresh && !a.Test {
+			return false
+		}
+	}
+	if len(uses) > 0 {
+		return true
+	}
+	if _, ok := u.node.(*ast.BinaryExpr); ok {
+		return false // m == nil: the analysis does not list it
+	}
+	return d.ownObject(u)
+}
+
+// ownObject reports whether a use is of an object that its function has just
+// made, or in a function init.
+func (d *declaration) ownObject(u use) bool {
+	fn, ok := d.function(u.node).(*ast.FuncDecl)
+	if ok && fn.Recv == nil && fn.Name.Name == "init" {
+		return true
+	}
+	sel, ok := ast.Unparen(u.expr).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	switch def := ast.Unparen(orBad(d.definition(id))).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.UnaryExpr:
+		_, lit := def.X.(*ast.CompositeLit)
+		return lit
+	case *ast.CallExpr:
+		return d.src(def.Fun) == "new"
+	}
+	return false
+}
+
+func orBad(e ast.Expr) ast.Expr {
+	if e == nil {
+		return &ast.BadExpr{}
+	}
+	return e
+}
+
+// mutex returns the type of the guard: readers share it where they are the
+// majority.
+func (d *declaration) mutex(uses []use) (name string, shared bool) {
+	writers := 0
+	for _, u := range uses {
+		if u.write {
+			writers++
+		}
+	}
+	if len(uses)-writers > writers && writers > 0 && len(uses) > 2 {
+		return "RWMutex", true
+	}
+	return "Mutex", false
+}
+
+// plan declares the guard by edit decl and covers the uses; lockAt names the
+// guard at one of them.
+func (d *declaration) plan(uses []use, decl func(typ string) (edit, bool), lockAt func(use, bool) (lock, bool)) *Plan {
+	kind, shared := d.mutex(uses)
+	sync, es := d.imported(d.file, "sync")
+	at, ok := decl(sync + "." + kind)
+	if !ok {
+		return nil
+	}
+	plan := newPlan("")
+	plan.add(d.file, es...)
+	plan.add(d.file, at)
+	type group struct {
+		fn   ast.Node
+		l    lock
+		uses []use
+	}
+	var groups []*group
+	for _, u := range uses {
+		l, ok := lockAt(u, shared)
+		if !ok {
+			return nil
+		}
+		fn := d.function(u.node)
+		i := slices.IndexFunc(groups, func(g *group) bool { return g.fn == fn && g.l.expr == l.expr })
+		if i < 0 {
+			groups = append(groups, &group{fn: fn, l: l})
+			i = len(groups) - 1
+		}
+		groups[i].uses = append(groups[i].uses, u)
+	}
+	for _, g := range groups {
+		es, ok := d.cover(g.fn, g.l, g.uses)
+		if !ok {
+			return nil
+		}
+		plan.add(d.file_(g.fn), es...)
+		plan.Message = g.l.expr
+	}
+	if len(groups) == 0 {
+		return nil
+	}
+	plan.Message = fmt.Sprintf("guard %s with a mutex", d.v.Name())
+	return plan
+}
+
+func (d *declaration) file_(n ast.Node) *ast.File { return d.planner.file(n.Pos()) }
+
+// local declares a guard before a local map.
+func (d *declaration) local(f *conflict.Finding) *Plan {
+	decl := d.declaring()
+	if decl == nil {
+		return nil
+	}
+	var uses []use
+	seen := map[token.Pos]bool{}
+	for _, it := range f.Racing {
+		u, ok := d.useAt(&it.Access)
+		if !ok || d.target(u) != d.v {
+			return nil
+		}
+		if full := d.useOf(u.expr); full.known {
+			full.write = full.write || it.Op.Writes()
+			u = full
+		}
+		if seen[u.pos()] {
+			continue
+		}
+		seen[u.pos()] = true
+		uses = append(uses, u)
+	}
+	slices.SortFunc(uses, func(a, b use) int { return int(a.pos() - b.pos()) })
+	outer := decl
+	for fn := d.function(decl); fn != nil; fn = d.function(fn) {
+		outer = fn
+	}
+	name := d.fresh(outer, decl.Pos(), "mu", d.v.Name()+"Mu")
+	if name == "" {
+		return nil
+	}
+	l := lock{expr: name, v: d.v}
+	return d.plan(uses, func(typ string) (edit, bool) {
+		s, ok := decl.(ast.Stmt)
+		if !ok {
+			return edit{}, false
+		}
+		at := d.before(s)
+		return edit{at, at, "var " + name + " " + typ + " // guards " + d.v.Name() + "\n"}, true
+	}, func(_ use, shared bool) (lock, bool) {
+		l.shared = shared
+		return l, true
+	})
+}
+
+// declaring returns the statement before which a guard of the local variable
+// can be declared: the one that declares it, or the first of the function of
+// which it is a parameter.
+func (d *declaration) declaring() ast.Node {
+	var id *ast.Ident
+	ast.Inspect(d.file, func(n ast.Node) bool {
+		if i, ok := n.(*ast.Ident); ok && i.Pos() == d.v.Pos() {
+			id = i
+		}
+		return id == nil
+	})
+	if id == nil {
+		return nil
+	}
+	for n := d.parent[id]; n != nil; n = d.parent[n] {
+		switch n := n.(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			if b := body(n); b != nil && len(b.List) > 0 {
+				return b.List[0]
+			}
+			return nil
+		case ast.Stmt:
+			if d.list(n) != nil {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// global declares a guard above a package variable.
+func (d *declaration) global(f *conflict.Finding) *Plan {
+	uses, ok := d.all(f)
+	if !ok {
+		return nil
+	}
+	var spec *ast.ValueSpec
+	var decl *ast.GenDecl
+	for _, dd := range d.file.Decls {
+		g, ok := dd.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, s := range g.Specs {
+			if vs, ok := s.(*ast.ValueSpec); ok && vs.Pos() <= d.v.Pos() && d.v.Pos() < vs.End() {
+				spec, decl = vs, g
+			}
+		}
+	}
+	name := d.v.Name() + "Mu"
+	if spec == nil || len(spec.Names) != 1 || d.Pkg.Scope().Lookup(name) != nil {
+		return nil
+	}
+	l := lock{expr: name, v: d.v}
+	return d.plan(uses, func(typ string) (edit, bool) {
+		text := name + " " + typ + " // guards " + d.v.Name() + "\n"
+		if decl.Lparen.IsValid() {
+			at := spec.Pos()
+			if spec.Doc != nil {
+				at = spec.Doc.Pos()
+			}
+			return edit{at, at, text}, true
+		}
+		at := decl.Pos()
+		if decl.Doc != nil {
+			at = decl.Doc.Pos()
+		}
+		return edit{at, at, "var " + text + "\n"}, true
+	}, func(u use, shared bool) (lock, bool) {
+		l.shared = shared
+		return l, d.lookup(name, u.node.Pos()) == nil && u.expr != nil
+	})
+}
+
+// field declares a guard above a field of a struct type that is never copied.
+func (d *declaration) field(f *conflict.Finding) *Plan {
+	uses, ok := d.all(f)
+	if !ok {
+		return nil
+	}
+	field, st := d.fieldDecl()
+	if field == nil || len(field.Names) != 1 {
+		return nil
+	}
+	spec, ok := d.parent[st].(*ast.TypeSpec)
+	if !ok {
+		return nil
+	}
+	typ, ok := d.Info.Defs[spec.Name].(*types.TypeName)
+	if !ok || d.copied(typ) {
+		return nil
+	}
+	name := d.fieldName(typ)
+	if name == "" {
+		return nil
+	}
+	return d.plan(uses, func(mutex string) (edit, bool) {
+		at := field.Pos()
+		if field.Doc != nil {
+			at = field.Doc.Pos()
+		}
+		return edit{at, at, name + " " + mutex + " // guards " + d.v.Name() + "\n"}, true
+	}, func(u use, shared bool) (lock, bool) {
+		base := d.peel(u.expr, 1)
+		if base == nil {
+			return lock{}, false
+		}
+		return lock{expr: d.src(base) + "." + name, v: d.v, shared: shared, base: base}, true
+	})
+}
+
+// fieldName returns a name for the guard that no field or method of the type
+// has.
+func (d *declaration) fieldName(typ *types.TypeName) string {
+	for _, name := range []string{"mu", d.v.Name() + "Mu"} {
+		if obj, _, _ := types.LookupFieldOrMethod(typ.Type(), true, d.Pkg, name); obj == nil {
+			return lowerFirst(name)
+		}
+	}
+	return ""
+}
+
+// fieldDecl returns the declaration of the field and the struct type that it
+// is in.
+func (d *declaration) fieldDecl() (found *ast.Field, st *ast.StructType) {
+	ast.Inspect(d.file, func(n ast.Node) bool {
+		s, ok := n.(*ast.StructType)
+		if !ok {
+			return found == nil
+		}
+		for _, f := range s.Fields.List {
+			for _, id := range f.Names {
+				if id.Pos() == d.v.Pos() {
+					found, st = f, s
+				}
+			}
+		}
+		return true
+	})
+	return found, st
+}
+
+// copied reports whether values of a type are copied in the package: a mutex in
+// them would be copied too.
+func (d *declaration) copied(typ *types.TypeName) bool {
+	named, ok := typ.Type().(*types.Named)
+	if !ok {
+		return true
+	}
+	for m := range named.Methods() {
+		if _, ptr := m.Signature().Recv().Type().(*types.Pointer); !ptr {
+			return true
+		}
+	}
+	same := func(t types.Type) bool {
+		n, ok := types.Unalias(t).(*types.Named)
+		return ok && n.Origin() == named
+	}
+	copied := false
+	for _, f := range d.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Field:
+				if _, fn := d.parent[d.parent[n]].(*ast.FuncType); fn && same(typeOf(d.Info, n.Type)) {
+					copied = true // a parameter or a result
+				}
+			case *ast.AssignStmt:
+				for _, r := range n.Rhs {
+					copied = copied || same(typeOf(d.Info, r)) && !isNew(r)
+				}
+			case *ast.ReturnStmt:
+				for _, r := range n.Results {
+					copied = copied || same(typeOf(d.Info, r))
+				}
+			case *ast.ValueSpec:
+				for _, r := range n.Values {
+					copied = copied || same(typeOf(d.Info, r)) && !isNew(r)
+				}
+			case *ast.RangeStmt:
+				copied = copied || n.Value != nil && same(typeOf(d.Info, n.Value))
+			case *ast.CallExpr:
+				for _, a := range n.Args {
+					copied = copied || d.Info.Types[a].IsValue() && same(typeOf(d.Info, a)) && !isNew(a)
+				}
+			case *ast.MapType:
+				copied = copied || same(typeOf(d.Info, n.Value))
+			case *ast.ChanType:
+				copied = copied || same(typeOf(d.Info, n.Value))
+			}
+			return !copied
+		})
+	}
+	return copied
+}
+
+func typeOf(info *types.Info, e ast.Expr) types.Type {
+	if t := info.TypeOf(e); t != nil {
+		return t
+	}
+	return types.Typ[types.Invalid]
+}
+
+// isNew reports whether an expression makes a value rather than copying one.
+func isNew(e ast.Expr) bool {
+	_, ok := ast.Unparen(e).(*ast.CompositeLit)
+	return ok
+}
