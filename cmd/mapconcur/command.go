@@ -18,6 +18,8 @@ type command struct {
 	help     bool
 	version  bool
 	json     bool
+	fix      bool     // apply the fixes
+	diff     bool     // with fix: print what they change instead
 	build    []string // build flags, for go list and go vet
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
@@ -35,6 +37,8 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.BoolVar(&c.json, "json", false, "")
+	fs.BoolVar(&c.fix, "fix", false, "")
+	fs.BoolVar(&c.diff, "diff", false, "")
 	fs.BoolVar(&c.version, "version", false, "")
 	fs.Func("tags", "", func(s string) error {
 		c.build = append(c.build, "-tags="+s)
@@ -51,6 +55,12 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 		return c, nil
 	case err != nil:
 		return nil, err
+	}
+	switch {
+	case c.diff && !c.fix:
+		return nil, errors.New("flag -diff needs -fix")
+	case c.json && c.fix:
+		return nil, errors.New("flags -json and -fix exclude each other")
 	}
 	c.patterns = fs.Args()
 	for _, p := range c.patterns {
@@ -94,6 +104,8 @@ Mapconcur finds maps that goroutines share without synchronization.
 Packages are named as for the go command; the default is ./... .
 
 Flags:
+  -fix           apply the fixes that findings come with
+  -diff          with -fix, print what would change instead
   -json          print the findings as JSON, in the schema of go vet -json
   -tags list     build tags, separated by commas
   -version       print the version

@@ -40,7 +40,13 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	for _, m := range r.messages {
 		fmt.Fprintln(stderr, m)
 	}
-	if err := c.print(stdout, r.findings); err != nil {
+	if c.fix {
+		r.findings, err = c.repair(stdout, r.findings)
+	}
+	if err == nil && !c.diff {
+		err = c.print(stdout, r.findings)
+	}
+	if err != nil {
 		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
 		return exitFailed
 	}

@@ -28,3 +28,14 @@ func TestDiff(t *testing.T) {
 		}
 	}
 }
+
+func TestUnified(t *testing.T) {
+	got := Unified("f", "1\n2\n3\n4\n5\n6\n", "1\n2\n3\n4\nfive\n6\n7\n")
+	want := "--- f\n+++ f\n@@ -2,5 +2,6 @@\n 2\n 3\n 4\n-5\n+five\n 6\n+7\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := Unified("f", "1\n", "1\n"); got != "" {
+		t.Errorf("got a difference of equal files:\n%s", got)
+	}
+}

@@ -106,6 +106,6 @@ func (m *RWMutex) RLock()
 func (m *RWMutex) RUnlock()
 `,
 	"maps": `package maps
-func Clone[M ~map[K]V, K comparable, V any](m M) M
+func Clone[M ~map[K]V, K comparable, V any](m M) M { return m }
 `,
 }
