@@ -100,24 +100,46 @@ func related(lock, m place.Place) (way string, ok bool) {
 	return m.Path[len(owner.Path):], true
 }
 
+// ByOwner is the way of a guard whose object is known by its type alone.
+const ByOwner = "*"
+
 // Guard returns the lock that most likely guards the map of an access which
 // holds it, and the steps that lead from the object of the lock to the map; ok
 // is false if the access holds none that could be. A lock that is a variable of
-// its own leads nowhere: it is one for all maps.
+// its own leads nowhere: it is one for all maps. A map that came into its
+// object from elsewhere has a place of its own: then what the access goes
+// through to reach it may tell the object, [ByOwner].
 func Guard(a *summary.Access) (lock state.Mark, way string, ok bool) {
 	for _, m := range a.Marks.Locks() {
 		if !m.Place.Known() || !m.Must {
 			continue
 		}
 		w, rel := related(m.Place, a.Place)
+		if last := strings.LastIndexByte(a.Field, '.'); !rel && last > 0 && strings.HasPrefix(m.Place.Owner, a.Field[:last+1]) {
+			w, rel = a.Field[last:], true
+		}
+		if !rel && m.Place.Owner != "" {
+			w, rel = ByOwner, true
+		}
 		if !rel && m.Place.Path != "" {
 			continue
 		}
-		if !ok || way == "" && w != "" {
+		if !ok || rank(w) > rank(way) {
 			lock, way, ok = m, w, true
 		}
 	}
 	return lock, way, ok
+}
+
+// rank orders ways by how much they say.
+func rank(way string) int {
+	switch way {
+	case ByOwner:
+		return 0
+	case "":
+		return 1
+	}
+	return 2
 }
 
 // Holds reports whether an access may hold a lock with the key of m, in

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -78,7 +79,7 @@ func (p *planner) callUse(c *ast.CallExpr, a *summary.Access) use {
 		args = append([]ast.Expr{sel.X}, args...)
 	}
 	for _, arg := range args {
-		if p.src(arg) == a.Expr || len(args) == 1 {
+		if text := p.src(arg); text == a.Expr || strings.HasPrefix(a.Expr, text+".") || len(args) == 1 {
 			u.expr = arg
 			return u
 		}
@@ -185,6 +186,10 @@ func (p *planner) useOf(e ast.Expr) use {
 			return p.argument(e, up)
 		case *ast.BinaryExpr:
 			return use{expr: e, node: up, known: true} // m == nil
+		case *ast.SelectorExpr:
+			if c, ok := p.parent[up].(*ast.CallExpr); ok && c.Fun == up {
+				return p.argument(e, c) // header.Set(k, v)
+			}
 		}
 		return use{expr: e, node: p.parent[n]}
 	}
@@ -215,7 +220,7 @@ func (p *planner) argument(e ast.Expr, c *ast.CallExpr) use {
 	}
 	for _, a := range p.uses[c.Lparen] {
 		u.known = true
-		u.write = u.write || a.Op.Writes()
+		u.write = u.write || a.Op.Writes() && a.Expr == p.src(e)
 	}
 	return u
 }
@@ -246,6 +251,3 @@ func (p *planner) held(pos token.Pos, m state.Mark) bool {
 	}
 	return false
 }
-
-// racing is an access as findings list them.
-type racing = summary.Item

@@ -33,9 +33,9 @@ func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		}
 		switch {
 		case v.IsField():
-			return d.field(f)
+			return d.field()
 		case v.Parent() == p.Pkg.Scope():
-			return d.global(f)
+			return d.global()
 		}
 		return d.local(f)
 	}
@@ -51,10 +51,10 @@ type declaration struct {
 // all returns the uses of the variable in the package that are not of an
 // object which nobody else has yet; ok is false if the map goes where it cannot
 // be followed.
-func (d *declaration) all(f *conflict.Finding) (out []use, ok bool) {
+func (d *declaration) all() (out []use, ok bool) {
 	for _, file := range d.Files {
 		for _, u := range d.usesOf(d.v, file) {
-			if d.function(u.node) == nil || d.unshared(f, u) {
+			if d.function(u.node) == nil || d.unshared(u) {
 				continue
 			}
 			if !u.known {
@@ -68,8 +68,8 @@ func (d *declaration) all(f *conflict.Finding) (out []use, ok bool) {
 
 // unshared reports whether a use is of a new object, or in the initialisation
 // of the package or in a test.
-func (d *declaration) unshared(f *conflict.Finding, u use) bool {
-	if slices.ContainsFunc(f.Racing, func(it racing) bool { return it.Pos.At() == u.pos() }) {
+func (d *declaration) unshared(u use) bool {
+	if d.racing[u.pos()] {
 		return false
 	}
 	uses := d.uses[u.pos()]
@@ -130,7 +130,7 @@ func (d *declaration) mutex(uses []use) (name string, shared bool) {
 			writers++
 		}
 	}
-	if len(uses)-writers > writers && writers > 0 && len(uses) > 2 {
+	if readers := len(uses) - writers; readers > 2 && readers > 2*writers {
 		return "RWMutex", true
 	}
 	return "Mutex", false
@@ -261,8 +261,8 @@ func (d *declaration) declaring() ast.Node {
 }
 
 // global declares a guard above a package variable.
-func (d *declaration) global(f *conflict.Finding) *Plan {
-	uses, ok := d.all(f)
+func (d *declaration) global() *Plan {
+	uses, ok := d.all()
 	if !ok {
 		return nil
 	}
@@ -305,8 +305,8 @@ func (d *declaration) global(f *conflict.Finding) *Plan {
 }
 
 // field declares a guard above a field of a struct type that is never copied.
-func (d *declaration) field(f *conflict.Finding) *Plan {
-	uses, ok := d.all(f)
+func (d *declaration) field() *Plan {
+	uses, ok := d.all()
 	if !ok {
 		return nil
 	}

@@ -136,6 +136,7 @@ type planner struct {
 	funcs   []*types.Func // of decls, in the order of the source
 	effects map[*types.Func]*effect
 	uses    map[token.Pos][]*summary.Use // by the position of the access
+	racing  map[token.Pos]bool           // accesses of all findings
 	names   map[ast.Node]map[string]bool // new names in a function
 	source  map[*ast.File][]byte
 }
@@ -147,6 +148,7 @@ func newPlanner(in Input) *planner {
 		decls:   map[*types.Func]*ast.FuncDecl{},
 		effects: map[*types.Func]*effect{},
 		uses:    map[token.Pos][]*summary.Use{},
+		racing:  map[token.Pos]bool{},
 		names:   map[ast.Node]map[string]bool{},
 		source:  map[*ast.File][]byte{},
 	}
@@ -154,6 +156,11 @@ func newPlanner(in Input) *planner {
 		u := &in.Uses[i]
 		if u.Pos.Text == "" {
 			p.uses[u.Pos.At()] = append(p.uses[u.Pos.At()], u)
+		}
+	}
+	for i := range in.Findings {
+		for _, it := range in.Findings[i].Racing {
+			p.racing[it.Pos.At()] = true
 		}
 	}
 	for _, f := range in.Files {

@@ -31,7 +31,7 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		return "", nil
 	}
 	fn := p.function(u.node)
-	if fn == nil || !p.ordered(f, l) {
+	if fn == nil || !p.ordered(f, l) || f.Way == conflict.ByOwner && !p.takenBy(f, l) {
 		return "", nil
 	}
 	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)
@@ -48,6 +48,18 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		plan.add(p.file(fn.Pos()), es...)
 		return plan
 	}
+}
+
+// takenBy reports whether the other access goes through the object of lock l
+// and its function takes that lock.
+func (p *planner) takenBy(f *conflict.Finding, l lock) bool {
+	u, ok := p.useAt(&f.Other.Access)
+	if !ok {
+		return false
+	}
+	other, ok := p.ownerLock(u.expr, f.Guard)
+	fn := p.function(u.node)
+	return ok && fn != nil && other.v == l.v && len(p.lockCalls(fn, l.v)) > 0
 }
 
 // bare returns the uses of a map in a function that do not hold the lock, u
@@ -91,7 +103,7 @@ func (p *planner) needs(f *conflict.Finding, v *types.Var, o use) bool {
 		return false
 	}
 	if !v.IsField() && v.Parent() != p.Pkg.Scope() {
-		return slices.ContainsFunc(f.Racing, func(it racing) bool { return it.Pos.At() == o.pos() }) && !p.held(o.pos(), f.Guard)
+		return p.racing[o.pos()] && !p.held(o.pos(), f.Guard)
 	}
 	uses := p.uses[o.pos()]
 	for _, a := range uses {

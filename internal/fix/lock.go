@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -39,11 +40,42 @@ func (p *planner) lockAt(e ast.Expr, m state.Mark, way string) (lock, bool) {
 	if m.Place.Path == "" || way == "" {
 		return p.variableLock(e.Pos(), m.Place)
 	}
+	if t := p.Info.TypeOf(e); way == conflict.ByOwner || t == nil || !isMap(t) {
+		return p.ownerLock(e, m)
+	}
 	base := p.peel(e, countSteps(way))
 	if base == nil {
 		return lock{}, false
 	}
 	return p.fieldLock(base, m.Place.Path[strings.LastIndexByte(m.Place.Path, '.')+1:])
+}
+
+// ownerLock returns lock m of the object of its type that an expression goes
+// through.
+func (p *planner) ownerLock(e ast.Expr, m state.Mark) (lock, bool) {
+	for n := range 4 {
+		base := p.peel(e, n)
+		if base == nil {
+			return lock{}, false
+		}
+		t := typeOf(p.Info, base)
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		owner, name, _ := cutLast(m.Place.Owner, ".")
+		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path()+"."+named.Obj().Name() == owner {
+			return p.fieldLock(base, name)
+		}
+	}
+	return lock{}, false
+}
+
+// cutLast slices s around the last sep.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }
 
 // fieldLock returns the lock that is field name of base.

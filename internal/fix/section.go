@@ -32,6 +32,7 @@ func (p *planner) cover(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
 	if !j.whole(b.List) && !j.list(b.List) {
 		return nil, false
 	}
+	j.merge()
 	return j.edits, true
 }
 
@@ -127,7 +128,7 @@ func (j *job) list(list []ast.Stmt) bool {
 		n := j.together(list, at[i:])
 		a, b := at[i], at[i+n-1]
 		i += n
-		if n > 1 || j.wrappable(list[a]) {
+		if n > 1 || j.wrappable(list[a]) || j.leadsTo(list, a) {
 			if j.section(list, a, b) {
 				continue
 			}
@@ -165,6 +166,12 @@ func (j *job) together(list []ast.Stmt, at []int) int {
 	return n
 }
 
+// leadsTo reports whether list[i] reads the map and the next statement begins a
+// critical section that writes it: a look-up and what follows from it.
+func (j *job) leadsTo(list []ast.Stmt, i int) bool {
+	return !writes(j.in(list[i])) && j.neighbour(list, i+1, "Lock", true) != "" && writes(j.under(list[i+1:]))
+}
+
 // wrappable reports whether a statement as a whole may be a critical section
 // that is not larger than it has to be.
 func (j *job) wrappable(s ast.Stmt) bool {
@@ -183,7 +190,8 @@ func (j *job) wrappable(s ast.Stmt) bool {
 	case *ast.SwitchStmt:
 		return len(j.in(s.Init, s.Tag)) < len(j.in(s)) && len(j.in(s.Init, s.Tag)) > 0
 	}
-	return isSimple(s)
+	_, ret := s.(*ast.ReturnStmt)
+	return ret || isSimple(s)
 }
 
 // elseHeads returns the uses in the headers of the else branches of s.
@@ -518,4 +526,31 @@ func terminates(list []ast.Stmt) bool {
 		return terminates(s.List)
 	}
 	return false
+}
+
+// merge makes one section of two that have nothing between them, so that the
+// lock is not given up only to be taken again.
+func (j *job) merge() {
+	slices.SortStableFunc(j.edits, func(a, b edit) int { return int(a.pos - b.pos) })
+	for i := 0; i+1 < len(j.edits); i++ {
+		a, b := &j.edits[i], &j.edits[i+1]
+		if a.end > b.pos || strings.TrimSpace(j.between(a.end, b.pos)) != "" {
+			continue
+		}
+		for _, write := range []bool{true, false} {
+			drop, take := j.l.drop(write), j.l.take(write)
+			ahead, ok := strings.CutSuffix(strings.TrimSpace(a.text), drop)
+			if !ok || strings.HasSuffix(ahead, "defer ") {
+				continue
+			}
+			text, ok := strings.CutPrefix(b.text, take+"\n")
+			if weaker := j.l.take(false) + "\n"; !ok && write && strings.HasPrefix(b.text, weaker) && strings.Contains(b.text, j.l.drop(false)) {
+				text, ok = strings.Replace(strings.TrimPrefix(b.text, weaker), j.l.drop(false), drop, 1), true
+			}
+			if ok {
+				a.text, b.text = strings.TrimRight(ahead, "\n"), text
+				break
+			}
+		}
+	}
 }

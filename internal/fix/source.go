@@ -59,7 +59,7 @@ func (p *planner) before(s ast.Stmt) token.Pos {
 	}
 	for _, c := range p.file(s.Pos()).Comments {
 		own := strings.TrimSpace(p.between(p.lineStart(c.Pos()), c.Pos())) == ""
-		if own && p.line(c.End()) == p.line(s.Pos())-1 {
+		if own && c.Pos() > p.parent[s].Pos() && p.line(c.End()) == p.line(s.Pos())-1 {
 			return c.Pos()
 		}
 	}
