@@ -47,3 +47,11 @@ func mustAbs(t *testing.T, path string) string {
 	}
 	return abs
 }
+
+// TestSuggestedFixes compares what the fixes make of the packages in
+// testdata/src/fixes with the files beside them; refuse has none.
+func TestSuggestedFixes(t *testing.T) {
+	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}),
+		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade")
+}

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -11,9 +12,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// maxTrials bounds how many fixes of one package are tried one by one when
-// they are not right together.
-const maxTrials = 12
+// maxTrials bounds how often the fixes of one package are tried, in smaller and
+// smaller parts, when they are not right together.
+const maxTrials = 30
 
 // fixes returns the suggested fixes of each finding. Each was tried: the
 // package that it leads to compiles, lacks the findings that the fix repairs
@@ -43,20 +44,24 @@ func (cfg *Config) fixes(pass *analysis.Pass, uses []summary.Use, findings []con
 	return out
 }
 
-// tried returns the plans that lead to a better package.
+// tried returns the plans that lead to a better package: all of them, or the
+// halves that do so by themselves.
 func tried(pass *analysis.Pass, in *fix.Input, plans []*fix.Plan) []*fix.Plan {
-	if len(plans) == 0 || improves(pass, in, plans) {
-		return plans
-	}
-	if len(plans) == 1 {
-		return nil
-	}
+	trials := 0
 	var good []*fix.Plan
-	for _, p := range plans[:min(len(plans), maxTrials)] {
-		if improves(pass, in, append(good[:len(good):len(good)], p)) {
-			good = append(good, p)
+	var try func(plans []*fix.Plan)
+	try = func(plans []*fix.Plan) {
+		if trials++; len(plans) == 0 || trials > maxTrials {
+			return
+		}
+		if all := slices.Concat(good, plans); improves(pass, in, all) {
+			good = all
+		} else if n := len(plans) / 2; n > 0 {
+			try(plans[:n])
+			try(plans[n:])
 		}
 	}
+	try(plans)
 	return good
 }
 

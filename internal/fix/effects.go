@@ -199,10 +199,7 @@ func origin(v *types.Var) *types.Var {
 // says that it only returns something. A method of this package with that name
 // must not take a lock: an interface may lead to it.
 func (p *planner) getter(c *ast.CallExpr, fn *types.Func) bool {
-	if len(c.Args) > 0 || fn.Signature().Recv() == nil {
-		return false
-	}
-	if !getters[fn.Name()] && !(strings.HasPrefix(fn.Name(), "Get") && !types.IsInterface(fn.Signature().Recv().Type())) {
+	if len(c.Args) > 0 || fn.Signature().Recv() == nil || !getters[fn.Name()] {
 		return false
 	}
 	for _, own := range p.funcs {

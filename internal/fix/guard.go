@@ -16,7 +16,7 @@ import (
 // useGuard puts an access, with the others of its function that need it, under
 // the guard that the map has.
 func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	if !f.HasGuard {
+	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
 	var u use
@@ -35,6 +35,9 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		return "", nil
 	}
 	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)
+	if f.Indirect {
+		key += fmt.Sprintf(" %d", f.At)
+	}
 	return key, func() *Plan {
 		uses := []use{u}
 		if !f.Indirect {
@@ -102,8 +105,11 @@ func (p *planner) needs(f *conflict.Finding, v *types.Var, o use) bool {
 	if !o.known {
 		return false
 	}
+	if p.racing[o.pos()] {
+		return !p.held(o.pos(), f.Guard)
+	}
 	if !v.IsField() && v.Parent() != p.Pkg.Scope() {
-		return p.racing[o.pos()] && !p.held(o.pos(), f.Guard)
+		return false
 	}
 	uses := p.uses[o.pos()]
 	for _, a := range uses {

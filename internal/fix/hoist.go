@@ -104,15 +104,7 @@ func (j *job) selectStmt(list []ast.Stmt, i int, s *ast.SelectStmt) bool {
 
 // ifStmt handles an if statement that is no critical section as a whole.
 func (j *job) ifStmt(list []ast.Stmt, i int, s *ast.IfStmt) bool {
-	head, other := j.in(s.Init, s.Cond), j.elseHeads(s)
-	if len(other) > 0 {
-		return false
-	}
-	nested := len(j.in(s)) > len(head)
-	if len(head) > 0 && nested && writes(j.in(s)) && j.dependent(list[i:i+1]) {
-		return false
-	}
-	if !j.header(list, i, s.Init, s.Cond) {
+	if len(j.elseHeads(s)) > 0 || !j.header(list, i, s.Init, s.Cond) {
 		return false
 	}
 	for e := ast.Stmt(s); e != nil; {
@@ -160,7 +152,7 @@ func (j *job) header(list []ast.Stmt, i int, init, cond ast.Node) bool {
 // moveInit moves a declaration from the header of list[i] before it. Names that
 // mean something there get another one.
 func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node) bool {
-	text := j.src(a)
+	text, grown := j.src(a), 0
 	for _, l := range a.Lhs {
 		id, ok := l.(*ast.Ident)
 		if !ok {
@@ -170,7 +162,7 @@ func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node)
 		if id.Name == "_" || !ok || j.freeBefore(list, i, id.Name) {
 			continue
 		}
-		name := j.fresh(j.fn, list[i].Pos(), j.otherNames(id.Name, v.Type())...)
+		name := j.fresh(j.fn, list[i].Pos(), j.otherNames(id.Name, a.Rhs[0], v.Type())...)
 		if name == "" {
 			return false
 		}
@@ -179,12 +171,9 @@ func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node)
 				j.edits = append(j.edits, edit{use.Pos(), use.End(), name})
 			}
 		}
-		off := int(id.Pos() - a.Pos())
-		if len(text) == int(a.End()-a.Pos()) {
-			text = text[:off] + name + text[off+len(id.Name):]
-		} else {
-			return false // two names of different length
-		}
+		off := int(id.Pos()-a.Pos()) + grown
+		text = text[:off] + name + text[off+len(id.Name):]
+		grown += len(name) - len(id.Name)
 	}
 	if !j.aside(list, i, writes(j.in(a)), nil, text) {
 		return false
@@ -434,11 +423,17 @@ func (j *job) resultNames(e ast.Expr) []string {
 }
 
 // otherNames proposes names for a variable whose own is taken.
-func (j *job) otherNames(name string, t types.Type) []string {
+func (j *job) otherNames(name string, from ast.Expr, t types.Type) []string {
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
 		return []string{"ok", "found", "exists", name + "2"}
 	}
-	return []string{name + "Value", name + "2"}
+	names := []string{name + "Value", name + "2"}
+	if ie, ok := ast.Unparen(from).(*ast.IndexExpr); ok {
+		if v := j.varOf(ie.X); v != nil && singular(v.Name()) != "" {
+			return append([]string{singular(v.Name())}, names...)
+		}
+	}
+	return names
 }
 
 // singular guesses the name of an element from that of a map, "" if it cannot.

@@ -47,7 +47,7 @@ func (j *job) condition(s *ast.ForStmt) bool {
 		end = s.Body.Lbrace
 	}
 	j.edits = append(j.edits, edit{s.Cond.Pos(), end, ""})
-	at := s.Body.Lbrace + 1
+	at := j.afterBrace(s.Body)
 	j.edits = append(j.edits, edit{at, at, "\n" + j.l.take(false) + "\n" + name + " := " + text + "\n" + j.l.drop(false) +
 		"\nif " + j.not(s.Cond, value, name, cond) + " {\nbreak\n}\n"})
 	return true
@@ -62,8 +62,12 @@ func (j *job) not(cond ast.Expr, value ast.Expr, name, text string) string {
 	negated := map[token.Token]string{token.EQL: "!=", token.NEQ: "==", token.LSS: ">=", token.LEQ: ">", token.GTR: "<=", token.GEQ: "<"}
 	switch c := cond.(type) {
 	case *ast.BinaryExpr:
-		if op := negated[c.Op]; op != "" && c.X == value {
+		op := negated[c.Op]
+		if op != "" && c.X == value {
 			return name + " " + op + " " + j.src(c.Y)
+		}
+		if op != "" && c.Y == value {
+			return j.src(c.X) + " " + op + " " + name
 		}
 	case *ast.UnaryExpr:
 		if c.Op == token.NOT && c.X == value {

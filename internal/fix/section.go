@@ -15,6 +15,9 @@ type job struct {
 	l     lock
 	uses  []use
 	edits []edit
+	// sections holds where the critical sections are that contain statements
+	// of the source.
+	sections []edit
 }
 
 // maxExits bounds the number of places at which a critical section may give up
@@ -29,7 +32,7 @@ func (p *planner) cover(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
 		return nil, false
 	}
 	j := &job{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
-	if !j.whole(b.List) && !j.list(b.List) {
+	if !j.whole(b.List) && (!j.list(b.List) || j.apart()) {
 		return nil, false
 	}
 	j.merge()
@@ -63,6 +66,12 @@ func isNil(n ast.Node) bool {
 
 func writes(us []use) bool { return slices.ContainsFunc(us, func(u use) bool { return u.write }) }
 
+// writing reports whether some statements write to the map, also where that
+// needs no fix.
+func (j *job) writing(list []ast.Stmt) bool {
+	return writes(j.in(nodes(list)...)) || writes(j.under(list))
+}
+
 // whole makes one critical section of a function, with a deferred unlock: where
 // everything from the first use on is quick and little else comes before it.
 func (j *job) whole(list []ast.Stmt) bool {
@@ -82,11 +91,11 @@ func (j *job) whole(list []ast.Stmt) bool {
 	if !j.quickAll(list[first:]) {
 		return false
 	}
-	_, lit := j.fn.(*ast.FuncLit)
-	if lit && first == len(list)-1 && isSimple(list[first]) && first > 0 {
+	if _, lit := j.fn.(*ast.FuncLit); first == last && isSimple(list[first]) && (lit || last < len(list)-1) {
 		return false
 	}
-	j.insert(j.before(list[first]), j.l.take(writes(j.uses)), "defer "+j.l.drop(writes(j.uses)))
+	write := j.writing(list)
+	j.insert(j.before(list[first]), j.l.take(write), "defer "+j.l.drop(write))
 	return true
 }
 
@@ -132,13 +141,7 @@ func (j *job) list(list []ast.Stmt) bool {
 			if j.section(list, a, b) {
 				continue
 			}
-			if n > 1 {
-				if j.dependent(list[a : b+1]) {
-					return false
-				}
-				i -= n - 1 // each by itself
-				b = a
-			}
+			i -= n - 1 // each by itself
 		}
 		if !j.stmt(list, a) {
 			return false
@@ -212,39 +215,35 @@ func isSimple(s ast.Stmt) bool {
 	return false
 }
 
-// dependent reports whether, in some statements, what is written may follow
-// from what was read before: then both need one critical section. A plain store
-// of a value that no look-up has a part in does not.
-func (j *job) dependent(list []ast.Stmt) bool {
-	read := map[string]bool{}
+// apart reports whether, of a look-up and a write of a value that it has a part
+// in, each has got a critical section of its own: what was read may not be true
+// any more. A plain store of another value does not depend on a look-up.
+func (j *job) apart() bool {
+	read := map[string]token.Pos{}
 	for _, u := range j.uses {
 		for n := ast.Node(u.node); n != nil && n != j.fn; n = j.parent[n] {
 			if a, ok := n.(*ast.AssignStmt); ok && !u.write {
 				for _, l := range a.Lhs {
-					if id, ok := l.(*ast.Ident); ok {
-						read[id.Name] = true
+					if id, ok := l.(*ast.Ident); ok && id.Name != "_" {
+						read[id.Name] = u.pos()
 					}
 				}
 			}
 		}
 	}
 	for _, u := range j.uses {
-		if !u.write || !slices.ContainsFunc(list, func(s ast.Stmt) bool { return contains(s, u.node) }) {
-			continue
-		}
 		a, ok := j.parent[u.node].(*ast.AssignStmt)
-		if !ok || a.Tok != token.ASSIGN {
-			if _, call := u.node.(*ast.CallExpr); call {
-				continue // delete
-			}
-			return true
+		if !u.write || !ok {
+			continue
 		}
 		names := map[string]bool{}
 		for _, r := range a.Rhs {
 			ast.Inspect(r, note(names))
 		}
 		for n := range names {
-			if read[n] {
+			if at, ok := read[n]; ok && !slices.ContainsFunc(j.sections, func(s edit) bool {
+				return s.pos <= at && at <= s.end && s.pos <= u.pos() && u.pos() <= s.end
+			}) {
 				return true
 			}
 		}
@@ -321,7 +320,7 @@ func (j *job) trySection(list []ast.Stmt, a, b int) bool {
 	if !j.quickAll(run) || !j.visible(run[0], run...) {
 		return false
 	}
-	write := writes(j.in(nodes(run)...))
+	write := j.writing(run)
 	exits, ok := j.exits(run)
 	if !ok {
 		return false
@@ -331,6 +330,7 @@ func (j *job) trySection(list []ast.Stmt, a, b int) bool {
 		j.edits = append(j.edits, j.remove(list[a-1]))
 		drop, take = prev, ""
 	}
+	j.sections = append(j.sections, edit{pos: run[0].Pos(), end: run[len(run)-1].End()})
 	last, returns := run[len(run)-1].(*ast.ReturnStmt)
 	if returns && take != "" && onlyReturns(exits) {
 		j.insert(j.before(run[0]), take, "defer "+drop)

@@ -68,13 +68,20 @@ func (p *planner) before(s ast.Stmt) token.Pos {
 
 // after returns where to insert statements behind s: after a comment on its
 // last line.
-func (p *planner) after(s ast.Stmt) token.Pos {
-	for _, c := range p.file(s.Pos()).Comments {
-		if c.Pos() >= s.End() && p.line(c.Pos()) == p.line(s.End()) {
+func (p *planner) after(s ast.Stmt) token.Pos { return p.pastComment(s.End()) }
+
+// afterBrace returns where to insert statements at the beginning of a block.
+func (p *planner) afterBrace(b *ast.BlockStmt) token.Pos { return p.pastComment(b.Lbrace + 1) }
+
+// pastComment returns the end of a comment that follows pos on its line, else
+// pos.
+func (p *planner) pastComment(pos token.Pos) token.Pos {
+	for _, c := range p.file(pos).Comments {
+		if c.Pos() >= pos && p.line(c.Pos()) == p.line(pos) {
 			return c.End()
 		}
 	}
-	return s.End()
+	return pos
 }
 
 // remove returns the edit that takes a statement away, with its line if it is

@@ -20,7 +20,7 @@ func upgrade(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		fn = p.function(u.node)
 	}
 	m, held := readMark(f)
-	if fn == nil || !held {
+	if fn == nil || !held || !f.Access.Op.Writes() {
 		return "", nil
 	}
 	v := p.lockOf(u, m)
