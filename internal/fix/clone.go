@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
@@ -48,15 +49,9 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 		if !ok {
 			continue
 		}
-		text, es := p.cloneText(file, e)
-		if text == "" {
-			return nil
-		}
 		plan := newPlan(fmt.Sprintf("return a clone of %s", p.src(e)))
-		plan.add(file, es...)
-		plan.add(file, edit{e.Pos(), e.End(), text})
 		if len(f.Access.Marks) == 0 { // nor is the lock held
-			if e != res {
+			if e != res || p.calledUnder(decl, l.v) {
 				return nil
 			}
 			es, ok := p.cover(fn, l, []use{{expr: e, node: e, known: true}})
@@ -65,9 +60,52 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 			}
 			plan.add(file, es...)
 		}
+		es, ok := p.copyAt(file, decl, ret, e, e == res)
+		if !ok {
+			return nil
+		}
+		plan.add(file, es...)
 		return plan
 	}
 	return nil
+}
+
+// copyAt returns the edits that put a copy of a map in the place of the map. A
+// copy that takes a loop stands before the return statement.
+func (p *planner) copyAt(file *ast.File, fn *ast.FuncDecl, ret *ast.ReturnStmt, e ast.Expr, direct bool) ([]edit, bool) {
+	if text, es := p.cloneText(file, e); text != "" {
+		return append(es, edit{e.Pos(), e.End(), text}), true
+	}
+	name := p.fresh(fn, ret.Pos(), "out", "result", "copied")
+	if !direct || name == "" {
+		return nil, false
+	}
+	lines, es := p.copyLoop(file, name, e)
+	at := p.before(ret)
+	return append(es, edit{at, at, strings.Join(lines, "\n") + "\n"}, edit{e.Pos(), e.End(), name}), lines != nil
+}
+
+// copyLoop returns the statements that copy a map into a new one by that name
+// where maps.Clone does not do: in older versions of Go, and for maps of maps.
+// It returns nil if there are none.
+func (p *planner) copyLoop(file *ast.File, name string, e ast.Expr) (stmts []string, es []edit) {
+	t := p.Info.TypeOf(e)
+	typ, ok := p.typeText(file, t)
+	if !ok || !isMap(t) {
+		return nil, nil
+	}
+	elem := t.Underlying().(*types.Map).Elem()
+	value := "v"
+	if isMap(elem) {
+		if !p.atLeast(file, "go1.21") || hasMapElem(elem) || hasClone(elem) {
+			return nil, nil
+		}
+		var pkg string
+		pkg, es = p.imported(file, "maps")
+		value = pkg + ".Clone(v)"
+	}
+	src := p.src(e)
+	return []string{name + " := make(" + typ + ", len(" + src + "))", "for k, v := range " + src + " {", name + "[k] = " + value, "}"}, es
 }
 
 // changedByCallers reports whether a caller in the package writes to what a

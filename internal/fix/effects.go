@@ -129,6 +129,56 @@ func (w *walker) call(c *ast.CallExpr) {
 	}
 }
 
+// site is a call of a function of this package by another one.
+type site struct {
+	caller *types.Func
+	call   *ast.CallExpr
+}
+
+// sites lists the calls of the package's functions, by callee. A call in a go
+// statement is none: it takes no lock with it.
+func (p *planner) sites() map[*types.Func][]site {
+	if p.calls != nil {
+		return p.calls
+	}
+	p.calls = map[*types.Func][]site{}
+	for _, fn := range p.funcs {
+		ast.Inspect(p.decls[fn], func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok {
+				callee := p.callee(c)
+				if _, spawned := p.parent[c].(*ast.GoStmt); callee != nil && p.decls[callee.Origin()] != nil && !spawned {
+					p.calls[callee.Origin()] = append(p.calls[callee.Origin()], site{fn, c})
+				}
+			}
+			return true
+		})
+	}
+	return p.calls
+}
+
+// calledUnder reports whether some function that leads to fn may hold lock v
+// when it calls on the way there: then fn must not take it.
+func (p *planner) calledUnder(fn ast.Node, v *types.Var) bool {
+	decl, ok := fn.(*ast.FuncDecl)
+	if !ok {
+		return false
+	}
+	start, _ := p.Info.Defs[decl.Name].(*types.Func)
+	seen := map[*types.Func]bool{start: true}
+	for todo := []*types.Func{start}; len(todo) > 0; todo = todo[1:] {
+		for _, s := range p.sites()[todo[0]] {
+			if p.lastLock(p.function(s.call), v, s.call.Pos()) != "" {
+				return true
+			}
+			if !seen[s.caller] {
+				seen[s.caller] = true
+				todo = append(todo, s.caller)
+			}
+		}
+	}
+	return false
+}
+
 // callee returns the function or method that a call names, nil for a function
 // value.
 func (p *planner) callee(c *ast.CallExpr) *types.Func {

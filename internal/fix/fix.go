@@ -135,6 +135,7 @@ type planner struct {
 	decls   map[*types.Func]*ast.FuncDecl
 	funcs   []*types.Func // of decls, in the order of the source
 	effects map[*types.Func]*effect
+	calls   map[*types.Func][]site       // of the functions of decls, once needed
 	uses    map[token.Pos][]*summary.Use // by the position of the access
 	racing  map[token.Pos]bool           // accesses of all findings
 	names   map[ast.Node]map[string]bool // new names in a function

@@ -31,7 +31,7 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		return "", nil
 	}
 	fn := p.function(u.node)
-	if fn == nil || !p.ordered(f, l) || f.Way == conflict.ByOwner && !p.takenBy(f, l) {
+	if fn == nil || !p.ordered(f, l) || p.calledUnder(fn, l.v) || f.Way == conflict.ByOwner && !p.takenBy(f, l) {
 		return "", nil
 	}
 	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)

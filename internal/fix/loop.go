@@ -127,25 +127,15 @@ func (j *job) snapshot(list []ast.Stmt, i int, s *ast.RangeStmt) bool {
 	}
 	inside := []string{name + " := " + text}
 	if text == "" {
-		if inside = j.copyLoop(name, s.X); inside == nil {
+		var es []edit
+		if inside, es = j.copyLoop(j.file, name, s.X); inside == nil {
 			return false
 		}
+		j.edits = append(j.edits, es...)
 	}
 	if !j.aside(list, i, false, nil, inside...) {
 		return false
 	}
 	j.edits = append(j.edits, edit{s.X.Pos(), s.X.End(), name})
 	return true
-}
-
-// copyLoop returns the statements that copy a map where maps.Clone does not
-// exist yet; nil if its elements are maps.
-func (j *job) copyLoop(name string, e ast.Expr) []string {
-	t := j.Info.TypeOf(e)
-	typ, ok := j.typeText(j.file, t)
-	if !ok || hasMapElem(t) {
-		return nil
-	}
-	src := j.src(e)
-	return []string{name + " := make(" + typ + ", len(" + src + "))", "for k, v := range " + src + " {", name + "[k] = v", "}"}
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -203,7 +204,7 @@ func (p *planner) upgradeCallers(plan *Plan, decl *ast.FuncDecl, v *types.Var) b
 			}
 			return true
 		})
-		if !at.IsValid() || !p.readLocked(d, v, at) {
+		if !at.IsValid() || p.lastLock(d, v, at) != "RLock" {
 			continue
 		}
 		if !p.upgradeIn(plan, d, v, at) {
@@ -214,16 +215,22 @@ func (p *planner) upgradeCallers(plan *Plan, decl *ast.FuncDecl, v *types.Var) b
 	return changed
 }
 
-// readLocked reports whether the last thing that a function does to a lock
-// before a position is to take it for reading.
-func (p *planner) readLocked(fn ast.Node, v *types.Var, at token.Pos) bool {
+// lastLock returns how a function has taken a lock that it holds at a position,
+// as far as the order of the source tells: "Lock", "RLock", or "" if it does not
+// hold it.
+func (p *planner) lastLock(fn ast.Node, v *types.Var, at token.Pos) string {
 	last := ""
 	for _, c := range p.lockCalls(fn, v) {
 		call, _ := p.parent[c].(*ast.CallExpr)
 		_, deferred := p.parent[call].(*ast.DeferStmt)
-		if c.Pos() < at && !deferred {
+		if c.Pos() > at || deferred {
+			continue
+		}
+		if !strings.HasSuffix(c.Sel.Name, "Unlock") {
 			last = c.Sel.Name
+		} else if l := p.list(p.parent[call]); !terminates(l) || p.parent[p.parent[call]] == ast.Node(body(fn)) {
+			last = "" // a branch that then leaves does not count
 		}
 	}
-	return last == "RLock"
+	return last
 }
