@@ -25,9 +25,15 @@ func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if v == nil || v.Pkg() != p.Pkg {
 		return "", nil
 	}
+	var hops []hop
+	if f.Thread != nil && !v.IsField() {
+		if v, hops, ok = p.lift(v, f.Thread.Pos.At()); !ok {
+			return "", nil
+		}
+	}
 	key := fmt.Sprintf("declare %d", v.Pos())
 	return key, func() *Plan {
-		d := &declaration{planner: p, v: v, file: p.file(v.Pos())}
+		d := &declaration{planner: p, v: v, hops: hops, file: p.file(v.Pos())}
 		if d.file == nil {
 			return nil
 		}
@@ -46,6 +52,7 @@ type declaration struct {
 	*planner
 	v    *types.Var
 	file *ast.File
+	hops []hop // of a local variable: the functions that are given the map
 }
 
 // all returns the uses of the variable in the package that are not of an
@@ -194,7 +201,7 @@ func (d *declaration) local(f *conflict.Finding) *Plan {
 	seen := map[token.Pos]bool{}
 	for _, it := range f.Racing {
 		u, ok := d.useAt(&it.Access)
-		if !ok || d.target(u) != d.v {
+		if !ok || d.name(d.target(u), "") == nil {
 			return nil
 		}
 		if full := d.useOf(u.expr); full.known {
@@ -216,18 +223,42 @@ func (d *declaration) local(f *conflict.Finding) *Plan {
 	if name == "" {
 		return nil
 	}
-	l := lock{expr: name, v: d.v}
-	return d.plan(uses, func(typ string) (edit, bool) {
+	for i := range d.hops {
+		h := &d.hops[i]
+		if h.name = d.fresh(h.decl, h.decl.Body.Pos(), "mu", h.v.Name()+"Mu"); h.name == "" {
+			return nil
+		}
+	}
+	kind, _ := d.mutex(uses)
+	plan := d.plan(uses, func(typ string) (edit, bool) {
 		s, ok := decl.(ast.Stmt)
 		if !ok {
 			return edit{}, false
 		}
 		at := d.before(s)
 		return edit{at, at, "var " + name + " " + typ + " // guards " + d.v.Name() + "\n"}, true
-	}, func(_ use, shared bool) (lock, bool) {
-		l.shared = shared
-		return l, true
+	}, func(u use, shared bool) (lock, bool) {
+		return lock{expr: *d.name(d.target(u), name), v: d.v, shared: shared}, true
 	})
+	if plan != nil {
+		d.pass(plan, d.hops, name, kind)
+	}
+	return plan
+}
+
+// name returns how a function calls the guard of the map in v, which is the
+// variable itself, where the guard has the given name, or a parameter that gets
+// it; nil if v is another map.
+func (d *declaration) name(v *types.Var, own string) *string {
+	if v == d.v {
+		return &own
+	}
+	for i := range d.hops {
+		if d.hops[i].v == v {
+			return &d.hops[i].name
+		}
+	}
+	return nil
 }
 
 // declaring returns the statement before which a guard of the local variable
@@ -252,7 +283,7 @@ func (d *declaration) declaring() ast.Node {
 			}
 			return nil
 		case ast.Stmt:
-			if d.list(n) != nil {
+			if d.siblings(n) != nil {
 				return n
 			}
 		}

@@ -123,23 +123,27 @@ func (p *planner) needs(f *conflict.Finding, v *types.Var, o use) bool {
 // callUnderLock returns the call that leads to an access, and the lock as the
 // caller names it.
 func (p *planner) callUnderLock(f *conflict.Finding) (use, lock, bool) {
-	var call *ast.CallExpr
-	file := p.file(f.At)
-	if file == nil {
-		return use{}, lock{}, false
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		if c, ok := n.(*ast.CallExpr); ok && c.Lparen == f.At {
-			call = c
-		}
-		return call == nil
-	})
+	call := p.callAt(f.At)
 	if call == nil {
 		return use{}, lock{}, false
 	}
 	u := use{node: call, expr: call, write: f.Access.Op.Writes(), known: true}
 	l, ok := p.lockFrom(p.function(call), call.Pos(), f.Access.Place, f.Guard, f.Way)
 	return u, l, ok
+}
+
+// callAt returns the call that the analysis places at a position.
+func (p *planner) callAt(pos token.Pos) *ast.CallExpr {
+	var call *ast.CallExpr
+	if file := p.file(pos); file != nil {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok && c.Lparen == pos {
+				call = c
+			}
+			return call == nil
+		})
+	}
+	return call
 }
 
 // lockFrom names a lock from the place of the map that it guards, as a function
@@ -231,18 +235,42 @@ func (p *planner) ordered(f *conflict.Finding, l lock) bool {
 	return true
 }
 
-// nests reports whether some function takes lock v and also a lock by the given
-// name.
+// nests reports whether some function takes a lock by the given name while it
+// holds lock v: who took them in the other order could wait for ever.
 func (p *planner) nests(v *types.Var, name string) bool {
 	for _, fn := range p.funcs {
-		locks := p.of(fn).locks
-		if !locks[v] {
-			continue
-		}
-		for o := range locks {
-			if o.Name() == name || o.Name() == "" {
-				return true
+		found := false
+		ast.Inspect(p.decls[fn], func(n ast.Node) bool {
+			c, ok := n.(*ast.CallExpr)
+			if !ok || found || !p.takes(c, name) {
+				return !found
 			}
+			found = p.lastLock(p.function(c), v, c.Pos()-1) != ""
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// takes reports whether a call takes a lock by the given name, or one of which
+// the name is not known.
+func (p *planner) takes(c *ast.CallExpr, name string) bool {
+	callee := p.callee(c)
+	if callee == nil {
+		return false
+	}
+	locks := map[*types.Var]bool{}
+	if v := p.lockVar(c, callee); v != nil && !strings.HasSuffix(callee.Name(), "Unlock") {
+		locks[v] = true
+	} else if v == nil && p.decls[callee.Origin()] != nil {
+		locks = p.of(callee).locks
+	}
+	for v := range locks {
+		if v.Name() == name || v.Name() == "" {
+			return true
 		}
 	}
 	return false

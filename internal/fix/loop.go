@@ -3,7 +3,9 @@ package fix
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 )
 
 // forStmt handles a for statement. Its condition is evaluated before each
@@ -119,6 +121,9 @@ func (j *job) ofLoop(u use, s *ast.RangeStmt) bool {
 
 // snapshot copies the map before a loop over it.
 func (j *job) snapshot(list []ast.Stmt, i int, s *ast.RangeStmt) bool {
+	if j.cloneDefinition(s.X) {
+		return true
+	}
 	u := use{expr: s.X}
 	text := j.clone(u.expr)
 	name := j.fresh(j.fn, s.Pos(), j.resultNames(s.X)...)
@@ -138,4 +143,38 @@ func (j *job) snapshot(list []ast.Stmt, i int, s *ast.RangeStmt) bool {
 	}
 	j.edits = append(j.edits, edit{s.X.Pos(), s.X.End(), name})
 	return true
+}
+
+// cloneDefinition makes a local name for the map, which was read under the
+// lock, one for a copy of it: what follows can stay as it is.
+func (j *job) cloneDefinition(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	def := j.definition(id)
+	if def == nil || !stable(def) || j.function(def) != j.fn || j.lastLock(j.fn, j.l.v, def.Pos()) == "" {
+		return false
+	}
+	assign, ok := j.parent[def].(*ast.AssignStmt)
+	if v := j.varOf(id); !ok || v == nil || j.changed(v) || j.siblings(assign) == nil {
+		return false
+	}
+	if text := j.clone(def); text != "" {
+		j.edits = append(j.edits, edit{def.Pos(), def.End(), text})
+		return true
+	}
+	lines, es := j.copyLoop(j.file, id.Name, def)
+	if lines == nil {
+		return false
+	}
+	at := j.after(assign)
+	j.edits = append(j.edits, es...)
+	j.edits = append(j.edits, edit{assign.Pos(), assign.End(), lines[0]}, edit{at, at, "\n" + strings.Join(lines[1:], "\n")})
+	return true
+}
+
+// changed reports whether a function writes to the map in a local variable.
+func (j *job) changed(v *types.Var) bool {
+	return slices.ContainsFunc(j.usesOf(v, j.fn), func(u use) bool { return u.write || !u.known })
 }

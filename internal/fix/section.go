@@ -172,6 +172,9 @@ func (j *job) together(list []ast.Stmt, at []int) int {
 // leadsTo reports whether list[i] reads the map and the next statement begins a
 // critical section that writes it: a look-up and what follows from it.
 func (j *job) leadsTo(list []ast.Stmt, i int) bool {
+	if i+2 < len(list) && j.src(list[i]) == j.src(list[i+2]) {
+		return false // it is looked up again under the lock
+	}
 	return !writes(j.in(list[i])) && j.neighbour(list, i+1, "Lock", true) != "" && writes(j.under(list[i+1:]))
 }
 

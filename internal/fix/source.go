@@ -117,9 +117,9 @@ func body(fn ast.Node) *ast.BlockStmt {
 	return nil
 }
 
-// list returns the statements of which s is one, nil if s stands elsewhere,
+// siblings returns the statements of which s is one, nil if s stands elsewhere,
 // such as in the header of an if statement.
-func (p *planner) list(s ast.Node) []ast.Stmt {
+func (p *planner) siblings(s ast.Node) []ast.Stmt {
 	l := stmts(p.parent[s])
 	for _, t := range l {
 		if t == s {

@@ -28,10 +28,17 @@ func upgrade(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if v == nil {
 		return "", nil
 	}
-	key := fmt.Sprintf("upgrade %d %s", fn.Pos(), v.Name())
+	pos := u.pos()
+	if f.Indirect {
+		if pos = f.At; p.callAt(pos) == nil {
+			return "", nil
+		}
+		fn = p.function(p.callAt(pos))
+	}
+	key := fmt.Sprintf("upgrade %d %s", pos, v.Name())
 	return key, func() *Plan {
 		plan := newPlan(fmt.Sprintf("take %s with Lock: the section writes", v.Name()))
-		if p.upgradeIn(plan, fn, v, u.pos()) {
+		if p.upgradeIn(plan, fn, v, pos) {
 			return plan
 		}
 		decl, ok := fn.(*ast.FuncDecl)
@@ -228,7 +235,7 @@ func (p *planner) lastLock(fn ast.Node, v *types.Var, at token.Pos) string {
 		}
 		if !strings.HasSuffix(c.Sel.Name, "Unlock") {
 			last = c.Sel.Name
-		} else if l := p.list(p.parent[call]); !terminates(l) || p.parent[p.parent[call]] == ast.Node(body(fn)) {
+		} else if l := p.siblings(p.parent[call]); !terminates(l) || p.parent[p.parent[call]] == ast.Node(body(fn)) {
 			last = "" // a branch that then leaves does not count
 		}
 	}

@@ -310,3 +310,20 @@ func Run() {
 	s.Extend("a")
 	s.Locked("a")
 }
+
+// Alias uses the map after its section.
+func (s *Store) Alias() {
+	s.mu.RLock()
+	items := s.items
+	s.mu.RUnlock()
+	for _, n := range items { // want `range over items is not synchronized`
+		slow(n)
+	}
+}
+
+// RunAlias calls it.
+func RunAlias() {
+	s := &Store{}
+	go s.Set("a", 1)
+	s.Alias()
+}
