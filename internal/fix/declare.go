@@ -191,30 +191,38 @@ func (d *declaration) plan(uses []use, decl func(typ string) (edit, bool), lockA
 
 func (d *declaration) file_(n ast.Node) *ast.File { return d.planner.file(n.Pos()) }
 
+// conflicting returns the uses of a local map that are in some conflict; ok is
+// false if one is made through another variable.
+func (d *declaration) conflicting(f *conflict.Finding) (uses []use, ok bool) {
+	seen := map[token.Pos]bool{}
+	for _, it := range f.Racing {
+		u, ok := d.useAt(&it.Access)
+		if !ok || d.name(d.target(u), "") == nil {
+			return nil, false
+		}
+		if full := d.useOf(u.expr); full.known {
+			full.write = full.write || it.Op.Writes()
+			u = full
+		}
+		if !seen[u.pos()] {
+			seen[u.pos()] = true
+			uses = append(uses, u)
+		}
+	}
+	slices.SortFunc(uses, func(a, b use) int { return int(a.pos() - b.pos()) })
+	return uses, true
+}
+
 // local declares a guard before a local map.
 func (d *declaration) local(f *conflict.Finding) *Plan {
 	decl := d.declaring()
 	if decl == nil {
 		return nil
 	}
-	var uses []use
-	seen := map[token.Pos]bool{}
-	for _, it := range f.Racing {
-		u, ok := d.useAt(&it.Access)
-		if !ok || d.name(d.target(u), "") == nil {
-			return nil
-		}
-		if full := d.useOf(u.expr); full.known {
-			full.write = full.write || it.Op.Writes()
-			u = full
-		}
-		if seen[u.pos()] {
-			continue
-		}
-		seen[u.pos()] = true
-		uses = append(uses, u)
+	uses, ok := d.conflicting(f)
+	if !ok {
+		return nil
 	}
-	slices.SortFunc(uses, func(a, b use) int { return int(a.pos() - b.pos()) })
 	outer := decl
 	for fn := d.function(decl); fn != nil; fn = d.function(fn) {
 		outer = fn
@@ -333,138 +341,4 @@ func (d *declaration) global() *Plan {
 		l.shared = shared
 		return l, d.lookup(name, u.node.Pos()) == nil && u.expr != nil
 	})
-}
-
-// field declares a guard above a field of a struct type that is never copied.
-func (d *declaration) field() *Plan {
-	uses, ok := d.all()
-	if !ok {
-		return nil
-	}
-	field, st := d.fieldDecl()
-	if field == nil || len(field.Names) != 1 {
-		return nil
-	}
-	spec, ok := d.parent[st].(*ast.TypeSpec)
-	if !ok {
-		return nil
-	}
-	typ, ok := d.Info.Defs[spec.Name].(*types.TypeName)
-	if !ok || d.copied(typ) {
-		return nil
-	}
-	name := d.fieldName(typ)
-	if name == "" {
-		return nil
-	}
-	return d.plan(uses, func(mutex string) (edit, bool) {
-		at := field.Pos()
-		if field.Doc != nil {
-			at = field.Doc.Pos()
-		}
-		return edit{at, at, name + " " + mutex + " // guards " + d.v.Name() + "\n"}, true
-	}, func(u use, shared bool) (lock, bool) {
-		base := d.peel(u.expr, 1)
-		if base == nil {
-			return lock{}, false
-		}
-		return lock{expr: d.src(base) + "." + name, v: d.v, shared: shared, base: base}, true
-	})
-}
-
-// fieldName returns a name for the guard that no field or method of the type
-// has.
-func (d *declaration) fieldName(typ *types.TypeName) string {
-	for _, name := range []string{"mu", d.v.Name() + "Mu"} {
-		if obj, _, _ := types.LookupFieldOrMethod(typ.Type(), true, d.Pkg, name); obj == nil {
-			return lowerFirst(name)
-		}
-	}
-	return ""
-}
-
-// fieldDecl returns the declaration of the field and the struct type that it
-// is in.
-func (d *declaration) fieldDecl() (found *ast.Field, st *ast.StructType) {
-	ast.Inspect(d.file, func(n ast.Node) bool {
-		s, ok := n.(*ast.StructType)
-		if !ok {
-			return found == nil
-		}
-		for _, f := range s.Fields.List {
-			for _, id := range f.Names {
-				if id.Pos() == d.v.Pos() {
-					found, st = f, s
-				}
-			}
-		}
-		return true
-	})
-	return found, st
-}
-
-// copied reports whether values of a type are copied in the package: a mutex in
-// them would be copied too.
-func (d *declaration) copied(typ *types.TypeName) bool {
-	named, ok := typ.Type().(*types.Named)
-	if !ok {
-		return true
-	}
-	for m := range named.Methods() {
-		if _, ptr := m.Signature().Recv().Type().(*types.Pointer); !ptr {
-			return true
-		}
-	}
-	same := func(t types.Type) bool {
-		n, ok := types.Unalias(t).(*types.Named)
-		return ok && n.Origin() == named
-	}
-	copied := false
-	for _, f := range d.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.Field:
-				if _, fn := d.parent[d.parent[n]].(*ast.FuncType); fn && same(typeOf(d.Info, n.Type)) {
-					copied = true // a parameter or a result
-				}
-			case *ast.AssignStmt:
-				for _, r := range n.Rhs {
-					copied = copied || same(typeOf(d.Info, r)) && !isNew(r)
-				}
-			case *ast.ReturnStmt:
-				for _, r := range n.Results {
-					copied = copied || same(typeOf(d.Info, r))
-				}
-			case *ast.ValueSpec:
-				for _, r := range n.Values {
-					copied = copied || same(typeOf(d.Info, r)) && !isNew(r)
-				}
-			case *ast.RangeStmt:
-				copied = copied || n.Value != nil && same(typeOf(d.Info, n.Value))
-			case *ast.CallExpr:
-				for _, a := range n.Args {
-					copied = copied || d.Info.Types[a].IsValue() && same(typeOf(d.Info, a)) && !isNew(a)
-				}
-			case *ast.MapType:
-				copied = copied || same(typeOf(d.Info, n.Value))
-			case *ast.ChanType:
-				copied = copied || same(typeOf(d.Info, n.Value))
-			}
-			return !copied
-		})
-	}
-	return copied
-}
-
-func typeOf(info *types.Info, e ast.Expr) types.Type {
-	if t := info.TypeOf(e); t != nil {
-		return t
-	}
-	return types.Typ[types.Invalid]
-}
-
-// isNew reports whether an expression makes a value rather than copying one.
-func isNew(e ast.Expr) bool {
-	_, ok := ast.Unparen(e).(*ast.CompositeLit)
-	return ok
 }

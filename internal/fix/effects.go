@@ -46,16 +46,6 @@ func (p *planner) quick(nodes ...ast.Node) bool {
 	return !e.slow && len(e.locks) == 0
 }
 
-// locksOf returns the locks that nodes take or give up.
-func (p *planner) locksOf(nodes ...ast.Node) map[*types.Var]bool {
-	e := &effect{locks: map[*types.Var]bool{}}
-	w := walker{p: p, e: e}
-	for _, n := range nodes {
-		w.walk(n)
-	}
-	return e.locks
-}
-
 // walker gathers effects over syntax.
 type walker struct {
 	p *planner

@@ -5,9 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // stmt puts the uses in one statement under the lock: those in statements
@@ -126,18 +123,12 @@ func (j *job) ifStmt(list []ast.Stmt, i int, s *ast.IfStmt) bool {
 // header reads the uses in the header of a statement ahead: its initialisation
 // moves before it if that is what uses the map.
 func (j *job) header(list []ast.Stmt, i int, init, cond ast.Node) bool {
-	var us []use
-	if s, ok := init.(ast.Stmt); ok && s != nil {
-		us = j.in(s)
-	}
+	us := j.in(init)
 	if len(us) == 0 {
-		if e, ok := cond.(ast.Node); ok && e != nil && len(j.in(e)) > 0 {
-			if s, ok := init.(ast.Stmt); ok && s != nil {
-				return false // what init declares comes too late
-			}
-			return j.readAhead(list, i, j.in(e))
+		if cond == nil || len(j.in(cond)) == 0 {
+			return true
 		}
-		return true
+		return init == nil && j.readAhead(list, i, j.in(cond)) // what init declares would come too late
 	}
 	a, ok := init.(*ast.AssignStmt)
 	if !ok || cond == nil || len(j.in(cond)) > 0 {
@@ -179,26 +170,6 @@ func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node)
 		return false
 	}
 	j.edits = append(j.edits, edit{a.Pos(), cond.Pos(), ""})
-	return true
-}
-
-// freeBefore reports whether a name may be declared before list[i].
-func (j *job) freeBefore(list []ast.Stmt, i int, name string) bool {
-	obj := j.lookup(name, list[i].Pos())
-	if obj == nil {
-		return true
-	}
-	scope := j.Pkg.Scope().Innermost(list[i].Pos())
-	if scope == nil || scope.Lookup(name) != nil || obj.Parent() != j.Pkg.Scope() && obj.Parent() != types.Universe {
-		return false
-	}
-	for _, s := range list[i+1:] {
-		names := map[string]bool{}
-		ast.Inspect(s, note(names))
-		if names[name] {
-			return false
-		}
-	}
 	return true
 }
 
@@ -333,6 +304,33 @@ func (j *job) movable(e ast.Expr, s ast.Stmt) bool {
 	return ok
 }
 
+// operands returns the expressions that a statement evaluates before it uses the
+// map in the one way that it does; ok is false if it is not of a form in which
+// they are known.
+func (j *job) operands(s ast.Stmt, u use) (operands []ast.Expr, ok bool) {
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		if len(s.Lhs) != 1 || len(s.Rhs) != 1 || j.parent[u.node] != ast.Node(s) {
+			return nil, false
+		}
+		ie, ok := u.node.(*ast.IndexExpr)
+		if !ok || ie != s.Rhs[0] {
+			operands = append(operands, s.Rhs[0])
+		}
+		if ok {
+			operands = append(operands, ie.Index)
+		}
+		return operands, true
+	case *ast.ExprStmt:
+		c, ok := s.X.(*ast.CallExpr)
+		if !ok || u.node != ast.Node(c) || j.callee(c) != nil && !quickStd(j.callee(c)) {
+			return nil, false
+		}
+		return c.Args, true
+	}
+	return nil, false
+}
+
 // evaluateAhead evaluates the operands of a write, or of a look-up that is a
 // statement, before the critical section if they are too slow for it.
 func (j *job) evaluateAhead(list []ast.Stmt, i int) bool {
@@ -340,26 +338,8 @@ func (j *job) evaluateAhead(list []ast.Stmt, i int) bool {
 	if len(us) != 1 || !j.visible(list[i], list[i]) {
 		return false
 	}
-	var operands []ast.Expr
-	switch s := list[i].(type) {
-	case *ast.AssignStmt:
-		if len(s.Lhs) != 1 || len(s.Rhs) != 1 || j.parent[us[0].node] != ast.Node(s) {
-			return false
-		}
-		operands = []ast.Expr{s.Rhs[0]}
-		if ie, ok := us[0].node.(*ast.IndexExpr); ok {
-			if ie == s.Rhs[0] {
-				operands = nil
-			}
-			operands = append(operands, ie.Index)
-		}
-	case *ast.ExprStmt:
-		c, ok := s.X.(*ast.CallExpr)
-		if !ok || us[0].node != ast.Node(c) || j.callee(c) != nil && !quickStd(j.callee(c)) {
-			return false
-		}
-		operands = c.Args
-	default:
+	operands, ok := j.operands(list[i], us[0])
+	if !ok {
 		return false
 	}
 	var ahead []string
@@ -383,76 +363,6 @@ func (j *job) evaluateAhead(list []ast.Stmt, i int) bool {
 	j.append(list[i], j.l.drop(write))
 	j.edits = append(j.edits, es...)
 	return true
-}
-
-// resultNames proposes names for the value of an expression.
-func (j *job) resultNames(e ast.Expr) []string {
-	t := j.Info.TypeOf(e)
-	generic := []string{"v", "val", "value", "elem", "result"}
-	if c, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.src(c.Fun) == "len" {
-		return append([]string{"n", "count", "size"}, generic...)
-	}
-	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
-		return append([]string{"ok", "found", "exists"}, generic...)
-	}
-	if isMap(t) {
-		last := j.src(e)[strings.LastIndexByte(j.src(e), '.')+1:]
-		return append([]string{last, "snapshot"}, generic...)
-	}
-	if ie, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
-		if v := j.varOf(ie.X); v != nil && isMap(v.Type()) {
-			if one := singular(v.Name()); one != "" {
-				generic = append([]string{one}, generic...)
-			}
-		}
-	}
-	for {
-		ptr, ok := types.Unalias(t).(*types.Pointer)
-		if !ok {
-			break
-		}
-		t = ptr.Elem()
-	}
-	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() == j.Pkg && len(n.Obj().Name()) < 16 {
-		generic = append([]string{lowerFirst(n.Obj().Name())}, generic...)
-	}
-	if types.Identical(t, types.Universe.Lookup("error").Type()) {
-		generic = append([]string{"err"}, generic...)
-	}
-	return generic
-}
-
-// otherNames proposes names for a variable whose own is taken.
-func (j *job) otherNames(name string, from ast.Expr, t types.Type) []string {
-	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
-		return []string{"ok", "found", "exists", name + "2"}
-	}
-	names := []string{name + "Value", name + "2"}
-	if ie, ok := ast.Unparen(from).(*ast.IndexExpr); ok {
-		if v := j.varOf(ie.X); v != nil && singular(v.Name()) != "" {
-			return append([]string{singular(v.Name())}, names...)
-		}
-	}
-	return names
-}
-
-// singular guesses the name of an element from that of a map, "" if it cannot.
-func singular(name string) string {
-	name = lowerFirst(name)
-	switch {
-	case strings.HasSuffix(name, "ies") && len(name) > 5:
-		return name[:len(name)-3] + "y"
-	case strings.HasSuffix(name, "sses"), strings.HasSuffix(name, "xes"):
-		return name[:len(name)-2]
-	case strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss") && !strings.HasSuffix(name, "us") && len(name) > 3:
-		return name[:len(name)-1]
-	}
-	return ""
-}
-
-func lowerFirst(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[size:]
 }
 
 // hasMapElem reports whether the elements of a map are maps.

@@ -20,10 +20,6 @@ type job struct {
 	sections []edit
 }
 
-// maxExits bounds the number of places at which a critical section may give up
-// its lock before its end.
-const maxExits = 3
-
 // cover returns the edits that put the uses, all in function fn, under l; ok is
 // false if there is no safe form.
 func (p *planner) cover(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
@@ -91,12 +87,28 @@ func (j *job) whole(list []ast.Stmt) bool {
 	if !j.quickAll(list[first:]) {
 		return false
 	}
-	if _, lit := j.fn.(*ast.FuncLit); first == last && isSimple(list[first]) && (lit || last < len(list)-1) {
+	if _, lit := j.fn.(*ast.FuncLit); first == last && isSimple(list[first]) && (lit || !j.returnsOnly(list[last+1:])) {
 		return false
 	}
 	write := j.writing(list)
 	j.insert(j.before(list[first]), j.l.take(write), "defer "+j.l.drop(write))
 	return true
+}
+
+// returnsOnly reports whether a list is empty or a return statement that calls
+// nothing.
+func (j *job) returnsOnly(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return true
+	}
+	calls := false
+	ast.Inspect(list[0], func(n ast.Node) bool {
+		_, call := n.(*ast.CallExpr)
+		calls = calls || call
+		return true
+	})
+	_, ret := list[0].(*ast.ReturnStmt)
+	return len(list) == 1 && ret && !calls
 }
 
 // isNilCheck reports whether a statement only leaves the function if some
@@ -150,34 +162,6 @@ func (j *job) list(list []ast.Stmt) bool {
 	return true
 }
 
-// together returns how many of the statements at some indexes belong to one
-// critical section: what is written after a look-up, and neighbours.
-func (j *job) together(list []ast.Stmt, at []int) int {
-	n := 1
-	read := !writes(j.in(list[at[0]]))
-	for k := 1; k < len(at); k++ {
-		gap := list[at[k-1]+1 : at[k]]
-		write := writes(j.in(list[at[k]]))
-		if !j.quickAll(gap) {
-			break
-		}
-		near := len(gap) == 0 && j.wrappable(list[at[k-1]]) && j.wrappable(list[at[k]])
-		if read && write || near {
-			n = k + 1
-		}
-	}
-	return n
-}
-
-// leadsTo reports whether list[i] reads the map and the next statement begins a
-// critical section that writes it: a look-up and what follows from it.
-func (j *job) leadsTo(list []ast.Stmt, i int) bool {
-	if i+2 < len(list) && j.src(list[i]) == j.src(list[i+2]) {
-		return false // it is looked up again under the lock
-	}
-	return !writes(j.in(list[i])) && j.neighbour(list, i+1, "Lock", true) != "" && writes(j.under(list[i+1:]))
-}
-
 // wrappable reports whether a statement as a whole may be a critical section
 // that is not larger than it has to be.
 func (j *job) wrappable(s ast.Stmt) bool {
@@ -214,42 +198,6 @@ func isSimple(s ast.Stmt) bool {
 	switch s.(type) {
 	case *ast.ExprStmt, *ast.AssignStmt, *ast.IncDecStmt, *ast.DeclStmt:
 		return true
-	}
-	return false
-}
-
-// apart reports whether, of a look-up and a write of a value that it has a part
-// in, each has got a critical section of its own: what was read may not be true
-// any more. A plain store of another value does not depend on a look-up.
-func (j *job) apart() bool {
-	read := map[string]token.Pos{}
-	for _, u := range j.uses {
-		for n := ast.Node(u.node); n != nil && n != j.fn; n = j.parent[n] {
-			if a, ok := n.(*ast.AssignStmt); ok && !u.write {
-				for _, l := range a.Lhs {
-					if id, ok := l.(*ast.Ident); ok && id.Name != "_" {
-						read[id.Name] = u.pos()
-					}
-				}
-			}
-		}
-	}
-	for _, u := range j.uses {
-		a, ok := j.parent[u.node].(*ast.AssignStmt)
-		if !u.write || !ok {
-			continue
-		}
-		names := map[string]bool{}
-		for _, r := range a.Rhs {
-			ast.Inspect(r, note(names))
-		}
-		for n := range names {
-			if at, ok := read[n]; ok && !slices.ContainsFunc(j.sections, func(s edit) bool {
-				return s.pos <= at && at <= s.end && s.pos <= u.pos() && u.pos() <= s.end
-			}) {
-				return true
-			}
-		}
 	}
 	return false
 }
@@ -328,45 +276,35 @@ func (j *job) trySection(list []ast.Stmt, a, b int) bool {
 	if !ok {
 		return false
 	}
+	j.sections = append(j.sections, edit{pos: run[0].Pos(), end: run[len(run)-1].End()})
 	take, drop := j.l.take(write), j.l.drop(write)
 	if prev := j.neighbour(list, a-1, "Unlock", write); prev != "" {
 		j.edits = append(j.edits, j.remove(list[a-1]))
 		drop, take = prev, ""
 	}
-	j.sections = append(j.sections, edit{pos: run[0].Pos(), end: run[len(run)-1].End()})
-	last, returns := run[len(run)-1].(*ast.ReturnStmt)
+	_, returns := run[len(run)-1].(*ast.ReturnStmt)
 	if returns && take != "" && onlyReturns(exits) {
 		j.insert(j.before(run[0]), take, "defer "+drop)
 		return true
 	}
 	rest, end := j.swallow(list, b, write)
 	switch {
-	case rest != nil && take != "":
-		take = rest[0]
-		if strings.HasPrefix(end, "defer ") {
-			take += "\n" + end
-			exits = nil
-		} else {
-			drop = end
-		}
-	case rest != nil:
-		return false
+	case rest != "" && take == "":
+		return false // sections on both sides
+	case rest != "" && strings.HasPrefix(end, "defer "):
+		take, exits = rest+"\n"+end, nil
+	case rest != "":
+		take, drop = rest, end
 	}
 	if take != "" {
 		j.insert(j.before(run[0]), take)
 	}
 	for _, e := range exits {
-		if returns && e == ast.Stmt(last) {
-			continue
-		}
 		if !j.leave(e, drop) {
 			return false
 		}
 	}
-	switch {
-	case returns:
-		return j.leave(last, drop)
-	case rest == nil && !terminates(run):
+	if rest == "" && !terminates(run) {
 		j.append(run[len(run)-1], drop)
 	}
 	return true
@@ -380,67 +318,6 @@ func nodes(list []ast.Stmt) []ast.Node {
 	return out
 }
 
-// leave gives up the lock before an exit. A return whose results use the map
-// gets them first.
-func (j *job) leave(e ast.Stmt, drop string) bool {
-	ret, ok := e.(*ast.ReturnStmt)
-	if !ok || len(j.in(ret)) == 0 {
-		j.insert(j.before(e), drop)
-		return true
-	}
-	if len(ret.Results) != 1 {
-		return false
-	}
-	name := j.fresh(j.fn, ret.Pos(), j.resultNames(ret.Results[0])...)
-	if name == "" {
-		return false
-	}
-	j.insert(j.before(e), name+" := "+j.src(ret.Results[0]), drop)
-	j.edits = append(j.edits, edit{ret.Results[0].Pos(), ret.Results[0].End(), name})
-	return true
-}
-
-// neighbour returns the call in list[i] if it is one of the lock's method, in
-// the mode wanted or a stronger one: two sections that touch are one.
-func (j *job) neighbour(list []ast.Stmt, i int, method string, write bool) string {
-	if i < 0 || i >= len(list) {
-		return ""
-	}
-	s, ok := list[i].(*ast.ExprStmt)
-	if !ok {
-		return ""
-	}
-	text := j.src(s)
-	if text == j.l.expr+"."+method+"()" || !write && text == j.l.expr+".R"+method+"()" {
-		return text
-	}
-	return ""
-}
-
-// swallow looks for a critical section of the same lock that follows list[b]
-// with at most two quick statements between: the new one then begins where it
-// has to and ends where that one does. It returns the calls that take that
-// lock, which it removes, and the call that gives it up.
-func (j *job) swallow(list []ast.Stmt, b int, write bool) (take []string, drop string) {
-	for i := b + 1; i < len(list) && i <= b+3; i++ {
-		if text := j.neighbour(list, i, "Lock", write); text != "" && (i == b+1 || writes(j.under(list[i:])) && !write) {
-			j.edits = append(j.edits, j.remove(list[i]))
-			unlock := strings.Replace(text, "Lock()", "Unlock()", 1)
-			if i+1 < len(list) {
-				if d, ok := list[i+1].(*ast.DeferStmt); ok && j.src(d.Call) == unlock {
-					j.edits = append(j.edits, j.remove(d))
-					return []string{text}, "defer " + unlock
-				}
-			}
-			return []string{text}, unlock
-		}
-		if !isSimple(list[i]) || !j.quick(list[i]) {
-			return nil, ""
-		}
-	}
-	return nil, ""
-}
-
 // under returns the uses, of the map that the job is about, in a list, also
 // those that hold the lock already.
 func (j *job) under(list []ast.Stmt) []use {
@@ -452,108 +329,4 @@ func (j *job) under(list []ast.Stmt) []use {
 		}
 	}
 	return out
-}
-
-// exits returns the statements that leave a run of statements other than by
-// its end; ok is false if there are too many.
-func (j *job) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
-	for _, s := range run {
-		ast.Inspect(s, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncLit:
-				return false
-			case *ast.ReturnStmt:
-				out = append(out, n)
-			case *ast.BranchStmt:
-				if j.leaves(n, run) {
-					out = append(out, n)
-				}
-			case *ast.ExprStmt:
-				if c, is := n.X.(*ast.CallExpr); is && j.Info.Types[c.Fun].IsBuiltin() && j.src(c.Fun) == "panic" {
-					out = append(out, n)
-				}
-			}
-			return true
-		})
-	}
-	return out, len(out) <= maxExits
-}
-
-// leaves reports whether a branch statement goes out of a run of statements.
-func (j *job) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
-	if b.Tok == token.GOTO || b.Label != nil {
-		return true
-	}
-	if b.Tok == token.FALLTHROUGH {
-		return false
-	}
-	for n := j.parent[b]; n != nil; n = j.parent[n] {
-		target := false
-		switch n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			target = true
-		case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-			target = b.Tok == token.BREAK
-		}
-		if target {
-			return !slices.ContainsFunc(run, func(s ast.Stmt) bool { return contains(s, n) })
-		}
-	}
-	return true
-}
-
-func onlyReturns(exits []ast.Stmt) bool {
-	return !slices.ContainsFunc(exits, func(s ast.Stmt) bool {
-		_, ok := s.(*ast.BranchStmt)
-		return ok
-	})
-}
-
-// terminates reports whether the end of a list is never reached.
-func terminates(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
-	}
-	switch s := list[len(list)-1].(type) {
-	case *ast.ReturnStmt, *ast.BranchStmt:
-		return true
-	case *ast.ExprStmt:
-		c, ok := s.X.(*ast.CallExpr)
-		id, _ := c, ok
-		if !ok {
-			return false
-		}
-		name, isIdent := id.Fun.(*ast.Ident)
-		return isIdent && name.Name == "panic"
-	case *ast.BlockStmt:
-		return terminates(s.List)
-	}
-	return false
-}
-
-// merge makes one section of two that have nothing between them, so that the
-// lock is not given up only to be taken again.
-func (j *job) merge() {
-	slices.SortStableFunc(j.edits, func(a, b edit) int { return int(a.pos - b.pos) })
-	for i := 0; i+1 < len(j.edits); i++ {
-		a, b := &j.edits[i], &j.edits[i+1]
-		if a.end > b.pos || strings.TrimSpace(j.between(a.end, b.pos)) != "" {
-			continue
-		}
-		for _, write := range []bool{true, false} {
-			drop, take := j.l.drop(write), j.l.take(write)
-			ahead, ok := strings.CutSuffix(strings.TrimSpace(a.text), drop)
-			if !ok || strings.HasSuffix(ahead, "defer ") {
-				continue
-			}
-			text, ok := strings.CutPrefix(b.text, take+"\n")
-			if weaker := j.l.take(false) + "\n"; !ok && write && strings.HasPrefix(b.text, weaker) && strings.Contains(b.text, j.l.drop(false)) {
-				text, ok = strings.Replace(strings.TrimPrefix(b.text, weaker), j.l.drop(false), drop, 1), true
-			}
-			if ok {
-				a.text, b.text = strings.TrimRight(ahead, "\n"), text
-				break
-			}
-		}
-	}
 }
