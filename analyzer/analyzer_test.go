@@ -55,3 +55,37 @@ func TestSuggestedFixes(t *testing.T) {
 	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}),
 		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade")
 }
+
+// TestOneFix withholds a fix that changes another file than the finding's, for
+// drivers which apply a part of it, and offers one fix at most.
+func TestOneFix(t *testing.T) {
+	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
+	for _, one := range []bool{false, true} {
+		results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{OneFix: one}), "fixes/twofiles")
+		fixes := 0
+		for _, d := range results[0].Diagnostics {
+			if fixes += len(d.SuggestedFixes); len(d.SuggestedFixes) > 1 {
+				t.Errorf("%s: %d fixes", d.Message, len(d.SuggestedFixes))
+			}
+		}
+		if want := map[bool]int{false: 2, true: 1}[one]; fixes != want {
+			t.Errorf("OneFix %v: %d fixes, want %d", one, fixes, want)
+		}
+	}
+}
+
+// TestNotEdited offers no fix in files that nobody edits.
+func TestNotEdited(t *testing.T) {
+	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
+	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/generated", "fixes/usescgo")
+	for _, r := range results {
+		if len(r.Diagnostics) == 0 {
+			t.Errorf("%s: no finding", r.Pass.Pkg.Path())
+		}
+		for _, d := range r.Diagnostics {
+			if len(d.SuggestedFixes) > 0 {
+				t.Errorf("%s: fix for %q", r.Pass.Pkg.Path(), d.Message)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -21,6 +22,9 @@ const maxTrials = 30
 // and has no others.
 func (cfg *Config) fixes(pass *analysis.Pass, uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
+	if len(findings) == 0 || pass.Module != nil && pass.Module.Version != "" {
+		return out // nobody edits what is in the module cache
+	}
 	defer func() {
 		if recover() != nil { // a finding without its fix is better than none
 			out = make([][]analysis.SuggestedFix, len(findings))
@@ -31,7 +35,7 @@ func (cfg *Config) fixes(pass *analysis.Pass, uses []summary.Use, findings []con
 		ReadFile: pass.ReadFile, Uses: uses, Findings: findings,
 	}
 	if pass.Module != nil && pass.Module.GoVersion != "" {
-		in.Go = "go" + pass.Module.GoVersion
+		in.Go = "go" + strings.TrimPrefix(pass.Module.GoVersion, "go")
 	}
 	for _, plan := range tried(pass, &in, fix.Propose(in)) {
 		if cfg.OneFix && !plan.Within(findings) {

@@ -76,7 +76,7 @@ func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
 	seen := false
 	for _, o := range p.usesOf(v, fn) {
 		same := o.pos() == u.pos()
-		if p.function(o.node) != fn || !same && !p.needs(f, v, o) {
+		if p.function(o.node) != fn || !same && !p.needs(f, v, o, fn, l) {
 			continue
 		}
 		other, ok := p.lockAt(o.expr, f.Guard, f.Way)
@@ -99,9 +99,9 @@ func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
 	return out
 }
 
-// needs reports whether a use of variable v other than the reported one needs
-// the guard too.
-func (p *planner) needs(f *conflict.Finding, v *types.Var, o use) bool {
+// needs reports whether a use of variable v in function fn, other than the
+// reported one, needs guard l too.
+func (p *planner) needs(f *conflict.Finding, v *types.Var, o use, fn ast.Node, l lock) bool {
 	if !o.known {
 		return false
 	}
@@ -117,7 +117,8 @@ func (p *planner) needs(f *conflict.Finding, v *types.Var, o use) bool {
 			return false
 		}
 	}
-	return len(uses) > 0
+	// Of accesses that are alike, a summary keeps the first.
+	return len(uses) > 0 || p.lastLock(fn, l.v, o.pos()) == ""
 }
 
 // callUnderLock returns the call that leads to an access, and the lock as the
