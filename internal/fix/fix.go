@@ -59,7 +59,7 @@ func fixers(c conflict.Category) []fixer {
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	}
-	return []fixer{useGuard, upgrade, declareGuard}
+	return []fixer{swapLock, useGuard, upgrade, declareGuard}
 }
 
 // Propose returns the plans for the findings, in the order of these. No two

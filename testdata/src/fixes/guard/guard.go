@@ -327,3 +327,53 @@ func RunAlias() {
 	go s.Set("a", 1)
 	s.Alias()
 }
+
+// Desk has a map for each of its locks.
+type Desk struct {
+	inMu  sync.Mutex
+	in    map[string]int
+	outMu sync.Mutex
+	out   map[string]int
+}
+
+// Receive holds the lock of in.
+func (d *Desk) Receive(k string) {
+	d.inMu.Lock()
+	defer d.inMu.Unlock()
+	d.in[k]++
+}
+
+// Received holds the lock of in.
+func (d *Desk) Received(k string) int {
+	d.inMu.Lock()
+	defer d.inMu.Unlock()
+	return d.in[k]
+}
+
+// Send holds the lock of out.
+func (d *Desk) Send(k string) {
+	d.outMu.Lock()
+	defer d.outMu.Unlock()
+	d.out[k]++
+}
+
+// Sent holds the lock of out.
+func (d *Desk) Sent(k string) int {
+	d.outMu.Lock()
+	defer d.outMu.Unlock()
+	return d.out[k]
+}
+
+// Cancel holds the wrong one.
+func (d *Desk) Cancel(k string) {
+	d.outMu.Lock()
+	defer d.outMu.Unlock()
+	d.in[k]-- // want `write to d.in without d.inMu`
+}
+
+// Forget holds the lock of in.
+func (d *Desk) Forget(k string) {
+	d.inMu.Lock()
+	defer d.inMu.Unlock()
+	delete(d.in, k)
+}
