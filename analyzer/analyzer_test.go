@@ -74,10 +74,11 @@ func TestOneFix(t *testing.T) {
 	}
 }
 
-// TestNotEdited offers no fix in files that nobody edits.
+// TestNotEdited offers no fix in files that nobody edits, nor one that would
+// have to change files for other systems.
 func TestNotEdited(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/generated", "fixes/usescgo")
+	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/generated", "fixes/usescgo", "fixes/systems")
 	for _, r := range results {
 		if len(r.Diagnostics) == 0 {
 			t.Errorf("%s: no finding", r.Pass.Pkg.Path())

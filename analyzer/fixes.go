@@ -32,7 +32,7 @@ func (cfg *Config) fixes(pass *analysis.Pass, uses []summary.Use, findings []con
 	}()
 	in := fix.Input{
 		Fset: pass.Fset, Files: pass.Files, Pkg: pass.Pkg, Info: pass.TypesInfo,
-		ReadFile: pass.ReadFile, Uses: uses, Findings: findings,
+		Ignored: pass.IgnoredFiles, ReadFile: pass.ReadFile, Uses: uses, Findings: findings,
 	}
 	if pass.Module != nil && pass.Module.GoVersion != "" {
 		in.Go = "go" + strings.TrimPrefix(pass.Module.GoVersion, "go")

@@ -80,6 +80,9 @@ func cutLast(s, sep string) (before, after string, found bool) {
 
 // fieldLock returns the lock that is field name of base.
 func (p *planner) fieldLock(base ast.Expr, name string) (lock, bool) {
+	if star, ok := base.(*ast.StarExpr); ok {
+		base = ast.Unparen(star.X)
+	}
 	t := p.Info.TypeOf(base)
 	text := p.src(base)
 	if t == nil || text == "" || !token.IsIdentifier(name) {
@@ -90,6 +93,9 @@ func (p *planner) fieldLock(base ast.Expr, name string) (lock, bool) {
 	if !ok || !lockType(v.Type()) {
 		return lock{}, false
 	}
+	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr && !types.IsInterface(v.Type()) && p.ownCopy(base) {
+		return lock{}, false
+	}
 	l := lock{expr: text + "." + name, v: v.Origin(), shared: hasMethod(v.Type(), p.Pkg, "RLock"), base: base}
 	if v.Embedded() {
 		l.expr = text // s.Lock for s.Mutex.Lock
@@ -98,6 +104,34 @@ func (p *planner) fieldLock(base ast.Expr, name string) (lock, bool) {
 		}
 	}
 	return l, true
+}
+
+// ownCopy reports whether an expression is of a copy that its function has of
+// some object, such as a receiver that is no pointer: its lock is a copy too.
+func (p *planner) ownCopy(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if _, ptr := typeOf(p.Info, e).Underlying().(*types.Pointer); ptr {
+		return false
+	}
+	switch x := e.(type) {
+	case *ast.SelectorExpr:
+		if sel := p.Info.Selections[x]; sel == nil || sel.Indirect() {
+			return false
+		}
+		return p.ownCopy(x.X)
+	case *ast.Ident:
+		v, ok := p.Info.Uses[x].(*types.Var)
+		if !ok || v.Parent() == p.Pkg.Scope() {
+			return false
+		}
+		switch v.Kind() {
+		case types.RecvVar, types.ParamVar:
+			return true
+		}
+		def := p.definition(x)
+		return def != nil && !isNew(def)
+	}
+	return false
 }
 
 // variableLock returns a lock that is a variable, if it is visible, or a field

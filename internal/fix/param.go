@@ -1,9 +1,11 @@
 package fix
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // hop is a function that is given the map which a guard is declared for: it has
@@ -80,10 +82,19 @@ func (p *planner) onlyCall(fn *types.Func) *ast.CallExpr {
 			return true
 		})
 	}
-	if count != 1 {
+	if count != 1 || p.elsewhere(fn.Name()) {
 		return nil
 	}
 	return only
+}
+
+// elsewhere reports whether a name occurs in a file of the package that is for
+// another system: it has to compile there too.
+func (p *planner) elsewhere(name string) bool {
+	return slices.ContainsFunc(p.Ignored, func(file string) bool {
+		src, err := p.ReadFile(file)
+		return err != nil || bytes.Contains(src, []byte(name))
+	})
 }
 
 // pass adds to a plan what hands the guard, a mutex of the given type, on: a

@@ -128,3 +128,28 @@ func Run() {
 	s.Inner("a", nil)
 	s.Cases(1)
 }
+
+// Box has a lock.
+type Box struct {
+	mu sync.Mutex
+	m  map[string]int
+}
+
+// Set holds the lock.
+func (b *Box) Set(k string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.m[k]++
+}
+
+// Unset holds the lock.
+func (b *Box) Unset(k string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.m, k)
+}
+
+// Get has a copy of the lock.
+func (b Box) Get(k string) int {
+	return b.m[k] // want `read of b.m without b.mu`
+}
