@@ -26,10 +26,19 @@ func (j *job) together(list []ast.Stmt, at []int) int {
 	return n
 }
 
+// head returns the source of a statement, of an if statement only that up to its
+// body.
+func (j *job) head(s ast.Stmt) string {
+	if i, ok := s.(*ast.IfStmt); ok {
+		return j.between(i.Pos(), i.Body.Lbrace)
+	}
+	return j.src(s)
+}
+
 // leadsTo reports whether list[i] reads the map and the next statement begins a
 // critical section that writes it: a look-up and what follows from it.
 func (j *job) leadsTo(list []ast.Stmt, i int) bool {
-	if i+2 < len(list) && j.src(list[i]) == j.src(list[i+2]) {
+	if i+2 < len(list) && j.head(list[i]) == j.head(list[i+2]) {
 		return false // it is looked up again under the lock
 	}
 	return !writes(j.in(list[i])) && j.neighbour(list, i+1, "Lock", true) != "" && writes(j.under(list[i+1:]))

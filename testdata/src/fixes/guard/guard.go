@@ -377,3 +377,26 @@ func (d *Desk) Forget(k string) {
 	defer d.inMu.Unlock()
 	delete(d.in, k)
 }
+
+// Twice looks up again under the lock, which it does not take at first.
+func (s *Store) Twice(k string) int {
+	if n, ok := s.items[k]; ok { // want `read of s.items is not synchronized`
+		return n
+	}
+
+	s.mu.Lock()
+	if n, ok := s.items[k]; ok {
+		s.mu.Unlock()
+		return n
+	}
+	s.items[k] = slow(1)
+	s.mu.Unlock()
+	return 1
+}
+
+// RunTwice calls it.
+func RunTwice() {
+	s := &Store{}
+	go s.Set("a", 1)
+	s.Twice("a")
+}
