@@ -152,7 +152,7 @@ func (d *declaration) plan(uses []use, decl func(typ string) (edit, bool), lockA
 	if !ok {
 		return nil
 	}
-	plan := newPlan("")
+	plan := newPlan(fmt.Sprintf("guard %s with a mutex", d.v.Name()))
 	plan.add(d.file, es...)
 	plan.add(d.file, at)
 	type group struct {
@@ -179,17 +179,13 @@ func (d *declaration) plan(uses []use, decl func(typ string) (edit, bool), lockA
 		if !ok {
 			return nil
 		}
-		plan.add(d.file_(g.fn), es...)
-		plan.Message = g.l.expr
+		plan.add(d.planner.file(g.fn.Pos()), es...)
 	}
 	if len(groups) == 0 {
 		return nil
 	}
-	plan.Message = fmt.Sprintf("guard %s with a mutex", d.v.Name())
 	return plan
 }
-
-func (d *declaration) file_(n ast.Node) *ast.File { return d.planner.file(n.Pos()) }
 
 // conflicting returns the uses of a local map that are in some conflict; ok is
 // false if one is made through another variable.

@@ -31,8 +31,9 @@ func (j *job) leave(e ast.Stmt, drop string) bool {
 }
 
 // exits returns the statements that leave a run of statements other than by
-// its end; ok is false if there are too many.
+// its end; ok is false if there are too many, or jumps to anywhere.
 func (j *job) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
+	jumps := false
 	for _, s := range run {
 		ast.Inspect(s, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -41,7 +42,7 @@ func (j *job) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 			case *ast.ReturnStmt:
 				out = append(out, n)
 			case *ast.BranchStmt:
-				if j.leaves(n, run) {
+				if jumps = jumps || n.Tok == token.GOTO; j.leaves(n, run) {
 					out = append(out, n)
 				}
 			case *ast.ExprStmt:
@@ -52,13 +53,13 @@ func (j *job) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 			return true
 		})
 	}
-	return out, len(out) <= maxExits
+	return out, len(out) <= maxExits && !jumps
 }
 
 // leaves reports whether a branch statement goes out of a run of statements.
 func (j *job) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
-	if b.Tok == token.GOTO || b.Label != nil {
-		return true
+	if b.Label != nil {
+		return !slices.ContainsFunc(run, func(s ast.Stmt) bool { return hasLabel(s, b.Label.Name) })
 	}
 	if b.Tok == token.FALLTHROUGH {
 		return false
@@ -76,6 +77,17 @@ func (j *job) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
 		}
 	}
 	return true
+}
+
+// hasLabel reports whether a label is declared within a statement.
+func hasLabel(s ast.Stmt, label string) bool {
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		l, ok := n.(*ast.LabeledStmt)
+		found = found || ok && l.Label.Name == label
+		return !found
+	})
+	return found
 }
 
 func onlyReturns(exits []ast.Stmt) bool {

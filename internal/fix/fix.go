@@ -32,7 +32,7 @@ type Input struct {
 	Files    []*ast.File
 	Pkg      *types.Package
 	Info     *types.Info
-	Go       string // the Go version of the module, "go1.21"; "" if not known
+	Go       string   // the Go version of the module, "go1.21"; "" if not known
 	Ignored  []string // files of the package for other systems
 	ReadFile func(name string) ([]byte, error)
 	Uses     []summary.Use

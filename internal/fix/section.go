@@ -203,13 +203,7 @@ func isSimple(s ast.Stmt) bool {
 }
 
 // quickAll reports whether all statements can run under the lock.
-func (j *job) quickAll(list []ast.Stmt) bool {
-	nodes := make([]ast.Node, len(list))
-	for i, s := range list {
-		nodes[i] = s
-	}
-	return j.quick(nodes...)
-}
+func (j *job) quickAll(list []ast.Stmt) bool { return j.quick(nodes(list)...) }
 
 // visible reports whether the lock's expression means, before a statement, what
 // it means at the uses: its variable is declared and nobody assigns it within

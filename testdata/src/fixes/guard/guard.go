@@ -400,3 +400,26 @@ func RunTwice() {
 	go s.Set("a", 1)
 	s.Twice("a")
 }
+
+// Inner has a label within its section.
+func (s *Store) Inner(ks []string) {
+	slow(1)
+	n := s.items["n"] // want `read of s.items is not synchronized`
+outer:
+	for _, k := range ks {
+		for i := range n {
+			if i > 5 {
+				continue outer
+			}
+		}
+		s.items[k] = n // want `write to s.items is not synchronized`
+	}
+	slow(2)
+}
+
+// RunInner calls it.
+func RunInner() {
+	s := &Store{}
+	go s.Set("a", 1)
+	s.Inner(nil)
+}
