@@ -37,7 +37,8 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 	if !ok || p.changedByCallers(decl) {
 		return nil
 	}
-	for _, res := range ret.Results {
+	var plan *Plan
+	for _, res := range ret.Results { // one that is guarded is mostly not alone
 		if t := p.Info.TypeOf(res); t == nil || !isMap(t) {
 			continue
 		}
@@ -49,25 +50,30 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 		if !ok {
 			continue
 		}
-		plan := newPlan(fmt.Sprintf("return a clone of %s", p.src(e)))
-		if len(f.Access.Marks) == 0 { // nor is the lock held
-			if e != res || p.calledUnder(decl, l.v) {
+		if plan == nil {
+			plan = newPlan(fmt.Sprintf("return a clone of %s", p.src(e)))
+			if len(f.Access.Marks) == 0 && !p.lockReturn(plan, decl, e, l, e == res) {
 				return nil
 			}
-			es, ok := p.cover(fn, l, []use{{expr: e, node: e, known: true}})
-			if !ok {
-				return nil
-			}
-			plan.add(file, es...)
 		}
 		es, ok := p.copyAt(file, decl, ret, e, e == res)
 		if !ok {
 			return nil
 		}
 		plan.add(file, es...)
-		return plan
 	}
-	return nil
+	return plan
+}
+
+// lockReturn puts a return statement that reads the map e under its lock, which
+// nobody holds there.
+func (p *planner) lockReturn(plan *Plan, fn *ast.FuncDecl, e ast.Expr, l lock, direct bool) bool {
+	if !direct || p.calledUnder(fn, l.v) {
+		return false
+	}
+	es, ok := p.cover(fn, l, []use{{expr: e, node: e, known: true}})
+	plan.add(p.file(fn.Pos()), es...)
+	return ok
 }
 
 // copyAt returns the edits that put a copy of a map in the place of the map. A

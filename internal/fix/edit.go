@@ -21,8 +21,17 @@ func newPlan(message string) *Plan {
 }
 
 // add adds edits to a plan; edits at one place apply in the order in which
-// they are added.
-func (pl *Plan) add(f *ast.File, es ...edit) { pl.raw[f] = append(pl.raw[f], es...) }
+// they are added. An import counts once.
+func (pl *Plan) add(f *ast.File, es ...edit) {
+	for _, e := range es {
+		if e.pos < f.Decls[0].Pos() || len(f.Imports) > 0 && e.pos <= f.Imports[len(f.Imports)-1].End()+1 {
+			if slices.Contains(pl.raw[f], e) {
+				continue
+			}
+		}
+		pl.raw[f] = append(pl.raw[f], e)
+	}
+}
 
 // render formats the plans: raw edits say nothing of indentation or of the
 // alignment of columns. Plans whose lines touch become one, so that each

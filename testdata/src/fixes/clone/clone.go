@@ -61,6 +61,13 @@ func (c *Config) Nested() map[string]map[string]int {
 	return c.nested // want `c\.nested, guarded by c\.mu,`
 }
 
+// All returns two of them.
+func (c *Config) All() (map[string]string, http.Header) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.values, c.header // want `c.values, guarded by c.mu, is returned`
+}
+
 // Live is changed by a caller: a clone would not do.
 func (c *Config) Live() map[string]string {
 	c.mu.RLock()

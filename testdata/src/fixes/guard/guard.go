@@ -423,3 +423,18 @@ func RunInner() {
 	go s.Set("a", 1)
 	s.Inner(nil)
 }
+
+// Both iterates twice.
+func (d *Desk) Both(w http.ResponseWriter) {
+	d.outMu.Lock()
+	defer d.outMu.Unlock()
+	d.out["both"]++
+	go func() {
+		for k := range d.in { // want `range over d.in without d.inMu`
+			fmt.Fprintln(w, k)
+		}
+		for _, n := range d.in {
+			fmt.Fprintln(w, n)
+		}
+	}()
+}
