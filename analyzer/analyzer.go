@@ -2,10 +2,11 @@ package analyzer
 
 import (
 	_ "embed"
-	"fmt"
+	"go/ast"
 	"go/build"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -13,12 +14,23 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/directive"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Config holds the settings of an analyzer. The zero Config is the default.
 type Config struct {
+	// Checks selects the categories that are reported.
+	Checks Checks
+
+	// Confidence is the least certainty of the findings that are reported.
+	Confidence Confidence
+
+	// SkipTests leaves out what is found in test files, or only because of
+	// them.
+	SkipTests bool
+
 	// Related attaches the position of the second access to each diagnostic.
 	// Editors show it; go vet prints it as a line of its own and golangci-lint
 	// as an issue of its own, though the message names the place already.
@@ -27,10 +39,6 @@ type Config struct {
 	// Explain adds a diagnostic for every pair of accesses that was kept
 	// silent, with the reason. For debugging.
 	Explain bool
-
-	// OneFix withholds fixes that change more than the file of the diagnostic,
-	// for drivers that would apply a part of them, as golangci-lint does.
-	OneFix bool
 }
 
 // Analyzer is the analyzer with default settings.
@@ -52,6 +60,9 @@ func New(cfg Config) *analysis.Analyzer {
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(summary.Summary)},
 	}
+	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
+	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
+	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
 	return a
@@ -68,37 +79,35 @@ func doc() string {
 // either would fail all packages that import this one, in some drivers all
 // other analyzers too.
 func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
-	if isStd(pass) {
-		return nil, nil // described by tables
+	if isStd(pass) || cfg.SkipTests && onlyTests(pass) {
+		return nil, nil // described by tables, or nothing but tests
 	}
 	defer func() {
 		if r := recover(); r != nil && cfg.Explain {
 			pass.Reportf(pass.Files[0].Package, "internal error: %v", r)
 		}
 	}()
+	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
 	pkg, uses, findings := find(pass, summary.Input{
 		Fset:    pass.Fset,
 		Files:   pass.Files,
 		Pkg:     pass.Pkg,
 		Info:    pass.TypesInfo,
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
-	}, cfg.explainer(pass))
-	fixes := cfg.fixes(pass, uses, findings)
-	for i, f := range findings {
-		d := report.Diagnostic(pass.Fset, f)
-		d.URL = fmt.Sprintf("%s#hdr-Category_%s", url, strings.ReplaceAll(d.Category, "-", "_"))
-		d.SuggestedFixes = fixes[i]
-		if !cfg.Related {
-			d.Related = nil
-		}
-		pass.Report(d)
+	}, said.Guards, cfg.explainer(pass))
+	out := cfg.output(pass)
+	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
+	r := repairer{pass: pass, stated: said.Guards, all: findings}
+	for i, fixes := range r.fixes(uses, wanted) {
+		out.finding(wanted[i], fixes)
 	}
+	out.problems(append(said.Problems, said.Stale()...))
 	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
 	return nil, nil
 }
 
 // find analyses a package, which is that of the pass or a changed form of it.
-func find(pass *analysis.Pass, in summary.Input, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
+func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
 	in.Import = func(fn *types.Func) *summary.Summary {
 		s := new(summary.Summary)
 		if !pass.ImportObjectFact(fn, s) {
@@ -108,7 +117,11 @@ func find(pass *analysis.Pass, in summary.Input, explain func(a, b summary.Item,
 	}
 	pkg := summary.Analyze(in)
 	uses := pkg.Uses()
-	return pkg, uses, conflict.Merge(conflict.Find(pkg.Scenes, explain), conflict.Guarded(uses, pkg.Leaks()), conflict.Objects(uses))
+	return pkg, uses, conflict.Merge(
+		conflict.Find(pkg.Scenes, explain),
+		conflict.Guarded(uses, pkg.Leaks(), stated),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
+	)
 }
 
 // explainer returns what reports silent pairs, nil if nobody asked for it.
@@ -129,4 +142,9 @@ func isStd(pass *analysis.Pass) bool {
 	}
 	src := filepath.Join(build.Default.GOROOT, "src") + string(filepath.Separator)
 	return strings.HasPrefix(pass.Fset.File(pass.Files[0].FileStart).Name(), src)
+}
+
+// onlyTests reports whether the package consists of test files.
+func onlyTests(pass *analysis.Pass) bool {
+	return !slices.ContainsFunc(pass.Files, func(f *ast.File) bool { return !isTest(pass.Fset, f.FileStart) })
 }

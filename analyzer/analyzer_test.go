@@ -56,24 +56,6 @@ func TestSuggestedFixes(t *testing.T) {
 		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade")
 }
 
-// TestOneFix withholds a fix that changes another file than the finding's, for
-// drivers which apply a part of it, and offers one fix at most.
-func TestOneFix(t *testing.T) {
-	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	for _, one := range []bool{false, true} {
-		results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{OneFix: one}), "fixes/twofiles")
-		fixes := 0
-		for _, d := range results[0].Diagnostics {
-			if fixes += len(d.SuggestedFixes); len(d.SuggestedFixes) > 1 {
-				t.Errorf("%s: %d fixes", d.Message, len(d.SuggestedFixes))
-			}
-		}
-		if want := map[bool]int{false: 2, true: 1}[one]; fixes != want {
-			t.Errorf("OneFix %v: %d fixes, want %d", one, fixes, want)
-		}
-	}
-}
-
 // TestNotEdited offers no fix in files that nobody edits, nor one that would
 // have to change files for other systems.
 func TestNotEdited(t *testing.T) {

@@ -31,33 +31,61 @@
 // # Category write-write
 //
 // Two goroutines change one map: m[k] = v, delete, clear, or an assignment to
-// the variable that holds the map.
+// the variable that holds the map. The runtime ends the program with "fatal
+// error: concurrent map writes"; where it does not notice, an update is lost or
+// the map's memory is corrupted.
 //
 //	for _, u := range urls {
 //		go func() { result[u] = fetch(u) }()
 //	}
 //
-// Lock a mutex around the writes, or give every goroutine a map of its own and
-// merge them when all are done.
+// Repair: lock a mutex around the writes, or give every goroutine a map of its
+// own and merge them when all are done.
+//
+// Not reported: writes of which one comes before the start of the other's
+// goroutine or after its end, and writes to different elements of a slice or map
+// of maps.
 //
 // # Category read-write
 //
-// One goroutine reads what another one changes. len counts as a read: the
-// runtime never notices it. A map element is also read by m[k]++ and by
-// append(m[k], v).
+// One goroutine reads what another one changes: "fatal error: concurrent map
+// read and map write". len counts as a read: the runtime never notices it. A map
+// element is also read by m[k]++ and by append(m[k], v).
+//
+//	func (c *Cache) Get(k string) string {
+//		return c.entries[k] // Put writes under c.mu
+//	}
+//
+// Repair: lock the same mutex around the read, RLock where it is an RWMutex.
+//
+// Not reported: maps that all goroutines only read, whoever filled them before.
 //
 // # Category range-write
 //
 // One goroutine iterates over the map: a for statement, the functions of
 // package maps, or hidden in fmt, log, encoding/json, encoding/gob,
-// encoding/xml or reflect.DeepEqual. The race detector does not see maps.Clone.
+// encoding/xml or reflect.DeepEqual. Another one changes it meanwhile: "fatal
+// error: concurrent map iteration and map write". The race detector does not see
+// maps.Clone.
 //
-// Iterate under the lock, or over a clone made under the lock.
+//	log.Printf("state: %v", s.peers) // iterates over s.peers
+//
+// Repair: iterate under the lock, or over a clone made under the lock.
+//
+// Not reported: iteration over a copy that the goroutine has made for itself.
 //
 // # Category rlock-write
 //
-// A map is changed under RLock, which other readers hold at the same time. Use
-// Lock.
+// A map is changed under RLock, which other readers hold at the same time.
+//
+//	c.mu.RLock()
+//	c.hits[k]++
+//	c.mu.RUnlock()
+//
+// Repair: use Lock and Unlock.
+//
+// Not reported: changes of a map that the function has just made, and changes
+// that another lock, held for writing, keeps apart.
 //
 // # Category lock-leak
 //
@@ -71,8 +99,24 @@
 //		return s.items
 //	}
 //
-// Return maps.Clone(s.items), made under the lock. A map that is never changed
-// in place, only replaced by a new one, may be returned.
+// Repair: return maps.Clone(s.items), made under the lock.
+//
+// Not reported: a map that is never changed in place, only replaced by a new
+// one.
+//
+// # Category directive
+//
+// A comment that speaks to mapconcur (see Directives) is wrong, or silences
+// nothing any more: a suppression that outlives its reason hides the next bug.
+//
+//	//mapconcur:ignore
+//	m[k] = v
+//
+// Repair: write the reason behind the word ignore, correct the name of the lock,
+// or remove the comment.
+//
+// Not reported: comments in generated files, and comments that silence a
+// finding which the flags leave out.
 //
 // # Guards
 //
@@ -109,6 +153,23 @@
 // guard in a struct that is copied, for example by a method with a value
 // receiver. Such findings need a decision: shorten what must be atomic, or give
 // the goroutine a map of its own.
+//
+// # Directives
+//
+//	//mapconcur:ignore reason
+//
+// silences the findings of its line or, on a line of its own, of the line below;
+// above a function those in the function; at a field or a package-level variable
+// those of the map that it holds; at a type those of the maps in its fields and
+// those in its methods. Without a reason it has no effect.
+//
+//	//mapconcur:guardedby mu
+//
+// at a field or package-level variable that holds a map states that the lock mu,
+// a field beside it or a variable of the package, guards the map. The package
+// is then held to the statement: every access without the lock is reported, also
+// where most accesses do not hold it, except for objects that a function has just
+// made.
 //
 // # What is not reported
 //

@@ -17,12 +17,20 @@ import (
 // smaller parts, when they are not right together.
 const maxTrials = 30
 
-// fixes returns the suggested fixes of each finding. Each was tried: the
-// package that it leads to compiles, lacks the findings that the fix repairs
-// and has no others.
-func (cfg *Config) fixes(pass *analysis.Pass, uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
+// A repairer makes the fixes of a package.
+type repairer struct {
+	pass   *analysis.Pass
+	stated map[string]conflict.Statement
+	all    []conflict.Finding // those to repair, and those that nobody is told of
+	in     fix.Input
+}
+
+// fixes returns the suggested fixes of each of the findings, which are some of
+// all. Each was tried: the package that it leads to compiles, lacks the findings
+// that the fix repairs and has no others.
+func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
-	if len(findings) == 0 || pass.Module != nil && pass.Module.Version != "" {
+	if len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
 		return out // nobody edits what is in the module cache
 	}
 	defer func() {
@@ -30,17 +38,14 @@ func (cfg *Config) fixes(pass *analysis.Pass, uses []summary.Use, findings []con
 			out = make([][]analysis.SuggestedFix, len(findings))
 		}
 	}()
-	in := fix.Input{
-		Fset: pass.Fset, Files: pass.Files, Pkg: pass.Pkg, Info: pass.TypesInfo,
-		Ignored: pass.IgnoredFiles, ReadFile: pass.ReadFile, Uses: uses, Findings: findings,
+	r.in = fix.Input{
+		Fset: r.pass.Fset, Files: r.pass.Files, Pkg: r.pass.Pkg, Info: r.pass.TypesInfo,
+		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Findings: findings,
 	}
-	if pass.Module != nil && pass.Module.GoVersion != "" {
-		in.Go = "go" + strings.TrimPrefix(pass.Module.GoVersion, "go")
+	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
+		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")
 	}
-	for _, plan := range tried(pass, &in, fix.Propose(in)) {
-		if cfg.OneFix && !plan.Within(findings) {
-			continue
-		}
+	for _, plan := range r.tried(fix.Propose(r.in)) {
 		for _, i := range plan.Findings {
 			out[i] = []analysis.SuggestedFix{plan.Fix()}
 		}
@@ -50,7 +55,7 @@ func (cfg *Config) fixes(pass *analysis.Pass, uses []summary.Use, findings []con
 
 // tried returns the plans that lead to a better package: all of them, or the
 // halves that do so by themselves.
-func tried(pass *analysis.Pass, in *fix.Input, plans []*fix.Plan) []*fix.Plan {
+func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 	trials := 0
 	var good []*fix.Plan
 	var try func(plans []*fix.Plan)
@@ -58,7 +63,7 @@ func tried(pass *analysis.Pass, in *fix.Input, plans []*fix.Plan) []*fix.Plan {
 		if trials++; len(plans) == 0 || trials > maxTrials {
 			return
 		}
-		if all := slices.Concat(good, plans); improves(pass, in, all) {
+		if all := slices.Concat(good, plans); r.improves(all) {
 			good = all
 		} else if n := len(plans) / 2; n > 0 {
 			try(plans[:n])
@@ -71,21 +76,21 @@ func tried(pass *analysis.Pass, in *fix.Input, plans []*fix.Plan) []*fix.Plan {
 
 // improves reports whether the package with some plans applied compiles and
 // has those findings alone that the plans do not repair.
-func improves(pass *analysis.Pass, in *fix.Input, plans []*fix.Plan) bool {
-	changed, ok := in.Changed(plans)
+func (r *repairer) improves(plans []*fix.Plan) bool {
+	changed, ok := r.in.Changed(plans)
 	if !ok {
 		return false
 	}
-	_, _, left := find(pass, summary.Input{
+	_, _, left := find(r.pass, summary.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
-	}, nil)
+	}, r.stated, nil)
 	count := map[cause]int{}
-	for i := range in.Findings {
-		count[causeOf(in.Fset, &in.Findings[i])]++
+	for i := range r.all {
+		count[causeOf(r.in.Fset, &r.all[i])]++
 	}
 	for _, p := range plans {
 		for _, i := range p.Findings {
-			count[causeOf(in.Fset, &in.Findings[i])]--
+			count[causeOf(r.in.Fset, &r.in.Findings[i])]--
 		}
 	}
 	for i := range left {

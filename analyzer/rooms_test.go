@@ -10,12 +10,12 @@ import (
 // those before it, and only package summary knows SSA.
 func TestRooms(t *testing.T) {
 	const module = "github.com/mapconcur/mapconcur/"
-	order := []string{"internal/place", "internal/state", "internal/known", "internal/summary", "internal/conflict", "internal/report", "internal/fix", "analyzer", "cmd/mapconcur"}
+	order := []string{"internal/place", "internal/state", "internal/known", "internal/summary", "internal/conflict", "internal/directive", "internal/report", "internal/fix", "analyzer", "plugin", "internal/finding", "internal/output", "internal/baseline", "internal/changes", "cmd/mapconcur"}
 	rank := map[string]int{}
 	for i, room := range order {
 		rank[module+room] = i
 	}
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"internal/...", module+"analyzer/...", module+"cmd/...").Output()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"internal/...", module+"analyzer/...", module+"plugin/...", module+"cmd/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

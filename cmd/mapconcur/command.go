@@ -7,23 +7,35 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/internal/output"
 )
 
 // A command is what the command line of the stand-alone command asks for.
 type command struct {
 	analyzer string // name of the analyzer
+	url      string // of its documentation
 	help     bool
 	version  bool
-	json     bool
+	format   string
+	related  bool     // print the second places
+	baseline string   // name of the file
+	write    bool     // write the baseline file
+	newFrom  string   // a revision
 	fix      bool     // apply the fixes
 	diff     bool     // with fix: print what they change instead
 	build    []string // build flags, for go list and go vet
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
 }
+
+// relatedFlag names the analyzer's flag for second places. The command always
+// has them, so that all formats share what go vet keeps in its cache.
+const relatedFlag = "related"
 
 // passOn returns the flag name of an analyzer as go vet accepts it.
 func passOn(analyzer, name, value string) string {
@@ -33,19 +45,15 @@ func passOn(analyzer, name, value string) string {
 // parseCommand parses the command line. Flags of the analyzer are checked
 // here, where the message can name them as they were written.
 func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
-	c := &command{analyzer: a.Name}
+	c := &command{analyzer: a.Name, url: a.URL, format: "text"}
 	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.BoolVar(&c.json, "json", false, "")
-	fs.BoolVar(&c.fix, "fix", false, "")
-	fs.BoolVar(&c.diff, "diff", false, "")
-	fs.BoolVar(&c.version, "version", false, "")
-	fs.Func("tags", "", func(s string) error {
-		c.build = append(c.build, "-tags="+s)
-		return nil
-	})
+	c.define(fs)
 	a.Flags.VisitAll(func(f *flag.Flag) {
 		fs.Var(&passedFlag{Value: f.Value, pass: func(s string) {
+			if f.Name == relatedFlag {
+				return
+			}
 			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
 		}}, f.Name, "")
 	})
@@ -56,22 +64,61 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	case err != nil:
 		return nil, err
 	}
-	switch {
-	case c.diff && !c.fix:
-		return nil, errors.New("flag -diff needs -fix")
-	case c.json && c.fix:
-		return nil, errors.New("flags -json and -fix exclude each other")
+	if f := a.Flags.Lookup(relatedFlag); f != nil {
+		c.related = f.Value.String() == "true"
 	}
 	c.patterns = fs.Args()
-	for _, p := range c.patterns {
-		if strings.HasPrefix(p, "-") {
-			return nil, fmt.Errorf("flag %s must come before the packages", p)
-		}
-	}
 	if len(c.patterns) == 0 {
 		c.patterns = []string{"./..."}
 	}
-	return c, nil
+	return c, c.check()
+}
+
+// define defines the flags that are not the analyzer's.
+func (c *command) define(fs *flag.FlagSet) {
+	fs.Func("format", "", func(s string) error {
+		c.format = s
+		return output.Check(s)
+	})
+	fs.BoolFunc("json", "", func(s string) error {
+		if on, err := strconv.ParseBool(s); err != nil || !on {
+			return err
+		}
+		c.format = "json"
+		return nil
+	})
+	fs.StringVar(&c.baseline, "baseline", "", "")
+	fs.BoolVar(&c.write, "write-baseline", false, "")
+	fs.StringVar(&c.newFrom, "new-from", "", "")
+	fs.BoolVar(&c.fix, "fix", false, "")
+	fs.BoolVar(&c.diff, "diff", false, "")
+	fs.BoolVar(&c.version, "version", false, "")
+	fs.Func("tags", "", func(s string) error {
+		c.build = append(c.build, "-tags="+s)
+		return nil
+	})
+}
+
+// check returns an error if the flags contradict each other or come too late.
+func (c *command) check() error {
+	switch {
+	case c.diff && !c.fix:
+		return errors.New("flag -diff needs -fix")
+	case c.fix && c.format != "text":
+		return fmt.Errorf("flags -fix and -format=%s exclude each other", c.format)
+	case c.fix && c.write:
+		return errors.New("flags -fix and -write-baseline exclude each other")
+	case c.write && c.baseline == "":
+		return errors.New("flag -write-baseline needs -baseline")
+	case c.write && c.newFrom != "":
+		return errors.New("flags -write-baseline and -new-from exclude each other: a baseline is of all findings")
+	}
+	for _, p := range c.patterns {
+		if strings.HasPrefix(p, "-") {
+			return fmt.Errorf("flag %s must come before the packages", p)
+		}
+	}
+	return nil
 }
 
 // A passedFlag is a flag of the analyzer. Its value is checked by the
@@ -104,15 +151,19 @@ Mapconcur finds maps that goroutines share without synchronization.
 Packages are named as for the go command; the default is ./... .
 
 Flags:
-  -fix           apply the fixes that findings come with
-  -diff          with -fix, print what would change instead
-  -json          print the findings as JSON, in the schema of go vet -json
-  -tags list     build tags, separated by commas
-  -version       print the version
+  -fix                   apply the fixes that findings come with
+  -diff                  with -fix, print what would change instead
+  -baseline file         leave out the findings in a file
+  -write-baseline        write all findings to that file
+  -new-from revision     leave out findings in lines that are as in that revision of git
+  -format format         text, json (the schema of go vet), sarif or github
+  -json                  the same as -format=json
+  -tags list             build tags, separated by commas
+  -version               print the version
 `)
 	a.Flags.VisitAll(func(f *flag.Flag) {
 		value, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  %-14s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)
+		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)
 	})
 	fmt.Fprint(w, `
 Exit code: 0 nothing found, 1 findings, 2 something could not be analyzed.
@@ -124,9 +175,13 @@ As a vet tool: go vet -vettool=$(which mapconcur) [-mapconcur.flag] ./...
 // printVersion prints the version of the module and of the Go release that
 // built the command.
 func printVersion(w io.Writer) {
-	version := "(unknown)"
+	fmt.Fprintf(w, "mapconcur %s %s\n", moduleVersion(), runtime.Version())
+}
+
+// moduleVersion returns the version of the module.
+func moduleVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		version = info.Main.Version
+		return info.Main.Version
 	}
-	fmt.Fprintf(w, "mapconcur %s %s\n", version, runtime.Version())
+	return "(unknown)"
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
 func TestFinding(t *testing.T) {
@@ -87,15 +89,58 @@ func helper(int) {
 	m[2] = buggy.Run()
 }
 `)
-	o := mapconcur(t, dir)
-	o.check(t, 1, "buggy/buggy.go:", "")
-	var files []string
-	for _, p := range positions(o.stdout) {
-		files = append(files, p.file)
+	for flag, want := range map[string][]string{
+		"-tests":       {"buggy/buggy.go", "buggy/out_test.go"},
+		"-tests=false": {"buggy/buggy.go"},
+	} {
+		o := mapconcur(t, dir, flag)
+		o.check(t, 1, "buggy/buggy.go:", "")
+		var files []string
+		for _, p := range positions(o.stdout) {
+			files = append(files, p.File)
+		}
+		if !slices.Equal(files, want) {
+			t.Errorf("%s: findings in %q, want %q:\n%s", flag, files, want, o.stdout)
+		}
 	}
-	if want := []string{"buggy/buggy.go", "buggy/out_test.go"}; !slices.Equal(files, want) {
-		t.Errorf("findings in %q, want %q:\n%s", files, want, o.stdout)
-	}
+}
+
+// TestOnlyBecauseOfTests has a map that nothing but a test shares, with itself
+// in the first function and with the package in the second.
+func TestOnlyBecauseOfTests(t *testing.T) {
+	t.Parallel()
+	dir := module(t, `
+-- p/p.go --
+package p
+
+var m = map[int]int{}
+
+func Put(k int) { m[k] = 1 }
+-- p/p_test.go --
+package p
+
+import "testing"
+
+func TestPut(t *testing.T) {
+	go Put(1)
+	Put(2)
+}
+`)
+	mapconcur(t, dir).check(t, 1, "write", "")
+	mapconcur(t, dir, "-tests=false").check(t, 0, "", "")
+	goVet(t, dir, "-mapconcur.tests=false", "./...").check(t, 0, "", "")
+}
+
+// TestIgnore silences a finding in both ways to run the analyzer.
+func TestIgnore(t *testing.T) {
+	t.Parallel()
+	dir := module(t, strings.Replace(buggy, "go func() { m[1] = 1 }()", "go func() { m[1] = 1 }() //mapconcur:ignore nobody reads it", 1))
+	mapconcur(t, dir).check(t, 0, "", "")
+	mapconcur(t, dir, "-checks=read-write,directive").check(t, 0, "", "")
+	goVet(t, dir, "./...").check(t, 0, "", "")
+	dir = module(t, strings.Replace(buggy, "return 0", "return 0 //mapconcur:ignore nobody reads it", 1))
+	mapconcur(t, dir, "-checks=directive").check(t, 1, "silences nothing", "")
+	goVet(t, dir, "./...").check(t, 1, "", "silences nothing")
 }
 
 func TestBrokenPackages(t *testing.T) {
@@ -153,12 +198,24 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-none"}, "mapconcur: flag provided but not defined: -none\n"},
 		{[]string{"-json=maybe"}, `invalid boolean value "maybe" for -json`},
+		{[]string{"-checks=read-wirte"}, `invalid value "read-wirte" for flag -checks: unknown check "read-wirte"; known are all, write-write, `},
+		{[]string{"-confidence", "sure"}, "want one of proved, likely, possible"},
 		{[]string{"-tags"}, "flag needs an argument: -tags"},
 		{[]string{"./buggy", "-json"}, "flag -json must come before the packages"},
 		{[]string{"-vettool=x"}, "not defined: -vettool"},
 	} {
 		mapconcur(t, dir, test.args...).check(t, 2, "", test.stderr)
 	}
+}
+
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	dir := module(t, buggy)
+	mapconcur(t, dir, "-checks=-write-write").check(t, 0, "", "")
+	mapconcur(t, dir, "-checks", "write-write", "-confidence=proved").check(t, 1, "buggy/buggy.go:", "")
+	goVet(t, dir, "-mapconcur.checks=read-write", "./...").check(t, 0, "", "")
+	goVet(t, dir, "-mapconcur.checks=read-write,write-write", "./...").check(t, 1, "", "buggy/buggy.go:")
+	goVet(t, dir, "-mapconcur.checks=none", "./...").check(t, 1, "", `unknown check "none"; known are all, write-write, `)
 }
 
 func TestTags(t *testing.T) {
@@ -312,7 +369,7 @@ func TestDemo(t *testing.T) {
 	o.check(t, 1, "testdata/demo/buggy/", "")
 	var got []string
 	for _, p := range positions(o.stdout) {
-		got = append(got, fmt.Sprintf("%s:%d", p.file, p.line))
+		got = append(got, fmt.Sprintf("%s:%d", p.File, p.Line))
 	}
 	if len(want) != 5 || !slices.Equal(got, want) {
 		t.Errorf("got findings at\n%q\nwant\n%q\nin\n%s", got, want, o.stdout)
@@ -320,11 +377,11 @@ func TestDemo(t *testing.T) {
 }
 
 // positions returns the places of the findings that text lists.
-func positions(text string) []position {
-	var list []position
+func positions(text string) []finding.Position {
+	var list []finding.Position
 	for line := range strings.Lines(text) {
 		if posn, _, ok := strings.Cut(line, ": "); ok && !strings.HasPrefix(line, "\t") {
-			list = append(list, parsePosition(posn))
+			list = append(list, finding.ParsePosition(posn))
 		}
 	}
 	return list

@@ -1,36 +1,15 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
 )
-
-// A finding is a diagnostic of a package.
-type finding struct {
-	pkg string
-	diagnostic
-}
-
-// A diagnostic has the JSON schema of go vet.
-type diagnostic struct {
-	Category       string          `json:"category,omitempty"`
-	Posn           string          `json:"posn"`
-	End            string          `json:"end"`
-	Message        string          `json:"message"`
-	SuggestedFixes json.RawMessage `json:"suggested_fixes,omitempty"`
-	Related        []related       `json:"related,omitempty"`
-}
-
-// A related is a second place of a diagnostic.
-type related struct {
-	Posn    string `json:"posn"`
-	End     string `json:"end"`
-	Message string `json:"message"`
-}
 
 // A stream collects the output of go vet: JSON objects, one for each package
 // that was analyzed, and messages for people.
@@ -92,79 +71,55 @@ func isHeader(text string) bool {
 
 // add adds what the analyzer says of the packages in ids, each of which is
 // analyzed once, while go vet may print it with its tests and without.
-func (r *result) add(analyzer string, ids map[string]string, objects []packages) error {
+func (r *result) add(analyzer string, ids map[string]unit, objects []packages) error {
 	for _, object := range objects {
 		for id, analyzers := range object {
-			pkg, wanted := ids[id]
+			u, wanted := ids[id]
 			if !wanted || analyzers[analyzer] == nil {
 				continue
 			}
-			if err := r.addPackage(pkg, analyzers[analyzer]); err != nil {
-				return fmt.Errorf("output of go vet: %s: %w", pkg, err)
+			if err := r.addPackage(u, analyzers[analyzer]); err != nil {
+				return fmt.Errorf("output of go vet: %s: %w", u.path, err)
 			}
 		}
 	}
-	slices.SortFunc(r.findings, compareFindings)
-	r.findings = slices.CompactFunc(r.findings, func(a, b finding) bool {
-		return compareFindings(a, b) == 0
+	slices.SortFunc(r.findings, finding.Compare)
+	r.findings = slices.CompactFunc(r.findings, func(a, b finding.Finding) bool {
+		return finding.Compare(a, b) == 0
 	})
 	return nil
 }
 
 // addPackage adds what the analyzer says of one package: a list of
 // diagnostics, or the error that it stopped with.
-func (r *result) addPackage(pkg string, data json.RawMessage) error {
+func (r *result) addPackage(u unit, data json.RawMessage) error {
 	var failure struct{ Error string }
 	if json.Unmarshal(data, &failure) == nil {
 		r.failed = true
-		r.messages = append(r.messages, "mapconcur: "+pkg+": "+failure.Error)
+		r.messages = append(r.messages, "mapconcur: "+u.path+": "+failure.Error)
 		return nil
 	}
-	var list []diagnostic
+	var list []finding.Diagnostic
 	if err := json.Unmarshal(data, &list); err != nil {
 		return err
 	}
 	for _, d := range list {
-		r.findings = append(r.findings, finding{pkg, d})
+		d.MapFiles(u.here)
+		r.findings = append(r.findings, finding.Finding{Package: u.path, Diagnostic: d})
 	}
 	return nil
 }
 
-// compareFindings orders findings by file, line, column and message.
-func compareFindings(a, b finding) int {
-	p, q := parsePosition(a.Posn), parsePosition(b.Posn)
-	return cmp.Or(
-		cmp.Compare(p.file, q.file),
-		cmp.Compare(p.line, q.line),
-		cmp.Compare(p.column, q.column),
-		cmp.Compare(a.Message, b.Message),
-	)
-}
-
-// A position is a place in a file; line and column are 0 if not known.
-type position struct {
-	file         string
-	line, column int
-}
-
-// parsePosition parses "file:line:column", "file:line" or "file".
-func parsePosition(s string) position {
-	p := position{file: s}
-	for p.column == 0 {
-		rest, number, ok := cutLast(p.file, ":")
-		n, err := strconv.Atoi(number)
-		if !ok || err != nil {
-			break
-		}
-		p.file, p.line, p.column = rest, n, p.line
+// here returns the name that a file of the package has in this checkout. With
+// -trimpath, go vet answers with what its cache knows of the same package in
+// another one.
+func (u unit) here(file string) string {
+	name := filepath.Join(u.dir, filepath.Base(file))
+	if filepath.Dir(file) == u.dir {
+		return file
 	}
-	return p
-}
-
-// cutLast slices s around the last sep.
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
+	if _, err := os.Stat(name); err != nil {
+		return file
 	}
-	return s, "", false
+	return name
 }

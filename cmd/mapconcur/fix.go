@@ -2,45 +2,31 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/fix"
+	"github.com/mapconcur/mapconcur/internal/output"
 )
-
-// A suggestedFix has the JSON schema of go vet.
-type suggestedFix struct {
-	Message string     `json:"message"`
-	Edits   []textEdit `json:"edits"`
-}
-
-// A textEdit replaces the bytes from Start to End of a file.
-type textEdit struct {
-	Filename string `json:"filename"`
-	Start    int    `json:"start"`
-	End      int    `json:"end"`
-	New      string `json:"new"`
-}
 
 // A patch gathers the edits of all fixes that go together.
 type patch struct {
-	files map[string][]textEdit
-	fixed []finding
-	left  []finding
+	files map[string][]finding.Edit
+	fixed []finding.Finding
+	left  []finding.Finding
 }
 
 // newPatch takes the first fix of each finding, in their order, as other
 // drivers do. Edits that several fixes share count once; a fix that contradicts
 // an earlier one is left for another run.
-func newPatch(findings []finding) *patch {
-	p := &patch{files: make(map[string][]textEdit)}
+func newPatch(findings []finding.Finding) *patch {
+	p := &patch{files: make(map[string][]finding.Edit)}
 	for _, f := range findings {
-		var fixes []suggestedFix
-		if json.Unmarshal(f.SuggestedFixes, &fixes) == nil && len(fixes) > 0 && p.add(fixes[0].Edits) {
+		if fixes := f.SuggestedFixes; len(fixes) > 0 && p.add(fixes[0].Edits) {
 			f.Message += " (fixed: " + fixes[0].Message + ")"
 			p.fixed = append(p.fixed, f)
 		} else {
@@ -51,13 +37,13 @@ func newPatch(findings []finding) *patch {
 }
 
 // add adds edits, all or none of them.
-func (p *patch) add(edits []textEdit) bool {
-	var fresh []textEdit
+func (p *patch) add(edits []finding.Edit) bool {
+	var fresh []finding.Edit
 	for _, e := range edits {
 		if slices.Contains(p.files[e.Filename], e) {
 			continue
 		}
-		if slices.ContainsFunc(p.files[e.Filename], func(o textEdit) bool { return e.Start <= o.End && o.Start <= e.End }) {
+		if slices.ContainsFunc(p.files[e.Filename], func(o finding.Edit) bool { return e.Start <= o.End && o.Start <= e.End }) {
 			return false
 		}
 		fresh = append(fresh, e)
@@ -93,8 +79,8 @@ func (p *patch) revisions() ([]revision, error) {
 }
 
 // applyEdits applies edits that do not overlap.
-func applyEdits(text string, edits []textEdit) (string, bool) {
-	slices.SortFunc(edits, func(a, b textEdit) int { return cmp.Or(cmp.Compare(b.Start, a.Start), cmp.Compare(b.End, a.End)) })
+func applyEdits(text string, edits []finding.Edit) (string, bool) {
+	slices.SortFunc(edits, func(a, b finding.Edit) int { return cmp.Or(cmp.Compare(b.Start, a.Start), cmp.Compare(b.End, a.End)) })
 	for _, e := range edits {
 		if e.Start < 0 || e.Start > e.End || e.End > len(text) {
 			return "", false
@@ -156,7 +142,7 @@ func writeTemp(r *revision) (name string, err error) {
 
 // repair applies the fixes of the findings, or prints the changes that they
 // make if -diff asks for that. It returns what is left without a fix.
-func (c *command) repair(w io.Writer, findings []finding) (left []finding, err error) {
+func (c *command) repair(w io.Writer, findings []finding.Finding) (left []finding.Finding, err error) {
 	p := newPatch(findings)
 	revisions, err := p.revisions()
 	if err != nil {
@@ -168,7 +154,7 @@ func (c *command) repair(w io.Writer, findings []finding) (left []finding, err e
 	}
 	if c.diff {
 		for _, r := range revisions {
-			if _, err := io.WriteString(w, fix.Unified(relative(dir, r.name), r.before, r.after)); err != nil {
+			if _, err := io.WriteString(w, fix.Unified(output.Shorten(dir, r.name), r.before, r.after)); err != nil {
 				return findings, err
 			}
 		}
@@ -177,5 +163,5 @@ func (c *command) repair(w io.Writer, findings []finding) (left []finding, err e
 	if err := writeAll(revisions); err != nil {
 		return findings, err
 	}
-	return p.left, printText(w, dir, p.fixed)
+	return p.left, (&output.Report{Dir: dir, Findings: p.fixed}).Write(w, "text")
 }

@@ -18,6 +18,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
 // Packages below testdata/src/bad and what is known of their fixes. The numbers
@@ -68,14 +70,11 @@ func TestFixes(t *testing.T) {
 // different ways: drivers that apply all of them merge equal edits alone. A
 // finding has one fix.
 func checkEdits(t *testing.T, output string) {
-	var packages map[string]map[string][]struct {
-		Posn           string
-		SuggestedFixes []suggestedFix `json:"suggested_fixes"`
-	}
+	var packages map[string]map[string][]finding.Diagnostic
 	if err := json.Unmarshal([]byte(output), &packages); err != nil {
 		t.Fatal(err)
 	}
-	seen := map[string]map[textEdit]string{}
+	seen := map[string]map[finding.Edit]string{}
 	for _, list := range packages {
 		for _, d := range list["mapconcur"] {
 			if len(d.SuggestedFixes) > 1 {
@@ -84,7 +83,7 @@ func checkEdits(t *testing.T, output string) {
 			for _, fix := range d.SuggestedFixes {
 				for _, e := range fix.Edits {
 					if seen[e.Filename] == nil {
-						seen[e.Filename] = map[textEdit]string{}
+						seen[e.Filename] = map[finding.Edit]string{}
 					}
 					for o, posn := range seen[e.Filename] {
 						if o != e && e.Start <= o.End && o.Start <= e.End {

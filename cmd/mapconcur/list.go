@@ -11,16 +11,20 @@ import (
 
 // A listing is what the patterns of the command line mean.
 type listing struct {
-	patterns []string          // for go vet
-	ids      map[string]string // ID of a package or a test package -> its path
-	standard bool              // some package belongs to the standard library
+	patterns []string        // for go vet
+	ids      map[string]unit // by the ID of a package or a test package
+	standard bool            // some package belongs to the standard library
 	messages []string
 	failed   bool
 }
 
+// A unit is what go vet analyzes at once: a package or a test package.
+type unit struct{ path, dir string }
+
 // A listedPackage is what go list tells of a package.
 type listedPackage struct {
 	ImportPath   string
+	Dir          string
 	Standard     bool
 	Incomplete   bool // a package that it needs cannot be loaded
 	TestGoFiles  []string
@@ -42,7 +46,7 @@ func (e *packageError) String() string {
 // list asks go list for the packages. It does so before go vet runs because
 // go vet analyzes nothing at all when one of them cannot be loaded.
 func (c *command) list() (*listing, error) {
-	args := []string{"list", "-e", "-json=ImportPath,Standard,Incomplete,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
+	args := []string{"list", "-e", "-json=ImportPath,Dir,Standard,Incomplete,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
 	args = append(args, c.build...)
 	stdout, stderr, err := runGo(append(args, c.patterns...))
 	if err != nil {
@@ -51,7 +55,7 @@ func (c *command) list() (*listing, error) {
 		}
 		return nil, err
 	}
-	l := &listing{ids: make(map[string]string)}
+	l := &listing{ids: make(map[string]unit)}
 	l.warn(string(stderr))
 	if err := l.read(stdout); err != nil {
 		return nil, err
@@ -94,13 +98,13 @@ func (l *listing) add(p *listedPackage) {
 	l.standard = l.standard || p.Standard
 	// Where tests are part of the package, go vet analyzes it with them.
 	if len(p.TestGoFiles) > 0 {
-		l.ids[testID(p.ImportPath)] = p.ImportPath
+		l.ids[testID(p.ImportPath)] = unit{p.ImportPath, p.Dir}
 	} else {
-		l.ids[p.ImportPath] = p.ImportPath
+		l.ids[p.ImportPath] = unit{p.ImportPath, p.Dir}
 	}
 	if len(p.XTestGoFiles) > 0 {
 		path := p.ImportPath + "_test"
-		l.ids[testID(path)] = path
+		l.ids[testID(path)] = unit{path, p.Dir}
 	}
 }
 

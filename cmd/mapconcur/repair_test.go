@@ -1,13 +1,14 @@
 package main
 
 import (
-	"encoding/json"
 	"go/version"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
 // forgetful forgets the lock of a map in one method, and in another one where
@@ -80,6 +81,7 @@ func TestFixDiff(t *testing.T) {
 	}
 	mapconcur(t, dir, "-diff").check(t, 2, "", "flag -diff needs -fix")
 	mapconcur(t, dir, "-fix", "-json").check(t, 2, "", "exclude each other")
+	mapconcur(t, dir, "-fix", "-write-baseline", "-baseline=b").check(t, 2, "", "exclude each other")
 }
 
 func TestFixReadOnly(t *testing.T) {
@@ -117,22 +119,22 @@ func TestGoVetFix(t *testing.T) {
 // earlier one is left.
 func TestPatch(t *testing.T) {
 	t.Parallel()
-	shared := textEdit{"f.go", 0, 0, "import\n"}
-	fixes := [][]textEdit{
-		{shared, {"f.go", 10, 12, "x"}},
-		{shared, {"f.go", 20, 20, "y"}},
-		{{"g.go", 0, 0, "z"}, {"f.go", 11, 13, "w"}},
-		{{"f.go", 20, 20, "v"}},
+	edit := func(file string, start, end int, text string) finding.Edit {
+		return finding.Edit{Filename: file, Start: start, End: end, New: text}
 	}
-	var findings []finding
+	shared := finding.Edit{Filename: "f.go", New: "import\n"}
+	fixes := [][]finding.Edit{
+		{shared, edit("f.go", 10, 12, "x")},
+		{shared, edit("f.go", 20, 20, "y")},
+		{edit("g.go", 0, 0, "z"), edit("f.go", 11, 13, "w")},
+		{edit("f.go", 20, 20, "v")},
+	}
+	var findings []finding.Finding
 	for _, edits := range fixes {
-		data, err := json.Marshal([]suggestedFix{{"fix", edits}, {"alternative", nil}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		findings = append(findings, finding{"p", diagnostic{SuggestedFixes: data}})
+		fixes := []finding.Fix{{Message: "fix", Edits: edits}, {Message: "alternative"}}
+		findings = append(findings, finding.Finding{Package: "p", Diagnostic: finding.Diagnostic{SuggestedFixes: fixes}})
 	}
-	p := newPatch(append(findings, finding{}))
+	p := newPatch(append(findings, finding.Finding{}))
 	if len(p.fixed) != 2 || len(p.left) != 3 || len(p.files["f.go"]) != 3 || p.files["g.go"] != nil {
 		t.Errorf("got %d fixed, %d left, edits %v", len(p.fixed), len(p.left), p.files)
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
 // The exit codes of the stand-alone command.
@@ -40,11 +42,12 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	for _, m := range r.messages {
 		fmt.Fprintln(stderr, m)
 	}
-	if c.fix {
+	err = c.filter(r, stderr)
+	if err == nil && c.fix {
 		r.findings, err = c.repair(stdout, r.findings)
 	}
 	if err == nil && !c.diff {
-		err = c.print(stdout, r.findings)
+		err = c.print(stdout, r)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
@@ -62,8 +65,9 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 // A result is what a run found and what kept it from finding more. Both can
 // be: a package that cannot be analyzed does not hide the others.
 type result struct {
-	findings []finding
-	messages []string // for people, on standard error
+	findings []finding.Finding
+	analyzed map[string]bool // paths of the packages
+	messages []string        // for people, on standard error
 	failed   bool
 }
 
@@ -73,7 +77,10 @@ func (c *command) analyze() (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &result{messages: listed.messages, failed: listed.failed}
+	r := &result{messages: listed.messages, failed: listed.failed, analyzed: map[string]bool{}}
+	for _, u := range listed.ids {
+		r.analyzed[u.path] = true
+	}
 	if len(listed.patterns) > 0 {
 		err = c.vet(listed, r)
 	}
@@ -98,6 +105,7 @@ func (c *command) vet(listed *listing, r *result) error {
 	args = append(args, c.build...)
 	args = append(args, passOn(c.analyzer, reportFlag, report))
 	args = append(args, c.flags...)
+	args = append(args, passOn(c.analyzer, relatedFlag, "true"))
 	stdout, stderr, err := runGo(append(args, listed.patterns...))
 	if err != nil {
 		r.failed = true

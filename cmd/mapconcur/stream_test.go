@@ -45,11 +45,11 @@ b.go:2:1: undefined: y
 }
 `))
 	var r result
-	ids := map[string]string{"example.com/a": "a", "example.com/c": "c"}
+	ids := map[string]unit{"example.com/a": {"a", "/m"}, "example.com/c": {"c", "/m"}}
 	if err := r.add("mapconcur", ids, s.objects); err != nil {
 		t.Fatal(err)
 	}
-	if len(r.findings) != 1 || r.findings[0].pkg != "a" || r.findings[0].Posn != "/m/a.go:3:4" {
+	if len(r.findings) != 1 || r.findings[0].Package != "a" || r.findings[0].Posn != "/m/a.go:3:4" {
 		t.Errorf("findings: %+v", r.findings)
 	}
 	if want := []string{"mapconcur: c: no luck"}; !r.failed || !slices.Equal(r.messages, want) {
@@ -62,39 +62,6 @@ b.go:2:1: undefined: y
 	}
 	if !slices.Equal(s.messages, want) {
 		t.Errorf("messages: %q, want %q", s.messages, want)
-	}
-}
-
-func TestOrder(t *testing.T) {
-	t.Parallel()
-	var list []finding
-	for _, posn := range []string{"b.go:2:1", "a.go:10:1", "a.go:9:2", "a.go:9:10", "a.go", "-"} {
-		list = append(list, finding{diagnostic: diagnostic{Posn: posn}})
-	}
-	slices.SortFunc(list, compareFindings)
-	var got []string
-	for _, f := range list {
-		got = append(got, f.Posn)
-	}
-	want := []string{"-", "a.go", "a.go:9:2", "a.go:9:10", "a.go:10:1", "b.go:2:1"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestParsePosition(t *testing.T) {
-	t.Parallel()
-	for s, want := range map[string]position{
-		"a.go:1:2":       {"a.go", 1, 2},
-		"a.go:1":         {"a.go", 1, 0},
-		"a.go":           {"a.go", 0, 0},
-		`C:\d\a.go:1:2`:  {`C:\d\a.go`, 1, 2},
-		"d:1/a.go:12:34": {"d:1/a.go", 12, 34},
-		"-":              {"-", 0, 0},
-	} {
-		if got := parsePosition(s); got != want {
-			t.Errorf("%q: got %+v, want %+v", s, got, want)
-		}
 	}
 }
 
@@ -156,7 +123,7 @@ func TestFlagsArePassedOn(t *testing.T) {
 	if want := []string{"-toy.yes=true", "-toy.word=x y"}; !*yes || *word != "x y" || !slices.Equal(c.flags, want) {
 		t.Errorf("got %t, %q and %q, want %q", *yes, *word, c.flags, want)
 	}
-	if !c.json || !slices.Equal(c.build, []string{"-tags=a,b"}) || !slices.Equal(c.patterns, []string{"./p"}) {
+	if c.format != "json" || !slices.Equal(c.build, []string{"-tags=a,b"}) || !slices.Equal(c.patterns, []string{"./p"}) {
 		t.Errorf("got %+v", c)
 	}
 }

@@ -1,6 +1,8 @@
 package conflict
 
 import (
+	"strings"
+
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -15,7 +17,43 @@ const (
 	RangeWrite Category = "range-write" // an iteration and a write
 	RLockWrite Category = "rlock-write" // a write under a lock held for reading
 	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
+	Directive  Category = "directive"   // a comment for mapconcur is wrong or needless
 )
+
+// Info is what flags, documentation and reports say of a category.
+type Info struct {
+	ID    Category
+	Title string // one line
+	Level Level
+}
+
+// Level says what happens if a finding is left as it is, in the words of SARIF.
+type Level string
+
+const (
+	Error   Level = "error"   // the runtime may end the process, or memory is corrupted
+	Warning Level = "warning" // results may be wrong
+	Note    Level = "note"    // a comment of the source needs attention
+)
+
+// Categories returns the table of all categories. A new category is a row here
+// and a section "Category id" in the package comment of analyzer.
+func Categories() []Info {
+	return []Info{
+		{WriteWrite, "two goroutines change one map", Error},
+		{ReadWrite, "one goroutine reads a map that another one changes", Error},
+		{RangeWrite, "one goroutine iterates over a map that another one changes", Error},
+		{RLockWrite, "a map is changed under a lock that is held for reading only", Error},
+		{LockLeak, "a function returns the map that its lock guards", Error},
+		{Directive, "a //mapconcur: comment is wrong or no longer needed", Note},
+	}
+}
+
+// Anchor returns the fragment of a URL that leads to the section of a category
+// on a page of pkg.go.dev: that of the heading "Category id".
+func (c Category) Anchor() string {
+	return "hdr-Category_" + strings.ReplaceAll(string(c), "-", "_")
+}
 
 // classify names the kind of a conflict, after the runtime's three messages
 // and the one cause that deserves a name of its own.

@@ -33,7 +33,10 @@ type Finding struct {
 	Confidence Confidence
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
+	Copied     bool           // of a map that is let out: within a struct
+	Stripe     bool           // Lock is one of several, chosen by a key
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
+	Stated     token.Pos      // the statement that Lock is the guard, if there is one
 
 	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
 	// leads from the object of that lock to the map.

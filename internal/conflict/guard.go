@@ -37,18 +37,25 @@ func keyOf(m state.Mark) lockKey {
 
 // Guarded returns the findings of maps that have a guard: the accesses that do
 // not hold it, or hold it only for reading while they write; and the functions
-// that let the map out, of which leaks are the candidates.
-func Guarded(uses, leaks []summary.Use) []Finding {
+// that let the map out, of which leaks are the candidates. The guard is the one
+// that the source states or, where it is silent, the one that most accesses hold.
+func Guarded(uses, leaks []summary.Use, stated map[string]Statement) []Finding {
 	vars, order := byKey(uses)
 	leaking, _ := byKey(leaks)
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {
 		v := &variable{uses: vars[k]}
-		if !v.infer(leaking[k]) {
+		var found []Finding
+		if s, ok := stated[k]; ok {
+			v.state(s, leaking[k])
+			found = v.contradictions(s)
+		} else if v.infer(leaking[k]) {
+			found = v.findings()
+		} else {
 			continue
 		}
-		for _, f := range append(v.findings(), v.leaked(leaking[k])...) {
+		for _, f := range append(found, v.leaked(leaking[k])...) {
 			if !seen[f.At] {
 				seen[f.At] = true
 				out = append(out, f)
@@ -78,12 +85,30 @@ func closes(name string) bool {
 
 // opens reports whether a function by its name begins the life of an object.
 func opens(name string) bool {
-	return begins(name, "init", "open", "setup", "configure", "load", "restore", "recover", "provision")
+	return begins(name, "init", "open", "setup", "configure", "provision")
 }
+
+// fills reports whether a function by its name puts into an object what was kept
+// elsewhere.
+func fills(name string) bool { return begins(name, "load", "restore", "recover") }
 
 func begins(name string, verbs ...string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(verbs, func(v string) bool { return strings.HasPrefix(name, v) })
+}
+
+// private reports whether a use is likely to happen when nobody else uses the
+// object yet, or any more. To restore or load something may concern an object
+// that is in use: its author would not take the lock elsewhere on the way if
+// nobody else had the object.
+func (v *variable) private(u *summary.Use) bool {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
+		return true
+	}
+	return (fills(u.Root.Name) || fills(u.Func)) && !slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+		_, ok := holds(w, v.guard)
+		return ok && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
+	})
 }
 
 // related reports whether a lock can be the guard of a map, and how: it belongs
@@ -155,9 +180,15 @@ func Holds(a *summary.Access, m state.Mark) bool {
 
 // findings returns the uses that break the discipline of the variable.
 func (v *variable) findings() []Finding {
-	guarded := map[token.Pos]bool{} // accesses that hold the guard on some way to them
-	for _, u := range v.at {
-		guarded[u.Pos.At()] = true
+	type access struct {
+		pos    token.Pos
+		writes bool
+	}
+	guarded := map[access]bool{} // those that hold the guard on some way to them
+	for _, u := range v.uses {
+		if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
+			guarded[access{u.Pos.At(), u.Op.Writes()}] = true
+		}
 	}
 	var out []Finding
 	reported := map[token.Pos]bool{} // roots: one forgets a lock once
@@ -173,10 +204,8 @@ func (v *variable) findings() []Finding {
 			continue // a new map is mostly given to an object before it is shared
 		case !shared(u) || !strings.HasSuffix(u.Place.Path, v.way):
 			continue // whose object it is, or which guard, cannot be seen
-		case (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() && u.Place.Kind != place.Global:
-			continue // mostly called when nobody else uses the object any more
-		case (opens(u.Root.Name) || opens(u.Func)) && u.Place.Kind != place.Global:
-			continue // and that when nobody else uses it yet
+		case u.Place.Kind != place.Global && v.private(u):
+			continue
 		}
 		other := v.against(u)
 		if other == nil || reported[u.Root.Pos] && !u.Op.Writes() {
@@ -184,7 +213,7 @@ func (v *variable) findings() []Finding {
 		}
 		reported[u.Root.Pos] = true
 		f := Finding{Confidence: Likely, Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
-		if guarded[u.Pos.At()] {
+		if guarded[access{u.Pos.At(), u.Op.Writes()}] {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}
@@ -204,9 +233,12 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 	if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
 		return nil
 	}
+	if v.nearer(u) {
+		return nil
+	}
 	var found *summary.Use
 	for _, w := range v.at {
-		if inner(v.way) && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
+		if inner(v.way) && !v.ofOwner(u) && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
 			continue // the guard of one owner says nothing of another's
 		}
 		if !u.Op.Writes() && !w.Op.Writes() || sameThread(u, w) || mayExclude(u, w) || ownVariable(&u.Access, &w.Access) || ownVariable(&w.Access, &u.Access) {
@@ -217,6 +249,23 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 		}
 	}
 	return found
+}
+
+// ofOwner reports whether a use belongs to a method of the type that has the
+// guard, and goes from its receiver to the map.
+func (v *variable) ofOwner(u *summary.Use) bool {
+	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method &&
+		u.Place.Path == v.way && strings.HasPrefix(string(v.guard), u.Root.Recv+".")
+}
+
+// nearer reports whether a use holds a lock that is nearer to the map than the
+// guard: where the map's own object has a lock, that of an outer object is held
+// for another reason.
+func (v *variable) nearer(u *summary.Use) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
+		way, ok := related(m.Place, u.Place)
+		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.way) && (m.Mode == state.Write || !u.Op.Writes())
+	})
 }
 
 // otherOwner reports whether a use holds a lock that stands to the map as the

@@ -25,6 +25,7 @@ type tally struct {
 	key    lockKey
 	way    string                     // from the lock's owner to the map
 	at     map[token.Pos]*summary.Use // the accesses
+	held   map[token.Pos]int          // how often each of them is reached with the lock held
 	funcs  map[string]bool            // the functions that contain them
 	writes int
 }
@@ -35,17 +36,23 @@ func (t *tally) weight() int { return len(t.at) + t.writes }
 // infer finds the guard of a variable. To return the map, read under the lock,
 // is an access that holds it.
 func (v *variable) infer(leaks []*summary.Use) bool {
-	funcs, writes := map[string]bool{}, map[token.Pos]bool{}
+	funcs, writes, reached := map[string]bool{}, map[token.Pos]bool{}, map[token.Pos]int{}
 	locks := map[lockKey]*tally{}
 	for _, u := range slices.Concat(v.uses, leaks) {
 		if u.Op == state.OpReplace {
 			continue
 		}
 		funcs[u.Func] = true
+		reached[u.Pos.At()]++
 		if u.Op.Writes() {
 			writes[u.Pos.At()] = true
 		}
 		count(locks, u)
+	}
+	for _, t := range locks {
+		if len(t.funcs) < len(funcs) {
+			t.keepMost(reached)
+		}
 	}
 	best := heaviest(locks)
 	if best == nil || best.writes == 0 || len(best.at) < minGuarded {
@@ -73,15 +80,42 @@ func count(locks map[lockKey]*tally, u *summary.Use) {
 		}
 		t := locks[k]
 		if t == nil {
-			t = &tally{key: k, way: way, at: map[token.Pos]*summary.Use{}, funcs: map[string]bool{}}
+			t = &tally{key: k, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}}
 			locks[k] = t
 		}
 		t.funcs[u.Func] = true
-		if t.at[u.Pos.At()] == nil {
-			t.at[u.Pos.At()] = u
-			if u.Op.Writes() {
-				t.writes++
-			}
+		t.add(u)
+	}
+}
+
+// add counts a use that holds the lock. One stands for all of its position:
+// the write of "m[k]++" rather than the read, then the one with the fewest
+// locks, which says most about what this one lock is for.
+func (t *tally) add(u *summary.Use) {
+	pos := u.Pos.At()
+	t.held[pos]++
+	old := t.at[pos]
+	if u.Op.Writes() && (old == nil || !old.Op.Writes()) {
+		t.writes++
+		t.at[pos] = u
+		return
+	}
+	if old == nil || old.Op.Writes() == u.Op.Writes() && len(u.Marks.Locks()) < len(old.Marks.Locks()) {
+		t.at[pos] = u
+	}
+}
+
+// keepMost drops the accesses that are reached more often without the lock than
+// with it, given that other functions never hold it: theirs was not written for
+// that lock either, which just happens to be held by some callers.
+func (t *tally) keepMost(reached map[token.Pos]int) {
+	for pos, u := range t.at {
+		if 2*t.held[pos] >= reached[pos] {
+			continue
+		}
+		delete(t.at, pos)
+		if u.Op.Writes() {
+			t.writes--
 		}
 	}
 }

@@ -36,7 +36,7 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: summary.Item{Access: l.Access}, Other: summary.Item{Access: write.Access},
-			Lock: m, Locked: true, Guards: v.at,
+			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied,
 			Guard: m, Way: v.way, HasGuard: true,
 		})
 	}

@@ -46,11 +46,11 @@ func byKey(uses []summary.Use) (map[string][]*summary.Use, []string) {
 func beside(uses []*summary.Use) []Finding {
 	var out []Finding
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() || a.GuardOnly {
 			continue
 		}
 		for _, b := range uses {
-			if !a.Op.Writes() && !b.Op.Writes() || b.Waited() || !concurrent(a, b) || mayExclude(a, b) ||
+			if !a.Op.Writes() && !b.Op.Writes() || b.Waited() || b.GuardOnly || !concurrent(a, b) || mayExclude(a, b) ||
 				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
 				continue
 			}
@@ -67,7 +67,7 @@ func beside(uses []*summary.Use) []Finding {
 // concurrent reports whether there is evidence that two uses of one field, by
 // different roots, are of one object and can run at the same time.
 func concurrent(a, b *summary.Use) bool {
-	if !ours(a) || !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born {
+	if !ours(a) || !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.BornPath != "" && a.BornPath != b.Place.Path {
 		return false
 	}
 	switch {

@@ -116,19 +116,6 @@ func (pl *Plan) Fix() analysis.SuggestedFix {
 	return fix
 }
 
-// Within reports whether the plan changes one file only, that of the findings
-// which it repairs.
-func (pl *Plan) Within(findings []conflict.Finding) bool {
-	for f := range pl.hunks {
-		for _, i := range pl.Findings {
-			if at := findings[i].At; at < f.FileStart || f.FileEnd < at {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // planner holds what the fixers of one package share.
 type planner struct {
 	Input

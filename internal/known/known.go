@@ -92,14 +92,23 @@ func Locker(fn *types.Func) Effect {
 	if !ok {
 		return Effect{}
 	}
-	for _, name := range []string{"Lock", "Unlock"} {
-		obj, _, _ := types.LookupFieldOrMethod(sig.Recv().Type(), true, fn.Pkg(), name)
-		m, ok := obj.(*types.Func)
-		if !ok || m.Type().(*types.Signature).Params().Len() > 0 {
-			return Effect{}
-		}
+	if !IsLocker(sig.Recv().Type()) {
+		return Effect{}
 	}
 	return e
+}
+
+// IsLocker reports whether t is a lock: it, or a pointer to it, has methods
+// Lock and Unlock without parameters.
+func IsLocker(t types.Type) bool {
+	for _, name := range []string{"Lock", "Unlock"} {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+		m, ok := obj.(*types.Func)
+		if !ok || m.Type().(*types.Signature).Params().Len() > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // lockMethods holds the methods of sync.RWMutex, which other locks imitate.

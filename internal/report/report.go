@@ -61,11 +61,22 @@ func (w writer) message(f conflict.Finding) string {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
 	if f.Category == conflict.LockLeak {
-		return fmt.Sprintf("%s, guarded by %s, is returned: the caller has the map itself, which the %s %s changes",
-			mapName(f.Access), lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+		returned := "is returned"
+		if f.Copied {
+			returned = "is returned within a copy of its struct"
+		}
+		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
+			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
+	if f.Stripe {
+		return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
+			what, lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
+	}
+	if f.Stated.IsValid() {
+		return w.stated(what, f)
 	}
 	if len(f.Guards) > 0 && f.Category != conflict.RLockWrite {
 		return what + " without " + lockName(f.Access, f.Lock) + ", which guards it " + w.guards(f)
@@ -84,6 +95,15 @@ func (w writer) message(f conflict.Finding) string {
 	}
 	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
 		what, f.Other.Op.Noun(), w.place(f.Other.Pos), holds, w.thread(f.Thread))
+}
+
+// stated says that a statement of the source is broken.
+func (w writer) stated(what string, f conflict.Finding) string {
+	lock, by := lockName(f.Access, f.Lock), "which guards it by the statement "+w.position(f.Stated)
+	if f.Category == conflict.RLockWrite {
+		return what + " while " + lock + ", " + by + ", is only read-locked"
+	}
+	return what + " without " + lock + ", " + by
 }
 
 // guards says where the guard of a map is held.
@@ -120,11 +140,16 @@ func (w writer) thread(t *summary.Thread) string {
 
 // place prints a position: "on line 7" in the same file, "at f.go:7" elsewhere.
 func (w writer) place(p summary.Pos) string {
-	pos := w.fset.Position(p.At())
-	switch {
-	case p.Text != "":
+	if p.Text != "" {
 		return "at " + p.Text
-	case pos.Filename == w.at.Filename:
+	}
+	return w.position(p.At())
+}
+
+// position is place in this package.
+func (w writer) position(p token.Pos) string {
+	pos := w.fset.Position(p)
+	if pos.Filename == w.at.Filename {
 		return fmt.Sprintf("on line %d", pos.Line)
 	}
 	return fmt.Sprintf("at %s:%d", filepath.Base(pos.Filename), pos.Line)
@@ -147,6 +172,11 @@ func lockName(it summary.Item, m state.Mark) string {
 	mapType, _ := cut(it.Field)
 	if i := strings.LastIndexByte(it.Expr, '.'); lockType != "" && lockType == mapType && i > 0 {
 		return embedded(it.Expr[:i], last)
+	}
+	if owner := lock.Parent(); owner.Known() && it.Place.HasPrefix(owner) {
+		if base, ok := strings.CutSuffix(it.Expr, it.Place.Rest(owner).Path); ok && base != "" {
+			return embedded(base, last)
+		}
 	}
 	if name := tail(lock); name != "" {
 		return name

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/types"
 	"maps"
 	"slices"
@@ -150,6 +151,34 @@ func (b *builder) collect(s *Summary) {
 			}
 		}
 	}
+	s.Accesses = foremost(s.Accesses)
+}
+
+// foremost keeps the accesses that are most likely to be one side of a
+// conflict where there are more than a summary may have: those with the fewest
+// locks, writes first, and as many of goroutines as of the caller's own thread.
+func foremost(as []Access) []Access {
+	if len(as) <= maxAccesses {
+		return as
+	}
+	rank := func(a Access) int {
+		r := 2 * len(a.Marks.Locks())
+		if !a.Op.Writes() {
+			r++
+		}
+		return r
+	}
+	slices.SortStableFunc(as, func(a, b Access) int { return cmp.Compare(rank(a), rank(b)) })
+	var own, others []Access
+	for _, a := range as {
+		if a.Thread == 0 {
+			own = append(own, a)
+		} else {
+			others = append(others, a)
+		}
+	}
+	kept := min(len(own), max(maxAccesses/2, maxAccesses-len(others)))
+	return append(own[:kept:kept], others[:min(len(others), maxAccesses-kept)]...)
 }
 
 func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
@@ -169,7 +198,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
-		if !p.Known() || len(s.Accesses) >= maxAccesses {
+		if !p.Known() || len(s.Accesses) >= maxGathered {
 			continue
 		}
 		many := false

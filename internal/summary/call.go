@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -104,6 +105,10 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 	byVal := -1
 	switch p.Kind {
 	case place.Param:
+		if v, rest, ok := bd.variadic(p); ok {
+			base = bd.b.current(v, bd.at)
+			return base.Join(rest.Instantiate(bd.index)), base.Len()
+		}
 		base = bd.param(p.Index)
 		byVal = base.Len()
 	case place.FreeVar:
@@ -125,6 +130,34 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 		}
 	}
 	return base.Join(p.Instantiate(bd.index)), byVal
+}
+
+// variadic returns the argument that p, an element of a variadic parameter,
+// stands for, and the rest of p.
+func (bd binding) variadic(p place.Place) (arg ssa.Value, rest place.Place, ok bool) {
+	if p.Index >= len(bd.args) || !strings.HasPrefix(p.Path, "[") {
+		return nil, p, false
+	}
+	list, ok := bd.args[p.Index].(*ssa.Slice)
+	if !ok {
+		return nil, p, false
+	}
+	array, ok := list.X.(*ssa.Alloc)
+	if !ok || array.Comment != "varargs" {
+		return nil, p, false
+	}
+	end := strings.IndexByte(p.Path, ']') + 1
+	for _, r := range *array.Referrers() {
+		elem, ok := r.(*ssa.IndexAddr)
+		if !ok || "["+bd.b.index(elem.Index)+"]" != p.Path[:end] {
+			continue
+		}
+		if _, v := stores(elem); v != nil {
+			p.Path = p.Path[end:]
+			return v, p, true
+		}
+	}
+	return nil, p, false
 }
 
 // index returns an argument that is an index or key.

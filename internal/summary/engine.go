@@ -55,6 +55,9 @@ type engine struct {
 	entries  map[*ssa.Function]state.Marks
 	expects  map[*ssa.Function]bool
 	given    map[string]bool
+	// lost has, for each function, the accesses of which a caller in this
+	// package cannot say where the map lives.
+	lost map[*ssa.Function]map[string]bool
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
@@ -75,6 +78,7 @@ func Analyze(in Input) *Package {
 		taken:    map[*ssa.Function]bool{},
 		entries:  map[*ssa.Function]state.Marks{},
 		expects:  map[*ssa.Function]bool{},
+		lost:     map[*ssa.Function]map[string]bool{},
 	}
 	e.buildSSA()
 	e.index()
@@ -242,7 +246,18 @@ func (e *engine) noteTaken(instr ssa.Instruction) {
 			if mc, ok := instr.(*ssa.MakeClosure); ok && onlyCalled(mc) {
 				continue
 			}
-			e.taken[fn] = true
+			e.take(fn)
+		}
+	}
+}
+
+// take notes that the address of fn is taken. Of a method value that is the
+// address of a wrapper, which makes the method no less known to strangers.
+func (e *engine) take(fn *ssa.Function) {
+	e.taken[fn] = true
+	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
+		if m := e.pkg.Prog.FuncValue(obj); m != nil && m != fn {
+			e.taken[m] = true
 		}
 	}
 }
@@ -334,6 +349,9 @@ var lockedComment = regexp.MustCompile(`(?i)(lock|mutex|\bmu\b)[^.]{0,40}\b(must
 	`(caller|callers)[^.]{0,30}\b(hold|holds|held|lock|locks|acquire)|(must|should) be called (with|under|while)[^.]{0,40}(lock|mutex|\bmu\b)|` +
 	`\+checklocks:|with [^.]{0,30}(lock|mutex|\bmu\b) held|not (thread|goroutine|concurrency)[- ]?safe`)
 
+// negatedComment matches the contrary: "Lock must not be held upon entry".
+var negatedComment = regexp.MustCompile(`(?i)\b(lock|mutex|mu)\b[^.]{0,40}(\b(not|never)|n[o']t)( be)?( yet)? (held|locked|acquired|hold)`)
+
 // expectsLock reports whether the name or the comment of a function says that
 // it is called with a lock held, or not concurrently.
 func (e *engine) expectsLock(fn *ssa.Function) bool {
@@ -355,7 +373,11 @@ func (e *engine) saysLocked(fn *ssa.Function) bool {
 		return true
 	}
 	d := e.decls[fn.Pos()]
-	return d != nil && d.Doc != nil && lockedComment.MatchString(strings.ReplaceAll(d.Doc.Text(), "\n", " "))
+	if d == nil || d.Doc == nil {
+		return false
+	}
+	text := strings.ReplaceAll(d.Doc.Text(), "\n", " ")
+	return lockedComment.MatchString(negatedComment.ReplaceAllString(text, ""))
 }
 
 // Summaries calls f for every function and method of the package that other

@@ -47,7 +47,7 @@ func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
 		return nil
 	}
 	var met state.Marks
-	first := true
+	first, bare := true, false
 	for _, s := range sites {
 		if s.instr == nil {
 			return nil // a goroutine starts with nothing held
@@ -56,18 +56,23 @@ func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
 		if slices.Contains(scc, caller) {
 			continue
 		}
-		marks := e.atCall(s, caller)
+		marks, some := e.atCall(s, caller)
+		bare = bare || !some
 		if first {
 			met, first = marks, false
 		} else {
 			met = state.Meet(met, marks)
 		}
 	}
+	if !first && !bare && len(met.Locks()) == 0 {
+		met = met.With(state.Mark{Mode: state.Write}) // locks of which fn has no names
+	}
 	return met
 }
 
-// atCall returns the locks that are held at a call, in terms of the callee.
-func (e *engine) atCall(s callSite, caller *ssa.Function) state.Marks {
+// atCall returns the locks that are held at a call, in terms of the callee,
+// and whether any are.
+func (e *engine) atCall(s callSite, caller *ssa.Function) (inCallee state.Marks, some bool) {
 	b := e.builders[caller]
 	held := b.stateAt(s.instr).Union(e.entries[caller]).Locks()
 	var out state.Marks
@@ -77,7 +82,7 @@ func (e *engine) atCall(s callSite, caller *ssa.Function) state.Marks {
 			out = out.With(m)
 		}
 	}
-	return out
+	return out, len(held) > 0
 }
 
 // stateAt returns what holds at an instruction: the state of the event at or

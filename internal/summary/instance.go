@@ -52,6 +52,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	for _, a := range s.Accesses {
 		p, byVal := bd.place(a.Place)
 		if !p.Known() {
+			b.eng.lose(t.fn, a)
 			continue
 		}
 		if a.ByVal >= 0 {
@@ -90,6 +91,17 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		}
 	}
 	return in
+}
+
+// lose notes an access of fn that a caller does not have as its own.
+func (e *engine) lose(fn *ssa.Function, a Access) {
+	if fn == nil || a.Thread > 0 {
+		return
+	}
+	if e.lost[fn] == nil {
+		e.lost[fn] = map[string]bool{}
+	}
+	e.lost[fn][accessKey(a)] = true
 }
 
 // given returns an access to a map that is an argument of a call as one made
@@ -149,6 +161,9 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 		return
 	}
 	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
+	for i := range sub.accesses {
+		sub.accesses[i].given = true
+	}
 	in.merge(sub, c.Thread, marks)
 }
 

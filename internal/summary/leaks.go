@@ -2,6 +2,8 @@ package summary
 
 import (
 	"go/ast"
+	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -10,9 +12,10 @@ import (
 )
 
 // Leaks lists the maps that a function reads from their variable under a lock
-// and returns when it has given up the lock, or that an exported function
-// returns without any lock. Each is a Use: Marks is what was held when the
-// variable was read, Via the return.
+// and returns when it has given up the lock, by themselves or within a struct
+// that it copies or makes; and those that an exported function returns without
+// any lock. Each is a Use: Marks is what was held when the variable was read,
+// Via the return.
 func (p *Package) Leaks() []Use {
 	e := p.eng
 	var out []Use
@@ -33,34 +36,133 @@ func (p *Package) Leaks() []Use {
 // leaks appends the maps that one return lets out.
 func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 	for _, res := range ret.Results {
-		if !isMap(res.Type()) {
-			continue
-		}
 		for _, v := range b.stored(res) {
-			load := b.loadOf(v)
-			if load == nil {
-				continue
+			for _, l := range b.letOut(v, ret) {
+				if u, ok := b.leak(l, ret); ok {
+					out = append(out, u)
+				}
 			}
-			before := b.stateAt(load).Union(b.eng.entries[b.fn])
-			if waited(before) {
-				continue // all who write are done
-			}
-			at := before.Locks()
-			held := b.released(at)
-			p := b.current(v, ret)
-			if len(held) == 0 && (len(at) > 0 || !ast.IsExported(b.fn.Name())) || p.Kind == place.Value || p.Kind == place.Local || !p.Known() {
-				continue
-			}
-			u := Use{
-				Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Pos: Pos{p: instrPos(ret)}, Expr: b.eng.exprOf(v), Field: p.Owner, Func: b.fn.Name()},
-				Root:   newRoot(b.fn),
-				Via:    instrPos(ret),
-			}
-			u.Test = b.eng.inTest(u.Via)
-			out = append(out, u)
 		}
 	}
 	return out
+}
+
+// outlet is a map that a function returns: where it lives, what read it from
+// there, how the source writes it.
+type outlet struct {
+	place place.Place
+	load  ssa.Instruction
+	expr  string
+	copy  bool // it leaves within a struct
+}
+
+// letOut lists the maps that leave a function with the result v: v itself, the
+// fields of a struct that v is a copy of, and what was assigned to the fields
+// of the object that v points to and that the function makes.
+func (b *builder) letOut(v ssa.Value, ret *ssa.Return) []outlet {
+	if isMap(v.Type()) {
+		load := b.loadOf(v)
+		if load == nil {
+			return nil
+		}
+		return []outlet{{place: b.current(v, ret), load: load, expr: b.eng.exprOf(v)}}
+	}
+	a, ok := v.(*ssa.Alloc)
+	if u, load := v.(*ssa.UnOp); load && u.Op == token.MUL {
+		if a, ok = u.X.(*ssa.Alloc); !ok {
+			return b.fieldsOf(u, nil)
+		}
+	}
+	if !ok {
+		return nil
+	}
+	if from, ok := copied(a).(*ssa.UnOp); ok && from.Op == token.MUL {
+		return append(b.fieldsOf(from, a), b.assignedTo(a, ret)...)
+	}
+	return b.assignedTo(a, ret)
+}
+
+// copied returns the struct that the local variable a is a copy of.
+func copied(a *ssa.Alloc) ssa.Value {
+	var val ssa.Value
+	for _, r := range *a.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
+			if val != nil {
+				return nil
+			}
+			val = st.Val
+		}
+	}
+	return val
+}
+
+// fieldsOf lists the maps of the struct that load reads from its place, except
+// the fields that are assigned anew in the copy, if it is kept in one.
+func (b *builder) fieldsOf(load *ssa.UnOp, copy *ssa.Alloc) []outlet {
+	st, owner := structOf(load.Type())
+	base := b.place(load.X)
+	if st == nil || owner == "" || !base.Known() {
+		return nil
+	}
+	if _, pointer := load.Type().Underlying().(*types.Struct); !pointer {
+		return nil
+	}
+	var out []outlet
+	for i := range st.NumFields() {
+		f := st.Field(i)
+		if isMap(f.Type()) && (copy == nil || !assignsField(copy, i)) {
+			out = append(out, outlet{place: base.Field(f.Name(), owner), load: load, expr: b.eng.fieldExpr(load.X, i), copy: true})
+		}
+	}
+	return out
+}
+
+// assignedTo lists the maps that are assigned to the fields of the object a and
+// still are where they come from at ret: they have not been replaced there.
+func (b *builder) assignedTo(a *ssa.Alloc, ret *ssa.Return) []outlet {
+	var out []outlet
+	for _, r := range *a.Referrers() {
+		fa, ok := r.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, u := range *fa.Referrers() {
+			st, ok := u.(*ssa.Store)
+			if !ok || st.Addr != fa || !isMap(st.Val.Type()) {
+				continue
+			}
+			if load := b.loadOf(st.Val); load != nil {
+				out = append(out, outlet{place: b.current(st.Val, ret), load: load, expr: b.eng.exprOf(st.Val), copy: true})
+			}
+		}
+	}
+	return out
+}
+
+// leak returns a map that is let out as a use of it, false if that is no
+// concern: it is not shared, or a lock is held all the time.
+func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
+	before := b.stateAt(l.load).Union(b.eng.entries[b.fn])
+	if waited(before) {
+		return Use{}, false // all who write are done
+	}
+	p := l.place
+	if p.Kind == place.Value || p.Kind == place.Local || !p.Known() {
+		return Use{}, false
+	}
+	at := before.Locks()
+	held := b.released(at)
+	if len(held) == 0 && (len(at) > 0 || l.copy || !ast.IsExported(b.fn.Name())) {
+		return Use{}, false
+	}
+	u := Use{
+		Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Pos: Pos{p: instrPos(ret)}, Expr: l.expr, Field: p.Owner, Func: b.fn.Name()},
+		Root:   newRoot(b.fn),
+		Via:    instrPos(ret),
+		Copied: l.copy,
+	}
+	u.Test = b.eng.inTest(u.Via)
+	return u, true
 }
 
 // released returns those of some locks that the function does not hold any

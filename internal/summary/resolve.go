@@ -261,15 +261,20 @@ func resultName(call *ssa.Call, i int) string {
 	return call.Name() + "#" + string(rune('0'+i%10))
 }
 
-// phi returns the place that all edges agree on. A map just made and stored
-// where the others come from says nothing, as in "m := s.m; if m == nil { m =
-// make(…); s.m = m }"; a nil edge means that the variable has been given up.
+// phi returns the place that all edges agree on. A map just made says nothing
+// if it is stored where the others come from, as in "m := s.m; if m == nil { m =
+// make(…); s.m = m }", or if it is no copy of what lives there, as in "if shared
+// { m = copy of m }". No map is nothing to share. In a loop, and of other types,
+// such an edge means that the variable has been given up.
 func (b *builder) phi(v *ssa.Phi) place.Place {
 	var agreed place.Place
 	var fresh []ssa.Value
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
+			if isMap(v.Type()) && !inLoop(v.Block()) {
+				continue
+			}
 			return b.opaque(v)
 		case *ssa.MakeMap:
 			fresh = append(fresh, e)
@@ -282,7 +287,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 		agreed = p
 	}
 	for _, m := range fresh {
-		if !b.storedAt(m, agreed) {
+		if !b.storedAt(m, agreed) && (inLoop(v.Block()) || b.copyOf(m, agreed)) {
 			return b.opaque(v)
 		}
 	}
@@ -290,6 +295,22 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 		return b.opaque(v)
 	}
 	return agreed
+}
+
+// copyOf reports whether the map m is filled in a range over the one at p.
+func (b *builder) copyOf(m ssa.Value, p place.Place) bool {
+	for _, r := range *m.Referrers() {
+		up, ok := r.(*ssa.MapUpdate)
+		if !ok || up.Map != m {
+			continue
+		}
+		if key, ok := up.Key.(*ssa.Extract); ok {
+			if next, ok := key.Tuple.(*ssa.Next); ok && b.place(next.Iter.(*ssa.Range).X) == p {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // storedAt reports whether v is stored at p.

@@ -26,6 +26,7 @@ import (
 // size of the code. What is cut off is silent.
 const (
 	maxAccesses = 192 // accesses in one summary
+	maxGathered = 768 // accesses of one function, of which its summary has those that matter most
 	maxThreads  = 24  // goroutines in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
 	maxSignals  = 40  // channels and WaitGroups signalled, and relays, in one function
@@ -61,6 +62,7 @@ type Access struct {
 	// callers hold a lock.
 	Expects bool
 	Field   string // the field that holds the map there: "pkg.T.f"
+	given   bool   // by a function that the callee was given
 }
 
 // Key names the variable that holds the map, for all objects of a type: its

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,6 +53,16 @@ type Use struct {
 	// starts it, or on the object that this returns.
 	Owned bool
 	Born  bool // the latter: the goroutine is as old as the object
+	// BornPath leads from the object that is returned to the map, where that is
+	// known by another name: of an object that was made first and put into it.
+	BornPath string
+	// Copied is set for a map that leaves its function within a struct.
+	Copied bool
+	// GuardOnly is set for an access that tells how a map is guarded, but not
+	// beside whom it runs: of a function that is no root, whose callers do not
+	// know where the map lives, or of a literal given to a function of this
+	// package that starts a goroutine for it.
+	GuardOnly bool
 }
 
 // Uses lists the accesses to the maps of the package as its roots reach them.
@@ -68,16 +79,50 @@ func (p *Package) Uses() []Use {
 				if !ev.live {
 					continue
 				}
-				switch {
-				case ev.kind == evAccess && root != nil:
-					out = b.uses(out, ev, root)
-				case ev.kind == evSpawn && !b.inlined(ev):
+				if ev.kind == evAccess || ev.kind == evSpawn {
 					out = b.uses(out, ev, root)
 				}
 			}
 		}
 	}
 	return out
+}
+
+// TakesAll reports whether some function takes the locks of a collection one
+// after the other, in a loop that does not give them up again. The collection is
+// named by the type and field that hold it.
+func (p *Package) TakesAll(collection string) bool {
+	for _, fn := range p.eng.funcs {
+		if p.eng.builders[fn].takesAll(collection) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) takesAll(collection string) bool {
+	for i, evs := range b.events {
+		blk := b.fn.Blocks[i]
+		for _, ev := range evs {
+			if ev.kind == evLock && ev.mark.Place.Owner == collection && inLoop(blk) && !b.givesUp(blk, ev.mark) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// givesUp reports whether a lock that is taken in a loop is given up there.
+func (b *builder) givesUp(blk *ssa.BasicBlock, m state.Mark) bool {
+	for i, evs := range b.events {
+		other := b.fn.Blocks[i]
+		for _, ev := range evs {
+			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) && reaches(blk, other) && reaches(other, blk) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rootOf returns the root that a function is, nil if all its callers are seen.
@@ -185,11 +230,20 @@ func (b *builder) inlined(ev *event) bool {
 // uses appends the accesses of one event.
 func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 	entry := b.eng.entries[b.fn]
+	inlined := ev.kind == evSpawn && b.inlined(ev)
 	for i, a := range ev.accesses {
-		u := Use{Access: a, Root: root, Via: instrPos(ev.instr)}
+		if inlined && !a.given {
+			continue // the callee has it as a use
+		}
+		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), GuardOnly: inlined}
 		switch {
 		case a.Thread == 0:
-			u.Marks = u.Marks.Union(entry)
+			if u.Marks = u.Marks.Union(entry); root == nil {
+				if !b.keeps(a) {
+					continue // the callers have it as their own
+				}
+				u.Root, u.GuardOnly = newRoot(b.fn), true
+			}
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
 			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
@@ -202,8 +256,9 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		if !u.Pos.At().IsValid() {
 			continue
 		}
-		_, born := b.returned[a.Place.Name]
-		u.Born = born && a.Place.Kind == place.Local && u.Root.Kind == Goroutine
+		if u.Root.Kind == Goroutine && a.Place.Kind == place.Local {
+			u.BornPath, u.Born = b.born(a.Place)
+		}
 		u.Owned = u.Born || u.Root.Kind == Goroutine && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
@@ -211,6 +266,32 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		out = append(out, u)
 	}
 	return out
+}
+
+// keeps reports whether some caller does not have an access of the function as
+// its own, since it has no name for the place.
+func (b *builder) keeps(a Access) bool {
+	p := b.export(a.Place)
+	if !p.Known() {
+		return true
+	}
+	a.Place, a.Marks = p, b.exportMarks(a.Marks)
+	return b.eng.lost[b.fn][accessKey(a)]
+}
+
+// born reports whether p belongs to an object that the function returns, and
+// the way from there if p is not rooted in it but in an object put into it.
+func (b *builder) born(p place.Place) (path string, ok bool) {
+	if _, ok := b.returned[p.Name]; ok {
+		return "", true
+	}
+	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
+		to := b.fields[from]
+		if _, ok := b.returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
+			return from.Path + p.Path[len(to.Path):], true
+		}
+	}
+	return "", false
 }
 
 // Waited reports whether the use comes after a wait for goroutines.

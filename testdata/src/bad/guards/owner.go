@@ -39,7 +39,7 @@ func (h *Hall) Size() int {
 
 // Has forgets the lock.
 func (h *Hall) Has(name string) bool {
-	return h.room.members[name] // want `read of h\.room\.members without mu, which guards it on line \d+ and in 2 more places`
+	return h.room.members[name] // want `read of h\.room\.members without h\.mu, which guards it on line \d+ and in 2 more places`
 }
 
 // Invite forgets the lock around the method that others call under it.

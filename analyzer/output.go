@@ -1,0 +1,92 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/token"
+	"regexp"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/report"
+)
+
+// An output reports what the settings ask for.
+type output struct {
+	cfg       *Config
+	pass      *analysis.Pass
+	generated map[*token.File]bool
+}
+
+func (cfg *Config) output(pass *analysis.Pass) *output {
+	o := &output{cfg: cfg, pass: pass, generated: map[*token.File]bool{}}
+	for _, f := range pass.Files {
+		o.generated[pass.Fset.File(f.FileStart)] = isGenerated(f)
+	}
+	return o
+}
+
+// admits reports whether a finding is asked for.
+func (o *output) admits(f conflict.Finding) bool {
+	if !o.wants(f.Category, f.At) || !o.cfg.Confidence.admits(f.Confidence) {
+		return false
+	}
+	return !o.cfg.SkipTests || !o.inTest(f.Other.Pos.At()) && (f.Thread == nil || !o.inTest(f.Thread.Pos.At()))
+}
+
+// finding reports a finding with its fixes.
+func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
+	d := report.Diagnostic(o.pass.Fset, f)
+	d.SuggestedFixes = fixes
+	if !o.cfg.Related {
+		d.Related = nil
+	}
+	o.report(d)
+}
+
+// problems reports what is wrong with directives.
+func (o *output) problems(list []directive.Problem) {
+	for _, p := range list {
+		if o.wants(conflict.Directive, p.Pos) {
+			o.report(analysis.Diagnostic{Pos: p.Pos, Category: string(conflict.Directive), Message: p.Message})
+		}
+	}
+}
+
+// wants reports whether diagnostics of a category are wanted at a position:
+// nobody repairs generated files by hand.
+func (o *output) wants(c conflict.Category, at token.Pos) bool {
+	return o.cfg.Checks.has(c) && !o.generated[o.pass.Fset.File(at)] && !(o.cfg.SkipTests && o.inTest(at))
+}
+
+// report reports a diagnostic with the link to its category.
+func (o *output) report(d analysis.Diagnostic) {
+	d.URL = url + "#" + conflict.Category(d.Category).Anchor()
+	o.pass.Report(d)
+}
+
+func (o *output) inTest(p token.Pos) bool { return isTest(o.pass.Fset, p) }
+
+// isTest reports whether a position lies in a test file.
+func isTest(fset *token.FileSet, p token.Pos) bool {
+	return p.IsValid() && strings.HasSuffix(fset.PositionFor(p, false).Filename, "_test.go")
+}
+
+// generatedComment matches the comment that marks a generated file, by the
+// convention of the go command. That of cgo stands above files that people
+// wrote.
+var generatedComment = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
+
+// isGenerated is ast.IsGenerated but for files that only cgo has changed.
+func isGenerated(f *ast.File) bool {
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if c.Pos() < f.Package && generatedComment.MatchString(c.Text) && !strings.Contains(c.Text, " by cmd/cgo;") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,102 @@
+// Package finding holds what the command knows of a finding: the diagnostic in
+// the words of go vet, its order, its fingerprint, and the lines of the source
+// that it speaks of.
+package finding
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
+
+// A Finding is a diagnostic of a package.
+type Finding struct {
+	Package string
+	Diagnostic
+}
+
+// A Diagnostic has the JSON schema of go vet.
+type Diagnostic struct {
+	Category       string    `json:"category,omitempty"`
+	Posn           string    `json:"posn"`
+	End            string    `json:"end"`
+	Message        string    `json:"message"`
+	SuggestedFixes []Fix     `json:"suggested_fixes,omitempty"`
+	Related        []Related `json:"related,omitempty"`
+}
+
+// A Related is a second place of a diagnostic.
+type Related struct {
+	Posn    string `json:"posn"`
+	End     string `json:"end"`
+	Message string `json:"message"`
+}
+
+// A Fix is a change of the source that is applied as a whole.
+type Fix struct {
+	Message string `json:"message"`
+	Edits   []Edit `json:"edits"`
+}
+
+// An Edit replaces the bytes of a file from Start to End.
+type Edit struct {
+	Filename string `json:"filename"`
+	Start    int    `json:"start"`
+	End      int    `json:"end"`
+	New      string `json:"new"`
+}
+
+// Compare orders findings by file, line, column and message.
+func Compare(a, b Finding) int {
+	p, q := ParsePosition(a.Posn), ParsePosition(b.Posn)
+	return cmp.Or(
+		cmp.Compare(p.File, q.File),
+		cmp.Compare(p.Line, q.Line),
+		cmp.Compare(p.Column, q.Column),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// MapFiles replaces the names of the files of a diagnostic by what f returns
+// for them.
+func (d *Diagnostic) MapFiles(f func(string) string) {
+	posn := func(s *string) {
+		p := ParsePosition(*s)
+		*s = f(p.File) + (*s)[len(p.File):]
+	}
+	posn(&d.Posn)
+	posn(&d.End)
+	for i := range d.Related {
+		posn(&d.Related[i].Posn)
+		posn(&d.Related[i].End)
+	}
+	for _, fix := range d.SuggestedFixes {
+		for i := range fix.Edits {
+			fix.Edits[i].Filename = f(fix.Edits[i].Filename)
+		}
+	}
+}
+
+// A Position is a place in a file; line and column, in bytes, are 0 if not
+// known.
+type Position struct {
+	File         string
+	Line, Column int
+}
+
+// ParsePosition parses "file:line:column", "file:line" or "file".
+func ParsePosition(s string) Position {
+	p := Position{File: s}
+	for p.Column == 0 {
+		i := strings.LastIndexByte(p.File, ':')
+		if i < 0 {
+			break
+		}
+		n, err := strconv.Atoi(p.File[i+1:])
+		if err != nil {
+			break
+		}
+		p.File, p.Line, p.Column = p.File[:i], n, p.Line
+	}
+	return p
+}
