@@ -33,6 +33,7 @@ type Finding struct {
 	Confidence Confidence
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
+	Via        token.Pos      // the call that leads to Access, if it matters which
 	Copied     bool           // of a map that is let out: within a struct
 	Stripe     bool           // Lock is one of several, chosen by a key
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard

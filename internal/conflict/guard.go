@@ -217,6 +217,9 @@ func (v *variable) findings() []Finding {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}
+		if f.Indirect || u.Expects {
+			f.Via = u.Via
+		}
 		f.Category = classify(&f.Access, &f.Other)
 		f.Lock, _ = holds(other, v.guard)
 		f.Locked = true

@@ -3,6 +3,7 @@ package fix
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -12,22 +13,26 @@ import (
 // cloneResult returns a copy of a guarded map, made under its lock, where a
 // function returns the map itself.
 func cloneResult(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	file := p.file(f.At)
-	if file == nil {
-		return "", nil
-	}
-	var ret *ast.ReturnStmt
-	ast.Inspect(file, func(n ast.Node) bool {
-		if r, ok := n.(*ast.ReturnStmt); ok && r.Return == f.At {
-			ret = r
-		}
-		return ret == nil
-	})
-	if ret == nil {
+	ret := p.returnAt(f.At)
+	if ret == nil || f.Copied {
 		return "", nil
 	}
 	key := fmt.Sprintf("clone %d", ret.Pos())
-	return key, func() *Plan { return p.cloneIn(f, file, ret) }
+	return key, func() *Plan { return p.cloneIn(f, p.file(f.At), ret) }
+}
+
+// returnAt returns the return statement at a position, nil if there is none.
+func (p *planner) returnAt(pos token.Pos) *ast.ReturnStmt {
+	var ret *ast.ReturnStmt
+	if file := p.file(pos); file != nil {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if r, ok := n.(*ast.ReturnStmt); ok && r.Return == pos {
+				ret = r
+			}
+			return ret == nil
+		})
+	}
+	return ret
 }
 
 // cloneIn makes the plan for one return statement.
@@ -143,4 +148,50 @@ func (p *planner) changedByCallers(decl *ast.FuncDecl) bool {
 		})
 	}
 	return changed
+}
+
+// clone returns the text that copies a map, "" if there is none: older versions
+// of Go have no maps.Clone, and the elements of a map of maps are shared.
+func (j *job) clone(e ast.Expr) string {
+	text, es := j.cloneText(j.file, e)
+	j.edits = append(j.edits, es...)
+	return text
+}
+
+// cloneText returns the text that copies a map and what it needs.
+func (p *planner) cloneText(f *ast.File, e ast.Expr) (string, []edit) {
+	t := p.Info.TypeOf(e)
+	if t == nil {
+		return "", nil
+	}
+	return p.cloneOf(f, p.src(e), t)
+}
+
+// cloneOf is cloneText for a map of type t by its text.
+func (p *planner) cloneOf(f *ast.File, expr string, t types.Type) (string, []edit) {
+	if !isMap(t) || isMap(t.Underlying().(*types.Map).Elem()) {
+		return "", nil
+	}
+	if hasClone(t) {
+		return expr + ".Clone()", nil
+	}
+	if !p.atLeast(f, "go1.21") {
+		return "", nil
+	}
+	name, es := p.imported(f, "maps")
+	return name + ".Clone(" + expr + ")", es
+}
+
+// hasClone reports whether a map type has a method Clone that returns one, as
+// http.Header does.
+func hasClone(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Clone")
+	fn, ok := obj.(*types.Func)
+	return ok && fn.Signature().Params().Len() == 0 && fn.Signature().Results().Len() == 1 && types.Identical(fn.Signature().Results().At(0).Type(), t)
+}
+
+// hasMapElem reports whether the elements of a map are maps.
+func hasMapElem(t types.Type) bool {
+	m, ok := t.Underlying().(*types.Map)
+	return ok && isMap(m.Elem())
 }

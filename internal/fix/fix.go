@@ -56,7 +56,7 @@ type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.LockLeak:
-		return []fixer{cloneResult}
+		return []fixer{cloneResult, cloneField}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	}
@@ -74,8 +74,8 @@ func Propose(in Input) []*Plan {
 	var plans []*Plan
 	for i := range in.Findings {
 		f := &in.Findings[i]
-		if f.Access.Pos.Text != "" && !f.Indirect {
-			continue // in another package
+		if f.Access.Pos.Text != "" && !f.Indirect || f.Stripe {
+			continue // in another package; no lock is the right one
 		}
 		for _, fixer := range fixers(f.Category) {
 			key, make := fixer(p, f)

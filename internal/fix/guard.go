@@ -22,7 +22,7 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	var u use
 	var l lock
 	var ok bool
-	if f.Indirect {
+	if f.Via.IsValid() {
 		u, l, ok = p.callUnderLock(f)
 	} else if u, ok = p.useAt(&f.Access.Access); ok {
 		l, ok = p.lockAt(u.expr, f.Guard, f.Way)
@@ -35,12 +35,12 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		return "", nil
 	}
 	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)
-	if f.Indirect {
-		key += fmt.Sprintf(" %d", f.At)
+	if f.Via.IsValid() {
+		key += fmt.Sprintf(" %d", f.Via)
 	}
 	return key, func() *Plan {
 		uses := []use{u}
-		if !f.Indirect {
+		if !f.Via.IsValid() {
 			uses = p.bare(f, fn, u, l)
 		}
 		es, ok := p.cover(fn, l, uses)
@@ -122,9 +122,10 @@ func (p *planner) needs(f *conflict.Finding, v *types.Var, o use, fn ast.Node, l
 }
 
 // callUnderLock returns the call that leads to an access, and the lock as the
-// caller names it.
+// caller names it: a function that says that its callers hold the lock does not
+// take it.
 func (p *planner) callUnderLock(f *conflict.Finding) (use, lock, bool) {
-	call := p.callAt(f.At)
+	call := p.callAt(f.Via)
 	if call == nil {
 		return use{}, lock{}, false
 	}

@@ -188,14 +188,14 @@ func (j *job) aside(list []ast.Stmt, i int, write bool, ahead []string, inside .
 	return true
 }
 
-// readAhead replaces uses that only read, in list[i], by local variables that
-// are read before.
+// readAhead replaces uses in list[i] by local variables that are read before:
+// uses that only read, or a call that is all that happens there.
 func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 	var inside []string
 	var es []edit
 	for _, u := range us {
 		e, ok := u.node.(ast.Expr)
-		if u.write || !ok {
+		if !ok || u.write && !j.onlyCall(u) {
 			return false
 		}
 		value, text := j.value(u, e)
@@ -212,11 +212,41 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 		inside = append(inside, name+" := "+text)
 		es = append(es, edit{value.Pos(), value.End(), name})
 	}
-	if len(es) == 0 || !j.aside(list, i, false, nil, inside...) {
+	if len(es) == 0 || !j.aside(list, i, writes(us), nil, inside...) {
 		return false
 	}
 	j.edits = append(j.edits, es...)
 	return true
+}
+
+// onlyCall reports whether a use is a call of a function that writes to the map,
+// in the header of a statement or a return statement that calls nothing else.
+func (j *job) onlyCall(u use) bool {
+	call, ok := u.node.(*ast.CallExpr)
+	if !ok || u.expr != ast.Expr(call) {
+		return false
+	}
+	top := ast.Expr(call)
+	for up, ok := j.parent[top].(ast.Expr); ok; up, ok = j.parent[top].(ast.Expr) {
+		top = up
+	}
+	switch s := j.parent[top].(type) {
+	case *ast.IfStmt, *ast.SwitchStmt:
+	case *ast.ReturnStmt:
+		if len(s.Results) != 1 {
+			return false
+		}
+	default:
+		return false
+	}
+	calls := 0
+	ast.Inspect(top, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok && !j.Info.Types[c.Fun].IsType() && !j.Info.Types[c.Fun].IsBuiltin() {
+			calls++
+		}
+		return true
+	})
+	return calls == 1
 }
 
 // value returns the expression around a use that can stand in a local variable,
@@ -244,38 +274,6 @@ func (j *job) value(u use, e ast.Expr) (ast.Expr, string) {
 		return nil, ""
 	}
 	return e, j.src(e)
-}
-
-// clone returns the text that copies a map, "" if there is none: older versions
-// of Go have no maps.Clone, and the elements of a map of maps are shared.
-func (j *job) clone(e ast.Expr) string {
-	text, es := j.cloneText(j.file, e)
-	j.edits = append(j.edits, es...)
-	return text
-}
-
-// cloneText returns the text that copies a map and what it needs.
-func (p *planner) cloneText(f *ast.File, e ast.Expr) (string, []edit) {
-	t := p.Info.TypeOf(e)
-	if t == nil || !isMap(t) || isMap(t.Underlying().(*types.Map).Elem()) {
-		return "", nil
-	}
-	if hasClone(t) {
-		return p.src(e) + ".Clone()", nil
-	}
-	if !p.atLeast(f, "go1.21") {
-		return "", nil
-	}
-	name, es := p.imported(f, "maps")
-	return name + ".Clone(" + p.src(e) + ")", es
-}
-
-// hasClone reports whether a map type has a method Clone that returns one, as
-// http.Header does.
-func hasClone(t types.Type) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Clone")
-	fn, ok := obj.(*types.Func)
-	return ok && fn.Signature().Params().Len() == 0 && fn.Signature().Results().Len() == 1 && types.Identical(fn.Signature().Results().At(0).Type(), t)
 }
 
 // movable reports whether an expression may be evaluated before the statement
@@ -363,10 +361,4 @@ func (j *job) evaluateAhead(list []ast.Stmt, i int) bool {
 	j.append(list[i], j.l.drop(write))
 	j.edits = append(j.edits, es...)
 	return true
-}
-
-// hasMapElem reports whether the elements of a map are maps.
-func hasMapElem(t types.Type) bool {
-	m, ok := t.Underlying().(*types.Map)
-	return ok && isMap(m.Elem())
 }

@@ -15,7 +15,7 @@ import (
 // of that one is about nothing but the map: somebody has taken the wrong one.
 func swapLock(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	held := f.Access.Marks.Locks()
-	if len(f.Guards) == 0 || f.Indirect || len(held) != 1 || held[0].Mode != state.Write || conflict.Holds(&f.Access.Access, f.Guard) {
+	if len(f.Guards) == 0 && !f.Stated.IsValid() || f.Via.IsValid() || len(held) != 1 || held[0].Mode != state.Write || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
 	u, ok := p.useAt(&f.Access.Access)
