@@ -104,6 +104,33 @@
 // Not reported: a map that is never changed in place, only replaced by a new
 // one.
 //
+// # Category lost-update
+//
+// A key is looked up under the lock, the lock is given up, and under the lock
+// again a value is stored for that key which depends on the look-up. Two
+// goroutines both miss and both store: the object of one of them is lost, with
+// the connection that it holds or the data that its users put into it. Neither
+// the runtime nor the race detector notices, since there is no data race. The
+// same goes for Load and Store of a sync.Map.
+//
+//	p.mu.RLock()
+//	c, ok := p.conns[name]
+//	p.mu.RUnlock()
+//	if !ok {
+//		c = dial(name)
+//		p.mu.Lock()
+//		p.conns[name] = c
+//		p.mu.Unlock()
+//	}
+//
+// Repair: look the key up again under the second lock and keep what is there, or
+// make one critical section of the two; LoadOrStore or CompareAndSwap of a
+// sync.Map.
+//
+// Not reported: values of which any two for one key are alike, as in a cache of
+// results; sections that another lock holds together, or of which the first
+// notes what is about to happen; look-ups within another function.
+//
 // # Category directive
 //
 // A comment that speaks to mapconcur (see Directives) is wrong, or silences
@@ -140,7 +167,8 @@
 //   - A map without a guard gets one, declared above it, at all its accesses:
 //     a mutex, or an RWMutex where most accesses read.
 //   - RLock becomes Lock, with its RUnlock.
-//   - A guarded map that is returned is cloned under the lock.
+//   - A guarded map that is returned, by itself or in a copy of its struct, is
+//     cloned under the lock.
 //
 // Every fix has been tried: the package compiles with it, the finding is gone
 // and there is no new one.

@@ -25,8 +25,8 @@ import (
 // Packages below testdata/src/bad and what is known of their fixes. The numbers
 // only ever grow.
 const (
-	minRepaired = 35 // packages without a finding once the fixes are applied
-	minRaces    = 25 // packages that race before and do not race after
+	minRepaired = 48 // packages without a finding once the fixes are applied
+	minRaces    = 28 // packages that race before and do not race after
 )
 
 // TestFixes applies all fixes to the bad packages and the demo: they compile,
@@ -38,7 +38,7 @@ func TestFixes(t *testing.T) {
 	before := goFiles(t, dir)
 	findings := mapconcur(t, dir).stdout
 	checkEdits(t, mapconcur(t, dir, "-json").stdout)
-	racing := races(t, dir)
+	racing, _ := races(t, dir)
 
 	fixed := mapconcur(t, dir, "-fix")
 	if fixed.stderr != "" {
@@ -100,7 +100,10 @@ func checkEdits(t *testing.T, output string) {
 // checkRaces runs the repaired packages under the race detector.
 func checkRaces(t *testing.T, dir string, before map[string]bool, findings, left string) {
 	repaired, clean := 0, 0
-	after := races(t, dir)
+	after, broken := races(t, dir)
+	for _, pkg := range broken {
+		t.Errorf("%s misuses its locks", pkg)
+	}
 	for _, pkg := range slices.Sorted(maps.Keys(before)) {
 		switch {
 		case count(findings, pkg) == 0 || count(left, pkg) > 0:
@@ -231,11 +234,11 @@ func runner(t *testing.T, dir string) string {
 		"func run(pkg string) {\n\tswitch pkg {\n" + cases.String() + "\tdefault:\n\t\tfmt.Println(\"unknown\")\n\t}\n}\n"
 }
 
-// races runs all packages under the race detector and says which race; nothing
-// does without one.
-func races(t *testing.T, dir string) map[string]bool {
+// races runs all packages under the race detector and says which race, and which
+// deadlock or unlock what is not locked; nothing does without a race detector.
+func races(t *testing.T, dir string) (racing map[string]bool, broken []string) {
 	t.Helper()
-	out := map[string]bool{}
+	racing = map[string]bool{}
 	dirs, err := filepath.Glob(filepath.Join(dir, "bad", "*"))
 	if err != nil {
 		t.Fatal(err)
@@ -246,17 +249,24 @@ func races(t *testing.T, dir string) map[string]bool {
 	}
 	for _, d := range dirs {
 		pkg := filepath.Base(d)
-		out[pkg] = hasRace && raced(t, binary, pkg)
+		if racing[pkg] = false; !hasRace {
+			continue
+		}
+		out := printed(t, binary, pkg)
+		racing[pkg] = bytes.Contains(out, []byte("DATA RACE")) || bytes.Contains(out, []byte("concurrent map"))
+		if bytes.Contains(out, []byte("nlock of unlocked")) || bytes.Contains(out, []byte("all goroutines are asleep")) {
+			broken = append(broken, pkg)
+		}
 	}
-	return out
+	return racing, broken
 }
 
-// raced runs one package and reports whether it races.
-func raced(t *testing.T, binary, pkg string) bool {
+// printed runs one package and returns what it prints.
+func printed(t *testing.T, binary, pkg string) []byte {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary, pkg)
 	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0 halt_on_error=1")
 	out, _ := cmd.CombinedOutput()
-	return bytes.Contains(out, []byte("DATA RACE")) || bytes.Contains(out, []byte("concurrent map"))
+	return out
 }

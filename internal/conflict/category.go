@@ -17,6 +17,7 @@ const (
 	RangeWrite Category = "range-write" // an iteration and a write
 	RLockWrite Category = "rlock-write" // a write under a lock held for reading
 	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
+	LostUpdate Category = "lost-update" // a store depends on a look-up under an earlier lock
 	Directive  Category = "directive"   // a comment for mapconcur is wrong or needless
 )
 
@@ -45,6 +46,7 @@ func Categories() []Info {
 		{RangeWrite, "one goroutine iterates over a map that another one changes", Error},
 		{RLockWrite, "a map is changed under a lock that is held for reading only", Error},
 		{LockLeak, "a function returns the map that its lock guards", Error},
+		{LostUpdate, "a store depends on a look-up in an earlier critical section", Warning},
 		{Directive, "a //mapconcur: comment is wrong or no longer needed", Note},
 	}
 }

@@ -36,6 +36,7 @@ type Finding struct {
 	Via        token.Pos      // the call that leads to Access, if it matters which
 	Copied     bool           // of a map that is let out: within a struct
 	Stripe     bool           // Lock is one of several, chosen by a key
+	Computed   bool           // of a lost update: the value is computed from the one that was looked up
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
 	Stated     token.Pos      // the statement that Lock is the guard, if there is one
 

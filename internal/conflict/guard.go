@@ -102,6 +102,9 @@ func begins(name string, verbs ...string) bool {
 // that is in use: its author would not take the lock elsewhere on the way if
 // nobody else had the object.
 func (v *variable) private(u *summary.Use) bool {
+	if u.Root.Kind == summary.Goroutine {
+		return false
+	}
 	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
 		return true
 	}
@@ -122,7 +125,8 @@ func related(lock, m place.Place) (way string, ok bool) {
 	if !m.HasPrefix(owner) {
 		return "", false
 	}
-	return m.Path[len(owner.Path):], true
+	m.Path = m.Path[len(owner.Path):]
+	return m.AnyKeys(), true
 }
 
 // ByOwner is the way of a guard whose object is known by its type alone.
@@ -196,13 +200,13 @@ func (v *variable) findings() []Finding {
 	slices.SortStableFunc(uses, func(a, b *summary.Use) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
 	for _, u := range uses {
 		switch {
-		case u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited():
+		case u.Root.Kind == summary.Callback && !v.locksItself(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
 		case u.Pos.Text != "":
 			continue // the package that has the access reports it
-		case u.Op == state.OpReplace:
+		case u.Op == state.OpReplace && !v.otherLock(u):
 			continue // a new map is mostly given to an object before it is shared
-		case !shared(u) || !strings.HasSuffix(u.Place.Path, v.way):
+		case !shared(u) || !strings.HasSuffix(u.Place.AnyKeys(), v.way):
 			continue // whose object it is, or which guard, cannot be seen
 		case u.Place.Kind != place.Global && v.private(u):
 			continue
@@ -223,11 +227,25 @@ func (v *variable) findings() []Finding {
 		f.Category = classify(&f.Access, &f.Other)
 		f.Lock, _ = holds(other, v.guard)
 		f.Locked = true
-		f.Guard, f.Way, f.HasGuard = f.Lock, v.way, true
+		f.Guard, f.Way = v.nearby(f.Lock)
+		f.HasGuard = true
 		f.Guards = v.at
 		out = append(out, f)
 	}
 	return out
+}
+
+// nearby returns the guard as some access holds it that reaches the map through
+// the object which has the lock, and the way from there; else the given lock: for
+// an access to an object that everybody has, any lock of it is one for all.
+func (v *variable) nearby(m state.Mark) (lock state.Mark, way string) {
+	for _, w := range v.at {
+		l, ok := holds(w, v.guard)
+		if owner := l.Place.Parent(); ok && l.Place.Path != "" && w.Place.HasPrefix(owner) {
+			return l, w.Place.Path[len(owner.Path):]
+		}
+	}
+	return m, v.way
 }
 
 // against returns a use, guarded, that u conflicts with: no lock is common, and
@@ -258,7 +276,7 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 // guard, and goes from its receiver to the map.
 func (v *variable) ofOwner(u *summary.Use) bool {
 	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method &&
-		u.Place.Path == v.way && strings.HasPrefix(string(v.guard), u.Root.Recv+".")
+		u.Place.AnyKeys() == v.way && strings.HasPrefix(string(v.guard), u.Root.Recv+".")
 }
 
 // nearer reports whether a use holds a lock that is nearer to the map than the
@@ -277,6 +295,28 @@ func (v *variable) otherOwner(u *summary.Use) bool {
 	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
 		way, ok := related(m.Place, u.Place)
 		return ok && way == v.way && keyOf(m) != v.guard
+	})
+}
+
+// locksItself reports whether the root of a use, a declared function, takes the guard of the
+// same map for writing: then its callers, whoever they are, do not hold it. A
+// literal may be called under the lock, and give it up for a while.
+func (v *variable) locksItself(u *summary.Use) bool {
+	return !u.Root.Literal && slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+		m, ok := holds(w, v.guard)
+		return ok && m.Must && m.Mode == state.Write && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
+	})
+}
+
+// otherLock reports whether a use certainly holds a lock of the object that has
+// the guard, and not the guard: its author takes the object for shared.
+func (v *variable) otherLock(u *summary.Use) bool {
+	if _, ok := holds(u, v.guard); ok {
+		return false
+	}
+	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
+		way, ok := related(m.Place, u.Place)
+		return ok && m.Must && m.Mode == state.Write && m.Place.Kind != place.Global && way == v.way && keyOf(m) != v.guard && keyOf(m) != ""
 	})
 }
 

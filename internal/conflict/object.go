@@ -1,6 +1,8 @@
 package conflict
 
 import (
+	"strings"
+
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -13,6 +15,9 @@ func Objects(uses []summary.Use) []Finding {
 	vars, order := byKey(uses)
 	var out []Finding
 	for _, k := range order {
+		if strings.HasSuffix(k, "}") {
+			continue // elements: mostly one for each goroutine
+		}
 		if fs := beside(vars[k]); len(fs) > 0 { // one cause: the map has no guard
 			best := merge(fs[0], Finding{}, false)
 			for _, f := range fs[1:] {

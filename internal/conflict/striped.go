@@ -21,23 +21,21 @@ func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
 	vars, order := byKey(uses)
 	var out []Finding
 	for _, k := range order {
-		stripes := map[string][]*summary.Use{}
+		var us []*summary.Use
 		for _, u := range vars[k] {
 			if m, ok := stripe(u); ok && !taken(m.Place.Owner) {
-				stripes[m.Place.Owner] = append(stripes[m.Place.Owner], u)
+				us = append(us, u)
 			}
 		}
-		for _, us := range stripes { // the findings are sorted later
-			if f, ok := striped(us); ok {
-				out = append(out, f)
-			}
+		if f, ok := striped(us); ok {
+			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// striped returns the finding of the accesses that hold a lock of one
-// collection: of a write and another access, at least.
+// striped returns the finding of the accesses that hold one of several locks: of
+// a write and another access, at least.
 func striped(us []*summary.Use) (Finding, bool) {
 	slices.SortStableFunc(us, func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
 	w := slices.IndexFunc(us, func(u *summary.Use) bool { return u.Op.Writes() && u.Op != state.OpReplace && u.Pos.Text == "" })
@@ -57,26 +55,26 @@ func striped(us []*summary.Use) (Finding, bool) {
 	return f, true
 }
 
-// stripe returns the lock of a use if it is an unknown one of several that
-// belong to the object of the map, and if the use holds no other lock.
+// stripe returns the lock of a use that is an unknown one of several which belong
+// to the object of the map, given that every other lock of the use is an unknown
+// one of several too.
 func stripe(u *summary.Use) (state.Mark, bool) {
 	var found state.Mark
 	for _, m := range u.Marks.Locks() {
-		owner, ok := stripedFor(m.Place, u.Place)
-		if !ok || found.Place.Known() && found.Place.Owner != m.Place.Owner || owner == "" {
+		if !unknownElem(m.Place) || m.Place.Owner == "" {
 			return state.Mark{}, false
 		}
-		found = m
+		locks := m.Place.Parent()
+		if !found.Place.Known() && u.Place.HasPrefix(locks.Parent()) && !u.Place.HasPrefix(locks) {
+			found = m
+		}
 	}
 	return found, found.Place.Known()
 }
 
-// stripedFor reports whether lock is an unknown element of a collection which
-// stands beside the map, and names the collection.
-func stripedFor(lock, m place.Place) (owner string, ok bool) {
-	if !strings.HasSuffix(lock.Path, "*]") && !strings.HasSuffix(lock.Path, "*}") && !strings.Contains(lock.Path, "$") {
-		return "", false
-	}
-	locks := lock.Parent()
-	return lock.Owner, m.HasPrefix(locks.Parent()) && !m.HasPrefix(locks)
+// unknownElem reports whether p is an element of a collection, nobody knows
+// which.
+func unknownElem(p place.Place) bool {
+	step := p.Path[len(p.Parent().Path):]
+	return step != "" && step[0] != '.' && strings.ContainsAny(step, "*$")
 }

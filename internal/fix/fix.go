@@ -55,6 +55,8 @@ type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 // fixers holds the fixers of a category, the one to prefer first.
 func fixers(c conflict.Category) []fixer {
 	switch c {
+	case conflict.LostUpdate:
+		return nil // what has been looked up may be out of date: what then, only its author knows
 	case conflict.LockLeak:
 		return []fixer{cloneResult, cloneField}
 	case conflict.RLockWrite:

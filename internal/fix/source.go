@@ -73,11 +73,11 @@ func (p *planner) after(s ast.Stmt) token.Pos { return p.pastComment(s.End()) }
 // afterBrace returns where to insert statements at the beginning of a block.
 func (p *planner) afterBrace(b *ast.BlockStmt) token.Pos { return p.pastComment(b.Lbrace + 1) }
 
-// pastComment returns the end of a comment that follows pos on its line, else
-// pos.
+// pastComment returns the end of a comment that follows pos on its line, with no
+// code in between, else pos.
 func (p *planner) pastComment(pos token.Pos) token.Pos {
 	for _, c := range p.file(pos).Comments {
-		if c.Pos() >= pos && p.line(c.Pos()) == p.line(pos) {
+		if c.Pos() >= pos && p.line(c.Pos()) == p.line(pos) && strings.Trim(p.between(pos, c.Pos()), " \t;") == "" {
 			return c.End()
 		}
 	}

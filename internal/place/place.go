@@ -279,3 +279,14 @@ func Compare(p, q Place) int {
 	}
 	return 0
 }
+
+// AnyKeys returns the path of p with all keys of maps unknown.
+func (p Place) AnyKeys() string {
+	steps := split(p.Path)
+	for i, s := range steps {
+		if s != "" && s[0] == '{' {
+			steps[i] = "{*}"
+		}
+	}
+	return strings.Join(steps, "")
+}

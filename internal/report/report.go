@@ -68,6 +68,9 @@ func (w writer) message(f conflict.Finding) string {
 		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
+	if f.Category == conflict.LostUpdate {
+		return w.lostUpdate(f, what)
+	}
 	if f.Stripe {
 		return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
 			what, lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
@@ -104,6 +107,19 @@ func (w writer) stated(what string, f conflict.Finding) string {
 		return what + " while " + lock + ", " + by + ", is only read-locked"
 	}
 	return what + " without " + lock + ", " + by
+}
+
+// lostUpdate words a store that overwrites what it has not seen.
+func (w writer) lostUpdate(f conflict.Finding, what string) string {
+	why := "may replace what others have stored since the look-up"
+	if f.Computed {
+		why = "may lose updates since the look-up"
+	}
+	between := ""
+	if f.Locked {
+		between = ": " + lockName(f.Access, f.Lock) + " is given up in between and the key is not looked up again"
+	}
+	return fmt.Sprintf("%s %s %s%s", what, why, w.place(f.Other.Pos), between)
 }
 
 // guards says where the guard of a map is held.

@@ -21,6 +21,7 @@ func (b *builder) build() *Summary {
 	b.results(s)
 	b.collect(s)
 	b.effects(s)
+	b.aliases(s)
 	return s
 }
 
@@ -32,6 +33,11 @@ func (b *builder) results(s *Summary) {
 	b.returned = map[string]int{}
 	for i := range n {
 		if !leadsToMap(b.fn.Signature.Results().At(i).Type()) {
+			continue
+		}
+		if a := b.returnsCopy(i); a != nil {
+			s.Results[i] = place.Place{Kind: place.Result, Index: i}
+			s.Fields = append(s.Fields, b.sharedFields(a, s.Results[i])...)
 			continue
 		}
 		p, ok := b.returns(i)
@@ -226,11 +232,20 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 		}
 	}
 	for _, c := range ev.calls {
+		var l *liveSet
+		if c.Thread > 0 {
+			l = b.live(ev, &Access{Marks: c.Marks, ByVal: -1, Thread: c.Thread})
+		}
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= maxThreads {
 			continue
 		}
 		c.Args = mapAll(c.Args, b.export)
-		c.Marks = b.exportMarks(c.Marks)
+		c.Marks = c.Marks.Map(b.export)
+		if l != nil {
+			th := &s.Threads[c.Thread-1]
+			th.Many = th.Many || l.events[ev.id]
+			th.Over = !l.exit
+		}
 		s.Calls = append(s.Calls, c)
 	}
 }
@@ -276,12 +291,6 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)
-	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
-		f := Alias{b.export(from), b.export(b.fields[from])}
-		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < maxStores {
-			s.Fields = append(s.Fields, f)
-		}
-	}
 	for _, r := range b.relays {
 		r.From, r.To = b.export(r.From), b.export(r.To)
 		if r.From.Known() && r.To.Known() && len(s.Relays) < maxStores && !slices.Contains(s.Relays, r) {
@@ -301,7 +310,9 @@ func (b *builder) effects(s *Summary) {
 					s.LateSends = b.note(s.LateSends, p)
 				}
 			case evStore:
-				s.Stores = b.note(s.Stores, ev.place)
+				if b.export(ev.place).Kind != place.Result { // of which callers know no earlier value
+					s.Stores = b.note(s.Stores, ev.place)
+				}
 			case evAdd:
 				for _, p := range ev.adds {
 					s.Adds = b.note(s.Adds, p)
@@ -311,6 +322,17 @@ func (b *builder) effects(s *Summary) {
 					s.Parallel = append(s.Parallel, ev.place.Index)
 				}
 			}
+		}
+	}
+}
+
+// aliases says which fields of the objects that the function makes and returns
+// hold what the callers know by another name, and still do so on return.
+func (b *builder) aliases(s *Summary) {
+	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
+		f := Alias{b.export(from), b.export(b.fields[from])}
+		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < maxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
+			s.Fields = append(s.Fields, f)
 		}
 	}
 }

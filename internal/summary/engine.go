@@ -291,7 +291,7 @@ func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 			if iface == nil || !types.Implements(t, iface) {
 				continue
 			}
-			if fn := e.pkg.Prog.LookupMethod(t, m.Pkg(), m.Name()); fn != nil {
+			if fn := e.method(t, m); fn != nil {
 				found = append(found, fn)
 			}
 		}
@@ -301,6 +301,18 @@ func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 	}
 	e.impls[m] = found
 	return found
+}
+
+// method returns the method of t that a call of the interface method m runs: the
+// declared one, if t has it itself, else the wrapper of an embedded type's.
+func (e *engine) method(t types.Type, m *types.Func) *ssa.Function {
+	obj, index, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+	if f, ok := obj.(*types.Func); ok && len(index) == 1 {
+		if fn := e.pkg.Prog.FuncValue(f); fn != nil {
+			return fn
+		}
+	}
+	return e.pkg.Prog.LookupMethod(t, m.Pkg(), m.Name())
 }
 
 // concreteTypes lists the defined types of the package that are no interfaces,

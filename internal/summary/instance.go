@@ -62,6 +62,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 			a = b.given(a, p, v, at) // the callee is given the map: it is used here
 		} else {
 			a.Pos = b.callPos(a.Pos, at, foreign)
+			if a.Field == "" && a.Place.Path == "" {
+				a.Field = p.Owner
+			}
 		}
 		a.Place, a.ByVal, a.Marks = p, byVal, a.Marks.Map(tr)
 		in.accesses = append(in.accesses, a)

@@ -36,6 +36,9 @@ func (b *builder) live(ev *event, a *Access) *liveSet { return b.liveUntil(ev, a
 
 // liveUntil is [builder.live] up to where the value called root is made anew.
 func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
+	if a.Thread > 0 && ev.threads[a.Thread-1].Over {
+		return &liveSet{events: make([]bool, len(b.homes))}
+	}
 	w := liveWalk{b: b, set: &liveSet{}, start: ev}
 	cached := liveKey{event: ev.id, also: root}
 	w.also = root

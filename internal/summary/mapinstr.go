@@ -86,8 +86,8 @@ func intoCopy(addr ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	a, ok := fa.X.(*ssa.Alloc)
-	return ok && onlyStore(a) != nil
+	a, _ := copyRoot(fa.X)
+	return a != nil && onlyStore(a) != nil
 }
 
 // current returns the place of a map at an instruction that uses it, or an

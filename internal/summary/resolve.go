@@ -122,10 +122,49 @@ func (b *builder) field(x ssa.Value, index int) place.Place {
 	}
 	f := st.Field(index)
 	base := b.place(x)
-	if a, ok := x.(*ssa.Alloc); ok && base.Root() != b.local(a) && (assignsField(a, index) || isLock(f.Type())) {
+	if a, path := copyRoot(x); a != nil && base.Root() != b.local(a) && (assignsPath(a, append(path, index)) || isLock(f.Type())) {
 		base = b.local(a)
+		t := a.Type()
+		for _, i := range path {
+			st, owner := structOf(t)
+			base = base.Field(st.Field(i).Name(), owner)
+			t = st.Field(i).Type()
+		}
 	}
 	return base.Field(f.Name(), owner)
+}
+
+// copyRoot returns the local struct that x is, or is a part of by value, and the
+// fields that lead to that part.
+func copyRoot(x ssa.Value) (*ssa.Alloc, []int) {
+	switch v := x.(type) {
+	case *ssa.Alloc:
+		return v, nil
+	case *ssa.FieldAddr:
+		a, path := copyRoot(v.X)
+		return a, append(path, v.Field)
+	}
+	return nil, nil
+}
+
+// assignsPath is assignsField for a field of a part of a struct; to assign the
+// part assigns its fields.
+func assignsPath(v ssa.Value, path []int) bool {
+	for _, r := range *v.Referrers() {
+		fa, ok := r.(*ssa.FieldAddr)
+		if !ok || fa.Field != path[0] {
+			continue
+		}
+		for _, u := range *fa.Referrers() {
+			if st, ok := u.(*ssa.Store); ok && st.Addr == fa {
+				return true
+			}
+		}
+		if len(path) > 1 && assignsPath(fa, path[1:]) {
+			return true
+		}
+	}
+	return false
 }
 
 // assignsField reports whether some instruction assigns field index of the
@@ -264,18 +303,24 @@ func resultName(call *ssa.Call, i int) string {
 // phi returns the place that all edges agree on. A map just made says nothing
 // if it is stored where the others come from, as in "m := s.m; if m == nil { m =
 // make(…); s.m = m }", or if it is no copy of what lives there, as in "if shared
-// { m = copy of m }". No map is nothing to share. In a loop, and of other types,
-// such an edge means that the variable has been given up.
+// { m = copy of m }". Nil is nothing to share. In a loop such an edge means that the
+// variable has been given up. An object just made, which is stored where the
+// others come from, is what anybody finds there: get or create.
 func (b *builder) phi(v *ssa.Phi) place.Place {
 	var agreed place.Place
-	var fresh []ssa.Value
+	var fresh, made []ssa.Value
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if isMap(v.Type()) && !inLoop(v.Block()) {
+			if refers(v.Type()) && !inLoop(v.Block()) {
 				continue
 			}
 			return b.opaque(v)
+		case *ssa.Alloc:
+			if e.Heap {
+				made = append(made, e)
+				continue
+			}
 		case *ssa.MakeMap:
 			fresh = append(fresh, e)
 			continue
@@ -288,6 +333,11 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 	}
 	for _, m := range fresh {
 		if !b.storedAt(m, agreed) && (inLoop(v.Block()) || b.copyOf(m, agreed)) {
+			return b.opaque(v)
+		}
+	}
+	for _, m := range made {
+		if !b.storedAt(m, agreed) {
 			return b.opaque(v)
 		}
 	}
@@ -316,8 +366,16 @@ func (b *builder) copyOf(m ssa.Value, p place.Place) bool {
 // storedAt reports whether v is stored at p.
 func (b *builder) storedAt(v ssa.Value, p place.Place) bool {
 	for _, r := range *v.Referrers() {
-		if st, ok := r.(*ssa.Store); ok && st.Val == v && b.place(st.Addr).Same(p) {
-			return true
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Val == v && b.place(r.Addr).Same(p) {
+				return true
+			}
+		case *ssa.MapUpdate:
+			elem := b.place(r.Map).MapElem(b.index(r.Key))
+			if r.Value == v && elem.Root() == p.Root() && elem.Path == p.Path {
+				return true
+			}
 		}
 	}
 	return false
@@ -326,6 +384,7 @@ func (b *builder) storedAt(v ssa.Value, p place.Place) bool {
 // lockPlace returns the place of a lock. A lock behind a stored pointer or an
 // interface may be the same object as one with another name.
 func (b *builder) lockPlace(v ssa.Value) place.Place {
+	v = wholeLock(v)
 	p := b.place(v)
 	switch v.(type) {
 	case *ssa.Alloc, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Global, *ssa.Parameter, *ssa.FreeVar:
@@ -336,4 +395,32 @@ func (b *builder) lockPlace(v ssa.Value) place.Place {
 		p.Wild = true
 	}
 	return p
+}
+
+// wholeLock returns the lock that v is a part of: that a wrapper counts, or
+// checks for deadlocks, what it hands on to a mutex in it is its own affair.
+func wholeLock(v ssa.Value) ssa.Value {
+	for {
+		fa, ok := v.(*ssa.FieldAddr)
+		if !ok || !wrapsLock(pointee(fa.X.Type())) {
+			return v
+		}
+		v = fa.X
+	}
+}
+
+// wrapsLock reports whether t is a lock made of another: it has Lock and Unlock
+// and no map that its lock could be for.
+func wrapsLock(t types.Type) bool {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || !known.IsLocker(types.NewPointer(t)) {
+		return false
+	}
+	for i := range st.NumFields() {
+		switch st.Field(i).Type().Underlying().(type) {
+		case *types.Map, *types.Slice, *types.Pointer, *types.Interface:
+			return false
+		}
+	}
+	return true
 }

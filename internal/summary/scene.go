@@ -95,7 +95,7 @@ func (e *engine) afterInit() []*ssa.Function {
 	}
 	for _, fn := range e.funcs {
 		name := fn.Name()
-		if fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.in.Pkg.Name() == "main") {
+		if e.taken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.in.Pkg.Name() == "main") {
 			add(fn)
 		}
 	}
@@ -152,7 +152,7 @@ func (s *Scene) Together(i, j int) bool {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
 		again := live.events[a.ev.id]
-		return again || a.Spawn == o.Spawn && a.Spawn.contract
+		return again || a.Spawn == o.Spawn && (a.Spawn.contract || a.Spawn.Many && a.given && o.given)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned

@@ -69,9 +69,15 @@ type Access struct {
 // field or the global; "" if it is neither.
 func (a *Access) Key() string {
 	p := a.Place
-	elems := p.Path[len(strings.TrimRight(p.Path, "}]{[*")):]
+	elems := ""
+	last := strings.LastIndexByte(p.Path, '.') + 1
+	if i := strings.IndexAny(p.Path[last:], "[{"); i >= 0 {
+		elems = p.Path[last+i:]
+	}
 	switch {
-	case strings.ContainsAny(elems, "[{"):
+	case elems != "" && elems[0] == '{' && !strings.Contains(elems, "[") && a.Field != "":
+		return a.Field + place.Place{Path: elems}.AnyKeys() // the maps in a map
+	case elems != "":
 		return ""
 	case a.Field != "":
 		return a.Field
@@ -88,6 +94,7 @@ type Thread struct {
 	Pos      Pos
 	Many     bool // several may run at once
 	contract bool // started here by a contract that lets it run many times at once
+	Over     bool // it has been waited for when the function returns
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
 }
 

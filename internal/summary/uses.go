@@ -28,13 +28,14 @@ const (
 
 // Root is where an execution starts.
 type Root struct {
-	Kind   RootKind
-	Name   string
-	Method bool      // parameter 0 is a receiver
-	Recv   string    // the receiver's type
-	Pos    token.Pos // of the function or of the start of the goroutine
-	Many   bool      // of a Goroutine
-	Thread *Thread   // of a Goroutine
+	Kind    RootKind
+	Name    string
+	Method  bool      // parameter 0 is a receiver
+	Literal bool      // a function literal
+	Recv    string    // the receiver's type
+	Pos     token.Pos // of the function or of the start of the goroutine
+	Many    bool      // of a Goroutine
+	Thread  *Thread   // of a Goroutine
 }
 
 // Use is an access as it is reached from one root.
@@ -208,7 +209,7 @@ func recvName(fn *ssa.Function) string {
 // newRoot returns the root that a function is; its kind is for the caller to
 // say.
 func newRoot(fn *ssa.Function) *Root {
-	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Recv: recvName(fn)}
+	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn)}
 }
 
 // inTest reports whether a position lies in a test file.

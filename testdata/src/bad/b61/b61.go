@@ -2,10 +2,6 @@
 // pair of them loses the updates that come in between. There is no data race.
 //
 // Category: lost-update
-//
-// Missed because lost updates are a category that is not implemented yet: each
-// call of a sync.Map is atomic, and that Load and Store belong together is not
-// checked.
 package b61
 
 import (
@@ -20,7 +16,7 @@ type counters struct {
 func (c *counters) inc(k string) {
 	v, _ := c.m.Load(k)
 	n, _ := v.(int)
-	c.m.Store(k, n+1) // missed: `c\.m`
+	c.m.Store(k, n+1) // want `write to c\.m may lose updates since the look-up on line \d+`
 }
 
 // Run counts from several goroutines.

@@ -3,10 +3,6 @@
 // ids and the last one stays. There is no data race.
 //
 // Category: lost-update
-//
-// Missed because lost updates are a category that is not implemented yet: every
-// access of q.ids holds q.mu, and that the two critical sections belong
-// together is not checked.
 package b12
 
 import "sync"
@@ -25,7 +21,7 @@ func (q *quota) id(project string) int {
 		q.mu.Lock()
 		q.next++
 		id = q.next
-		q.ids[project] = id // missed: `q\.ids`
+		q.ids[project] = id // want `write to q\.ids may replace what others have stored since the look-up on line \d+: q\.mu is given up in between and the key is not looked up again`
 		q.mu.Unlock()
 	}
 	return id

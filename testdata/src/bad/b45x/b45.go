@@ -1,12 +1,8 @@
-// Package b45 holds the missed part of idiom B45, a package-level table is
-// mutated through an alias: the alias is a field.
+// Package b45x holds idiom B45, a package-level table is mutated through an alias,
+// where the alias is a field of a new object.
 //
 // Category: write-write
-//
-// Missed because what a constructor stores in the fields of the object that it
-// returns is not known to its callers: s.types is taken for a part of that new
-// object, which each goroutine has of its own.
-package b45
+package b45x
 
 import (
 	"maps"
@@ -23,7 +19,7 @@ type fileServer struct {
 func newFileServer() *fileServer { return &fileServer{types: DefaultTypes} }
 
 func (s *fileServer) register(ext, typ string) {
-	s.types[ext] = typ // missed: `write to s.types is not synchronized with`
+	s.types[ext] = typ // want `write to s\.types is not synchronized with`
 }
 
 // RunServers makes a server per goroutine, all with the default table.

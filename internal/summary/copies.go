@@ -1,0 +1,82 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// returnsCopy returns the variable of which every return gives the value as
+// result i, if it is a copy of a struct in which the function has assigned some
+// fields: what it returns is not the original any more, but shares the rest.
+func (b *builder) returnsCopy(i int) *ssa.Alloc {
+	var found *ssa.Alloc
+	for _, blk := range b.fn.Blocks {
+		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
+		if !ok || i >= len(ret.Results) {
+			continue
+		}
+		for _, v := range b.stored(ret.Results[i]) {
+			a := changedCopy(v)
+			if a == nil || found != nil && a != found {
+				return nil
+			}
+			found = a
+		}
+	}
+	return found
+}
+
+// changedCopy returns the variable that v is the value of, if it is a copy of a
+// struct with some fields assigned.
+func changedCopy(v ssa.Value) *ssa.Alloc {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	a, ok := load.X.(*ssa.Alloc)
+	if !ok || onlyStore(a) == nil {
+		return nil
+	}
+	st, _ := structOf(a.Type())
+	if st == nil {
+		return nil
+	}
+	for i := range st.NumFields() {
+		if assignsPath(a, []int{i}) {
+			return a
+		}
+	}
+	return nil
+}
+
+// sharedFields lists the fields that a copy shares with its original, as parts of
+// the object at to.
+func (b *builder) sharedFields(a *ssa.Alloc, to place.Place) []Alias {
+	from := b.export(b.place(onlyStore(a)))
+	if !from.Known() {
+		return nil
+	}
+	var out []Alias
+	var add func(t types.Type, path []int, to, from place.Place)
+	add = func(t types.Type, path []int, to, from place.Place) {
+		st, owner := structOf(t)
+		for i := range st.NumFields() {
+			f, p := st.Field(i), append(path[:len(path):len(path)], i)
+			to, from := to.Field(f.Name(), owner), from.Field(f.Name(), owner)
+			_, part := f.Type().Underlying().(*types.Struct)
+			switch {
+			case !leadsToMap(f.Type()) || assignsPath(a, p) || len(out) >= maxStores || !to.Known() || !from.Known():
+			case part:
+				add(f.Type(), p, to, from)
+			default:
+				out = append(out, Alias{From: to, To: from})
+			}
+		}
+	}
+	add(a.Type(), nil, to, from)
+	return out
+}
