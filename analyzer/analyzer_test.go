@@ -29,6 +29,30 @@ func TestIdioms(t *testing.T) {
 	analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), pkgs...)
 }
 
+// TestPossible runs the analyzer over the cases of testdata/src/possible, which
+// are reported on request and never by default.
+func TestPossible(t *testing.T) {
+	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
+	dirs, err := filepath.Glob(filepath.Join(testdata, "src", "possible", "*"))
+	if err != nil || len(dirs) == 0 {
+		t.Fatal(dirs, err)
+	}
+	for _, dir := range dirs {
+		pkg := "possible/" + filepath.Base(dir)
+		analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{Confidence: "possible"}), pkg)
+		for _, res := range analysistest.Run(mute{t}, testdata, analyzer.New(analyzer.Config{}), pkg) {
+			for _, d := range res.Diagnostics {
+				t.Errorf("%s: reported by default: %s", pkg, d.Message)
+			}
+		}
+	}
+}
+
+// mute is a test that does not complain.
+type mute struct{ *testing.T }
+
+func (mute) Errorf(string, ...any) {}
+
 // noFacts is a test that does not complain of facts, which analysistest would
 // have every file name.
 type noFacts struct{ *testing.T }

@@ -131,6 +131,76 @@
 // results; sections that another lock holds together, or of which the first
 // notes what is about to happen; look-ups within another function.
 //
+// # Category range-mutate
+//
+// A loop inserts into the map that it ranges over, itself or in a function that
+// it calls, and goes on. The runtime allows it and the race detector has nothing
+// to say, but the language leaves open what happens: "If a map entry is created
+// during iteration, that entry may be produced during the iteration or may be
+// skipped." So the outcome differs from run to run.
+//
+//	for name, deps := range all {
+//		for _, d := range deps {
+//			all[d] = append(all[d], name)
+//		}
+//	}
+//
+// Repair: collect the new entries in a map or slice of their own and insert them
+// after the loop, or range over a copy of the keys:
+// slices.Collect(maps.Keys(all)).
+//
+// Not reported: deleting, assigning to the current key or to one that a look-up
+// has shown to be there; leaving the loop after the insertion; loops that are
+// repeated until nothing changes, and those that note a change in a flag.
+// Only with -confidence=possible: what is inserted under a condition on the
+// current entry, by a key that the current value has in itself, by a key that a
+// function makes of the current one, or by a function that need not insert. The
+// loop mostly passes over such an entry, or does again what it has done.
+//
+// # Category mixed-atomic
+//
+// A word, that is a number, a bool or a pointer in a field or a package
+// variable, is used by several goroutines and not all of them synchronize: it is
+// atomic in one place and plain in another, or plain altogether. Bits that two
+// goroutines set with |= get lost; a loop may never see the flag that ends it; a
+// flag or pointer that says that a map is ready may be seen before the map is.
+//
+//	func (s *Stats) Add()        { atomic.AddUint32(&s.n, 1) }
+//	func (s *Stats) Ready() bool { return s.n > 0 }
+//
+// Repair: use the types of sync/atomic (atomic.Bool, atomic.Uint32 with Or and
+// And, atomic.Pointer), which cannot be used plainly, or the lock that guards
+// the map beside the word.
+//
+// Not reported: words without evidence that they matter. There is evidence if
+// the word is used by sync/atomic in the same package, or if a goroutine is seen
+// to start and its bits are set and cleared, or the same two goroutines share a
+// map in the same struct and the word is a status: it is set to constants. Nor
+// what comes before the object is shared, or the goroutine started, or after it
+// is waited for; plain reads under the lock that all writers hold; words beside a
+// map that is reported itself; words of other packages.
+// Only with -confidence=possible: a counter beside a shared map, unless several
+// goroutines run the same code, and a pointer to a struct with a map and without
+// a lock that is replaced while others follow it.
+//
+// # Category map-internals
+//
+// Code relies on how the runtime lays out maps: it converts a map's pointer to a
+// pointer to a struct of its own by way of package unsafe, or is linked to the
+// functions of the runtime that work on maps. Go 1.24 replaced the buckets of old
+// by groups, and what used to be the number of buckets is part of a hash seed
+// now: the program reads nonsense or corrupts memory.
+//
+//	h := *(**hmap)(unsafe.Pointer(&m))
+//	return 1 << h.B
+//
+// Repair: use what the language and the standard library offer: len, maps.All,
+// maps.Clone, reflect.Value.MapRange and SetMapIndex, hash/maphash.Comparable.
+//
+// Not reported: the address of a map as its identity, conversions between map
+// types, conversions of structs that have maps, and files that build tags leave
+// out of the build.
+//
 // # Category directive
 //
 // A comment that speaks to mapconcur (see Directives) is wrong, or silences

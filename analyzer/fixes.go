@@ -75,7 +75,7 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 }
 
 // improves reports whether the package with some plans applied compiles and
-// has those findings alone that the plans do not repair.
+// has, of maps, those findings alone that the plans do not repair.
 func (r *repairer) improves(plans []*fix.Plan) bool {
 	changed, ok := r.in.Changed(plans)
 	if !ok {
@@ -94,6 +94,9 @@ func (r *repairer) improves(plans []*fix.Plan) bool {
 		}
 	}
 	for i := range left {
+		if left[i].Category == conflict.MixedAtomic {
+			continue // a word beside a map is told of once the map is repaired
+		}
 		c := causeOf(changed.Fset, &left[i])
 		if count[c]--; count[c] < 0 {
 			return false

@@ -18,7 +18,11 @@ const (
 	RLockWrite Category = "rlock-write" // a write under a lock held for reading
 	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
 	LostUpdate Category = "lost-update" // a store depends on a look-up under an earlier lock
-	Directive  Category = "directive"   // a comment for mapconcur is wrong or needless
+
+	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
+	MixedAtomic  Category = "mixed-atomic"  // a word beside a map that is used plainly or both ways
+	MapInternals Category = "map-internals" // reliance on the runtime's layout of maps
+	Directive    Category = "directive"     // a comment for mapconcur is wrong or needless
 )
 
 // Info is what flags, documentation and reports say of a category.
@@ -47,6 +51,9 @@ func Categories() []Info {
 		{RLockWrite, "a map is changed under a lock that is held for reading only", Error},
 		{LockLeak, "a function returns the map that its lock guards", Error},
 		{LostUpdate, "a store depends on a look-up in an earlier critical section", Warning},
+		{RangeMutate, "a loop inserts into the map that it ranges over", Warning},
+		{MixedAtomic, "a status word that goroutines share is accessed without synchronization", Warning},
+		{MapInternals, "code relies on how the runtime lays out maps", Error},
 		{Directive, "a //mapconcur: comment is wrong or no longer needed", Note},
 	}
 }
@@ -60,6 +67,9 @@ func (c Category) Anchor() string {
 // classify names the kind of a conflict, after the runtime's three messages
 // and the one cause that deserves a name of its own.
 func classify(a, b *summary.Item) Category {
+	if a.Word != summary.NoWord {
+		return MixedAtomic
+	}
 	if sharedReadLock(a, b) {
 		return RLockWrite
 	}

@@ -38,7 +38,9 @@ type Finding struct {
 	Stripe     bool           // Lock is one of several, chosen by a key
 	Computed   bool           // of a lost update: the value is computed from the one that was looked up
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
-	Stated     token.Pos      // the statement that Lock is the guard, if there is one
+
+	Internal *summary.Internal // of MapInternals, which is about no access
+	Stated   token.Pos         // the statement that Lock is the guard, if there is one
 
 	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
 	// leads from the object of that lock to the map.
@@ -86,10 +88,18 @@ func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string))
 //
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
-// says which of the two locks is the wrong one.
-func Merge(proved, guarded, objects []Finding) []Finding {
+// says which of the two locks is the wrong one. A word beside a map that is
+// reported itself is left to that finding.
+func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}
+	bare := map[string]bool{}
+	for _, f := range slices.Concat(proved, guarded, objects) {
+		bare[holder(&f.Access.Access)] = true
+	}
+	words = slices.DeleteFunc(words, func(f Finding) bool {
+		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)]
+	})
 	for _, f := range guarded {
 		wrong[f.At] = true
 		if f.Category == LockLeak {
@@ -98,7 +108,7 @@ func Merge(proved, guarded, objects []Finding) []Finding {
 	}
 	seen := map[token.Pos]bool{}
 	var out []Finding
-	for _, list := range [][]Finding{proved, guarded, objects} {
+	for _, list := range [][]Finding{proved, guarded, objects, words, single} {
 		n := len(out)
 		for _, f := range list {
 			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
@@ -125,7 +135,7 @@ type cause struct {
 
 // inScene returns the findings of one scene.
 func inScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
-	groups, order := byPlace(s)
+	groups, order := byPlace(s, false)
 	best := map[cause]Finding{}
 	var causes []cause
 	for _, p := range order {
@@ -162,15 +172,15 @@ func merge(f, old Finding, ok bool) Finding {
 	return f
 }
 
-// byPlace groups the items of a scene that certainly touch one map. The
-// places come in the order of their first item.
-func byPlace(s *summary.Scene) (map[place.Place][]int, []place.Place) {
+// byPlace groups the items of a scene that certainly touch one map, or one
+// word. The places come in the order of their first item.
+func byPlace(s *summary.Scene, words bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}
 	var order []place.Place
 	for i := range s.Items {
 		p := s.Items[i].Place
 		p.Owner, p.Wild = "", false
-		if !p.Same(p) || len(groups[p]) >= maxGroup {
+		if (s.Items[i].Word != summary.NoWord) != words || !p.Same(p) || len(groups[p]) >= maxGroup {
 			continue
 		}
 		if groups[p] == nil {

@@ -40,8 +40,8 @@ func keyOf(m state.Mark) lockKey {
 // that let the map out, of which leaks are the candidates. The guard is the one
 // that the source states or, where it is silent, the one that most accesses hold.
 func Guarded(uses, leaks []summary.Use, stated map[string]Statement) []Finding {
-	vars, order := byKey(uses)
-	leaking, _ := byKey(leaks)
+	vars, order := byKey(uses, false)
+	leaking, _ := byKey(leaks, false)
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {

@@ -12,7 +12,7 @@ import (
 // own, or that serves many requests at once: what the goroutine does to the
 // map against what the object's other methods do.
 func Objects(uses []summary.Use) []Finding {
-	vars, order := byKey(uses)
+	vars, order := byKey(uses, false)
 	var out []Finding
 	for _, k := range order {
 		if strings.HasSuffix(k, "}") {
@@ -29,14 +29,15 @@ func Objects(uses []summary.Use) []Finding {
 	return out
 }
 
-// byKey groups the uses of shared objects by the variable that holds the map.
-func byKey(uses []summary.Use) (map[string][]*summary.Use, []string) {
+// byKey groups the uses of shared objects by the variable that holds the map,
+// or that is the word.
+func byKey(uses []summary.Use, words bool) (map[string][]*summary.Use, []string) {
 	vars := map[string][]*summary.Use{}
 	var order []string
 	for i := range uses {
 		u := &uses[i]
 		k := u.Key()
-		if k == "" || u.Test || u.Fresh {
+		if k == "" || (u.Word != summary.NoWord) != words || u.Test || u.Fresh || words && u.GuardOnly {
 			continue
 		}
 		if vars[k] == nil {

@@ -18,7 +18,7 @@ import (
 // A function that takes all locks of the collection, one after the other, keeps
 // everybody out; taken names the collections for which there is one.
 func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
-	vars, order := byKey(uses)
+	vars, order := byKey(uses, false)
 	var out []Finding
 	for _, k := range order {
 		var us []*summary.Use

@@ -52,17 +52,18 @@ type Plan struct {
 // and makes it, nil if it has no safe form. Findings of one key have one plan.
 type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 
-// fixers holds the fixers of a category, the one to prefer first.
+// fixers holds the fixers of a category, the one to prefer first. Where a lost
+// update is mended, only the author knows: what was looked up may be out of date.
 func fixers(c conflict.Category) []fixer {
 	switch c {
-	case conflict.LostUpdate:
-		return nil // what has been looked up may be out of date: what then, only its author knows
-	case conflict.LockLeak:
-		return []fixer{cloneResult, cloneField}
+	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
+		return []fixer{swapLock, useGuard, upgrade, declareGuard}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
+	case conflict.LockLeak:
+		return []fixer{cloneResult, cloneField}
 	}
-	return []fixer{swapLock, useGuard, upgrade, declareGuard}
+	return nil
 }
 
 // Propose returns the plans for the findings, in the order of these. No two
@@ -145,7 +146,7 @@ func newPlanner(in Input) *planner {
 	}
 	for i := range in.Uses {
 		u := &in.Uses[i]
-		if u.Pos.Text == "" {
+		if u.Pos.Text == "" && u.Word == summary.NoWord {
 			p.uses[u.Pos.At()] = append(p.uses[u.Pos.At()], u)
 		}
 	}

@@ -33,6 +33,7 @@ const (
 	Subtest       // testing.T.Run: runs argument Arg, in parallel if that asks for it
 	Exit          // does not return
 	Bound         // returns its receiver or argument Arg as another view
+	Atomic        // reads or writes the word that argument 0 points to: Ops[0]
 )
 
 // Effect is what a known function does. Argument numbers count the receiver of
@@ -77,7 +78,7 @@ func Func(fn *types.Func) Effect {
 			return e
 		}
 	}
-	return Effect{}
+	return atomicWord(fn)
 }
 
 // Locker returns what fn, a method without a body that can be read, does if it

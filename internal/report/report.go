@@ -56,7 +56,13 @@ type writer struct {
 }
 
 func (w writer) message(f conflict.Finding) string {
+	if f.Category == conflict.MapInternals {
+		return f.Internal.What + " relies on how the runtime lays out maps, which changed in Go 1.24; use " + f.Internal.Instead
+	}
 	what := f.Access.Op.Phrase() + " " + mapName(f.Access)
+	if f.Category == conflict.MixedAtomic {
+		what = "plain " + what
+	}
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
@@ -70,6 +76,9 @@ func (w writer) message(f conflict.Finding) string {
 	}
 	if f.Category == conflict.LostUpdate {
 		return w.lostUpdate(f, what)
+	}
+	if f.Category == conflict.RangeMutate {
+		return w.rangeMutate(f, what)
 	}
 	if f.Stripe {
 		return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
@@ -97,7 +106,24 @@ func (w writer) message(f conflict.Finding) string {
 		holds = ", which holds " + lockName(f.Other, f.Lock)
 	}
 	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
-		what, f.Other.Op.Noun(), w.place(f.Other.Pos), holds, w.thread(f.Thread))
+		what, noun(f.Other), w.place(f.Other.Pos), holds, w.thread(f.Thread))
+}
+
+// rangeMutate words an insertion into the map that a loop ranges over, with what
+// the language promises.
+func (w writer) rangeMutate(f conflict.Finding, what string) string {
+	if f.Indirect {
+		what = "call leads to a " + what + " " + w.place(f.Access.Pos) + ", which"
+	}
+	return what + " inserts while the loop " + w.place(f.Other.Pos) + " ranges over it; an entry added during iteration may be produced or skipped"
+}
+
+// noun returns an access as a noun.
+func noun(it summary.Item) string {
+	if it.Word == summary.AtomicWord {
+		return "atomic " + it.Op.Noun()
+	}
+	return it.Op.Noun()
 }
 
 // stated says that a statement of the source is broken.

@@ -63,7 +63,12 @@ func (b *builder) unaliasEvent(ev *event) {
 			continue // assigns the field itself
 		}
 		before := a.Place.Len()
-		a.Place = b.resolved(a.Place)
+		if a.Word == NoWord {
+			a.Place = b.resolved(a.Place)
+		} else { // the word is the field itself, in whatever struct
+			in := a.Place.Parent()
+			a.Place = b.resolved(in).Join(a.Place.Rest(in))
+		}
 		if a.ByVal >= 0 {
 			a.ByVal = max(0, a.ByVal+a.Place.Len()-before)
 		}

@@ -22,6 +22,7 @@ func (b *builder) build() *Summary {
 	b.collect(s)
 	b.effects(s)
 	b.aliases(s)
+	b.noteInserts(s)
 	return s
 }
 
@@ -150,21 +151,26 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 // collect gathers the accesses and goroutines of all events.
 func (b *builder) collect(s *Summary) {
 	seen := map[string]bool{}
-	for _, evs := range b.events {
-		for i := range evs {
-			if ev := &evs[i]; ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
-				b.collectEvent(s, ev, seen)
+	for _, words := range []bool{false, true} {
+		for _, evs := range b.events {
+			for i := range evs {
+				if ev := &evs[i]; ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
+					b.collectEvent(s, ev, seen, words)
+				}
 			}
 		}
+		if !words {
+			s.mapThreads = len(s.Threads)
+		}
 	}
-	s.Accesses = foremost(s.Accesses)
+	s.Accesses, s.Words = foremost(s.Accesses, maxAccesses), foremost(s.Words, maxWords)
 }
 
 // foremost keeps the accesses that are most likely to be one side of a
 // conflict where there are more than a summary may have: those with the fewest
 // locks, writes first, and as many of goroutines as of the caller's own thread.
-func foremost(as []Access) []Access {
-	if len(as) <= maxAccesses {
+func foremost(as []Access, limit int) []Access {
+	if len(as) <= limit {
 		return as
 	}
 	rank := func(a Access) int {
@@ -183,11 +189,17 @@ func foremost(as []Access) []Access {
 			others = append(others, a)
 		}
 	}
-	kept := min(len(own), max(maxAccesses/2, maxAccesses-len(others)))
-	return append(own[:kept:kept], others[:min(len(others), maxAccesses-kept)]...)
+	kept := min(len(own), max(limit/2, limit-len(others)))
+	return append(own[:kept:kept], others[:min(len(others), limit-kept)]...)
 }
 
-func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
+// collectEvent gathers the accesses of one event: to maps, or to words, which
+// come last and so leave no trace in what is said of maps.
+func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, words bool) {
+	list := &s.Accesses
+	if words {
+		list = &s.Words
+	}
 	threads := map[int]int{0: 0} // of the event to those of the summary
 	number := func(t int) int {
 		if n, ok := threads[t]; ok {
@@ -204,7 +216,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
-		if !p.Known() || len(s.Accesses) >= maxGathered {
+		if !p.Known() || (a.Word != NoWord) != words || len(*list) >= maxGathered {
 			continue
 		}
 		many := false
@@ -228,8 +240,11 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 		}
 		if key := accessKey(a); !seen[key] {
 			seen[key] = true
-			s.Accesses = append(s.Accesses, a)
+			*list = append(*list, a)
 		}
+	}
+	if words {
+		return
 	}
 	for _, c := range ev.calls {
 		var l *liveSet
@@ -254,7 +269,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool) {
 // for all.
 func accessKey(a Access) string {
 	buf := make([]byte, 0, 64)
-	buf = append(buf, byte(a.Op), byte(a.ByVal+1), byte(a.Thread))
+	buf = append(buf, byte(a.Op), byte(a.ByVal+1), byte(a.Thread), byte(a.Word))
 	buf = appendPlace(buf, a.Place)
 	for _, m := range a.Marks {
 		buf = append(buf, byte(m.Mode), '|')

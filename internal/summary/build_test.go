@@ -17,7 +17,7 @@ func TestForemost(t *testing.T) {
 		all = append(all, Access{Op: state.OpWrite, Marks: lock}, Access{Op: state.OpRead, Thread: 1})
 	}
 	bare := Access{Op: state.OpRead, Expr: "bare"}
-	kept := foremost(slices.Concat(all, []Access{bare}))
+	kept := foremost(slices.Concat(all, []Access{bare}), maxAccesses)
 	if len(kept) != maxAccesses {
 		t.Fatalf("%d accesses are kept, want %d", len(kept), maxAccesses)
 	}
@@ -33,7 +33,7 @@ func TestForemost(t *testing.T) {
 	if kept[0].Expr != bare.Expr {
 		t.Errorf("the first that is kept is %+v, want the one without a lock", kept[0])
 	}
-	if few := foremost(all[:4]); len(few) != 4 || few[0].Thread != 0 || few[1].Thread != 1 {
+	if few := foremost(all[:4], maxAccesses); len(few) != 4 || few[0].Thread != 0 || few[1].Thread != 1 {
 		t.Errorf("%v: a short list is reordered or cut", few)
 	}
 }

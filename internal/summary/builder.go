@@ -74,6 +74,7 @@ type event struct {
 	relays   []Relay
 	fields   []Alias
 	sends    []place.Place   // of evSpawn: sends of the goroutines
+	takes    []place.Place   // of evSpawn: what the goroutine that starts here surely receives
 	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
 	waits    bool            // of evJoin: a WaitGroup's Wait
 	closing  bool            // of evSignal: a close, which counts as a send if there are no others
@@ -111,7 +112,7 @@ func (b *builder) scan() {
 	b.events = make([][]event, len(b.fn.Blocks))
 	for _, blk := range b.fn.Blocks {
 		for i, instr := range blk.Instrs {
-			for _, ev := range b.instr(instr) {
+			for _, ev := range append(b.instr(instr), b.plainWord(instr)...) {
 				b.add(blk, i, instr, ev)
 			}
 		}

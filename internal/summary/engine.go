@@ -55,6 +55,7 @@ type engine struct {
 	entries  map[*ssa.Function]state.Marks
 	expects  map[*ssa.Function]bool
 	given    map[string]bool
+	words    *words
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
 	lost map[*ssa.Function]map[string]bool
@@ -84,6 +85,7 @@ func Analyze(in Input) *Package {
 	e.index()
 	e.funcs = e.functions()
 	e.findGlobals(e.funcs)
+	e.words = findWords(e.funcs)
 	order := components(e.funcs, e.callees)
 	for _, scc := range order {
 		rounds := 1
@@ -401,8 +403,10 @@ func (p *Package) Summaries(f func(*types.Func, *Summary)) {
 		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.in.Pkg || fn.Synthetic != "" {
 			continue
 		}
-		if s := e.sums[fn]; s != nil && (!s.empty() || takesFunc(obj)) {
-			f(obj, s.portable(e.in.Fset, e.expected(fn)))
+		if s := e.sums[fn]; s != nil {
+			if s := s.portable(e.in.Fset, e.expected(fn)); !s.empty() || takesFunc(obj) {
+				f(obj, s)
+			}
 		}
 	}
 }

@@ -54,7 +54,7 @@ func (b *builder) instanceEvents(in instance) []event {
 			others.calls = append(others.calls, c)
 		}
 	}
-	others.threads, others.adds, others.sends = in.threads, in.lateAdds, in.late
+	others.threads, others.adds, others.sends, others.takes = in.threads, in.lateAdds, in.late, in.takes
 	var out []event
 	for _, p := range in.stores {
 		out = append(out, event{kind: evStore, place: p})
@@ -125,6 +125,8 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 		return b.mapOps(e, t.args, at)
 	case known.Exit:
 		return []event{{kind: evExit}}
+	case known.Atomic:
+		return b.atomicWord(e.Ops[0].Op, t.args[0], at)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 		return Pos{Text: fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)}
 	}
 	c := *s
+	c.Words = nil
 	c.Accesses = slices.Clone(s.Accesses)
 	for i := range c.Accesses {
 		a := &c.Accesses[i]
@@ -37,7 +38,11 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 			a.Marks = a.Marks.Union(expected)
 		}
 	}
-	c.Threads = slices.Clone(s.Threads)
+	c.Inserts = slices.Clone(s.Inserts)
+	for i := range c.Inserts {
+		c.Inserts[i].Pos = text(c.Inserts[i].Pos)
+	}
+	c.Threads = slices.Clone(s.Threads[:s.mapThreads])
 	for i := range c.Threads {
 		c.Threads[i].Pos = text(c.Threads[i].Pos)
 	}

@@ -24,6 +24,7 @@ type instance struct {
 	parallel []ssa.Value
 	sends    []place.Place // to channels
 	late     []place.Place // sends of the goroutines themselves
+	takes    []place.Place // what the goroutine that starts here surely receives
 	relays   []Relay
 	fields   []Alias
 	lateAdds []place.Place // adds of the goroutines themselves
@@ -49,8 +50,11 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		in.threads = append(in.threads, th)
 	}
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
-	for _, a := range s.Accesses {
+	for a := range s.all() {
 		p, byVal := bd.place(a.Place)
+		if a.Word != NoWord && (!p.Known() || bd.copied(a.Place)) {
+			continue
+		}
 		if !p.Known() {
 			b.eng.lose(t.fn, a)
 			continue
@@ -215,7 +219,7 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 // spawned turns what a call does into what a new goroutine does: everything
 // of the caller's thread moves to a thread of its own.
 func (in instance) spawned(th Thread) instance {
-	out := instance{threads: []Thread{th}, lateAdds: in.adds, late: append(in.late, in.sends...)}
+	out := instance{threads: []Thread{th}, lateAdds: in.adds, late: append(in.late, in.sends...), takes: in.joins}
 	sub := in
 	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
 	sub.sends, sub.late = nil, nil

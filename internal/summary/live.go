@@ -191,6 +191,8 @@ func (w *liveWalk) stops(ev *event) bool {
 	switch ev.kind {
 	case evJoin:
 		return !ev.maybe && w.joins(ev)
+	case evSignal:
+		return w.handsOn(ev)
 	case evDef:
 		renewed := w.root != "" && ev.place.Name == w.root || w.also != "" && ev.place.Name == w.also
 		w.set.renewed = w.set.renewed || renewed
@@ -203,6 +205,14 @@ func (w *liveWalk) stops(ev *event) bool {
 		return true
 	}
 	return false
+}
+
+// handsOn reports whether a send waits for the goroutine to give back the
+// semaphore that it was started with: the function has sent to the channel
+// before, the goroutine receives from it, and so makes room for this send.
+func (w *liveWalk) handsOn(ev *event) bool {
+	_, sent := slices.BinarySearchFunc(w.start.freed, ev.place, place.Compare)
+	return ev.toggle && sent && slices.ContainsFunc(w.start.takes, ev.place.Same)
 }
 
 func (w *liveWalk) joins(ev *event) bool {

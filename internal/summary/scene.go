@@ -55,7 +55,7 @@ func (e *engine) initScene() *Scene {
 	}
 	s := &Scene{Func: "init"}
 	shared := map[place.Place]bool{}
-	for _, a := range sum.Accesses {
+	for a := range sum.all() {
 		if a.Thread > 0 && a.Place.Kind == place.Global {
 			s.Items = append(s.Items, Item{Access: a, Spawn: &sum.Threads[a.Thread-1]})
 			shared[a.Place] = true

@@ -28,6 +28,7 @@ const (
 	maxAccesses = 192 // accesses in one summary
 	maxGathered = 768 // accesses of one function, of which its summary has those that matter most
 	maxThreads  = 24  // goroutines in one summary
+	maxWords    = 24  // accesses to words in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
 	maxSignals  = 40  // channels and WaitGroups signalled, and relays, in one function
 )
@@ -62,6 +63,7 @@ type Access struct {
 	// callers hold a lock.
 	Expects bool
 	Field   string // the field that holds the map there: "pkg.T.f"
+	Word    Word   // what is accessed if it is no map
 	given   bool   // by a function that the callee was given
 }
 
@@ -117,6 +119,7 @@ type Alias struct{ From, To place.Place }
 // variables. It is closed over the function's callees.
 type Summary struct {
 	Accesses []Access
+	Words    []Access // accesses to what is no map, only in summaries of the same package
 	Threads  []Thread
 	Calls    []Call
 	Acquires state.Marks   // locks held on return that were not held before
@@ -129,16 +132,19 @@ type Summary struct {
 	Adds      []place.Place // WaitGroups whose counter the function raises
 	Stores    []place.Place // pointers and maps assigned to
 	Relays    []Relay
+	Inserts   []Insert
 	Fields    []Alias       // of the objects that the function makes and returns
 	Results   []place.Place // where each result lives; Result means fresh
 	Parallel  []int         // parameters of type *testing.T that are made parallel
 	Exits     bool          // never returns
+
+	mapThreads int // the first of Threads, which accesses to maps and calls are made on
 }
 
 // empty reports whether s says nothing that a caller needs to know.
 func (s *Summary) empty() bool {
 	if len(s.Accesses)+len(s.Threads)+len(s.Calls)+len(s.Acquires)+len(s.Releases)+
-		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays)+len(s.LateSends)+len(s.Fields) > 0 || s.Exits {
+		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.Relays)+len(s.LateSends)+len(s.Fields)+len(s.Inserts) > 0 || s.Exits {
 		return false
 	}
 	for _, r := range s.Results {

@@ -1,83 +1,30 @@
-// Package b69 holds idiom B69, insert while ranging: whether the loop visits
-// the new entry is open, so the outcome differs from run to run. There is no
-// data race, all accesses are ordered.
+// Package b69 holds insertions while ranging (idiom B69) by way of an iterator.
 //
 // Category: range-mutate
 //
-// Missed because range-mutate is a category that is not implemented yet: an
-// insertion by the goroutine that ranges is ordered after each step of it.
+// Missed because only for statements over the map itself are taken for loops
+// over it: an iterator may be kept, passed on and ended by others.
 package b69
 
-func grow(m map[int]int) {
-	for k, v := range m {
-		m[k*2] = v // missed: `m`
+import "maps"
+
+func byIterator(m map[string]int) {
+	for k := range maps.Keys(m) {
+		m[k+"'"] = 1 // missed: `m`
 	}
 }
 
-type graph struct {
-	deps map[string][]string
-}
-
-func (g *graph) closeOver() {
-	for name, deps := range g.deps {
-		for _, d := range deps {
-			g.deps[d] = append(g.deps[d], name) // missed: `g\.deps`
-		}
-	}
+func byCallback(m map[string]int) {
+	maps.DeleteFunc(m, func(k string, v int) bool {
+		m[k+"'"] = v // missed: `m`
+		return true
+	})
 }
 
 // Run mutates while it ranges.
 func Run() int {
-	m := map[int]int{1: 1, 3: 3}
-	grow(m)
-	g := &graph{deps: map[string][]string{"a": {"b"}}}
-	g.closeOver()
-	return len(m) + len(g.deps)
-}
-
-// growFixed collects first and inserts then.
-func growFixed(m map[int]int) {
-	add := make(map[int]int, len(m))
-	for k, v := range m {
-		add[k*2] = v
-	}
-	for k, v := range add {
-		m[k] = v
-	}
-}
-
-// doubleOK writes the entry that it visits.
-func doubleOK(m map[int]int) {
-	for k, v := range m {
-		m[k] = 2 * v
-	}
-}
-
-// pruneOK deletes, which the language defines.
-func pruneOK(m map[int]int) {
-	for k, v := range m {
-		if v == 0 {
-			delete(m, k)
-		}
-	}
-}
-
-// defaultOK leaves the loop after the insertion.
-func defaultOK(m map[int]int) {
-	for k, v := range m {
-		if v < 0 {
-			m[-k] = -v
-			break
-		}
-	}
-}
-
-// RunFixed drives the corrected functions.
-func RunFixed() int {
-	m := map[int]int{1: 1, 3: 3}
-	growFixed(m)
-	doubleOK(m)
-	pruneOK(m)
-	defaultOK(m)
+	m := map[string]int{"a": 1}
+	byIterator(m)
+	byCallback(m)
 	return len(m)
 }

@@ -2,9 +2,6 @@
 // layout changed in Go 1.24, what used to be B is now part of the seed.
 //
 // Category: map-internals
-//
-// Missed because map internals are a category that is not implemented yet:
-// conversions of maps by way of unsafe.Pointer are not looked at.
 package b68
 
 import (
@@ -19,12 +16,12 @@ type hmap struct {
 }
 
 func buckets(m map[int]int) int {
-	h := *(**hmap)(unsafe.Pointer(&m)) // missed: `map`
+	h := *(**hmap)(unsafe.Pointer(&m)) // want `unsafe conversion of m to \*\*hmap relies on how the runtime lays out maps, which changed in Go 1\.24; use `
 	return 1 << (h.B & 15)
 }
 
 func busy(m map[int]int) bool {
-	h := (*hmap)(reflect.ValueOf(m).UnsafePointer()) // missed: `map`
+	h := (*hmap)(reflect.ValueOf(m).UnsafePointer()) // want `unsafe conversion of m to \*hmap`
 	return h.flags&4 != 0
 }
 

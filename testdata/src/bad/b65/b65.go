@@ -2,9 +2,6 @@
 // change and write a word that others use, so a bit gets lost or is never seen.
 //
 // Category: mixed-atomic
-//
-// Missed because mixed atomics are a category that is not implemented yet:
-// t.flags is a word and no map.
 package b65
 
 import (
@@ -22,7 +19,7 @@ type table struct {
 }
 
 func (t *table) put(store func()) {
-	t.flags |= writing // missed: `t\.flags`
+	t.flags |= writing // want `plain write to t\.flags is not synchronized with the read on line 27 \(goroutine started on line 33\)`
 	store()
 	t.flags &^= writing
 }

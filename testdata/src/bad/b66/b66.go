@@ -2,9 +2,6 @@
 // atomic add orders nothing for a reader that reads plainly.
 //
 // Category: mixed-atomic
-//
-// Missed because mixed atomics are a category that is not implemented yet: s.n
-// is a word and no map.
 package b66
 
 import (
@@ -19,7 +16,7 @@ type stats struct {
 func (s *stats) add() { atomic.AddUint32(&s.n, 1) }
 
 func (s *stats) ready() bool {
-	return s.n > 0 // missed: `s\.n`
+	return s.n > 0 // want `plain read of s\.n is not synchronized with the atomic write on line 16 \(goroutine started on line 26\)`
 }
 
 // Run asks while another goroutine adds.

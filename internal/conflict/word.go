@@ -1,0 +1,307 @@
+package conflict
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Words are judged by the same threads, locks and order as maps, but only where
+// something says that they matter: they are used atomically elsewhere, they are
+// flags, they lead to a map, or the same two threads share a map beside them.
+
+// Words returns the findings of words: those of the scenes, those of objects
+// that have a goroutine of their own, and those of words that are used
+// atomically in one place and plainly in another.
+func Words(scenes []*summary.Scene, uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
+	var out []Finding
+	seen := map[string]bool{} // variables: one repair is enough
+	for _, s := range scenes {
+		for _, f := range wordsInScene(s, explain) {
+			if k := f.Access.Key(); k == "" || !seen[k] {
+				seen[k] = true
+				out = append(out, f)
+			}
+		}
+	}
+	vars, order := byKey(uses, true)
+	if len(order) == 0 {
+		return out
+	}
+	maps := byRoot(uses)
+	for _, k := range order {
+		if fs := halfAtomic(vars[k]); len(fs) > 0 {
+			out = append(out, fs...)
+		} else if f := wordBeside(vars[k], maps); f != nil {
+			out = append(out, *f)
+		}
+	}
+	return out
+}
+
+// wordsInScene returns the findings of words in one scene, one for each word.
+func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
+	groups, order := byPlace(s, true)
+	if len(order) == 0 {
+		return nil
+	}
+	maps := mapsOf(s)
+	var out []Finding
+	for _, p := range order {
+		var best *Finding
+		items := groups[p]
+		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Word == summary.AtomicWord })
+		for _, i := range items {
+			for _, j := range items {
+				a, b := &s.Items[i], &s.Items[j]
+				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
+					continue
+				}
+				f := wordFinding(a, b, i == j, Proved)
+				if best != nil && !clearer(f, *best) {
+					continue
+				}
+				why := vetoed(s, i, j)
+				if why == "" && !atomic && !maps.matter(a, b) {
+					why = "a word that no map makes matter"
+				}
+				if why == "" {
+					best = &f
+				} else if explain != nil {
+					explain(*a, *b, why)
+				}
+			}
+		}
+		if best != nil {
+			out = append(out, *best)
+		}
+	}
+	return out
+}
+
+// mayClash reports whether two accesses to a word need synchronization: one
+// writes, and not both are atomic. That x++ reads what another x++ writes is
+// left to its writes.
+func mayClash(a, b *summary.Access) bool {
+	if a.Pos.At() == b.Pos.At() && a.Op != b.Op {
+		return false
+	}
+	return (a.Op.Writes() || b.Op.Writes()) && (a.Word != summary.AtomicWord || b.Word != summary.AtomicWord)
+}
+
+// wordFinding makes a finding of a pair of accesses to a word. The one to
+// change is the one that is not atomic.
+func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
+	f := finding(a, b, self)
+	if f.Access.Word == summary.AtomicWord {
+		f.Access, f.Other = f.Other, f.Access
+		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
+	}
+	f.Confidence = max(c, certainty(a.Word, self))
+	return f
+}
+
+// certainty says how much there is in a pair of accesses to a word. A pointer is
+// mostly assigned before others look, and a counter mostly belongs to one
+// goroutine at a time, unless many run the same code.
+func certainty(w summary.Word, self bool) Confidence {
+	switch {
+	case w == summary.PointerWord, w == summary.CountWord && !self:
+		return Possible
+	case w == summary.StatusWord, w == summary.CountWord:
+		return Likely
+	}
+	return Proved
+}
+
+// clearer reports whether f tells more than g, and first of all more certainly.
+func clearer(f, g Finding) bool {
+	if f.Confidence != g.Confidence {
+		return f.Confidence < g.Confidence
+	}
+	return better(f, g)
+}
+
+// sceneMaps are the accesses to maps in one scene, by thread.
+type sceneMaps struct {
+	s    *summary.Scene
+	on   map[*summary.Thread][]int
+	meet map[meeting]bool
+}
+
+// meeting asks whether two threads share a map that a holder declares.
+type meeting struct {
+	a, b   *summary.Thread
+	holder string
+}
+
+func mapsOf(s *summary.Scene) *sceneMaps {
+	m := &sceneMaps{s: s, on: map[*summary.Thread][]int{}, meet: map[meeting]bool{}}
+	for i := range s.Items {
+		if it := &s.Items[i]; it.Word == summary.NoWord && len(m.on[it.Spawn]) < maxGroup {
+			m.on[it.Spawn] = append(m.on[it.Spawn], i)
+		}
+	}
+	return m
+}
+
+// matter reports whether accesses a, of a goroutine, and b to a word that nobody
+// uses atomically are worth a finding: it is a set of flags, or who reads the
+// pointer goes on to the map that it leads to, or the threads share a map beside
+// it.
+func (m *sceneMaps) matter(a, b *summary.Item) bool {
+	switch a.Word {
+	case summary.FlagWord, summary.PlainWord:
+		return true
+	case summary.PointerWord:
+		return !a.Op.Writes() && m.leads(a) || !b.Op.Writes() && m.leads(b)
+	}
+	k := meeting{a.Spawn, b.Spawn, holder(&a.Access)}
+	if _, ok := m.meet[k]; !ok {
+		m.meet[k] = m.share(k)
+	}
+	return m.meet[k]
+}
+
+// leads reports whether the thread that reads a pointer uses a map behind it.
+func (m *sceneMaps) leads(pointer *summary.Item) bool {
+	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return within(m.s.Items[i].Place, pointer.Place) })
+}
+
+func (m *sceneMaps) share(k meeting) bool {
+	for _, i := range m.on[k.a] {
+		x := &m.s.Items[i].Access
+		if k.holder == "" || holder(x) != k.holder {
+			continue
+		}
+		for _, j := range m.on[k.b] {
+			if y := &m.s.Items[j].Access; shareMap(x, y) && m.s.Together(i, j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shareMap reports whether two accesses are to one map, or to maps of one
+// variable of a type, and one changes it.
+func shareMap(x, y *summary.Access) bool {
+	return (x.Op.Writes() || y.Op.Writes()) && x.Key() != "" && x.Key() == y.Key()
+}
+
+// within reports whether p lies in the object that q leads to.
+func within(p, q place.Place) bool { return p.Path != q.Path && p.HasPrefix(q) }
+
+// holder names the struct type that declares the field that an access is to, or
+// the package of a package variable.
+func holder(a *summary.Access) string {
+	k := a.Key()
+	return k[:max(0, strings.LastIndexByte(k, '.'))]
+}
+
+// halfAtomic returns the findings of a word that is used atomically in one place
+// and plainly in another. Who uses sync/atomic says that others use the word at
+// the same time.
+func halfAtomic(uses []*summary.Use) []Finding {
+	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord })
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, u := range uses {
+		w := unlikeAtomic(u, atomics)
+		if w == nil || seen[u.Pos.At()] || !u.Op.Writes() && seen[u.Root.Pos] {
+			continue
+		}
+		seen[u.Pos.At()], seen[u.Root.Pos] = true, true
+		out = append(out, wordFinding(&summary.Item{Access: u.Access}, &summary.Item{Access: w.Access}, false, Likely))
+	}
+	return out
+}
+
+// unlikeAtomic returns an atomic use of a word that a plain use u conflicts with,
+// a write if there is one.
+func unlikeAtomic(u *summary.Use, atomics []*summary.Use) *summary.Use {
+	if u.Word == summary.AtomicWord || u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited() ||
+		u.Expects || !shared(u) || u.Place.Kind == place.Value {
+		return nil // nobody knows when, or under which lock, or whose object it is
+	}
+	var found *summary.Use
+	for _, w := range atomics {
+		if mayClash(&u.Access, &w.Access) && sameWord(u, w) && !sameThread(u, w) && !mayExclude(u, w) && (found == nil || w.Op.Writes() && !found.Op.Writes()) {
+			found = w
+		}
+	}
+	return found
+}
+
+// sameWord reports whether two uses of a field are of one in the same place: a
+// struct that is part of several others has as many such words.
+func sameWord(u, w *summary.Use) bool {
+	return u.Place.Len() <= 1 && w.Place.Len() <= 1 || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
+}
+
+// rootKey names a root, of which there may be several values.
+type rootKey struct {
+	kind summary.RootKind
+	pos  token.Pos
+}
+
+func rootOf(u *summary.Use) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
+
+// byRoot groups the uses of maps by the root that leads to them.
+func byRoot(uses []summary.Use) map[rootKey][]*summary.Access {
+	out := map[rootKey][]*summary.Access{}
+	for i := range uses {
+		if u := &uses[i]; u.Word == summary.NoWord && !u.Test && !u.Fresh && !u.GuardOnly {
+			out[rootOf(u)] = append(out[rootOf(u)], &u.Access)
+		}
+	}
+	return out
+}
+
+// wordBeside returns the finding of a word of an object that has a goroutine of
+// its own or serves many requests at once, nil if there is none.
+func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Finding {
+	var best *Finding
+	for _, a := range uses {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() {
+			continue
+		}
+		for _, b := range uses {
+			if !mayClash(&a.Access, &b.Access) || b.Waited() || !concurrent(a, b) || mayExclude(a, b) {
+				continue
+			}
+			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
+			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
+			f := wordFinding(&x, &y, a == b, Likely)
+			if (best == nil || clearer(f, *best)) && matter(a, b, maps) {
+				best = &f
+			}
+		}
+	}
+	return best
+}
+
+// matter is [sceneMaps.matter] for uses by roots.
+func matter(a, b *summary.Use, maps map[rootKey][]*summary.Access) bool {
+	leads := func(pointer *summary.Use) bool {
+		return !pointer.Op.Writes() && slices.ContainsFunc(maps[rootOf(pointer)], func(m *summary.Access) bool { return within(m.Place, pointer.Place) })
+	}
+	switch a.Word {
+	case summary.FlagWord, summary.PlainWord:
+		return true
+	case summary.PointerWord:
+		return leads(a) || leads(b)
+	}
+	for _, x := range maps[rootOf(a)] {
+		if holder(x) == "" || holder(x) != holder(&a.Access) {
+			continue
+		}
+		if slices.ContainsFunc(maps[rootOf(b)], func(y *summary.Access) bool { return shareMap(x, y) }) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,299 @@
+package summary
+
+import (
+	"go/token"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Insert is an assignment to an element of a map that the function's callers
+// know: one that they may be ranging over.
+type Insert struct {
+	Place place.Place
+	Key   string // "$1": parameter 1; "" if callers do not know it
+	Sure  bool   // every run of the function makes it
+	Pos   Pos
+	Expr  string
+}
+
+// insertion is an Insert as one function sees it, its own or a callee's.
+type insertion struct {
+	Insert
+	key ssa.Value // nil if unknown
+	at  ssa.Instruction
+}
+
+// noteInserts adds to a summary the elements that the function assigns on its
+// own thread.
+func (b *builder) noteInserts(s *Summary) {
+	for _, blk := range b.fn.Blocks {
+		for _, instr := range blk.Instrs {
+			for _, in := range b.insertions(instr) {
+				if in.Place = b.export(in.Place); !in.Place.Known() || b.present(in) {
+					continue
+				}
+				in.Key = ""
+				if p, ok := stripped(in.key).(*ssa.Parameter); ok {
+					in.Key = b.index(p)
+				}
+				in.Sure = in.Sure && !b.mayPass(in, b.fn.Blocks[0])
+				s.Inserts = addInsert(s.Inserts, in.Insert)
+			}
+		}
+	}
+}
+
+// addInsert adds an Insert to a bounded list without those that say the same.
+func addInsert(list []Insert, in Insert) []Insert {
+	for i := range list {
+		if list[i].Place == in.Place && list[i].Key == in.Key {
+			list[i].Sure = list[i].Sure || in.Sure
+			return list
+		}
+	}
+	if len(list) >= maxStores {
+		return list
+	}
+	return append(list, in)
+}
+
+// insertions returns what an instruction inserts: m[k] = v, maps.Copy and their
+// kin, or a callee that does it. Goroutines are left to the categories about
+// two of them, deferred calls are no part of any loop.
+func (b *builder) insertions(instr ssa.Instruction) []insertion {
+	switch i := instr.(type) {
+	case *ssa.MapUpdate:
+		return b.inserted(b.current(i.Map, i), i.Key, b.eng.exprAt(i.Pos(), i.Map), i)
+	case *ssa.Call:
+		t := b.target(i.Common())
+		if e := knownEffect(t); e.Kind != known.None {
+			return b.knownInserts(e, t, i)
+		}
+		if t.sum != nil && len(t.sum.Inserts) > 0 {
+			return b.calleeInserts(t, i)
+		}
+	}
+	return nil
+}
+
+// inserted makes an insertion into the map at p, if that is certainly one map.
+func (b *builder) inserted(p place.Place, key ssa.Value, expr string, at ssa.Instruction) []insertion {
+	p = b.resolved(p)
+	if !p.Same(p) || p.ManyElems() {
+		return nil
+	}
+	return []insertion{{Insert: Insert{Place: p, Sure: true, Pos: Pos{p: instrPos(at)}, Expr: expr}, key: key, at: at}}
+}
+
+// knownInserts returns the insertions of a function of the tables.
+func (b *builder) knownInserts(e known.Effect, t target, at *ssa.Call) []insertion {
+	for _, op := range e.Ops {
+		if op.Op != state.OpWrite || op.Arg >= len(t.args) || !isMap(t.args[op.Arg].Type()) {
+			continue
+		}
+		var key ssa.Value
+		if !strings.HasPrefix(t.obj.FullName(), "maps.") && len(t.args) > 1 { // Header.Set and the like
+			key = t.args[1]
+		}
+		m := t.args[op.Arg]
+		return b.inserted(b.current(m, at), key, b.eng.argExpr(at.Pos(), op.Arg, m), at)
+	}
+	return nil
+}
+
+// calleeInserts translates the insertions of a callee.
+func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
+	bd := b.bind(t, at)
+	var out []insertion
+	for _, in := range t.sum.Inserts {
+		p, _ := bd.place(in.Place)
+		for _, ins := range b.inserted(p, nil, in.Expr, at) {
+			if i, err := strconv.Atoi(strings.TrimPrefix(in.Key, "$")); err == nil && i < len(bd.args) {
+				ins.key = bd.args[i]
+			}
+			ins.Sure, ins.Pos = in.Sure, b.callPos(in.Pos, at, t.fn == nil)
+			out = append(out, ins)
+		}
+	}
+	return out
+}
+
+// present reports whether the key of an insertion is certainly in the map, so
+// that nothing is inserted: it is the key of an iteration over that map, or a
+// look-up or an assignment before has shown it.
+func (b *builder) present(in insertion) bool {
+	if in.key == nil {
+		return false
+	}
+	if b.rangeKey(in.key, in.Place) {
+		return true
+	}
+	for _, blk := range b.fn.Blocks {
+		if !blk.Dominates(in.at.Block()) {
+			continue
+		}
+		if b.assigns(blk, in) {
+			return true
+		}
+		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if found := b.presence(iff.Cond, in); found != 0 {
+			succ := blk.Succs[0]
+			if found < 0 {
+				succ = blk.Succs[1]
+			}
+			if len(succ.Preds) == 1 && succ.Dominates(in.at.Block()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// assigns reports whether a block assigns the element that an insertion is
+// about, before the insertion if that is in it.
+func (b *builder) assigns(blk *ssa.BasicBlock, in insertion) bool {
+	for _, instr := range blk.Instrs {
+		if instr == in.at {
+			return false
+		}
+		if up, ok := instr.(*ssa.MapUpdate); ok && sameExpr(up.Key, in.key, 0) && b.resolved(b.current(up.Map, up)) == in.Place {
+			return true
+		}
+	}
+	return false
+}
+
+// rangeKey reports whether v is the key of an iteration over the map at p.
+func (b *builder) rangeKey(v ssa.Value, p place.Place) bool {
+	switch v := stripped(v).(type) {
+	case *ssa.Extract:
+		next, ok := v.Tuple.(*ssa.Next)
+		if !ok || v.Index != 1 {
+			return false
+		}
+		r, ok := next.Iter.(*ssa.Range)
+		return ok && isMap(r.X.Type()) && b.resolved(b.current(r.X, r)).Same(p)
+	case *ssa.UnOp:
+		if init := b.eng.initOf(v.X); init != nil {
+			return b.rangeKey(init, p)
+		}
+	}
+	return false
+}
+
+// presence reports whether cond asks whether the key of an insertion is in its
+// map: 1 if it is when cond holds, -1 if it is when cond does not hold, 0 if
+// cond asks something else.
+func (b *builder) presence(cond ssa.Value, in insertion) int {
+	cond, want := positive(cond)
+	sign := 1
+	if !want {
+		sign = -1
+	}
+	switch c := cond.(type) {
+	case *ssa.Extract: // _, ok := m[k]
+		if l, ok := c.Tuple.(*ssa.Lookup); ok && c.Index == 1 && b.looksUp(l, in) {
+			return sign
+		}
+	case *ssa.Lookup: // a set: m[k]
+		if b.looksUp(c, in) {
+			return sign
+		}
+	case *ssa.BinOp: // m[k] != nil
+		if v := comparedToZero(c); v != nil && b.found(v, in) {
+			if c.Op == token.EQL {
+				sign = -sign
+			}
+			return sign
+		}
+	}
+	return 0
+}
+
+// found reports whether v is what the map of an insertion has at its key.
+func (b *builder) found(v ssa.Value, in insertion) bool {
+	if x, ok := v.(*ssa.Extract); ok {
+		if x.Index != 0 {
+			return false
+		}
+		v = x.Tuple
+	}
+	l, ok := v.(*ssa.Lookup)
+	return ok && b.looksUp(l, in)
+}
+
+func (b *builder) looksUp(l *ssa.Lookup, in insertion) bool {
+	return in.key != nil && isMap(l.X.Type()) && sameExpr(l.Index, in.key, 0) && b.resolved(b.current(l.X, l)) == in.Place
+}
+
+// comparedToZero returns what a comparison compares to nil, zero or "".
+func comparedToZero(c *ssa.BinOp) ssa.Value {
+	k, ok := c.Y.(*ssa.Const)
+	if !ok || c.Op != token.EQL && c.Op != token.NEQ {
+		return nil
+	}
+	if k.Value == nil || k.Value.ExactString() == "0" || k.Value.ExactString() == `""` {
+		return c.X
+	}
+	return nil
+}
+
+// stripped returns v without conversions.
+func stripped(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// sameExpr reports whether two values are computed alike from the same
+// variables. That a variable may be assigned in between trades a miss for
+// quiet.
+func sameExpr(x, y ssa.Value, depth int) bool {
+	x, y = stripped(x), stripped(y)
+	if x == y {
+		return true
+	}
+	if depth > 6 {
+		return false
+	}
+	same := func(a, b ssa.Value) bool { return sameExpr(a, b, depth+1) }
+	switch x := x.(type) {
+	case *ssa.Const:
+		y, ok := y.(*ssa.Const)
+		return ok && x.Value != nil && y.Value != nil && x.Value.ExactString() == y.Value.ExactString()
+	case *ssa.UnOp:
+		y, ok := y.(*ssa.UnOp)
+		return ok && x.Op == y.Op && same(x.X, y.X)
+	case *ssa.FieldAddr:
+		y, ok := y.(*ssa.FieldAddr)
+		return ok && x.Field == y.Field && same(x.X, y.X)
+	case *ssa.Field:
+		y, ok := y.(*ssa.Field)
+		return ok && x.Field == y.Field && same(x.X, y.X)
+	case *ssa.IndexAddr:
+		y, ok := y.(*ssa.IndexAddr)
+		return ok && same(x.X, y.X) && same(x.Index, y.Index)
+	case *ssa.BinOp:
+		y, ok := y.(*ssa.BinOp)
+		return ok && x.Op == y.Op && same(x.X, y.X) && same(x.Y, y.Y)
+	}
+	return false
+}
