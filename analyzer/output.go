@@ -79,11 +79,16 @@ func isTest(fset *token.FileSet, p token.Pos) bool {
 // wrote.
 var generatedComment = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
 
-// isGenerated is ast.IsGenerated but for files that only cgo has changed.
+// isGenerated is ast.IsGenerated but for files that only cgo has changed, and for
+// generators that write the comment below the package clause (tinylib/msgp).
 func isGenerated(f *ast.File) bool {
+	head := f.FileEnd
+	if len(f.Decls) > 0 {
+		head = f.Decls[0].Pos()
+	}
 	for _, group := range f.Comments {
 		for _, c := range group.List {
-			if c.Pos() < f.Package && generatedComment.MatchString(c.Text) && !strings.Contains(c.Text, " by cmd/cgo;") {
+			if c.Pos() < head && generatedComment.MatchString(c.Text) && !strings.Contains(c.Text, " by cmd/cgo;") {
 				return true
 			}
 		}

@@ -21,6 +21,9 @@ func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
 	vars, order := byKey(uses, false)
 	var out []Finding
 	for _, k := range order {
+		if strings.HasSuffix(k, "}") {
+			continue // elements may have a lock each
+		}
 		var us []*summary.Use
 		for _, u := range vars[k] {
 			if m, ok := stripe(u); ok && !taken(m.Place.Owner) {
