@@ -40,7 +40,7 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 	}()
 	r.in = fix.Input{
 		Fset: r.pass.Fset, Files: r.pass.Files, Pkg: r.pass.Pkg, Info: r.pass.TypesInfo,
-		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Findings: findings,
+		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Findings: findings, Generated: isGenerated,
 	}
 	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
 		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")

@@ -37,6 +37,9 @@ type Input struct {
 	ReadFile func(name string) ([]byte, error)
 	Uses     []summary.Use
 	Findings []conflict.Finding
+
+	// Generated reports whether a file is written by a program.
+	Generated func(*ast.File) bool
 }
 
 // A Plan is one change of the package: the repair of one or more findings.
@@ -190,7 +193,7 @@ func (p *planner) index(f *ast.File) {
 func (p *planner) editable(pl *Plan) bool {
 	for f := range pl.raw {
 		raw := p.Fset.File(f.FileStart)
-		if ast.IsGenerated(f) || p.Fset.Position(f.Package).Filename != raw.Name() || importsC(f) {
+		if p.Generated(f) || p.Fset.Position(f.Package).Filename != raw.Name() || importsC(f) {
 			return false
 		}
 		if p.text(f) == nil {

@@ -12,3 +12,14 @@ func (s *Seen) Note(names []string) {
 	}
 	wg.Wait()
 }
+
+// Learn writes to the map from several goroutines.
+func (k *Known) Learn(names []string) {
+	var wg sync.WaitGroup
+	for _, n := range names {
+		wg.Go(func() {
+			k.names[n] = true // want `write to k.names is not synchronized`
+		})
+	}
+	wg.Wait()
+}
