@@ -87,36 +87,43 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			pass.Reportf(pass.Files[0].Package, "internal error: %v", r)
 		}
 	}()
-	pkg := summary.Analyze(summary.Input{
+	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
+	pkg, uses, findings := find(pass, summary.Input{
 		Fset:    pass.Fset,
 		Files:   pass.Files,
 		Pkg:     pass.Pkg,
 		Info:    pass.TypesInfo,
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
-		Import: func(fn *types.Func) *summary.Summary {
-			s := new(summary.Summary)
-			if !pass.ImportObjectFact(fn, s) {
-				return nil
-			}
-			return s
-		},
-	})
-	uses, said := pkg.Uses(), directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
+	}, said.Guards, cfg.explainer(pass))
 	out := cfg.output(pass)
-	for _, f := range conflict.Merge(
-		conflict.Find(pkg.Scenes, cfg.explainer(pass)),
-		conflict.Guarded(uses, pkg.Leaks(), said.Guards),
-		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
-		conflict.Words(pkg.Scenes, uses, cfg.explainer(pass)),
-		slices.Concat(conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
-	) {
-		if !said.Ignores(f) {
-			out.finding(f)
-		}
+	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
+	r := repairer{pass: pass, stated: said.Guards, all: findings}
+	for i, fixes := range r.fixes(uses, wanted) {
+		out.finding(wanted[i], fixes)
 	}
 	out.problems(append(said.Problems, said.Stale()...))
 	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
 	return nil, nil
+}
+
+// find analyses a package, which is that of the pass or a changed form of it.
+func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
+	in.Import = func(fn *types.Func) *summary.Summary {
+		s := new(summary.Summary)
+		if !pass.ImportObjectFact(fn, s) {
+			return nil
+		}
+		return s
+	}
+	pkg := summary.Analyze(in)
+	uses := pkg.Uses()
+	return pkg, uses, conflict.Merge(
+		conflict.Find(pkg.Scenes, explain),
+		conflict.Guarded(uses, pkg.Leaks(), stated),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
+		conflict.Words(pkg.Scenes, uses, explain),
+		slices.Concat(conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
+	)
 }
 
 // explainer returns what reports silent pairs, nil if nobody asked for it.

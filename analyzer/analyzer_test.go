@@ -71,3 +71,28 @@ func mustAbs(t *testing.T, path string) string {
 	}
 	return abs
 }
+
+// TestSuggestedFixes compares what the fixes make of the packages in
+// testdata/src/fixes with the files beside them; refuse has none.
+func TestSuggestedFixes(t *testing.T) {
+	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}),
+		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade")
+}
+
+// TestNotEdited offers no fix in files that nobody edits, nor one that would
+// have to change files for other systems.
+func TestNotEdited(t *testing.T) {
+	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
+	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/generated", "fixes/usescgo", "fixes/systems")
+	for _, r := range results {
+		if len(r.Diagnostics) == 0 {
+			t.Errorf("%s: no finding", r.Pass.Pkg.Path())
+		}
+		for _, d := range r.Diagnostics {
+			if len(d.SuggestedFixes) > 0 {
+				t.Errorf("%s: fix for %q", r.Pass.Pkg.Path(), d.Message)
+			}
+		}
+	}
+}

@@ -224,6 +224,34 @@
 // A function whose name ends in Locked, or whose comment says that the lock is
 // held, is believed, but its callers here must hold it.
 //
+// # Suggested fixes
+//
+// Where a repair is known to be right, a finding carries it:
+//
+//   - An access that forgets the guard of its map gets it: the statement alone,
+//     or the function from there on with a deferred Unlock where that is one
+//     critical section. Slow operands are evaluated before, look-ups in the
+//     header of an if, for or switch statement move before it, a loop that
+//     takes its time iterates over a copy. A look-up and the write that follows
+//     from it stay in one critical section.
+//   - A map without a guard gets one, declared above it, at all its accesses:
+//     a mutex, or an RWMutex where most accesses read.
+//   - RLock becomes Lock, with its RUnlock.
+//   - A guarded map that is returned, by itself or in a copy of its struct, is
+//     cloned under the lock.
+//
+// Every fix has been tried: the package compiles with it, the finding is gone
+// and there is no new one.
+//
+// There is no fix where the critical section would hold a channel operation, a
+// wait, input or output, a callback or anything else that may take a lock or
+// block; where a caller may hold the lock, or another lock is held that is
+// elsewhere taken after it; where what was looked up would be used in a second
+// critical section; in generated files and those that import "C"; and no new
+// guard in a struct that is copied, for example by a method with a value
+// receiver. Such findings need a decision: shorten what must be atomic, or give
+// the goroutine a map of its own.
+//
 // # Directives
 //
 //	//mapconcur:ignore reason

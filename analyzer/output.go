@@ -28,15 +28,18 @@ func (cfg *Config) output(pass *analysis.Pass) *output {
 	return o
 }
 
-// finding reports a finding.
-func (o *output) finding(f conflict.Finding) {
+// admits reports whether a finding is asked for.
+func (o *output) admits(f conflict.Finding) bool {
 	if !o.wants(f.Category, f.At) || !o.cfg.Confidence.admits(f.Confidence) {
-		return
+		return false
 	}
-	if o.cfg.SkipTests && (o.inTest(f.Other.Pos.At()) || f.Thread != nil && o.inTest(f.Thread.Pos.At())) {
-		return
-	}
+	return !o.cfg.SkipTests || !o.inTest(f.Other.Pos.At()) && (f.Thread == nil || !o.inTest(f.Thread.Pos.At()))
+}
+
+// finding reports a finding with its fixes.
+func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
 	d := report.Diagnostic(o.pass.Fset, f)
+	d.SuggestedFixes = fixes
 	if !o.cfg.Related {
 		d.Related = nil
 	}

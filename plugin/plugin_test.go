@@ -1,12 +1,15 @@
 package plugin
 
 import (
+	"fmt"
 	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
 )
 
 func TestSettings(t *testing.T) {
@@ -72,5 +75,39 @@ func TestFixFilter(t *testing.T) {
 	f.none = true
 	if got := f.choose(analysis.Diagnostic{Pos: a.Pos(10), SuggestedFixes: []analysis.SuggestedFix{fix(edit(a, 90, 91, "x"))}}); got != nil {
 		t.Errorf("fixes switched off: got %v", got)
+	}
+}
+
+// TestWithinFile offers the fix of a finding only if it changes no other file.
+func TestWithinFile(t *testing.T) {
+	testdata, err := filepath.Abs(filepath.Join("..", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	as, err := l.BuildAnalyzers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range analysistest.Run(noFacts{t}, testdata, as[0], "fixes/twofiles") {
+		for _, d := range r.Diagnostics {
+			if within := strings.Contains(d.Message, "seen"); within != (len(d.SuggestedFixes) == 1) {
+				t.Errorf("%s: %d fixes", d.Message, len(d.SuggestedFixes))
+			}
+		}
+	}
+}
+
+// noFacts is a test that does not complain of facts, which analysistest would
+// have every file name.
+type noFacts struct{ *testing.T }
+
+func (t noFacts) Errorf(format string, args ...any) {
+	t.Helper()
+	if !strings.Contains(fmt.Sprintf(format, args...), "unexpected fact") {
+		t.T.Errorf(format, args...)
 	}
 }

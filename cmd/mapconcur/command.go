@@ -26,6 +26,8 @@ type command struct {
 	baseline string   // name of the file
 	write    bool     // write the baseline file
 	newFrom  string   // a revision
+	fix      bool     // apply the fixes
+	diff     bool     // with fix: print what they change instead
 	build    []string // build flags, for go list and go vet
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
@@ -88,6 +90,8 @@ func (c *command) define(fs *flag.FlagSet) {
 	fs.StringVar(&c.baseline, "baseline", "", "")
 	fs.BoolVar(&c.write, "write-baseline", false, "")
 	fs.StringVar(&c.newFrom, "new-from", "", "")
+	fs.BoolVar(&c.fix, "fix", false, "")
+	fs.BoolVar(&c.diff, "diff", false, "")
 	fs.BoolVar(&c.version, "version", false, "")
 	fs.Func("tags", "", func(s string) error {
 		c.build = append(c.build, "-tags="+s)
@@ -98,6 +102,12 @@ func (c *command) define(fs *flag.FlagSet) {
 // check returns an error if the flags contradict each other or come too late.
 func (c *command) check() error {
 	switch {
+	case c.diff && !c.fix:
+		return errors.New("flag -diff needs -fix")
+	case c.fix && c.format != "text":
+		return fmt.Errorf("flags -fix and -format=%s exclude each other", c.format)
+	case c.fix && c.write:
+		return errors.New("flags -fix and -write-baseline exclude each other")
 	case c.write && c.baseline == "":
 		return errors.New("flag -write-baseline needs -baseline")
 	case c.write && c.newFrom != "":
@@ -141,6 +151,8 @@ Mapconcur finds maps that goroutines share without synchronization.
 Packages are named as for the go command; the default is ./... .
 
 Flags:
+  -fix                   apply the fixes that findings come with
+  -diff                  with -fix, print what would change instead
   -baseline file         leave out the findings in a file
   -write-baseline        write all findings to that file
   -new-from revision     leave out findings in lines that are as in that revision of git

@@ -42,11 +42,14 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	for _, m := range r.messages {
 		fmt.Fprintln(stderr, m)
 	}
-	if err := c.filter(r, stderr); err != nil {
-		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
-		return exitFailed
+	err = c.filter(r, stderr)
+	if err == nil && c.fix {
+		r.findings, err = c.repair(stdout, r.findings)
 	}
-	if err := c.print(stdout, r); err != nil {
+	if err == nil && !c.diff {
+		err = c.print(stdout, r)
+	}
+	if err != nil {
 		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
 		return exitFailed
 	}

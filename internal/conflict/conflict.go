@@ -33,6 +33,7 @@ type Finding struct {
 	Confidence Confidence
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
+	Via        token.Pos      // the call that leads to Access, if it matters which
 	Copied     bool           // of a map that is let out: within a struct
 	Stripe     bool           // Lock is one of several, chosen by a key
 	Computed   bool           // of a lost update: the value is computed from the one that was looked up
@@ -40,6 +41,16 @@ type Finding struct {
 
 	Internal *summary.Internal // of MapInternals, which is about no access
 	Stated   token.Pos         // the statement that Lock is the guard, if there is one
+
+	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
+	// leads from the object of that lock to the map.
+	Guard    state.Mark
+	Way      string
+	HasGuard bool
+
+	// Racing holds all accesses of the same map that conflict with another
+	// one, the two above among them: what a repair has to put under a lock.
+	Racing []summary.Item
 }
 
 // Confidence says how much of a finding was seen.
@@ -137,9 +148,7 @@ func inScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []F
 			if !ok {
 				causes = append(causes, c)
 			}
-			if !ok || better(f, old) {
-				best[c] = f
-			}
+			best[c] = merge(f, old, ok)
 		}
 	}
 	out := make([]Finding, 0, len(causes))
@@ -147,6 +156,20 @@ func inScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []F
 		out = append(out, best[c])
 	}
 	return out
+}
+
+// merge returns the better of two findings of one cause, with the accesses of
+// both; the second is only there if ok is set.
+func merge(f, old Finding, ok bool) Finding {
+	racing := append(old.Racing, f.Access)
+	if !f.Self {
+		racing = append(racing, f.Other)
+	}
+	if ok && !better(f, old) {
+		f = old
+	}
+	f.Racing = racing
+	return f
 }
 
 // byPlace groups the items of a scene that certainly touch one map, or one
@@ -206,8 +229,10 @@ func finding(a, b *summary.Item, self bool) Finding {
 		f.Access, f.Other = f.Other, f.Access
 	}
 	f.Lock, f.Locked = guard(&f.Other)
+	f.Guard, f.Way, f.HasGuard = Guard(&f.Other.Access)
 	if _, both := guard(&f.Access); both {
 		f.bothLocked, f.Locked = f.Locked, false
+		f.HasGuard = f.HasGuard && f.Category == RLockWrite
 	}
 	f.At = f.Access.Pos.At()
 	return f

@@ -129,6 +129,59 @@ func related(lock, m place.Place) (way string, ok bool) {
 	return m.AnyKeys(), true
 }
 
+// ByOwner is the way of a guard whose object is known by its type alone.
+const ByOwner = "*"
+
+// Guard returns the lock that most likely guards the map of an access which
+// holds it, and the steps that lead from the object of the lock to the map; ok
+// is false if the access holds none that could be. A lock that is a variable of
+// its own leads nowhere: it is one for all maps. A map that came into its
+// object from elsewhere has a place of its own: then what the access goes
+// through to reach it may tell the object, [ByOwner].
+func Guard(a *summary.Access) (lock state.Mark, way string, ok bool) {
+	for _, m := range a.Marks.Locks() {
+		if !m.Place.Known() || !m.Must {
+			continue
+		}
+		w, rel := related(m.Place, a.Place)
+		if last := strings.LastIndexByte(a.Field, '.'); !rel && last > 0 && strings.HasPrefix(m.Place.Owner, a.Field[:last+1]) {
+			w, rel = a.Field[last:], true
+		}
+		if !rel && m.Place.Owner != "" {
+			w, rel = ByOwner, true
+		}
+		if !rel && m.Place.Path != "" {
+			continue
+		}
+		if !ok || rank(w) > rank(way) {
+			lock, way, ok = m, w, true
+		}
+	}
+	return lock, way, ok
+}
+
+// rank orders ways by how much they say.
+func rank(way string) int {
+	switch way {
+	case ByOwner:
+		return 0
+	case "":
+		return 1
+	}
+	return 2
+}
+
+// Holds reports whether an access may hold a lock with the key of m, in
+// whatever mode.
+func Holds(a *summary.Access, m state.Mark) bool {
+	for _, n := range a.Marks.Locks() {
+		if n.Place == m.Place || keyOf(n) == keyOf(m) && keyOf(m) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // findings returns the uses that break the discipline of the variable.
 func (v *variable) findings() []Finding {
 	type access struct {
@@ -168,13 +221,31 @@ func (v *variable) findings() []Finding {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}
+		if f.Indirect || u.Expects {
+			f.Via = u.Via
+		}
 		f.Category = classify(&f.Access, &f.Other)
 		f.Lock, _ = holds(other, v.guard)
 		f.Locked = true
+		f.Guard, f.Way = v.nearby(f.Lock)
+		f.HasGuard = true
 		f.Guards = v.at
 		out = append(out, f)
 	}
 	return out
+}
+
+// nearby returns the guard as some access holds it that reaches the map through
+// the object which has the lock, and the way from there; else the given lock: for
+// an access to an object that everybody has, any lock of it is one for all.
+func (v *variable) nearby(m state.Mark) (lock state.Mark, way string) {
+	for _, w := range v.at {
+		l, ok := holds(w, v.guard)
+		if owner := l.Place.Parent(); ok && l.Place.Path != "" && w.Place.HasPrefix(owner) {
+			return l, w.Place.Path[len(owner.Path):]
+		}
+	}
+	return m, v.way
 }
 
 // against returns a use, guarded, that u conflicts with: no lock is common, and

@@ -33,10 +33,12 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 			m, _ = holds(write, v.guard)
 		}
 		seen[l.Via] = true
+		guard, way := v.nearby(m)
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: summary.Item{Access: l.Access}, Other: summary.Item{Access: write.Access},
 			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied,
+			Guard: guard, Way: way, HasGuard: true,
 		})
 	}
 	return out

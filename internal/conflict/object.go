@@ -1,7 +1,6 @@
 package conflict
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -20,12 +19,11 @@ func Objects(uses []summary.Use) []Finding {
 			continue // elements: mostly one for each goroutine
 		}
 		if fs := beside(vars[k]); len(fs) > 0 { // one cause: the map has no guard
-			out = append(out, slices.MinFunc(fs, func(a, b Finding) int {
-				if better(a, b) {
-					return -1
-				}
-				return 1
-			}))
+			best := merge(fs[0], Finding{}, false)
+			for _, f := range fs[1:] {
+				best = merge(f, best, true)
+			}
+			out = append(out, best)
 		}
 	}
 	return out

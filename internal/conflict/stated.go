@@ -106,11 +106,16 @@ func (v *variable) contradictions(s Statement) []Finding {
 		if slices.ContainsFunc(v.at, func(w *summary.Use) bool { return w.Pos.At() == u.Pos.At() }) {
 			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()
 		}
+		if f.Indirect || u.Expects {
+			f.Via = u.Via
+		}
 		f.Category = classify(&f.Access, &f.Other)
 		if _, ok := s.heldBy(u); ok {
 			f.Category = RLockWrite
 		}
 		f.Lock, f.Locked, f.Stated = state.Mark{Place: s.lock}, true, s.Pos
+		f.Guard, f.Way, f.HasGuard = f.Lock, v.way, !s.opaque
+		f.Guard.Place.Path += s.step
 		out = append(out, f)
 	}
 	return out

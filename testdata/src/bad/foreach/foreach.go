@@ -27,3 +27,6 @@ func Squares(n int) map[int]int {
 	forEach(n, func(i int) { m[i] = i * i }) // want `write to m is not synchronized with the same write in other goroutines \(goroutine started on line \d+\)`
 	return m
 }
+
+// Run runs it.
+func Run() { Squares(100) }

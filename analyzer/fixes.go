@@ -1,0 +1,119 @@
+package analyzer
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/fix"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// maxTrials bounds how often the fixes of one package are tried, in smaller and
+// smaller parts, when they are not right together.
+const maxTrials = 30
+
+// A repairer makes the fixes of a package.
+type repairer struct {
+	pass   *analysis.Pass
+	stated map[string]conflict.Statement
+	all    []conflict.Finding // those to repair, and those that nobody is told of
+	in     fix.Input
+}
+
+// fixes returns the suggested fixes of each of the findings, which are some of
+// all. Each was tried: the package that it leads to compiles, lacks the findings
+// that the fix repairs and has no others.
+func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
+	out = make([][]analysis.SuggestedFix, len(findings))
+	if len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
+		return out // nobody edits what is in the module cache
+	}
+	defer func() {
+		if recover() != nil { // a finding without its fix is better than none
+			out = make([][]analysis.SuggestedFix, len(findings))
+		}
+	}()
+	r.in = fix.Input{
+		Fset: r.pass.Fset, Files: r.pass.Files, Pkg: r.pass.Pkg, Info: r.pass.TypesInfo,
+		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Findings: findings, Generated: isGenerated,
+	}
+	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
+		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")
+	}
+	for _, plan := range r.tried(fix.Propose(r.in)) {
+		for _, i := range plan.Findings {
+			out[i] = []analysis.SuggestedFix{plan.Fix()}
+		}
+	}
+	return out
+}
+
+// tried returns the plans that lead to a better package: all of them, or the
+// halves that do so by themselves.
+func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
+	trials := 0
+	var good []*fix.Plan
+	var try func(plans []*fix.Plan)
+	try = func(plans []*fix.Plan) {
+		if trials++; len(plans) == 0 || trials > maxTrials {
+			return
+		}
+		if all := slices.Concat(good, plans); r.improves(all) {
+			good = all
+		} else if n := len(plans) / 2; n > 0 {
+			try(plans[:n])
+			try(plans[n:])
+		}
+	}
+	try(plans)
+	return good
+}
+
+// improves reports whether the package with some plans applied compiles and
+// has, of maps, those findings alone that the plans do not repair.
+func (r *repairer) improves(plans []*fix.Plan) bool {
+	changed, ok := r.in.Changed(plans)
+	if !ok {
+		return false
+	}
+	_, _, left := find(r.pass, summary.Input{
+		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
+	}, r.stated, nil)
+	count := map[cause]int{}
+	for i := range r.all {
+		count[causeOf(r.in.Fset, &r.all[i])]++
+	}
+	for _, p := range plans {
+		for _, i := range p.Findings {
+			count[causeOf(r.in.Fset, &r.in.Findings[i])]--
+		}
+	}
+	for i := range left {
+		if left[i].Category == conflict.MixedAtomic {
+			continue // a word beside a map is told of once the map is repaired
+		}
+		c := causeOf(changed.Fset, &left[i])
+		if count[c]--; count[c] < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// cause says what a finding is about in words that a change of other lines
+// leaves alone.
+type cause struct {
+	category           conflict.Category
+	file, fn, expr, op string
+}
+
+func causeOf(fset *token.FileSet, f *conflict.Finding) cause {
+	return cause{
+		category: f.Category, file: fset.File(f.At).Name(), fn: f.Access.Func, expr: f.Access.Expr, op: f.Access.Op.Noun(),
+	}
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/fix"
+	"github.com/mapconcur/mapconcur/internal/output"
+)
+
+// A patch gathers the edits of all fixes that go together.
+type patch struct {
+	files map[string][]finding.Edit
+	fixed []finding.Finding
+	left  []finding.Finding
+}
+
+// newPatch takes the first fix of each finding, in their order, as other
+// drivers do. Edits that several fixes share count once; a fix that contradicts
+// an earlier one is left for another run.
+func newPatch(findings []finding.Finding) *patch {
+	p := &patch{files: make(map[string][]finding.Edit)}
+	for _, f := range findings {
+		if fixes := f.SuggestedFixes; len(fixes) > 0 && p.add(fixes[0].Edits) {
+			f.Message += " (fixed: " + fixes[0].Message + ")"
+			p.fixed = append(p.fixed, f)
+		} else {
+			p.left = append(p.left, f)
+		}
+	}
+	return p
+}
+
+// add adds edits, all or none of them.
+func (p *patch) add(edits []finding.Edit) bool {
+	var fresh []finding.Edit
+	for _, e := range edits {
+		if slices.Contains(p.files[e.Filename], e) {
+			continue
+		}
+		if slices.ContainsFunc(p.files[e.Filename], func(o finding.Edit) bool { return e.Start <= o.End && o.Start <= e.End }) {
+			return false
+		}
+		fresh = append(fresh, e)
+	}
+	for _, e := range fresh {
+		p.files[e.Filename] = append(p.files[e.Filename], e)
+	}
+	return true
+}
+
+// A revision is a file before and after the edits.
+type revision struct {
+	name          string
+	before, after string
+}
+
+// revisions applies the edits to the files as they are.
+func (p *patch) revisions() ([]revision, error) {
+	var out []revision
+	for name, edits := range p.files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		after, ok := applyEdits(string(data), edits)
+		if !ok {
+			return nil, fmt.Errorf("%s: changed since it was analyzed", name)
+		}
+		out = append(out, revision{name, string(data), after})
+	}
+	slices.SortFunc(out, func(a, b revision) int { return cmp.Compare(a.name, b.name) })
+	return out, nil
+}
+
+// applyEdits applies edits that do not overlap.
+func applyEdits(text string, edits []finding.Edit) (string, bool) {
+	slices.SortFunc(edits, func(a, b finding.Edit) int { return cmp.Or(cmp.Compare(b.Start, a.Start), cmp.Compare(b.End, a.End)) })
+	for _, e := range edits {
+		if e.Start < 0 || e.Start > e.End || e.End > len(text) {
+			return "", false
+		}
+		text = text[:e.Start] + e.New + text[e.End:]
+	}
+	return text, true
+}
+
+// writeAll writes all revisions: first to temporary files, so that none is
+// changed if one cannot be written, then in place of the originals.
+func writeAll(revisions []revision) (err error) {
+	var temps []string
+	defer func() {
+		for _, t := range temps {
+			os.Remove(t)
+		}
+	}()
+	for i := range revisions {
+		r := &revisions[i]
+		if r.name, err = filepath.EvalSymlinks(r.name); err != nil {
+			return err
+		}
+		t, err := writeTemp(r)
+		if t != "" {
+			temps = append(temps, t)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for i, r := range revisions {
+		if err := os.Rename(temps[i], r.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeTemp writes a revision beside its file, with the same permissions.
+func writeTemp(r *revision) (name string, err error) {
+	info, err := os.Stat(r.name)
+	if err != nil {
+		return "", err
+	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return "", fmt.Errorf("%s is read-only", r.name)
+	}
+	f, err := os.CreateTemp(filepath.Dir(r.name), ".mapconcur-*")
+	if err != nil {
+		return "", err
+	}
+	_, err = io.WriteString(f, r.after)
+	if err := cmp.Or(err, f.Chmod(info.Mode().Perm()), f.Close()); err != nil {
+		return f.Name(), err
+	}
+	return f.Name(), nil
+}
+
+// repair applies the fixes of the findings, or prints the changes that they
+// make if -diff asks for that. It returns what is left without a fix.
+func (c *command) repair(w io.Writer, findings []finding.Finding) (left []finding.Finding, err error) {
+	p := newPatch(findings)
+	revisions, err := p.revisions()
+	if err != nil {
+		return findings, err
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return findings, err
+	}
+	if c.diff {
+		for _, r := range revisions {
+			if _, err := io.WriteString(w, fix.Unified(output.Shorten(dir, r.name), r.before, r.after)); err != nil {
+				return findings, err
+			}
+		}
+		return findings, nil
+	}
+	if err := writeAll(revisions); err != nil {
+		return findings, err
+	}
+	return p.left, (&output.Report{Dir: dir, Findings: p.fixed}).Write(w, "text")
+}

@@ -1,0 +1,144 @@
+package fix
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+)
+
+// field declares a guard above a field of a struct type that is never copied.
+func (d *declaration) field() *Plan {
+	uses, ok := d.all()
+	if !ok {
+		return nil
+	}
+	field, st := d.fieldDecl()
+	if field == nil || len(field.Names) != 1 {
+		return nil
+	}
+	spec, ok := d.parent[st].(*ast.TypeSpec)
+	if !ok {
+		return nil
+	}
+	typ, ok := d.Info.Defs[spec.Name].(*types.TypeName)
+	if !ok || d.copied(typ) {
+		return nil
+	}
+	name := d.fieldName(typ)
+	if name == "" {
+		return nil
+	}
+	return d.plan(uses, func(mutex string) (edit, bool) {
+		at := field.Pos()
+		if field.Doc != nil {
+			at = field.Doc.Pos()
+		}
+		return edit{at, at, name + " " + mutex + " // guards " + d.v.Name() + "\n"}, true
+	}, func(u use, shared bool) (lock, bool) {
+		base := d.peel(u.expr, 1)
+		if base == nil {
+			return lock{}, false
+		}
+		return lock{expr: d.src(base) + "." + name, v: d.v, shared: shared, base: base}, true
+	})
+}
+
+// fieldName returns a name for the guard that no field or method of the type
+// has.
+func (d *declaration) fieldName(typ *types.TypeName) string {
+	for _, name := range []string{"mu", d.v.Name() + "Mu"} {
+		if obj, _, _ := types.LookupFieldOrMethod(typ.Type(), true, d.Pkg, name); obj == nil {
+			return lowerFirst(name)
+		}
+	}
+	return ""
+}
+
+// fieldDecl returns the declaration of the field and the struct type that it
+// is in.
+func (d *declaration) fieldDecl() (found *ast.Field, st *ast.StructType) {
+	ast.Inspect(d.file, func(n ast.Node) bool {
+		s, ok := n.(*ast.StructType)
+		if !ok {
+			return found == nil
+		}
+		for _, f := range s.Fields.List {
+			for _, id := range f.Names {
+				if id.Pos() == d.v.Pos() {
+					found, st = f, s
+				}
+			}
+		}
+		return true
+	})
+	return found, st
+}
+
+// copied reports whether values of a type are copied in the package: a mutex in
+// them would be copied too.
+func (d *declaration) copied(typ *types.TypeName) bool {
+	named, ok := typ.Type().(*types.Named)
+	if !ok {
+		return true
+	}
+	for m := range named.Methods() {
+		if _, ptr := m.Signature().Recv().Type().(*types.Pointer); !ptr {
+			return true
+		}
+	}
+	same := func(t types.Type) bool {
+		n, ok := types.Unalias(t).(*types.Named)
+		return ok && n.Origin() == named
+	}
+	copied := false
+	for _, f := range d.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			copied = copied || d.copies(n, same)
+			return !copied
+		})
+	}
+	return copied
+}
+
+// copies reports whether a node copies a value of a type that same knows, or
+// declares what can only be used by copying one.
+func (d *declaration) copies(n ast.Node, same func(types.Type) bool) bool {
+	has := func(es ...ast.Expr) bool {
+		return slices.ContainsFunc(es, func(e ast.Expr) bool {
+			return e != nil && same(typeOf(d.Info, e)) && !d.Info.Types[e].IsType() && !isNew(e)
+		})
+	}
+	switch n := n.(type) {
+	case *ast.Field:
+		_, fn := d.parent[d.parent[n]].(*ast.FuncType)
+		return fn && same(typeOf(d.Info, n.Type)) // a parameter or a result
+	case *ast.AssignStmt:
+		return has(n.Rhs...)
+	case *ast.ReturnStmt:
+		return has(n.Results...)
+	case *ast.ValueSpec:
+		return has(n.Values...)
+	case *ast.RangeStmt:
+		return has(n.Value)
+	case *ast.CallExpr:
+		return has(n.Args...)
+	case *ast.MapType:
+		return same(typeOf(d.Info, n.Value))
+	case *ast.ChanType:
+		return same(typeOf(d.Info, n.Value))
+	}
+	return false
+}
+
+func typeOf(info *types.Info, e ast.Expr) types.Type {
+	if t := info.TypeOf(e); t != nil {
+		return t
+	}
+	return types.Typ[types.Invalid]
+}
+
+// isNew reports whether an expression makes a value rather than copying one.
+func isNew(e ast.Expr) bool {
+	_, ok := ast.Unparen(e).(*ast.CompositeLit)
+	return ok
+}

@@ -1,0 +1,279 @@
+package fix
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// useGuard puts an access, with the others of its function that need it, under
+// the guard that the map has.
+func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
+	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) {
+		return "", nil
+	}
+	var u use
+	var l lock
+	var ok bool
+	if f.Via.IsValid() {
+		u, l, ok = p.callUnderLock(f)
+	} else if u, ok = p.useAt(&f.Access.Access); ok {
+		l, ok = p.lockAt(u.expr, f.Guard, f.Way)
+	}
+	if !ok {
+		return "", nil
+	}
+	fn := p.function(u.node)
+	if fn == nil || !p.ordered(f, l) || p.calledUnder(fn, l.v) || f.Way == conflict.ByOwner && !p.takenBy(f, l) {
+		return "", nil
+	}
+	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)
+	if f.Via.IsValid() {
+		key += fmt.Sprintf(" %d", f.Via)
+	}
+	return key, func() *Plan {
+		uses := []use{u}
+		if !f.Via.IsValid() {
+			uses = p.bare(f, fn, u, l)
+		}
+		es, ok := p.cover(fn, l, uses)
+		if !ok {
+			return nil
+		}
+		plan := newPlan(fmt.Sprintf("hold %s", l.expr))
+		plan.add(p.file(fn.Pos()), es...)
+		return plan
+	}
+}
+
+// takenBy reports whether the other access goes through the object of lock l
+// and its function takes that lock.
+func (p *planner) takenBy(f *conflict.Finding, l lock) bool {
+	u, ok := p.useAt(&f.Other.Access)
+	if !ok {
+		return false
+	}
+	other, ok := p.ownerLock(u.expr, f.Guard)
+	fn := p.function(u.node)
+	return ok && fn != nil && other.v == l.v && len(p.lockCalls(fn, l.v)) > 0
+}
+
+// bare returns the uses of a map in a function that do not hold the lock, u
+// among them.
+func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
+	v := p.target(u)
+	if v == nil {
+		return []use{u}
+	}
+	var out []use
+	seen := false
+	for _, o := range p.usesOf(v, fn) {
+		same := o.pos() == u.pos()
+		if p.function(o.node) != fn || !same && !p.needs(f, v, o, fn, l) {
+			continue
+		}
+		other, ok := p.lockAt(o.expr, f.Guard, f.Way)
+		if !ok || other.expr != l.expr {
+			continue
+		}
+		if same {
+			if seen {
+				continue
+			}
+			o.write = o.write || u.write || f.Access.Op.Writes()
+			seen = true
+		}
+		out = append(out, o)
+	}
+	if !seen {
+		out = append(out, u)
+		slices.SortFunc(out, func(a, b use) int { return int(a.pos() - b.pos()) })
+	}
+	return out
+}
+
+// needs reports whether a use of variable v in function fn, other than the
+// reported one, needs guard l too.
+func (p *planner) needs(f *conflict.Finding, v *types.Var, o use, fn ast.Node, l lock) bool {
+	if !o.known {
+		return false
+	}
+	if p.racing[o.pos()] {
+		return !p.held(o.pos(), f.Guard)
+	}
+	if !v.IsField() && v.Parent() != p.Pkg.Scope() {
+		return false
+	}
+	uses := p.uses[o.pos()]
+	for _, a := range uses {
+		if a.Fresh || conflict.Holds(&a.Access, f.Guard) {
+			return false
+		}
+	}
+	// Of accesses that are alike, a summary keeps the first.
+	return len(uses) > 0 || p.lastLock(fn, l.v, o.pos()) == ""
+}
+
+// callUnderLock returns the call that leads to an access, and the lock as the
+// caller names it: a function that says that its callers hold the lock does not
+// take it.
+func (p *planner) callUnderLock(f *conflict.Finding) (use, lock, bool) {
+	call := p.callAt(f.Via)
+	if call == nil {
+		return use{}, lock{}, false
+	}
+	u := use{node: call, expr: call, write: f.Access.Op.Writes(), known: true}
+	l, ok := p.lockFrom(p.function(call), call.Pos(), f.Access.Place, f.Guard, f.Way)
+	return u, l, ok
+}
+
+// callAt returns the call that the analysis places at a position.
+func (p *planner) callAt(pos token.Pos) *ast.CallExpr {
+	var call *ast.CallExpr
+	if file := p.file(pos); file != nil {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok && c.Lparen == pos {
+				call = c
+			}
+			return call == nil
+		})
+	}
+	return call
+}
+
+// lockFrom names a lock from the place of the map that it guards, as a function
+// knows it.
+func (p *planner) lockFrom(fn ast.Node, pos token.Pos, m place.Place, guard state.Mark, way string) (lock, bool) {
+	if way == "" || guard.Place.Path == "" {
+		return p.variableLock(pos, guard.Place)
+	}
+	owner, ok := strings.CutSuffix(m.Path, way)
+	if !ok || strings.ContainsAny(owner, "[{#") {
+		return lock{}, false
+	}
+	root := p.rootOf(fn, pos, m)
+	if root == nil {
+		return lock{}, false
+	}
+	name := guard.Place.Path[strings.LastIndexByte(guard.Place.Path, '.')+1:]
+	t := root.Type()
+	for _, field := range strings.Split(owner+"."+name, ".")[1:] {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, p.Pkg, field)
+		v, ok := obj.(*types.Var)
+		if !ok {
+			return lock{}, false
+		}
+		t, root = v.Type(), v
+	}
+	if !lockType(t) {
+		return lock{}, false
+	}
+	text := p.rootOf(fn, pos, m).Name() + owner
+	if !root.Embedded() {
+		text += "." + name
+	}
+	return lock{expr: text, v: root.Origin(), shared: hasMethod(t, p.Pkg, "RLock")}, true
+}
+
+// rootOf returns the variable at which a place begins, if it has a name where
+// it is needed.
+func (p *planner) rootOf(fn ast.Node, pos token.Pos, m place.Place) *types.Var {
+	var name string
+	switch m.Kind {
+	case place.Param:
+		decl, ok := fn.(*ast.FuncDecl)
+		if !ok {
+			return nil
+		}
+		var params []*ast.Ident
+		for _, list := range []*ast.FieldList{decl.Recv, decl.Type.Params} {
+			if list == nil {
+				continue
+			}
+			for _, field := range list.List {
+				if len(field.Names) == 0 {
+					params = append(params, nil)
+				}
+				params = append(params, field.Names...)
+			}
+		}
+		if m.Index >= len(params) || params[m.Index] == nil {
+			return nil
+		}
+		name = params[m.Index].Name
+	case place.Global:
+		if !strings.HasPrefix(m.Name, p.Pkg.Path()+".") {
+			return nil
+		}
+		name = m.Name[strings.LastIndexByte(m.Name, '.')+1:]
+	default:
+		return nil
+	}
+	return asVar(p.lookup(name, pos))
+}
+
+// ordered reports whether the guard may be taken where the access is made: if
+// another lock is held there, nobody takes that one while holding the guard.
+func (p *planner) ordered(f *conflict.Finding, l lock) bool {
+	for _, m := range f.Access.Marks.Locks() {
+		if !m.Place.Known() || m.Place.Owner == "" && m.Place.Kind != place.Global {
+			return false
+		}
+		name := m.Place.Owner + m.Place.Name
+		if m.Place.Path != "" {
+			name = m.Place.Path
+		}
+		if p.nests(l.v, name[strings.LastIndexByte(name, '.')+1:]) {
+			return false
+		}
+	}
+	return true
+}
+
+// nests reports whether some function takes a lock by the given name while it
+// holds lock v: who took them in the other order could wait for ever.
+func (p *planner) nests(v *types.Var, name string) bool {
+	for _, fn := range p.funcs {
+		found := false
+		ast.Inspect(p.decls[fn], func(n ast.Node) bool {
+			c, ok := n.(*ast.CallExpr)
+			if !ok || found || !p.takes(c, name) {
+				return !found
+			}
+			found = p.lastLock(p.function(c), v, c.Pos()-1) != ""
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// takes reports whether a call takes a lock by the given name, or one of which
+// the name is not known.
+func (p *planner) takes(c *ast.CallExpr, name string) bool {
+	callee := p.callee(c)
+	if callee == nil {
+		return false
+	}
+	locks := map[*types.Var]bool{}
+	if v := p.lockVar(c, callee); v != nil && !strings.HasSuffix(callee.Name(), "Unlock") {
+		locks[v] = true
+	} else if v == nil && p.decls[callee.Origin()] != nil {
+		locks = p.of(callee).locks
+	}
+	for v := range locks {
+		if v.Name() == name || v.Name() == "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,111 @@
+package fix
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+)
+
+// Changed returns the package as it is with some plans applied, type-checked;
+// ok is false if it does not compile.
+func (in *Input) Changed(plans []*Plan) (out Input, ok bool) {
+	out = Input{Fset: token.NewFileSet(), Go: in.Go, Info: &types.Info{
+		Types:        map[ast.Expr]types.TypeAndValue{},
+		Instances:    map[*ast.Ident]types.Instance{},
+		Defs:         map[*ast.Ident]types.Object{},
+		Uses:         map[*ast.Ident]types.Object{},
+		Implicits:    map[ast.Node]types.Object{},
+		Selections:   map[*ast.SelectorExpr]*types.Selection{},
+		Scopes:       map[ast.Node]*types.Scope{},
+		FileVersions: map[*ast.File]string{},
+	}}
+	for _, f := range in.Files {
+		tf := in.Fset.File(f.FileStart)
+		src, err := in.ReadFile(tf.Name())
+		if err != nil {
+			return out, false
+		}
+		var edits []edit
+		seen := map[edit]bool{}
+		for _, pl := range plans {
+			for _, e := range pl.hunks[f] {
+				if !seen[e] {
+					seen[e] = true
+					edits = append(edits, e)
+				}
+			}
+		}
+		src, ok := apply(src, tf, edits)
+		if !ok {
+			return out, false
+		}
+		file, err := parser.ParseFile(out.Fset, tf.Name(), src, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return out, false
+		}
+		out.Files = append(out.Files, file)
+	}
+	conf := types.Config{Importer: newImporter(in.Pkg), GoVersion: in.Go}
+	pkg, err := conf.Check(in.Pkg.Path(), out.Fset, out.Files, out.Info)
+	out.Pkg = pkg
+	return out, err == nil
+}
+
+// importer provides the packages that a type-checked package knows, and in
+// place of those of the standard library that fixes use and it does not, stubs.
+type importer struct{ known map[string]*types.Package }
+
+func newImporter(pkg *types.Package) *importer {
+	im := &importer{known: map[string]*types.Package{"unsafe": types.Unsafe}}
+	for _, p := range pkg.Imports() {
+		im.known[p.Path()] = p
+	}
+	im.indirect(pkg.Imports())
+	return im
+}
+
+// indirect adds the imports of imports, which may be incomplete: they are
+// only good for names by which a direct import is also known.
+func (im *importer) indirect(pkgs []*types.Package) {
+	for _, p := range pkgs {
+		for _, q := range p.Imports() {
+			if im.known[q.Path()] == nil && stubs[q.Path()] == "" {
+				im.known[q.Path()] = q
+				im.indirect([]*types.Package{q})
+			}
+		}
+	}
+}
+
+// Import implements types.Importer.
+func (im *importer) Import(path string) (*types.Package, error) {
+	if p := im.known[path]; p != nil {
+		return p, nil
+	}
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, path+".go", stubs[path], parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	p, err := new(types.Config).Check(path, fset, []*ast.File{f}, nil)
+	im.known[path] = p
+	return p, err
+}
+
+// stubs declares what fixes use of the packages that they import.
+var stubs = map[string]string{
+	"sync": `package sync
+type Mutex struct { _ int }
+func (m *Mutex) Lock()
+func (m *Mutex) Unlock()
+type RWMutex struct { _ int }
+func (m *RWMutex) Lock()
+func (m *RWMutex) Unlock()
+func (m *RWMutex) RLock()
+func (m *RWMutex) RUnlock()
+`,
+	"maps": `package maps
+func Clone[M ~map[K]V, K comparable, V any](m M) M { return m }
+`,
+}

@@ -1,0 +1,108 @@
+package fix
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// swapLock takes the guard instead of another lock, where the critical section
+// of that one is about nothing but the map: somebody has taken the wrong one.
+func swapLock(p *planner, f *conflict.Finding) (string, func() *Plan) {
+	held := f.Access.Marks.Locks()
+	if len(f.Guards) == 0 && !f.Stated.IsValid() || f.Via.IsValid() || len(held) != 1 || held[0].Mode != state.Write || conflict.Holds(&f.Access.Access, f.Guard) {
+		return "", nil
+	}
+	u, ok := p.useAt(&f.Access.Access)
+	if !ok {
+		return "", nil
+	}
+	l, ok := p.lockAt(u.expr, f.Guard, f.Way)
+	fn := p.function(u.node)
+	v := p.target(u)
+	if !ok || fn == nil || v == nil || p.calledUnder(fn, l.v) {
+		return "", nil
+	}
+	calls := p.callsOf(fn, held[0])
+	if len(calls) != 2 || calls[0].Pos() > u.pos() || !p.aboutOnly(fn, calls, v, l) {
+		return "", nil
+	}
+	return fmt.Sprintf("swap %d %s", fn.Pos(), l.expr), func() *Plan {
+		plan := newPlan(fmt.Sprintf("hold %s, not %s", l.expr, p.src(calls[0].X)))
+		for _, c := range calls {
+			plan.add(p.file(fn.Pos()), edit{c.X.Pos(), c.X.End(), l.expr})
+		}
+		return plan
+	}
+}
+
+// callsOf returns a Lock and an Unlock of a lock in a function, nil if there are
+// others or none.
+func (p *planner) callsOf(fn ast.Node, m state.Mark) []*ast.SelectorExpr {
+	name := m.Place.Owner + m.Place.Path
+	if m.Place.Owner == "" {
+		name = m.Place.Name
+	}
+	name = name[strings.LastIndexAny(name, ".:")+1:]
+	var v *types.Var
+	ast.Inspect(body(fn), func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Lock" {
+			if o := p.varOf(sel.X); o != nil && o.Name() == name && lockType(o.Type()) {
+				v = o
+			}
+		}
+		return true
+	})
+	if v == nil {
+		return nil
+	}
+	calls := p.lockCalls(fn, v)
+	if len(calls) != 2 || calls[0].Sel.Name != "Lock" || calls[1].Sel.Name != "Unlock" {
+		return nil
+	}
+	return calls
+}
+
+// aboutOnly reports whether a critical section touches no variable that others
+// have but the map v: none of the package, no other field of the object that
+// has the lock, and none in functions of the package.
+func (p *planner) aboutOnly(fn ast.Node, calls []*ast.SelectorExpr, v *types.Var, l lock) bool {
+	from, to := calls[0].End(), calls[1].Pos()
+	if call, ok := p.parent[calls[1]].(*ast.CallExpr); ok {
+		if _, deferred := p.parent[call].(*ast.DeferStmt); deferred {
+			to = body(fn).End()
+		}
+	}
+	only := true
+	ast.Inspect(body(fn), func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok || id.Pos() < from || id.Pos() > to || id.Pos() >= calls[1].Pos() && id.Pos() < calls[1].End() {
+			return true
+		}
+		only = only && p.harmless(id, v, l)
+		return true
+	})
+	return only
+}
+
+// harmless reports whether a name in a critical section is not of something that
+// its lock may be there for.
+func (p *planner) harmless(id *ast.Ident, v *types.Var, l lock) bool {
+	switch obj := p.Info.Uses[id].(type) {
+	case *types.Func:
+		return obj.Pkg() != p.Pkg
+	case *types.Var:
+		if obj.Origin() == v || obj.Parent() != p.Pkg.Scope() && !obj.IsField() {
+			return true
+		}
+		sel, ok := p.parent[id].(*ast.SelectorExpr)
+		kv, key := p.parent[id].(*ast.KeyValueExpr)
+		return key && kv.Key == ast.Expr(id) || ok && l.base != nil && !strings.HasPrefix(p.src(sel.X)+".", p.src(l.base)+".") && token.IsExported(obj.Name())
+	}
+	return true
+}

@@ -1,0 +1,89 @@
+package clone
+
+import "sync"
+
+// Stats is copied with its maps.
+type Stats struct {
+	total int
+	users map[string]int
+	names map[int]string // never changed
+	pages map[string]int
+}
+
+// Board has a lock for its statistics.
+type Board struct {
+	mu    sync.Mutex
+	last  Stats
+	tree  map[string]map[string]int
+	rooms map[string]int
+}
+
+// Count changes both maps.
+func (b *Board) Count(user, page string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.last.users[user]++
+	b.last.pages[page]++
+	b.rooms[user]++
+	b.tree[user] = nil
+}
+
+// Forget changes both maps, too.
+func (b *Board) Forget(user, page string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.last.users, user)
+	delete(b.last.pages, page)
+	delete(b.rooms, user)
+	delete(b.tree, user)
+}
+
+// Last returns the struct with an error.
+func (b *Board) Last() (Stats, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.last, nil // want `b\.last\.users, guarded by b\.mu, is returned within a copy`
+}
+
+// Early gives up the lock before it returns the copy.
+func (b *Board) Early() *Stats {
+	b.mu.Lock()
+	s := b.last // with its maps
+	b.mu.Unlock()
+	s.total++
+	return &s // want `b\.last\.users, guarded by b\.mu, is returned within a copy`
+}
+
+// Made puts a map into a new object.
+func (b *Board) Made() *Board {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := &Board{
+		rooms: b.rooms,
+	}
+	return c // want `b\.rooms, guarded by b\.mu, is returned within a copy`
+}
+
+// Written changes the map by the name of the copy: a clone would not do.
+func (b *Board) Written() Stats {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.last
+	s.users["all"]++
+	return s // want `b\.last\.users, guarded by b\.mu, is returned within a copy`
+}
+
+// Read has read the map before it makes the object, under no lock any more.
+func (b *Board) Read() *Board {
+	b.mu.Lock()
+	rooms := b.rooms
+	b.mu.Unlock()
+	return &Board{rooms: rooms} // want `b\.rooms, guarded by b\.mu, is returned within a copy`
+}
+
+// Tree would need a copy of the maps in the map.
+func (b *Board) Tree() *Board {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return &Board{tree: b.tree} // want `b\.tree, guarded by b\.mu, is returned within a copy`
+}

@@ -1,0 +1,3 @@
+package systems
+
+func init() { record(map[string]int{}, "plan9") }
