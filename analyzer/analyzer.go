@@ -27,6 +27,9 @@ type Config struct {
 	// Confidence is the least certainty of the findings that are reported.
 	Confidence Confidence
 
+	// NoFixes leaves out suggested fixes, each of which costs another analysis of
+	// its package to try it.
+	NoFixes bool
 	// SkipTests leaves out what is found in test files, or only because of
 	// them.
 	SkipTests bool
@@ -62,6 +65,7 @@ func New(cfg Config) *analysis.Analyzer {
 	}
 	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
 	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
+	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
@@ -95,14 +99,15 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Info:    pass.TypesInfo,
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 	}, said.Guards, cfg.explainer(pass))
+	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
+	pkg = nil // to try fixes takes as much memory again
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
-	r := repairer{pass: pass, stated: said.Guards, all: findings}
+	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)
 	}
 	out.problems(append(said.Problems, said.Stale()...))
-	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
 	return nil, nil
 }
 

@@ -23,6 +23,7 @@ type repairer struct {
 	stated map[string]conflict.Statement
 	all    []conflict.Finding // those to repair, and those that nobody is told of
 	in     fix.Input
+	off    bool
 }
 
 // fixes returns the suggested fixes of each of the findings, which are some of
@@ -30,7 +31,7 @@ type repairer struct {
 // that the fix repairs and has no others.
 func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
-	if len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
+	if r.off || len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
 		return out // nobody edits what is in the module cache
 	}
 	defer func() {

@@ -37,6 +37,9 @@ type command struct {
 // has them, so that all formats share what go vet keeps in its cache.
 const relatedFlag = "related"
 
+// fixesFlag names the analyzer flag that asks for suggested fixes.
+const fixesFlag = "fixes"
+
 // passOn returns the flag name of an analyzer as go vet accepts it.
 func passOn(analyzer, name, value string) string {
 	return "-" + analyzer + "." + name + "=" + value
@@ -156,8 +159,7 @@ Flags:
   -baseline file         leave out the findings in a file
   -write-baseline        write all findings to that file
   -new-from revision     leave out findings in lines that are as in that revision of git
-  -format format         text, json (the schema of go vet), sarif or github
-  -json                  the same as -format=json
+  -format format         text, json (the schema of go vet; also -json), sarif or github
   -tags list             build tags, separated by commas
   -version               print the version
 `)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -104,6 +105,7 @@ func (c *command) vet(listed *listing, r *result) error {
 	args := []string{"vet", "-json", "-vettool=" + self}
 	args = append(args, c.build...)
 	args = append(args, passOn(c.analyzer, reportFlag, report))
+	args = append(args, passOn(c.analyzer, fixesFlag, strconv.FormatBool(c.showsFixes())))
 	args = append(args, c.flags...)
 	args = append(args, passOn(c.analyzer, relatedFlag, "true"))
 	stdout, stderr, err := runGo(append(args, listed.patterns...))
@@ -119,6 +121,11 @@ func (c *command) vet(listed *listing, r *result) error {
 	s.read(stderr)
 	r.messages = append(r.messages, s.messages...)
 	return r.add(c.analyzer, listed.ids, s.objects)
+}
+
+// showsFixes reports whether somebody will see the suggested fixes.
+func (c *command) showsFixes() bool {
+	return c.fix || c.format == "json" || c.format == "sarif"
 }
 
 // runGo runs the go command. The error is set if it could not be run or did

@@ -48,6 +48,10 @@ func vetTool(a *analysis.Analyzer) {
 	if isUnit(*file) {
 		report := reportMode(a.Name, os.Args[1:])
 		if u, err := readUnit(*file); err == nil {
+			if u.FixArchive == "" && !slices.Contains(os.Args, "-json") { // nobody would see the fixes
+				os.Args = slices.Insert(os.Args, 1, passOn(a.Name, fixesFlag, "false"))
+				file = &os.Args[len(os.Args)-1]
+			}
 			switch {
 			case u.VetxOnly && report != reportAll && isStandard(u) && emptyFactsDo():
 				if os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
