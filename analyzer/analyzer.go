@@ -123,10 +123,10 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 	pkg := summary.Analyze(in)
 	uses := pkg.Uses()
 	return pkg, uses, conflict.Merge(
-		conflict.Find(pkg.Scenes, explain),
+		conflict.Find(pkg.Scenes(), explain),
 		conflict.Guarded(uses, pkg.Leaks(), stated),
 		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
-		conflict.Words(pkg.Scenes, uses, explain),
+		conflict.Words(pkg.Scenes(), uses, explain),
 		slices.Concat(conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
 }

@@ -9,6 +9,7 @@ package conflict
 import (
 	"cmp"
 	"go/token"
+	"iter"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -69,10 +70,10 @@ const maxGroup = 120
 // Find returns the findings of the scenes, one for each cause.
 //
 // If explain is not nil it is told of every pair that a veto keeps silent.
-func Find(scenes []*summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
+func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
 	seen := map[token.Pos]bool{}
-	for _, s := range scenes {
+	for s := range scenes {
 		for _, f := range inScene(s, explain) {
 			if pos := f.Access.Pos.At(); !seen[pos] {
 				seen[pos] = true

@@ -106,7 +106,7 @@ func (t *tally) add(u *summary.Use) {
 		t.at[pos] = u
 		return
 	}
-	if old == nil || old.Op.Writes() == u.Op.Writes() && len(u.Marks.Locks()) < len(old.Marks.Locks()) {
+	if old == nil || old.Op.Writes() == u.Op.Writes() && u.Marks.NumLocks() < old.Marks.NumLocks() {
 		t.at[pos] = u
 	}
 }

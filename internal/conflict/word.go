@@ -2,6 +2,7 @@ package conflict
 
 import (
 	"go/token"
+	"iter"
 	"slices"
 	"strings"
 
@@ -16,10 +17,10 @@ import (
 // Words returns the findings of words: those of the scenes, those of objects
 // that have a goroutine of their own, and those of words that are used
 // atomically in one place and plainly in another.
-func Words(scenes []*summary.Scene, uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
+func Words(scenes iter.Seq[*summary.Scene], uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
 	seen := map[string]bool{} // variables: one repair is enough
-	for _, s := range scenes {
+	for s := range scenes {
 		for _, f := range wordsInScene(s, explain) {
 			if k := f.Access.Key(); k == "" || !seen[k] {
 				seen[k] = true

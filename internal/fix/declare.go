@@ -14,7 +14,7 @@ import (
 // accesses of the map: at those that conflict if it is a local variable, at all
 // that are not of a new object if it is a field or a package variable.
 func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	if f.HasGuard || f.Indirect || len(f.Access.Marks.Locks())+len(f.Other.Marks.Locks()) > 0 {
+	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
 		return "", nil
 	}
 	u, ok := p.useAt(&f.Access.Access)

@@ -156,9 +156,27 @@ func (ms Marks) Map(f func(place.Place) place.Place) Marks {
 	return compact(out)
 }
 
-// Locks returns the locks among ms.
+// NumLocks returns the number of locks among ms.
+func (ms Marks) NumLocks() int {
+	n := 0
+	for _, m := range ms {
+		if m.Mode == Write || m.Mode == Read {
+			n++
+		}
+	}
+	return n
+}
+
+// Locks returns the locks among ms, which may be ms itself.
 func (ms Marks) Locks() Marks {
-	var out Marks
+	n := ms.NumLocks()
+	switch n {
+	case 0:
+		return nil
+	case len(ms):
+		return slices.Clip(ms)
+	}
+	out := make(Marks, 0, n)
 	for _, m := range ms {
 		if m.Mode == Write || m.Mode == Read {
 			out = append(out, m)

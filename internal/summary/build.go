@@ -174,7 +174,7 @@ func foremost(as []Access, limit int) []Access {
 		return as
 	}
 	rank := func(a Access) int {
-		r := 2 * len(a.Marks.Locks())
+		r := 2 * a.Marks.NumLocks()
 		if !a.Op.Writes() {
 			r++
 		}

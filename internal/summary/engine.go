@@ -31,8 +31,7 @@ type Input struct {
 // Package is the result: the summaries of a package's functions and the scenes
 // in which goroutines meet.
 type Package struct {
-	Scenes []*Scene
-	eng    *engine
+	eng *engine
 }
 
 // engine holds what the builders of one package share.
@@ -55,6 +54,7 @@ type engine struct {
 	entries  map[*ssa.Function]state.Marks
 	expects  map[*ssa.Function]bool
 	given    map[string]bool
+	order    [][]*ssa.Function // callees first
 	words    *words
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
@@ -99,7 +99,8 @@ func Analyze(in Input) *Package {
 		}
 	}
 	e.enter(order)
-	return &Package{Scenes: e.scenes(order), eng: e}
+	e.order = order
+	return &Package{eng: e}
 }
 
 func (e *engine) summarize(fn *ssa.Function) {

@@ -64,7 +64,7 @@ func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
 			met = state.Meet(met, marks)
 		}
 	}
-	if !first && !bare && len(met.Locks()) == 0 {
+	if !first && !bare && met.NumLocks() == 0 {
 		met = met.With(state.Mark{Mode: state.Write}) // locks of which fn has no names
 	}
 	return met

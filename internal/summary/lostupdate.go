@@ -78,7 +78,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 			if !p.Known() || p.Kind == place.Local || p != b.place(to[0]) || !sameValue(from[1], to[1]) || !derived(to[2], l, 8, false) {
 				continue
 			}
-			if len(b.eng.entries[b.fn].Locks()) > 0 || len(b.stateAt(l).Locks()) > 0 && len(b.stateAt(s).Locks()) > 0 {
+			if b.eng.entries[b.fn].NumLocks() > 0 || b.stateAt(l).NumLocks() > 0 && b.stateAt(s).NumLocks() > 0 {
 				continue
 			}
 			access := func(op state.Op, c *ssa.Call) Access {
@@ -183,7 +183,7 @@ func within(from, to ssa.Instruction, stops []ssa.Instruction) bool {
 // others out for both sections.
 func (b *builder) heldThroughout(before, after state.Marks, lock state.Mark) bool {
 	entry := b.eng.entries[b.fn]
-	if len(entry.Locks()) > 0 || b.eng.expectsLock(b.fn) {
+	if entry.NumLocks() > 0 || b.eng.expectsLock(b.fn) {
 		return true // the callers keep others out
 	}
 	return slices.ContainsFunc(before, func(m state.Mark) bool {

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/ast"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -29,20 +30,21 @@ type Scene struct {
 	b     *builder // nil in the scene of the package's initialisation
 }
 
-// scenes returns the scenes of the package, callees first.
-func (e *engine) scenes(order [][]*ssa.Function) []*Scene {
-	var out []*Scene
-	for _, scc := range order {
-		for _, fn := range scc {
-			if s := e.builders[fn].scene(); s != nil {
-				out = append(out, s)
+// Scenes yields the scenes of the package, callees first. Each is made when it is
+// asked for: together they would be the largest part of the memory.
+func (p *Package) Scenes() iter.Seq[*Scene] {
+	return func(yield func(*Scene) bool) {
+		for _, scc := range p.eng.order {
+			for _, fn := range scc {
+				if s := p.eng.builders[fn].scene(); s != nil && !yield(s) {
+					return
+				}
 			}
 		}
+		if s := p.eng.initScene(); s != nil {
+			yield(s)
+		}
 	}
-	if s := e.initScene(); s != nil {
-		out = append(out, s)
-	}
-	return out
 }
 
 // initScene is the scene in which the goroutines that the initialisation of
