@@ -4,9 +4,8 @@
 //
 // Category: lost-update
 //
-// Missed because lost updates are a category that is not implemented yet: every
-// access of t.m holds t.mu, and that the two critical sections belong together
-// is not checked.
+// Missed because a look-up and the write that depends on it are joined within one
+// function only: here each is in a function of its own, which locks for itself.
 package b13
 
 import "sync"
