@@ -80,3 +80,36 @@ func (b *builder) sharedFields(a *ssa.Alloc, to place.Place) []Alias {
 	add(a.Type(), nil, to, from)
 	return out
 }
+
+// copyRoot returns the local struct that x is, or is a part of by value, and the
+// fields that lead to that part.
+func copyRoot(x ssa.Value) (*ssa.Alloc, []int) {
+	switch v := x.(type) {
+	case *ssa.Alloc:
+		return v, nil
+	case *ssa.FieldAddr:
+		a, path := copyRoot(v.X)
+		return a, append(path, v.Field)
+	}
+	return nil, nil
+}
+
+// assignsPath reports whether some instruction assigns the field that path leads
+// to from v, a local struct or a part of one; to assign a part assigns its fields.
+func assignsPath(v ssa.Value, path []int) bool {
+	for _, r := range *v.Referrers() {
+		fa, ok := r.(*ssa.FieldAddr)
+		if !ok || fa.Field != path[0] {
+			continue
+		}
+		for _, u := range *fa.Referrers() {
+			if st, ok := u.(*ssa.Store); ok && st.Addr == fa {
+				return true
+			}
+		}
+		if len(path) > 1 && assignsPath(fa, path[1:]) {
+			return true
+		}
+	}
+	return false
+}

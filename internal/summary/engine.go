@@ -4,9 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
@@ -357,43 +355,6 @@ func (e *engine) imported(obj *types.Func) *Summary {
 // hasFact reports whether the package of obj was analysed: functions without
 // a summary are then known to do nothing that matters.
 func (e *engine) hasFact(obj *types.Func) bool { return e.imported(obj) != nil }
-
-// lockedComment matches what people write above a function whose callers hold
-// the lock.
-var lockedComment = regexp.MustCompile(`(?i)(lock|mutex|\bmu\b)[^.]{0,40}\b(must|should|is|are|be|assumed)\b[^.]{0,30}\b(held|locked|acquired)|` +
-	`(caller|callers)[^.]{0,30}\b(hold|holds|held|lock|locks|acquire)|(must|should) be called (with|under|while)[^.]{0,40}(lock|mutex|\bmu\b)|` +
-	`\+checklocks:|with [^.]{0,30}(lock|mutex|\bmu\b) held|not (thread|goroutine|concurrency)[- ]?safe`)
-
-// negatedComment matches the contrary: "Lock must not be held upon entry".
-var negatedComment = regexp.MustCompile(`(?i)\b(lock|mutex|mu)\b[^.]{0,40}(\b(not|never)|n[o']t)( be)?( yet)? (held|locked|acquired|hold)`)
-
-// expectsLock reports whether the name or the comment of a function says that
-// it is called with a lock held, or not concurrently.
-func (e *engine) expectsLock(fn *ssa.Function) bool {
-	if says, ok := e.expects[fn]; ok {
-		return says
-	}
-	says := e.saysLocked(fn)
-	e.expects[fn] = says
-	return says
-}
-
-func (e *engine) saysLocked(fn *ssa.Function) bool {
-	for fn.Parent() != nil && fn.Synthetic != "" {
-		fn = fn.Parent()
-	}
-	name := strings.ToLower(fn.Name())
-	if fn.Parent() == nil && (strings.HasSuffix(name, "locked") || strings.HasSuffix(name, "withlock") ||
-		strings.HasSuffix(name, "lockheld") || strings.HasSuffix(name, "nolock") || strings.HasSuffix(name, "unsafe")) {
-		return true
-	}
-	d := e.decls[fn.Pos()]
-	if d == nil || d.Doc == nil {
-		return false
-	}
-	text := strings.ReplaceAll(d.Doc.Text(), "\n", " ")
-	return lockedComment.MatchString(negatedComment.ReplaceAllString(text, ""))
-}
 
 // Summaries calls f for every function and method of the package that other
 // packages can call and that has something to say to them, in a fixed order.

@@ -134,56 +134,6 @@ func (b *builder) field(x ssa.Value, index int) place.Place {
 	return base.Field(f.Name(), owner)
 }
 
-// copyRoot returns the local struct that x is, or is a part of by value, and the
-// fields that lead to that part.
-func copyRoot(x ssa.Value) (*ssa.Alloc, []int) {
-	switch v := x.(type) {
-	case *ssa.Alloc:
-		return v, nil
-	case *ssa.FieldAddr:
-		a, path := copyRoot(v.X)
-		return a, append(path, v.Field)
-	}
-	return nil, nil
-}
-
-// assignsPath is assignsField for a field of a part of a struct; to assign the
-// part assigns its fields.
-func assignsPath(v ssa.Value, path []int) bool {
-	for _, r := range *v.Referrers() {
-		fa, ok := r.(*ssa.FieldAddr)
-		if !ok || fa.Field != path[0] {
-			continue
-		}
-		for _, u := range *fa.Referrers() {
-			if st, ok := u.(*ssa.Store); ok && st.Addr == fa {
-				return true
-			}
-		}
-		if len(path) > 1 && assignsPath(fa, path[1:]) {
-			return true
-		}
-	}
-	return false
-}
-
-// assignsField reports whether some instruction assigns field index of the
-// local struct a.
-func assignsField(a *ssa.Alloc, index int) bool {
-	for _, r := range *a.Referrers() {
-		fa, ok := r.(*ssa.FieldAddr)
-		if !ok || fa.Field != index {
-			continue
-		}
-		for _, u := range *fa.Referrers() {
-			if st, ok := u.(*ssa.Store); ok && st.Addr == fa {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // structOf returns the struct that t is or points to, and the name of its
 // type.
 func structOf(t types.Type) (*types.Struct, string) {
@@ -215,15 +165,6 @@ func typeName(t types.Type) string {
 		return obj.Name()
 	}
 	return obj.Pkg().Path() + "." + obj.Name()
-}
-
-// isLock reports whether t is a mutex itself, not a pointer to one.
-func isLock(t types.Type) bool {
-	switch typeName(t) {
-	case "sync.Mutex", "sync.RWMutex":
-		return true
-	}
-	return false
 }
 
 // index returns an index or key as text: a constant, or a parameter, whose
@@ -379,48 +320,4 @@ func (b *builder) storedAt(v ssa.Value, p place.Place) bool {
 		}
 	}
 	return false
-}
-
-// lockPlace returns the place of a lock. A lock behind a stored pointer or an
-// interface may be the same object as one with another name.
-func (b *builder) lockPlace(v ssa.Value) place.Place {
-	v = wholeLock(v)
-	p := b.place(v)
-	switch v.(type) {
-	case *ssa.Alloc, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Global, *ssa.Parameter, *ssa.FreeVar:
-	default:
-		p.Wild = p.Kind != place.Local || p.Path != ""
-	}
-	if _, ok := v.Type().Underlying().(*types.Interface); ok {
-		p.Wild = true
-	}
-	return p
-}
-
-// wholeLock returns the lock that v is a part of: that a wrapper counts, or
-// checks for deadlocks, what it hands on to a mutex in it is its own affair.
-func wholeLock(v ssa.Value) ssa.Value {
-	for {
-		fa, ok := v.(*ssa.FieldAddr)
-		if !ok || !wrapsLock(pointee(fa.X.Type())) {
-			return v
-		}
-		v = fa.X
-	}
-}
-
-// wrapsLock reports whether t is a lock made of another: it has Lock and Unlock
-// and no map that its lock could be for.
-func wrapsLock(t types.Type) bool {
-	st, ok := t.Underlying().(*types.Struct)
-	if !ok || !known.IsLocker(types.NewPointer(t)) {
-		return false
-	}
-	for i := range st.NumFields() {
-		switch st.Field(i).Type().Underlying().(type) {
-		case *types.Map, *types.Slice, *types.Pointer, *types.Interface:
-			return false
-		}
-	}
-	return true
 }
