@@ -113,7 +113,7 @@ func checkRaces(t *testing.T, dir string, before map[string]bool, findings, left
 		case count(findings, pkg) == 0 || count(left, pkg) > 0:
 			t.Logf("%s: %d findings, %d without a fix", pkg, count(findings, pkg), count(left, pkg))
 			continue
-		case after[pkg] && pkg != "b67": // polls a variable
+		case after[pkg] && pkg != "b67" && pkg != "b24": // poll a variable, misuse a WaitGroup
 			t.Errorf("%s has no finding any more, but races", pkg)
 		case before[pkg]:
 			clean++
