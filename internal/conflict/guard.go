@@ -298,9 +298,9 @@ func (v *variable) otherOwner(u *summary.Use) bool {
 	})
 }
 
-// locksItself reports whether the root of a use, a declared function, takes the guard of the
-// same map for writing: then its callers, whoever they are, do not hold it. A
-// literal may be called under the lock, and give it up for a while.
+// locksItself reports whether the root of a use, a declared function, takes the
+// guard of the same map for writing: then its callers, whoever they are, do not
+// hold it. A literal may be called under the lock, and give it up for a while.
 func (v *variable) locksItself(u *summary.Use) bool {
 	return !u.Root.Literal && slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
 		m, ok := holds(w, v.guard)
