@@ -118,7 +118,7 @@ func (b *builder) lostUpdate(l *ssa.Lookup, s *ssa.MapUpdate) (LostUpdate, bool)
 	}
 	before, after := b.stateAt(l).Locks(), b.stateAt(s).Locks()
 	lock, unlocks := b.givenUp(before, l, s)
-	if unlocks == nil || !after.Has(lock.Place, state.Write) || b.heldThroughout(before, after, lock) || b.looksAgain(l, s, unlocks) || b.notes(l, unlocks) {
+	if unlocks == nil || !after.Has(lock.Place, state.Write) || b.heldThroughout(before, after, lock) || b.looksAgain(l, s, lock, unlocks) || b.notes(l, unlocks) {
 		return LostUpdate{}, false
 	}
 	access := func(op state.Op, at ssa.Instruction, m ssa.Value) Access {
@@ -193,12 +193,12 @@ func (b *builder) heldThroughout(before, after state.Marks, lock state.Mark) boo
 
 // looksAgain reports whether the map is read, here or in a callee, in the
 // section of the store.
-func (b *builder) looksAgain(l, s ssa.Instruction, unlocks []ssa.Instruction) bool {
+func (b *builder) looksAgain(l, s ssa.Instruction, lock state.Mark, unlocks []ssa.Instruction) bool {
 	p := b.place(l.(*ssa.Lookup).X)
 	for _, evs := range b.events {
 		for i := range evs {
 			ev := &evs[i]
-			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !within(ev.instr, s, unlocks) {
+			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !ev.state.Has(lock.Place, state.Write) || !within(ev.instr, s, unlocks) {
 				continue
 			}
 			if slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Place.MayAlias(p) && !a.Op.Writes() }) {
