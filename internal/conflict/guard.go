@@ -108,10 +108,7 @@ func (v *variable) private(u *summary.Use) bool {
 	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
 		return true
 	}
-	return (fills(u.Root.Name) || fills(u.Func)) && !slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
-		_, ok := holds(w, v.guard)
-		return ok && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
-	})
+	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(state.Mark) bool { return true })
 }
 
 // related reports whether a lock can be the guard of a map, and how: it belongs
@@ -302,9 +299,15 @@ func (v *variable) otherOwner(u *summary.Use) bool {
 // guard of the same map for writing: then its callers, whoever they are, do not
 // hold it. A literal may be called under the lock, and give it up for a while.
 func (v *variable) locksItself(u *summary.Use) bool {
-	return !u.Root.Literal && slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+	return !u.Root.Literal && v.rootHolds(u, func(m state.Mark) bool { return m.Must && m.Mode == state.Write })
+}
+
+// rootHolds reports whether the root of a use holds the guard, in a way that is
+// good enough, at some access to the same map.
+func (v *variable) rootHolds(u *summary.Use, enough func(state.Mark) bool) bool {
+	return slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
 		m, ok := holds(w, v.guard)
-		return ok && m.Must && m.Mode == state.Write && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
+		return ok && enough(m) && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
 	})
 }
 

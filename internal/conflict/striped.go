@@ -18,6 +18,15 @@ import (
 // A function that takes all locks of the collection, one after the other, keeps
 // everybody out; taken names the collections for which there is one.
 func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
+	known := map[string]bool{} // taken, which looks through all functions
+	takes := func(collection string) bool {
+		t, ok := known[collection]
+		if !ok {
+			t = taken(collection)
+			known[collection] = t
+		}
+		return t
+	}
 	vars, order := byKey(uses, false)
 	var out []Finding
 	for _, k := range order {
@@ -26,7 +35,7 @@ func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
 		}
 		var us []*summary.Use
 		for _, u := range vars[k] {
-			if m, ok := stripe(u); ok && !taken(m.Place.Owner) {
+			if m, ok := stripe(u); ok && !takes(m.Place.Owner) {
 				us = append(us, u)
 			}
 		}

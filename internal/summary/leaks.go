@@ -104,7 +104,7 @@ func (b *builder) fieldsOf(load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	if st == nil || owner == "" || !base.Known() {
 		return nil
 	}
-	if _, pointer := load.Type().Underlying().(*types.Struct); !pointer {
+	if _, value := load.Type().Underlying().(*types.Struct); !value {
 		return nil
 	}
 	var out []outlet

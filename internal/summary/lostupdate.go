@@ -70,6 +70,9 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 		})
 	}
 	loads := calls("Load")
+	if len(loads) == 0 {
+		return out
+	}
 	for _, st := range calls("Store") {
 		for _, ld := range loads {
 			l, s := ld.(*ssa.Call), st.(*ssa.Call)
