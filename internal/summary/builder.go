@@ -233,6 +233,8 @@ func (b *builder) instr(instr ssa.Instruction) []event {
 		return b.call(&i.Call, i)
 	case *ssa.Go:
 		return b.spawn(&i.Call, i, Thread{Name: "goroutine"})
+	case *ssa.MakeInterface:
+		return b.listener(i)
 	case *ssa.RunDefers:
 		return b.deferred(i)
 	}

@@ -49,11 +49,13 @@ type engine struct {
 	decls    map[token.Pos]*ast.FuncDecl
 	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
-	entries  map[*ssa.Function]state.Marks
-	expects  map[*ssa.Function]bool
-	given    map[string]bool
-	order    [][]*ssa.Function // callees first
-	words    *words
+	// contracts says of methods that others call many times at once how.
+	contracts map[*types.Func]string
+	entries   map[*ssa.Function]state.Marks
+	expects   map[*ssa.Function]bool
+	given     map[string]bool
+	order     [][]*ssa.Function // callees first
+	words     *words
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
 	lost map[*ssa.Function]map[string]bool
@@ -63,26 +65,28 @@ type engine struct {
 // callees first.
 func Analyze(in Input) *Package {
 	e := &engine{
-		in:       in,
-		sums:     map[*ssa.Function]*Summary{},
-		builders: map[*ssa.Function]*builder{},
-		soles:    map[*ssa.Alloc]ssa.Value{},
-		globals:  map[*ssa.Global]ssa.Value{},
-		imports:  map[*types.Func]*Summary{},
-		impls:    map[*types.Func][]*ssa.Function{},
-		exprs:    map[token.Pos]ast.Expr{},
-		calls:    map[token.Pos]*ast.CallExpr{},
-		decls:    map[token.Pos]*ast.FuncDecl{},
-		sites:    map[*ssa.Function][]callSite{},
-		taken:    map[*ssa.Function]bool{},
-		entries:  map[*ssa.Function]state.Marks{},
-		expects:  map[*ssa.Function]bool{},
-		lost:     map[*ssa.Function]map[string]bool{},
+		in:        in,
+		sums:      map[*ssa.Function]*Summary{},
+		builders:  map[*ssa.Function]*builder{},
+		soles:     map[*ssa.Alloc]ssa.Value{},
+		globals:   map[*ssa.Global]ssa.Value{},
+		imports:   map[*types.Func]*Summary{},
+		impls:     map[*types.Func][]*ssa.Function{},
+		exprs:     map[token.Pos]ast.Expr{},
+		calls:     map[token.Pos]*ast.CallExpr{},
+		decls:     map[token.Pos]*ast.FuncDecl{},
+		sites:     map[*ssa.Function][]callSite{},
+		taken:     map[*ssa.Function]bool{},
+		contracts: map[*types.Func]string{},
+		entries:   map[*ssa.Function]state.Marks{},
+		expects:   map[*ssa.Function]bool{},
+		lost:      map[*ssa.Function]map[string]bool{},
 	}
 	e.buildSSA()
 	e.index()
 	e.funcs = e.functions()
 	e.findGlobals(e.funcs)
+	e.findContracts()
 	e.words = findWords(e.funcs)
 	order := components(e.funcs, e.callees)
 	for _, scc := range order {

@@ -31,7 +31,7 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
 	if t.fn != nil {
 		b.sites = append(b.sites, callSite{callee: t.fn, bd: bd, instr: at})
 	}
-	return b.instanceEvents(in)
+	return append(b.instanceEvents(in), b.handed(t, at)...)
 }
 
 // instanceEvents returns the events of an instance on the caller's thread:
@@ -245,25 +245,11 @@ func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction
 		switch {
 		case isSyncType(a.Type()):
 			out = append(out, event{kind: evJoin, place: b.place(a)})
-		case known.IsHandler(unboxed(a).Type()):
-			out = append(out, b.registered(a, at)...)
-		case isFunc(a.Type()) && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
+		case isFunc(a.Type()) && !known.IsHandler(a.Type()) && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
 			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
 		}
 	}
-	return out
-}
-
-// registered returns the events of giving a handler to a server: from then on
-// it runs many times at once. The server need not be running yet, so what the
-// function itself does stays before.
-func (b *builder) registered(h ssa.Value, at ssa.Instruction) []event {
-	in := b.funcArg(unboxed(h), at)
-	if len(in.accesses) == 0 {
-		return nil
-	}
-	th := Thread{Name: "request handler", Pos: Pos{p: instrPos(at)}, Many: true, Parallel: true, contract: true}
-	return b.instanceEvents(in.spawned(th))
+	return append(out, b.handed(t, at)...)
 }
 
 // unboxed returns the value inside a conversion to an interface.

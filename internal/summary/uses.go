@@ -3,14 +3,12 @@ package summary
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 	"maps"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -175,15 +173,6 @@ func (e *engine) givenOut() map[string]bool {
 		}
 	}
 	return e.given
-}
-
-// entryName returns how a message calls the executions of a method that a
-// contract lets run many times at once.
-func (e *engine) entryName(fn *ssa.Function) string {
-	if obj, ok := fn.Object().(*types.Func); ok && fn.Parent() == nil {
-		return known.IsEntryMethod(obj)
-	}
-	return ""
 }
 
 // exportedReceiver reports whether fn is a function, or a method of a type
