@@ -138,10 +138,11 @@ var requestContexts = map[string]bool{
 	"*github.com/valyala/fasthttp.RequestCtx": true,
 }
 
-// callInfos are the types that tell an interceptor which method is called.
+// callInfos are the types that tell a function which call or query it handles.
 var callInfos = map[string]bool{
-	"*google.golang.org/grpc.UnaryServerInfo":  true,
-	"*google.golang.org/grpc.StreamServerInfo": true,
+	"*github.com/AdguardTeam/dnsproxy/proxy.DNSContext": true,
+	"*google.golang.org/grpc.UnaryServerInfo":           true,
+	"*google.golang.org/grpc.StreamServerInfo":          true,
 }
 
 // registrars are the types of servers that services are registered with.

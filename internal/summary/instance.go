@@ -119,21 +119,12 @@ func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction
 	return a
 }
 
-// dispatch returns what a call of an interface method may do, given the types
-// that implement it: all accesses, but of locks and waits only what every
-// method does.
+// dispatch returns what a call may do that has few possible targets: all
+// accesses, but of locks and waits only what every target does.
 func (b *builder) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bool) {
-	if !call.IsInvoke() || known.Func(call.Method).Kind != known.None {
-		return instance{}, false
-	}
-	fns := b.eng.implementations(call)
-	if len(fns) < 2 {
-		return instance{}, false
-	}
+	ts := b.candidates(call)
 	var out instance
-	args := append([]ssa.Value{call.Value}, call.Args...)
-	for i, fn := range fns {
-		t := b.eng.resolveTarget(target{fn: fn, args: args})
+	for i, t := range ts {
 		bd := b.bind(t, at)
 		in := b.instantiate(t, bd, at, 0)
 		if t.fn != nil {
@@ -147,7 +138,30 @@ func (b *builder) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, 
 		out.merge(in, 0, nil)
 		out.acquires, out.joins = acquires, joins
 	}
-	return out, true
+	return out, len(ts) > 0
+}
+
+// candidates lists the targets of a call of an interface method, given the
+// types that implement it, or of an element of a table of functions.
+func (b *builder) candidates(call *ssa.CallCommon) []target {
+	var out []target
+	if !call.IsInvoke() {
+		for _, f := range b.tabled(call.Value) {
+			t := b.funcTarget(f)
+			t.args = call.Args
+			out = append(out, t)
+		}
+		return out
+	}
+	fns := b.eng.implementations(call)
+	if len(fns) < 2 || known.Func(call.Method).Kind != known.None {
+		return nil
+	}
+	args := append([]ssa.Value{call.Value}, call.Args...)
+	for _, fn := range fns {
+		out = append(out, b.eng.resolveTarget(target{fn: fn, args: args}))
+	}
+	return out
 }
 
 // inline adds to in what a function value does that the callee calls: that of

@@ -18,7 +18,9 @@ func (b *builder) place(v ssa.Value) place.Place {
 	if p, ok := b.places[v]; ok {
 		return p
 	}
-	b.places[v] = b.opaque(v) // what a cycle of phis sees
+	if _, ok := v.(*ssa.Phi); ok {
+		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi
+	}
 	p := b.walk(v)
 	b.places[v] = p
 	return p
@@ -246,9 +248,12 @@ func resultName(call *ssa.Call, i int) string {
 // make(…); s.m = m }", or if it is no copy of what lives there, as in "if shared
 // { m = copy of m }". Nil is nothing to share. In a loop such an edge means that the
 // variable has been given up. An object just made, which is stored where the
-// others come from, is what anybody finds there: get or create.
+// others come from, is what anybody finds there: get or create. What lies within
+// v itself is the way down a tree or a list: some element of what it began with.
 func (b *builder) phi(v *ssa.Phi) place.Place {
+	self := b.opaque(v)
 	var agreed place.Place
+	down := false
 	var fresh, made []ssa.Value
 	for _, e := range v.Edges {
 		switch e := e.(type) {
@@ -256,7 +261,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 			if refers(v.Type()) && !inLoop(v.Block()) {
 				continue
 			}
-			return b.opaque(v)
+			return self
 		case *ssa.Alloc:
 			if e.Heap {
 				made = append(made, e)
@@ -267,25 +272,47 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 			continue
 		}
 		p := b.place(e)
+		if p.Root() == self && p.Owner != "" {
+			down = true
+			continue
+		}
 		if agreed.Known() && p != agreed {
-			return b.opaque(v)
+			return self
 		}
 		agreed = p
 	}
 	for _, m := range fresh {
 		if !b.storedAt(m, agreed) && (inLoop(v.Block()) || b.copyOf(m, agreed)) {
-			return b.opaque(v)
+			return self
 		}
 	}
 	for _, m := range made {
 		if !b.storedAt(m, agreed) {
-			return b.opaque(v)
+			return self
 		}
 	}
-	if !agreed.Known() {
-		return b.opaque(v)
+	switch {
+	case !agreed.Known() || down && len(fresh)+len(made) > 0:
+		return self
+	case down:
+		return b.below(agreed, self)
 	}
 	return agreed
+}
+
+// below returns the place of some element below p, and forgets the places that
+// were found while self stood for it.
+func (b *builder) below(p, self place.Place) place.Place {
+	p = p.Elem("")
+	if !p.Known() {
+		return self
+	}
+	for v, q := range b.places {
+		if q.Root() == self {
+			delete(b.places, v)
+		}
+	}
+	return p
 }
 
 // copyOf reports whether the map m is filled in a range over the one at p.
