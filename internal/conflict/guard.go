@@ -337,8 +337,8 @@ func sameThread(a, b *summary.Use) bool {
 func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
 	var found state.Mark
 	ok := false
-	for _, m := range u.Marks.Locks() {
-		if keyOf(m) == k && (!ok || m.Mode == state.Write) {
+	for _, m := range u.Marks {
+		if m.Mode <= state.Read && keyOf(m) == k && (!ok || m.Mode == state.Write) {
 			found, ok = m, true
 		}
 	}

@@ -52,11 +52,11 @@ func byKey(uses []summary.Use, words bool) (map[string][]*summary.Use, []string)
 func beside(uses []*summary.Use) []Finding {
 	var out []Finding
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() || a.GuardOnly {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.GuardOnly || !ours(a) || a.Waited() {
 			continue
 		}
 		for _, b := range uses {
-			if !a.Op.Writes() && !b.Op.Writes() || b.Waited() || b.GuardOnly || !concurrent(a, b) || mayExclude(a, b) ||
+			if !a.Op.Writes() && !b.Op.Writes() || b.GuardOnly || !concurrent(a, b) || b.Waited() || mayExclude(a, b) ||
 				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
 				continue
 			}
@@ -71,9 +71,10 @@ func beside(uses []*summary.Use) []Finding {
 }
 
 // concurrent reports whether there is evidence that two uses of one field, by
-// different roots, are of one object and can run at the same time.
+// different roots, are of one object and can run at the same time. The first is
+// of an object that this package shares.
 func concurrent(a, b *summary.Use) bool {
-	if !ours(a) || !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.BornPath != "" && a.BornPath != b.Place.Path {
+	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.BornPath != "" && a.BornPath != b.Place.Path {
 		return false
 	}
 	switch {

@@ -150,6 +150,7 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 
 // collect gathers the accesses and goroutines of all events.
 func (b *builder) collect(s *Summary) {
+	b.exported = state.NewMemo(func(ms state.Marks) state.Marks { return b.eng.marks.Intern(b.exportMarks(ms)) })
 	seen := map[string]bool{}
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.events {
@@ -213,6 +214,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 		threads[t] = len(s.Threads)
 		return len(s.Threads)
 	}
+	joined := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(ev.state.Locks()) })
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
@@ -226,11 +228,11 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 				continue // nobody reaches that object by this place any more
 			}
 			if !l.exit { // the locks of the function last as long as the goroutine
-				a.Thread, a.Marks = 0, a.Marks.Union(ev.state.Locks())
+				a.Thread, a.Marks = 0, joined.Of(a.Marks)
 			}
 			many = l.events[ev.id]
 		}
-		a.Place, a.Marks = p, b.exportMarks(a.Marks)
+		a.Place, a.Marks = p, b.exported.Of(a.Marks)
 		a.Expects = a.Expects || a.Thread == 0 && b.eng.expectsLock(b.fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
 			continue
@@ -270,20 +272,11 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 func accessKey(a Access) string {
 	buf := make([]byte, 0, 64)
 	buf = append(buf, byte(a.Op), byte(a.ByVal+1), byte(a.Thread), byte(a.Word))
-	buf = appendPlace(buf, a.Place)
+	buf = a.Place.Append(buf)
 	for _, m := range a.Marks {
-		buf = append(buf, byte(m.Mode), '|')
-		buf = appendPlace(buf, m.Place)
+		buf = m.Place.Append(append(buf, byte(m.Mode), '|'))
 	}
 	return string(buf)
-}
-
-func appendPlace(buf []byte, p place.Place) []byte {
-	buf = append(buf, byte(p.Kind), byte(p.Index))
-	buf = append(buf, p.Name...)
-	buf = append(buf, 0)
-	buf = append(buf, p.Path...)
-	return append(buf, 0)
 }
 
 // effects says what the function does to locks, channels and variables.

@@ -32,6 +32,7 @@ type builder struct {
 	returnPoints []point
 	ends         []state.Marks // at the end of each block
 
+	exported *state.Memo    // of exportMarks
 	returned map[string]int // results by the name of the local object they return
 	lives    map[liveKey]*liveSet
 	loops    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool

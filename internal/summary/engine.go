@@ -58,7 +58,8 @@ type engine struct {
 	words     *words
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
-	lost map[*ssa.Function]map[string]bool
+	lost  map[*ssa.Function]map[string]bool
+	marks state.Table
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
@@ -80,6 +81,7 @@ func Analyze(in Input) *Package {
 		contracts: map[*types.Func]string{},
 		entries:   map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},
+		marks:     state.Table{},
 		lost:      map[*ssa.Function]map[string]bool{},
 	}
 	e.buildSSA()

@@ -303,17 +303,20 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 			a.ByVal = a.Place.Len() // the variable was read under other locks
 		}
 	}
-	for i := range ev.accesses {
-		a := &ev.accesses[i]
-		a.Marks = a.Marks.Union(marks)
+	complete := state.NewMemo(func(ms state.Marks) state.Marks {
+		ms = ms.Union(marks)
 		if ev.kind == evSpawn {
-			a.Marks = b.relayed(a.Marks)
+			ms = b.relayed(ms)
 		}
 		for _, p := range ev.adds { // Add within the goroutine may come after Wait
 			if !added[p] {
-				a.Marks = a.Marks.Without(p, state.Before)
+				ms = ms.Without(p, state.Before)
 			}
 		}
+		return b.eng.marks.Intern(ms)
+	})
+	for i := range ev.accesses {
+		ev.accesses[i].Marks = complete.Of(ev.accesses[i].Marks)
 	}
 	for i := range ev.calls {
 		ev.calls[i].Marks = ev.calls[i].Marks.Union(marks)

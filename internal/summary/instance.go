@@ -50,6 +50,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		in.threads = append(in.threads, th)
 	}
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
+	marks := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Map(tr) })
 	for a := range s.all() {
 		p, byVal := bd.place(a.Place)
 		if a.Word != NoWord && (!p.Known() || bd.copied(a.Place)) {
@@ -70,7 +71,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 				a.Field = p.Owner
 			}
 		}
-		a.Place, a.ByVal, a.Marks = p, byVal, a.Marks.Map(tr)
+		a.Place, a.ByVal, a.Marks = p, byVal, marks.Of(a.Marks)
 		in.accesses = append(in.accesses, a)
 	}
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)

@@ -108,7 +108,7 @@ func (e *engine) afterInit() []*ssa.Function {
 // touches a map.
 func (b *builder) scene() *Scene {
 	s := &Scene{Func: b.fn.Name(), b: b}
-	entry := b.eng.entries[b.fn]
+	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
 	spawns := false
 	for _, evs := range b.events {
 		for i := range evs {
@@ -126,7 +126,7 @@ func (b *builder) scene() *Scene {
 					it.Repeats = it.Spawn.Many || inLoop(b.blockOf(ev))
 					spawns = true
 				} else {
-					it.Marks = it.Marks.Union(entry)
+					it.Marks = entered.Of(it.Marks)
 				}
 				s.Items = append(s.Items, it)
 			}

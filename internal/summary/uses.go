@@ -219,7 +219,7 @@ func (b *builder) inlined(ev *event) bool {
 
 // uses appends the accesses of one event.
 func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
-	entry := b.eng.entries[b.fn]
+	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
 	inlined := ev.kind == evSpawn && b.inlined(ev)
 	for i, a := range ev.accesses {
 		if inlined && !a.given {
@@ -228,7 +228,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), GuardOnly: inlined}
 		switch {
 		case a.Thread == 0:
-			if u.Marks = u.Marks.Union(entry); root == nil {
+			if u.Marks = entered.Of(u.Marks); root == nil {
 				if !b.keeps(a) {
 					continue // the callers have it as their own
 				}
@@ -241,7 +241,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:
-			u.Marks = u.Marks.Union(entry).Union(ev.state.Locks())
+			u.Marks = entered.Of(u.Marks).Union(ev.state.Locks())
 		}
 		if !u.Pos.At().IsValid() {
 			continue
@@ -265,7 +265,7 @@ func (b *builder) keeps(a Access) bool {
 	if !p.Known() {
 		return true
 	}
-	a.Place, a.Marks = p, b.exportMarks(a.Marks)
+	a.Place, a.Marks = p, b.exported.Of(a.Marks)
 	return b.eng.lost[b.fn][accessKey(a)]
 }
 
