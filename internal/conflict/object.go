@@ -74,6 +74,9 @@ func beside(uses []*summary.Use) []Finding {
 // different roots, are of one object and can run at the same time. The first is
 // of an object that this package shares.
 func concurrent(a, b *summary.Use) bool {
+	if a.Root.Kind == summary.Goroutine && a.Place.Kind == place.Global {
+		return forEver(a, b)
+	}
 	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.BornPath != "" && a.BornPath != b.Place.Path {
 		return false
 	}
@@ -95,3 +98,11 @@ func concurrent(a, b *summary.Use) bool {
 // ours reports whether a use is of an object that this package shares, not one
 // that a function is given or, in another package, one of its own.
 func ours(u *summary.Use) bool { return u.Pos.Text == "" && (u.Born || shared(u)) }
+
+// forEver reports whether a, the write of a goroutine to a global map, is made
+// again and again as long as the program runs: whenever b happens, it happens
+// beside it. What is assigned anew is read before or after, nobody cares which.
+func forEver(a, b *summary.Use) bool {
+	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
+		(b.Root.Kind == summary.API || b.Root.Kind == summary.Entry || b.Root.Kind == summary.Callback) && a.Pos != b.Pos
+}

@@ -214,6 +214,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 		threads[t] = len(s.Threads)
 		return len(s.Threads)
 	}
+	paced := b.paced(b.blockOf(ev))
 	joined := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(ev.state.Locks()) })
 	for i := range ev.accesses {
 		a := ev.accesses[i]
@@ -233,6 +234,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 			many = l.events[ev.id]
 		}
 		a.Place, a.Marks = p, b.exported.Of(a.Marks)
+		a.Paced = a.Paced || paced
 		a.Expects = a.Expects || a.Thread == 0 && b.eng.expectsLock(b.fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
 			continue

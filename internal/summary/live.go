@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -337,4 +338,41 @@ func inLoop(blk *ssa.BasicBlock) bool {
 // blockOf returns the block whose events contain ev.
 func (b *builder) blockOf(ev *event) *ssa.BasicBlock {
 	return b.fn.Blocks[b.homes[ev.id]]
+}
+
+// paced reports whether a block lies in a loop that sleeps, or receives from a
+// ticker or timer: what is done there is done as long as the program runs.
+func (b *builder) paced(blk *ssa.BasicBlock) bool {
+	if !inLoop(blk) {
+		return false
+	}
+	for _, head := range b.fn.Blocks {
+		if body := b.loop(head); body[blk] {
+			for inner := range body {
+				if slices.ContainsFunc(inner.Instrs, waitsForTime) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func waitsForTime(instr ssa.Instruction) bool {
+	switch i := instr.(type) {
+	case *ssa.UnOp:
+		return i.Op == token.ARROW && ofTime(i.X)
+	case *ssa.Select:
+		return slices.ContainsFunc(i.States, func(s *ssa.SelectState) bool { return ofTime(s.Chan) })
+	case *ssa.Call:
+		obj := calleeObj(&i.Call)
+		return obj != nil && obj.FullName() == "time.Sleep"
+	}
+	return false
+}
+
+// ofTime reports whether v is a channel of times.
+func ofTime(v ssa.Value) bool {
+	ch, ok := v.Type().Underlying().(*types.Chan)
+	return ok && typeName(ch.Elem()) == "time.Time"
 }

@@ -62,9 +62,12 @@ type Access struct {
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.
 	Expects bool
-	Field   string // the field that holds the map there: "pkg.T.f"
-	Word    Word   // what is accessed if it is no map
-	given   bool   // by a function that the callee was given
+	// Paced is set if the access is made again and again, in a loop that waits
+	// for the time to come.
+	Paced bool
+	Field string // the field that holds the map there: "pkg.T.f"
+	Word  Word   // what is accessed if it is no map
+	given bool   // by a function that the callee was given
 }
 
 // Key names the variable that holds the map, for all objects of a type: its
