@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -77,7 +78,10 @@ func concurrent(a, b *summary.Use) bool {
 	if a.Root.Kind == summary.Goroutine && a.Place.Kind == place.Global {
 		return forEver(a, b)
 	}
-	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.BornPath != "" && a.BornPath != b.Place.Path {
+	if a.Born && a.BornOf != b.Root.Recv && a.BornPath == b.Place.Path {
+		return false // the same way from an object of another type
+	}
+	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.Born && a.BornPath != a.Place.Path && a.BornPath != b.Place.Path {
 		return false
 	}
 	switch {
@@ -91,6 +95,8 @@ func concurrent(a, b *summary.Use) bool {
 		// threads have. Where a Start method does, what other methods write
 		// may have been written before.
 		return a.Born || a.Op.Writes() && a.Op != state.OpReplace && !b.Op.Writes()
+	case b.Root.Kind == summary.Goroutine && b.Root.Thread.Posted:
+		return a.Born && !a.Root.Thread.Posted
 	}
 	return false
 }
@@ -103,6 +109,9 @@ func ours(u *summary.Use) bool { return u.Pos.Text == "" && (u.Born || shared(u)
 // again and again as long as the program runs: whenever b happens, it happens
 // beside it. What is assigned anew is read before or after, nobody cares which.
 func forEver(a, b *summary.Use) bool {
+	if b.Root.Kind == summary.Callback && slices.ContainsFunc(a.Marks, func(m state.Mark) bool { return m.Mode == state.Loop }) {
+		return false // it may be what the loop is there to call
+	}
 	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
 		(b.Root.Kind == summary.API || b.Root.Kind == summary.Entry || b.Root.Kind == summary.Callback) && a.Pos != b.Pos
 }

@@ -21,6 +21,7 @@ const (
 	Inside                // within the function given to Once.Do
 	Semaphore             // between the two operations on a channel used as a lock
 	Waited                // behind the Wait of a WaitGroup
+	Loop                  // on the goroutine that calls the functions sent to a channel
 )
 
 // Mark is one such tie. Must is set if it holds on every path to the access;
@@ -203,7 +204,7 @@ func (ms Marks) Excludes(other Marks) []Mark {
 // matches compares places: locks may alias, while an order needs the same
 // object.
 func matches(a, b Mark) bool {
-	if a.Mode == Write || a.Mode == Read {
+	if a.Mode == Write || a.Mode == Read || a.Mode == Loop {
 		return a.Place.MayAlias(b.Place)
 	}
 	return a.Place.Same(b.Place)
@@ -223,8 +224,8 @@ func Tied(a, b Mode) bool {
 		return b == Before || b == Inside
 	case Inside:
 		return b == Inside || b == After
-	case Semaphore:
-		return b == Semaphore
+	case Semaphore, Loop:
+		return b == a
 	}
 	return false
 }

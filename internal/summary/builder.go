@@ -24,6 +24,7 @@ type builder struct {
 
 	// of flow
 	assumed state.Marks // locks held on entry
+	runs    state.Marks // the event loops that the function is
 	toggles map[place.Place]bool
 	joined  map[place.Place]bool // what the function receives from or waits for
 	signals []place.Place
@@ -110,6 +111,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 // scan lists the events of every block.
 func (b *builder) scan() {
 	b.findStores()
+	b.findLoops()
 	b.events = make([][]event, len(b.fn.Blocks))
 	for _, blk := range b.fn.Blocks {
 		for i, instr := range blk.Instrs {
@@ -225,7 +227,9 @@ func (b *builder) instr(instr ssa.Instruction) []event {
 	case *ssa.Store:
 		return b.store(i)
 	case *ssa.Send:
-		return b.send(i.Chan)
+		return append(b.send(i.Chan), b.posts(i.X, i.Chan, i)...)
+	case *ssa.Select:
+		return b.selectPosts(i)
 	case *ssa.UnOp:
 		if i.Op == token.ARROW && !b.branches(i) {
 			return b.receive(i.X)

@@ -292,6 +292,7 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 	if ev.kind == evSpawn {
 		marks = only(marks, state.After)
 	} else {
+		marks = marks.Union(b.runs)
 		for _, p := range b.signals {
 			if _, given := slices.BinarySearchFunc(ev.freed, p, place.Compare); !given {
 				marks = marks.With(state.Mark{Place: p, Mode: state.Before, Must: true})

@@ -18,8 +18,9 @@ func (b *builder) place(v ssa.Value) place.Place {
 	if p, ok := b.places[v]; ok {
 		return p
 	}
-	if _, ok := v.(*ssa.Phi); ok {
-		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi
+	switch v.(type) {
+	case *ssa.Phi, *ssa.Alloc:
+		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi or a variable
 	}
 	p := b.walk(v)
 	b.places[v] = p

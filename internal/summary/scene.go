@@ -117,6 +117,9 @@ func (b *builder) scene() *Scene {
 				continue
 			}
 			for _, a := range ev.accesses {
+				if a.Thread > 0 && ev.threads[a.Thread-1].Posted {
+					continue // who posts it may wait for it in ways that are not seen
+				}
 				it := Item{Access: a, ev: ev}
 				if a.Expects {
 					it.Marks = it.Marks.With(state.Mark{Mode: state.Write})

@@ -99,6 +99,7 @@ type Thread struct {
 	Pos      Pos
 	Many     bool // several may run at once
 	contract bool // started here by a contract that lets it run many times at once
+	Posted   bool // no goroutine of its own: a loop runs it when its turn comes
 	Over     bool // it has been waited for when the function returns
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
 }

@@ -52,9 +52,9 @@ type Use struct {
 	// starts it, or on the object that this returns.
 	Owned bool
 	Born  bool // the latter: the goroutine is as old as the object
-	// BornPath leads from the object that is returned to the map, where that is
-	// known by another name: of an object that was made first and put into it.
-	BornPath string
+	// BornPath leads from the object that is returned, one of type BornOf, to the
+	// map, which may be that of an object that was made first and put into it.
+	BornOf, BornPath string
 	// Copied is set for a map that leaves its function within a struct.
 	Copied bool
 	// GuardOnly is set for an access that tells how a map is guarded, but not
@@ -225,7 +225,8 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		if inlined && !a.given {
 			continue // the callee has it as a use
 		}
-		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), GuardOnly: inlined}
+		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
+		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), GuardOnly: inlined && !posted}
 		switch {
 		case a.Thread == 0:
 			if u.Marks = entered.Of(u.Marks); root == nil {
@@ -247,9 +248,9 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			continue
 		}
 		if u.Root.Kind == Goroutine && a.Place.Kind == place.Local {
-			u.BornPath, u.Born = b.born(a.Place)
+			u.BornOf, u.BornPath, u.Born = b.born(a.Place)
 		}
-		u.Owned = u.Born || u.Root.Kind == Goroutine && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
+		u.Owned = u.Born || u.Root.Kind == Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
@@ -269,19 +270,26 @@ func (b *builder) keeps(a Access) bool {
 	return b.eng.lost[b.fn][accessKey(a)]
 }
 
-// born reports whether p belongs to an object that the function returns, and
-// the way from there if p is not rooted in it but in an object put into it.
-func (b *builder) born(p place.Place) (path string, ok bool) {
+// born reports whether p belongs to an object that the function returns: of
+// which type, and the way from there, also if p is not rooted in it but in an
+// object put into it.
+func (b *builder) born(p place.Place) (of, path string, ok bool) {
+	typeOf := func(root place.Place) string {
+		if v, ok := b.defs[root.Name].(ssa.Value); ok {
+			return typeName(pointee(v.Type()))
+		}
+		return ""
+	}
 	if _, ok := b.returned[p.Name]; ok {
-		return "", true
+		return typeOf(p), p.Path, true
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
 		to := b.fields[from]
 		if _, ok := b.returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return from.Path + p.Path[len(to.Path):], true
+			return typeOf(from), from.Path + p.Path[len(to.Path):], true
 		}
 	}
-	return "", false
+	return "", "", false
 }
 
 // Waited reports whether the use comes after a wait for goroutines.

@@ -115,3 +115,11 @@ func (l *List) Tagged(tag string) (n int) {
 	}
 	return n
 }
+
+// Rest captures a variable that is assigned once, from itself.
+func Rest(done chan<- int) {
+	var tags map[string][]string
+	var list []string
+	list = append(list[1:], tags["a"]...)
+	go func() { done <- len(list) }()
+}

@@ -1,0 +1,99 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Event loops: a goroutine that calls the functions which others send to it, one
+// after the other. What it does itself and what is posted to it never happen at
+// the same time.
+
+// posts returns the events of sending the function v: what it does, it does on
+// the loop at the other end of the channel.
+func (b *builder) posts(v, ch ssa.Value, at ssa.Instruction) []event {
+	p := b.place(ch)
+	if !isFunc(v.Type()) || !p.Known() {
+		return nil
+	}
+	in := b.funcArg(v, at)
+	onLoop := state.Marks{{Place: p, Mode: state.Loop, Must: true}}
+	in.tie(onLoop)
+	if len(in.accesses)+len(in.calls) == 0 {
+		return nil
+	}
+	return b.instanceEvents(in.spawned(Thread{Name: "event loop", Pos: Pos{p: instrPos(at)}, Posted: true}))
+}
+
+// tie adds marks to what an instance does on its own thread.
+func (in *instance) tie(ms state.Marks) {
+	for i := range in.accesses {
+		if a := &in.accesses[i]; a.Thread == 0 {
+			a.Marks = a.Marks.Union(ms)
+		}
+	}
+	for i := range in.calls {
+		if c := &in.calls[i]; c.Thread == 0 {
+			c.Marks = c.Marks.Union(ms)
+		}
+	}
+}
+
+// selectPosts returns the events of the functions that a select may send.
+func (b *builder) selectPosts(sel *ssa.Select) []event {
+	var out []event
+	for _, s := range sel.States {
+		if s.Dir == types.SendOnly {
+			out = append(out, b.posts(s.Send, s.Chan, sel)...)
+		}
+	}
+	return out
+}
+
+// findLoops notes the channels whose functions the builder's function calls: all
+// it does is done on that loop.
+func (b *builder) findLoops() {
+	for _, blk := range b.fn.Blocks {
+		for _, instr := range blk.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || call.Call.IsInvoke() {
+				continue
+			}
+			if ch := received(call.Call.Value); ch != nil {
+				if p := b.place(ch); p.Known() {
+					b.runs = b.runs.With(state.Mark{Place: p, Mode: state.Loop, Must: true})
+				}
+			}
+		}
+	}
+}
+
+// received returns the channel that v was received from, nil if v was not.
+func received(v ssa.Value) ssa.Value {
+	ext, ok := v.(*ssa.Extract)
+	if ok {
+		v = ext.Tuple
+	}
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		if x.Op == token.ARROW {
+			return x.X
+		}
+	case *ssa.Select: // the values received follow the index and the ok
+		n := 2
+		for _, s := range x.States {
+			if s.Dir != types.RecvOnly {
+				continue
+			}
+			if n == ext.Index {
+				return s.Chan
+			}
+			n++
+		}
+	}
+	return nil
+}
