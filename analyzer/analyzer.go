@@ -99,7 +99,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Info:    pass.TypesInfo,
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 	}, said.Guards, cfg.explainer(pass))
-	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
+	pkg.Summaries(func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
 	pkg = nil // to try fixes takes as much memory again
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
@@ -113,7 +113,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 
 // find analyses a package, which is that of the pass or a changed form of it.
 func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
-	in.Import = func(fn *types.Func) *summary.Summary {
+	in.Import = func(fn types.Object) *summary.Summary {
 		s := new(summary.Summary)
 		if !pass.ImportObjectFact(fn, s) {
 			return nil

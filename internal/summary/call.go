@@ -31,8 +31,19 @@ func (b *builder) target(call *ssa.CallCommon) target {
 		}
 	} else if fn, binds := b.eng.closure(call.Value); fn != nil {
 		t.fn, t.binds = fn, binds
+	} else if g := loadedGlobal(call.Value); g != nil && g.Pkg != b.eng.pkg && g.Object() != nil {
+		t.sum = b.eng.imported(g.Object())
 	}
 	return b.eng.resolveTarget(t)
+}
+
+// loadedGlobal returns the package-level variable that v reads.
+func loadedGlobal(v ssa.Value) *ssa.Global {
+	if u, ok := v.(*ssa.UnOp); ok {
+		g, _ := u.X.(*ssa.Global)
+		return g
+	}
+	return nil
 }
 
 // funcTarget resolves a function value that is given to a callee.

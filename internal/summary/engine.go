@@ -21,9 +21,9 @@ type Input struct {
 	Info  *types.Info
 	// Inspect walks Files.
 	Inspect *inspector.Inspector
-	// Import returns the summary of a function of another package, nil if
-	// there is none.
-	Import func(*types.Func) *Summary
+	// Import returns the summary of a function of another package, or of a
+	// variable that holds one, nil if there is none.
+	Import func(types.Object) *Summary
 }
 
 // Package is the result: the summaries of a package's functions and the scenes
@@ -41,7 +41,7 @@ type engine struct {
 	builders map[*ssa.Function]*builder // of functions that start goroutines
 	soles    map[*ssa.Alloc]ssa.Value
 	globals  map[*ssa.Global]ssa.Value
-	imports  map[*types.Func]*Summary
+	imports  map[types.Object]*Summary
 	impls    map[*types.Func][]*ssa.Function
 	concrete []types.Type
 	exprs    map[token.Pos]ast.Expr
@@ -71,7 +71,7 @@ func Analyze(in Input) *Package {
 		builders:  map[*ssa.Function]*builder{},
 		soles:     map[*ssa.Alloc]ssa.Value{},
 		globals:   map[*ssa.Global]ssa.Value{},
-		imports:   map[*types.Func]*Summary{},
+		imports:   map[types.Object]*Summary{},
 		impls:     map[*types.Func][]*ssa.Function{},
 		exprs:     map[token.Pos]ast.Expr{},
 		calls:     map[token.Pos]*ast.CallExpr{},
@@ -218,7 +218,8 @@ func (e *engine) callees(fn *ssa.Function) []*ssa.Function {
 	return out
 }
 
-// findGlobals finds the package-level variables that hold one function.
+// findGlobals finds the package-level variables that hold one function. Other
+// packages can put another one into those that are exported: tests do.
 func (e *engine) findGlobals(funcs []*ssa.Function) {
 	count := map[*ssa.Global]int{}
 	for _, fn := range funcs {
@@ -235,7 +236,7 @@ func (e *engine) findGlobals(funcs []*ssa.Function) {
 		}
 	}
 	for g, n := range count {
-		if n > 1 || ast.IsExported(g.Name()) {
+		if n > 1 {
 			delete(e.globals, g)
 		}
 	}
@@ -344,9 +345,12 @@ func (e *engine) concreteTypes() []types.Type {
 	return e.concrete
 }
 
-// imported returns the summary of a function of another package.
-func (e *engine) imported(obj *types.Func) *Summary {
-	obj = obj.Origin()
+// imported returns the summary of a function of another package, or of the one
+// that a variable holds.
+func (e *engine) imported(obj types.Object) *Summary {
+	if fn, ok := obj.(*types.Func); ok {
+		obj = fn.Origin()
+	}
 	if s, ok := e.imports[obj]; ok {
 		return s
 	}
@@ -363,9 +367,19 @@ func (e *engine) imported(obj *types.Func) *Summary {
 func (e *engine) hasFact(obj *types.Func) bool { return e.imported(obj) != nil }
 
 // Summaries calls f for every function and method of the package that other
-// packages can call and that has something to say to them, in a fixed order.
-func (p *Package) Summaries(f func(*types.Func, *Summary)) {
+// packages can call and that has something to say to them, and for the variables
+// that hold such functions, in a fixed order.
+func (p *Package) Summaries(f func(types.Object, *Summary)) {
 	e := p.eng
+	for _, name := range e.in.Pkg.Scope().Names() {
+		g := e.pkg.Var(name)
+		if g == nil || !ast.IsExported(name) || e.globals[g] == nil {
+			continue
+		}
+		if fn, binds := e.closure(e.globals[g]); len(binds) == 0 && e.sums[fn] != nil {
+			f(g.Object(), e.sums[fn].portable(e.in.Fset, e.expected(fn)))
+		}
+	}
 	for _, fn := range e.funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.in.Pkg || fn.Synthetic != "" {

@@ -67,8 +67,8 @@ func facts(t *testing.T) map[string]*Summary {
 	Analyze(Input{
 		Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info,
 		Inspect: inspector.New([]*ast.File{f}),
-		Import:  func(*types.Func) *Summary { return nil },
-	}).Summaries(func(fn *types.Func, s *Summary) { out[fn.Name()] = s })
+		Import:  func(types.Object) *Summary { return nil },
+	}).Summaries(func(fn types.Object, s *Summary) { out[fn.Name()] = s })
 	return out
 }
 
