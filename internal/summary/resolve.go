@@ -228,6 +228,9 @@ func (b *builder) result(call *ssa.Call, i int) place.Place {
 	r := t.sum.Results[i]
 	switch r.Kind {
 	case place.Unknown:
+		if p := b.kept(call, t, i); p.Known() {
+			return p
+		}
 		return own
 	case place.Result:
 		own.Kind = place.Local
@@ -238,6 +241,16 @@ func (b *builder) result(call *ssa.Call, i int) place.Place {
 		return own
 	}
 	return p
+}
+
+// kept returns the place of a map that a method gets from where nobody can see,
+// such as a container of any values: if it says that its callers hold a lock, the
+// map belongs to the receiver, as if it were in a field of the method's name.
+func (b *builder) kept(call *ssa.Call, t target, i int) place.Place {
+	if t.fn == nil || t.fn.Signature.Recv() == nil || !isMap(t.fn.Signature.Results().At(i).Type()) || !b.eng.expectsLock(t.fn) {
+		return place.Place{}
+	}
+	return b.place(call.Call.Args[0]).Field(t.fn.Name()+"()", recvName(t.fn)).MapElem("")
 }
 
 func resultName(call *ssa.Call, i int) string {
