@@ -61,7 +61,7 @@ func New(cfg Config) *analysis.Analyzer {
 		URL:       url,
 		Requires:  []*analysis.Analyzer{inspect.Analyzer},
 		Run:       cfg.run,
-		FactTypes: []analysis.Fact{new(summary.Summary)},
+		FactTypes: []analysis.Fact{new(summary.Fact)},
 	}
 	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
 	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
@@ -99,7 +99,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Info:    pass.TypesInfo,
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 	}, said.Guards, cfg.explainer(pass))
-	pkg.Summaries(func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
+	pkg.Summaries(func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, summary.NewFact(s)) })
 	pkg = nil // to try fixes takes as much memory again
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
@@ -114,11 +114,11 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 // find analyses a package, which is that of the pass or a changed form of it.
 func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
 	in.Import = func(fn types.Object) *summary.Summary {
-		s := new(summary.Summary)
-		if !pass.ImportObjectFact(fn, s) {
+		f := new(summary.Fact)
+		if !pass.ImportObjectFact(fn, f) {
 			return nil
 		}
-		return s
+		return f.Summary()
 	}
 	pkg := summary.Analyze(in)
 	uses := pkg.Uses()

@@ -1,19 +1,51 @@
 package summary
 
 import (
+	"bytes"
 	"fmt"
 	"go/token"
 	"path/filepath"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/wire"
 )
 
-// AFact marks a summary as a fact of go/analysis.
-func (*Summary) AFact() {}
+// Fact is a summary as other packages get it. It is read only when it is asked
+// for: a package is given the facts of all its dependencies, uses few and passes
+// all of them on.
+type Fact struct{ data []byte }
 
-// String prints a summary for debugging.
-func (s *Summary) String() string {
+// NewFact returns the fact that says what s says.
+func NewFact(s *Summary) *Fact { return &Fact{wire.Marshal(*s)} }
+
+// AFact marks a fact of go/analysis.
+func (*Fact) AFact() {}
+
+// GobEncode returns the summary in the form of package wire.
+func (f *Fact) GobEncode() ([]byte, error) { return f.data, nil }
+
+// GobDecode keeps what [Fact.GobEncode] returned.
+func (f *Fact) GobDecode(data []byte) error {
+	f.data = bytes.Clone(data)
+	return nil
+}
+
+// Summary returns what the fact says, nil if it was written by another version.
+func (f *Fact) Summary() *Summary {
+	s := new(Summary)
+	if wire.Unmarshal(f.data, s) != nil {
+		return nil
+	}
+	return s
+}
+
+// String prints a fact for debugging.
+func (f *Fact) String() string {
+	s := f.Summary()
+	if s == nil {
+		return "summary of another version"
+	}
 	return fmt.Sprintf("summary(%d accesses, %d threads, %d calls)", len(s.Accesses), len(s.Threads), len(s.Calls))
 }
 
