@@ -17,6 +17,9 @@ import (
 
 // A command is what the command line of the stand-alone command asks for.
 type command struct {
+	command  string // one of subcommands, "" to report findings
+	dir      string // where to run, "" for the current directory
+	progress func(text string)
 	analyzer string // name of the analyzer
 	url      string // of its documentation
 	help     bool
@@ -32,6 +35,13 @@ type command struct {
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
 }
+
+// The commands that mapconcur has beside that of reporting findings.
+const (
+	lspCommand = "lsp" // a language server
+)
+
+var subcommands = map[string]bool{lspCommand: true}
 
 // relatedFlag names the analyzer's flag for second places. The command always
 // has them, so that all formats share what go vet keeps in its cache.
@@ -49,6 +59,9 @@ func passOn(analyzer, name, value string) string {
 // here, where the message can name them as they were written.
 func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c := &command{analyzer: a.Name, url: a.URL, format: "text"}
+	if len(args) > 0 && subcommands[args[0]] {
+		c.command, args = args[0], args[1:]
+	}
 	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	c.define(fs)
@@ -74,7 +87,7 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	if len(c.patterns) == 0 {
 		c.patterns = []string{"./..."}
 	}
-	return c, c.check()
+	return c, c.check(fs)
 }
 
 // define defines the flags that are not the analyzer's.
@@ -103,8 +116,10 @@ func (c *command) define(fs *flag.FlagSet) {
 }
 
 // check returns an error if the flags contradict each other or come too late.
-func (c *command) check() error {
+func (c *command) check(fs *flag.FlagSet) error {
 	switch {
+	case c.command == lspCommand && (c.fix || c.write || c.format != "text" || fs.NArg() > 0):
+		return errors.New("lsp takes flags that say what to report, and no packages: an editor says which")
 	case c.diff && !c.fix:
 		return errors.New("flag -diff needs -fix")
 	case c.fix && c.format != "text":
@@ -149,6 +164,7 @@ func (f *passedFlag) IsBoolFlag() bool {
 // printHelp prints a page that fits a screen.
 func printHelp(w io.Writer, a *analysis.Analyzer) {
 	fmt.Fprint(w, `usage: mapconcur [flags] [packages]
+       mapconcur lsp [flags]       a language server for editors
 
 Mapconcur finds maps that goroutines share without synchronization.
 Packages are named as for the go command; the default is ./... .

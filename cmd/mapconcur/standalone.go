@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"slices"
 	"strconv"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -34,8 +37,13 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	case c.version:
 		printVersion(stdout)
 		return exitClean
+	case c.command == lspCommand:
+		c.serve(os.Stdin, stdout)
+		return exitClean
 	}
-	r, err := c.analyze()
+	stop := c.showProgress(stderr)
+	r, err := c.analyze(context.Background())
+	stop()
 	if err != nil {
 		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
 		return exitFailed
@@ -73,8 +81,8 @@ type result struct {
 }
 
 // analyze lists the packages and has go vet analyze them.
-func (c *command) analyze() (*result, error) {
-	listed, err := c.list()
+func (c *command) analyze(ctx context.Context) (*result, error) {
+	listed, err := c.list(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +91,7 @@ func (c *command) analyze() (*result, error) {
 		r.analyzed[u.path] = true
 	}
 	if len(listed.patterns) > 0 {
-		err = c.vet(listed, r)
+		err = c.vet(ctx, listed, r)
 	}
 	// Go vet prints messages in the order in which packages happen to be
 	// done, and some that go list printed before.
@@ -93,7 +101,7 @@ func (c *command) analyze() (*result, error) {
 }
 
 // vet runs go vet on what was listed and adds its result to r.
-func (c *command) vet(listed *listing, r *result) error {
+func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -108,7 +116,12 @@ func (c *command) vet(listed *listing, r *result) error {
 	args = append(args, passOn(c.analyzer, fixesFlag, strconv.FormatBool(c.showsFixes())))
 	args = append(args, c.flags...)
 	args = append(args, passOn(c.analyzer, relatedFlag, "true"))
-	stdout, stderr, err := runGo(append(args, listed.patterns...))
+	var done atomic.Int32
+	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), func() {
+		if n, all := int(done.Add(1)), len(listed.ids); c.progress != nil && n <= all {
+			c.progress(fmt.Sprintf("%d of %s analyzed", n, plural(all, "package")))
+		}
+	})
 	if err != nil {
 		r.failed = true
 		if len(stderr) == 0 {
@@ -125,17 +138,43 @@ func (c *command) vet(listed *listing, r *result) error {
 
 // showsFixes reports whether somebody will see the suggested fixes.
 func (c *command) showsFixes() bool {
-	return c.fix || c.format == "json" || c.format == "sarif"
+	return c.fix || c.command == lspCommand || c.format == "json" || c.format == "sarif"
 }
 
-// runGo runs the go command. The error is set if it could not be run or did
-// not succeed.
-func runGo(args []string) (stdout, stderr []byte, err error) {
-	var out, errs bytes.Buffer
-	cmd := exec.Command("go", args...)
+// runGo runs the go command and calls object, if it is set, whenever that has
+// begun to print another JSON object. The error is set if the command could not
+// be run or did not succeed.
+func (c *command) runGo(ctx context.Context, args []string, object func()) (stdout, stderr []byte, err error) {
+	out, errs := objects{begun: object}, objects{begun: object}
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = c.dir
 	cmd.Stdout, cmd.Stderr = &out, &errs
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it ends its own children
+	cmd.WaitDelay = 3 * time.Second
 	if err := cmd.Run(); err != nil {
 		return out.Bytes(), errs.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
 	}
 	return out.Bytes(), errs.Bytes(), nil
+}
+
+// objects keeps what is written and calls begun, if it is set, for each line that
+// begins a JSON object.
+type objects struct {
+	bytes.Buffer
+	begun func()
+}
+
+// Write implements io.Writer.
+func (o *objects) Write(p []byte) (int, error) {
+	before := byte('\n')
+	if data := o.Bytes(); len(data) > 0 {
+		before = data[len(data)-1]
+	}
+	for _, b := range p {
+		if b == '{' && before == '\n' && o.begun != nil {
+			o.begun()
+		}
+		before = b
+	}
+	return o.Buffer.Write(p)
 }

@@ -117,7 +117,10 @@ func (s *Server) progress(ctx context.Context, cancel context.CancelFunc) (repor
 		case <-texts: // nobody has read the one before
 		default:
 		}
-		texts <- text
+		select {
+		case texts <- text:
+		default: // somebody was faster
+		}
 	}
 	return report, func() {
 		close(over)
