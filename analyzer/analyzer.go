@@ -42,6 +42,12 @@ type Config struct {
 	// Explain adds a diagnostic for every pair of accesses that was kept
 	// silent, with the reason. For debugging.
 	Explain bool
+
+	// Inventory adds one diagnostic for each package, of category "inventory",
+	// whose message is a JSON object with all shared maps: for the report of the
+	// command. It travels as a diagnostic since that is what go vet keeps and
+	// hands on.
+	Inventory bool
 }
 
 // Analyzer is the analyzer with default settings.
@@ -69,6 +75,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
+	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")
 	return a
 }
 
@@ -100,9 +107,12 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 	}, said.Guards, cfg.explainer(pass))
 	pkg.Summaries(func(fn *types.Func, s *summary.Summary) { pass.ExportObjectFact(fn, s) })
-	pkg = nil // to try fixes takes as much memory again
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
+	if cfg.Inventory {
+		out.inventory(pkg, uses, said.Guards, wanted)
+	}
+	pkg = nil // to try fixes takes as much memory again
 	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/token"
 	"regexp"
@@ -10,7 +11,9 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/report"
+	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // An output reports what the settings ask for.
@@ -44,6 +47,21 @@ func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
 		d.Related = nil
 	}
 	o.report(d)
+}
+
+// InventoryCategory is the category of the diagnostic that holds the inventory of
+// a package.
+const InventoryCategory = "inventory"
+
+// inventory reports the shared maps of the package.
+func (o *output) inventory(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, findings []conflict.Finding) {
+	data, err := json.Marshal(inventory.Build(inventory.Input{
+		Fset: o.pass.Fset, Files: o.pass.Files, Package: pkg, Uses: uses, Stated: stated, Findings: findings,
+		Skip: func(p token.Pos) bool { return o.cfg.SkipTests && o.inTest(p) },
+	}))
+	if err == nil {
+		o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: InventoryCategory, Message: string(data)})
+	}
 }
 
 // problems reports what is wrong with directives.

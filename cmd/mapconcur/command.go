@@ -17,7 +17,7 @@ import (
 
 // A command is what the command line of the stand-alone command asks for.
 type command struct {
-	command  string // one of subcommands, "" to report findings
+	command  string // lspCommand or reportCommand, "" to report findings
 	dir      string // where to run, "" for the current directory
 	progress func(text string)
 	analyzer string // name of the analyzer
@@ -34,14 +34,14 @@ type command struct {
 	build    []string // build flags, for go list and go vet
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
+	files    []string // of reportCommand: what to write
 }
 
 // The commands that mapconcur has beside that of reporting findings.
 const (
-	lspCommand = "lsp" // a language server
+	lspCommand    = "lsp"    // a language server
+	reportCommand = "report" // a page of all shared maps
 )
-
-var subcommands = map[string]bool{lspCommand: true}
 
 // relatedFlag names the analyzer's flag for second places. The command always
 // has them, so that all formats share what go vet keeps in its cache.
@@ -59,7 +59,7 @@ func passOn(analyzer, name, value string) string {
 // here, where the message can name them as they were written.
 func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c := &command{analyzer: a.Name, url: a.URL, format: "text"}
-	if len(args) > 0 && subcommands[args[0]] {
+	if len(args) > 0 && (args[0] == lspCommand || args[0] == reportCommand) {
 		c.command, args = args[0], args[1:]
 	}
 	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
@@ -108,6 +108,12 @@ func (c *command) define(fs *flag.FlagSet) {
 	fs.StringVar(&c.newFrom, "new-from", "", "")
 	fs.BoolVar(&c.fix, "fix", false, "")
 	fs.BoolVar(&c.diff, "diff", false, "")
+	if c.command == reportCommand {
+		fs.Func("o", "", func(name string) error {
+			c.files = append(c.files, name)
+			return checkReportFile(name)
+		})
+	}
 	fs.BoolVar(&c.version, "version", false, "")
 	fs.Func("tags", "", func(s string) error {
 		c.build = append(c.build, "-tags="+s)
@@ -120,6 +126,10 @@ func (c *command) check(fs *flag.FlagSet) error {
 	switch {
 	case c.command == lspCommand && (c.fix || c.write || c.format != "text" || fs.NArg() > 0):
 		return errors.New("lsp takes flags that say what to report, and no packages: an editor says which")
+	case c.command == reportCommand && (c.fix || c.write || c.format != "text"):
+		return errors.New("report takes flags that say what to report, and -o with the file to write")
+	case c.command == reportCommand && len(c.files) == 0:
+		return errors.New("report needs -o with the file to write, .html or .json")
 	case c.diff && !c.fix:
 		return errors.New("flag -diff needs -fix")
 	case c.fix && c.format != "text":
@@ -164,10 +174,13 @@ func (f *passedFlag) IsBoolFlag() bool {
 // printHelp prints a page that fits a screen.
 func printHelp(w io.Writer, a *analysis.Analyzer) {
 	fmt.Fprint(w, `usage: mapconcur [flags] [packages]
-       mapconcur lsp [flags]       a language server for editors
+       mapconcur report -o report.html [-o report.json] [flags] [packages]
+       mapconcur lsp [flags]
+
 
 Mapconcur finds maps that goroutines share without synchronization.
-Packages are named as for the go command; the default is ./... .
+Packages are named as for the go command; the default is ./... . With report it
+draws a page of all shared maps, with lsp it is a language server for editors.
 
 Flags:
   -fix                   apply the fixes that findings come with

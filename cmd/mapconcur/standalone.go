@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/inventory"
 )
 
 // The exit codes of the stand-alone command.
@@ -52,6 +53,10 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 		fmt.Fprintln(stderr, m)
 	}
 	err = c.filter(r, stderr)
+	if err == nil && c.command == reportCommand {
+		err = c.writeReports(r)
+		r.findings = nil // the report has them
+	}
 	if err == nil && c.fix {
 		r.findings, err = c.repair(stdout, r.findings)
 	}
@@ -75,8 +80,9 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 // be: a package that cannot be analyzed does not hide the others.
 type result struct {
 	findings []finding.Finding
-	analyzed map[string]bool // paths of the packages
-	messages []string        // for people, on standard error
+	analyzed map[string]bool            // paths of the packages
+	maps     map[string][]inventory.Map // of a report, by package
+	messages []string                   // for people, on standard error
 	failed   bool
 }
 
@@ -86,7 +92,7 @@ func (c *command) analyze(ctx context.Context) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &result{messages: listed.messages, failed: listed.failed, analyzed: map[string]bool{}}
+	r := &result{messages: listed.messages, failed: listed.failed, analyzed: map[string]bool{}, maps: map[string][]inventory.Map{}}
 	for _, u := range listed.ids {
 		r.analyzed[u.path] = true
 	}
@@ -116,6 +122,9 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	args = append(args, passOn(c.analyzer, fixesFlag, strconv.FormatBool(c.showsFixes())))
 	args = append(args, c.flags...)
 	args = append(args, passOn(c.analyzer, relatedFlag, "true"))
+	if c.command == reportCommand {
+		args = append(args, passOn(c.analyzer, inventoryFlag, "true"))
+	}
 	var done atomic.Int32
 	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), func() {
 		if n, all := int(done.Add(1)), len(listed.ids); c.progress != nil && n <= all {
@@ -138,7 +147,7 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 
 // showsFixes reports whether somebody will see the suggested fixes.
 func (c *command) showsFixes() bool {
-	return c.fix || c.command == lspCommand || c.format == "json" || c.format == "sarif"
+	return c.fix || c.command != "" || c.format == "json" || c.format == "sarif"
 }
 
 // runGo runs the go command and calls object, if it is set, whenever that has
