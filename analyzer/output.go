@@ -53,13 +53,21 @@ func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
 // a package.
 const InventoryCategory = "inventory"
 
-// inventory reports the shared maps of the package.
+// inventory reports the shared maps of the package, as data or in words.
 func (o *output) inventory(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, findings []conflict.Finding) {
-	data, err := json.Marshal(inventory.Build(inventory.Input{
-		Fset: o.pass.Fset, Files: o.pass.Files, Package: pkg, Uses: uses, Stated: stated, Findings: findings,
+	if !o.cfg.Inventory && !o.cfg.Explain {
+		return
+	}
+	maps := inventory.Build(inventory.Input{
+		Path: o.pass.Pkg.Path(), Fset: o.pass.Fset, Files: o.pass.Files, Package: pkg, Uses: uses, Stated: stated, Findings: findings,
 		Skip: func(p token.Pos) bool { return o.cfg.SkipTests && o.inTest(p) },
-	}))
-	if err == nil {
+	})
+	if o.cfg.Explain {
+		for _, e := range maps.Explain() {
+			o.pass.Report(analysis.Diagnostic{Pos: e.Pos, Category: "explain", Message: e.Text})
+		}
+	}
+	if data, err := json.Marshal(maps); err == nil && o.cfg.Inventory {
 		o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: InventoryCategory, Message: string(data)})
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 // Input is what an inventory is made of.
 type Input struct {
+	Path     string // of the package
 	Fset     *token.FileSet
 	Files    []*ast.File
 	Package  *summary.Package
@@ -42,8 +43,13 @@ func Build(in Input) *Package {
 	}
 	out := &Package{Maps: []Map{}}
 	for _, key := range slices.Sorted(maps.Keys(b.entries)) {
-		if e := b.entries[key]; e.shared() {
-			out.Maps = append(out.Maps, b.finish(e))
+		e := b.entries[key]
+		if !e.shared() {
+			continue
+		}
+		m := b.finish(e)
+		if !b.foreign(key) || m.Counts().Racing > 0 { // otherwise it is the other package's
+			out.Maps = append(out.Maps, m)
 		}
 	}
 	slices.SortStableFunc(out.Maps, func(x, y Map) int { return cmp.Compare(x.Name+" "+x.In, y.Name+" "+y.In) })
@@ -86,7 +92,6 @@ type lane struct {
 // An access is one on its way into the inventory.
 type access struct {
 	Access
-	pos    token.Pos
 	writes bool
 	holds  bool // the guard, in every way in which the lane reaches it
 }
@@ -128,7 +133,7 @@ func (b *builder) finding(f conflict.Finding) {
 
 // discipline adds a field or global with the roots that reach it.
 func (b *builder) discipline(d conflict.Discipline) {
-	e := b.entry(d.Key, short(d.Key), "")
+	e := b.entry(d.Key, b.name(d.Key), "")
 	if d.HasGuard {
 		e.guard, e.guarded, e.lockName, e.stated = d.Lock, true, lockName(d), d.Stated
 	}
@@ -194,9 +199,9 @@ func (b *builder) pairs(s *summary.Scene, pairs []conflict.Pair) {
 	first := pairs[0].A
 	key, e := first.Key(), (*entry)(nil)
 	if key != "" {
-		e = b.entry(key, short(key), "")
+		e = b.entry(key, b.name(key), "")
 	} else {
-		e = b.entry("local "+s.Func+" "+first.Place.Name+first.Place.Path, first.Expr, b.enclosing(first.Pos.At()))
+		e = b.entry(local+s.Func+" "+first.Place.Name+first.Place.Path, first.Expr, b.enclosing(first.Pos.At()))
 	}
 	for _, p := range pairs {
 		if b.Skip(p.A.Pos.At()) || b.Skip(p.B.Pos.At()) {
@@ -245,8 +250,8 @@ func (b *builder) add(e *entry, id laneID, like Lane, it summary.Item, m state.M
 	pos := it.Pos.At()
 	a := l.at[pos]
 	if a == nil {
-		a = &access{pos: pos, holds: holds, Access: Access{
-			Posn: b.posn(pos), Op: it.Op.Noun(), Expr: it.Expr, Func: b.enclosing(pos), At: it.Pos.Text, Locks: locks,
+		a = &access{holds: holds, Access: Access{
+			pos: pos, Posn: b.posn(pos), Op: it.Op.Noun(), Expr: it.Expr, Func: b.enclosing(pos), At: it.Pos.Text, Locks: locks,
 		}}
 		l.at[pos] = a
 	}
@@ -394,6 +399,22 @@ func receiver(fn *ast.FuncDecl) string {
 			return ""
 		}
 	}
+}
+
+// local is what the keys of local variables begin with.
+const local = "local "
+
+// foreign reports whether a field or global belongs to another package.
+func (b *builder) foreign(key string) bool {
+	return !strings.HasPrefix(key, local) && !strings.HasPrefix(key, b.Path+".")
+}
+
+// name names a field or global, with the package if that is another one.
+func (b *builder) name(key string) string {
+	if b.foreign(key) {
+		return key[strings.LastIndexByte(key, '/')+1:]
+	}
+	return short(key)
 }
 
 // short returns "T.f" for "example.com/p.T.f".

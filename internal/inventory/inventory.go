@@ -4,7 +4,10 @@
 // nothing.
 package inventory
 
-import "slices"
+import (
+	"go/token"
+	"slices"
+)
 
 // A Package is what was seen in one package.
 type Package struct {
@@ -60,6 +63,8 @@ type Access struct {
 	Locks  []Lock   `json:"locks,omitempty"`
 	Status Status   `json:"status"`
 	Why    []string `json:"why,omitempty"` // of Ordered: what orders it
+
+	pos token.Pos
 }
 
 // A Lock is held at an access.
