@@ -174,13 +174,10 @@ func (f *passedFlag) IsBoolFlag() bool {
 // printHelp prints a page that fits a screen.
 func printHelp(w io.Writer, a *analysis.Analyzer) {
 	fmt.Fprint(w, `usage: mapconcur [flags] [packages]
-       mapconcur report -o report.html [-o report.json] [flags] [packages]
-       mapconcur lsp [flags]
-
 
 Mapconcur finds maps that goroutines share without synchronization.
-Packages are named as for the go command; the default is ./... . With report it
-draws a page of all shared maps, with lsp it is a language server for editors.
+"mapconcur report -o file" draws all shared maps as a page (.html) or as data
+(.json); "mapconcur lsp" is a language server.
 
 Flags:
   -fix                   apply the fixes that findings come with
@@ -193,12 +190,14 @@ Flags:
   -version               print the version
 `)
 	a.Flags.VisitAll(func(f *flag.Flag) {
+		if f.Name == inventoryFlag {
+			return // for the report command alone
+		}
 		value, usage := flag.UnquoteUsage(f)
 		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)
 	})
 	fmt.Fprint(w, `
 Exit code: 0 nothing found, 1 findings, 2 something could not be analyzed.
-
 As a vet tool: go vet -vettool=$(which mapconcur) [-mapconcur.flag] ./...
 `)
 }

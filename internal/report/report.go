@@ -72,7 +72,7 @@ func (w writer) message(f conflict.Finding) string {
 			returned = "is returned within a copy of its struct"
 		}
 		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
-			mapName(f.Access), LockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
+			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
 	if f.Category == conflict.LostUpdate {
 		return w.lostUpdate(f, what)
@@ -82,7 +82,7 @@ func (w writer) message(f conflict.Finding) string {
 	}
 	if f.Stripe {
 		return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
-			what, LockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+			what, lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
@@ -91,11 +91,11 @@ func (w writer) message(f conflict.Finding) string {
 		return w.stated(what, f)
 	}
 	if len(f.Guards) > 0 && f.Category != conflict.RLockWrite {
-		return what + " without " + LockName(f.Access, f.Lock) + ", which guards it " + w.guards(f)
+		return what + " without " + lockName(f.Access, f.Lock) + ", which guards it " + w.guards(f)
 	}
 	if f.Category == conflict.RLockWrite {
 		return fmt.Sprintf("%s while %s is only read-locked; another reader may run too%s",
-			what, LockName(f.Access, readLock(f.Access)), w.thread(f.Thread))
+			what, lockName(f.Access, readLock(f.Access)), w.thread(f.Thread))
 	}
 	if f.Self {
 		return fmt.Sprintf("%s is not synchronized with the same %s in other goroutines%s",
@@ -103,7 +103,7 @@ func (w writer) message(f conflict.Finding) string {
 	}
 	holds := ""
 	if f.Locked {
-		holds = ", which holds " + LockName(f.Other, f.Lock)
+		holds = ", which holds " + lockName(f.Other, f.Lock)
 	}
 	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
 		what, noun(f.Other), w.place(f.Other.Pos), holds, w.thread(f.Thread))
@@ -128,7 +128,7 @@ func noun(it summary.Item) string {
 
 // stated says that a statement of the source is broken.
 func (w writer) stated(what string, f conflict.Finding) string {
-	lock, by := LockName(f.Access, f.Lock), "which guards it by the statement "+w.position(f.Stated)
+	lock, by := lockName(f.Access, f.Lock), "which guards it by the statement "+w.position(f.Stated)
 	if f.Category == conflict.RLockWrite {
 		return what + " while " + lock + ", " + by + ", is only read-locked"
 	}
@@ -143,7 +143,7 @@ func (w writer) lostUpdate(f conflict.Finding, what string) string {
 	}
 	between := ""
 	if f.Locked {
-		between = ": " + LockName(f.Access, f.Lock) + " is given up in between and the key is not looked up again"
+		between = ": " + lockName(f.Access, f.Lock) + " is given up in between and the key is not looked up again"
 	}
 	return fmt.Sprintf("%s %s %s%s", what, why, w.place(f.Other.Pos), between)
 }
@@ -206,9 +206,12 @@ func readLock(it summary.Item) state.Mark {
 	return state.Mark{}
 }
 
-// LockName prints a lock the way the access's map is printed: s.mu beside
+// LockName names a lock of an access as messages do, for other reports.
+func LockName(it summary.Item, m state.Mark) string { return lockName(it, m) }
+
+// lockName prints a lock the way the access's map is printed: s.mu beside
 // s.m.
-func LockName(it summary.Item, m state.Mark) string {
+func lockName(it summary.Item, m state.Mark) string {
 	lock := m.Place
 	lockType, last := cut(lock.Owner)
 	mapType, _ := cut(it.Field)
