@@ -2,10 +2,15 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/mapconcur/mapconcur/analyzer"
 )
 
 func TestProgressLine(t *testing.T) {
@@ -25,17 +30,47 @@ func TestProgressLine(t *testing.T) {
 	}
 }
 
-// TestProgressCounts counts the packages as go vet prints them.
+// TestProgressCounts counts the packages as go vet prints them, in whatever
+// pieces they come.
 func TestProgressCounts(t *testing.T) {
 	n := 0
 	o := objects{begun: func() { n++ }}
 	for _, part := range []string{"{}\n# p\n", "{", "\n\t\"a\": {}\n}\n", "{}", "\n{}"} {
-		if _, err := o.Write([]byte(part)); err != nil {
+		if _, err := io.Copy(&o, strings.NewReader(part)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if n != 4 {
 		t.Errorf("counted %d objects, want 4", n)
+	}
+}
+
+// TestProgress wants a run to tell of each package.
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	a := analyzer.New(analyzer.Config{})
+	c, err := parseCommand(a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var told []string
+	c.dir = module(t, buggy, clean)
+	c.progress = func(text string) {
+		mu.Lock()
+		defer mu.Unlock()
+		told = append(told, text)
+	}
+	listed, err := c.list(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The test is no vet tool: vet's own answer is as good.
+	if _, _, err := c.runGo(t.Context(), append([]string{"vet", "-json"}, listed.patterns...), c.count(listed)); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"1 of 2 packages analyzed", "2 of 2 packages analyzed"}; !slices.Equal(told, want) {
+		t.Errorf("got %q, want %q", told, want)
 	}
 }
 

@@ -125,12 +125,7 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	if c.command == reportCommand {
 		args = append(args, passOn(c.analyzer, inventoryFlag, "true"))
 	}
-	var done atomic.Int32
-	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), func() {
-		if n, all := int(done.Add(1)), len(listed.ids); c.progress != nil && n <= all {
-			c.progress(fmt.Sprintf("%d of %s analyzed", n, plural(all, "package")))
-		}
-	})
+	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), c.count(listed))
 	if err != nil {
 		r.failed = true
 		if len(stderr) == 0 {
@@ -143,6 +138,17 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	s.read(stderr)
 	r.messages = append(r.messages, s.messages...)
 	return r.add(c.analyzer, listed.ids, s.objects)
+}
+
+// count returns what counts the packages that have been analyzed and tells of
+// them. Those of dependencies count too: then the last ones are not told of.
+func (c *command) count(listed *listing) func() {
+	var done atomic.Int32
+	return func() {
+		if n, all := int(done.Add(1)), len(listed.ids); c.progress != nil && n <= all {
+			c.progress(fmt.Sprintf("%d of %s analyzed", n, plural(all, "package")))
+		}
+	}
 }
 
 // showsFixes reports whether somebody will see the suggested fixes.
@@ -161,22 +167,22 @@ func (c *command) runGo(ctx context.Context, args []string, object func()) (stdo
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it ends its own children
 	cmd.WaitDelay = 3 * time.Second
 	if err := cmd.Run(); err != nil {
-		return out.Bytes(), errs.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
+		return out.buf.Bytes(), errs.buf.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
 	}
-	return out.Bytes(), errs.Bytes(), nil
+	return out.buf.Bytes(), errs.buf.Bytes(), nil
 }
 
 // objects keeps what is written and calls begun, if it is set, for each line that
 // begins a JSON object.
 type objects struct {
-	bytes.Buffer
+	buf   bytes.Buffer // not embedded: its ReadFrom would pass Write by
 	begun func()
 }
 
 // Write implements io.Writer.
 func (o *objects) Write(p []byte) (int, error) {
 	before := byte('\n')
-	if data := o.Bytes(); len(data) > 0 {
+	if data := o.buf.Bytes(); len(data) > 0 {
 		before = data[len(data)-1]
 	}
 	for _, b := range p {
@@ -185,5 +191,5 @@ func (o *objects) Write(p []byte) (int, error) {
 		}
 		before = b
 	}
-	return o.Buffer.Write(p)
+	return o.buf.Write(p)
 }
