@@ -39,9 +39,16 @@ type Config struct {
 	// as an issue of its own, though the message names the place already.
 	Related bool
 
-	// Explain adds a diagnostic for every pair of accesses that was kept
-	// silent, with the reason. For debugging.
+	// Explain adds a diagnostic for every shared map with its guard, for every
+	// access to it with the threads that reach it, and for every pair of accesses
+	// that was kept silent with the reason. For debugging.
 	Explain bool
+
+	// Inventory adds one diagnostic for each package, of category "inventory",
+	// whose message is a JSON object with all shared maps: for the report of the
+	// command. It travels as a diagnostic since that is what go vet keeps and
+	// hands on.
+	Inventory bool
 }
 
 // Analyzer is the analyzer with default settings.
@@ -68,7 +75,8 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
-	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
+	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
+	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")
 	return a
 }
 
@@ -100,9 +108,10 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
 	}, said.Guards, cfg.explainer(pass))
 	pkg.Summaries(func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, summary.NewFact(s)) })
-	pkg = nil // to try fixes takes as much memory again
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
+	out.inventory(pkg, uses, said.Guards, wanted)
+	pkg = nil // to try fixes takes as much memory again
 	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/token"
 	"regexp"
@@ -10,7 +11,9 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/report"
+	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // An output reports what the settings ask for.
@@ -44,6 +47,29 @@ func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
 		d.Related = nil
 	}
 	o.report(d)
+}
+
+// InventoryCategory is the category of the diagnostic that holds the inventory of
+// a package.
+const InventoryCategory = "inventory"
+
+// inventory reports the shared maps of the package, as data or in words.
+func (o *output) inventory(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, findings []conflict.Finding) {
+	if !o.cfg.Inventory && !o.cfg.Explain {
+		return
+	}
+	maps := inventory.Build(inventory.Input{
+		Path: o.pass.Pkg.Path(), Fset: o.pass.Fset, Files: o.pass.Files, Package: pkg, Uses: uses, Stated: stated, Findings: findings,
+		Skip: func(p token.Pos) bool { return o.cfg.SkipTests && o.inTest(p) },
+	})
+	if o.cfg.Explain {
+		for _, e := range maps.Explain() {
+			o.pass.Report(analysis.Diagnostic{Pos: e.Pos, Category: "explain", Message: e.Text})
+		}
+	}
+	if data, err := json.Marshal(maps); err == nil && o.cfg.Inventory {
+		o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: InventoryCategory, Message: string(data)})
+	}
 }
 
 // problems reports what is wrong with directives.

@@ -17,6 +17,9 @@ import (
 
 // A command is what the command line of the stand-alone command asks for.
 type command struct {
+	command  string // lspCommand or reportCommand, "" to report findings
+	dir      string // where to run, "" for the current directory
+	progress func(text string)
 	analyzer string // name of the analyzer
 	url      string // of its documentation
 	help     bool
@@ -31,7 +34,14 @@ type command struct {
 	build    []string // build flags, for go list and go vet
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
+	files    []string // of reportCommand: what to write
 }
+
+// The commands that mapconcur has beside that of reporting findings.
+const (
+	lspCommand    = "lsp"    // a language server
+	reportCommand = "report" // a page of all shared maps
+)
 
 // relatedFlag names the analyzer's flag for second places. The command always
 // has them, so that all formats share what go vet keeps in its cache.
@@ -49,6 +59,9 @@ func passOn(analyzer, name, value string) string {
 // here, where the message can name them as they were written.
 func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c := &command{analyzer: a.Name, url: a.URL, format: "text"}
+	if len(args) > 0 && (args[0] == lspCommand || args[0] == reportCommand) {
+		c.command, args = args[0], args[1:]
+	}
 	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	c.define(fs)
@@ -74,7 +87,7 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	if len(c.patterns) == 0 {
 		c.patterns = []string{"./..."}
 	}
-	return c, c.check()
+	return c, c.check(fs)
 }
 
 // define defines the flags that are not the analyzer's.
@@ -95,6 +108,12 @@ func (c *command) define(fs *flag.FlagSet) {
 	fs.StringVar(&c.newFrom, "new-from", "", "")
 	fs.BoolVar(&c.fix, "fix", false, "")
 	fs.BoolVar(&c.diff, "diff", false, "")
+	if c.command == reportCommand {
+		fs.Func("o", "", func(name string) error {
+			c.files = append(c.files, name)
+			return checkReportFile(name)
+		})
+	}
 	fs.BoolVar(&c.version, "version", false, "")
 	fs.Func("tags", "", func(s string) error {
 		c.build = append(c.build, "-tags="+s)
@@ -103,8 +122,14 @@ func (c *command) define(fs *flag.FlagSet) {
 }
 
 // check returns an error if the flags contradict each other or come too late.
-func (c *command) check() error {
+func (c *command) check(fs *flag.FlagSet) error {
 	switch {
+	case c.command == lspCommand && (c.fix || c.write || c.format != "text" || fs.NArg() > 0):
+		return errors.New("lsp takes flags that say what to report, and no packages: an editor says which")
+	case c.command == reportCommand && (c.fix || c.write || c.format != "text"):
+		return errors.New("report takes flags that say what to report, and -o with the file to write")
+	case c.command == reportCommand && len(c.files) == 0:
+		return errors.New("report needs -o with the file to write, .html or .json")
 	case c.diff && !c.fix:
 		return errors.New("flag -diff needs -fix")
 	case c.fix && c.format != "text":
@@ -151,7 +176,8 @@ func printHelp(w io.Writer, a *analysis.Analyzer) {
 	fmt.Fprint(w, `usage: mapconcur [flags] [packages]
 
 Mapconcur finds maps that goroutines share without synchronization.
-Packages are named as for the go command; the default is ./... .
+"mapconcur report -o file" draws all shared maps as a page (.html) or as data
+(.json); "mapconcur lsp" is a language server.
 
 Flags:
   -fix                   apply the fixes that findings come with
@@ -164,12 +190,14 @@ Flags:
   -version               print the version
 `)
 	a.Flags.VisitAll(func(f *flag.Flag) {
+		if f.Name == inventoryFlag {
+			return // for the report command alone
+		}
 		value, usage := flag.UnquoteUsage(f)
 		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)
 	})
 	fmt.Fprint(w, `
 Exit code: 0 nothing found, 1 findings, 2 something could not be analyzed.
-
 As a vet tool: go vet -vettool=$(which mapconcur) [-mapconcur.flag] ./...
 `)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/analyzer"
 	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
@@ -104,6 +105,12 @@ func (r *result) addPackage(u unit, data json.RawMessage) error {
 		return err
 	}
 	for _, d := range list {
+		if d.Category == analyzer.InventoryCategory {
+			if err := r.addInventory(u, d.Message); err != nil {
+				return err
+			}
+			continue
+		}
 		d.MapFiles(u.here)
 		r.findings = append(r.findings, finding.Finding{Package: u.path, Diagnostic: d})
 	}

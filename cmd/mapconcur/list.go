@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,10 +46,10 @@ func (e *packageError) String() string {
 
 // list asks go list for the packages. It does so before go vet runs because
 // go vet analyzes nothing at all when one of them cannot be loaded.
-func (c *command) list() (*listing, error) {
+func (c *command) list(ctx context.Context) (*listing, error) {
 	args := []string{"list", "-e", "-json=ImportPath,Dir,Standard,Incomplete,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
 	args = append(args, c.build...)
-	stdout, stderr, err := runGo(append(args, c.patterns...))
+	stdout, stderr, err := c.runGo(ctx, append(args, c.patterns...), nil)
 	if err != nil {
 		if len(stderr) > 0 {
 			err = errors.New(strings.TrimSpace(string(stderr)))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -48,7 +49,7 @@ func (c *command) filter(r *result, w io.Writer) error {
 	if c.newFrom == "" {
 		return nil
 	}
-	changed, err := changes.Since(".", c.newFrom)
+	changed, err := changes.Since(cmp.Or(c.dir, "."), c.newFrom)
 	if err != nil {
 		return err
 	}

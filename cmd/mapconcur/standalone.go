@@ -2,16 +2,20 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"slices"
 	"strconv"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/inventory"
 )
 
 // The exit codes of the stand-alone command.
@@ -34,8 +38,13 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	case c.version:
 		printVersion(stdout)
 		return exitClean
+	case c.command == lspCommand:
+		c.serve(os.Stdin, stdout)
+		return exitClean
 	}
-	r, err := c.analyze()
+	stop := c.showProgress(stderr)
+	r, err := c.analyze(context.Background())
+	stop()
 	if err != nil {
 		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
 		return exitFailed
@@ -44,6 +53,10 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 		fmt.Fprintln(stderr, m)
 	}
 	err = c.filter(r, stderr)
+	if err == nil && c.command == reportCommand {
+		err = c.writeReports(r)
+		r.findings = nil // the report has them
+	}
 	if err == nil && c.fix {
 		r.findings, err = c.repair(stdout, r.findings)
 	}
@@ -67,23 +80,24 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 // be: a package that cannot be analyzed does not hide the others.
 type result struct {
 	findings []finding.Finding
-	analyzed map[string]bool // paths of the packages
-	messages []string        // for people, on standard error
+	analyzed map[string]bool            // paths of the packages
+	maps     map[string][]inventory.Map // of a report, by package
+	messages []string                   // for people, on standard error
 	failed   bool
 }
 
 // analyze lists the packages and has go vet analyze them.
-func (c *command) analyze() (*result, error) {
-	listed, err := c.list()
+func (c *command) analyze(ctx context.Context) (*result, error) {
+	listed, err := c.list(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := &result{messages: listed.messages, failed: listed.failed, analyzed: map[string]bool{}}
+	r := &result{messages: listed.messages, failed: listed.failed, analyzed: map[string]bool{}, maps: map[string][]inventory.Map{}}
 	for _, u := range listed.ids {
 		r.analyzed[u.path] = true
 	}
 	if len(listed.patterns) > 0 {
-		err = c.vet(listed, r)
+		err = c.vet(ctx, listed, r)
 	}
 	// Go vet prints messages in the order in which packages happen to be
 	// done, and some that go list printed before.
@@ -93,7 +107,7 @@ func (c *command) analyze() (*result, error) {
 }
 
 // vet runs go vet on what was listed and adds its result to r.
-func (c *command) vet(listed *listing, r *result) error {
+func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -108,7 +122,10 @@ func (c *command) vet(listed *listing, r *result) error {
 	args = append(args, passOn(c.analyzer, fixesFlag, strconv.FormatBool(c.showsFixes())))
 	args = append(args, c.flags...)
 	args = append(args, passOn(c.analyzer, relatedFlag, "true"))
-	stdout, stderr, err := runGo(append(args, listed.patterns...))
+	if c.command == reportCommand {
+		args = append(args, passOn(c.analyzer, inventoryFlag, "true"))
+	}
+	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), c.count(listed))
 	if err != nil {
 		r.failed = true
 		if len(stderr) == 0 {
@@ -123,19 +140,56 @@ func (c *command) vet(listed *listing, r *result) error {
 	return r.add(c.analyzer, listed.ids, s.objects)
 }
 
-// showsFixes reports whether somebody will see the suggested fixes.
-func (c *command) showsFixes() bool {
-	return c.fix || c.format == "json" || c.format == "sarif"
+// count returns what counts the packages that have been analyzed and tells of
+// them. Those of dependencies count too: then the last ones are not told of.
+func (c *command) count(listed *listing) func() {
+	var done atomic.Int32
+	return func() {
+		if n, all := int(done.Add(1)), len(listed.ids); c.progress != nil && n <= all {
+			c.progress(fmt.Sprintf("%d of %s analyzed", n, plural(all, "package")))
+		}
+	}
 }
 
-// runGo runs the go command. The error is set if it could not be run or did
-// not succeed.
-func runGo(args []string) (stdout, stderr []byte, err error) {
-	var out, errs bytes.Buffer
-	cmd := exec.Command("go", args...)
+// showsFixes reports whether somebody will see the suggested fixes.
+func (c *command) showsFixes() bool {
+	return c.fix || c.command != "" || c.format == "json" || c.format == "sarif"
+}
+
+// runGo runs the go command and calls object, if it is set, whenever that has
+// begun to print another JSON object. The error is set if the command could not
+// be run or did not succeed.
+func (c *command) runGo(ctx context.Context, args []string, object func()) (stdout, stderr []byte, err error) {
+	out, errs := objects{begun: object}, objects{begun: object}
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = c.dir
 	cmd.Stdout, cmd.Stderr = &out, &errs
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it ends its own children
+	cmd.WaitDelay = 3 * time.Second
 	if err := cmd.Run(); err != nil {
-		return out.Bytes(), errs.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
+		return out.buf.Bytes(), errs.buf.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
 	}
-	return out.Bytes(), errs.Bytes(), nil
+	return out.buf.Bytes(), errs.buf.Bytes(), nil
+}
+
+// objects keeps what is written and calls begun, if it is set, for each line that
+// begins a JSON object.
+type objects struct {
+	buf   bytes.Buffer // not embedded: its ReadFrom would pass Write by
+	begun func()
+}
+
+// Write implements io.Writer.
+func (o *objects) Write(p []byte) (int, error) {
+	before := byte('\n')
+	if data := o.buf.Bytes(); len(data) > 0 {
+		before = data[len(data)-1]
+	}
+	for _, b := range p {
+		if b == '{' && before == '\n' && o.begun != nil {
+			o.begun()
+		}
+		before = b
+	}
+	return o.buf.Write(p)
 }

@@ -206,6 +206,9 @@ func readLock(it summary.Item) state.Mark {
 	return state.Mark{}
 }
 
+// LockName names a lock of an access as messages do, for other reports.
+func LockName(it summary.Item, m state.Mark) string { return lockName(it, m) }
+
 // lockName prints a lock the way the access's map is printed: s.mu beside
 // s.m.
 func lockName(it summary.Item, m state.Mark) string {

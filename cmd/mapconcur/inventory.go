@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/fix"
+	"github.com/mapconcur/mapconcur/internal/inventory"
+	"github.com/mapconcur/mapconcur/internal/output"
+	"github.com/mapconcur/mapconcur/internal/page"
+)
+
+// inventoryFlag names the analyzer flag that asks for all shared maps.
+const inventoryFlag = "inventory"
+
+// addInventory adds the shared maps of a package, in the form in which the
+// analyzer hands them to go vet.
+func (r *result) addInventory(u unit, data string) error {
+	var p inventory.Package
+	if err := json.Unmarshal([]byte(data), &p); err != nil {
+		return err
+	}
+	p.MapFiles(func(posn string) string {
+		at := finding.ParsePosition(posn)
+		if at.File == "" {
+			return posn
+		}
+		return u.here(at.File) + posn[len(at.File):]
+	})
+	r.maps[u.path] = p.Maps
+	return nil
+}
+
+// checkReportFile returns an error if a report cannot be written to a file of
+// that name.
+func checkReportFile(name string) error {
+	if ext := filepath.Ext(name); ext != ".html" && ext != ".json" {
+		return fmt.Errorf("%q ends neither in .html nor in .json", name)
+	}
+	return nil
+}
+
+// writeReports writes the files that the command line names.
+func (c *command) writeReports(r *result) error {
+	report, err := c.report(r)
+	if err != nil {
+		return err
+	}
+	for _, name := range c.files {
+		write := report.HTML
+		if filepath.Ext(name) == ".json" {
+			write = report.JSON
+		}
+		if err := create(name, write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// create writes a file.
+func create(name string, write func(io.Writer) error) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := write(f); err != nil {
+		f.Close()
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return f.Close()
+}
+
+// report returns what was found in a form to draw.
+func (c *command) report(r *result) (*page.Report, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	packages := map[string]*page.Package{}
+	of := func(path string) *page.Package {
+		if packages[path] == nil {
+			packages[path] = &page.Package{Path: path, Maps: []inventory.Map{}}
+		}
+		return packages[path]
+	}
+	for path := range r.analyzed {
+		// A test package without shared maps is not worth a line.
+		if p := r.maps[path]; len(p) > 0 || !strings.HasSuffix(path, "_test") {
+			of(path).Maps = append(of(path).Maps, p...)
+		}
+	}
+	for i, print := range finding.Fingerprints(r.findings, new(finding.Sources)) {
+		f := r.findings[i]
+		patch, err := patchOf(dir, f)
+		if err != nil {
+			return nil, err
+		}
+		p := of(f.Package)
+		p.Findings = append(p.Findings, page.Finding{Finding: f, Fingerprint: print, Patch: patch})
+	}
+	report := &page.Report{Version: moduleVersion(), URL: c.url, Dir: dir, Messages: r.messages}
+	for _, path := range slices.Sorted(maps.Keys(packages)) {
+		report.Packages = append(report.Packages, *packages[path])
+	}
+	return report, nil
+}
+
+// patchOf returns the fix of one finding as a patch, "" if it has none.
+func patchOf(dir string, f finding.Finding) (string, error) {
+	revisions, err := newPatch([]finding.Finding{f}).revisions()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, r := range revisions {
+		b.WriteString(fix.Unified(output.Shorten(dir, r.name), r.before, r.after))
+	}
+	return b.String(), nil
+}

@@ -1,0 +1,78 @@
+package conflict
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// A Discipline is a map-valued field or global with its accesses and the lock
+// that guards it, whether or not some access breaks the rule.
+type Discipline struct {
+	Key      string
+	Uses     []*summary.Use
+	HasGuard bool
+	Example  *summary.Use // an access that holds the guard, nil if none does
+	Lock     state.Mark   // the guard as Example holds it, or as the source states it
+	Stated   token.Pos    // the statement that it is the guard, if there is one
+
+	v         *variable
+	statement *Statement
+}
+
+// Disciplines returns the fields and globals that [Guarded] judges.
+func Disciplines(uses, leaks []summary.Use, stated map[string]Statement) []Discipline {
+	vars, order := byKey(uses, false)
+	leaking, _ := byKey(leaks, false)
+	var out []Discipline
+	for _, k := range order {
+		d := Discipline{Key: k, Uses: vars[k], v: &variable{uses: vars[k]}}
+		s, ok := stated[k]
+		switch {
+		case ok && !s.Loose:
+			d.v.state(s, leaking[k])
+			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.Mark{Place: s.lock}
+		case d.v.infer(leaking[k]) || ok && d.v.believe(s, leaking[k]):
+			d.HasGuard = true
+		}
+		for _, u := range d.v.at {
+			if m, ok := d.Held(u); ok && d.Example == nil {
+				d.Example, d.Lock = u, m
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// Held returns the guard as an access holds it.
+func (d *Discipline) Held(u *summary.Use) (state.Mark, bool) {
+	if d.statement != nil {
+		return d.statement.heldBy(u)
+	}
+	return holds(u, d.v.guard)
+}
+
+// A Pair is two accesses of one map in a scene, of which A runs on a goroutine
+// and one changes the map. Veto says why they are no conflict, "" if they are one.
+type Pair struct {
+	A, B summary.Item
+	Veto string
+}
+
+// Pairs returns all pairs of a scene, map by map.
+func Pairs(s *summary.Scene) [][]Pair {
+	groups, order := byPlace(s, false)
+	var out [][]Pair
+	for _, p := range order {
+		var pairs []Pair
+		for _, f := range inGroup(s, groups[p], func(a, b summary.Item, veto string) { pairs = append(pairs, Pair{a, b, veto}) }) {
+			pairs = append(pairs, Pair{A: f.Access, B: f.Other})
+		}
+		if len(pairs) > 0 {
+			out = append(out, pairs)
+		}
+	}
+	return out
+}

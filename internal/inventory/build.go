@@ -1,0 +1,355 @@
+package inventory
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"maps"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/report"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Input is what an inventory is made of.
+type Input struct {
+	Path     string // of the package
+	Fset     *token.FileSet
+	Files    []*ast.File
+	Package  *summary.Package
+	Uses     []summary.Use
+	Stated   map[string]conflict.Statement
+	Findings []conflict.Finding   // those that are reported
+	Skip     func(token.Pos) bool // leaves out accesses, such as those in tests
+}
+
+// Build makes the inventory of a package.
+func Build(in Input) *Package {
+	b := &builder{Input: in, entries: map[string]*entry{}, racing: map[token.Pos]bool{}, missing: map[string]conflict.Finding{}}
+	for _, f := range in.Findings {
+		b.finding(f)
+	}
+	for _, d := range conflict.Disciplines(in.Uses, in.Package.Leaks(), in.Stated) {
+		b.discipline(d)
+	}
+	for s := range in.Package.Scenes() {
+		for _, pairs := range conflict.Pairs(s) {
+			b.pairs(s, pairs)
+		}
+	}
+	out := &Package{Maps: []Map{}}
+	for _, key := range slices.Sorted(maps.Keys(b.entries)) {
+		e := b.entries[key]
+		if !e.shared() {
+			continue
+		}
+		m := b.finish(e)
+		if !b.foreign(key) || m.Counts().Racing > 0 { // otherwise it is the other package's
+			out.Maps = append(out.Maps, m)
+		}
+	}
+	slices.SortStableFunc(out.Maps, func(x, y Map) int { return cmp.Compare(x.Name+" "+x.In, y.Name+" "+y.In) })
+	return out
+}
+
+type builder struct {
+	Input
+	entries map[string]*entry
+	racing  map[token.Pos]bool
+	missing map[string]conflict.Finding // those that name the guard of a field or global
+}
+
+// An entry is a map on its way into the inventory.
+type entry struct {
+	name, in string
+	guard    state.Mark // of a field or global
+	guarded  bool       // there is such a guard
+	lockName string     // the guard as an access that holds it would write it
+	stated   token.Pos  // where the source says so
+	paired   bool       // met by a goroutine in a scene
+	lanes    map[laneID]*lane
+	seen     map[token.Pos]bool            // in some lane of a root
+	vetoes   map[token.Pos]map[string]bool // by the accesses of the scenes; "" is a conflict
+	locks    map[string]map[token.Pos]bool // by the name of a lock: where it is held for good
+}
+
+// laneID tells the lanes of a map from each other.
+type laneID struct {
+	kind LaneKind
+	pos  token.Pos // of the start
+	name string
+}
+
+type lane struct {
+	Lane
+	at map[token.Pos]*access
+}
+
+// An access is one on its way into the inventory.
+type access struct {
+	Access
+	writes bool
+	holds  bool // the guard, in every way in which the lane reaches it
+}
+
+// entry returns the entry of a map. A finding may say which lock its accesses lack.
+func (b *builder) entry(key, name, in string) *entry {
+	e := b.entries[key]
+	if e == nil {
+		e = &entry{
+			name: name, in: in, lanes: map[laneID]*lane{}, seen: map[token.Pos]bool{},
+			vetoes: map[token.Pos]map[string]bool{}, locks: map[string]map[token.Pos]bool{},
+		}
+		if f, ok := b.missing[key]; ok {
+			e.guard, e.guarded, e.lockName = f.Guard, true, report.LockName(f.Other, f.Guard)
+		}
+		b.entries[key] = e
+	}
+	return e
+}
+
+// finding notes which accesses a finding is about.
+func (b *builder) finding(f conflict.Finding) {
+	if f.Internal != nil {
+		return
+	}
+	b.racing[f.Access.Pos.At()] = true
+	if key := f.Other.Key(); key != "" && f.HasGuard {
+		b.missing[key] = f
+	}
+	if !f.Locked {
+		b.racing[f.Other.Pos.At()] = true
+	}
+	for _, it := range f.Racing {
+		if it.Marks.NumLocks() == 0 {
+			b.racing[it.Pos.At()] = true
+		}
+	}
+}
+
+// discipline adds a field or global with the roots that reach it.
+func (b *builder) discipline(d conflict.Discipline) {
+	e := b.entry(d.Key, b.name(d.Key), "")
+	if d.HasGuard {
+		e.guard, e.guarded, e.lockName, e.stated = d.Lock, true, lockName(d), d.Stated
+	}
+	for _, u := range d.Uses {
+		if b.Skip(u.Pos.At()) {
+			continue
+		}
+		e.seen[u.Pos.At()] = true
+		id, l := b.laneOf(u.Root)
+		m, held := d.Held(u)
+		if !d.HasGuard {
+			m, held = e.held(&u.Access)
+		}
+		b.add(e, id, l, summary.Item{Access: u.Access}, m, held)
+	}
+}
+
+// lockName returns the guard of a map as the source writes it beside the map, or
+// by its type where no access holds it.
+func lockName(d conflict.Discipline) string {
+	switch {
+	case d.Example != nil:
+		return report.LockName(summary.Item{Access: d.Example.Access}, d.Lock)
+	case d.Lock.Place.Owner != "":
+		return short(d.Lock.Place.Owner)
+	}
+	return short(d.Lock.Place.Name + d.Lock.Place.Path)
+}
+
+// held returns the guard of the map as an access holds it.
+func (e *entry) held(a *summary.Access) (state.Mark, bool) {
+	for _, m := range a.Marks.Locks() {
+		if e.guarded && conflict.Holds(&summary.Access{Marks: state.Marks{m}}, e.guard) {
+			return m, true
+		}
+	}
+	return state.Mark{}, false
+}
+
+// laneOf returns the lane of a root: one for all functions that anybody may
+// call, one for all that are given away.
+func (b *builder) laneOf(r *summary.Root) (laneID, Lane) {
+	switch r.Kind {
+	case summary.Goroutine:
+		return b.threadLane(r.Thread, r.Many)
+	case summary.Entry:
+		return laneID{kind: Entry, name: r.Thread.Name}, Lane{Kind: Entry, Name: r.Thread.Name, Many: true}
+	case summary.Main:
+		return laneID{kind: Main}, Lane{Kind: Main, Name: "main"}
+	case summary.Callback:
+		return laneID{kind: Callback}, Lane{Kind: Callback, Name: "callbacks"}
+	}
+	return laneID{kind: Callers}, Lane{Kind: Callers, Name: "callers"}
+}
+
+func (b *builder) threadLane(t *summary.Thread, many bool) (laneID, Lane) {
+	l := Lane{Kind: Goroutine, Name: t.Name, Many: many || t.Many, Posn: b.posn(t.Pos.At()), By: b.enclosing(t.Pos.At())}
+	return laneID{Goroutine, t.Pos.At(), t.Name}, l
+}
+
+// pairs adds the accesses of one map in a scene.
+func (b *builder) pairs(s *summary.Scene, pairs []conflict.Pair) {
+	first := pairs[0].A
+	key, e := first.Key(), (*entry)(nil)
+	if key != "" {
+		e = b.entry(key, b.name(key), "")
+	} else {
+		e = b.entry(local+s.Func+" "+first.Place.Name+first.Place.Path, first.Expr, b.enclosing(first.Pos.At()))
+	}
+	for _, p := range pairs {
+		if b.Skip(p.A.Pos.At()) || b.Skip(p.B.Pos.At()) {
+			continue
+		}
+		e.paired = true
+		for _, it := range []summary.Item{p.A, p.B} {
+			pos := it.Pos.At()
+			if e.vetoes[pos] == nil {
+				e.vetoes[pos] = map[string]bool{}
+			}
+			e.vetoes[pos][p.Veto] = true
+			b.item(e, s, it)
+		}
+	}
+}
+
+// item adds an access of a scene, unless it is known from a root.
+func (b *builder) item(e *entry, s *summary.Scene, it summary.Item) {
+	made := it.Op == state.OpReplace && it.Spawn == nil && it.Place.Kind == place.Local // an object that nobody else has yet
+	if e.seen[it.Pos.At()] || made && !b.racing[it.Pos.At()] {
+		return
+	}
+	m, held := e.held(&it.Access)
+	if it.Spawn != nil {
+		id, l := b.threadLane(it.Spawn, it.Repeats)
+		b.add(e, id, l, it, m, held)
+		return
+	}
+	b.add(e, laneID{kind: Starter, name: s.Func}, Lane{Kind: Starter, Name: s.Func}, it, m, held)
+}
+
+// add adds an access to a lane, once for each place, as what it does most; m is
+// the guard as it holds it, if held is set.
+func (b *builder) add(e *entry, id laneID, like Lane, it summary.Item, m state.Mark, held bool) {
+	locks := heldLocks(it)
+	for i := range locks {
+		locks[i].Guard = held && e.guarded && locks[i].Name == report.LockName(it, m)
+	}
+	holds := e.guarded && held && m.Must && (m.Mode == state.Write || !it.Op.Writes())
+	l := e.lanes[id]
+	if l == nil {
+		l = &lane{Lane: like, at: map[token.Pos]*access{}}
+		e.lanes[id] = l
+	}
+	pos := it.Pos.At()
+	a := l.at[pos]
+	if a == nil {
+		a = &access{holds: holds, Access: Access{
+			pos: pos, Posn: b.posn(pos), Op: it.Op.Noun(), Expr: it.Expr, Func: b.enclosing(pos), At: it.Pos.Text, Locks: locks,
+		}}
+		l.at[pos] = a
+	}
+	if it.Op.Writes() && !a.writes {
+		a.Op, a.writes = it.Op.Noun(), true
+	}
+	a.holds = a.holds && holds
+	for _, k := range locks {
+		if k.Maybe || k.Read && it.Op.Writes() {
+			continue
+		}
+		if e.locks[k.Name] == nil {
+			e.locks[k.Name] = map[token.Pos]bool{}
+		}
+		e.locks[k.Name][pos] = true
+	}
+}
+
+// heldLocks names the locks that are held at an access.
+func heldLocks(it summary.Item) []Lock {
+	var out []Lock
+	for _, m := range it.Marks.Locks() {
+		if m.Place.Known() {
+			out = append(out, Lock{Name: report.LockName(it, m), Read: m.Mode == state.Read, Maybe: !m.Must})
+		}
+	}
+	return out
+}
+
+// shared reports whether there is reason to think that goroutines share a map.
+func (e *entry) shared() bool {
+	if e.paired || e.guarded {
+		return len(e.lanes) > 0
+	}
+	concurrent, writes := false, false
+	for id, l := range e.lanes {
+		concurrent = concurrent || id.kind == Goroutine || id.kind == Entry
+		for _, a := range l.at {
+			writes = writes || a.writes
+		}
+	}
+	return concurrent && writes && len(e.lanes) > 1
+}
+
+// finish makes the map of an entry.
+func (b *builder) finish(e *entry) Map {
+	m := Map{Name: e.name, In: e.in}
+	name, held := e.guardName()
+	for _, id := range slices.SortedFunc(maps.Keys(e.lanes), compareLanes) {
+		l := e.lanes[id]
+		for _, pos := range slices.Sorted(maps.Keys(l.at)) {
+			a := l.at[pos]
+			a.Status, a.Why = b.status(e, a, held[pos])
+			for i := range a.Locks {
+				a.Locks[i].Guard = a.Locks[i].Guard || held != nil && a.Locks[i].Name == name
+			}
+			l.Accesses = append(l.Accesses, a.Access)
+		}
+		m.Lanes = append(m.Lanes, l.Lane)
+	}
+	if name != "" {
+		c := m.Counts()
+		m.Guard = &Guard{Name: name, Held: c.Guarded, Of: c.Accesses}
+		m.Guard.Stated = b.posn(e.stated)
+	}
+	return m
+}
+
+// guardName names the guard of a map. That of a local variable is the lock that
+// most of its accesses hold, two at least; then it also says which do.
+func (e *entry) guardName() (name string, held map[token.Pos]bool) {
+	if e.guarded {
+		return e.lockName, nil
+	}
+	for _, k := range slices.Sorted(maps.Keys(e.locks)) {
+		if n := len(e.locks[k]); n > 1 && n > len(held) {
+			name, held = k, e.locks[k]
+		}
+	}
+	return name, held
+}
+
+// status says what is known of an access, and why if something orders it.
+func (b *builder) status(e *entry, a *access, held bool) (Status, []string) {
+	vetoes := e.vetoes[a.pos]
+	switch {
+	case b.racing[a.pos]:
+		return Racing, nil
+	case a.holds || held:
+		return Guarded, nil
+	case len(vetoes) > 0 && !vetoes[""]:
+		return Ordered, slices.Sorted(maps.Keys(vetoes))
+	}
+	return Unproved, nil
+}
+
+// compareLanes orders lanes: those of the package's own threads of execution
+// behind those from which they start.
+func compareLanes(a, b laneID) int {
+	order := []LaneKind{Main, Starter, Callers, Entry, Callback, Goroutine}
+	return cmp.Or(cmp.Compare(slices.Index(order, a.kind), slices.Index(order, b.kind)), cmp.Compare(a.pos, b.pos), cmp.Compare(a.name, b.name))
+}

@@ -1,0 +1,117 @@
+package page_test
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/inventory"
+	"github.com/mapconcur/mapconcur/internal/page"
+)
+
+const source = `package cache
+
+func (c *Cache) Add(k string) {
+	c.mu.Lock()
+	c.entries[k] = "<script>alert(1)</script>" // the key
+	c.mu.Unlock()
+}
+
+func (c *Cache) get(k string) string {
+	return c.entries[k]
+}
+`
+
+// sample returns a report of one package with one map and one finding.
+func sample(t *testing.T) *page.Report {
+	t.Helper()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "cache.go")
+	if err := os.WriteFile(file, []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	entries := inventory.Map{Name: "Cache.entries", Guard: &inventory.Guard{Name: "c.mu", Held: 1, Of: 2}, Lanes: []inventory.Lane{
+		{Kind: inventory.Callers, Name: "callers", Accesses: []inventory.Access{{
+			Posn: file + ":5:11", Op: "write", Expr: "c.entries", Func: "Cache.Add", Status: inventory.Guarded,
+			Locks: []inventory.Lock{{Name: "c.mu", Guard: true}},
+		}}},
+		{Kind: inventory.Goroutine, Name: "goroutine", Posn: file + ":3:1", By: "New", Many: true, Accesses: []inventory.Access{{
+			Posn: file + ":10:18", Op: "read", Expr: "c.entries", Func: "Cache.get", Status: inventory.Racing,
+		}}},
+	}}
+	found := finding.Finding{Package: "example.com/cache", Diagnostic: finding.Diagnostic{
+		Category: "read-write", Posn: file + ":10:18", End: file + ":10:18", Message: "read of c.entries",
+		Related: []finding.Related{{Posn: file + ":5:11", End: file + ":5:11", Message: "conflicting write"}},
+	}}
+	return &page.Report{Version: "v1.2.3", URL: "https://example.com", Dir: dir, Packages: []page.Package{
+		{Path: "example.com/cache", Maps: []inventory.Map{entries}, Findings: []page.Finding{
+			{Finding: found, Fingerprint: "abc", Patch: "--- cache.go\n+++ cache.go\n@@ -1 +1 @@\n-old\n+new\n"},
+		}},
+		{Path: "example.com/quiet"},
+	}}
+}
+
+// render writes a report in one of its forms.
+func render(t *testing.T, form func(*page.Report, io.Writer) error, r *page.Report) string {
+	t.Helper()
+	var b strings.Builder
+	if err := form(r, &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestHTML(t *testing.T) {
+	html := render(t, (*page.Report).HTML, sample(t))
+	for _, part := range []string{
+		"<p class=\"big\">50 %</p>",
+		"held by 1 of 2",
+		`<li class="guarded held" title="guarded">`,
+		`<li class="racing none" title="racing">`,
+		`<a href="#finding-1">finding</a>`,
+		`c.entries[k] = &#34;&lt;script&gt;alert(1)&lt;/script&gt;&#34;</code>`, // escaped, without the comment
+		`https://example.com#hdr-Category_read_write`,
+		`<span class="add">&#43;new`, `<span class="del">-old`,
+		"1 more without shared maps",
+		"started by <code>New</code>, cache.go:3",
+	} {
+		if !strings.Contains(html, part) {
+			t.Errorf("no %s", part)
+		}
+	}
+	if n := strings.Count(html, `class="line mark"`); n != 2 {
+		t.Errorf("%d lines are marked, want both places", n)
+	}
+	if n := strings.Count(html, "<figure>"); n != 2 { // both places are near each other; and the patch
+		t.Errorf("%d figures, want 2", n)
+	}
+}
+
+// TestEmpty draws a page of nothing.
+func TestEmpty(t *testing.T) {
+	html := render(t, (*page.Report).HTML, &page.Report{Version: "v1"})
+	if !strings.Contains(html, "None.") || !strings.Contains(html, `<p class="big">–</p>`) || strings.Contains(html, "<h2>Maps</h2>") {
+		t.Errorf("got\n%s", html)
+	}
+	var got struct{ Totals struct{ Share *int } }
+	if err := json.Unmarshal([]byte(render(t, (*page.Report).JSON, &page.Report{})), &got); err != nil || got.Totals.Share != nil {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// TestShared leaves the report as it was: both forms can be written.
+func TestShared(t *testing.T) {
+	r := sample(t)
+	before := render(t, (*page.Report).HTML, r)
+	figures := render(t, (*page.Report).JSON, r)
+	if strings.Contains(figures, r.Dir) || !strings.Contains(figures, `"posn": "cache.go:10:18"`) {
+		t.Errorf("positions are not relative:\n%s", figures)
+	}
+	if render(t, (*page.Report).HTML, r) != before {
+		t.Error("writing JSON has changed the page")
+	}
+}
