@@ -65,6 +65,8 @@ func fixers(c conflict.Category) []fixer {
 		return []fixer{upgrade}
 	case conflict.LockLeak:
 		return []fixer{cloneResult, cloneField}
+	case conflict.RangeMutate:
+		return []fixer{rangeKeys}
 	}
 	return nil
 }

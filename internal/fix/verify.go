@@ -107,5 +107,9 @@ func (m *RWMutex) RUnlock()
 `,
 	"maps": `package maps
 func Clone[M ~map[K]V, K comparable, V any](m M) M { return m }
+func Keys[M ~map[K]V, K comparable, V any](m M) func(yield func(K) bool) { return nil }
+`,
+	"slices": `package slices
+func Collect[E any](seq func(yield func(E) bool)) []E { return nil }
 `,
 }
