@@ -55,8 +55,7 @@ type Plan struct {
 // and makes it, nil if it has no safe form. Findings of one key have one plan.
 type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 
-// fixers holds the fixers of a category, the one to prefer first. Where a lost
-// update is mended, only the author knows: what was looked up may be out of date.
+// fixers holds the fixers of a category, the one to prefer first.
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
@@ -65,6 +64,8 @@ func fixers(c conflict.Category) []fixer {
 		return []fixer{upgrade}
 	case conflict.LockLeak:
 		return []fixer{cloneResult, cloneField}
+	case conflict.LostUpdate:
+		return []fixer{extend}
 	case conflict.RangeMutate:
 		return []fixer{rangeKeys}
 	}
