@@ -77,7 +77,7 @@ func mustAbs(t *testing.T, path string) string {
 func TestSuggestedFixes(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
 	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}),
-		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend")
+		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/atomic")
 }
 
 // TestNotEdited offers no fix in files that nobody edits, nor one that would

@@ -85,17 +85,20 @@ func (r *repairer) improves(plans []*fix.Plan) bool {
 	_, _, left := find(r.pass, summary.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
 	}, r.stated, nil)
+	words := map[string]bool{} // that the plans repair
 	count := map[cause]int{}
 	for i := range r.all {
 		count[causeOf(r.in.Fset, &r.all[i])]++
 	}
 	for _, p := range plans {
 		for _, i := range p.Findings {
-			count[causeOf(r.in.Fset, &r.in.Findings[i])]--
+			f := &r.in.Findings[i]
+			count[causeOf(r.in.Fset, f)]--
+			words[f.Access.Key()] = f.Category == conflict.MixedAtomic
 		}
 	}
 	for i := range left {
-		if left[i].Category == conflict.MixedAtomic {
+		if left[i].Category == conflict.MixedAtomic && !words[left[i].Access.Key()] {
 			continue // a word beside a map is told of once the map is repaired
 		}
 		c := causeOf(changed.Fset, &left[i])

@@ -66,6 +66,8 @@ func fixers(c conflict.Category) []fixer {
 		return []fixer{cloneResult, cloneField}
 	case conflict.LostUpdate:
 		return []fixer{extend}
+	case conflict.MixedAtomic:
+		return []fixer{atomicOps, atomicType}
 	case conflict.RangeMutate:
 		return []fixer{rangeKeys}
 	}
