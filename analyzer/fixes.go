@@ -55,7 +55,8 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 }
 
 // tried returns the plans that lead to a better package: all of them, or the
-// halves that do so by themselves.
+// parts that do so by themselves. Plans that are to blame for a failure are
+// tried apart from the others.
 func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 	trials := 0
 	var good []*fix.Plan
@@ -64,9 +65,21 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 		if trials++; len(plans) == 0 || trials > maxTrials {
 			return
 		}
-		if all := slices.Concat(good, plans); r.improves(all) {
+		all := slices.Concat(good, plans)
+		ok, blamed := r.improves(all)
+		if ok {
 			good = all
-		} else if n := len(plans) / 2; n > 0 {
+			return
+		}
+		rest := slices.DeleteFunc(slices.Clone(plans), func(pl *fix.Plan) bool { return blamed[pl] })
+		guilty := slices.DeleteFunc(slices.Clone(plans), func(pl *fix.Plan) bool { return !blamed[pl] })
+		switch n := len(plans) / 2; {
+		case len(rest) > 0 && len(guilty) == 1:
+			try(rest)
+		case len(rest) > 0 && len(guilty) > 1:
+			try(rest)
+			try(guilty)
+		case n > 0:
 			try(plans[:n])
 			try(plans[n:])
 		}
@@ -76,11 +89,13 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 }
 
 // improves reports whether the package with some plans applied compiles and
-// has, of maps, those findings alone that the plans do not repair.
-func (r *repairer) improves(plans []*fix.Plan) bool {
+// has, of maps, those findings alone that the plans do not repair. If not, and as
+// far as that can be told, it says which plans are to blame: those about a
+// finding that is left.
+func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bool) {
 	changed, ok := r.in.Changed(plans)
 	if !ok {
-		return false
+		return false, nil
 	}
 	_, _, left := find(r.pass, summary.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
@@ -90,23 +105,30 @@ func (r *repairer) improves(plans []*fix.Plan) bool {
 	for i := range r.all {
 		count[causeOf(r.in.Fset, &r.all[i])]++
 	}
+	of := map[cause][]*fix.Plan{}
 	for _, p := range plans {
 		for _, i := range p.Findings {
 			f := &r.in.Findings[i]
-			count[causeOf(r.in.Fset, f)]--
+			c := causeOf(r.in.Fset, f)
+			count[c]--
+			of[c] = append(of[c], p)
 			words[f.Access.Key()] = f.Category == conflict.MixedAtomic
 		}
 	}
+	ok, blamed = true, map[*fix.Plan]bool{}
 	for i := range left {
 		if left[i].Category == conflict.MixedAtomic && !words[left[i].Access.Key()] {
 			continue // a word beside a map is told of once the map is repaired
 		}
 		c := causeOf(changed.Fset, &left[i])
 		if count[c]--; count[c] < 0 {
-			return false
+			ok = false
+			for _, p := range of[c] {
+				blamed[p] = true
+			}
 		}
 	}
-	return true
+	return ok, blamed
 }
 
 // cause says what a finding is about in words that a change of other lines
