@@ -30,6 +30,11 @@ type Config struct {
 	// NoFixes leaves out suggested fixes, each of which costs another analysis of
 	// its package to try it.
 	NoFixes bool
+
+	// NoAlternatives leaves out all fixes of a finding but the first, for
+	// drivers that offer no choice.
+	NoAlternatives bool
+
 	// SkipTests leaves out what is found in test files, or only because of
 	// them.
 	SkipTests bool
@@ -66,6 +71,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
 	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
 	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
+	a.Flags.Var((*inverted)(&cfg.NoAlternatives), "alternatives", "suggest other fixes beside the first, such as a sync.Map (default true)")
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "report pairs of accesses that were kept silent, and why")
@@ -103,7 +109,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	pkg = nil // to try fixes takes as much memory again
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
-	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes}
+	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes, single: cfg.NoAlternatives}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)
 	}

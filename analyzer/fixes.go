@@ -24,6 +24,7 @@ type repairer struct {
 	all    []conflict.Finding // those to repair, and those that nobody is told of
 	in     fix.Input
 	off    bool
+	single bool // one fix for a finding
 }
 
 // fixes returns the suggested fixes of each of the findings, which are some of
@@ -46,9 +47,13 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
 		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")
 	}
-	for _, plan := range r.tried(fix.Propose(r.in)) {
+	plans := r.tried(fix.Propose(r.in))
+	if !r.single {
+		plans = append(plans, r.alternatives(plans)...)
+	}
+	for _, plan := range plans {
 		for _, i := range plan.Findings {
-			out[i] = []analysis.SuggestedFix{plan.Fix()}
+			out[i] = append(out[i], plan.Fix())
 		}
 	}
 	return out
@@ -86,6 +91,15 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 	}
 	try(plans)
 	return good
+}
+
+// alternatives returns the plans that repair the findings of some plans in another
+// way, each by itself. They come second: drivers apply the first fix of a finding.
+func (r *repairer) alternatives(plans []*fix.Plan) []*fix.Plan {
+	return slices.DeleteFunc(fix.Alternatives(r.in, plans), func(alt *fix.Plan) bool {
+		ok, _ := r.improves([]*fix.Plan{alt})
+		return !ok
+	})
 }
 
 // improves reports whether the package with some plans applied compiles and

@@ -228,7 +228,7 @@ func (o *operation) assign(st *ast.AssignStmt) bool {
 	x := st.Rhs[0]
 	constant := o.Info.Types[x].Value != nil
 	around := func(op, before, after string) bool {
-		if o.to != "" && !o.untyped(x) && before == "" {
+		if o.to != "" && !untypedConst(o.Info, x) && before == "" {
 			before, after = o.to+"(", ")"
 		}
 		o.replace(st.Pos(), x.Pos(), o.head(op)+o.sep+before)
@@ -266,26 +266,6 @@ func (o *operation) assign(st *ast.AssignStmt) bool {
 			return around("And", "", "")
 		}
 		return around("And", "^"+o.basic+"(", ")")
-	}
-	return false
-}
-
-// untyped reports whether an operand is a constant of no type of its own.
-func (o *operation) untyped(x ast.Expr) bool {
-	switch x := ast.Unparen(x).(type) {
-	case *ast.BasicLit:
-		return true
-	case *ast.Ident:
-		c, ok := o.Info.Uses[x].(*types.Const)
-		if !ok {
-			return false
-		}
-		b, ok := c.Type().(*types.Basic)
-		return ok && b.Info()&types.IsUntyped != 0
-	case *ast.UnaryExpr:
-		return o.untyped(x.X)
-	case *ast.BinaryExpr:
-		return o.untyped(x.X) && o.untyped(x.Y)
 	}
 	return false
 }

@@ -138,6 +138,7 @@ type planner struct {
 	uses    map[token.Pos][]*summary.Use // by the position of the access
 	racing  map[token.Pos]bool           // accesses of all findings
 	names   map[ast.Node]map[string]bool // new names in a function
+	fields  map[*types.TypeName][]string // new fields of a struct type
 	source  map[*ast.File][]byte
 }
 
@@ -150,6 +151,7 @@ func newPlanner(in Input) *planner {
 		uses:    map[token.Pos][]*summary.Use{},
 		racing:  map[token.Pos]bool{},
 		names:   map[ast.Node]map[string]bool{},
+		fields:  map[*types.TypeName][]string{},
 		source:  map[*ast.File][]byte{},
 	}
 	for i := range in.Uses {

@@ -104,6 +104,10 @@ func (m *RWMutex) Lock()
 func (m *RWMutex) Unlock()
 func (m *RWMutex) RLock()
 func (m *RWMutex) RUnlock()
+type Map struct { _ int }
+func (m *Map) Load(key any) (value any, ok bool)
+func (m *Map) Store(key, value any)
+func (m *Map) Delete(key any)
 `,
 	"maps": `package maps
 func Clone[M ~map[K]V, K comparable, V any](m M) M { return m }
