@@ -105,7 +105,7 @@ func (r *repairer) alternatives(plans []*fix.Plan) []*fix.Plan {
 // improves reports whether the package with some plans applied compiles and
 // has, of maps, those findings alone that the plans do not repair. If not, and as
 // far as that can be told, it says which plans are to blame: those about a
-// finding that is left.
+// finding that is left, or about the map or in the function of a new one.
 func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bool) {
 	changed, ok := r.in.Changed(plans)
 	if !ok {
@@ -114,35 +114,54 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 	_, _, left := find(r.pass, summary.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
 	}, r.stated, nil)
-	words := map[string]bool{} // that the plans repair
 	count := map[cause]int{}
 	for i := range r.all {
 		count[causeOf(r.in.Fset, &r.all[i])]++
 	}
-	of := map[cause][]*fix.Plan{}
+	about := r.about(plans)
 	for _, p := range plans {
 		for _, i := range p.Findings {
-			f := &r.in.Findings[i]
-			c := causeOf(r.in.Fset, f)
-			count[c]--
-			of[c] = append(of[c], p)
-			words[f.Access.Key()] = f.Category == conflict.MixedAtomic
+			count[causeOf(r.in.Fset, &r.in.Findings[i])]--
 		}
 	}
 	ok, blamed = true, map[*fix.Plan]bool{}
 	for i := range left {
-		if left[i].Category == conflict.MixedAtomic && !words[left[i].Access.Key()] {
+		f := &left[i]
+		c := causeOf(changed.Fset, f)
+		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
 			continue // a word beside a map is told of once the map is repaired
 		}
-		c := causeOf(changed.Fset, &left[i])
-		if count[c]--; count[c] < 0 {
-			ok = false
-			for _, p := range of[c] {
-				blamed[p] = true
-			}
+		if count[c]--; count[c] >= 0 {
+			continue
+		}
+		ok = false
+		suspects := about[c]
+		if suspects == nil {
+			suspects = slices.Concat(about[f.Access.Key()], about[cause{file: c.file, fn: c.fn}])
+		}
+		for _, p := range suspects {
+			blamed[p] = true
 		}
 	}
 	return ok, blamed
+}
+
+// about indexes plans by what their findings are about: their causes, the keys of
+// their maps or words, and their functions.
+func (r *repairer) about(plans []*fix.Plan) map[any][]*fix.Plan {
+	out := map[any][]*fix.Plan{}
+	for _, p := range plans {
+		for _, i := range p.Findings {
+			f := &r.in.Findings[i]
+			c := causeOf(r.in.Fset, f)
+			for _, k := range []any{c, f.Access.Key(), cause{file: c.file, fn: c.fn}} {
+				if k != "" {
+					out[k] = append(out[k], p)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // cause says what a finding is about in words that a change of other lines

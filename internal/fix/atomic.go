@@ -78,10 +78,11 @@ type access struct {
 	expr ast.Expr
 	stmt ast.Stmt      // that assigns to it, nil for a read
 	call *ast.CallExpr // of a function of sync/atomic that has its address
+	lit  bool          // sets it in a composite literal
 }
 
 // accesses lists the occurrences of the word; ok is false if its address goes
-// elsewhere or it is set in a composite literal.
+// elsewhere.
 func (w *word) accesses() (out []access, ok bool) {
 	ok = true
 	for _, f := range w.Files {
@@ -93,10 +94,9 @@ func (w *word) accesses() (out []access, ok bool) {
 			var e ast.Expr = id
 			if sel, is := w.parent[id].(*ast.SelectorExpr); is && sel.Sel == id {
 				e = sel
-			} else if _, key := w.parent[id].(*ast.KeyValueExpr); key && w.v.IsField() {
-				ok = false
 			}
-			a := access{expr: e}
+			kv, key := w.parent[id].(*ast.KeyValueExpr)
+			a := access{expr: e, lit: key && kv.Key == e && w.v.IsField()}
 			switch up := w.parent[e].(type) {
 			case *ast.UnaryExpr:
 				if up.Op == token.AND {
@@ -150,7 +150,7 @@ func (w *word) byFunctions() bool {
 		return false
 	}
 	for _, a := range accesses {
-		if a.call != nil || w.ownObject(use{expr: a.expr, node: a.expr}) && !w.starts(w.function(a.expr)) {
+		if a.call != nil || a.lit || w.ownObject(use{expr: a.expr, node: a.expr}) && !w.starts(w.function(a.expr)) {
 			continue
 		}
 		f := w.planner.file(a.expr.Pos())

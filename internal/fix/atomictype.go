@@ -20,6 +20,9 @@ func (w *word) byType() bool {
 	w.plan.add(w.file, es...)
 	w.replace(typ.Pos(), typ.End(), pkg+"."+a.name)
 	for _, acc := range accesses {
+		if acc.lit {
+			return false
+		}
 		if acc.call != nil {
 			w.method(acc)
 			continue

@@ -111,12 +111,13 @@ func (k *keyLoop) looksUp(value string, gone bool) string {
 	return value + ", " + ok + " := " + k.m + "[KEY]\nif !" + ok + " {\ncontinue\n}"
 }
 
-// deletes reports whether the body of the loop deletes from the map.
+// deletes reports whether the body of the loop deletes from the map, other than
+// the entry that it is at.
 func (k *keyLoop) deletes() bool {
 	v := k.varOf(k.loop.X)
 	return v == nil || slices.ContainsFunc(k.usesOf(v, k.loop.Body), func(u use) bool {
 		c, ok := u.node.(*ast.CallExpr)
-		return ok && u.write && k.Info.Types[c.Fun].IsBuiltin()
+		return ok && u.write && k.Info.Types[c.Fun].IsBuiltin() && !(len(c.Args) == 2 && k.src(c.Args[1]) == named(k.loop.Key))
 	})
 }
 

@@ -127,6 +127,23 @@ func (l *Literal) set(k string) {
 
 func scan(*uint32) {}
 
+type preset struct{ n uint32 }
+
+func newPreset() *preset { return &preset{n: 3} }
+
+func (p *preset) add() { atomic.AddUint32(&p.n, 1) }
+
+func (p *preset) get() uint32 {
+	return p.n // want `plain read of p\.n is not synchronized`
+}
+
+// RunPreset adds beside itself.
+func RunPreset() uint32 {
+	p := newPreset()
+	go p.add()
+	return p.get()
+}
+
 // RunLiteral adds beside itself.
 func RunLiteral() {
 	l := new(Literal)

@@ -52,6 +52,14 @@ func (g *Graph) Rename() {
 	}
 }
 
+// Move deletes what it is at.
+func (g *Graph) Move() {
+	for name, deps := range g.deps {
+		delete(g.deps, name)
+		g.deps[name+"''"] = deps // want `inserts while the loop`
+	}
+}
+
 // Callee may delete.
 func (g *Graph) Callee() {
 	for name, deps := range g.deps {
