@@ -59,7 +59,7 @@ type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		return []fixer{swapLock, useGuard, upgrade, declareGuard}
+		return []fixer{swapLock, useGuard, guardCallers, upgrade, declareGuard}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	case conflict.LockLeak:
@@ -139,6 +139,8 @@ type planner struct {
 	racing  map[token.Pos]bool           // accesses of all findings
 	names   map[ast.Node]map[string]bool // new names in a function
 	fields  map[*types.TypeName][]string // new fields of a struct type
+	covers  map[covered][]edit           // new critical sections
+	owners  map[covered]string           // the plan that covers all accesses to a map
 	source  map[*ast.File][]byte
 }
 
@@ -152,6 +154,8 @@ func newPlanner(in Input) *planner {
 		racing:  map[token.Pos]bool{},
 		names:   map[ast.Node]map[string]bool{},
 		fields:  map[*types.TypeName][]string{},
+		covers:  map[covered][]edit{},
+		owners:  map[covered]string{},
 		source:  map[*ast.File][]byte{},
 	}
 	for i := range in.Uses {
