@@ -27,6 +27,7 @@ import (
 const (
 	minRepaired = 52 // packages without a finding once the fixes are applied
 	minRaces    = 30 // packages that race before and do not race after
+	minSyncMaps = 5  // packages with a sync.Map as the second fix
 )
 
 // mapsOnly leaves out words beside maps, which come to light when the map is
@@ -287,4 +288,44 @@ func printed(t *testing.T, binary, pkg string) []byte {
 	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0 halt_on_error=1")
 	out, _ := cmd.CombinedOutput()
 	return out
+}
+
+// TestSecondFixes applies the second fixes of the bad packages, which make their
+// maps a sync.Map: those that raced do not any more.
+func TestSecondFixes(t *testing.T) {
+	t.Parallel()
+	dir := badModule(t)
+	var packages map[string]map[string][]finding.Diagnostic
+	if err := json.Unmarshal([]byte(mapconcur(t, dir, "-json").stdout), &packages); err != nil {
+		t.Fatal(err)
+	}
+	p := &patch{files: map[string][]finding.Edit{}}
+	changed := map[string]bool{}
+	for _, pkg := range slices.Sorted(maps.Keys(packages)) {
+		for _, d := range packages[pkg]["mapconcur"] {
+			if len(d.SuggestedFixes) == 2 && p.add(d.SuggestedFixes[1].Edits) {
+				changed[filepath.Base(pkg)] = true
+			}
+		}
+	}
+	revisions, err := p.revisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writeAll(revisions); err != nil {
+		t.Fatal(err)
+	}
+	racing, broken := races(t, dir)
+	left := mapconcur(t, dir, mapsOnly)
+	for pkg := range changed {
+		if racing[pkg] && count(left.stdout, pkg) == 0 {
+			t.Errorf("%s races with a sync.Map", pkg)
+		}
+	}
+	if len(broken) > 0 || left.stderr != "" {
+		t.Errorf("broken: %v\n%s", broken, left.stderr)
+	}
+	if t.Logf("a sync.Map in %v", slices.Sorted(maps.Keys(changed))); len(changed) < minSyncMaps {
+		t.Errorf("a sync.Map in %d packages, want %d", len(changed), minSyncMaps)
+	}
 }
