@@ -233,12 +233,13 @@
 //     critical section. Slow operands are evaluated before, look-ups in the
 //     header of an if, for or switch statement move before it, a loop that
 //     takes its time iterates over a copy. A look-up and the write that follows
-//     from it stay in one critical section.
+//     from it stay in one critical section. A function that some callers call
+//     under the guard gets it from the others, too.
 //   - A map without a guard gets one, declared above it, at all its accesses:
-//     a mutex, or an RWMutex where most accesses read.
-//     Where every access stands for itself, a look-up, a store or a delete of
-//     one key, a second fix makes the map a sync.Map instead. Drivers apply the
-//     first; an editor, or -json, offers both.
+//     a mutex, or an RWMutex where most accesses read. Where every access
+//     stands for itself, a look-up, a store or a delete of one key, a second
+//     fix makes the map a sync.Map instead. Drivers apply the first; an editor,
+//     or -json, offers both.
 //   - RLock becomes Lock, with its RUnlock.
 //   - A guarded map that is returned, by itself or in a copy of its struct, is
 //     cloned under the lock.
