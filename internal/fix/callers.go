@@ -51,11 +51,15 @@ func (c *callers) cover() bool {
 	byFunc := map[ast.Node][]use{}
 	var order []ast.Node
 	locked := false
+	d := &declaration{planner: c.planner, v: c.v}
 	for _, s := range c.sites()[fn] {
 		caller := c.function(s.call)
 		if c.lastLock(caller, c.l.v, s.call.Pos()) != "" {
 			locked = true
 			continue
+		}
+		if sel, ok := ast.Unparen(s.call.Fun).(*ast.SelectorExpr); ok && d.ownObject(use{expr: sel, node: s.call}) {
+			continue // nobody else has it yet
 		}
 		if c.calledUnder(caller, c.l.v) {
 			return false // who calls that one holds the lock, or not

@@ -190,7 +190,24 @@ func (s *stretch) admissible(calls []ast.Stmt) bool {
 			return ok
 		})
 	}
-	return ok && s.headersQuick()
+	return ok && s.branchesQuick(calls) && s.headersQuick()
+}
+
+// branchesQuick reports whether what follows an Unlock in a branch that then
+// leaves is quick: the lock is given up only where the branch leaves now.
+func (s *stretch) branchesQuick(calls []ast.Stmt) bool {
+	for _, c := range calls {
+		list := s.siblings(c)
+		if s.locks(c) || !terminates(list) {
+			continue
+		}
+		for _, st := range list[slices.Index(list, c)+1:] {
+			if _, ret := st.(*ast.ReturnStmt); (s.ended || !ret) && !slices.Contains(calls, st) && !s.quick(st) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // headersQuick reports whether nothing slow stands in the header of a statement

@@ -18,6 +18,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -95,9 +96,7 @@ func Propose(in Input) []*Plan {
 			}
 			plan, made := byKey[key]
 			if !made {
-				if plan = make(); plan != nil && !p.editable(plan) {
-					plan = nil
-				}
+				plan = p.attempt(make)
 				if byKey[key] = plan; plan != nil {
 					plans = append(plans, plan)
 				}
@@ -109,6 +108,18 @@ func Propose(in Input) []*Plan {
 		}
 	}
 	return p.render(plans)
+}
+
+// attempt makes a plan. One that fails, or is of files that nobody edits, leaves
+// no trace of what it would have covered.
+func (p *planner) attempt(make func() *Plan) *Plan {
+	covers, owners := maps.Clone(p.covers), maps.Clone(p.owners)
+	plan := make()
+	if plan == nil || !p.editable(plan) {
+		p.covers, p.owners = covers, owners
+		return nil
+	}
+	return plan
 }
 
 // Fix returns the plan as go/analysis has it.

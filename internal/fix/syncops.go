@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 )
 
 // element rewrites what is done to an element of the map.
@@ -158,9 +157,9 @@ func (m *mapRewrite) calls(e ast.Expr) bool {
 
 // operand returns the source of a key or value as it goes into the sync.Map: of
 // exactly the type that it has in the map, or else it would not be found again,
-// or not be asserted. An operand that has an effect, or the map in it, is not ok.
+// or not be asserted. An operand that has the map in it is not ok.
 func (m *mapRewrite) operand(x ast.Expr, t types.Type) (string, bool) {
-	if len(m.usesOf(m.v, x)) > 0 || slices.ContainsFunc(m.usesOf(m.v, m.parent[x]), func(u use) bool { return contains(x, u.expr) }) {
+	if len(m.usesOf(m.v, x)) > 0 {
 		return "", false
 	}
 	tv := m.Info.Types[x]

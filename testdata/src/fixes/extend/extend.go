@@ -124,6 +124,22 @@ func (t *Heads) Slow(user string) *Head {
 	return h
 }
 
+// Branch takes its time before it leaves.
+func (t *Heads) Branch(user string) *Head {
+	t.mu.RLock()
+	if h, ok := t.m[user]; ok {
+		t.mu.RUnlock()
+		time.Sleep(time.Second)
+		return h
+	}
+	t.mu.RUnlock()
+	h := &Head{}
+	t.mu.Lock()
+	t.m[user] = h // want `may replace what others have stored`
+	t.mu.Unlock()
+	return h
+}
+
 // Condition takes its time in a condition.
 func (t *Heads) Condition(user string, wait func() bool) *Head {
 	t.mu.RLock()

@@ -15,7 +15,8 @@ type Wallets struct {
 // NewWallets returns wallets with a goroutine that pays.
 func NewWallets() *Wallets {
 	w := &Wallets{balances: map[string]int{}}
-	go w.check("a") // want `call leads to a write to w\.balances on line 32 without w\.mu`
+	w.ensure("first")
+	go w.check("a") // want `call leads to a write to w\.balances on line 33 without w\.mu`
 	return w
 }
 
