@@ -17,6 +17,9 @@ import (
 // smaller parts, when they are not right together.
 const maxTrials = 30
 
+// maxAlternatives bounds the maps of one package for which a second way is tried.
+const maxAlternatives = 10
+
 // A repairer makes the fixes of a package.
 type repairer struct {
 	pass   *analysis.Pass
@@ -96,7 +99,8 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 // alternatives returns the plans that repair the findings of some plans in another
 // way, each by itself. They come second: drivers apply the first fix of a finding.
 func (r *repairer) alternatives(plans []*fix.Plan) []*fix.Plan {
-	return slices.DeleteFunc(fix.Alternatives(r.in, plans), func(alt *fix.Plan) bool {
+	alts := fix.Alternatives(r.in, plans)
+	return slices.DeleteFunc(alts[:min(len(alts), maxAlternatives)], func(alt *fix.Plan) bool {
 		ok, _ := r.improves([]*fix.Plan{alt})
 		return !ok
 	})

@@ -88,38 +88,45 @@ func (w *word) accesses() (out []access, ok bool) {
 	for _, f := range w.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			id, is := n.(*ast.Ident)
-			if !is || origin(asVar(w.Info.Uses[id])) != w.v {
+			if !ok || !is || origin(asVar(w.Info.Uses[id])) != w.v {
 				return ok
 			}
 			var e ast.Expr = id
 			if sel, is := w.parent[id].(*ast.SelectorExpr); is && sel.Sel == id {
 				e = sel
 			}
-			kv, key := w.parent[id].(*ast.KeyValueExpr)
-			a := access{expr: e, lit: key && kv.Key == e && w.v.IsField()}
-			switch up := w.parent[e].(type) {
-			case *ast.UnaryExpr:
-				if up.Op == token.AND {
-					if a.call = w.atomicCall(up); a.call == nil {
-						ok = false
-					}
-				}
-			case *ast.IncDecStmt:
-				a.stmt = up
-			case *ast.AssignStmt:
-				if up.Rhs[0] != e && len(up.Lhs) == 1 {
-					a.stmt = up
-				} else if len(up.Lhs) > 1 && up.Pos() <= e.Pos() && e.End() <= up.TokPos {
-					ok = false
-				}
-			case *ast.RangeStmt:
-				ok = ok && up.X == e
-			}
+			var a access
+			a, ok = w.access(e)
 			out = append(out, a)
 			return ok
 		})
 	}
 	return out, ok
+}
+
+// access says what is done with the word that e denotes.
+func (w *word) access(e ast.Expr) (a access, ok bool) {
+	a.expr = e
+	switch up := w.parent[e].(type) {
+	case *ast.KeyValueExpr:
+		a.lit = up.Key == e && w.v.IsField()
+	case *ast.UnaryExpr:
+		if up.Op == token.AND {
+			a.call = w.atomicCall(up)
+			return a, a.call != nil
+		}
+	case *ast.IncDecStmt:
+		a.stmt = up
+	case *ast.AssignStmt:
+		if e.Pos() > up.TokPos {
+			break
+		}
+		a.stmt = up
+		return a, len(up.Lhs) == 1
+	case *ast.RangeStmt:
+		return a, up.X == e
+	}
+	return a, true
 }
 
 // atomicCall returns the call of a function of sync/atomic of which an address is
