@@ -30,6 +30,11 @@ type Config struct {
 	// NoFixes leaves out suggested fixes, each of which costs another analysis of
 	// its package to try it.
 	NoFixes bool
+
+	// NoAlternatives leaves out all fixes of a finding but the first, for
+	// drivers that offer no choice.
+	NoAlternatives bool
+
 	// SkipTests leaves out what is found in test files, or only because of
 	// them.
 	SkipTests bool
@@ -112,7 +117,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
 	out.inventory(pkg, uses, said.Guards, wanted)
 	pkg = nil // to try fixes takes as much memory again
-	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes}
+	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes, single: cfg.NoAlternatives}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)
 	}

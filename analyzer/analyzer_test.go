@@ -76,8 +76,14 @@ func mustAbs(t *testing.T, path string) string {
 // testdata/src/fixes with the files beside them; refuse has none.
 func TestSuggestedFixes(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}),
-		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade")
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true}),
+		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/atomic")
+}
+
+// TestAlternatives compares what each of several fixes makes of a package.
+func TestAlternatives(t *testing.T) {
+	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/syncmap")
 }
 
 // TestNotEdited offers no fix in files that nobody edits, nor one that would

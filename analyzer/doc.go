@@ -233,12 +233,22 @@
 //     critical section. Slow operands are evaluated before, look-ups in the
 //     header of an if, for or switch statement move before it, a loop that
 //     takes its time iterates over a copy. A look-up and the write that follows
-//     from it stay in one critical section.
+//     from it stay in one critical section. A function that some callers call
+//     under the guard gets it from the others, too.
 //   - A map without a guard gets one, declared above it, at all its accesses:
-//     a mutex, or an RWMutex where most accesses read.
+//     a mutex, or an RWMutex where most accesses read. Where every access
+//     stands for itself, a look-up, a store or a delete of one key, a second
+//     fix makes the map a sync.Map instead. Drivers apply the first; an editor,
+//     or -json, offers both.
 //   - RLock becomes Lock, with its RUnlock.
 //   - A guarded map that is returned, by itself or in a copy of its struct, is
 //     cloned under the lock.
+//   - A look-up and the store that follows from it, in two critical sections,
+//     come into one, if nothing slow lies between them.
+//   - A loop that inserts into its map ranges over the keys that this had
+//     before, and passes over those that it has deleted.
+//   - A word that is atomic in one place becomes so everywhere; one that is
+//     nowhere gets a type of sync/atomic, if only its package sees it.
 //
 // Every fix has been tried: the package compiles with it, the finding is gone
 // and there is no new one about a map.
@@ -251,8 +261,8 @@
 // guard in a struct that is copied, for example by a method with a value
 // receiver. Such findings need a decision: shorten what must be atomic, or give
 // the goroutine a map of its own. There is none either for a map under one of
-// several locks, nor for the categories lost-update, range-mutate, mixed-atomic
-// and map-internals.
+// several locks, for Load and Store of a sync.Map, nor for the category
+// map-internals.
 //
 // # Directives
 //

@@ -17,6 +17,9 @@ import (
 // smaller parts, when they are not right together.
 const maxTrials = 30
 
+// maxAlternatives bounds the maps of one package for which a second way is tried.
+const maxAlternatives = 10
+
 // A repairer makes the fixes of a package.
 type repairer struct {
 	pass   *analysis.Pass
@@ -24,6 +27,7 @@ type repairer struct {
 	all    []conflict.Finding // those to repair, and those that nobody is told of
 	in     fix.Input
 	off    bool
+	single bool // one fix for a finding
 }
 
 // fixes returns the suggested fixes of each of the findings, which are some of
@@ -46,16 +50,21 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
 		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")
 	}
-	for _, plan := range r.tried(fix.Propose(r.in)) {
+	plans := r.tried(fix.Propose(r.in))
+	if !r.single {
+		plans = append(plans, r.alternatives(plans)...)
+	}
+	for _, plan := range plans {
 		for _, i := range plan.Findings {
-			out[i] = []analysis.SuggestedFix{plan.Fix()}
+			out[i] = append(out[i], plan.Fix())
 		}
 	}
 	return out
 }
 
 // tried returns the plans that lead to a better package: all of them, or the
-// halves that do so by themselves.
+// parts that do so by themselves. Plans that are to blame for a failure are
+// tried apart from the others.
 func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 	trials := 0
 	var good []*fix.Plan
@@ -64,9 +73,21 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 		if trials++; len(plans) == 0 || trials > maxTrials {
 			return
 		}
-		if all := slices.Concat(good, plans); r.improves(all) {
+		all := slices.Concat(good, plans)
+		ok, blamed := r.improves(all)
+		if ok {
 			good = all
-		} else if n := len(plans) / 2; n > 0 {
+			return
+		}
+		rest := slices.DeleteFunc(slices.Clone(plans), func(pl *fix.Plan) bool { return blamed[pl] })
+		guilty := slices.DeleteFunc(slices.Clone(plans), func(pl *fix.Plan) bool { return !blamed[pl] })
+		switch n := len(plans) / 2; {
+		case len(rest) > 0 && len(guilty) == 1:
+			try(rest)
+		case len(rest) > 0 && len(guilty) > 1:
+			try(rest)
+			try(guilty)
+		case n > 0:
 			try(plans[:n])
 			try(plans[n:])
 		}
@@ -75,12 +96,24 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 	return good
 }
 
+// alternatives returns the plans that repair the findings of some plans in another
+// way, each by itself. They come second: drivers apply the first fix of a finding.
+func (r *repairer) alternatives(plans []*fix.Plan) []*fix.Plan {
+	alts := fix.Alternatives(r.in, plans)
+	return slices.DeleteFunc(alts[:min(len(alts), maxAlternatives)], func(alt *fix.Plan) bool {
+		ok, _ := r.improves([]*fix.Plan{alt})
+		return !ok
+	})
+}
+
 // improves reports whether the package with some plans applied compiles and
-// has, of maps, those findings alone that the plans do not repair.
-func (r *repairer) improves(plans []*fix.Plan) bool {
+// has, of maps, those findings alone that the plans do not repair. If not, and as
+// far as that can be told, it says which plans are to blame: those about a
+// finding that is left, or about the map or in the function of a new one.
+func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bool) {
 	changed, ok := r.in.Changed(plans)
 	if !ok {
-		return false
+		return false, nil
 	}
 	_, _, left := find(r.pass, summary.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
@@ -89,21 +122,50 @@ func (r *repairer) improves(plans []*fix.Plan) bool {
 	for i := range r.all {
 		count[causeOf(r.in.Fset, &r.all[i])]++
 	}
+	about := r.about(plans)
 	for _, p := range plans {
 		for _, i := range p.Findings {
 			count[causeOf(r.in.Fset, &r.in.Findings[i])]--
 		}
 	}
+	ok, blamed = true, map[*fix.Plan]bool{}
 	for i := range left {
-		if left[i].Category == conflict.MixedAtomic {
+		f := &left[i]
+		c := causeOf(changed.Fset, f)
+		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
 			continue // a word beside a map is told of once the map is repaired
 		}
-		c := causeOf(changed.Fset, &left[i])
-		if count[c]--; count[c] < 0 {
-			return false
+		if count[c]--; count[c] >= 0 {
+			continue
+		}
+		ok = false
+		suspects := about[c]
+		if suspects == nil {
+			suspects = slices.Concat(about[f.Access.Key()], about[cause{file: c.file, fn: c.fn}])
+		}
+		for _, p := range suspects {
+			blamed[p] = true
 		}
 	}
-	return true
+	return ok, blamed
+}
+
+// about indexes plans by what their findings are about: their causes, the keys of
+// their maps or words, and their functions.
+func (r *repairer) about(plans []*fix.Plan) map[any][]*fix.Plan {
+	out := map[any][]*fix.Plan{}
+	for _, p := range plans {
+		for _, i := range p.Findings {
+			f := &r.in.Findings[i]
+			c := causeOf(r.in.Fset, f)
+			for _, k := range []any{c, f.Access.Key(), cause{file: c.file, fn: c.fn}} {
+				if k != "" {
+					out[k] = append(out[k], p)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // cause says what a finding is about in words that a change of other lines

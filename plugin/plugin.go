@@ -37,7 +37,7 @@ func New(conf any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, err
 	}
-	var cfg analyzer.Config
+	cfg := analyzer.Config{NoAlternatives: true}
 	if err := cfg.Checks.Set(strings.Join(s.Checks, ",")); err != nil {
 		return nil, fmt.Errorf("checks: %w", err)
 	}

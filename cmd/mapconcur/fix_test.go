@@ -25,8 +25,9 @@ import (
 // Packages below testdata/src/bad and what is known of their fixes. The numbers
 // only ever grow.
 const (
-	minRepaired = 48 // packages without a finding once the fixes are applied
-	minRaces    = 28 // packages that race before and do not race after
+	minRepaired = 52 // packages without a finding once the fixes are applied
+	minRaces    = 30 // packages that race before and do not race after
+	minSyncMaps = 5  // packages with a sync.Map as the second fix
 )
 
 // mapsOnly leaves out words beside maps, which come to light when the map is
@@ -63,16 +64,22 @@ func TestFixes(t *testing.T) {
 			t.Errorf("%s is not formatted (%v):\n%s", name, err, text)
 		}
 	}
-	mapconcur(t, dir, "-fix")
+	mapconcur(t, dir, mapsOnly, "-fix")
 	if again := goFiles(t, dir); !maps.Equal(after, again) {
 		t.Error("a second run changes files")
+	}
+	mapconcur(t, dir, "-fix")
+	words := goFiles(t, dir)
+	mapconcur(t, dir, "-fix")
+	if again := goFiles(t, dir); !maps.Equal(words, again) {
+		t.Error("a second run changes words")
 	}
 	checkRaces(t, dir, racing, findings, left.stdout)
 }
 
 // checkEdits reports fixes of which two change the same or adjacent lines in
-// different ways: drivers that apply all of them merge equal edits alone. A
-// finding has one fix.
+// different ways: drivers that apply the first fix of each finding merge equal
+// edits alone. A second one is a sync.Map.
 func checkEdits(t *testing.T, output string) {
 	var packages map[string]map[string][]finding.Diagnostic
 	if err := json.Unmarshal([]byte(output), &packages); err != nil {
@@ -81,10 +88,10 @@ func checkEdits(t *testing.T, output string) {
 	seen := map[string]map[finding.Edit]string{}
 	for _, list := range packages {
 		for _, d := range list["mapconcur"] {
-			if len(d.SuggestedFixes) > 1 {
-				t.Errorf("%s has %d fixes", d.Posn, len(d.SuggestedFixes))
+			if n := len(d.SuggestedFixes); n > 2 || n == 2 && (!strings.HasPrefix(d.SuggestedFixes[0].Message, "guard ") || !strings.HasPrefix(d.SuggestedFixes[1].Message, "use a sync.Map for ")) {
+				t.Errorf("%s has %d fixes: %v", d.Posn, n, d.SuggestedFixes)
 			}
-			for _, fix := range d.SuggestedFixes {
+			for _, fix := range d.SuggestedFixes[:min(1, len(d.SuggestedFixes))] {
 				for _, e := range fix.Edits {
 					if seen[e.Filename] == nil {
 						seen[e.Filename] = map[finding.Edit]string{}
@@ -281,4 +288,44 @@ func printed(t *testing.T, binary, pkg string) []byte {
 	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0 halt_on_error=1")
 	out, _ := cmd.CombinedOutput()
 	return out
+}
+
+// TestSecondFixes applies the second fixes of the bad packages, which make their
+// maps a sync.Map: those that raced do not any more.
+func TestSecondFixes(t *testing.T) {
+	t.Parallel()
+	dir := badModule(t)
+	var packages map[string]map[string][]finding.Diagnostic
+	if err := json.Unmarshal([]byte(mapconcur(t, dir, "-json").stdout), &packages); err != nil {
+		t.Fatal(err)
+	}
+	p := &patch{files: map[string][]finding.Edit{}}
+	changed := map[string]bool{}
+	for _, pkg := range slices.Sorted(maps.Keys(packages)) {
+		for _, d := range packages[pkg]["mapconcur"] {
+			if len(d.SuggestedFixes) == 2 && p.add(d.SuggestedFixes[1].Edits) {
+				changed[filepath.Base(pkg)] = true
+			}
+		}
+	}
+	revisions, err := p.revisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writeAll(revisions); err != nil {
+		t.Fatal(err)
+	}
+	racing, broken := races(t, dir)
+	left := mapconcur(t, dir, mapsOnly)
+	for pkg := range changed {
+		if racing[pkg] && count(left.stdout, pkg) == 0 {
+			t.Errorf("%s races with a sync.Map", pkg)
+		}
+	}
+	if len(broken) > 0 || left.stderr != "" {
+		t.Errorf("broken: %v\n%s", broken, left.stderr)
+	}
+	if t.Logf("a sync.Map in %v", slices.Sorted(maps.Keys(changed))); len(changed) < minSyncMaps {
+		t.Errorf("a sync.Map in %d packages, want %d", len(changed), minSyncMaps)
+	}
 }

@@ -87,13 +87,30 @@ func (p *planner) copyAt(file *ast.File, fn *ast.FuncDecl, ret *ast.ReturnStmt, 
 	if text, es := p.cloneText(file, e); text != "" {
 		return append(es, edit{e.Pos(), e.End(), text}), true
 	}
+	if !direct {
+		return p.copyDefinition(file, e)
+	}
 	name := p.fresh(fn, ret.Pos(), "out", "result", "copied")
-	if !direct || name == "" {
+	if name == "" {
 		return nil, false
 	}
 	lines, es := p.copyLoop(file, name, e)
 	at := p.before(ret)
 	return append(es, edit{at, at, strings.Join(lines, "\n") + "\n"}, edit{e.Pos(), e.End(), name}), lines != nil
+}
+
+// copyDefinition copies the map e by a loop where a local variable gets it.
+func (p *planner) copyDefinition(file *ast.File, e ast.Expr) ([]edit, bool) {
+	a, ok := p.parent[e].(*ast.AssignStmt)
+	if !ok || len(a.Lhs) != 1 || a.Tok != token.DEFINE || p.siblings(a) == nil {
+		return nil, false
+	}
+	lines, es := p.copyLoop(file, p.src(a.Lhs[0]), e)
+	if lines == nil {
+		return nil, false
+	}
+	at := p.after(a)
+	return append(es, edit{a.Pos(), a.End(), lines[0]}, edit{at, at, "\n" + strings.Join(lines[1:], "\n")}), true
 }
 
 // copyLoop returns the statements that copy a map into a new one by that name

@@ -108,14 +108,33 @@ func (c *copier) replace(e ast.Expr) (string, func() *Plan) {
 	}
 	return c.key(e), func() *Plan {
 		file := c.file(e.Pos())
+		plan := newPlan("clone " + c.src(e))
 		text, es := c.cloneText(file, e)
 		if text == "" {
-			return nil
+			if text, es = c.copyAhead(file, e); text == "" {
+				return nil
+			}
 		}
-		plan := newPlan("clone " + c.src(e))
 		plan.add(file, append(es, edit{e.Pos(), e.End(), text})...)
 		return plan
 	}
+}
+
+// copyAhead copies a map by a loop before the statement that uses it, where
+// maps.Clone does not do, and returns the name of the copy.
+func (c *copier) copyAhead(file *ast.File, e ast.Expr) (name string, es []edit) {
+	var s ast.Node = e
+	for s != nil && c.siblings(s) == nil {
+		s = c.parent[s]
+	}
+	st, ok := s.(ast.Stmt)
+	name = c.fresh(c.fn, e.Pos(), lowerFirst(c.field), "out", "result", "copied")
+	lines, es := c.copyLoop(file, name, e)
+	if !ok || name == "" || lines == nil {
+		return "", nil
+	}
+	at := c.before(st)
+	return name, append(es, edit{at, at, strings.Join(lines, "\n") + "\n"})
 }
 
 // beforeReturn makes the copy e that a return statement makes before it, with

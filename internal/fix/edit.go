@@ -64,10 +64,7 @@ func (p *planner) render(plans []*Plan) []*Plan {
 
 // join makes one plan of two, nil if they contradict each other.
 func (p *planner) join(a, b *Plan) *Plan {
-	joint := newPlan(a.Message)
-	if !strings.Contains(a.Message, b.Message) {
-		joint.Message += "; " + b.Message
-	}
+	joint := newPlan(both(a.Message, b.Message))
 	joint.Findings = append(slices.Clone(a.Findings), b.Findings...)
 	for _, pl := range []*Plan{a, b} {
 		for f, es := range pl.raw {
@@ -82,6 +79,27 @@ func (p *planner) join(a, b *Plan) *Plan {
 		return nil
 	}
 	return joint
+}
+
+// both says what two plans do.
+func both(a, b string) string {
+	if strings.Contains(a, b) {
+		return a
+	}
+	first, ok := cutAround(a, "guard ", " with a mutex")
+	second, also := cutAround(b, "guard ", " with a mutex")
+	if ok && also {
+		return "guard " + first + ", " + second + " with a mutex"
+	}
+	return a + "; " + b
+}
+
+// cutAround returns s without a prefix and a suffix, if it has both and nothing
+// else is in between but names.
+func cutAround(s, prefix, suffix string) (string, bool) {
+	rest, ok := strings.CutPrefix(s, prefix)
+	rest, found := strings.CutSuffix(rest, suffix)
+	return rest, ok && found && !strings.Contains(rest, ";")
 }
 
 // touch reports whether two plans change the same or adjacent lines, other than

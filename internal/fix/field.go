@@ -28,7 +28,7 @@ func (d *declaration) field() *Plan {
 	if name == "" {
 		return nil
 	}
-	return d.plan(uses, func(mutex string) (edit, bool) {
+	plan := d.plan(uses, func(mutex string) (edit, bool) {
 		at := field.Pos()
 		if field.Doc != nil {
 			at = field.Doc.Pos()
@@ -41,13 +41,17 @@ func (d *declaration) field() *Plan {
 		}
 		return lock{expr: d.src(base) + "." + name, v: d.v, shared: shared, base: base}, true
 	})
+	if plan != nil {
+		d.fields[typ] = append(d.fields[typ], name)
+	}
+	return plan
 }
 
 // fieldName returns a name for the guard that no field or method of the type
-// has.
+// has, nor the guard of another map in it.
 func (d *declaration) fieldName(typ *types.TypeName) string {
 	for _, name := range []string{"mu", d.v.Name() + "Mu"} {
-		if obj, _, _ := types.LookupFieldOrMethod(typ.Type(), true, d.Pkg, name); obj == nil {
+		if obj, _, _ := types.LookupFieldOrMethod(typ.Type(), true, d.Pkg, name); obj == nil && !slices.Contains(d.fields[typ], lowerFirst(name)) {
 			return lowerFirst(name)
 		}
 	}

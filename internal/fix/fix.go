@@ -18,6 +18,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -55,16 +56,21 @@ type Plan struct {
 // and makes it, nil if it has no safe form. Findings of one key have one plan.
 type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 
-// fixers holds the fixers of a category, the one to prefer first. Where a lost
-// update is mended, only the author knows: what was looked up may be out of date.
+// fixers holds the fixers of a category, the one to prefer first.
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		return []fixer{swapLock, useGuard, upgrade, declareGuard}
+		return []fixer{swapLock, useGuard, guardCallers, upgrade, declareGuard}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	case conflict.LockLeak:
 		return []fixer{cloneResult, cloneField}
+	case conflict.LostUpdate:
+		return []fixer{extend}
+	case conflict.MixedAtomic:
+		return []fixer{atomicOps, atomicType}
+	case conflict.RangeMutate:
+		return []fixer{rangeKeys}
 	}
 	return nil
 }
@@ -90,9 +96,7 @@ func Propose(in Input) []*Plan {
 			}
 			plan, made := byKey[key]
 			if !made {
-				if plan = make(); plan != nil && !p.editable(plan) {
-					plan = nil
-				}
+				plan = p.attempt(make)
 				if byKey[key] = plan; plan != nil {
 					plans = append(plans, plan)
 				}
@@ -104,6 +108,18 @@ func Propose(in Input) []*Plan {
 		}
 	}
 	return p.render(plans)
+}
+
+// attempt makes a plan. One that fails, or is of files that nobody edits, leaves
+// no trace of what it would have covered.
+func (p *planner) attempt(make func() *Plan) *Plan {
+	covers, owners := maps.Clone(p.covers), maps.Clone(p.owners)
+	plan := make()
+	if plan == nil || !p.editable(plan) {
+		p.covers, p.owners = covers, owners
+		return nil
+	}
+	return plan
 }
 
 // Fix returns the plan as go/analysis has it.
@@ -133,6 +149,9 @@ type planner struct {
 	uses    map[token.Pos][]*summary.Use // by the position of the access
 	racing  map[token.Pos]bool           // accesses of all findings
 	names   map[ast.Node]map[string]bool // new names in a function
+	fields  map[*types.TypeName][]string // new fields of a struct type
+	covers  map[covered][]edit           // new critical sections
+	owners  map[covered]string           // the plan that covers all accesses to a map
 	source  map[*ast.File][]byte
 }
 
@@ -145,6 +164,9 @@ func newPlanner(in Input) *planner {
 		uses:    map[token.Pos][]*summary.Use{},
 		racing:  map[token.Pos]bool{},
 		names:   map[ast.Node]map[string]bool{},
+		fields:  map[*types.TypeName][]string{},
+		covers:  map[covered][]edit{},
+		owners:  map[covered]string{},
 		source:  map[*ast.File][]byte{},
 	}
 	for i := range in.Uses {

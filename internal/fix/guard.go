@@ -34,6 +34,9 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if fn == nil || !p.ordered(f, l) || p.calledUnder(fn, l.v) || f.Way == conflict.ByOwner && !p.takenBy(f, l) {
 		return "", nil
 	}
+	if owner := p.owners[covered{fn, l.expr}]; owner != "" {
+		return owner, func() *Plan { return nil }
+	}
 	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)
 	if f.Via.IsValid() {
 		key += fmt.Sprintf(" %d", f.Via)

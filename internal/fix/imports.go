@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,29 +30,14 @@ func (p *planner) imported(f *ast.File, pkgPath string) (name string, es []edit)
 
 // addImport adds an import among those of the standard library, in order.
 func (p *planner) addImport(f *ast.File, pkgPath string) edit {
-	quoted := strconv.Quote(pkgPath)
-	var decl *ast.GenDecl
-	for _, d := range f.Decls {
-		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
-			decl = g
-			break
-		}
-	}
+	decl := importDecl(f)
 	if decl == nil {
-		return edit{f.Name.End(), f.Name.End(), "\n\nimport " + quoted}
+		return edit{f.Name.End(), f.Name.End(), "\n\nimport " + strconv.Quote(pkgPath)}
 	}
 	if !decl.Lparen.IsValid() {
-		spec := decl.Specs[0].(*ast.ImportSpec)
-		old := string(p.text(f)[p.Fset.File(f.FileStart).Offset(spec.Pos()):p.Fset.File(f.FileStart).Offset(spec.End())])
-		first, second := old, quoted
-		if specPath(spec) > pkgPath || !isStd(specPath(spec)) {
-			first, second = quoted, old
-			if !isStd(specPath(spec)) {
-				first += "\n"
-			}
-		}
-		return edit{spec.Pos(), spec.End(), "(\n" + first + "\n" + second + "\n)"}
+		return p.group(f, decl, pkgPath)
 	}
+	quoted := strconv.Quote(pkgPath)
 	var last *ast.ImportSpec
 	for _, s := range decl.Specs {
 		spec := s.(*ast.ImportSpec)
@@ -71,6 +57,44 @@ func (p *planner) addImport(f *ast.File, pkgPath string) edit {
 		return edit{at, at, "\n" + quoted}
 	}
 	return edit{decl.Lparen + 1, decl.Lparen + 1, "\n" + quoted + "\n"}
+}
+
+// addImports is addImport for two packages, in order.
+func (p *planner) addImports(f *ast.File, first, second string) []edit {
+	if decl := importDecl(f); decl != nil && !decl.Lparen.IsValid() {
+		return []edit{p.group(f, decl, first, second)}
+	}
+	return []edit{p.addImport(f, first), p.addImport(f, second)}
+}
+
+// importDecl returns the first import declaration of a file, nil if there is none.
+func importDecl(f *ast.File) *ast.GenDecl {
+	for _, d := range f.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
+			return g
+		}
+	}
+	return nil
+}
+
+// group makes an import declaration of one package a group that has others too,
+// all of the standard library.
+func (p *planner) group(f *ast.File, decl *ast.GenDecl, paths ...string) edit {
+	spec := decl.Specs[0].(*ast.ImportSpec)
+	tf := p.Fset.File(f.FileStart)
+	old := string(p.text(f)[tf.Offset(spec.Pos()):tf.Offset(spec.End())])
+	var ahead, behind []string
+	for _, path := range paths {
+		if specPath(spec) > path || !isStd(specPath(spec)) {
+			ahead = append(ahead, strconv.Quote(path))
+		} else {
+			behind = append(behind, strconv.Quote(path))
+		}
+	}
+	if !isStd(specPath(spec)) {
+		ahead = append(ahead, "")
+	}
+	return edit{spec.Pos(), spec.End(), "(\n" + strings.Join(slices.Concat(ahead, []string{old}, behind), "\n") + "\n)"}
 }
 
 func specPath(s *ast.ImportSpec) string {

@@ -32,7 +32,34 @@ func (p *planner) cover(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
 		return nil, false
 	}
 	j.merge()
-	return j.edits, true
+	return j.edits, j.alone()
+}
+
+// covered names the critical sections of a lock in a function.
+type covered struct {
+	fn   ast.Node
+	lock string
+}
+
+// alone reports whether the sections of a job lie apart from those that other
+// plans make of the same lock in the same function, where it would be taken
+// twice.
+func (j *job) alone() bool {
+	all := edit{pos: token.Pos(1 << 30)}
+	for _, e := range j.edits {
+		if b := body(j.fn); b.Pos() <= e.pos && e.end <= b.End() {
+			all.pos, all.end = min(all.pos, e.pos), max(all.end, e.end)
+			if strings.Contains(e.text, "defer ") {
+				all.end = b.End()
+			}
+		}
+	}
+	key := covered{j.fn, j.l.expr}
+	if slices.ContainsFunc(j.covers[key], func(o edit) bool { return all.pos <= o.end && o.pos <= all.end }) {
+		return false
+	}
+	j.covers[key] = append(j.covers[key], all)
+	return true
 }
 
 // in returns the uses within some nodes, without those in function literals,

@@ -104,8 +104,16 @@ func (m *RWMutex) Lock()
 func (m *RWMutex) Unlock()
 func (m *RWMutex) RLock()
 func (m *RWMutex) RUnlock()
+type Map struct { _ int }
+func (m *Map) Load(key any) (value any, ok bool)
+func (m *Map) Store(key, value any)
+func (m *Map) Delete(key any)
 `,
 	"maps": `package maps
 func Clone[M ~map[K]V, K comparable, V any](m M) M { return m }
+func Keys[M ~map[K]V, K comparable, V any](m M) func(yield func(K) bool) { return nil }
+`,
+	"slices": `package slices
+func Collect[E any](seq func(yield func(E) bool)) []E { return nil }
 `,
 }

@@ -77,3 +77,11 @@ func (c *Config) Live() map[string]string {
 
 // Change changes what Live returns.
 func Change(c *Config) { c.Live()["k"] = "v" }
+
+// Later returns maps of maps by a name of its own.
+func (c *Config) Later() map[string]map[string]int {
+	c.mu.RLock()
+	all := c.nested // under the lock
+	c.mu.RUnlock()
+	return all // want `c\.nested, guarded by c\.mu,`
+}

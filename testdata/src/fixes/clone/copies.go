@@ -81,7 +81,7 @@ func (b *Board) Read() *Board {
 	return &Board{rooms: rooms} // want `b\.rooms, guarded by b\.mu, is returned within a copy`
 }
 
-// Tree would need a copy of the maps in the map.
+// Tree copies the maps in the map.
 func (b *Board) Tree() *Board {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,0 +1,13 @@
+//go:build go1.22
+
+package rangekeys
+
+// Old is of a time without maps.Keys.
+func Old(m map[string]int) {
+	for name, n := range m {
+		m[name+"'"] = n // want `inserts while the loop`
+	}
+	for _, n := range m {
+		m["all"] += n // want `inserts while the loop`
+	}
+}
