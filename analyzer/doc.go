@@ -104,6 +104,24 @@
 // Not reported: a map that is never changed in place, only replaced by a new
 // one.
 //
+// # Category shared-copy
+//
+// A struct is copied, and with it the header of its map: both have the same
+// entries. The copy looks private, but to change its map changes the original's,
+// which others use. It is the same where one object is given the map of another,
+// as in req.Header = c.header, and where a method has a value receiver.
+//
+//	cfg := *s.config // or o.config, of a value parameter
+//	cfg.Name = name
+//	cfg.Metadata["paused"] = "yes" // s.config.Metadata is the same map
+//
+// Repair: give the copy a map of its own, made while nobody changes the
+// original: cfg.Metadata = maps.Clone(cfg.Metadata).
+//
+// Not reported: copies that may have got another map before, unless only where
+// they had none; copies that are only read, if nobody changes the original's map;
+// maps of maps in a clone of the outer one.
+//
 // # Category lost-update
 //
 // A key is looked up under the lock, the lock is given up, and under the lock

@@ -63,6 +63,9 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Category == conflict.MixedAtomic {
 		what = "plain " + what
 	}
+	if f.Category == conflict.SharedCopy && f.Access.ByCopy {
+		what += ", which a copy shares,"
+	}
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}

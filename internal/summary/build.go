@@ -230,6 +230,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 			}
 			many = l.events[ev.id]
 		}
+		a.Own = a.Own || b.ownMap(ev, a.Place)
 		a.Place, a.Marks = p, b.exportMarks(a.Marks)
 		a.Expects = a.Expects || a.Thread == 0 && b.eng.expectsLock(b.fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
@@ -312,6 +313,7 @@ func (b *builder) effects(s *Summary) {
 			s.Relays = append(s.Relays, r)
 		}
 	}
+	var assigned []place.Place // whatever they hold
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			switch ev.kind {
@@ -328,6 +330,11 @@ func (b *builder) effects(s *Summary) {
 				if b.export(ev.place).Kind != place.Result { // of which callers know no earlier value
 					s.Stores = b.note(s.Stores, ev.place)
 				}
+				if ev.fills {
+					s.Fills = b.note(s.Fills, ev.place)
+				} else {
+					assigned = insert(assigned, b.export(ev.place))
+				}
 			case evAdd:
 				for _, p := range ev.adds {
 					s.Adds = b.note(s.Adds, p)
@@ -339,6 +346,7 @@ func (b *builder) effects(s *Summary) {
 			}
 		}
 	}
+	s.Fills = slices.DeleteFunc(s.Fills, func(p place.Place) bool { return slices.Contains(assigned, p) })
 }
 
 // aliases says which fields of the objects that the function makes and returns
