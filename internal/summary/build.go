@@ -230,7 +230,6 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 			}
 			many = l.events[ev.id]
 		}
-		a.Own = a.Own || b.ownMap(ev, a.Place)
 		a.Place, a.Marks = p, b.exportMarks(a.Marks)
 		a.Expects = a.Expects || a.Thread == 0 && b.eng.expectsLock(b.fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
@@ -241,6 +240,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 		}
 		if key := accessKey(a); !seen[key] {
 			seen[key] = true
+			a.Own = a.Own || b.ownMap(ev, p)
 			*list = append(*list, a)
 		}
 	}

@@ -39,6 +39,7 @@ type builder struct {
 	edges    map[edge][]event
 	fields   map[place.Place]place.Place // aliases: fields of new objects
 	relays   []Relay
+	renewals map[place.Place][]ssa.Instruction
 }
 
 // eventKind says what an event means to the order of things.

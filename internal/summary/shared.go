@@ -250,15 +250,31 @@ func (b *builder) ownMap(ev *event, p place.Place) bool {
 	if p.Kind != place.Param && p.Kind != place.FreeVar {
 		return false
 	}
-	for _, evs := range b.events {
-		for i := range evs {
-			st := &evs[i]
-			if st.kind == evStore && !st.fills && st.place.Path != "" && p.HasPrefix(st.place) && follows(st.instr, ev.instr, nil) {
-				return true
-			}
+	if b.renewals == nil {
+		b.renewals = b.findRenewals()
+	}
+	for q, instrs := range b.renewals {
+		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return follows(i, ev.instr, nil) }) {
+			return true
 		}
 	}
 	return false
+}
+
+// findRenewals notes where the function assigns parts of what its caller knows,
+// other than where there was no map.
+func (b *builder) findRenewals() map[place.Place][]ssa.Instruction {
+	out := map[place.Place][]ssa.Instruction{}
+	for _, evs := range b.events {
+		for i := range evs {
+			ev := &evs[i]
+			p := key(ev.place)
+			if ev.kind == evStore && !ev.fills && p.Path != "" && (p.Kind == place.Param || p.Kind == place.FreeVar) && !slices.Contains(out[p], ev.instr) {
+				out[p] = append(out[p], ev.instr)
+			}
+		}
+	}
+	return out
 }
 
 // byCopy reports whether an operation reads its map out of a copy of the struct
