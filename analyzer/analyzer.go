@@ -127,7 +127,7 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 		conflict.Guarded(uses, pkg.Leaks(), stated),
 		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses)),
 		conflict.Words(pkg.Scenes(), uses, explain),
-		slices.Concat(conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
+		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
 }
 
