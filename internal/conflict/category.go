@@ -77,6 +77,9 @@ func classify(a, b *summary.Item) Category {
 	if sharedReadLock(a, b) {
 		return RLockWrite
 	}
+	if strings.Contains(a.Place.Path, "{context:") {
+		return FrozenWrite
+	}
 	if a.ByCopy || b.ByCopy {
 		return SharedCopy
 	}

@@ -77,7 +77,7 @@ func (w writer) message(f conflict.Finding) string {
 		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
-	if f.Category == conflict.FrozenWrite {
+	if f.Frozen != nil {
 		return w.frozen(f, what)
 	}
 	if f.Category == conflict.LostUpdate {

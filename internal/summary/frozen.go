@@ -305,3 +305,21 @@ func isCallOf(call *ssa.Call, name string) bool {
 	obj := calleeObj(call.Common())
 	return obj != nil && obj.FullName() == name
 }
+
+// contextKey names the key by which a context holds a value: a constant, a value
+// of a type that is made for it, or a variable; "" for others.
+func contextKey(v ssa.Value) string {
+	switch k := unboxed(v).(type) {
+	case *ssa.Const:
+		if k.Value != nil {
+			return "context:" + k.Value.ExactString()
+		}
+		name := typeName(k.Type())
+		return "context:" + name[strings.LastIndexByte(name, '.')+1:]
+	case *ssa.UnOp:
+		if g, ok := k.X.(*ssa.Global); ok {
+			return "context:" + g.Name()
+		}
+	}
+	return ""
+}
