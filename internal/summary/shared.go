@@ -16,11 +16,11 @@ import (
 // two share a map up to where the field of the copy gets another one.
 
 // structCopy is a local struct variable that is given the value of another
-// struct once.
+// struct.
 type structCopy struct {
 	local, from place.Place
 	at          *ssa.Store
-	open        []ssa.Instruction // calls that may assign the fields unseen
+	open        []ssa.Instruction // what gives all fields other values, or may do so unseen
 }
 
 // shareCopies rewrites the places of accesses to the maps of copied structs to
@@ -87,12 +87,12 @@ func (b *builder) structCopies() []structCopy {
 				continue
 			}
 			a, ok := st.Addr.(*ssa.Alloc)
-			if !ok || !hasMap(a.Type(), 3) || !copiedOnce(a) {
+			if !ok || !hasMap(a.Type(), 3) || captured(a) {
 				continue
 			}
 			from := b.original(st.Val)
 			if from.Known() && from != b.local(a) {
-				out = append(out, structCopy{local: b.local(a), from: from, at: st, open: b.givenOpen(a)})
+				out = append(out, structCopy{local: b.local(a), from: from, at: st, open: append(b.givenOpen(a), othersTo(a, st)...)})
 			}
 		}
 	}
@@ -109,6 +109,10 @@ func (b *builder) original(v ssa.Value) place.Place {
 		}
 	case *ssa.Parameter:
 		return b.place(v)
+	case *ssa.Call, *ssa.Extract:
+		if p := b.place(v); p.Kind == place.Local { // a copy that the callee has made
+			return p
+		}
 	}
 	return place.Place{}
 }
@@ -127,21 +131,21 @@ func hasMap(t types.Type, depth int) bool {
 	return false
 }
 
-// copiedOnce reports whether the variable as a whole is assigned only once, and
-// not in a closure.
-func copiedOnce(a *ssa.Alloc) bool {
-	n := 0
+// captured reports whether a closure has the variable, which it may assign at any
+// time.
+func captured(a *ssa.Alloc) bool {
+	return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.MakeClosure); return ok })
+}
+
+// othersTo lists the assignments to the variable as a whole but for one.
+func othersTo(a *ssa.Alloc, st *ssa.Store) []ssa.Instruction {
+	var out []ssa.Instruction
 	for _, r := range *a.Referrers() {
-		switch r := r.(type) {
-		case *ssa.Store:
-			if r.Addr == a {
-				n++
-			}
-		case *ssa.MakeClosure:
-			return false // assigned there, or not: at any time
+		if o, ok := r.(*ssa.Store); ok && o.Addr == a && o != st {
+			out = append(out, o)
 		}
 	}
-	return n == 1
+	return out
 }
 
 // givenOpen lists the calls that are given the address of a, of which nothing is
@@ -171,7 +175,7 @@ func (b *builder) shareIn(ev *event, c *structCopy) {
 		if a.Word != NoWord || a.Op.Replaces() || a.Own || !a.Place.HasPrefix(c.local) || !b.stillShared(ev, a.Place, c) {
 			continue
 		}
-		if p := c.from.Join(a.Place.Rest(c.local)); p.Known() {
+		if p := b.resolved(c.from.Join(a.Place.Rest(c.local))); p.Known() {
 			_, call := ev.instr.(ssa.CallInstruction)
 			a.Place, a.ByVal, a.ByCopy, a.Lent = p, p.Len(), true, call
 		}
