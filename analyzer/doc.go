@@ -104,6 +104,43 @@
 // Not reported: a map that is never changed in place, only replaced by a new
 // one.
 //
+// # Category shared-copy
+//
+// A struct is copied, and with it the header of its map: both have the same
+// entries. The copy looks private, but to change its map changes the original's,
+// which others use. It is the same where one object is given the map of another,
+// as in req.Header = c.header, and where a method has a value receiver.
+//
+//	cfg := *s.config // or o.config, of a value parameter
+//	cfg.Name = name
+//	cfg.Metadata["paused"] = "yes" // s.config.Metadata is the same map
+//
+// Repair: give the copy a map of its own, made while nobody changes the
+// original: cfg.Metadata = maps.Clone(cfg.Metadata).
+//
+// Not reported: copies that may have got another map before, unless only where
+// they had none; copies that are only read, if nobody changes the original's map;
+// maps of maps in a clone of the outer one.
+//
+// # Category frozen-write
+//
+// A map is kept where everybody can get it without a lock, in an atomic.Value or
+// atomic.Pointer, as a value of a sync.Map, in a context or in a go-memdb, and
+// somebody changes it in place. What protects the variable does not protect the
+// map in it: others have the same one and read it. It is no better to publish an
+// object first and to fill its map then.
+//
+//	m := c.current.Load().(map[string]string)
+//	m[k] = v
+//
+// Repair: change a copy and store that: next := maps.Clone(m); next[k] = v;
+// c.current.Store(next). Or keep a struct there that has a lock of its own.
+//
+// Not reported: changes under a lock, unless another function reads the map from
+// the same variable without one; objects that have a lock or a channel; what
+// comes from a context, unless it is put into a child of it or goroutines are
+// seen to share it.
+//
 // # Category lost-update
 //
 // A key is looked up under the lock, the lock is given up, and under the lock

@@ -12,12 +12,14 @@ import (
 type Category string
 
 const (
-	WriteWrite Category = "write-write" // two writes
-	ReadWrite  Category = "read-write"  // a read and a write
-	RangeWrite Category = "range-write" // an iteration and a write
-	RLockWrite Category = "rlock-write" // a write under a lock held for reading
-	LockLeak   Category = "lock-leak"   // a guarded map leaves its critical section
-	LostUpdate Category = "lost-update" // a store depends on a look-up under an earlier lock
+	WriteWrite  Category = "write-write"  // two writes
+	ReadWrite   Category = "read-write"   // a read and a write
+	RangeWrite  Category = "range-write"  // an iteration and a write
+	RLockWrite  Category = "rlock-write"  // a write under a lock held for reading
+	LockLeak    Category = "lock-leak"    // a guarded map leaves its critical section
+	SharedCopy  Category = "shared-copy"  // a map that a struct shares with a copy of it
+	FrozenWrite Category = "frozen-write" // a map is changed in place that is only meant to be replaced
+	LostUpdate  Category = "lost-update"  // a store depends on a look-up under an earlier lock
 
 	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
 	MixedAtomic  Category = "mixed-atomic"  // a word beside a map that is used plainly or both ways
@@ -50,6 +52,8 @@ func Categories() []Info {
 		{RangeWrite, "one goroutine iterates over a map that another one changes", Error},
 		{RLockWrite, "a map is changed under a lock that is held for reading only", Error},
 		{LockLeak, "a function returns the map that its lock guards", Error},
+		{SharedCopy, "a map is changed that a struct shares with a copy of it", Error},
+		{FrozenWrite, "a map that others can get from an atomic variable or the like is changed in place", Error},
 		{LostUpdate, "a store depends on a look-up in an earlier critical section", Warning},
 		{RangeMutate, "a loop inserts into the map that it ranges over", Warning},
 		{MixedAtomic, "a status word that goroutines share is accessed without synchronization", Warning},
@@ -72,6 +76,12 @@ func classify(a, b *summary.Item) Category {
 	}
 	if sharedReadLock(a, b) {
 		return RLockWrite
+	}
+	if strings.Contains(a.Place.Path, "{context:") {
+		return FrozenWrite
+	}
+	if a.ByCopy || b.ByCopy {
+		return SharedCopy
 	}
 	switch {
 	case a.Op.Writes() && b.Op.Writes():

@@ -40,8 +40,9 @@ type Finding struct {
 	Computed   bool           // of a lost update: the value is computed from the one that was looked up
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
 
-	Internal *summary.Internal // of MapInternals, which is about no access
-	Stated   token.Pos         // the statement that Lock is the guard, if there is one
+	Frozen   *summary.FrozenWrite // of FrozenWrite
+	Internal *summary.Internal    // of MapInternals, which is about no access
+	Stated   token.Pos            // the statement that Lock is the guard, if there is one
 
 	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
 	// leads from the object of that lock to the map.

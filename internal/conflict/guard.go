@@ -214,7 +214,7 @@ func (v *variable) findings() []Finding {
 		}
 		reported[u.Root.Pos] = true
 		f := Finding{Confidence: Likely, Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
-		if guarded[access{u.Pos.At(), u.Op.Writes()}] {
+		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}

@@ -61,6 +61,8 @@ func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
 		return []fixer{swapLock, useGuard, guardCallers, upgrade, declareGuard}
+	case conflict.SharedCopy:
+		return []fixer{swapLock, useGuard}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	case conflict.LockLeak:

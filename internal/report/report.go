@@ -63,6 +63,9 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Category == conflict.MixedAtomic {
 		what = "plain " + what
 	}
+	if f.Category == conflict.SharedCopy && f.Access.ByCopy {
+		what += ", which a copy shares,"
+	}
 	if f.Access.Pos.Text != "" {
 		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
 	}
@@ -73,6 +76,9 @@ func (w writer) message(f conflict.Finding) string {
 		}
 		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
+	if f.Frozen != nil {
+		return w.frozen(f, what)
 	}
 	if f.Category == conflict.LostUpdate {
 		return w.lostUpdate(f, what)
@@ -116,6 +122,17 @@ func (w writer) rangeMutate(f conflict.Finding, what string) string {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos) + ", which"
 	}
 	return what + " inserts while the loop " + w.place(f.Other.Pos) + " ranges over it; an entry added during iteration may be produced or skipped"
+}
+
+// frozen words a change in place of a map that others have too.
+func (w writer) frozen(f conflict.Finding, what string) string {
+	if f.Indirect {
+		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
+	}
+	if f.Frozen.Late {
+		return fmt.Sprintf("%s after the %s %s, by which others can have it", what, f.Frozen.Source, w.position(f.Frozen.From))
+	}
+	return fmt.Sprintf("%s in place: others get the same map from the %s that it was taken from %s", what, f.Frozen.Source, w.position(f.Frozen.From))
 }
 
 // noun returns an access as a noun.

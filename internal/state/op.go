@@ -18,6 +18,9 @@ const (
 // Writes reports whether the operation changes the map or its variable.
 func (o Op) Writes() bool { return o >= OpWrite }
 
+// Replaces reports whether the operation assigns the variable that holds the map.
+func (o Op) Replaces() bool { return o == OpReplace }
+
 // Noun returns the operation as a noun: "read", "range".
 func (o Op) Noun() string { return nouns[o] }
 

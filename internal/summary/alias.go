@@ -64,7 +64,9 @@ func (b *builder) unaliasEvent(ev *event) {
 		}
 		before := a.Place.Len()
 		if a.Word == NoWord {
+			_, whole := b.fields[key(a.Place)]
 			a.Place = b.resolved(a.Place)
+			a.ByCopy = a.ByCopy || whole && a.Place.Variable()
 		} else { // the word is the field itself, in whatever struct
 			in := a.Place.Parent()
 			a.Place = b.resolved(in).Join(a.Place.Rest(in))

@@ -244,6 +244,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 		}
 		if key := accessKey(a); !seen[key] {
 			seen[key] = true
+			a.Own = a.Own || b.ownMap(ev, p)
 			*list = append(*list, a)
 		}
 	}
@@ -307,6 +308,7 @@ func (b *builder) effects(s *Summary) {
 			s.Relays = append(s.Relays, r)
 		}
 	}
+	var assigned []place.Place // whatever they hold
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			switch ev.kind {
@@ -323,6 +325,11 @@ func (b *builder) effects(s *Summary) {
 				if b.export(ev.place).Kind != place.Result { // of which callers know no earlier value
 					s.Stores = b.note(s.Stores, ev.place)
 				}
+				if ev.fills {
+					s.Fills = b.note(s.Fills, ev.place)
+				} else {
+					assigned = insert(assigned, b.export(ev.place))
+				}
 			case evAdd:
 				for _, p := range ev.adds {
 					s.Adds = b.note(s.Adds, p)
@@ -334,6 +341,7 @@ func (b *builder) effects(s *Summary) {
 			}
 		}
 	}
+	s.Fills = slices.DeleteFunc(s.Fills, func(p place.Place) bool { return slices.Contains(assigned, p) })
 }
 
 // aliases says which fields of the objects that the function makes and returns

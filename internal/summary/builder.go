@@ -41,6 +41,7 @@ type builder struct {
 	edges    map[edge][]event
 	fields   map[place.Place]place.Place // aliases: fields of new objects
 	relays   []Relay
+	renewals map[place.Place][]ssa.Instruction
 }
 
 // eventKind says what an event means to the order of things.
@@ -79,6 +80,7 @@ type event struct {
 	takes    []place.Place   // of evSpawn: what the goroutine that starts here surely receives
 	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
 	waits    bool            // of evJoin: a WaitGroup's Wait
+	fills    bool            // of evStore: there was no map before
 	closing  bool            // of evSignal: a close, which counts as a send if there are no others
 	load     ssa.Instruction // of evAccess: where the map was read from its variable
 	state    state.Marks     // what holds here, after flow
@@ -122,6 +124,7 @@ func (b *builder) scan() {
 	}
 	b.conditions()
 	b.unalias()
+	b.shareCopies()
 	b.markDefs()
 	id := 0
 	for _, blk := range b.fn.Blocks {

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -20,6 +21,9 @@ func (b *builder) returnsCopy(i int) *ssa.Alloc {
 			continue
 		}
 		for _, v := range b.stored(ret.Results[i]) {
+			if isZero(v) {
+				continue // beside an error
+			}
 			a := changedCopy(v)
 			if a == nil || found != nil && a != found {
 				return nil
@@ -28,6 +32,18 @@ func (b *builder) returnsCopy(i int) *ssa.Alloc {
 		}
 	}
 	return found
+}
+
+// isZero reports whether v is the zero value of its type.
+func isZero(v ssa.Value) bool {
+	if c, ok := v.(*ssa.Const); ok {
+		return c.Value == nil
+	}
+	a, ok := loadedAlloc(v)
+	if !ok {
+		return false
+	}
+	return !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { u, load := r.(*ssa.UnOp); return !load || u != v })
 }
 
 // changedCopy returns the variable that v is the value of, if it is a copy of a

@@ -57,7 +57,7 @@ func (b *builder) instanceEvents(in instance) []event {
 	others.threads, others.adds, others.sends, others.takes = in.threads, in.lateAdds, in.late, in.takes
 	var out []event
 	for _, p := range in.stores {
-		out = append(out, event{kind: evStore, place: p})
+		out = append(out, event{kind: evStore, place: p, fills: slices.Contains(in.fills, p)})
 	}
 	if len(own.accesses)+len(own.calls) > 0 {
 		out = append(out, own)

@@ -21,6 +21,7 @@ type instance struct {
 	signals  []place.Place
 	adds     []place.Place
 	stores   []place.Place
+	fills    []place.Place
 	parallel []ssa.Value
 	sends    []place.Place // to channels
 	late     []place.Place // sends of the goroutines themselves
@@ -77,6 +78,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
 	in.joins, in.signals = mapPlaces(s.Joins, tr), mapPlaces(s.Signals, tr)
 	in.adds, in.stores = mapPlaces(s.Adds, tr), mapPlaces(s.Stores, tr)
+	in.fills = mapPlaces(s.Fills, tr)
 	in.sends, in.late = mapPlaces(s.Sends, tr), mapPlaces(s.LateSends, tr)
 	for _, r := range s.Relays {
 		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
@@ -222,6 +224,7 @@ func (in *instance) merge(sub instance, thread int, marks state.Marks) {
 		in.acquires = in.acquires.Union(sub.acquires)
 		in.joins = append(in.joins, sub.joins...)
 		in.stores = append(in.stores, sub.stores...)
+		in.fills = append(in.fills, sub.fills...)
 		in.adds = append(in.adds, sub.adds...)
 	}
 	in.signals = append(in.signals, sub.signals...)

@@ -13,7 +13,7 @@ import (
 
 // Leaks lists the maps that a function reads from their variable under a lock
 // and returns when it has given up the lock, by themselves or within a struct
-// that it copies or makes; and those that an exported function returns without
+// that it copies or makes, or as the elements of a new map or slice; and those that an exported function returns without
 // any lock. Each is a Use: Marks is what was held when the variable was read,
 // Via the return.
 func (p *Package) Leaks() []Use {
@@ -36,8 +36,12 @@ func (p *Package) Leaks() []Use {
 // leaks appends the maps that one return lets out.
 func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 	for _, res := range ret.Results {
-		for _, v := range b.stored(res) {
-			for _, l := range b.letOut(v, ret) {
+		for _, v := range b.givenAt(res, ret) {
+			outlets := b.letOut(v, ret)
+			for _, elem := range collected(v) {
+				outlets = append(outlets, b.letOut(elem, ret)...)
+			}
+			for _, l := range outlets {
 				if u, ok := b.leak(l, ret); ok {
 					out = append(out, u)
 				}
@@ -62,6 +66,14 @@ type outlet struct {
 func (b *builder) letOut(v ssa.Value, ret *ssa.Return) []outlet {
 	if isMap(v.Type()) {
 		load := b.loadOf(v)
+		if ex, ok := v.(*ssa.Extract); ok && load == nil {
+			switch elem := ex.Tuple.(type) { // of a map of maps
+			case *ssa.Next:
+				load = elem
+			case *ssa.Lookup:
+				load = elem
+			}
+		}
 		if load == nil {
 			return nil
 		}

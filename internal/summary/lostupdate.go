@@ -52,7 +52,7 @@ func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
 			}
 		}
 	}
-	return b.loadThenStore(out)
+	return b.loadThenStore(b.lostByCallee(out, stores))
 }
 
 // loadThenStore appends the stores into a sync.Map of values that are computed
@@ -231,10 +231,10 @@ func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
 
 // decides reports whether what l has found decides if s is executed: some
 // branch that depends on it does not lead to s.
-func decides(l *ssa.Lookup, s ssa.Instruction) bool {
+func decides(l ssa.Value, s ssa.Instruction) bool {
 	for _, blk := range s.Parent().Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || !derived(iff.Cond, l, 6, true) {
+		if !ok || blk == s.Block() || !reaches(blk, s.Block()) || !derived(iff.Cond, l, 6, true) {
 			continue
 		}
 		for _, succ := range blk.Succs {
@@ -311,9 +311,10 @@ func (b *builder) counts(v ssa.Value) bool {
 	})) > 0
 }
 
-// closable reports whether objects of type t are closed or stopped in the end.
+// closable reports whether objects of type t are started, or closed or stopped in
+// the end.
 func closable(t types.Type) bool {
-	return !methodless(t, "Close") || !methodless(t, "Stop") || !methodless(t, "Shutdown")
+	return !methodless(t, "Close") || !methodless(t, "Stop") || !methodless(t, "Shutdown") || !methodless(t, "Start")
 }
 
 // stateful reports whether the objects that t points to have a state of their own,

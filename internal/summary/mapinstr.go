@@ -15,6 +15,7 @@ func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token
 	evs := b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
 	for i := range evs {
 		a := &evs[i].accesses[0]
+		a.ByCopy = b.byCopy(m, op.Writes())
 		if evs[i].load = b.loadOf(m); evs[i].load == nil && isCallResult(m) {
 			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable
 		}
@@ -61,7 +62,7 @@ func (b *builder) store(st *ssa.Store) []event {
 	if !p.Known() {
 		return nil
 	}
-	out := []event{{kind: evStore, place: p}}
+	out := []event{{kind: evStore, place: p, fills: isMap(t) && b.fills(st)}}
 	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !madeHere(st.Val) {
 		if q := b.current(st.Val, st); q.Known() && q.Kind != place.Value {
 			out[0].fields = []Alias{{From: p, To: q}}

@@ -221,6 +221,12 @@ func (b *builder) result(call *ssa.Call, i int) place.Place {
 	if e := known.Func(calleeObj(call.Common())); e.Kind == known.Bound {
 		return b.place(call.Call.Args[e.Arg])
 	}
+	if isCallOf(call, "(context.Context).Value") {
+		if p := b.place(call.Call.Value).MapElem(contextKey(call.Call.Args[0])); p.Known() && !p.ManyElems() {
+			return p
+		}
+		return own
+	}
 	t := b.target(call.Common())
 	if t.sum == nil || i >= len(t.sum.Results) {
 		return own

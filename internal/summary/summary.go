@@ -67,7 +67,15 @@ type Access struct {
 	Paced bool
 	Field string // the field that holds the map there: "pkg.T.f"
 	Word  Word   // what is accessed if it is no map
-	given bool   // by a function that the callee was given
+	// ByCopy is set for a map that is reached through a copy of the struct which
+	// holds it, or a field that was given the map of another.
+	ByCopy bool
+	// Lent is set if the copy is the caller's, which has given its address away.
+	Lent bool
+	// Own is set if the function may have given the variable that holds the map
+	// another one before.
+	Own   bool
+	given bool // by a function that the callee was given
 }
 
 // Key names the variable that holds the map, for all objects of a type: its
@@ -135,6 +143,7 @@ type Summary struct {
 	LateSends []place.Place
 	Adds      []place.Place // WaitGroups whose counter the function raises
 	Stores    []place.Place // pointers and maps assigned to
+	Fills     []place.Place // those of Stores that are only assigned where there is no map yet
 	Relays    []Relay
 	Inserts   []Insert
 	Fields    []Alias       // of the objects that the function makes and returns

@@ -47,7 +47,8 @@ type Use struct {
 	// Obtained is set if the object comes from a function of this package or
 	// out of a collection: others may have it too.
 	Obtained bool
-	Test     bool // in a test file
+	Base     string // the type of the object at the root of the place
+	Test     bool   // in a test file
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -253,10 +254,27 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Owned = u.Born || u.Root.Kind == Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
+		u.Base = b.baseType(a.Place)
 		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
 		out = append(out, u)
 	}
 	return out
+}
+
+// baseType names the type of the object at the root of a place, "" for those
+// without a name.
+func (b *builder) baseType(p place.Place) string {
+	switch p.Kind {
+	case place.Param:
+		return typeName(pointee(b.fn.Params[p.Index].Type()))
+	case place.FreeVar:
+		return typeName(pointee(pointee(b.fn.FreeVars[p.Index].Type())))
+	case place.Value:
+		if v, ok := b.defs[p.Name].(ssa.Value); ok {
+			return typeName(pointee(v.Type()))
+		}
+	}
+	return ""
 }
 
 // keeps reports whether some caller does not have an access of the function as

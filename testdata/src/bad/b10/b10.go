@@ -1,7 +1,7 @@
 // Package b10 holds idiom B10, a Get that mutates: a memo or an LRU list is
 // updated by what callers take for a read, with the read lock or with none.
 //
-// Category: rlock-write
+// Category: shared-copy
 package b10
 
 import (
@@ -21,7 +21,7 @@ func (m Meta) Get(k string) []string {
 	}
 	for name, v := range m.data {
 		if strings.EqualFold(name, k) {
-			m.data[k] = v // want `write to m.data is not synchronized with`
+			m.data[k] = v // want `write to m.data, which a copy shares, is not synchronized with`
 			return v
 		}
 	}

@@ -1,7 +1,7 @@
 // Package b18 holds idiom B18, the mutex is copied with the receiver: the value
 // receiver locks a fresh mutex at each call, but all copies share the map.
 //
-// Category: write-write
+// Category: shared-copy
 package b18
 
 import "sync"
@@ -14,7 +14,7 @@ type set struct {
 func (s set) add(k string) {
 	s.Lock()
 	defer s.Unlock()
-	s.m[k] = true // want `write to s.m is not synchronized with`
+	s.m[k] = true // want `write to s.m, which a copy shares, is not synchronized with`
 }
 
 // Run adds from several goroutines.

@@ -1,7 +1,7 @@
 // Package b45x holds idiom B45, a package-level table is mutated through an alias,
 // where the alias is a field of a new object.
 //
-// Category: write-write
+// Category: shared-copy
 package b45x
 
 import (
@@ -19,7 +19,7 @@ type fileServer struct {
 func newFileServer() *fileServer { return &fileServer{types: DefaultTypes} }
 
 func (s *fileServer) register(ext, typ string) {
-	s.types[ext] = typ // want `write to s\.types is not synchronized with`
+	s.types[ext] = typ // want `write to s\.types, which a copy shares, is not synchronized with`
 }
 
 // RunServers makes a server per goroutine, all with the default table.

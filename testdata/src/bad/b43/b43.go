@@ -2,10 +2,6 @@
 // in place: the load is atomic, the map behind it is the readers' map.
 //
 // Category: frozen-write
-//
-// Missed because frozen writes are a category that is not implemented yet: what
-// Load of an atomic.Pointer or atomic.Value returns is not known to be the map
-// that other goroutines load.
 package b43
 
 import (
@@ -26,7 +22,7 @@ func newRoutes() *routes {
 
 func (r *routes) add(path string, h int) {
 	m := *r.p.Load()
-	m[path] = h // missed: `write to m`
+	m[path] = h // want `write to m`
 }
 
 func (r *routes) find(path string) int { return (*r.p.Load())[path] }
@@ -49,7 +45,7 @@ type settings struct {
 }
 
 func (s *settings) set(k, val string) {
-	s.v.Load().(map[string]string)[k] = val // missed: `write to`
+	s.v.Load().(map[string]string)[k] = val // want `write to`
 }
 
 func (s *settings) get(k string) string { return s.v.Load().(map[string]string)[k] }

@@ -2,9 +2,6 @@
 // safe, the plain maps in it are not.
 //
 // Category: frozen-write
-//
-// Missed because frozen writes are a category that is not implemented yet: what
-// LoadOrStore returns is not known to be the map that other goroutines get.
 package b64
 
 import "sync"
@@ -15,7 +12,7 @@ type tags struct {
 
 func (t *tags) count(k, tag string) {
 	v, _ := t.m.LoadOrStore(k, map[string]int{})
-	v.(map[string]int)[tag]++ // missed: `write to`
+	v.(map[string]int)[tag]++ // want `write to`
 }
 
 // Run counts tags of one key from several goroutines.

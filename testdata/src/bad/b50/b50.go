@@ -1,10 +1,7 @@
 // Package b50 holds idiom B50, a mutable map travels in a context: whoever has
 // the context, or one derived from it, has the same map.
 //
-// Category: write-write
-//
-// Missed because a map handed on in a context is not followed: what ctx.Value
-// returns is not known to be what context.WithValue was given.
+// Category: frozen-write
 package b50
 
 import (
@@ -18,7 +15,7 @@ type tagsKey struct{}
 // Set writes the map of the context.
 func Set(ctx context.Context, k, v string) {
 	m := ctx.Value(tagsKey{}).(map[string]string)
-	m[k] = v // missed: `write to m`
+	m[k] = v // want `write to m is not synchronized with the same write in other goroutines`
 }
 
 // Run tags one context from several goroutines.
@@ -55,6 +52,20 @@ func RunFixed() {
 		go func() {
 			defer wg.Done()
 			WithFixed(ctx, k, "1")
+		}()
+	}
+	wg.Wait()
+}
+
+// RunChildren has a context for each goroutine.
+func RunChildren() {
+	var wg sync.WaitGroup
+	for _, k := range []string{"a", "b", "c"} {
+		ctx := context.WithValue(context.Background(), tagsKey{}, map[string]string{})
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			Set(ctx, k, "1")
 		}()
 	}
 	wg.Wait()

@@ -2,9 +2,6 @@
 // puts the schema where others find it, and only then its map is filled.
 //
 // Category: frozen-write
-//
-// Missed because frozen writes are a category that is not implemented yet: s is
-// taken for an object of parse's own, LoadOrStore is not known to publish it.
 package b44
 
 import (
@@ -24,7 +21,7 @@ func parse(t reflect.Type) *schema {
 		return v.(*schema)
 	}
 	for i := range t.NumField() {
-		s.relations[t.Field(i).Name] = i // missed: `write to s\.relations`
+		s.relations[t.Field(i).Name] = i // want `write to s\.relations`
 	}
 	return s
 }

@@ -2,10 +2,6 @@
 // filled in the copy and lost, any other one is shared by all copies unlocked.
 //
 // Category: shared-copy
-//
-// Missed because shared copies of a receiver that get assigns are not followed:
-// as get may assign r.cache, the field is taken for the copy's own for the
-// whole of the method.
 package b72
 
 import "sync"
@@ -18,7 +14,7 @@ func (r resolver) get(k string) int {
 	if r.cache == nil {
 		r.cache = map[string]int{} // lost with the copy, hence shared by nobody
 	}
-	r.cache[k]++ // missed: `write to r\.cache`
+	r.cache[k]++ // want `write to r\.cache, which a copy shares, is not synchronized`
 	return r.cache[k]
 }
 

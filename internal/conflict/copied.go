@@ -1,0 +1,78 @@
+package conflict
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Copied returns the findings of maps that are changed by way of a copied struct,
+// without any lock, where other accesses to the map of the original hold a lock
+// of the object that it belongs to. One such access is enough, while the guard of
+// a map is what most accesses hold: many types may have such a struct, each with
+// a lock of its own.
+func Copied(uses []summary.Use) []Finding {
+	vars, order := byKey(uses, false)
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, k := range order {
+		for _, u := range vars[k] {
+			if !byCopyAlone(u) {
+				continue
+			}
+			if f, ok := copied(u, vars[k]); ok && !seen[f.At] {
+				seen[f.At] = true
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// byCopyAlone reports whether a use changes a map by way of a copy, of a shared
+// object, with no lock.
+func byCopyAlone(u *summary.Use) bool {
+	v := &variable{}
+	return u.ByCopy && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Base != "" && u.Pos.Text == "" &&
+		u.Marks.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != summary.Main && !v.private(u)
+}
+
+// copied returns the finding of a change against a use that holds a lock of the
+// same object. What is called by strangers may be called under that lock, unless
+// it takes it itself.
+func copied(u *summary.Use, uses []*summary.Use) (Finding, bool) {
+	for _, w := range uses {
+		if w.ByCopy || w.Base != u.Base || w.Place.AnyKeys() != u.Place.AnyKeys() || sameThread(u, w) {
+			continue
+		}
+		if u.Root.Kind == summary.Callback && (w.Root.Pos != u.Root.Pos || w.Place.Root() != u.Place.Root()) {
+			continue
+		}
+		m, ok := ownersLock(w)
+		if !ok || u.Root.Kind == summary.Callback && m.Mode != state.Write {
+			continue
+		}
+		f := Finding{
+			Category: SharedCopy, Confidence: Likely, At: u.Pos.At(),
+			Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: w.Access}, Lock: m, Locked: true,
+		}
+		if u.Lent {
+			f.At, f.Via, f.Indirect = u.Via, u.Via, u.Via != u.Pos.At()
+		}
+		return f, true
+	}
+	return Finding{}, false
+}
+
+// ownersLock returns a lock that a use surely holds of the object at the root of
+// its place.
+func ownersLock(u *summary.Use) (state.Mark, bool) {
+	for _, m := range u.Marks.Locks() {
+		if m.Must && m.Place.Kind != place.Global && m.Place.Known() && m.Place.Parent().Root() == u.Place.Root() && m.Place.Parent().Path == "" {
+			return m, true
+		}
+	}
+	return state.Mark{}, false
+}

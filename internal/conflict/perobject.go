@@ -1,0 +1,16 @@
+package conflict
+
+import "github.com/mapconcur/mapconcur/internal/summary"
+
+// PerObject returns the findings of maps that the goroutines of many objects
+// change, each started for its own object.
+func PerObject(accesses []summary.PerObject) []Finding {
+	var out []Finding
+	for _, a := range accesses {
+		it := summary.Item{Access: a.Access, Spawn: a.Thread}
+		f := finding(&it, &it, true)
+		f.Confidence = Likely
+		out = append(out, f)
+	}
+	return out
+}

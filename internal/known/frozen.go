@@ -1,0 +1,49 @@
+package known
+
+import "go/types"
+
+// frozen holds the functions that hand out what others have too, and must not be
+// changed in place, with what it is kept in.
+var frozen = map[string]string{
+	"(*sync/atomic.Value).Load":      "atomic.Value",
+	"(*sync/atomic.Pointer[T]).Load": "atomic.Pointer",
+	"(*sync.Map).Load":               "sync.Map",
+	"(*sync.Map).LoadOrStore":        "sync.Map",
+	// The objects of a go-memdb are those of all snapshots.
+	"(*github.com/hashicorp/go-memdb.Txn).First":          "memdb",
+	"(*github.com/hashicorp/go-memdb.Txn).FirstWatch":     "memdb",
+	"(*github.com/hashicorp/go-memdb.Txn).Last":           "memdb",
+	"(*github.com/hashicorp/go-memdb.Txn).LastWatch":      "memdb",
+	"(*github.com/hashicorp/go-memdb.Txn).LongestPrefix":  "memdb",
+	"(github.com/hashicorp/go-memdb.ResultIterator).Next": "memdb",
+}
+
+// publishers holds the functions that make their argument known to others, by
+// the number of the argument, the receiver being the first.
+var publishers = map[string]int{
+	"(*sync/atomic.Value).Store":                  1,
+	"(*sync/atomic.Value).Swap":                   1,
+	"(*sync/atomic.Pointer[T]).Store":             1,
+	"(*sync/atomic.Pointer[T]).Swap":              1,
+	"(*sync.Map).Store":                           2,
+	"(*sync.Map).Swap":                            2,
+	"(*sync.Map).LoadOrStore":                     2,
+	"(*github.com/hashicorp/go-memdb.Txn).Insert": 2,
+}
+
+// Frozen returns what a result of fn is kept in, if others have it too; else "".
+func Frozen(fn *types.Func) string {
+	if fn == nil {
+		return ""
+	}
+	return frozen[fn.Origin().FullName()]
+}
+
+// Publishes returns the argument that fn makes known to others.
+func Publishes(fn *types.Func) (arg int, ok bool) {
+	if fn == nil {
+		return 0, false
+	}
+	arg, ok = publishers[fn.Origin().FullName()]
+	return arg, ok
+}

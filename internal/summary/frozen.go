@@ -1,0 +1,325 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// FrozenWrite is a change in place of a map that others have got, or can get, from
+// where it is kept: they read it without any lock, since they expect that a map
+// there is only ever replaced.
+type FrozenWrite struct {
+	Write  Access
+	Source string    // what the map is kept in: "atomic.Value", "sync.Map"
+	From   token.Pos // where it is taken from there or, if Late is set, put there
+	Late   bool
+	At     token.Pos // of Write, or of the call that leads to it
+	Test   bool
+}
+
+// FrozenWrites lists the changes of maps that are shared by way of an atomic
+// variable, a sync.Map, a context or a database in memory.
+//
+// Silent is who holds a lock, unless another function takes the map from the same
+// variable without one; an object that has a lock or a channel of its own; what
+// is taken from a context, unless it is put into a child of it.
+func (p *Package) FrozenWrites() []FrozenWrite {
+	e := p.eng
+	bare := e.bareReads()
+	var out []FrozenWrite
+	for _, fn := range e.funcs {
+		if fn.Synthetic != "" {
+			continue
+		}
+		b := e.builders[fn]
+		pubs := b.publications()
+		for _, evs := range b.events {
+			for i := range evs {
+				ev := &evs[i]
+				if !ev.live || ev.kind != evAccess && ev.kind != evSpawn {
+					continue
+				}
+				for k := range ev.accesses {
+					if w, ok := b.frozenWrite(ev, &ev.accesses[k], pubs, bare); ok {
+						out = append(out, w)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// frozenWrite judges one access.
+func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map[string]bool) (FrozenWrite, bool) {
+	if !a.Op.Writes() || a.Op.Replaces() || a.Word != NoWord || a.Own || a.Pos.Text != "" || !a.Place.Known() {
+		return FrozenWrite{}, false
+	}
+	w := FrozenWrite{Write: *a, At: instrPos(ev.instr), Test: b.eng.inTest(a.Pos.At())}
+	locked := a.Marks.NumLocks() > 0 || ev.state.NumLocks() > 0 || b.eng.entries[b.fn].NumLocks() > 0 || b.eng.expectsLock(b.fn)
+	root := b.defs[a.Place.Name]
+	switch a.Place.Kind {
+	case place.Value:
+		call := b.takenFrom(def(root), maxTaken)
+		if call == nil {
+			break
+		}
+		if b.guardsItself(call, a.Place) {
+			return w, false
+		}
+		w.Source, w.From = known.Frozen(calleeObj(call.Common())), instrPos(call)
+		return w, !locked || bare[b.keptIn(call)]
+	case place.Local:
+		for _, p := range pubs {
+			if p.place == a.Place.Root() && !locked && follows(p.call, ev.instr, root) && !p.lost(ev.instr.Block()) && !hasSync(p.typ) {
+				w.Source, w.From, w.Late = calleeObj(p.call.Common()).Name(), instrPos(p.call), true
+				return w, true
+			}
+		}
+	}
+	return w, b.rewrapped(&w, ev)
+}
+
+// maxTaken bounds the conversions and joins between a call and the use of its result.
+const maxTaken = 5
+
+// def returns an instruction as the value that it is, nil if it is none.
+func def(i ssa.Instruction) ssa.Value {
+	v, _ := i.(ssa.Value)
+	return v
+}
+
+// takenFrom returns the call that hands out a shared object which v may be, found
+// in a few steps.
+func (b *builder) takenFrom(v ssa.Value, steps int) *ssa.Call {
+	if steps == 0 {
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		if known.Frozen(calleeObj(v.Common())) != "" {
+			return v
+		}
+	case *ssa.Extract:
+		return b.takenFrom(v.Tuple, steps-1)
+	case *ssa.TypeAssert:
+		return b.takenFrom(v.X, steps-1)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if call := b.takenFrom(e, steps-1); call != nil {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// keptIn names the variable from which a call takes an object, for all objects of
+// a type.
+func (b *builder) keptIn(call *ssa.Call) string {
+	p := b.place(call.Call.Args[0])
+	switch {
+	case p.Owner != "":
+		return p.Owner
+	case p.Kind == place.Global:
+		return p.Name + p.Path
+	}
+	return ""
+}
+
+// bareReads lists the variables whose maps are read without any lock.
+func (e *engine) bareReads() map[string]bool {
+	out := map[string]bool{}
+	for _, fn := range e.funcs {
+		b := e.builders[fn]
+		for _, evs := range b.events {
+			for i := range evs {
+				for _, a := range evs[i].accesses {
+					if a.Op.Writes() || a.Place.Kind != place.Value || a.Marks.NumLocks() > 0 || e.entries[fn].NumLocks() > 0 {
+						continue
+					}
+					if call := b.takenFrom(def(b.defs[a.Place.Name]), maxTaken); call != nil && !call.Call.IsInvoke() {
+						out[b.keptIn(call)] = true
+					}
+				}
+			}
+		}
+	}
+	delete(out, "")
+	return out
+}
+
+// guardsItself reports whether the object that a call hands out, which has the map
+// at p, has means of its own to keep its users apart, or is not shared: taken from
+// a variable of the function itself.
+func (b *builder) guardsItself(call *ssa.Call, p place.Place) bool {
+	if !call.Call.IsInvoke() && b.place(call.Call.Args[0]).Kind == place.Local {
+		return true
+	}
+	if p.Path == "" {
+		return false
+	}
+	for _, v := range asserted(call) {
+		if hasSync(v.Type()) {
+			return true
+		}
+	}
+	return strings.ContainsAny(p.Path, "[{")
+}
+
+// asserted lists what the result of a call is converted to.
+func asserted(call ssa.Value) []ssa.Value {
+	out := []ssa.Value{call}
+	for i := 0; i < len(out) && i < 16; i++ {
+		for _, r := range *out[i].Referrers() {
+			switch r := r.(type) {
+			case *ssa.TypeAssert:
+				out = append(out, r)
+			case *ssa.Extract:
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// hasSync reports whether a struct, or what t points to, has a lock, a channel or
+// something else of package sync.
+func hasSync(t types.Type) bool {
+	st, _ := structOf(t)
+	if st == nil {
+		return false
+	}
+	for f := range st.Fields() {
+		if _, ch := f.Type().Underlying().(*types.Chan); ch || isLock(f.Type()) || isSyncType(f.Type()) || typeName(pointee(f.Type())) == "sync.Once" {
+			return true
+		}
+		if f.Embedded() && hasSync(f.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// publication is a call that makes an object of the function known to others.
+type publication struct {
+	call  *ssa.Call
+	place place.Place
+	typ   types.Type
+}
+
+// publications lists the calls by which the function publishes what it has made.
+func (b *builder) publications() []publication {
+	var out []publication
+	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Call); return ok }) {
+		call := i.(*ssa.Call)
+		arg, ok := known.Publishes(calleeObj(call.Common()))
+		if !ok || call.Call.IsInvoke() || arg >= len(call.Call.Args) || b.place(call.Call.Args[0]).Kind == place.Local {
+			continue
+		}
+		v := unboxed(call.Call.Args[arg])
+		if p := b.place(v); p.Kind == place.Local && p.Path == "" {
+			out = append(out, publication{call, p, v.Type()})
+		}
+	}
+	return out
+}
+
+// lost reports whether blk is only executed where the publication has failed:
+// another object was there already.
+func (p publication) lost(blk *ssa.BasicBlock) bool {
+	for d := blk; d.Idom() != nil; d = d.Idom() {
+		top := d.Idom()
+		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
+		if !ok || len(d.Preds) != 1 {
+			continue
+		}
+		cond, want := positive(iff.Cond)
+		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.call && (top.Succs[0] == d) == want {
+			return true
+		}
+	}
+	return false
+}
+
+// rewrapped reports whether the map that is written comes from a context and is
+// put into a child of it, which is what one does with a map of one's own.
+func (b *builder) rewrapped(w *FrozenWrite, ev *event) bool {
+	up, ok := ev.instr.(*ssa.MapUpdate)
+	if !ok {
+		return false
+	}
+	from := contextValue(up.Map, 4)
+	if from == nil {
+		return false
+	}
+	for _, r := range *up.Map.Referrers() {
+		mi, ok := r.(*ssa.MakeInterface)
+		if !ok {
+			continue
+		}
+		for _, u := range *mi.Referrers() {
+			if call, ok := u.(*ssa.Call); ok && isCallOf(call, "context.WithValue") {
+				w.Source, w.From = "context", instrPos(from)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// contextValue returns the call of a context's Value that v may be the result of.
+func contextValue(v ssa.Value, steps int) *ssa.Call {
+	if steps == 0 {
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		if isCallOf(v, "(context.Context).Value") {
+			return v
+		}
+	case *ssa.Extract:
+		return contextValue(v.Tuple, steps)
+	case *ssa.TypeAssert:
+		return contextValue(v.X, steps-1)
+	case *ssa.ChangeType:
+		return contextValue(v.X, steps-1)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if call := contextValue(e, steps-1); call != nil {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// isCallOf reports whether call names a function.
+func isCallOf(call *ssa.Call, name string) bool {
+	obj := calleeObj(call.Common())
+	return obj != nil && obj.FullName() == name
+}
+
+// contextKey names the key by which a context holds a value: a constant, a value
+// of a type that is made for it, or a variable; "" for others.
+func contextKey(v ssa.Value) string {
+	switch k := unboxed(v).(type) {
+	case *ssa.Const:
+		if k.Value != nil {
+			return "context:" + k.Value.ExactString()
+		}
+		name := typeName(k.Type())
+		return "context:" + name[strings.LastIndexByte(name, '.')+1:]
+	case *ssa.UnOp:
+		if g, ok := k.X.(*ssa.Global); ok {
+			return "context:" + g.Name()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,99 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// givenAt returns the values that a return may give as a result: v itself or, where
+// it is read from the variable of the result, what the assignments stored there
+// that lead to this return.
+func (b *builder) givenAt(v ssa.Value, ret *ssa.Return) []ssa.Value {
+	a, ok := loadedAlloc(v)
+	if !ok || len(b.stored(v)) == 1 && b.stored(v)[0] == v {
+		return []ssa.Value{v}
+	}
+	var assigns []ssa.Instruction
+	for _, r := range *a.Referrers() {
+		if st, ok := r.(*ssa.Store); ok {
+			assigns = append(assigns, st)
+		}
+	}
+	var out []ssa.Value
+	for i, st := range assigns {
+		if within(st, ret, slices.Delete(slices.Clone(assigns), i, i+1)) {
+			out = append(out, st.(*ssa.Store).Val)
+		}
+	}
+	return out
+}
+
+// collected lists what the function puts into v, a map or slice that it makes.
+func collected(v ssa.Value) []ssa.Value {
+	var out []ssa.Value
+	for _, made := range origins(v) {
+		switch made := made.(type) {
+		case *ssa.MakeMap:
+			for _, r := range *made.Referrers() {
+				if up, ok := r.(*ssa.MapUpdate); ok && up.Map == made {
+					out = append(out, up.Value)
+				}
+			}
+		case *ssa.MakeSlice:
+			out = append(out, storedElems(made)...)
+		case *ssa.Slice:
+			if array, ok := made.X.(*ssa.Alloc); ok {
+				out = append(out, storedElems(array)...)
+			}
+		case *ssa.Call:
+			out = append(out, variadic(made.Call.Args[1])...)
+		}
+	}
+	return out
+}
+
+// storedElems lists what is assigned to the elements of a slice or array.
+func storedElems(list ssa.Value) []ssa.Value {
+	var out []ssa.Value
+	for _, r := range *list.Referrers() {
+		if elem, ok := r.(*ssa.IndexAddr); ok && elem.X == list {
+			for _, u := range *elem.Referrers() {
+				if st, ok := u.(*ssa.Store); ok && st.Addr == elem {
+					out = append(out, st.Val)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// origins lists where a collection is made: by make, by a literal or by append,
+// whose first argument is followed too.
+func origins(v ssa.Value) []ssa.Value {
+	var out []ssa.Value
+	seen := map[ssa.Value]bool{}
+	work := []ssa.Value{v}
+	for len(work) > 0 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[v] {
+			continue
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.MakeMap, *ssa.MakeSlice, *ssa.Slice:
+			out = append(out, v)
+		case *ssa.Phi:
+			work = append(work, v.Edges...)
+		case *ssa.ChangeType:
+			work = append(work, v.X)
+		case *ssa.Call:
+			if bi, ok := v.Call.Value.(*ssa.Builtin); ok && bi.Name() == "append" && len(v.Call.Args) == 2 {
+				out = append(out, v)
+				work = append(work, v.Call.Args[0])
+			}
+		}
+	}
+	return out
+}

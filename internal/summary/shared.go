@@ -1,0 +1,301 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// A struct that is copied shares its maps with the original. Where the copy is
+// only ever looked at, [builder.field] gives its maps the original's place. Here
+// are the copies that have fields assigned or whose address is given away: the
+// two share a map up to where the field of the copy gets another one.
+
+// structCopy is a local struct variable that is given the value of another
+// struct.
+type structCopy struct {
+	local, from place.Place
+	at          *ssa.Store
+	open        []ssa.Instruction // what gives all fields other values, or may do so unseen
+}
+
+// shareCopies rewrites the places of accesses to the maps of copied structs to
+// those of the originals, where the two still share the map.
+func (b *builder) shareCopies() {
+	copies := b.structCopies()
+	for range min(len(copies), 3) { // copies of copies
+		for i := range copies {
+			for _, evs := range b.events {
+				for k := range evs {
+					b.shareIn(&evs[k], &copies[i])
+				}
+			}
+		}
+	}
+	b.dropNil()
+}
+
+// dropNil drops the accesses by copies to maps that the function's own struct
+// does not have: nobody gives it one, so that each copy makes its own.
+func (b *builder) dropNil() {
+	for _, evs := range b.events {
+		for i := range evs {
+			ev := &evs[i]
+			ev.accesses = slices.DeleteFunc(ev.accesses, func(a Access) bool { return a.ByCopy && b.neverMade(a.Place) })
+		}
+	}
+}
+
+// neverMade reports whether p is a map variable in a struct of this function that
+// is never assigned.
+func (b *builder) neverMade(p place.Place) bool {
+	a, ok := b.defs[p.Name].(*ssa.Alloc)
+	if !ok || p.Kind != place.Local || !p.OnlyFields() {
+		return false
+	}
+	if len(b.givenOpen(a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		st, ok := r.(*ssa.Store)
+		if !ok {
+			return false
+		}
+		_, local := st.Addr.(*ssa.Alloc)
+		return st.Addr == a || !local
+	}) {
+		return false
+	}
+	for _, evs := range b.events {
+		for i := range evs {
+			if evs[i].kind == evStore && p.HasPrefix(evs[i].place) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// structCopies lists the copies whose maps have a place of their own.
+func (b *builder) structCopies() []structCopy {
+	var out []structCopy
+	for _, blk := range b.fn.Blocks {
+		for _, instr := range blk.Instrs {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			a, ok := st.Addr.(*ssa.Alloc)
+			if !ok || !hasMap(a.Type(), 3) || captured(a) {
+				continue
+			}
+			from := b.original(st.Val)
+			if from.Known() && from != b.local(a) {
+				out = append(out, structCopy{local: b.local(a), from: from, at: st, open: append(b.givenOpen(a), othersTo(a, st)...)})
+			}
+		}
+	}
+	return out
+}
+
+// original returns the place of the struct that v is the value of, unknown if v
+// is no variable's.
+func (b *builder) original(v ssa.Value) place.Place {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return b.place(v.X)
+		}
+	case *ssa.Parameter:
+		return b.place(v)
+	case *ssa.Call, *ssa.Extract:
+		if p := b.place(v); p.Kind == place.Local { // a copy that the callee has made
+			return p
+		}
+	}
+	return place.Place{}
+}
+
+// hasMap reports whether a struct has a map within the given depth of structs.
+func hasMap(t types.Type, depth int) bool {
+	st, _ := structOf(t)
+	if st == nil || depth == 0 {
+		return false
+	}
+	for f := range st.Fields() {
+		if _, ptr := f.Type().Underlying().(*types.Pointer); isMap(f.Type()) || !ptr && hasMap(f.Type(), depth-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// captured reports whether a closure has the variable, which it may assign at any
+// time.
+func captured(a *ssa.Alloc) bool {
+	return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.MakeClosure); return ok })
+}
+
+// othersTo lists the assignments to the variable as a whole but for one.
+func othersTo(a *ssa.Alloc, st *ssa.Store) []ssa.Instruction {
+	var out []ssa.Instruction
+	for _, r := range *a.Referrers() {
+		if o, ok := r.(*ssa.Store); ok && o.Addr == a && o != st {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// givenOpen lists the calls that are given the address of a, of which nothing is
+// known: they may assign its fields.
+func (b *builder) givenOpen(a *ssa.Alloc) []ssa.Instruction {
+	var out []ssa.Instruction
+	note := func(v ssa.Value) {
+		for _, r := range *v.Referrers() {
+			if call, ok := r.(ssa.CallInstruction); ok && b.target(call.Common()).sum == nil {
+				out = append(out, call)
+			}
+		}
+	}
+	note(a)
+	for _, r := range *a.Referrers() {
+		if mi, ok := r.(*ssa.MakeInterface); ok {
+			note(mi)
+		}
+	}
+	return out
+}
+
+// shareIn rewrites the accesses of one event to the maps of a copy.
+func (b *builder) shareIn(ev *event, c *structCopy) {
+	for i := range ev.accesses {
+		a := &ev.accesses[i]
+		if a.Word != NoWord || a.Op.Replaces() || a.Own || !a.Place.HasPrefix(c.local) || !b.stillShared(ev, a.Place, c) {
+			continue
+		}
+		if p := b.resolved(c.from.Join(a.Place.Rest(c.local))); p.Known() {
+			_, call := ev.instr.(ssa.CallInstruction)
+			a.Place, a.ByVal, a.ByCopy, a.Lent = p, p.Len(), true, call
+		}
+	}
+}
+
+// stillShared reports whether the map at p, in the copy, is the original's at an
+// event: no assignment of the copy's or the original's field lies in between but
+// one of a map where there was none.
+func (b *builder) stillShared(ev *event, p place.Place, c *structCopy) bool {
+	if !follows(c.at, ev.instr, nil) || slices.ContainsFunc(c.open, func(call ssa.Instruction) bool { return between(c.at, call, ev.instr) }) {
+		return false
+	}
+	for _, evs := range b.events {
+		for i := range evs {
+			st := &evs[i]
+			if st.kind == evStore && !st.fills && c.renews(st.place, p) && between(c.at, st.instr, ev.instr) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// renews reports whether to assign the variable at p gives the copy's, or the
+// original's, map at q another value.
+func (c *structCopy) renews(p, q place.Place) bool {
+	return q.HasPrefix(p) || c.from.Join(q.Rest(c.local)).HasPrefix(p)
+}
+
+// fills reports whether st assigns a map variable that is nil there, so that
+// there was no map to share.
+func (b *builder) fills(st *ssa.Store) bool {
+	want := key(b.place(st.Addr))
+	for d := st.Block(); d.Idom() != nil; d = d.Idom() {
+		top := d.Idom()
+		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
+		if !ok || len(d.Preds) != 1 {
+			continue
+		}
+		if m, empty := emptyTest(iff.Cond); m != nil && (top.Succs[0] == d) == empty && key(b.place(m)) == want {
+			return true
+		}
+	}
+	return false
+}
+
+// emptyTest returns the map that a condition compares with nil, or its length
+// with zero, and whether the condition holds if there is no map.
+func emptyTest(cond ssa.Value) (m ssa.Value, empty bool) {
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return nil, false
+	}
+	zero, ok := cmp.Y.(*ssa.Const)
+	if !ok {
+		return nil, false
+	}
+	m = cmp.X
+	if call, ok := m.(*ssa.Call); ok {
+		if bi, ok := call.Call.Value.(*ssa.Builtin); !ok || bi.Name() != "len" || zero.Value == nil || zero.Int64() != 0 {
+			return nil, false
+		}
+		m = call.Call.Args[0]
+	}
+	if !isMap(m.Type()) {
+		return nil, false
+	}
+	return m, cmp.Op == token.EQL
+}
+
+// ownMap reports whether the function, at an event, may have given the variable
+// at p, which its caller knows, another map before: in a copy that is given by
+// address that map is shared with nobody.
+func (b *builder) ownMap(ev *event, p place.Place) bool {
+	if p.Kind != place.Param && p.Kind != place.FreeVar {
+		return false
+	}
+	if b.renewals == nil {
+		b.renewals = b.findRenewals()
+	}
+	for q, instrs := range b.renewals {
+		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return follows(i, ev.instr, nil) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// findRenewals notes where the function assigns parts of what its caller knows,
+// other than where there was no map.
+func (b *builder) findRenewals() map[place.Place][]ssa.Instruction {
+	out := map[place.Place][]ssa.Instruction{}
+	for _, evs := range b.events {
+		for i := range evs {
+			ev := &evs[i]
+			p := key(ev.place)
+			if ev.kind == evStore && !ev.fills && p.Path != "" && (p.Kind == place.Param || p.Kind == place.FreeVar) && !slices.Contains(out[p], ev.instr) {
+				out[p] = append(out[p], ev.instr)
+			}
+		}
+	}
+	return out
+}
+
+// byCopy reports whether an operation reads its map out of a copy of the struct
+// that holds it: a variable, or a parameter or receiver by which it is written.
+func (b *builder) byCopy(m ssa.Value, writes bool) bool {
+	if load, ok := m.(*ssa.UnOp); ok {
+		m = load.X
+	}
+	a, path := copyRoot(m)
+	if a == nil || len(path) == 0 {
+		return false
+	}
+	init := b.eng.soleStore(a)
+	if init == nil {
+		return false
+	}
+	_, value := init.Type().Underlying().(*types.Struct)
+	_, param := init.(*ssa.Parameter)
+	return value && (writes || !param) && b.original(init).Known()
+}
