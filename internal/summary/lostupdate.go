@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -287,7 +288,7 @@ func (b *builder) unlike(v ssa.Value) bool {
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		return closable(v.Type())
+		return closable(v.Type()) || stateful(v.Type()) && b.place(v).Kind == place.Local
 	}
 	return false
 }
@@ -317,15 +318,22 @@ func closable(t types.Type) bool {
 	return !methodless(t, "Close") || !methodless(t, "Stop") || !methodless(t, "Shutdown") || !methodless(t, "Start")
 }
 
+// isAtomic reports whether t is a type of sync/atomic, or of the package that many
+// used before it had types.
+func isAtomic(t types.Type) bool {
+	name := typeName(t)
+	return strings.HasPrefix(name, "sync/atomic.") || strings.HasPrefix(name, "go.uber.org/atomic.")
+}
+
 // stateful reports whether the objects that t points to have a state of their own,
-// which their users lock, wait for or add to.
+// which their users lock, wait for, count in or add to.
 func stateful(t types.Type) bool {
 	st, _ := structOf(t)
 	if st == nil {
 		return false
 	}
 	for f := range st.Fields() {
-		if _, ok := f.Type().Underlying().(*types.Chan); ok || isLock(f.Type()) || isMap(f.Type()) {
+		if _, ok := f.Type().Underlying().(*types.Chan); ok || isLock(f.Type()) || isMap(f.Type()) || isAtomic(f.Type()) {
 			return true
 		}
 	}

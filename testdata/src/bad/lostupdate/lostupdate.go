@@ -5,7 +5,10 @@
 // Category: lost-update
 package lostupdate
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 type conn struct{ target string }
 
@@ -131,4 +134,30 @@ func (c *Counts) Add(k string, n int) {
 	c.mu.Lock()
 	c.m[k] = old + n // want `write to c\.m may lose updates since the look-up on line \d+: c\.mu is given up`
 	c.mu.Unlock()
+}
+
+// head is made by a function, and counts.
+type head struct{ appended atomic.Int64 }
+
+func newHead() *head { return &head{} }
+
+type heads struct {
+	locks   [4]sync.RWMutex
+	tenants [4]map[string]*head
+}
+
+func (h *heads) add(i int, tenant string) {
+	mu := &h.locks[i]
+	mu.RLock()
+	if t, ok := h.tenants[i][tenant]; ok {
+		t.appended.Add(1)
+		mu.RUnlock()
+		return
+	}
+	mu.RUnlock()
+	mu.Lock()
+	defer mu.Unlock()
+	t := newHead()
+	h.tenants[i][tenant] = t // want `write to h\.tenants\[i\] may replace what others have stored since the look-up on line \d+`
+	t.appended.Add(1)
 }
