@@ -57,16 +57,19 @@ func changedCopy(v ssa.Value) *ssa.Alloc {
 	if !ok || onlyStore(a) == nil {
 		return nil
 	}
-	st, _ := structOf(a.Type())
-	if st == nil {
+	if st, _ := structOf(a.Type()); st == nil || !assignsPart(a) {
 		return nil
 	}
-	for i := range st.NumFields() {
-		if assignsPath(a, []int{i}) {
-			return a
-		}
-	}
-	return nil
+	return a
+}
+
+// assignsPart reports whether some instruction assigns a field of v, a local
+// struct or a part of one, or a field of such a field.
+func assignsPart(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		fa, ok := r.(*ssa.FieldAddr)
+		return ok && (assignsPath(v, []int{fa.Field}) || assignsPart(fa))
+	})
 }
 
 // sharedFields lists the fields that a copy shares with its original, as parts of

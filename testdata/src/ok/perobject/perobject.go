@@ -1,0 +1,97 @@
+// Package perobject holds goroutines that are started for each of many objects,
+// which have nothing in common that is changed.
+package perobject
+
+import (
+	"errors"
+	"maps"
+	"sync"
+	"time"
+)
+
+type sub struct {
+	buckets []float64
+	kinds   map[string]bool
+}
+
+func (s *sub) check(n int) error {
+	if n < 0 {
+		return errors.New("negative")
+	}
+	s.buckets = nil
+	return nil
+}
+
+type options struct {
+	n   int
+	sub sub
+}
+
+// with returns a copy with a map of its own.
+func (o *options) with(n int) (options, error) {
+	c := *o
+	if err := c.sub.check(n); err != nil {
+		return options{}, err
+	}
+	c.sub.kinds = maps.Clone(o.sub.kinds)
+	return c, nil
+}
+
+type Server struct {
+	opts    *options
+	mu      sync.Mutex
+	tenants map[string]*tenant
+}
+
+func New() *Server {
+	return &Server{opts: &options{sub: sub{kinds: map[string]bool{}}}, tenants: map[string]*tenant{}}
+}
+
+func (s *Server) Push(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.tenants[id]; !ok {
+		s.tenants[id] = newTenant(s.opts)
+	}
+}
+
+type tenant struct {
+	last options
+	opts *options
+	seen map[string]bool // of this tenant alone
+	done chan struct{}
+}
+
+// newTenant starts a goroutine for each of many tenants; all share o.
+func newTenant(o *options) *tenant {
+	t := &tenant{opts: o, seen: map[string]bool{}, done: make(chan struct{})}
+	go t.watch()
+	return t
+}
+
+func (t *tenant) watch() {
+	for {
+		select {
+		case <-time.After(time.Second):
+			t.update()
+		case <-t.done:
+			return
+		}
+	}
+}
+
+func (t *tenant) update() {
+	t.seen["x"] = true
+	opts, err := t.opts.with(2)
+	if err != nil {
+		return
+	}
+	opts = t.adjust(opts)
+	t.last = opts
+}
+
+func (t *tenant) adjust(o options) options {
+	o.sub.kinds["a"] = false
+	o.sub.buckets = nil
+	return o
+}
