@@ -58,7 +58,7 @@ func beside(uses []*summary.Use) []Finding {
 		}
 		for _, b := range uses {
 			if !a.Op.Writes() && !b.Op.Writes() || b.GuardOnly || !concurrent(a, b) || b.Waited() || mayExclude(a, b) ||
-				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
+				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) || reaches(a.Root, b, uses) {
 				continue
 			}
 			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
@@ -69,6 +69,15 @@ func beside(uses []*summary.Use) []Finding {
 		}
 	}
 	return out
+}
+
+// reaches reports whether b, a callback's, is also an access of the one goroutine
+// that root is: the callback is then most likely what the goroutine runs.
+func reaches(root *summary.Root, b *summary.Use, uses []*summary.Use) bool {
+	return b.Root.Kind == summary.Callback && root.Kind == summary.Goroutine && !root.Many &&
+		slices.ContainsFunc(uses, func(u *summary.Use) bool {
+			return u.Root.Kind == summary.Goroutine && u.Root.Pos == root.Pos && u.Pos == b.Pos
+		})
 }
 
 // concurrent reports whether there is evidence that two uses of one field, by

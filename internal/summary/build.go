@@ -151,7 +151,7 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 // collect gathers the accesses and goroutines of all events.
 func (b *builder) collect(s *Summary) {
 	b.exported = state.NewMemo(func(ms state.Marks) state.Marks { return b.eng.marks.Intern(b.exportMarks(ms)) })
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.events {
 			for i := range evs {
@@ -196,7 +196,7 @@ func foremost(as []Access, limit int) []Access {
 
 // collectEvent gathers the accesses of one event: to maps, or to words, which
 // come last and so leave no trace in what is said of maps.
-func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, words bool) {
+func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]int, words bool) {
 	list := &s.Accesses
 	if words {
 		list = &s.Words
@@ -242,11 +242,14 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]bool, word
 		if many && a.Thread > 0 {
 			s.Threads[a.Thread-1].Many = true
 		}
-		if key := accessKey(a); !seen[key] {
-			seen[key] = true
-			a.Own = a.Own || b.ownMap(ev, p)
-			*list = append(*list, a)
+		key := accessKey(a)
+		if i, ok := seen[key]; ok {
+			(*list)[i].Paced = (*list)[i].Paced || a.Paced
+			continue
 		}
+		seen[key] = len(*list)
+		a.Own = a.Own || b.ownMap(ev, p)
+		*list = append(*list, a)
 	}
 	if words {
 		return

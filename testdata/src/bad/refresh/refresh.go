@@ -27,11 +27,16 @@ func update(name string, rate float64) {
 func Rate(name string) float64 { return rates[name] }
 
 func expire() {
+	drop()
 	for {
 		time.Sleep(time.Minute)
-		for k := range hits {
-			delete(hits, k) // want `delete from hits is not synchronized with`
-		}
+		drop()
+	}
+}
+
+func drop() {
+	for k := range hits {
+		delete(hits, k) // want `delete from hits is not synchronized with`
 	}
 }
 

@@ -15,6 +15,7 @@ var (
 	names atomic.Pointer[map[string]string]
 	seen  = map[string]int{}
 	codes = map[string]int{}
+	own   = map[string]int{}
 	ready = make(chan struct{})
 )
 
@@ -54,4 +55,21 @@ func note(k string) { seen[k]++ }
 func Code(k string) int {
 	<-ready
 	return codes[k]
+}
+
+// traced runs what it is given on a goroutine, where the table is all its own.
+func traced(f func()) {
+	go func() {
+		println("start")
+		f()
+	}()
+}
+
+// Trace starts it.
+func Trace() {
+	traced(func() {
+		for range time.Tick(time.Second) {
+			own["n"] = own["n"] + len(own)
+		}
+	})
 }
