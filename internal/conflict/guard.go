@@ -351,7 +351,7 @@ func mayExclude(a, b *summary.Use) bool {
 	for _, m := range a.Marks {
 		for _, n := range b.Marks {
 			locks := m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write
-			if locks && (m.Place.Wild || keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
+			if locks && (m.Place.Wild && !siblings(m.Place, n.Place) || keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
 				return true
 			}
 			if m.Mode > state.Read && m.Place.Owner != "" && m.Place.Owner == n.Place.Owner && state.Tied(m.Mode, n.Mode) {
@@ -360,6 +360,13 @@ func mayExclude(a, b *summary.Use) bool {
 		}
 	}
 	return unknownLock(a) || unknownLock(b) && !b.Op.Writes()
+}
+
+// siblings reports whether two locks are different fields of one struct: a field
+// that points to a lock is not there to point to the lock beside it.
+func siblings(a, b place.Place) bool {
+	i, j := strings.LastIndexByte(a.Owner, '.'), strings.LastIndexByte(b.Owner, '.')
+	return i > 0 && j > 0 && a.Owner[:i] == b.Owner[:j] && a.Owner != b.Owner
 }
 
 // unknownLock reports whether a use holds a lock that may be any.
