@@ -103,6 +103,9 @@ func (w writer) message(f conflict.Finding) string {
 		return fmt.Sprintf("%s while %s is only read-locked; another reader may run too%s",
 			what, lockName(f.Access, readLock(f.Access)), w.thread(f.Thread))
 	}
+	if f.Self && f.Access.OnDemand && f.Thread == nil {
+		return fmt.Sprintf("%s is not synchronized: the map is filled when it is needed, on the goroutine of whoever calls %s", what, f.Access.Func)
+	}
 	if f.Self {
 		return fmt.Sprintf("%s is not synchronized with the same %s in other goroutines%s",
 			what, f.Access.Op.Noun(), w.thread(f.Thread))

@@ -218,7 +218,11 @@ func (b *builder) markDefs() {
 func (b *builder) instr(instr ssa.Instruction) []event {
 	switch i := instr.(type) {
 	case *ssa.MapUpdate:
-		return b.access(state.OpWrite, i.Map, i, i.Pos())
+		evs := b.access(state.OpWrite, i.Map, i, i.Pos())
+		for j := range evs {
+			evs[j].accesses[0].OnDemand = b.onDemand(i)
+		}
+		return evs
 	case *ssa.Lookup:
 		if isMap(i.X.Type()) {
 			return b.access(state.OpRead, i.X, i, i.Pos())

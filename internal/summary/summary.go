@@ -67,6 +67,8 @@ type Access struct {
 	Paced bool
 	Field string // the field that holds the map there: "pkg.T.f"
 	Word  Word   // what is accessed if it is no map
+	// OnDemand is set for a store into a global map that a look-up of it decides.
+	OnDemand bool
 	// ByCopy is set for a map that is reached through a copy of the struct which
 	// holds it, or a field that was given the map of another.
 	ByCopy bool

@@ -1,0 +1,44 @@
+package conflict
+
+import (
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// OnDemand returns the findings of global maps that functions which anybody may
+// call fill when they need to, and that nothing guards: whoever calls them on two
+// goroutines, as the callers of a library do, has two writers.
+func OnDemand(uses []summary.Use) []Finding {
+	vars, order := byKey(uses, false)
+	var out []Finding
+	for _, k := range order {
+		if f, ok := onDemand(vars[k]); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func onDemand(uses []*summary.Use) (Finding, bool) {
+	var write *summary.Use
+	for _, u := range uses {
+		if u.Place.Kind != place.Global || u.Marks.NumLocks() > 0 || len(u.Marks) > 0 {
+			return Finding{}, false // the author has thought of goroutines
+		}
+		if u.OnDemand && write == nil && anytime(u.Root) {
+			write = u
+		}
+	}
+	if write == nil {
+		return Finding{}, false
+	}
+	x := summary.Item{Access: write.Access}
+	f := finding(&x, &x, true)
+	f.Confidence = Likely
+	return f, true
+}
+
+// anytime reports whether a root is a function that others call when they like.
+func anytime(r *summary.Root) bool {
+	return r.Kind == summary.API || r.Kind == summary.Entry || r.Kind == summary.Callback && !r.Literal
+}

@@ -1,0 +1,61 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// onDemand reports whether up stores into a global map because a look-up of that
+// map, or its length, says so: a cache, or a table that is filled when it is first
+// needed. Who registers something, before all else mostly, also asks whether it is
+// there already: but the function is given what it stores, and answers nothing or
+// an error.
+func (b *builder) onDemand(up *ssa.MapUpdate) bool {
+	p := b.place(up.Map)
+	if p.Kind != place.Global || p.Path != "" || givenValue(up.Value) || !b.answers() {
+		return false
+	}
+	return slices.ContainsFunc(b.instrsOf(func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.Lookup:
+			return b.place(i.X) == p
+		case *ssa.Call:
+			bi, ok := i.Call.Value.(*ssa.Builtin)
+			return ok && bi.Name() == "len" && b.place(i.Call.Args[0]) == p
+		}
+		return false
+	}), func(i ssa.Instruction) bool { return decides(i.(ssa.Value), up) })
+}
+
+// answers reports whether the function returns something that is no error.
+func (b *builder) answers() bool {
+	res := b.fn.Signature.Results()
+	return res.Len() > 0 && !types.Identical(res.At(0).Type(), types.Universe.Lookup("error").Type())
+}
+
+// givenValue reports whether v is a parameter, or a struct or closure made of one.
+func givenValue(v ssa.Value) bool {
+	switch v := unboxed(v).(type) {
+	case *ssa.Parameter:
+		return true
+	case *ssa.MakeClosure:
+		return true
+	case *ssa.Alloc:
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			f, ok := r.(*ssa.FieldAddr)
+			if !ok {
+				return false
+			}
+			_, val := stores(f)
+			_, param := val.(*ssa.Parameter)
+			return param
+		})
+	case *ssa.UnOp:
+		return givenValue(v.X)
+	}
+	return false
+}

@@ -1,0 +1,33 @@
+// Package ondemand has global tables that are filled when they are needed, by
+// functions that anybody may call.
+package ondemand
+
+import "strings"
+
+var (
+	lengths = map[string]int{}
+	names   = map[string]string{}
+	ids     = map[string][]string{"vowels": {"a", "e"}, "rest": {"b", "c"}}
+)
+
+// Length remembers what it has computed.
+func Length(s string) int {
+	n, ok := lengths[s]
+	if !ok {
+		n = len(strings.TrimSpace(s))
+		lengths[s] = n // want `write to lengths is not synchronized: the map is filled when it is needed, on the goroutine of whoever calls Length`
+	}
+	return n
+}
+
+// Name fills the table when it is first called.
+func Name(id string) string {
+	if len(names) == 0 {
+		for name, list := range ids {
+			for _, id := range list {
+				names[id] = name // want `write to names is not synchronized: the map is filled when it is needed`
+			}
+		}
+	}
+	return names[id]
+}

@@ -1,0 +1,71 @@
+// Package ondemand has global tables that are filled by registration, under a
+// lock, once, or before main.
+package ondemand
+
+import (
+	"errors"
+	"sync"
+)
+
+// Codec is something to register.
+type Codec interface{ Name() string }
+
+type entry struct{ codec Codec }
+
+var (
+	codecs  = map[string]Codec{}
+	entries = map[string]*entry{}
+	lengths = map[string]int{}
+	mu      sync.Mutex
+	names   = map[string]string{}
+	once    sync.Once
+)
+
+// Register is called by init functions.
+func Register(c Codec) {
+	if _, dup := codecs[c.Name()]; dup {
+		panic("registered twice: " + c.Name())
+	}
+	codecs[c.Name()] = c
+}
+
+// Add is called by init functions too.
+func Add(c Codec) error {
+	if _, dup := entries[c.Name()]; dup {
+		return errors.New("added twice")
+	}
+	entries[c.Name()] = &entry{codec: c}
+	return nil
+}
+
+// Replace registers and returns the one before.
+func Replace(c Codec) Codec {
+	old, ok := codecs[c.Name()]
+	if !ok {
+		codecs[c.Name()] = c
+		return nil
+	}
+	return old
+}
+
+// Length remembers what it has computed, under the lock.
+func Length(s string) int {
+	mu.Lock()
+	defer mu.Unlock()
+	n, ok := lengths[s]
+	if !ok {
+		n = len(s)
+		lengths[s] = n
+	}
+	return n
+}
+
+// Name fills the table once.
+func Name(id string) string {
+	once.Do(func() {
+		if len(names) == 0 {
+			names["a"] = "vowel"
+		}
+	})
+	return names[id]
+}
