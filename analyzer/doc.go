@@ -20,13 +20,19 @@
 // The analysis follows calls, closures, method values and function values, in
 // other packages through facts. It knows sync.Mutex, RWMutex, Locker, Cond,
 // Once and WaitGroup, errgroup, channels, timers, finalizers and parallel
-// subtests. Handlers of net/http and the common routers and the Collect methods
-// of Prometheus collectors run many times at once. An object that starts a
-// goroutine of its own shares its maps with it.
+// subtests. An object that starts a goroutine of its own shares its maps with it.
+// What is sent to an event loop, a goroutine that calls the functions it receives,
+// happens on that loop alone.
+//
+// Some functions run many times at once by contract: handlers of net/http and of
+// the common routers, of DNS queries, of gRPC, Connect and net/rpc, interceptors,
+// the Collect methods of Prometheus collectors, what expvar shows. The handlers of
+// a Kubernetes informer run on one goroutine, which is not that of others.
 //
 // Without a goroutine in sight, a lock is the evidence: a map whose accesses
 // mostly hold one lock is shared, and the access that forgets it is reported
-// (see Guards).
+// (see Guards). A global map that an exported function fills on demand, without any
+// lock, is reported too: the callers of a library have goroutines.
 //
 // # Category write-write
 //
