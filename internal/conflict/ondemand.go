@@ -7,9 +7,9 @@ import (
 
 // OnDemand returns the findings of global maps that functions which anybody may
 // call fill when they need to, and that nothing guards: whoever calls them on two
-// goroutines, as the callers of a library do, has two writers. What they leave to a
-// helper is silent, at the price of misses: there the function around it is often
-// one that a program calls once, such as a loader.
+// goroutines, as the callers of a library do, has two writers. What they do in
+// a loop over a helper is silent, at the price of misses: the function is often one
+// that a program calls once, such as a loader.
 func OnDemand(uses []summary.Use) []Finding {
 	vars, order := byKey(uses, false)
 	var out []Finding
@@ -27,7 +27,7 @@ func onDemand(uses []*summary.Use) (Finding, bool) {
 		if u.Place.Kind != place.Global || u.Marks.NumLocks() > 0 || len(u.Marks) > 0 {
 			return Finding{}, false // the author has thought of goroutines
 		}
-		if u.OnDemand && write == nil && anytime(u.Root) && u.Via == u.Pos.At() {
+		if u.OnDemand && write == nil && anytime(u.Root) && (u.Via == u.Pos.At() || !u.Looped) {
 			write = u
 		}
 	}

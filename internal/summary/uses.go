@@ -41,6 +41,8 @@ type Use struct {
 	Access
 	Root *Root
 	Via  token.Pos // the call in the root that leads to the access; its own position if it is direct
+	// Looped is set if Via is in a loop.
+	Looped bool
 	// Fresh is set if the object that holds the map is one that the root
 	// itself has made: its goroutines meet in a scene.
 	Fresh bool
@@ -227,7 +229,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			continue // the callee has it as a use
 		}
 		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
-		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), GuardOnly: inlined && !posted}
+		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), Looped: inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
 		switch {
 		case a.Thread == 0:
 			if u.Marks = entered.Of(u.Marks); root == nil {

@@ -31,3 +31,17 @@ func Name(id string) string {
 	}
 	return names[id]
 }
+
+var options = map[string]int{}
+
+func option(name string) int {
+	o, ok := options[name]
+	if !ok {
+		o = len(name)
+		options[name] = o // want `write to options is not synchronized: the map is filled when it is needed`
+	}
+	return o
+}
+
+// Key leaves it to a helper.
+func Key(name string) int { return option(name) + 1 }
