@@ -72,8 +72,8 @@ func Session(t *testing.T, start func(dir string) *Client) {
 		t.Errorf("diagnostic at %+v, want 6:12 or 6:16", at)
 	}
 	fixes := c.QuickFixes(file, d)
-	if len(fixes) != 1 {
-		t.Fatalf("got %d quick fixes, want 1: %+v", len(fixes), fixes)
+	if len(fixes) != 2 || !fixes[0].IsPreferred && fixes[1].IsPreferred {
+		t.Fatalf("got %d quick fixes, want a mutex and a sync.Map: %+v", len(fixes), fixes)
 	}
 	if changed := c.Apply(fixes[0]); len(changed) != 2 {
 		t.Errorf("the quick fix changes %q, want both files", changed)
