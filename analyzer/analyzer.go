@@ -100,8 +100,8 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		return nil, nil // described by tables, or nothing but tests
 	}
 	defer func() {
-		if r := recover(); r != nil && cfg.Explain {
-			pass.Reportf(pass.Files[0].Package, "internal error: %v", r)
+		if r := recover(); r != nil {
+			cfg.failed(pass, "nothing is said of this package", r)
 		}
 	}()
 	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
@@ -116,8 +116,9 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
 	out.inventory(pkg, uses, said.Guards, wanted)
+	out.cuts(pkg.Cuts())
 	pkg = nil // to try fixes takes as much memory again
-	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes, single: cfg.NoAlternatives}
+	r := repairer{cfg: cfg, pass: pass, stated: said.Guards, all: findings}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)
 	}

@@ -17,6 +17,8 @@ type builder struct {
 	fn       *ssa.Function
 	id       string // the function's name, unique in the program
 	places   map[ssa.Value]place.Place
+	depth    int                        // of place
+	asked    map[*ssa.Call]int          // the calls that result is asked for
 	defs     map[string]ssa.Instruction // of the roots of kind Local and Value
 	events   [][]event                  // by block, in order
 	sites    []callSite
@@ -101,6 +103,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
 		eng: e, fn: fn, id: fn.RelString(nil),
 		places:   map[ssa.Value]place.Place{},
+		asked:    map[*ssa.Call]int{},
 		defs:     map[string]ssa.Instruction{},
 		assigned: map[place.Place][]ssa.Instruction{},
 		lives:    map[liveKey]*liveSet{},
