@@ -71,7 +71,7 @@ func synth(tb testing.TB, imp types.Importer, s shape, n int) *unit {
 func BenchmarkGrowth(b *testing.B) {
 	imp := importer.ForCompiler(token.NewFileSet(), "source", nil)
 	for _, s := range shapes {
-		for _, n := range []int{1000, 2000, 4000} {
+		for _, n := range []int{250, 500, 1000, 2000, 4000} {
 			b.Run(fmt.Sprintf("%s/%d", s.name, n), func(b *testing.B) {
 				u := synth(b, imp, s, n)
 				a := analyzer.New(analyzer.Config{NoFixes: true})

@@ -293,7 +293,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if refers(v.Type()) && !inLoop(v.Block()) {
+			if refers(v.Type()) && !b.flows.inLoop(v.Block()) {
 				continue
 			}
 			return self
@@ -317,7 +317,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 		agreed = p
 	}
 	for _, m := range fresh {
-		if !b.storedAt(m, agreed) && (inLoop(v.Block()) || b.copyOf(m, agreed)) {
+		if !b.storedAt(m, agreed) && (b.flows.inLoop(v.Block()) || b.copyOf(m, agreed)) {
 			return self
 		}
 	}

@@ -104,7 +104,7 @@ func (b *builder) takesAll(collection string) bool {
 	for i, evs := range b.events {
 		blk := b.fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.kind == evLock && ev.mark.Place.Owner == collection && inLoop(blk) && !b.givesUp(blk, ev.mark) {
+			if ev.kind == evLock && ev.mark.Place.Owner == collection && b.flows.inLoop(blk) && !b.givesUp(blk, ev.mark) {
 				return true
 			}
 		}
@@ -117,7 +117,7 @@ func (b *builder) givesUp(blk *ssa.BasicBlock, m state.Mark) bool {
 	for i, evs := range b.events {
 		other := b.fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) && reaches(blk, other) && reaches(other, blk) {
+			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) && (blk == other || b.flows.reaches(blk, other) && b.flows.reaches(other, blk)) {
 				return true
 			}
 		}
@@ -239,7 +239,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
 			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
-				Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
+				Pos: th.Pos.At(), Many: th.Many || b.flows.inLoop(b.blockOf(ev)), Thread: th}
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:
