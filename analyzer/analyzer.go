@@ -140,7 +140,7 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 	return pkg, uses, conflict.Merge(
 		conflict.Find(pkg.Scenes(), explain),
 		conflict.Guarded(uses, pkg.Leaks(), stated),
-		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses)),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses, explain), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses)),
 		conflict.Words(pkg.Scenes(), uses, explain),
 		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)

@@ -89,7 +89,7 @@ func Do%[1]d(i I%[1]d, m map[int]int) { go i.do%[1]d(m); i.do%[1]d(m) }
 	}},
 	{"nesting", func(n int) string { // structs in structs
 		s := "type N0 struct { m map[int]int; mu sync.Mutex }\n" + repeat(n, `
-type N%[2]d struct { N%[1]d; f N%[1]d2; m map[int]int }; type N%[1]d2 struct { p *N%[1]d }
+type N%[2]d struct { N%[1]d; f P%[1]d; m map[int]int }; type P%[1]d struct { p *N%[1]d }
 func (n *N%[2]d) Do%[1]d() { n.mu.Lock(); n.f.p.m[1]++; n.mu.Unlock(); c := *n; c.m[1]++; go n.do%[1]d() }
 func (n N%[2]d) do%[1]d() { n.m[2] = 2 }
 `)
