@@ -100,8 +100,8 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		return nil, nil // described by tables, or nothing but tests
 	}
 	defer func() {
-		if r := recover(); r != nil && cfg.Explain {
-			pass.Reportf(pass.Files[0].Package, "internal error: %v", r)
+		if r := recover(); r != nil {
+			cfg.failed(pass, "nothing is said of this package", r)
 		}
 	}()
 	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
@@ -116,8 +116,9 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
 	out.inventory(pkg, uses, said.Guards, wanted)
+	out.cuts(pkg.Cuts())
 	pkg = nil // to try fixes takes as much memory again
-	r := repairer{pass: pass, stated: said.Guards, all: findings, off: cfg.NoFixes, single: cfg.NoAlternatives}
+	r := repairer{cfg: cfg, pass: pass, stated: said.Guards, all: findings}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)
 	}
@@ -139,7 +140,7 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 	return pkg, uses, conflict.Merge(
 		conflict.Find(pkg.Scenes(), explain),
 		conflict.Guarded(uses, pkg.Leaks(), stated),
-		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses), conflict.OnDemand(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses)),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses, explain), conflict.OnDemand(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses)),
 		conflict.Words(pkg.Scenes(), uses, explain),
 		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)

@@ -22,12 +22,11 @@ const maxAlternatives = 10
 
 // A repairer makes the fixes of a package.
 type repairer struct {
+	cfg    *Config
 	pass   *analysis.Pass
 	stated map[string]conflict.Statement
 	all    []conflict.Finding // those to repair, and those that nobody is told of
 	in     fix.Input
-	off    bool
-	single bool // one fix for a finding
 }
 
 // fixes returns the suggested fixes of each of the findings, which are some of
@@ -35,11 +34,12 @@ type repairer struct {
 // that the fix repairs and has no others.
 func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
-	if r.off || len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
+	if r.cfg.NoFixes || len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
 		return out // nobody edits what is in the module cache
 	}
 	defer func() {
-		if recover() != nil { // a finding without its fix is better than none
+		if err := recover(); err != nil { // a finding without its fix is better than none
+			r.cfg.failed(r.pass, "there are no fixes in this package", err)
 			out = make([][]analysis.SuggestedFix, len(findings))
 		}
 	}()
@@ -51,7 +51,7 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")
 	}
 	plans := r.tried(fix.Propose(r.in))
-	if !r.single {
+	if !r.cfg.NoAlternatives {
 		plans = append(plans, r.alternatives(plans)...)
 	}
 	for _, plan := range plans {

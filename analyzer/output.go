@@ -64,7 +64,7 @@ func (o *output) inventory(pkg *summary.Package, uses []summary.Use, stated map[
 	})
 	if o.cfg.Explain {
 		for _, e := range maps.Explain() {
-			o.pass.Report(analysis.Diagnostic{Pos: e.Pos, Category: "explain", Message: e.Text})
+			o.pass.Report(analysis.Diagnostic{Pos: e.Pos, Category: explainCategory, Message: e.Text})
 		}
 	}
 	if data, err := json.Marshal(maps); err == nil && o.cfg.Inventory {

@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"go/token"
 	"slices"
 	"strings"
 
@@ -11,15 +12,16 @@ import (
 
 // Objects returns the findings of maps of an object that has a goroutine of its
 // own, or that serves many requests at once: what the goroutine does to the
-// map against what the object's other methods do.
-func Objects(uses []summary.Use) []Finding {
+// map against what the object's other methods do. If explain is not nil it is told
+// where there are more pairs than are looked at.
+func Objects(uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
 	vars, order := byKey(uses, false)
 	var out []Finding
 	for _, k := range order {
 		if strings.HasSuffix(k, "}") {
 			continue // elements: mostly one for each goroutine
 		}
-		if fs := beside(vars[k]); len(fs) > 0 { // one cause: the map has no guard
+		if fs := beside(vars[k], explain); len(fs) > 0 { // one cause: the map has no guard
 			best := merge(fs[0], Finding{}, false)
 			for _, f := range fs[1:] {
 				best = merge(f, best, true)
@@ -49,20 +51,31 @@ func byKey(uses []summary.Use, words bool) (map[string][]*summary.Use, []string)
 	return vars, order
 }
 
+// maxPairs bounds the conflicts of one variable: each access of a map without any
+// lock has one with each other.
+const maxPairs = 4096
+
 // beside returns the conflicts between concurrent roots of one variable.
-func beside(uses []*summary.Use) []Finding {
+func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
+	partners := newPartners(uses)
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.GuardOnly || !ours(a) || a.Waited() {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.GuardOnly || alone(a) || !ours(a) || a.Waited() {
 			continue
 		}
-		for _, b := range uses {
-			if !a.Op.Writes() && !b.Op.Writes() || b.GuardOnly || !concurrent(a, b) || b.Waited() || mayExclude(a, b) ||
+		for _, b := range partners.of(a) {
+			if !a.Op.Writes() && !b.Op.Writes() || !concurrent(a, b) || b.Waited() || mayExclude(a, b) ||
 				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) || reaches(a.Root, b, uses) {
 				continue
 			}
 			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
 			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
+			if len(out) == maxPairs {
+				if explain != nil {
+					explain(x, y, "there are more pairs than are looked at")
+				}
+				return out
+			}
 			f := finding(&x, &y, a == b)
 			f.Confidence = Likely
 			out = append(out, f)
@@ -78,6 +91,50 @@ func reaches(root *summary.Root, b *summary.Use, uses []*summary.Use) bool {
 		slices.ContainsFunc(uses, func(u *summary.Use) bool {
 			return u.Root.Kind == summary.Goroutine && u.Root.Pos == root.Pos && u.Pos == b.Pos
 		})
+}
+
+// partners are the uses of one variable in the ways by which [concurrent] picks
+// the partners of one of them: looking at all pairs is slow where there are
+// thousands of uses.
+type partners struct {
+	all    []*summary.Use
+	byRecv map[string][]*summary.Use
+	byRoot map[token.Pos][]*summary.Use
+}
+
+func newPartners(uses []*summary.Use) *partners {
+	p := &partners{byRecv: map[string][]*summary.Use{}, byRoot: map[token.Pos][]*summary.Use{}}
+	for _, b := range uses {
+		if !b.GuardOnly {
+			p.all = append(p.all, b)
+			p.byRecv[b.Root.Recv] = append(p.byRecv[b.Root.Recv], b)
+			p.byRoot[b.Root.Pos] = append(p.byRoot[b.Root.Pos], b)
+		}
+	}
+	return p
+}
+
+// of returns the uses that may be concurrent with a, and others.
+func (p *partners) of(a *summary.Use) []*summary.Use {
+	switch {
+	case a.Root.Kind == summary.Entry:
+		return p.byRoot[a.Root.Pos]
+	case a.Born || a.Place.Kind == place.Global:
+		return p.all
+	}
+	return p.byRecv[a.Root.Recv]
+}
+
+// alone reports whether nothing is concurrent with a, whatever it is.
+func alone(a *summary.Use) bool {
+	changes := a.Op.Writes() && a.Op != state.OpReplace
+	switch {
+	case a.Root.Kind == summary.Goroutine && a.Place.Kind == place.Global:
+		return !a.Paced || !changes
+	case a.Root.Kind == summary.Entry:
+		return a.Place.Kind == place.Value
+	}
+	return !a.Born && (!a.Owned || !changes)
 }
 
 // concurrent reports whether there is evidence that two uses of one field, by

@@ -164,6 +164,9 @@ func (b *builder) collect(s *Summary) {
 			s.mapThreads = len(s.Threads)
 		}
 	}
+	if len(s.Accesses) > maxAccesses || len(s.Words) > maxWords {
+		b.eng.cut(b.fn, "accesses that callers get to know")
+	}
 	s.Accesses, s.Words = foremost(s.Accesses, maxAccesses), foremost(s.Words, maxWords)
 }
 
@@ -207,6 +210,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]int, words
 			return n
 		}
 		if len(s.Threads) >= maxThreads {
+			b.eng.cut(b.fn, "goroutines")
 			return -1
 		}
 		th := ev.threads[t-1]
@@ -219,8 +223,12 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]int, words
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
-		if !p.Known() || (a.Word != NoWord) != words || len(*list) >= maxGathered {
+		if !p.Known() || (a.Word != NoWord) != words {
 			continue
+		}
+		if len(*list) >= maxGathered {
+			b.eng.cut(b.fn, "accesses")
+			break
 		}
 		many := false
 		if a.Thread > 0 {

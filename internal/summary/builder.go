@@ -17,10 +17,13 @@ type builder struct {
 	fn       *ssa.Function
 	id       string // the function's name, unique in the program
 	places   map[ssa.Value]place.Place
+	depth    int                        // of place
+	asked    map[*ssa.Call]int          // the calls that result is asked for
 	defs     map[string]ssa.Instruction // of the roots of kind Local and Value
 	events   [][]event                  // by block, in order
 	sites    []callSite
-	assigned map[place.Place][]ssa.Instruction // assignments to maps and pointers
+	assigned map[place.Place]map[ssa.Instruction]bool // assignments to maps and pointers
+	flows    paths
 
 	// of flow
 	assumed state.Marks // locks held on entry
@@ -101,8 +104,10 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
 		eng: e, fn: fn, id: fn.RelString(nil),
 		places:   map[ssa.Value]place.Place{},
+		asked:    map[*ssa.Call]int{},
 		defs:     map[string]ssa.Instruction{},
-		assigned: map[place.Place][]ssa.Instruction{},
+		assigned: map[place.Place]map[ssa.Instruction]bool{},
+		flows:    paths{fn: fn},
 		lives:    map[liveKey]*liveSet{},
 		edges:    map[edge][]event{},
 		loops:    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
@@ -150,8 +155,11 @@ func (b *builder) findStores() {
 		for _, instr := range blk.Instrs {
 			if st, ok := instr.(*ssa.Store); ok && refers(st.Val.Type()) {
 				if _, local := st.Addr.(*ssa.Alloc); !local {
-					p := b.place(st.Addr)
-					b.assigned[p] = append(b.assigned[p], st)
+					p := key(b.place(st.Addr))
+					if b.assigned[p] == nil {
+						b.assigned[p] = map[ssa.Instruction]bool{}
+					}
+					b.assigned[p][st] = true
 				}
 			}
 		}
@@ -278,7 +286,7 @@ func (b *builder) deferred(at *ssa.RunDefers) []event {
 	blocks := b.fn.Blocks
 	for i := len(blocks) - 1; i >= 0; i-- {
 		blk := blocks[i]
-		if !reaches(blk, at.Block()) {
+		if blk != at.Block() && !b.flows.reaches(blk, at.Block()) {
 			continue
 		}
 		for j := len(blk.Instrs) - 1; j >= 0; j-- {
@@ -293,29 +301,6 @@ func (b *builder) deferred(at *ssa.RunDefers) []event {
 		}
 	}
 	return out
-}
-
-// reaches reports whether control can flow from one block to another.
-func reaches(from, to *ssa.BasicBlock) bool {
-	if from == to {
-		return true
-	}
-	seen := make([]bool, len(from.Parent().Blocks))
-	work := []*ssa.BasicBlock{from}
-	for len(work) > 0 {
-		blk := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, s := range blk.Succs {
-			if s == to {
-				return true
-			}
-			if !seen[s.Index] {
-				seen[s.Index] = true
-				work = append(work, s)
-			}
-		}
-	}
-	return false
 }
 
 // instrPos returns the position of an instruction, or of what it belongs to.

@@ -80,6 +80,7 @@ func (b *builder) sharedFields(a *ssa.Alloc, to place.Place) []Alias {
 		return nil
 	}
 	var out []Alias
+	steps := 0
 	var add func(t types.Type, path []int, to, from place.Place)
 	add = func(t types.Type, path []int, to, from place.Place) {
 		st, owner := structOf(t)
@@ -88,8 +89,9 @@ func (b *builder) sharedFields(a *ssa.Alloc, to place.Place) []Alias {
 			to, from := to.Field(f.Name(), owner), from.Field(f.Name(), owner)
 			_, part := f.Type().Underlying().(*types.Struct)
 			switch {
-			case !leadsToMap(f.Type()) || assignsPath(a, p) || len(out) >= maxStores || !to.Known() || !from.Known():
+			case steps > maxWalk || !leadsToMap(f.Type()) || assignsPath(a, p) || len(out) >= maxStores || !to.Known() || !from.Known():
 			case part:
+				steps++
 				add(f.Type(), p, to, from)
 			default:
 				out = append(out, Alias{From: to, To: from})

@@ -60,6 +60,7 @@ type engine struct {
 	// package cannot say where the map lives.
 	lost  map[*ssa.Function]map[string]bool
 	marks state.Table
+	cuts  map[Cut]bool
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
@@ -82,6 +83,7 @@ func Analyze(in Input) *Package {
 		entries:   map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},
 		marks:     state.Table{},
+		cuts:      map[Cut]bool{},
 		lost:      map[*ssa.Function]map[string]bool{},
 	}
 	e.buildSSA()

@@ -49,8 +49,17 @@ func shortExpr(x ast.Expr) string {
 	return s
 }
 
+// maxExpr bounds how many steps of a variable are printed.
+const maxExpr = 24
+
 // exprOf prints the variable that v was read from, as Go would write it.
-func (e *engine) exprOf(v ssa.Value) string {
+func (e *engine) exprOf(v ssa.Value) string { return e.expr(v, maxExpr) }
+
+// expr is [engine.exprOf] for at most so many steps.
+func (e *engine) expr(v ssa.Value, steps int) string {
+	if steps--; steps < 0 {
+		return "the map"
+	}
 	switch v := v.(type) {
 	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
 		return v.Name()
@@ -60,32 +69,32 @@ func (e *engine) exprOf(v ssa.Value) string {
 		}
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			return e.exprOf(v.X)
+			return e.expr(v.X, steps)
 		}
 	case *ssa.FieldAddr:
-		return e.fieldExpr(v.X, v.Field)
+		return e.fieldExpr(v.X, v.Field, steps)
 	case *ssa.Field:
-		return e.fieldExpr(v.X, v.Field)
+		return e.fieldExpr(v.X, v.Field, steps)
 	case *ssa.ChangeType:
-		return e.exprOf(v.X)
+		return e.expr(v.X, steps)
 	case *ssa.MakeInterface:
-		return e.exprOf(v.X)
+		return e.expr(v.X, steps)
 	case *ssa.TypeAssert:
-		return e.exprOf(v.X)
+		return e.expr(v.X, steps)
 	case *ssa.Lookup:
-		return e.exprOf(v.X) + "[...]"
+		return e.expr(v.X, steps) + "[...]"
 	case *ssa.IndexAddr:
-		return e.exprOf(v.X) + "[...]"
+		return e.expr(v.X, steps) + "[...]"
 	}
 	return "the map"
 }
 
-func (e *engine) fieldExpr(x ssa.Value, index int) string {
+func (e *engine) fieldExpr(x ssa.Value, index, steps int) string {
 	st, _ := structOf(x.Type())
 	if st == nil {
 		return "the map"
 	}
-	base := e.exprOf(x)
+	base := e.expr(x, steps)
 	if base == "the map" {
 		return st.Field(index).Name()
 	}

@@ -77,7 +77,7 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 		return w, !locked || bare[b.keptIn(call)]
 	case place.Local:
 		for _, p := range pubs {
-			if p.place == a.Place.Root() && !locked && follows(p.call, ev.instr, root) && !p.lost(ev.instr.Block()) && !hasSync(p.typ) {
+			if p.place == a.Place.Root() && !locked && b.flows.between(root, ev.instr, func(i ssa.Instruction) bool { return i == p.call }) && !p.lost(ev.instr.Block()) && !hasSync(p.typ) {
 				w.Source, w.From, w.Late = calleeObj(p.call.Common()).Name(), instrPos(p.call), true
 				return w, true
 			}

@@ -117,9 +117,14 @@ func formatVerbs(v ssa.Value) string {
 // walker finds the maps within a value, as far as a function looks for them.
 type walker struct {
 	depth known.Depth
-	seen  map[types.Type]bool
+	seen  map[types.Type]bool // those around the one at hand
+	steps int
 	found []foundMap
 }
+
+// maxWalk bounds the parts of a value that are looked at, since wide structs in
+// wide structs have too many of them.
+const maxWalk = 5000
 
 type foundMap struct {
 	place place.Place
@@ -127,7 +132,7 @@ type foundMap struct {
 }
 
 func (w *walker) walk(t types.Type, p place.Place, expr string, top bool) {
-	if !p.Known() || w.seen[t] || len(w.found) >= 8 || !w.plain(t) {
+	if w.steps++; w.steps > maxWalk || !p.Known() || w.seen[t] || len(w.found) >= 8 || !w.plain(t) {
 		return
 	}
 	w.seen[t] = true

@@ -174,20 +174,25 @@ func (b *builder) assigns(blk *ssa.BasicBlock, in insertion) bool {
 
 // rangeKey reports whether v is the key of an iteration over the map at p.
 func (b *builder) rangeKey(v ssa.Value, p place.Place) bool {
-	switch v := stripped(v).(type) {
-	case *ssa.Extract:
-		next, ok := v.Tuple.(*ssa.Next)
-		if !ok || v.Index != 1 {
+	for range 8 { // a variable may be given what it holds
+		load, ok := stripped(v).(*ssa.UnOp)
+		if !ok {
+			break
+		}
+		if v = b.eng.initOf(load.X); v == nil {
 			return false
 		}
-		r, ok := next.Iter.(*ssa.Range)
-		return ok && isMap(r.X.Type()) && b.resolved(b.current(r.X, r)).Same(p)
-	case *ssa.UnOp:
-		if init := b.eng.initOf(v.X); init != nil {
-			return b.rangeKey(init, p)
-		}
 	}
-	return false
+	key, ok := stripped(v).(*ssa.Extract)
+	if !ok || key.Index != 1 {
+		return false
+	}
+	next, ok := key.Tuple.(*ssa.Next)
+	if !ok {
+		return false
+	}
+	r, ok := next.Iter.(*ssa.Range)
+	return ok && isMap(r.X.Type()) && b.resolved(b.current(r.X, r)).Same(p)
 }
 
 // presence reports whether cond asks whether the key of an insertion is in its

@@ -123,7 +123,7 @@ func (b *builder) fieldsOf(load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	for i := range st.NumFields() {
 		f := st.Field(i)
 		if isMap(f.Type()) && (copy == nil || !assignsPath(copy, []int{i})) {
-			out = append(out, outlet{place: base.Field(f.Name(), owner), load: load, expr: b.eng.fieldExpr(load.X, i), copy: true})
+			out = append(out, outlet{place: base.Field(f.Name(), owner), load: load, expr: b.eng.fieldExpr(load.X, i, maxExpr), copy: true})
 		}
 	}
 	return out

@@ -146,7 +146,7 @@ func (b *builder) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
 			continue
 		}
 		cond, want := positive(iff.Cond)
-		if fixed(cond) {
+		if b.fixed(cond) {
 			out[cond] = (top.Succs[0] == d) == want
 		}
 	}
@@ -166,12 +166,12 @@ func positive(cond ssa.Value) (_ ssa.Value, want bool) {
 }
 
 // fixed reports whether a value is the same throughout one run of the function.
-func fixed(v ssa.Value) bool {
+func (b *builder) fixed(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Parameter, *ssa.Const:
 		return true
 	case ssa.Instruction:
-		return !inLoop(v.Block())
+		return !b.flows.inLoop(v.Block())
 	}
 	return false
 }
@@ -324,15 +324,10 @@ func (b *builder) loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 // repeats reports whether an event that signals the channel at p is in a loop
 // and the channel is the same in every round.
 func (b *builder) repeats(ev *event, p place.Place) bool {
-	if def := b.defs[p.Name]; def != nil && inLoop(def.Block()) {
+	if def := b.defs[p.Name]; def != nil && b.flows.inLoop(def.Block()) {
 		return false
 	}
-	return inLoop(b.blockOf(ev))
-}
-
-// inLoop reports whether control can come back to a block.
-func inLoop(blk *ssa.BasicBlock) bool {
-	return slices.ContainsFunc(blk.Succs, func(s *ssa.BasicBlock) bool { return reaches(s, blk) })
+	return b.flows.inLoop(b.blockOf(ev))
 }
 
 // blockOf returns the block whose events contain ev.
@@ -343,7 +338,7 @@ func (b *builder) blockOf(ev *event) *ssa.BasicBlock {
 // paced reports whether a block lies in a loop that sleeps, or receives from a
 // ticker or timer: what is done there is done as long as the program runs.
 func (b *builder) paced(blk *ssa.BasicBlock) bool {
-	if !inLoop(blk) {
+	if !b.flows.inLoop(blk) {
 		return false
 	}
 	for _, head := range b.fn.Blocks {

@@ -84,7 +84,7 @@ func (b *builder) returnsFrom(l *ssa.Lookup) bool {
 
 // lostAfter judges a store after a look-up by a callee.
 func (b *builder) lostAfter(a asks, s *ssa.MapUpdate) (LostUpdate, bool) {
-	if a.m != b.place(s.Map) || !sameValue(a.key, s.Key) || !decides(a.call, s) || !follows(a.call, s, nil) {
+	if a.m != b.place(s.Map) || !sameValue(a.key, s.Key) || !b.decides(a.call, s) || !b.flows.follows(a.call, s) {
 		return LostUpdate{}, false
 	}
 	computed := derived(s.Value, a.call, 4, false)
@@ -105,7 +105,7 @@ func (b *builder) readsUnder(a asks, s ssa.Instruction) bool {
 	for _, evs := range b.events {
 		for i := range evs {
 			ev := &evs[i]
-			if ev.kind != evAccess || ev.instr == a.call || ev.instr == s || ev.state.NumLocks() == 0 || !follows(ev.instr, s, nil) {
+			if ev.kind != evAccess || ev.instr == a.call || ev.instr == s || ev.state.NumLocks() == 0 || !b.flows.follows(ev.instr, s) {
 				continue
 			}
 			if slices.ContainsFunc(ev.accesses, func(x Access) bool { return x.Place.MayAlias(a.m) && !x.Op.Writes() }) {

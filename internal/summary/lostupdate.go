@@ -113,7 +113,7 @@ func (b *builder) instrsOf(is func(ssa.Instruction) bool) []ssa.Instruction {
 // lostUpdate judges one look-up with one store.
 func (b *builder) lostUpdate(l *ssa.Lookup, s *ssa.MapUpdate) (LostUpdate, bool) {
 	p := b.place(l.X)
-	if !p.Known() || p != b.place(s.Map) || !sameValue(l.Index, s.Key) || !decides(l, s) {
+	if !p.Known() || p != b.place(s.Map) || !sameValue(l.Index, s.Key) || !b.decides(l, s) {
 		return LostUpdate{}, false
 	}
 	computed := derived(s.Value, l, 4, false)
@@ -149,7 +149,7 @@ func (b *builder) givenUp(held state.Marks, l, s ssa.Instruction) (state.Mark, [
 				}
 			}
 		}
-		if len(unlocks) > 0 && !within(l, s, unlocks) && follows(l, s, nil) {
+		if len(unlocks) > 0 && !within(l, s, unlocks) && b.flows.follows(l, s) {
 			return m, unlocks
 		}
 	}
@@ -232,14 +232,14 @@ func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
 
 // decides reports whether what l has found decides if s is executed: some
 // branch that depends on it does not lead to s.
-func decides(l ssa.Value, s ssa.Instruction) bool {
+func (b *builder) decides(l ssa.Value, s ssa.Instruction) bool {
 	for _, blk := range s.Parent().Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || blk == s.Block() || !reaches(blk, s.Block()) || !derived(iff.Cond, l, 6, true) {
+		if !ok || blk == s.Block() || !b.flows.reaches(blk, s.Block()) || !derived(iff.Cond, l, 6, true) {
 			continue
 		}
 		for _, succ := range blk.Succs {
-			if succ != s.Block() && !reaches(succ, s.Block()) {
+			if succ != s.Block() && !b.flows.reaches(succ, s.Block()) {
 				return true
 			}
 		}

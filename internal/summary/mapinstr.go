@@ -103,14 +103,9 @@ func (b *builder) current(m ssa.Value, at ssa.Instruction) place.Place {
 	if load == nil {
 		return p
 	}
-	for q, sts := range b.assigned {
-		if !p.HasPrefix(q) {
-			continue
-		}
-		for _, st := range sts {
-			if between(load, st, at) {
-				return b.opaque(load.(ssa.Value))
-			}
+	for _, q := range append(p.Prefixes(), p.Root()) {
+		if sts := b.assigned[key(q)]; sts != nil && b.flows.between(load, at, func(i ssa.Instruction) bool { return sts[i] }) {
+			return b.opaque(load.(ssa.Value))
 		}
 	}
 	return p
@@ -142,54 +137,6 @@ func (b *builder) loadOf(m ssa.Value) ssa.Instruction {
 		}
 	}
 	return nil
-}
-
-// between reports whether control can flow from one instruction over the
-// second to the third without passing the first again.
-func between(from, over, to ssa.Instruction) bool {
-	return follows(from, over, from) && follows(over, to, from)
-}
-
-// follows reports whether to can be executed after from without passing not.
-func follows(from, to, not ssa.Instruction) bool {
-	blk := from.Block()
-	started := false
-	for _, i := range blk.Instrs {
-		if i == from {
-			started = true
-			continue
-		}
-		if started && i == to {
-			return true
-		}
-		if started && i == not {
-			return false
-		}
-	}
-	seen := map[*ssa.BasicBlock]bool{}
-	work := append([]*ssa.BasicBlock(nil), blk.Succs...)
-	for len(work) > 0 {
-		blk := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[blk] {
-			continue
-		}
-		seen[blk] = true
-		stop := false
-		for _, i := range blk.Instrs {
-			if i == to {
-				return true
-			}
-			if i == not {
-				stop = true
-				break
-			}
-		}
-		if !stop {
-			work = append(work, blk.Succs...)
-		}
-	}
-	return false
 }
 
 // builtin returns the events of delete, clear, len, close.

@@ -28,7 +28,7 @@ func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 			return ok && bi.Name() == "len" && b.place(i.Call.Args[0]) == p
 		}
 		return false
-	}), func(i ssa.Instruction) bool { return decides(i.(ssa.Value), up) })
+	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), up) })
 }
 
 // answers reports whether the function returns something that is no error.

@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"slices"
+
 	"go/constant"
 	"go/token"
 	"strings"
@@ -245,45 +247,53 @@ func (b *builder) deciding(in insertion, head *ssa.BasicBlock, body map[*ssa.Bas
 		_, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
 		return ok
 	}
+	leads := func(to func(*ssa.BasicBlock) bool) []bool { return b.leads(at, body, ends, to) }
+	hits := leads(func(blk *ssa.BasicBlock) bool { return blk == at })
+	misses := leads(func(blk *ssa.BasicBlock) bool { return blk != at && ends(blk) })
 	var out []*ssa.If
 	for _, blk := range b.fn.Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || blk == head && body != nil || body != nil && !body[blk] || b.presence(iff.Cond, in) != 0 {
+		if !ok || blk == head && body != nil || body != nil && !body[blk] {
+			continue
+		}
+		hit := func(s *ssa.BasicBlock) bool { return hits[s.Index] }
+		missed := func(s *ssa.BasicBlock) bool { return misses[s.Index] && !hits[s.Index] }
+		if !slices.ContainsFunc(blk.Succs, hit) || !slices.ContainsFunc(blk.Succs, missed) || b.presence(iff.Cond, in) != 0 {
 			continue
 		}
 		if inner := b.loop(blk); inner[at] && blk != head {
 			continue
 		}
-		hits, passes := false, false
-		for _, s := range blk.Succs {
-			h, e := b.leads(s, at, body, ends)
-			hits, passes = hits || h, passes || e && !h
-		}
-		if hits && passes {
-			out = append(out, iff)
-		}
+		out = append(out, iff)
 	}
 	return out
 }
 
-// leads reports whether control from blk, within body if there is one, comes to
-// at, and whether it comes to an end without it.
-func (b *builder) leads(blk, at *ssa.BasicBlock, body map[*ssa.BasicBlock]bool, ends func(*ssa.BasicBlock) bool) (hits, passes bool) {
+// leads returns the blocks, by number, from which control comes to one of those
+// that are wanted, within body if there is one, before it comes to at or to an
+// end.
+func (b *builder) leads(at *ssa.BasicBlock, body map[*ssa.BasicBlock]bool, ends, wanted func(*ssa.BasicBlock) bool) []bool {
 	seen := make([]bool, len(b.fn.Blocks))
-	work := []*ssa.BasicBlock{blk}
+	var work []*ssa.BasicBlock
+	add := func(blk *ssa.BasicBlock) {
+		if !seen[blk.Index] && (body == nil || body[blk]) {
+			seen[blk.Index] = true
+			work = append(work, blk)
+		}
+	}
+	for _, blk := range b.fn.Blocks {
+		if wanted(blk) {
+			add(blk)
+		}
+	}
 	for len(work) > 0 {
 		blk := work[len(work)-1]
 		work = work[:len(work)-1]
-		switch {
-		case seen[blk.Index] || body != nil && !body[blk]:
-		case blk == at:
-			hits = true
-		case ends(blk):
-			passes = true
-		default:
-			work = append(work, blk.Succs...)
+		for _, p := range blk.Preds {
+			if p != at && !ends(p) {
+				add(p)
+			}
 		}
-		seen[blk.Index] = true
 	}
-	return hits, passes
+	return seen
 }

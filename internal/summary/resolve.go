@@ -18,14 +18,24 @@ func (b *builder) place(v ssa.Value) place.Place {
 	if p, ok := b.places[v]; ok {
 		return p
 	}
+	if b.depth >= maxDepth {
+		b.eng.cut(b.fn, "values that come from each other")
+		return b.opaque(v)
+	}
 	switch v.(type) {
 	case *ssa.Phi, *ssa.Alloc:
-		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi or a variable
+		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi or a variable, or see result
 	}
+	b.depth++
 	p := b.walk(v)
+	b.depth--
 	b.places[v] = p
 	return p
 }
+
+// maxDepth bounds how many values, each made of the next, are followed: a stack
+// that overflows cannot be recovered.
+const maxDepth = 5000
 
 // walk does the work of [builder.place].
 func (b *builder) walk(v ssa.Value) place.Place {
@@ -218,6 +228,11 @@ func (b *builder) extract(v *ssa.Extract) place.Place {
 // says that it returns, else a value of its own.
 func (b *builder) result(call *ssa.Call, i int) place.Place {
 	own := b.named(place.Value, resultName(call, i), call)
+	if b.asked[call] > 1 { // x = f(), where the closure f returns x
+		return own
+	}
+	b.asked[call]++
+	defer func() { b.asked[call]-- }()
 	if e := known.Func(calleeObj(call.Common())); e.Kind == known.Bound {
 		return b.place(call.Call.Args[e.Arg])
 	}
@@ -278,7 +293,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if refers(v.Type()) && !inLoop(v.Block()) {
+			if refers(v.Type()) && !b.flows.inLoop(v.Block()) {
 				continue
 			}
 			return self
@@ -302,7 +317,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 		agreed = p
 	}
 	for _, m := range fresh {
-		if !b.storedAt(m, agreed) && (inLoop(v.Block()) || b.copyOf(m, agreed)) {
+		if !b.storedAt(m, agreed) && (b.flows.inLoop(v.Block()) || b.copyOf(m, agreed)) {
 			return self
 		}
 	}

@@ -126,7 +126,7 @@ func (b *builder) scene() *Scene {
 				}
 				if a.Thread > 0 {
 					it.Spawn = &ev.threads[a.Thread-1]
-					it.Repeats = it.Spawn.Many || inLoop(b.blockOf(ev))
+					it.Repeats = it.Spawn.Many || b.flows.inLoop(b.blockOf(ev))
 					spawns = true
 				} else {
 					it.Marks = entered.Of(it.Marks)

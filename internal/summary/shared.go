@@ -186,18 +186,19 @@ func (b *builder) shareIn(ev *event, c *structCopy) {
 // event: no assignment of the copy's or the original's field lies in between but
 // one of a map where there was none.
 func (b *builder) stillShared(ev *event, p place.Place, c *structCopy) bool {
-	if !follows(c.at, ev.instr, nil) || slices.ContainsFunc(c.open, func(call ssa.Instruction) bool { return between(c.at, call, ev.instr) }) {
+	if !b.flows.follows(c.at, ev.instr) || len(c.open) > 0 && b.flows.between(c.at, ev.instr, func(i ssa.Instruction) bool { return slices.Contains(c.open, i) }) {
 		return false
 	}
+	renewals := map[ssa.Instruction]bool{}
 	for _, evs := range b.events {
 		for i := range evs {
 			st := &evs[i]
-			if st.kind == evStore && !st.fills && c.renews(st.place, p) && between(c.at, st.instr, ev.instr) {
-				return false
+			if st.kind == evStore && !st.fills && c.renews(st.place, p) {
+				renewals[st.instr] = true
 			}
 		}
 	}
-	return true
+	return len(renewals) == 0 || !b.flows.between(c.at, ev.instr, func(i ssa.Instruction) bool { return renewals[i] })
 }
 
 // renews reports whether to assign the variable at p gives the copy's, or the
@@ -258,7 +259,7 @@ func (b *builder) ownMap(ev *event, p place.Place) bool {
 		b.renewals = b.findRenewals()
 	}
 	for q, instrs := range b.renewals {
-		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return follows(i, ev.instr, nil) }) {
+		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return b.flows.follows(i, ev.instr) }) {
 			return true
 		}
 	}

@@ -106,7 +106,7 @@ func (b *builder) takesAll(collection string) bool {
 	for i, evs := range b.events {
 		blk := b.fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.kind == evLock && ev.mark.Place.Owner == collection && inLoop(blk) && !b.givesUp(blk, ev.mark) {
+			if ev.kind == evLock && ev.mark.Place.Owner == collection && b.flows.inLoop(blk) && !b.givesUp(blk, ev.mark) {
 				return true
 			}
 		}
@@ -119,7 +119,7 @@ func (b *builder) givesUp(blk *ssa.BasicBlock, m state.Mark) bool {
 	for i, evs := range b.events {
 		other := b.fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) && reaches(blk, other) && reaches(other, blk) {
+			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) && (blk == other || b.flows.reaches(blk, other) && b.flows.reaches(other, blk)) {
 				return true
 			}
 		}
@@ -229,7 +229,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			continue // the callee has it as a use
 		}
 		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
-		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), Looped: inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
+		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), Looped: b.flows.inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
 		switch {
 		case a.Thread == 0:
 			if u.Marks = entered.Of(u.Marks); root == nil {
@@ -241,7 +241,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
 			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
-				Pos: th.Pos.At(), Many: th.Many || inLoop(b.blockOf(ev)), Thread: th}
+				Pos: th.Pos.At(), Many: th.Many || b.flows.inLoop(b.blockOf(ev)), Thread: th}
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:

@@ -1,0 +1,58 @@
+package analyzer
+
+import (
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// explainCategory is the category of what -explain adds.
+const explainCategory = "explain"
+
+// failed says under -explain, and never else, that a defect of mapconcur itself
+// has stopped the analysis of a package, and where. It is called by the function
+// that has recovered from the panic.
+func (cfg *Config) failed(pass *analysis.Pass, consequence string, panicked any) {
+	if !cfg.Explain {
+		return
+	}
+	pass.Report(analysis.Diagnostic{
+		Pos: pass.Files[0].Package, Category: explainCategory,
+		Message: fmt.Sprintf("internal error, %s: %v (%s)", consequence, panicked, strings.Join(ownFrames(string(debug.Stack())), ", ")),
+	})
+}
+
+// maxFrames bounds how much of a stack a message has.
+const maxFrames = 8
+
+// ownFrames returns the functions of a stack that lie in this module, the inmost
+// first, but for those that report the panic.
+func ownFrames(stack string) []string {
+	_, stack, _ = strings.Cut(stack, "\npanic(")
+	var out []string
+	for line := range strings.Lines(stack) {
+		if _, name, ok := strings.Cut(line, "mapconcur/mapconcur/"); ok && !strings.HasPrefix(line, "\t") && len(out) < maxFrames {
+			name, _, _ = strings.Cut(name, "(0x")
+			out = append(out, strings.TrimSuffix(strings.TrimSpace(name), "(...)"))
+		}
+	}
+	return slices.Compact(out)
+}
+
+// cuts says under -explain which bounds were reached.
+func (o *output) cuts(list []summary.Cut) {
+	if !o.cfg.Explain {
+		return
+	}
+	for _, c := range list {
+		o.pass.Report(analysis.Diagnostic{
+			Pos: c.Pos, Category: explainCategory,
+			Message: fmt.Sprintf("not all of %s is analysed: it has more %s than mapconcur looks at", c.Func, c.What),
+		})
+	}
+}

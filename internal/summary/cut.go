@@ -1,0 +1,35 @@
+package summary
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Cut is a bound that a function has reached: more of What there is not looked
+// at, so that nothing is said of it.
+type Cut struct {
+	Pos  token.Pos // of the function
+	Func string
+	What string
+}
+
+// cut notes that a bound was reached.
+func (e *engine) cut(fn *ssa.Function, what string) {
+	e.cuts[Cut{Pos: fn.Pos(), Func: fn.Name(), What: what}] = true
+}
+
+// Cuts lists the bounds that the analysis of the package has reached, which count
+// work and not time: they are the same on every run.
+func (p *Package) Cuts() []Cut {
+	out := make([]Cut, 0, len(p.eng.cuts))
+	for c := range p.eng.cuts {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b Cut) int {
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Func, b.Func), cmp.Compare(a.What, b.What))
+	})
+	return out
+}
