@@ -3,12 +3,14 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // FrozenWrite is a change in place of a map that others have got, or can get, from
@@ -70,11 +72,11 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 		if call == nil {
 			break
 		}
-		if b.guardsItself(call, a.Place) {
+		if b.guardsItself(call, a.Place) || locksOwn(a) {
 			return w, false
 		}
 		w.Source, w.From = known.Frozen(calleeObj(call.Common())), instrPos(call)
-		return w, !locked || bare[b.keptIn(call)]
+		return w, !locked || bare[b.keptIn(call)+a.Place.Path]
 	case place.Local:
 		for _, p := range pubs {
 			if p.place == a.Place.Root() && !locked && b.flows.between(root, ev.instr, func(i ssa.Instruction) bool { return i == p.call }) && !p.lost(ev.instr.Block()) && !hasSync(p.typ) {
@@ -84,6 +86,11 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 		}
 	}
 	return w, b.rewrapped(&w, ev)
+}
+
+// locksOwn reports whether an access holds a lock of the object that has the map.
+func locksOwn(a *Access) bool {
+	return slices.ContainsFunc(a.Marks.Locks(), func(m state.Mark) bool { return m.Place.Known() && m.Place.Root() == a.Place.Root() })
 }
 
 // maxTaken bounds the conversions and joins between a call and the use of its result.
@@ -133,7 +140,8 @@ func (b *builder) keptIn(call *ssa.Call) string {
 	return ""
 }
 
-// bareReads lists the variables whose maps are read without any lock.
+// bareReads lists the variables whose maps are read without any lock, and the way
+// to the map.
 func (e *engine) bareReads() map[string]bool {
 	out := map[string]bool{}
 	for _, fn := range e.funcs {
@@ -145,13 +153,14 @@ func (e *engine) bareReads() map[string]bool {
 						continue
 					}
 					if call := b.takenFrom(def(b.defs[a.Place.Name]), maxTaken); call != nil && !call.Call.IsInvoke() {
-						out[b.keptIn(call)] = true
+						if kept := b.keptIn(call); kept != "" {
+							out[kept+a.Place.Path] = true
+						}
 					}
 				}
 			}
 		}
 	}
-	delete(out, "")
 	return out
 }
 
@@ -200,7 +209,7 @@ func hasSync(t types.Type) bool {
 		if _, ch := f.Type().Underlying().(*types.Chan); ch || isLock(f.Type()) || isSyncType(f.Type()) || typeName(pointee(f.Type())) == "sync.Once" {
 			return true
 		}
-		if f.Embedded() && hasSync(f.Type()) {
+		if _, part := f.Type().Underlying().(*types.Struct); part && hasSync(f.Type()) {
 			return true
 		}
 	}
