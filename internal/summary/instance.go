@@ -186,7 +186,7 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 	}
 	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
 	for i := range sub.accesses {
-		sub.accesses[i].given = true
+		sub.accesses[i].given, sub.accesses[i].OnDemand = true, false // mostly called for each of many
 	}
 	in.merge(sub, c.Thread, marks)
 }

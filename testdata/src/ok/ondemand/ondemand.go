@@ -88,3 +88,26 @@ func Load(files []string) (sum int) {
 	}
 	return sum
 }
+
+func each(files []string, f func(string)) {
+	for _, file := range files {
+		f(file)
+	}
+}
+
+var sizes = map[string]int{}
+
+func size(file string) int {
+	n, ok := sizes[file]
+	if !ok {
+		n = len(file)
+		sizes[file] = n
+	}
+	return n
+}
+
+// Sizes is called once, for all files.
+func Sizes(files []string) (sum int) {
+	each(files, func(f string) { sum += size(f) })
+	return sum
+}
