@@ -54,6 +54,19 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// TestVetTriesNoFixes wants plain go vet, which prints none, not to pay for fixes.
+func TestVetTriesNoFixes(t *testing.T) {
+	t.Parallel()
+	dir := module(t, buggy)
+	const fixes = `"suggested_fixes"`
+	if o := goVet(t, dir, "-json", "./..."); strings.Contains(o.stdout+o.stderr, fixes) || !strings.Contains(o.stdout+o.stderr, `"posn"`) {
+		t.Errorf("got %s%s, want a finding without fixes", o.stdout, o.stderr)
+	}
+	if o := goVet(t, dir, "-json", "-mapconcur.fixes=true", "./..."); !strings.Contains(o.stdout+o.stderr, fixes) {
+		t.Errorf("got %s%s, want a finding with fixes", o.stdout, o.stderr)
+	}
+}
+
 func TestFactsCrossPackages(t *testing.T) {
 	t.Parallel()
 	dir := module(t, cacheAndUser)

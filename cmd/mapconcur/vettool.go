@@ -48,7 +48,9 @@ func vetTool(a *analysis.Analyzer) {
 	if isUnit(*file) {
 		report := reportMode(a.Name, os.Args[1:])
 		if u, err := readUnit(*file); err == nil {
-			if u.FixArchive == "" && !slices.Contains(os.Args, "-json") { // nobody would see the fixes
+			// Nobody would see the fixes. Since Go 1.26 go vet passes -json even if it
+			// prints text, so that flag does not ask for them.
+			if u.FixArchive == "" && !asksForFixes(a.Name, os.Args[1:]) {
 				os.Args = slices.Insert(os.Args, 1, passOn(a.Name, fixesFlag, "false"))
 				file = &os.Args[len(os.Args)-1]
 			}
@@ -65,6 +67,12 @@ func vetTool(a *analysis.Analyzer) {
 		}
 	}
 	unitchecker.Main(a)
+}
+
+// asksForFixes reports whether the flag for fixes is among the arguments.
+func asksForFixes(analyzer string, args []string) bool {
+	name := strings.TrimSuffix(passOn(analyzer, fixesFlag, ""), "=")
+	return slices.ContainsFunc(args, func(arg string) bool { return arg == name || strings.HasPrefix(arg, name+"=") })
 }
 
 // reportMode returns the value of reportFlag among the arguments of the tool,
