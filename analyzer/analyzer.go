@@ -15,6 +15,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/origin"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -96,8 +97,8 @@ func doc() string {
 // either would fail all packages that import this one, in some drivers all
 // other analyzers too.
 func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
-	if isStd(pass) || cfg.SkipTests && onlyTests(pass) {
-		return nil, nil // described by tables, or nothing but tests
+	if !isOwn(pass) || cfg.SkipTests && onlyTests(pass) {
+		return nil, nil // described by tables, if at all, or nothing but tests
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -154,16 +155,17 @@ func (cfg *Config) explainer(pass *analysis.Pass) func(a, b summary.Item, veto s
 	return func(a, b summary.Item, veto string) { pass.Report(report.Silent(pass.Fset, a, b, veto)) }
 }
 
-// isStd reports whether the package is of the standard library.
-func isStd(pass *analysis.Pass) bool {
+// isOwn reports whether the user works on the package.
+func isOwn(pass *analysis.Pass) bool {
 	if len(pass.Files) == 0 {
-		return true
-	}
-	if pass.Module != nil && pass.Module.Path != "" {
 		return false
 	}
-	src := filepath.Join(build.Default.GOROOT, "src") + string(filepath.Separator)
-	return strings.HasPrefix(pass.Fset.File(pass.Files[0].FileStart).Name(), src)
+	var m analysis.Module
+	if pass.Module != nil {
+		m = *pass.Module
+	}
+	file := pass.Fset.Position(pass.Files[0].Package).Filename // not what cgo made of it
+	return origin.Of(m.Path, m.Version, filepath.Dir(file), build.Default.GOROOT) == origin.Own
 }
 
 // onlyTests reports whether the package consists of test files.

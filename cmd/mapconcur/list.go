@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/origin"
 )
 
 // A listing is what the patterns of the command line mean.
 type listing struct {
 	patterns []string        // for go vet
 	ids      map[string]unit // by the ID of a package or a test package
-	standard bool            // some package belongs to the standard library
+	others   bool            // some package is not the user's own
 	messages []string
 	failed   bool
 }
@@ -27,6 +29,7 @@ type listedPackage struct {
 	ImportPath   string
 	Dir          string
 	Standard     bool
+	Module       *struct{ Path, Version string }
 	Incomplete   bool // a package that it needs cannot be loaded
 	TestGoFiles  []string
 	XTestGoFiles []string
@@ -47,7 +50,7 @@ func (e *packageError) String() string {
 // list asks go list for the packages. It does so before go vet runs because
 // go vet analyzes nothing at all when one of them cannot be loaded.
 func (c *command) list(ctx context.Context) (*listing, error) {
-	args := []string{"list", "-e", "-json=ImportPath,Dir,Standard,Incomplete,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
+	args := []string{"list", "-e", "-json=ImportPath,Dir,Standard,Module,Incomplete,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
 	args = append(args, c.build...)
 	stdout, stderr, err := c.runGo(ctx, append(args, c.patterns...), nil)
 	if err != nil {
@@ -96,7 +99,7 @@ func (l *listing) add(p *listedPackage) {
 		return
 	}
 	l.patterns = append(l.patterns, p.ImportPath)
-	l.standard = l.standard || p.Standard
+	l.others = l.others || p.Standard || p.Module != nil && origin.Of(p.Module.Path, p.Module.Version, p.Dir, "") != origin.Own
 	// Where tests are part of the package, go vet analyzes it with them.
 	if len(p.TestGoFiles) > 0 {
 		l.ids[testID(p.ImportPath)] = unit{p.ImportPath, p.Dir}

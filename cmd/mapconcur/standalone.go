@@ -112,8 +112,8 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	if err != nil {
 		return err
 	}
-	report := reportModules
-	if listed.standard {
+	report := reportOwn
+	if listed.others {
 		report = reportAll
 	}
 	args := []string{"vet", "-json", "-vettool=" + self}

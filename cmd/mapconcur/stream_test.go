@@ -108,6 +108,13 @@ func TestUnits(t *testing.T) {
 	}
 	call(`{"VetxOnly": false, `+std+`}`).check(t, 1, "", "none.go")
 	call(`{"VetxOnly": true, "ModulePath": "m", `+std+`}`).check(t, 1, "", "none.go")
+
+	// Nor is that of another module's release.
+	release := `"ModulePath": "m", "ModuleVersion": "v1.2.3", "ImportPath": "p", "GoFiles": ["none.go"], "VetxOutput": "vet.out", "Dir": "`
+	cached, replaced := filepath.Join(dir, "mod", "m@v1.2.3", "p")+`"`, filepath.Join(dir, "staging", "m", "p")+`"`
+	call(`{"VetxOnly": true, `+release+cached+`}`).check(t, 0, "", "")
+	call(`{"VetxOnly": false, `+release+cached+`}`).check(t, 1, "", "none.go")
+	call(`{"VetxOnly": true, `+release+replaced+`}`).check(t, 1, "", "none.go")
 }
 
 // TestFlagsArePassedOn gives the command flags of the analyzer and its own.
@@ -130,7 +137,7 @@ func TestFlagsArePassedOn(t *testing.T) {
 
 func TestReportMode(t *testing.T) {
 	t.Parallel()
-	for _, mode := range []string{reportModules, reportAll} {
+	for _, mode := range []string{reportOwn, reportAll} {
 		if got := reportMode("toy", []string{"-json", passOn("toy", reportFlag, mode)}); got != mode {
 			t.Errorf("got %s, want %s", got, mode)
 		}

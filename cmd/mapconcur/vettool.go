@@ -4,13 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/mapconcur/mapconcur/internal/origin"
 )
 
 // reportFlag names an analyzer flag that the stand-alone command sets and
@@ -26,9 +27,9 @@ const reportFlag = "reporting"
 
 // The values of reportFlag.
 const (
-	reportNamed   = "named"   // the packages given to go vet
-	reportModules = "modules" // every package of a module
-	reportAll     = "all"     // the standard library too
+	reportNamed = "named" // the packages given to go vet
+	reportOwn   = "own"   // every package that the user works on
+	reportAll   = "all"   // those of other modules and the standard library too
 )
 
 // isVetCall reports whether go vet calls, with the arguments by which it asks
@@ -43,7 +44,7 @@ func isUnit(arg string) bool { return strings.HasSuffix(arg, ".cfg") }
 // vetTool answers a call of go vet and exits. A description that it cannot
 // read or copy is left to unitchecker, which meets the same error and says so.
 func vetTool(a *analysis.Analyzer) {
-	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, modules or all packages")
+	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, own or all packages")
 	file := &os.Args[len(os.Args)-1]
 	if isUnit(*file) {
 		report := reportMode(a.Name, os.Args[1:])
@@ -54,13 +55,14 @@ func vetTool(a *analysis.Analyzer) {
 				os.Args = slices.Insert(os.Args, 1, passOn(a.Name, fixesFlag, "false"))
 				file = &os.Args[len(os.Args)-1]
 			}
+			own := whose(u) == origin.Own
 			switch {
-			case u.VetxOnly && report != reportAll && isStandard(u) && emptyFactsDo():
-				if os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
+			case u.VetxOnly && !own && report != reportAll:
+				if emptyFactsDo() && os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
 					os.Exit(0)
 				}
-			case report != reportNamed:
-				if name, err := reportingUnit(*file, u); err == nil {
+			case !own || report != reportNamed:
+				if name, err := reportingUnit(*file, u, report != reportNamed); err == nil {
 					*file = name
 				}
 			}
@@ -79,7 +81,7 @@ func asksForFixes(analyzer string, args []string) bool {
 // in the one spelling that the stand-alone command uses. It is needed before
 // unitchecker parses them.
 func reportMode(analyzer string, args []string) string {
-	for _, mode := range []string{reportModules, reportAll} {
+	for _, mode := range []string{reportOwn, reportAll} {
 		if slices.Contains(args, passOn(analyzer, reportFlag, mode)) {
 			return mode
 		}
@@ -97,12 +99,19 @@ func readUnit(file string) (*unitchecker.Config, error) {
 	return u, json.Unmarshal(data, u)
 }
 
-// isStandard reports whether u is a package of the standard library, of which
-// mapconcur knows by tables what it has to know.
-func isStandard(u *unitchecker.Config) bool {
-	goroot := os.Getenv("GOROOT") // set by the go command
-	return u.ModulePath == "" && u.Module == nil && goroot != "" &&
-		strings.HasPrefix(u.Dir, filepath.Join(goroot, "src")+string(filepath.Separator))
+// whose returns the origin of u.
+func whose(u *unitchecker.Config) origin.Origin {
+	path, version := moduleOf(u)
+	return origin.Of(path, version, u.Dir, os.Getenv("GOROOT")) // set by the go command
+}
+
+// moduleOf returns the path and the version of u's module, both empty for the
+// standard library.
+func moduleOf(u *unitchecker.Config) (path, version string) {
+	if u.Module != nil { // since Go 1.27
+		return u.Module.Path, u.Module.Version
+	}
+	return u.ModulePath, u.ModuleVersion
 }
 
 // emptyFactsDo reports whether an empty file can stand for the facts of a
@@ -124,18 +133,26 @@ func emptyFactsDo() bool {
 	return false
 }
 
-// reportingUnit writes a copy of u, described by file, of which findings are
-// wanted whoever asks, and returns its name. The copy lies beside the
+// reportingUnit writes a copy of u, described by file, that the analyzer takes
+// for a package of the user, and returns its name. The copy lies beside the
 // original, in the directory that the go command removes in the end.
 //
-// The copy's ID tells a package from the same package with its tests, as the
-// names of "go list -test" do: see [selection].
-func reportingUnit(file string, u *unitchecker.Config) (string, error) {
+// If always is set, findings are wanted whoever asks. Then the copy's ID tells a
+// package from the same package with its tests, as the names of "go list -test"
+// do: see [selection].
+func reportingUnit(file string, u *unitchecker.Config, always bool) (string, error) {
 	reporting := *u
-	reporting.VetxOnly = false
-	reporting.ID = u.ImportPath
-	if slices.ContainsFunc(u.GoFiles, isTestFile) {
-		reporting.ID = testID(u.ImportPath)
+	reporting.ModulePath, _ = moduleOf(u)
+	if whose(u) == origin.Standard {
+		reporting.ModulePath = "std"
+	}
+	reporting.Module, reporting.ModuleVersion = nil, "" // no release
+	if always {
+		reporting.VetxOnly = false
+		reporting.ID = u.ImportPath
+		if slices.ContainsFunc(u.GoFiles, isTestFile) {
+			reporting.ID = testID(u.ImportPath)
+		}
 	}
 	data, err := json.Marshal(&reporting)
 	if err != nil {
