@@ -32,9 +32,13 @@ type instance struct {
 	exits    bool
 }
 
-// maxInline bounds how deep function values given to function values are
-// followed.
-const maxInline = 4
+// Bounds on following function values that are given to function values, for each
+// call: how deep, and how many. Walkers that hand themselves on, as those of syntax
+// trees do, would grow with the power of the depth.
+const (
+	maxInline  = 4
+	maxInlined = 64
+)
 
 // instantiate translates the summary of t at a call.
 func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth int) instance {
@@ -94,6 +98,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if i < len(bd.args) {
 			in.parallel = append(in.parallel, bd.args[i])
 		}
+	}
+	if depth == 0 {
+		b.followed = 0
 	}
 	if depth < maxInline {
 		for _, c := range s.Calls {
@@ -182,6 +189,10 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 		if isFuncRoot(fn) {
 			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
 		}
+		return
+	}
+	if b.followed++; b.followed > maxInlined {
+		b.eng.cut(b.fn, "calls of function values")
 		return
 	}
 	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
