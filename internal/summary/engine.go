@@ -94,11 +94,7 @@ func Analyze(in Input) *Package {
 	e.words = findWords(e.funcs)
 	order := components(e.funcs, e.callees)
 	for _, scc := range order {
-		rounds := 1
-		if len(scc) > 1 || slices.Contains(e.callees(scc[0]), scc[0]) {
-			rounds = 3 // recursion: what a cycle does is known after three rounds, or is left out
-		}
-		for range rounds {
+		for range e.rounds(scc) {
 			for _, fn := range scc {
 				e.summarize(fn)
 			}
@@ -107,6 +103,21 @@ func Analyze(in Input) *Package {
 	e.enter(order)
 	e.order = order
 	return &Package{eng: e}
+}
+
+// rounds returns how often the functions of a component are summarised. What a
+// cycle does is known after three rounds, or is left out. In a large component
+// most callees come before their callers and most summaries are full after the
+// first round; there the third costs as much as all else and was not seen to
+// change a finding.
+func (e *engine) rounds(scc []*ssa.Function) int {
+	switch {
+	case len(scc) > 32:
+		return 2
+	case len(scc) > 1 || slices.Contains(e.callees(scc[0]), scc[0]):
+		return 3
+	}
+	return 1
 }
 
 func (e *engine) summarize(fn *ssa.Function) {

@@ -254,6 +254,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			u.BornOf, u.BornPath, u.Born = b.born(a.Place)
 		}
 		u.Owned = u.Born || u.Root.Kind == Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
+		u.Own = u.Own || b.ownMap(ev, a.Place)
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
