@@ -71,7 +71,7 @@ func (b *builder) findToggles() {
 		for _, ev := range evs {
 			switch {
 			case ev.kind == evSignal && ev.place.Known():
-				b.signals = insert(b.signals, ev.place)
+				b.signalled(ev.place)
 				sent[ev.place] = sent[ev.place] || ev.toggle
 			case ev.kind == evJoin:
 				b.joined[key(ev.place)] = true
@@ -83,13 +83,13 @@ func (b *builder) findToggles() {
 		for _, ev := range evs {
 			switch {
 			case ev.kind == evSignal && ev.place.Known():
-				b.signals = insert(b.signals, ev.place)
+				b.signalled(ev.place)
 			case ev.kind == evJoin:
 				b.joined[key(ev.place)] = true
 			}
 		}
 	}
-	b.signals = b.signals[:min(len(b.signals), maxSignals)]
+	b.keepNearest()
 	for p := range sent {
 		b.toggles[p] = sent[p] && received[p]
 	}
@@ -100,6 +100,26 @@ func (b *builder) findToggles() {
 			}
 		}
 	}
+}
+
+// signalled notes a signal, unless nobody can be known to wait for it: a channel
+// that is an unknown element of a collection is not certainly the same anywhere.
+func (b *builder) signalled(p place.Place) {
+	if p.Same(p) {
+		b.signals = insert(b.signals, p)
+	}
+}
+
+// keepNearest bounds the signals, each of which marks all accesses before it.
+// Those with the shortest ways are those that others are most likely to wait for.
+func (b *builder) keepNearest() {
+	if len(b.signals) <= maxSignals {
+		return
+	}
+	b.eng.cut(b.fn, "signals")
+	slices.SortStableFunc(b.signals, func(p, q place.Place) int { return p.Len() - q.Len() })
+	b.signals = b.signals[:maxSignals]
+	slices.SortFunc(b.signals, place.Compare)
 }
 
 // run is one pass of the flow to its fixed point, in reverse postorder.
@@ -346,7 +366,7 @@ func (b *builder) findRelays() {
 }
 
 func (b *builder) relay(r Relay) {
-	if len(b.relays) < maxSignals && !slices.Contains(b.relays, r) {
+	if len(b.relays) < maxRelays && !slices.Contains(b.relays, r) {
 		b.relays = append(b.relays, r)
 	}
 }

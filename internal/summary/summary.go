@@ -30,7 +30,8 @@ const (
 	maxThreads  = 24  // goroutines in one summary
 	maxWords    = 24  // accesses to words in one summary
 	maxStores   = 24  // assigned pointers and maps in one summary
-	maxSignals  = 40  // channels and WaitGroups signalled, and relays, in one function
+	maxSignals  = 12  // channels and WaitGroups signalled in one function
+	maxRelays   = 40  // signals that are passed on, in one function
 )
 
 // Pos is where something happens. P lies in the package under analysis; if the
