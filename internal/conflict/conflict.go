@@ -261,7 +261,7 @@ func toChange(a, b *summary.Item) bool {
 func guard(it *summary.Item) (state.Mark, bool) {
 	for _, m := range it.Marks.Locks() {
 		if m.Place.Known() {
-			return m, true
+			return *m, true
 		}
 	}
 	return state.Mark{}, false

@@ -71,7 +71,7 @@ func copied(u *summary.Use, uses []*summary.Use) (Finding, bool) {
 func ownersLock(u *summary.Use) (state.Mark, bool) {
 	for _, m := range u.Marks.Locks() {
 		if m.Must && m.Place.Kind != place.Global && m.Place.Known() && m.Place.Parent().Root() == u.Place.Root() && m.Place.Parent().Path == "" {
-			return m, true
+			return *m, true
 		}
 	}
 	return state.Mark{}, false

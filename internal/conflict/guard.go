@@ -22,7 +22,7 @@ type variable struct {
 type lockKey string
 
 // keyOf returns the key of a lock, "" for one that may be any.
-func keyOf(m state.Mark) lockKey {
+func keyOf(m *state.Mark) lockKey {
 	p := m.Place
 	switch {
 	case !p.Known() || p.Wild && p.Kind != place.Global && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")):
@@ -108,7 +108,7 @@ func (v *variable) private(u *summary.Use) bool {
 	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
 		return true
 	}
-	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(state.Mark) bool { return true })
+	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })
 }
 
 // related reports whether a lock can be the guard of a map, and how: it belongs
@@ -151,7 +151,7 @@ func Guard(a *summary.Access) (lock state.Mark, way string, ok bool) {
 			continue
 		}
 		if !ok || rank(w) > rank(way) {
-			lock, way, ok = m, w, true
+			lock, way, ok = *m, w, true
 		}
 	}
 	return lock, way, ok
@@ -172,7 +172,7 @@ func rank(way string) int {
 // whatever mode.
 func Holds(a *summary.Access, m state.Mark) bool {
 	for _, n := range a.Marks.Locks() {
-		if n.Place == m.Place || keyOf(n) == keyOf(m) && keyOf(m) != "" {
+		if n.Place == m.Place || keyOf(n) == keyOf(&m) && keyOf(&m) != "" {
 			return true
 		}
 	}
@@ -224,7 +224,7 @@ func (v *variable) findings() []Finding {
 		f.Category = classify(&f.Access, &f.Other)
 		f.Lock, _ = holds(other, v.guard)
 		f.Locked = true
-		f.Guard, f.Way = v.nearby(f.Lock)
+		f.Guard, f.Way = v.nearby(&f.Lock)
 		f.HasGuard = true
 		f.Guards = v.at
 		out = append(out, f)
@@ -235,14 +235,14 @@ func (v *variable) findings() []Finding {
 // nearby returns the guard as some access holds it that reaches the map through
 // the object which has the lock, and the way from there; else the given lock: for
 // an access to an object that everybody has, any lock of it is one for all.
-func (v *variable) nearby(m state.Mark) (lock state.Mark, way string) {
+func (v *variable) nearby(m *state.Mark) (lock state.Mark, way string) {
 	for _, w := range v.at {
 		l, ok := holds(w, v.guard)
 		if owner := l.Place.Parent(); ok && l.Place.Path != "" && w.Place.HasPrefix(owner) {
 			return l, w.Place.Path[len(owner.Path):]
 		}
 	}
-	return m, v.way
+	return *m, v.way
 }
 
 // against returns a use, guarded, that u conflicts with: no lock is common, and
@@ -280,7 +280,7 @@ func (v *variable) ofOwner(u *summary.Use) bool {
 // guard: where the map's own object has a lock, that of an outer object is held
 // for another reason.
 func (v *variable) nearer(u *summary.Use) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
 		way, ok := related(m.Place, u.Place)
 		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.way) && (m.Mode == state.Write || !u.Op.Writes())
 	})
@@ -289,7 +289,7 @@ func (v *variable) nearer(u *summary.Use) bool {
 // otherOwner reports whether a use holds a lock that stands to the map as the
 // guard does, but is another: that of an owner of another type.
 func (v *variable) otherOwner(u *summary.Use) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
 		way, ok := related(m.Place, u.Place)
 		return ok && way == v.way && keyOf(m) != v.guard
 	})
@@ -299,15 +299,15 @@ func (v *variable) otherOwner(u *summary.Use) bool {
 // guard of the same map for writing: then its callers, whoever they are, do not
 // hold it. A literal may be called under the lock, and give it up for a while.
 func (v *variable) locksItself(u *summary.Use) bool {
-	return !u.Root.Literal && v.rootHolds(u, func(m state.Mark) bool { return m.Must && m.Mode == state.Write })
+	return !u.Root.Literal && v.rootHolds(u, func(m *state.Mark) bool { return m.Must && m.Mode == state.Write })
 }
 
 // rootHolds reports whether the root of a use holds the guard, in a way that is
 // good enough, at some access to the same map.
-func (v *variable) rootHolds(u *summary.Use, enough func(state.Mark) bool) bool {
+func (v *variable) rootHolds(u *summary.Use, enough func(*state.Mark) bool) bool {
 	return slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
 		m, ok := holds(w, v.guard)
-		return ok && enough(m) && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
+		return ok && enough(&m) && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
 	})
 }
 
@@ -317,7 +317,7 @@ func (v *variable) otherLock(u *summary.Use) bool {
 	if _, ok := holds(u, v.guard); ok {
 		return false
 	}
-	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
 		way, ok := related(m.Place, u.Place)
 		return ok && m.Must && m.Mode == state.Write && m.Place.Kind != place.Global && way == v.way && keyOf(m) != v.guard && keyOf(m) != ""
 	})
@@ -339,7 +339,7 @@ func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
 	ok := false
 	for _, m := range u.Marks {
 		if m.Mode <= state.Read && keyOf(m) == k && (!ok || m.Mode == state.Write) {
-			found, ok = m, true
+			found, ok = *m, true
 		}
 	}
 	return found, ok
@@ -371,5 +371,5 @@ func siblings(a, b place.Place) bool {
 
 // unknownLock reports whether a use holds a lock that may be any.
 func unknownLock(u *summary.Use) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m state.Mark) bool { return keyOf(m) == "" })
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return keyOf(m) == "" })
 }

@@ -33,7 +33,7 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 			m, _ = holds(write, v.guard)
 		}
 		seen[l.Via] = true
-		guard, way := v.nearby(m)
+		guard, way := v.nearby(&m)
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: summary.Item{Access: l.Access}, Other: summary.Item{Access: write.Access},

@@ -175,7 +175,7 @@ func ours(u *summary.Use) bool { return u.Pos.Text == "" && (u.Born || shared(u)
 // again and again as long as the program runs: whenever b happens, it happens
 // beside it. What is assigned anew is read before or after, nobody cares which.
 func forEver(a, b *summary.Use) bool {
-	if b.Root.Kind == summary.Callback && slices.ContainsFunc(a.Marks, func(m state.Mark) bool { return m.Mode == state.Loop }) {
+	if b.Root.Kind == summary.Callback && slices.ContainsFunc(a.Marks, func(m *state.Mark) bool { return m.Mode == state.Loop }) {
 		return false // it may be what the loop is there to call
 	}
 	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&

@@ -38,7 +38,7 @@ func GlobalGuard(lock string, opaque bool) Statement {
 // heldBy returns the mark of the lock, or of the lock that it consists of, among
 // those of a use.
 func (s Statement) heldBy(u *summary.Use) (state.Mark, bool) {
-	if m, ok := holds(u, keyOf(state.Mark{Place: s.lock})); ok {
+	if m, ok := holds(u, keyOf(&state.Mark{Place: s.lock})); ok {
 		return m, true
 	}
 	lock := s.lock
@@ -48,7 +48,7 @@ func (s Statement) heldBy(u *summary.Use) (state.Mark, bool) {
 	}
 	for _, m := range u.Marks.Locks() {
 		if m.Place.HasPrefix(lock) {
-			return m, true
+			return *m, true
 		}
 	}
 	return state.Mark{}, false
@@ -66,7 +66,7 @@ func (v *variable) believe(s Statement, leaks []*summary.Use) bool {
 
 // state takes the lock of a statement for the guard.
 func (v *variable) state(s Statement, leaks []*summary.Use) {
-	v.guard, v.way = keyOf(state.Mark{Place: s.lock}), s.way
+	v.guard, v.way = keyOf(&state.Mark{Place: s.lock}), s.way
 	t := newTally(v.guard, v.way)
 	for _, u := range slices.Concat(v.uses, leaks) {
 		if m, ok := s.heldBy(u); ok && m.Must {

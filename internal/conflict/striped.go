@@ -78,7 +78,7 @@ func stripe(u *summary.Use) (state.Mark, bool) {
 		}
 		locks := m.Place.Parent()
 		if !found.Place.Known() && u.Place.HasPrefix(locks.Parent()) && !u.Place.HasPrefix(locks) {
-			found = m
+			found = *m
 		}
 	}
 	return found, found.Place.Known()

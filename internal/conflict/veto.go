@@ -27,7 +27,7 @@ func vetoed(s *summary.Scene, i, j int) string {
 	return ""
 }
 
-func excluded(m state.Mark) string {
+func excluded(m *state.Mark) string {
 	switch m.Mode {
 	case state.Write, state.Read:
 		return "common lock"

@@ -53,7 +53,7 @@ func upgrade(p *planner, f *conflict.Finding) (string, func() *Plan) {
 func readMark(f *conflict.Finding) (state.Mark, bool) {
 	for _, m := range f.Access.Marks.Locks() {
 		if m.Mode == state.Read && m.Place.Known() {
-			return m, true
+			return *m, true
 		}
 	}
 	return state.Mark{}, false

@@ -28,7 +28,7 @@ func swapLock(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !ok || fn == nil || v == nil || p.calledUnder(fn, l.v) {
 		return "", nil
 	}
-	calls := p.callsOf(fn, held[0])
+	calls := p.callsOf(fn, *held[0])
 	if len(calls) != 2 || calls[0].Pos() > u.pos() || !p.aboutOnly(fn, calls, v, l) {
 		return "", nil
 	}

@@ -166,7 +166,7 @@ func lockName(d conflict.Discipline) string {
 func (e *entry) held(a *summary.Access) (state.Mark, bool) {
 	for _, m := range a.Marks.Locks() {
 		if e.guarded && conflict.Holds(&summary.Access{Marks: state.Marks{m}}, e.guard) {
-			return m, true
+			return *m, true
 		}
 	}
 	return state.Mark{}, false
@@ -274,7 +274,7 @@ func heldLocks(it summary.Item) []Lock {
 	var out []Lock
 	for _, m := range it.Marks.Locks() {
 		if m.Place.Known() {
-			out = append(out, Lock{Name: report.LockName(it, m), Read: m.Mode == state.Read, Maybe: !m.Must})
+			out = append(out, Lock{Name: report.LockName(it, *m), Read: m.Mode == state.Read, Maybe: !m.Must})
 		}
 	}
 	return out

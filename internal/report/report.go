@@ -220,7 +220,7 @@ func (w writer) position(p token.Pos) string {
 func readLock(it summary.Item) state.Mark {
 	for _, m := range it.Marks {
 		if m.Mode == state.Read {
-			return m
+			return *m
 		}
 	}
 	return state.Mark{}

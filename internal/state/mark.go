@@ -33,42 +33,59 @@ type Mark struct {
 	Must  bool
 }
 
-// Marks is a set of marks, sorted, at most one for each place and mode. A
-// Marks is never changed in place.
-type Marks []Mark
+// Marks is a set of marks, sorted, at most one for each place and mode. Neither a
+// Marks nor a mark in it is ever changed in place: sets share their marks, since
+// a set is made for every lock that is taken and every call.
+type Marks []*Mark
 
-func compare(a, b Mark) int {
+// Of returns the set of the given marks.
+func Of(marks ...*Mark) Marks {
+	var ms Marks
+	for _, m := range marks {
+		ms = ms.With(m)
+	}
+	return ms
+}
+
+func compare(a, b *Mark) int {
+	if a == b {
+		return 0
+	}
 	if c := place.Compare(a.Place, b.Place); c != 0 {
 		return c
 	}
 	return int(a.Mode) - int(b.Mode)
 }
 
-func (ms Marks) find(m Mark) (int, bool) { return slices.BinarySearchFunc(ms, m, compare) }
+func (ms Marks) find(m *Mark) (int, bool) { return slices.BinarySearchFunc(ms, m, compare) }
 
 // Has reports whether ms has a mark of that place and mode.
 func (ms Marks) Has(p place.Place, mode Mode) bool {
-	_, ok := ms.find(Mark{Place: p, Mode: mode})
+	_, ok := ms.find(&Mark{Place: p, Mode: mode})
 	return ok
 }
 
 // With returns ms and m.
-func (ms Marks) With(m Mark) Marks {
+func (ms Marks) With(m *Mark) Marks {
 	i, ok := ms.find(m)
-	if ok && (ms[i].Must || !m.Must) {
+	switch {
+	case ok && (ms[i].Must || !m.Must):
 		return ms
-	}
-	out := slices.Clone(ms)
-	if ok {
-		out[i].Must = true
+	case ok:
+		out := slices.Clone(ms)
+		out[i] = m
 		return out
 	}
-	return slices.Insert(out, i, m)
+	out := make(Marks, len(ms)+1)
+	copy(out, ms[:i])
+	out[i] = m
+	copy(out[i+1:], ms[i:])
+	return out
 }
 
 // Without returns ms without the mark of that place and mode.
 func (ms Marks) Without(p place.Place, mode Mode) Marks {
-	i, ok := ms.find(Mark{Place: p, Mode: mode})
+	i, ok := ms.find(&Mark{Place: p, Mode: mode})
 	if !ok {
 		return ms
 	}
@@ -88,19 +105,31 @@ func (ms Marks) Union(other Marks) Marks {
 	return compact(slices.Concat(ms, other))
 }
 
-// compact sorts marks and makes one of those that differ in Must alone. It owns
-// its argument.
+// compact sorts marks and keeps one of those that differ in Must alone, which
+// holds if one of them does. It owns its argument.
 func compact(ms Marks) Marks {
 	slices.SortFunc(ms, compare)
 	out := ms[:0]
 	for _, m := range ms {
 		if n := len(out); n > 0 && compare(out[n-1], m) == 0 {
-			out[n-1].Must = out[n-1].Must || m.Must
+			if m.Must {
+				out[n-1] = m
+			}
 			continue
 		}
 		out = append(out, m)
 	}
 	return out
+}
+
+// OnlyIf returns a mark that holds on every path only if the other one does too.
+func (m *Mark) OnlyIf(must bool) *Mark {
+	if must || !m.Must {
+		return m
+	}
+	weaker := *m
+	weaker.Must = false
+	return &weaker
 }
 
 // Join merges the states of two paths: marks of either, which must hold only
@@ -112,13 +141,11 @@ func Join(a, b Marks) Marks {
 	var out Marks
 	for _, m := range a {
 		i, ok := b.find(m)
-		m.Must = m.Must && ok && b[i].Must
-		out = append(out, m)
+		out = append(out, m.OnlyIf(ok && b[i].Must))
 	}
 	for _, m := range b {
 		if _, ok := a.find(m); !ok {
-			m.Must = false
-			out = append(out, m)
+			out = append(out, m.OnlyIf(false))
 		}
 	}
 	slices.SortFunc(out, compare)
@@ -130,29 +157,37 @@ func Meet(a, b Marks) Marks {
 	var out Marks
 	for _, m := range a {
 		if i, ok := b.find(m); ok {
-			m.Must = m.Must && b[i].Must
-			out = append(out, m)
+			out = append(out, m.OnlyIf(b[i].Must))
 		}
 	}
 	return out
 }
 
 // Equal reports whether a and b are the same set.
-func Equal(a, b Marks) bool { return slices.Equal(a, b) }
+func Equal(a, b Marks) bool {
+	return slices.EqualFunc(a, b, func(m, n *Mark) bool { return m == n || *m == *n })
+}
 
 // Map returns the marks with their places replaced by f; a mark whose place
 // becomes unknown is left out, except a lock, which then may be any lock.
 func (ms Marks) Map(f func(place.Place) place.Place) Marks {
-	if len(ms) == 0 {
-		return nil
-	}
-	out := make(Marks, 0, len(ms))
-	for _, m := range ms {
-		lock := m.Mode == Write || m.Mode == Read
-		m.Place = f(m.Place)
-		if m.Place.Known() || lock {
+	var out Marks // once it is other than ms
+	for i, m := range ms {
+		p := f(m.Place)
+		stays := p.Known() || m.Mode == Write || m.Mode == Read
+		if out == nil && (p != m.Place || !stays) {
+			out = append(make(Marks, 0, len(ms)), ms[:i]...)
+		}
+		switch {
+		case out == nil || !stays:
+		case p != m.Place:
+			out = append(out, &Mark{Place: p, Mode: m.Mode, Must: m.Must})
+		default:
 			out = append(out, m)
 		}
+	}
+	if out == nil {
+		return ms
 	}
 	return compact(out)
 }
@@ -188,8 +223,8 @@ func (ms Marks) Locks() Marks {
 
 // Excludes returns the marks of ms that keep two accesses by different threads
 // apart, given the marks of the other.
-func (ms Marks) Excludes(other Marks) []Mark {
-	var out []Mark
+func (ms Marks) Excludes(other Marks) Marks {
+	var out Marks
 	for _, a := range ms {
 		for _, b := range other {
 			if Tied(a.Mode, b.Mode) && matches(a, b) {
@@ -203,7 +238,7 @@ func (ms Marks) Excludes(other Marks) []Mark {
 
 // matches compares places: locks may alias, while an order needs the same
 // object.
-func matches(a, b Mark) bool {
+func matches(a, b *Mark) bool {
 	if a.Mode == Write || a.Mode == Read || a.Mode == Loop {
 		return a.Place.MayAlias(b.Place)
 	}

@@ -10,8 +10,8 @@ func lock(name string) place.Place {
 	return place.Place{Kind: place.Param}.Field(name, "p.T")
 }
 
-func mark(name string, mode Mode, must bool) Mark {
-	return Mark{Place: lock(name), Mode: mode, Must: must}
+func mark(name string, mode Mode, must bool) *Mark {
+	return &Mark{Place: lock(name), Mode: mode, Must: must}
 }
 
 func TestJoin(t *testing.T) {
@@ -35,7 +35,7 @@ func TestWithDoesNotChangeItsReceiver(t *testing.T) {
 	ms.With(mark("b", Write, true))
 	ms.With(mark("a", Write, true))
 	ms.Without(lock("a"), Write)
-	if want := (Marks{mark("a", Write, false), mark("c", Write, false)}); !Equal(ms, want) {
+	if want := Of(mark("a", Write, false), mark("c", Write, false)); !Equal(ms, want) {
 		t.Errorf("marks changed to %v", ms)
 	}
 }
@@ -43,10 +43,10 @@ func TestWithDoesNotChangeItsReceiver(t *testing.T) {
 func TestExcludes(t *testing.T) {
 	other := mark("mu", Write, true)
 	other.Place = place.Place{Kind: place.Param}.Field("tombMu", "p.T")
-	unknown := Mark{Mode: Write}
+	unknown := &Mark{Mode: Write}
 	for _, tt := range []struct {
 		name string
-		a, b Mark
+		a, b *Mark
 		want bool
 	}{
 		{"two writers", mark("mu", Write, true), mark("mu", Write, true), true},
@@ -61,10 +61,10 @@ func TestExcludes(t *testing.T) {
 		{"inside and after a Once", mark("once", Inside, true), mark("once", After, true), true},
 		{"one semaphore", mark("sem", Semaphore, false), mark("sem", Semaphore, false), true},
 	} {
-		if got := len(Marks{tt.a}.Excludes(Marks{tt.b})) > 0; got != tt.want {
+		if got := len(Of(tt.a).Excludes(Of(tt.b))) > 0; got != tt.want {
 			t.Errorf("%s: excludes = %v, want %v", tt.name, got, tt.want)
 		}
-		if got := len(Marks{tt.b}.Excludes(Marks{tt.a})) > 0; got != tt.want {
+		if got := len(Of(tt.b).Excludes(Of(tt.a))) > 0; got != tt.want {
 			t.Errorf("%s, the other way round: excludes = %v, want %v", tt.name, got, tt.want)
 		}
 	}

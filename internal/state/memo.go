@@ -9,7 +9,7 @@ type Memo struct {
 }
 
 type identity struct {
-	first *Mark
+	first **Mark
 	n     int
 }
 

@@ -83,7 +83,9 @@ func (b *builder) unaliasEvent(ev *event) {
 	if ev.kind != evStore {
 		ev.place = b.resolved(ev.place)
 	}
-	ev.mark.Place = b.resolved(ev.mark.Place)
+	if m := ev.mark; m != nil {
+		ev.mark = &state.Mark{Place: b.resolved(m.Place), Mode: m.Mode, Must: m.Must}
+	}
 	ev.sends = mapAll(ev.sends, b.resolved)
 	ev.adds = mapAll(ev.adds, b.resolved)
 	for i, r := range ev.relays {

@@ -370,9 +370,9 @@ func (b *builder) aliases(s *Summary) {
 // function that locks "if needed", or unless it fails. Where paths with and
 // without the lock have met before, one of them cannot be taken, and callers
 // should not be told that they hold the lock.
-func (b *builder) returnsHolding(m state.Mark) bool {
+func (b *builder) returnsHolding(m *state.Mark) bool {
 	for _, p := range b.returnPoints {
-		if i := slices.Index(p.marks, state.Mark{Place: m.Place, Mode: m.Mode, Must: true}); i >= 0 {
+		if slices.ContainsFunc(p.marks, func(n *state.Mark) bool { return n.Place == m.Place && n.Mode == m.Mode && n.Must }) {
 			return true
 		}
 	}
@@ -380,7 +380,7 @@ func (b *builder) returnsHolding(m state.Mark) bool {
 }
 
 // unlocks reports whether the function gives up a lock somewhere.
-func (b *builder) unlocks(m state.Mark) bool {
+func (b *builder) unlocks(m *state.Mark) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			if ev.kind == evUnlock && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {

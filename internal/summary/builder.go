@@ -75,7 +75,7 @@ type event struct {
 	accesses []Access
 	threads  []Thread
 	calls    []Call
-	mark     state.Mark
+	mark     *state.Mark // of evLock and evUnlock
 	place    place.Place
 	adds     []place.Place
 	relays   []Relay

@@ -65,7 +65,7 @@ func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
 		}
 	}
 	if !first && !bare && met.NumLocks() == 0 {
-		met = met.With(state.Mark{Mode: state.Write}) // locks of which fn has no names
+		met = met.With(&state.Mark{Mode: state.Write}) // locks of which fn has no names
 	}
 	return met
 }
@@ -78,8 +78,7 @@ func (e *engine) atCall(s callSite, caller *ssa.Function) (inCallee state.Marks,
 	var out state.Marks
 	for _, m := range held {
 		if p, ok := s.inCallee(m.Place); ok {
-			m.Place = p
-			out = out.With(m)
+			out = out.With(&state.Mark{Place: p, Mode: m.Mode, Must: m.Must})
 		}
 	}
 	return out, len(held) > 0

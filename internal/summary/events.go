@@ -99,7 +99,7 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 	}
 	switch e.Kind {
 	case known.Lock, known.TryLock, known.Unlock:
-		m := state.Mark{Place: b.lockPlace(t.args[0]), Mode: e.Mode, Must: e.Kind == known.Lock}
+		m := &state.Mark{Place: b.lockPlace(t.args[0]), Mode: e.Mode, Must: e.Kind == known.Lock}
 		if e.Kind == known.Unlock {
 			return []event{{kind: evUnlock, mark: m}}
 		}
@@ -148,7 +148,7 @@ func (b *builder) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) 
 func (b *builder) once(t target, at ssa.Instruction) []event {
 	p := b.place(t.args[0])
 	in := b.funcArg(t.args[1], at)
-	inside := state.Marks{{Place: p, Mode: state.Inside, Must: true}}
+	inside := state.Of(&state.Mark{Place: p, Mode: state.Inside, Must: true})
 	for i := range in.accesses {
 		in.accesses[i].Marks = in.accesses[i].Marks.Union(inside)
 	}
@@ -211,7 +211,7 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []eve
 	}
 	in := b.funcArg(t.args[e.Arg], at).spawned(Thread{Name: e.Thread, Pos: Pos{p: instrPos(at)}, Many: e.Many, contract: e.Many})
 	if e.Joined {
-		done := state.Mark{Place: b.place(t.args[0]), Mode: state.Before, Must: true}
+		done := &state.Mark{Place: b.place(t.args[0]), Mode: state.Before, Must: true}
 		for i := range in.accesses {
 			if in.accesses[i].Thread == 1 && done.Place.Known() {
 				in.accesses[i].Marks = in.accesses[i].Marks.With(done)

@@ -210,17 +210,15 @@ func (b *builder) over(from, to *ssa.BasicBlock, f point) point {
 func (b *builder) step(ev *event, f point) point {
 	switch ev.kind {
 	case evLock:
-		m := ev.mark
-		m.Must = m.Must && !ev.maybe
-		f.marks = f.marks.With(m)
+		f.marks = f.marks.With(ev.mark.OnlyIf(!ev.maybe))
 	case evUnlock:
 		f.marks = b.unlock(ev, f.marks)
 	case evJoin:
 		f.marks = b.toggle(ev, f.marks)
 		if ev.place.Known() && !ev.maybe {
-			f.marks = f.marks.With(state.Mark{Place: ev.place, Mode: state.After, Must: true})
+			f.marks = f.marks.With(&state.Mark{Place: ev.place, Mode: state.After, Must: true})
 			if ev.waits {
-				f.marks = f.marks.With(state.Mark{Place: ev.place, Mode: state.Waited, Must: true})
+				f.marks = f.marks.With(&state.Mark{Place: ev.place, Mode: state.Waited, Must: true})
 			}
 		}
 	case evSignal:
@@ -268,8 +266,7 @@ func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
 		}
 	}
 	if !ev.maybe && m.Place.Known() {
-		m.Must = true
-		b.assumed = b.assumed.With(m)
+		b.assumed = b.assumed.With(&state.Mark{Place: m.Place, Mode: m.Mode, Must: true})
 	}
 	return ms
 }
@@ -282,7 +279,7 @@ func (b *builder) toggle(ev *event, ms state.Marks) state.Marks {
 	if ms.Has(ev.place, state.Semaphore) {
 		return ms.Without(ev.place, state.Semaphore)
 	}
-	return ms.With(state.Mark{Place: ev.place, Mode: state.Semaphore})
+	return ms.With(&state.Mark{Place: ev.place, Mode: state.Semaphore})
 }
 
 // annotate completes the marks of the accesses of every event.
@@ -315,7 +312,7 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 		marks = marks.Union(b.runs)
 		for _, p := range b.signals {
 			if _, given := slices.BinarySearchFunc(ev.freed, p, place.Compare); !given {
-				marks = marks.With(state.Mark{Place: p, Mode: state.Before, Must: true})
+				marks = marks.With(&state.Mark{Place: p, Mode: state.Before, Must: true})
 			}
 		}
 	}
@@ -398,7 +395,7 @@ func (b *builder) loopJoins(blk *ssa.BasicBlock) []place.Place {
 func (b *builder) relayed(ms state.Marks) state.Marks {
 	for _, r := range b.relays {
 		if ms.Has(r.From, state.Before) {
-			ms = ms.With(state.Mark{Place: r.To, Mode: state.Before, Must: true})
+			ms = ms.With(&state.Mark{Place: r.To, Mode: state.Before, Must: true})
 		}
 	}
 	return ms

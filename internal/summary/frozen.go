@@ -90,7 +90,7 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 
 // locksOwn reports whether an access holds a lock of the object that has the map.
 func locksOwn(a *Access) bool {
-	return slices.ContainsFunc(a.Marks.Locks(), func(m state.Mark) bool { return m.Place.Known() && m.Place.Root() == a.Place.Root() })
+	return slices.ContainsFunc(a.Marks.Locks(), func(m *state.Mark) bool { return m.Place.Known() && m.Place.Root() == a.Place.Root() })
 }
 
 // maxTaken bounds the conversions and joins between a call and the use of its result.

@@ -65,7 +65,7 @@ func (b *builder) findLoops() {
 			}
 			if ch := received(call.Call.Value); ch != nil {
 				if p := b.place(ch); p.Known() {
-					b.runs = b.runs.With(state.Mark{Place: p, Mode: state.Loop, Must: true})
+					b.runs = b.runs.With(&state.Mark{Place: p, Mode: state.Loop, Must: true})
 				}
 			}
 		}

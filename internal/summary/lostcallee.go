@@ -16,7 +16,7 @@ type asks struct {
 	look Access
 	m    place.Place // the map, in terms of the caller
 	key  ssa.Value
-	lock state.Mark
+	lock *state.Mark
 }
 
 // lostByCallee appends the stores that depend on a look-up by a callee.
@@ -60,8 +60,8 @@ func (b *builder) asksFor(call *ssa.Call) (asks, bool) {
 			continue
 		}
 		m, _ := bd.place(callee.place(l.X))
-		lock := held[0]
-		lock.Place, _ = bd.place(lock.Place)
+		lock := &state.Mark{Mode: held[0].Mode, Must: true}
+		lock.Place, _ = bd.place(held[0].Place)
 		if m.Known() && lock.Place.Known() {
 			look := Access{Op: state.OpRead, Place: m, Pos: Pos{p: instrPos(call)}, Expr: b.eng.exprAt(l.Pos(), l.X), Field: m.Owner, Func: b.fn.Name()}
 			return asks{call: call, look: look, m: m, key: t.args[n], lock: lock}, true
@@ -96,7 +96,7 @@ func (b *builder) lostAfter(a asks, s *ssa.MapUpdate) (LostUpdate, bool) {
 		return LostUpdate{}, false
 	}
 	store := Access{Op: state.OpWrite, Place: a.m, Pos: Pos{p: instrPos(s)}, Expr: b.eng.exprAt(s.Pos(), s.Map), Field: a.m.Owner, Func: b.fn.Name()}
-	return LostUpdate{Look: a.look, Store: store, Lock: a.lock, Computed: computed, Test: b.eng.inTest(instrPos(s))}, true
+	return LostUpdate{Look: a.look, Store: store, Lock: *a.lock, Computed: computed, Test: b.eng.inTest(instrPos(s))}, true
 }
 
 // readsUnder reports whether the map is looked at under the lock of the store,

@@ -130,13 +130,13 @@ func (b *builder) lostUpdate(l *ssa.Lookup, s *ssa.MapUpdate) (LostUpdate, bool)
 	}
 	return LostUpdate{
 		Look: access(state.OpRead, l, l.X), Store: access(state.OpWrite, s, s.Map),
-		Lock: lock, Computed: computed, Test: b.eng.inTest(instrPos(s)),
+		Lock: *lock, Computed: computed, Test: b.eng.inTest(instrPos(s)),
 	}, true
 }
 
 // givenUp returns a lock held at l that is certainly given up on the way to s,
 // and the instructions that do it.
-func (b *builder) givenUp(held state.Marks, l, s ssa.Instruction) (state.Mark, []ssa.Instruction) {
+func (b *builder) givenUp(held state.Marks, l, s ssa.Instruction) (*state.Mark, []ssa.Instruction) {
 	for _, m := range held {
 		if !m.Place.Known() || !m.Must {
 			continue
@@ -153,7 +153,7 @@ func (b *builder) givenUp(held state.Marks, l, s ssa.Instruction) (state.Mark, [
 			return m, unlocks
 		}
 	}
-	return state.Mark{}, nil
+	return nil, nil
 }
 
 // within reports whether to can be executed after from before any of stops is.
@@ -185,19 +185,19 @@ func within(from, to ssa.Instruction, stops []ssa.Instruction) bool {
 
 // heldThroughout reports whether another lock, or the rule of a sync.Once, keeps
 // others out for both sections.
-func (b *builder) heldThroughout(before, after state.Marks, lock state.Mark) bool {
+func (b *builder) heldThroughout(before, after state.Marks, lock *state.Mark) bool {
 	entry := b.eng.entries[b.fn]
 	if entry.NumLocks() > 0 || b.eng.expectsLock(b.fn) {
 		return true // the callers keep others out
 	}
-	return slices.ContainsFunc(before, func(m state.Mark) bool {
+	return slices.ContainsFunc(before, func(m *state.Mark) bool {
 		return !m.Place.Known() || m.Place != lock.Place && after.Has(m.Place, state.Write)
 	})
 }
 
 // looksAgain reports whether the map is read, here or in a callee, in the
 // section of the store.
-func (b *builder) looksAgain(l, s ssa.Instruction, lock state.Mark, unlocks []ssa.Instruction) bool {
+func (b *builder) looksAgain(l, s ssa.Instruction, lock *state.Mark, unlocks []ssa.Instruction) bool {
 	p := b.place(l.(*ssa.Lookup).X)
 	for _, evs := range b.events {
 		for i := range evs {

@@ -122,7 +122,7 @@ func (b *builder) scene() *Scene {
 				}
 				it := Item{Access: a, ev: ev}
 				if a.Expects {
-					it.Marks = it.Marks.With(state.Mark{Mode: state.Write})
+					it.Marks = it.Marks.With(&state.Mark{Mode: state.Write})
 				}
 				if a.Thread > 0 {
 					it.Spawn = &ev.threads[a.Thread-1]

@@ -115,7 +115,7 @@ func (b *builder) takesAll(collection string) bool {
 }
 
 // givesUp reports whether a lock that is taken in a loop is given up there.
-func (b *builder) givesUp(blk *ssa.BasicBlock, m state.Mark) bool {
+func (b *builder) givesUp(blk *ssa.BasicBlock, m *state.Mark) bool {
 	for i, evs := range b.events {
 		other := b.fn.Blocks[i]
 		for _, ev := range evs {
@@ -317,7 +317,7 @@ func (b *builder) born(p place.Place) (of, path string, ok bool) {
 func (u *Use) Waited() bool { return waited(u.Marks) }
 
 func waited(ms state.Marks) bool {
-	return slices.ContainsFunc(ms, func(m state.Mark) bool { return m.Mode == state.Waited })
+	return slices.ContainsFunc(ms, func(m *state.Mark) bool { return m.Mode == state.Waited })
 }
 
 // obtained reports whether a value is an object that others may have: what a

@@ -17,7 +17,8 @@ import (
 )
 
 // Marshal encodes a struct. Of structs the exported fields count. It panics on
-// types other than booleans, integers, strings, structs and slices of these.
+// types other than booleans, integers, strings, structs and slices of these, and
+// pointers to structs that are not nil.
 func Marshal(v any) []byte {
 	rv := reflect.ValueOf(v)
 	e := encoder{ids: map[string]uint64{}}
@@ -73,6 +74,8 @@ func (e *encoder) value(buf []byte, v reflect.Value) []byte {
 			return append(buf, 0)
 		}
 		return binary.AppendUvarint(buf, e.node(v)+1)
+	case reflect.Pointer:
+		return binary.AppendUvarint(buf, e.node(v.Elem())+1)
 	}
 	panic("wire: cannot encode " + v.Type().String())
 }
@@ -95,7 +98,7 @@ func fingerprint(t reflect.Type) uint32 {
 	walk = func(t reflect.Type) {
 		h.Write([]byte{byte(t.Kind())})
 		switch t.Kind() {
-		case reflect.Slice:
+		case reflect.Slice, reflect.Pointer:
 			walk(t.Elem())
 		case reflect.Struct:
 			for _, i := range fields(t) {
@@ -196,9 +199,14 @@ func (d *decoder) value(n int, buf []byte, v reflect.Value) ([]byte, error) {
 			v.SetBool(x != 0)
 		case v.CanUint():
 			v.SetUint(x)
-		case x == 0:
-		case x > uint64(n): // children come first
+		case x > uint64(n), x == 0 && v.Kind() == reflect.Pointer: // children come first
 			return nil, errCorrupt
+		case x == 0:
+		case v.Kind() == reflect.Pointer:
+			v.Set(reflect.New(v.Type().Elem()))
+			if err := d.node(int(x-1), v.Elem()); err != nil {
+				return nil, err
+			}
 		default:
 			if err := d.node(int(x-1), v); err != nil {
 				return nil, err

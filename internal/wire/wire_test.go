@@ -20,6 +20,7 @@ type shape struct {
 	Mode   mode
 	Open   bool
 	At     point
+	Ends   []*point
 	hidden int
 }
 
@@ -29,6 +30,7 @@ var square = shape{
 	Points: []point{{"a", 1, -2}, {"b", 3, 4}, {"a", 1, -2}, {}},
 	Names:  []string{"x", "", "x"},
 	Mode:   3, Open: true, At: point{Name: "a", X: 1, Y: -2}, hidden: 7,
+	Ends: []*point{{"a", 1, -2}, {}},
 }
 
 func TestRoundTrip(t *testing.T) {
