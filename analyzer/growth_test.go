@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/importer"
-	"go/parser"
 	"go/token"
 	"go/types"
 	"runtime"
@@ -23,26 +22,29 @@ type unit struct {
 	files []*ast.File
 	pkg   *types.Package
 	info  *types.Info
+	src   string
 }
 
 // check type-checks a package of one file.
 func check(tb testing.TB, imp types.Importer, src string) *unit {
 	tb.Helper()
-	u := &unit{fset: token.NewFileSet(), info: &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{}, Instances: map[*ast.Ident]types.Instance{}, Defs: map[*ast.Ident]types.Object{},
-		Uses: map[*ast.Ident]types.Object{}, Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
-		Scopes: map[ast.Node]*types.Scope{}, FileVersions: map[*ast.File]string{},
-	}}
-	f, err := parser.ParseFile(u.fset, "synth.go", src, parser.SkipObjectResolution|parser.ParseComments)
+	u, err := parse(src)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	u.files = []*ast.File{f}
-	u.pkg, err = (&types.Config{Importer: imp, GoVersion: "go1.25"}).Check("synth", u.fset, u.files, u.info)
-	if err != nil {
+	for _, err := range u.check(imp) {
 		tb.Fatal(err)
 	}
 	return u
+}
+
+// newInfo returns what the type checker fills for an analysis.
+func newInfo() *types.Info {
+	return &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Instances: map[*ast.Ident]types.Instance{}, Defs: map[*ast.Ident]types.Object{},
+		Uses: map[*ast.Ident]types.Object{}, Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Scopes: map[ast.Node]*types.Scope{}, FileVersions: map[*ast.File]string{},
+	}
 }
 
 // run analyses the package and returns what is reported.
@@ -51,6 +53,7 @@ func (u *unit) run(tb testing.TB, a *analysis.Analyzer) (out []analysis.Diagnost
 		Analyzer: a, Fset: u.fset, Files: u.files, Pkg: u.pkg, TypesInfo: u.info, TypesSizes: types.SizesFor("gc", "amd64"),
 		Module:           &analysis.Module{Path: "synth", GoVersion: "1.25"},
 		Report:           func(d analysis.Diagnostic) { out = append(out, d) },
+		ReadFile:         func(string) ([]byte, error) { return []byte(u.src), nil },
 		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
 		ImportObjectFact: func(types.Object, analysis.Fact) bool { return false },
 		ExportObjectFact: func(types.Object, analysis.Fact) {},

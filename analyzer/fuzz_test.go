@@ -1,0 +1,129 @@
+package analyzer_test
+
+import (
+	"flag"
+	"fmt"
+	"go/importer"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/txtar"
+
+	"github.com/mapconcur/mapconcur/analyzer"
+)
+
+// FuzzSource analyses packages that nobody would write, made of files that
+// somebody has written: see [mutate]. No panic, no end to the time, no position
+// outside of the file, and the same words twice.
+func FuzzSource(f *testing.F) {
+	for _, src := range seeds(f) {
+		f.Add(src, []byte{})
+		f.Add(src, []byte{8, 0, 10, 0, 20, 10, 0, 15, 0, 0, 0, 0, 30, 0, 40, 3, 0, 5, 0, 1, 9, 0, 7, 0, 2})
+		f.Add(src, []byte{10, 0, 2, 0, 0, 10, 0, 22, 0, 0, 14, 0, 9, 0, 0, 2, 0, 50, 0, 60, 4, 0, 1, 0, 2, 7, 0, 3, 0, 30})
+	}
+	imp := importer.ForCompiler(token.NewFileSet(), "gc", nil)
+	f.Fuzz(func(t *testing.T, src string, edits []byte) {
+		u, ok := mutate(imp, src, edits)
+		if !ok {
+			t.Skip()
+		}
+		defer within(30*time.Second, u.src)()
+		a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
+		first := words(u.run(t, a))
+		for _, d := range first {
+			if strings.Contains(d, "internal error") || strings.HasPrefix(d, "0:") {
+				t.Errorf("%s\nin\n%s", d, u.src)
+			}
+		}
+		if again := words(u.run(t, a)); !slices.Equal(again, first) {
+			t.Errorf("%q\nand then\n%q\nin\n%s", first, again, u.src)
+		}
+	})
+}
+
+// words returns what diagnostics say, with their fixes.
+func words(ds []analysis.Diagnostic) (out []string) {
+	for _, d := range ds {
+		out = append(out, fmt.Sprintf("%d:%s: %s %v", d.Pos, d.Category, d.Message, d.SuggestedFixes))
+	}
+	return out
+}
+
+// within ends the process with the source that is being analysed if the function
+// it returns is not called in time: what never ends is not seen otherwise.
+func within(limit time.Duration, src string) (stop func() bool) {
+	return time.AfterFunc(limit, func() { panic("no end after " + limit.String() + " in\n" + src) }).Stop
+}
+
+// fuzzing reports whether the targets are run with new input, not with the seeds
+// alone.
+func fuzzing() bool {
+	f := flag.Lookup("test.fuzz")
+	return f != nil && f.Value.String() != ""
+}
+
+// maxSeed bounds the size of a file to begin with: small ones are faster.
+const maxSeed = 12 << 10
+
+// seeds returns the files to begin with: packages of this repository and, when
+// fuzzing, the tests of the Go distribution, its examples, and those of x/tools.
+func seeds(tb testing.TB) (out []string) {
+	dirs := []string{"../testdata/src/bad", "../testdata/src/ok", "../testdata/src/limitations"}
+	if fuzzing() {
+		goroot := command(tb, "go", "env", "GOROOT")
+		dirs = append(dirs, filepath.Join(goroot, "test"), filepath.Join(goroot, "src"), command(tb, "go", "list", "-m", "-f", "{{.Dir}}", "golang.org/x/tools"))
+	}
+	for _, dir := range dirs {
+		whole := !strings.HasSuffix(dir, "src") || strings.HasPrefix(dir, "..")
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			name := d.Name()
+			if whole && strings.HasSuffix(name, ".go") || strings.HasPrefix(name, "example") || strings.HasSuffix(name, ".txtar") {
+				out = append(out, sources(tb, path)...)
+			}
+			return nil
+		})
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return out
+}
+
+// sources returns the Go files that a file holds: itself, or those of an archive.
+func sources(tb testing.TB, path string) (out []string) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	files := []txtar.File{{Name: path, Data: data}}
+	if strings.HasSuffix(path, ".txtar") {
+		files = txtar.Parse(data).Files
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f.Name, ".go") && len(f.Data) < maxSeed {
+			out = append(out, string(f.Data))
+		}
+	}
+	return out
+}
+
+// command returns what a command prints.
+func command(tb testing.TB, name string, args ...string) string {
+	tb.Helper()
+	out, err := exec.Command(name, args...).Output()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
+}

@@ -1,0 +1,69 @@
+//go:build whole
+
+package analyzer_test
+
+import (
+	"go/types"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/mapconcur/mapconcur/analyzer"
+)
+
+// TestWholeStandardLibrary analyses the standard library and the commands of the
+// distribution as if they were a module's, all packages side by side. What is
+// found is logged: each is a bug of Go or a false alarm, and somebody should know.
+func TestWholeStandardLibrary(t *testing.T) {
+	for _, pattern := range []string{"std", "cmd"} {
+		found, functions := whole(t, pattern)
+		t.Logf("%s: %d functions, %d findings", pattern, functions, len(found))
+		for _, f := range found {
+			t.Log(f)
+		}
+		if functions < 10_000 {
+			t.Errorf("%s has only %d functions: has not all been loaded?", pattern, functions)
+		}
+	}
+}
+
+// whole analyses what a pattern means, without the tests, and returns what is
+// found in how many functions.
+func whole(t *testing.T, pattern string) (found []string, functions int) {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule}, pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		if p.Module == nil {
+			p.Module = &packages.Module{Path: "whole", GoVersion: "1.25"}
+		}
+		for _, obj := range p.TypesInfo.Defs {
+			if _, ok := obj.(*types.Func); ok {
+				functions++
+			}
+		}
+	})
+	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.New(analyzer.Config{Explain: true})}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for act := range graph.All() {
+		if act.Err != nil {
+			t.Errorf("%s: %v", act.Package, act.Err)
+		}
+		for _, d := range act.Diagnostics {
+			at := act.Package.Fset.Position(d.Pos)
+			switch {
+			case strings.Contains(d.Message, "internal error"):
+				t.Errorf("%s: %s", at, d.Message)
+			case d.Category != "explain":
+				found = append(found, at.String()+": "+d.Category+": "+d.Message)
+			}
+		}
+	}
+	return found, functions
+}
