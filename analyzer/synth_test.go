@@ -59,6 +59,13 @@ func each%[2]d(t *T, f, g func(int)) { each%[1]d(t, func(k int) { f(k); g(k); t.
 func Use%[1]d(t *T) { go each%[1]d(t, func(k int) { t.m[k] = 1 }, func(k int) { t.mu.Lock(); t.m[k]++; t.mu.Unlock() }) }
 `)
 	}},
+	{"visitors", func(n int) string { // a function that hands itself to a walk again and again
+		return "type N struct { l, r *N; m map[int]int }\nfunc Walk(t *N, f func(*N) bool) { if f(t) {\n" + repeat(20, `
+	Walk(t.l, f); f(t.r); f(t.l.r)
+`) + "} }\nfunc F(t *N) { seen := map[*N]int{}; var visit func(*N) bool; visit = func(t *N) bool { seen[t]++\n" + repeat(n/2, `
+	Walk(t.l, visit); go Walk(t.r, func(t *N) bool { t.m[%[1]d]++; return visit(t.l) })
+`) + "return true }\nWalk(t, visit) }\n"
+	}},
 	{"interfaces", func(n int) string { // calls of methods with several implementations
 		return repeat(n/4, `
 type I%[1]d interface { do%[1]d(m map[int]int) }

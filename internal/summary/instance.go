@@ -32,13 +32,19 @@ type instance struct {
 	exits    bool
 }
 
-// maxInline bounds how deep function values given to function values are
-// followed.
-const maxInline = 4
+// Function values given to function values are followed so deep and, at one call,
+// so often: of a recursive walk over a tree, every level is handed to all others.
+const (
+	maxInline   = 4
+	maxFollowed = 256
+)
 
 // instantiate translates the summary of t at a call.
 func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth int) instance {
 	var in instance
+	if depth == 0 {
+		b.followed = 0
+	}
 	s := t.sum
 	if s == nil {
 		return in
@@ -182,6 +188,10 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 		if isFuncRoot(fn) {
 			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
 		}
+		return
+	}
+	if b.followed++; b.followed > maxFollowed || len(in.accesses) > maxGathered {
+		b.eng.cut(b.fn, "functions handed to functions")
 		return
 	}
 	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
