@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapconcur/mapconcur/analyzer"
+	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // FuzzSource analyses packages that nobody would write, made of files that
@@ -41,6 +42,11 @@ func FuzzSource(f *testing.F) {
 		for _, d := range first {
 			if strings.Contains(d, "internal error") || strings.HasPrefix(d, "0:") {
 				t.Errorf("%s\nin\n%s", d, u.src)
+			}
+		}
+		for _, fact := range u.facts(t) {
+			if f := new(summary.Fact); f.GobDecode(fact) != nil || f.Summary() == nil {
+				t.Errorf("a fact that is refused in\n%s", u.src)
 			}
 		}
 		if again := words(u.run(t, a)); !slices.Equal(again, first) {

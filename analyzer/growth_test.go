@@ -49,19 +49,25 @@ func newInfo() *types.Info {
 
 // run analyses the package and returns what is reported.
 func (u *unit) run(tb testing.TB, a *analysis.Analyzer) (out []analysis.Diagnostic) {
-	pass := &analysis.Pass{
-		Analyzer: a, Fset: u.fset, Files: u.files, Pkg: u.pkg, TypesInfo: u.info, TypesSizes: types.SizesFor("gc", "amd64"),
-		Module:           &analysis.Module{Path: "synth", GoVersion: "1.25"},
-		Report:           func(d analysis.Diagnostic) { out = append(out, d) },
-		ReadFile:         func(string) ([]byte, error) { return []byte(u.src), nil },
-		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
-		ImportObjectFact: func(types.Object, analysis.Fact) bool { return false },
-		ExportObjectFact: func(types.Object, analysis.Fact) {},
-	}
+	pass := u.pass(a)
+	pass.Report = func(d analysis.Diagnostic) { out = append(out, d) }
 	if _, err := a.Run(pass); err != nil {
 		tb.Fatal(err)
 	}
 	return out
+}
+
+// pass returns an analysis of the package, of whose imports nothing is known.
+func (u *unit) pass(a *analysis.Analyzer) *analysis.Pass {
+	return &analysis.Pass{
+		Analyzer: a, Fset: u.fset, Files: u.files, Pkg: u.pkg, TypesInfo: u.info, TypesSizes: types.SizesFor("gc", "amd64"),
+		Module:           &analysis.Module{Path: "synth", GoVersion: "1.25"},
+		ReadFile:         func(string) ([]byte, error) { return []byte(u.src), nil },
+		Report:           func(analysis.Diagnostic) {},
+		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
+		ImportObjectFact: func(types.Object, analysis.Fact) bool { return false },
+		ExportObjectFact: func(types.Object, analysis.Fact) {},
+	}
 }
 
 // synth makes a package of a shape.

@@ -92,7 +92,7 @@ func (u *unit) check(imp types.Importer) (hard []types.Error) {
 			hard = append(hard, e)
 		}
 	}}
-	u.pkg, _ = conf.Check("synth", u.fset, u.files, u.info)
+	u.pkg, _ = conf.Check(u.files[0].Name.Name, u.fset, u.files, u.info)
 	return hard
 }
 
