@@ -1,7 +1,6 @@
 package analyzer_test
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"go/importer"
@@ -36,27 +35,31 @@ func FuzzSource(f *testing.F) {
 	}
 	imp := importer.ForCompiler(token.NewFileSet(), "gc", nil)
 	f.Fuzz(func(t *testing.T, src string, edits []byte) {
-		u, ok := mutate(imp, src, edits)
-		if !ok {
-			t.Skip()
-		}
-		defer within(30*time.Second, u.src)()
-		a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
-		first := words(u.run(t, a))
-		for _, d := range first {
-			if strings.Contains(d, "internal error") || strings.HasPrefix(d, "0:") {
-				t.Errorf("%s\nin\n%s", d, u.src)
-			}
-		}
-		for _, fact := range u.facts(t) {
-			if f := new(summary.Fact); f.GobDecode(fact) != nil || f.Summary() == nil {
-				t.Errorf("a fact that is refused in\n%s", u.src)
-			}
-		}
-		if again := words(u.run(t, a)); !slices.Equal(again, first) {
-			t.Errorf("%q\nand then\n%q\nin\n%s", first, again, u.src)
+		if u, ok := mutate(imp, src, edits); ok {
+			u.survives(t)
 		}
 	})
+}
+
+// survives analyses a package whatever it is.
+func (u *unit) survives(t *testing.T) {
+	t.Helper()
+	defer within(30*time.Second, u.src)()
+	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
+	first := words(u.run(t, a))
+	for _, d := range first {
+		if strings.Contains(d, "internal error") || strings.HasPrefix(d, "0:") {
+			t.Errorf("%s\nin\n%s", d, u.src)
+		}
+	}
+	for _, fact := range u.facts(t) {
+		if f := new(summary.Fact); f.GobDecode(fact) != nil || f.Summary() == nil {
+			t.Errorf("a fact that is refused in\n%s", u.src)
+		}
+	}
+	if again := words(u.run(t, a)); !slices.Equal(again, first) {
+		t.Errorf("%q\nand then\n%q\nin\n%s", first, again, u.src)
+	}
 }
 
 // words returns what diagnostics say, with their fixes.
@@ -80,50 +83,51 @@ func fuzzing() bool {
 	return f != nil && f.Value.String() != ""
 }
 
-// maxSeed bounds the size of a file to begin with: small ones are faster.
-const maxSeed = 12 << 10
-
 // seeds returns the files to begin with: packages of this repository and, when
-// fuzzing, the tests of the Go distribution, its examples, and those of x/tools.
-func seeds(tb testing.TB) (out []string) {
-	dirs := []string{"../testdata/src/bad", "../testdata/src/ok", "../testdata/src/limitations"}
-	if fuzzing() {
-		goroot := command(tb, "go", "env", "GOROOT")
-		dirs = append(dirs, filepath.Join(goroot, "test"), filepath.Join(goroot, "src"), command(tb, "go", "list", "-m", "-f", "{{.Dir}}", "golang.org/x/tools"))
+// fuzzing, what others test their tools with, if it is small and has maps.
+func seeds(tb testing.TB) []string {
+	var out []string
+	for _, dir := range []string{"bad", "ok", "limitations"} {
+		out = append(out, sources(tb, filepath.Join("../testdata/src", dir))...)
 	}
-	for _, dir := range dirs {
-		whole := !strings.HasSuffix(dir, "src") || strings.HasPrefix(dir, "..")
-		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			name := d.Name()
-			if whole && strings.HasSuffix(name, ".go") || strings.HasPrefix(name, "example") || strings.HasSuffix(name, ".txtar") {
-				out = append(out, sources(tb, path)...)
-			}
-			return nil
-		})
-		if err != nil {
-			tb.Fatal(err)
-		}
+	if fuzzing() {
+		const maxSize = 12 << 10
+		out = append(out, slices.DeleteFunc(others(tb), func(src string) bool { return len(src) > maxSize || !strings.Contains(src, "map[") })...)
 	}
 	return out
 }
 
-// sources returns the Go files that a file holds: itself, or those of an archive.
-func sources(tb testing.TB, path string) (out []string) {
-	data, err := os.ReadFile(path)
+// others returns the programs by which the Go compiler is tested, the examples in
+// the standard library, and x/tools with its test data, file by file.
+func others(tb testing.TB) (out []string) {
+	goroot := command(tb, "go", "env", "GOROOT")
+	out = append(out, sources(tb, filepath.Join(goroot, "test"))...)
+	out = append(out, sources(tb, filepath.Join(goroot, "src"), "example*_test.go", "*.txtar")...)
+	return append(out, sources(tb, command(tb, "go", "list", "-m", "-f", "{{.Dir}}", "golang.org/x/tools"))...)
+}
+
+// sources returns the Go files below a directory whose names match one of some
+// patterns, or else all, and those in archives.
+func sources(tb testing.TB, dir string, patterns ...string) (out []string) {
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		matches := func(pattern string) bool { ok, _ := filepath.Match(pattern, d.Name()); return ok }
+		if err != nil || d.IsDir() || patterns != nil && !slices.ContainsFunc(patterns, matches) {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files := []txtar.File{{Name: path, Data: data}}
+		if strings.HasSuffix(path, ".txtar") {
+			files = txtar.Parse(data).Files
+		}
+		for _, f := range files {
+			if strings.HasSuffix(f.Name, ".go") {
+				out = append(out, string(f.Data))
+			}
+		}
+		return err
+	})
 	if err != nil {
 		tb.Fatal(err)
-	}
-	files := []txtar.File{{Name: path, Data: data}}
-	if strings.HasSuffix(path, ".txtar") {
-		files = txtar.Parse(data).Files
-	}
-	for _, f := range files {
-		if strings.HasSuffix(f.Name, ".go") && len(f.Data) < maxSeed && bytes.Contains(f.Data, []byte("map[")) {
-			out = append(out, string(f.Data))
-		}
 	}
 	return out
 }

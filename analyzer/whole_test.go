@@ -3,9 +3,12 @@
 package analyzer_test
 
 import (
+	"go/importer"
+	"go/token"
 	"go/types"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
@@ -28,6 +31,25 @@ func TestWholeStandardLibrary(t *testing.T) {
 			t.Errorf("%s has only %d functions: has not all been loaded?", pattern, functions)
 		}
 	}
+}
+
+// TestWholeTestData analyses what others test their tools with, of each file what
+// type-checks by itself.
+func TestWholeTestData(t *testing.T) {
+	imp := importer.ForCompiler(token.NewFileSet(), "gc", nil)
+	checked := 0
+	all := others(t)
+	for _, src := range all {
+		if u, ok := mutate(imp, src, nil); ok {
+			checked++
+			begin := time.Now()
+			u.survives(t)
+			if d := time.Since(begin); d > 2*time.Second {
+				t.Logf("%s for %d bytes in\n%s", d, len(u.src), u.src)
+			}
+		}
+	}
+	t.Logf("%d of %d files", checked, len(all))
 }
 
 // whole analyses what a pattern means, without the tests, and returns what is
