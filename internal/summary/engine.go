@@ -159,7 +159,11 @@ func (e *engine) functions() []*ssa.Function {
 			return
 		}
 		seen[fn] = true
-		out = append(out, fn)
+		if len(fn.Blocks) <= maxBlocks {
+			out = append(out, fn)
+		} else {
+			e.cut(fn, "branches")
+		}
 		for _, anon := range fn.AnonFuncs {
 			add(anon)
 		}
