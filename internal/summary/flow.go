@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -368,7 +367,7 @@ func (b *builder) loopJoins() []loopJoin {
 	var out []loopJoin
 	for _, head := range b.fn.Blocks {
 		body := b.loop(head)
-		for _, inner := range slices.SortedFunc(maps.Keys(body), func(x, y *ssa.BasicBlock) int { return x.Index - y.Index }) {
+		for _, inner := range inOrder(body) {
 			for _, ev := range b.events[inner.Index] {
 				if ev.kind != evJoin || ev.maybe || !ev.place.Known() || !everyRound(inner, head, body) {
 					continue
