@@ -319,7 +319,7 @@ func (b *builder) effects(s *Summary) {
 			s.Relays = append(s.Relays, r)
 		}
 	}
-	var assigned []place.Place // whatever they hold
+	assigned := map[place.Place]bool{} // whatever they hold
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			switch ev.kind {
@@ -339,7 +339,7 @@ func (b *builder) effects(s *Summary) {
 				if ev.fills {
 					s.Fills = b.note(s.Fills, ev.place)
 				} else {
-					assigned = insert(assigned, b.export(ev.place))
+					assigned[b.export(ev.place)] = true
 				}
 			case evAdd:
 				for _, p := range ev.adds {
@@ -352,7 +352,7 @@ func (b *builder) effects(s *Summary) {
 			}
 		}
 	}
-	s.Fills = slices.DeleteFunc(s.Fills, func(p place.Place) bool { return slices.Contains(assigned, p) })
+	s.Fills = slices.DeleteFunc(s.Fills, func(p place.Place) bool { return assigned[p] })
 }
 
 // aliases says which fields of the objects that the function makes and returns
