@@ -104,7 +104,7 @@ func TestVisitors(t *testing.T) {
 	u := synth(t, importer.Default(), shapes[i], 100)
 	ds := u.run(t, analyzer.New(analyzer.Config{Explain: true, NoFixes: true}))
 	if !slices.ContainsFunc(ds, func(d analysis.Diagnostic) bool {
-		return strings.Contains(d.Message, "more functions handed to functions")
+		return strings.Contains(d.Message, "more calls of function values")
 	}) {
 		t.Error("nobody says that something is left out")
 	}

@@ -19,8 +19,8 @@ type builder struct {
 	places   map[ssa.Value]place.Place
 	depth    int                        // of place
 	asked    map[*ssa.Call]int          // the calls that result is asked for
+	followed int                        // function values followed in the call at hand
 	work     int                        // of afford
-	followed int                        // function values followed at the call at hand
 	defs     map[string]ssa.Instruction // of the roots of kind Local and Value
 	events   [][]event                  // by block, in order
 	sites    []callSite

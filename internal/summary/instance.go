@@ -32,19 +32,17 @@ type instance struct {
 	exits    bool
 }
 
-// Function values given to function values are followed so deep and, at one call,
-// so often: of a recursive walk over a tree, every level is handed to all others.
+// Bounds on following function values that are given to function values, for each
+// call: how deep, and how many. Walkers that hand themselves on, as those of syntax
+// trees do, would grow with the power of the depth.
 const (
-	maxInline   = 4
-	maxFollowed = 256
+	maxInline  = 4
+	maxInlined = 64
 )
 
 // instantiate translates the summary of t at a call.
 func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth int) instance {
 	var in instance
-	if depth == 0 {
-		b.followed = 0
-	}
 	s := t.sum
 	if s == nil {
 		return in
@@ -100,6 +98,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if i < len(bd.args) {
 			in.parallel = append(in.parallel, bd.args[i])
 		}
+	}
+	if depth == 0 {
+		b.followed = 0
 	}
 	if depth < maxInline {
 		for _, c := range s.Calls {
@@ -190,8 +191,8 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 		}
 		return
 	}
-	if b.followed++; b.followed > maxFollowed || len(in.accesses) > maxGathered {
-		b.eng.cut(b.fn, "functions handed to functions")
+	if b.followed++; b.followed > maxInlined {
+		b.eng.cut(b.fn, "calls of function values")
 		return
 	}
 	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
