@@ -90,6 +90,11 @@ func Do%[1]d(i I%[1]d, m map[int]int) { go i.do%[1]d(m); i.do%[1]d(m) }
 	case %[1]d: t.mu.Lock(); defer t.mu.Unlock(); t.m[k] = %[1]d; if t.m[2] == 3 { return }
 `) + "} }() }\n"
 	}, 0},
+	{"returns", func(n int) string { // of results that deferred calls may change
+		return "type T struct { mu sync.Mutex; m, o map[int]int }\nfunc (t *T) F(k int) (m map[int]int, n int) { t.mu.Lock(); defer t.mu.Unlock(); switch k {\n" + repeat(n, `
+	case %[1]d: if t.o[k] > 3 { return t.m, %[1]d }; return t.o, 1
+`) + "}; return }\n"
+	}, 0},
 	{"spawns", func(n int) string { // go statements in one function
 		return "type T struct { mu sync.Mutex; m map[int]int }\nfunc F(t *T, c chan int) {\n" + repeat(n, `
 	go func() { t.mu.Lock(); t.m[%[1]d]++; t.mu.Unlock(); c <- 1 }(); t.m[%[1]d] = <-c

@@ -66,7 +66,7 @@ func (b *builder) returns(i int) (place.Place, bool) {
 		if !ok || i >= len(ret.Results) {
 			continue
 		}
-		for _, v := range b.stored(ret.Results[i]) {
+		for _, v := range b.givenAt(ret.Results[i], ret) {
 			if c, ok := v.(*ssa.Const); ok && c.Value == nil {
 				continue
 			}
@@ -87,17 +87,31 @@ func (b *builder) stored(v ssa.Value) []ssa.Value {
 	if !ok {
 		return []ssa.Value{v}
 	}
-	var out []ssa.Value
+	vals, ok := b.held[a]
+	if !ok {
+		vals = assignedOnly(a)
+		b.held[a] = vals
+	}
+	if vals == nil {
+		return []ssa.Value{v}
+	}
+	return vals
+}
+
+// assignedOnly returns what is assigned to a local variable of which nothing else
+// is done but to read it; nil if there is more.
+func assignedOnly(a *ssa.Alloc) []ssa.Value {
+	out := []ssa.Value{}
 	for _, r := range *a.Referrers() {
 		switch r := r.(type) {
 		case *ssa.Store:
 			if r.Addr != a {
-				return []ssa.Value{v}
+				return nil
 			}
 			out = append(out, r.Val)
 		case *ssa.UnOp:
 		default:
-			return []ssa.Value{v}
+			return nil
 		}
 	}
 	return out

@@ -38,10 +38,11 @@ type builder struct {
 	returnPoints []point
 	ends         []state.Marks // at the end of each block
 
-	exported    *state.Memo    // of exportMarks
-	defers      []*ssa.Defer   // of deferred: all of them, last first
-	returnCount int            // of deferred: the places where they run
-	returned    map[string]int // results by the name of the local object they return
+	exported    *state.Memo                // of exportMarks
+	held        map[*ssa.Alloc][]ssa.Value // of stored
+	defers      []*ssa.Defer               // of deferred: all of them, last first
+	returnCount int                        // of deferred: the places where they run
+	returned    map[string]int             // results by the name of the local object they return
 	lives       map[liveKey]*liveSet
 	loops       map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
 	homes       []int // block of each event
@@ -114,6 +115,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 		flows:    paths{fn: fn},
 		lives:    map[liveKey]*liveSet{},
 		edges:    map[edge][]event{},
+		held:     map[*ssa.Alloc][]ssa.Value{},
 		loops:    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
 	}
 	return b

@@ -216,10 +216,11 @@ func (b *builder) looksAgain(l, s ssa.Instruction, lock state.Mark, unlocks []ss
 	for _, evs := range b.events {
 		for i := range evs {
 			ev := &evs[i]
-			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !ev.state.Has(lock.Place, state.Write) || !within(ev.instr, s, unlocks) {
+			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !ev.state.Has(lock.Place, state.Write) {
 				continue
 			}
-			if slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Place.MayAlias(p) && !a.Op.Writes() }) {
+			reads := slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Place.MayAlias(p) && !a.Op.Writes() })
+			if reads && (!b.afford() || within(ev.instr, s, unlocks)) {
 				return true
 			}
 		}
@@ -240,7 +241,7 @@ func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
 		default:
 			return false
 		}
-		return within(l, i, unlocks)
+		return !b.afford() || within(l, i, unlocks)
 	})) > 0
 }
 
