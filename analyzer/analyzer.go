@@ -97,14 +97,14 @@ func doc() string {
 // either would fail all packages that import this one, in some drivers all
 // other analyzers too.
 func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
-	if !isOwn(pass) || cfg.SkipTests && onlyTests(pass) {
-		return nil, nil // described by tables, if at all, or nothing but tests
-	}
 	defer func() {
 		if r := recover(); r != nil {
 			cfg.failed(pass, "nothing is said of this package", r)
 		}
 	}()
+	if !isOwn(pass) || cfg.SkipTests && onlyTests(pass) {
+		return nil, nil // described by tables, if at all, or nothing but tests
+	}
 	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
 	pkg, uses, findings := find(pass, summary.Input{
 		Fset:    pass.Fset,

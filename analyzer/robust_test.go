@@ -1,12 +1,19 @@
 package analyzer_test
 
 import (
+	"go/ast"
 	"go/importer"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/mapconcur/mapconcur/analyzer"
 )
@@ -22,6 +29,84 @@ func TestPanicStaysInside(t *testing.T) {
 	ds := u.run(t, analyzer.New(analyzer.Config{Explain: true}))
 	if len(ds) != 1 || !strings.Contains(ds[0].Message, "internal error") || !strings.Contains(ds[0].Message, "internal/summary.") {
 		t.Errorf("%v, want the error with its place", ds)
+	}
+}
+
+// TestPanicAnywhere lets each thing panic that a driver provides: there is no
+// error, and who asks is told.
+func TestPanicAnywhere(t *testing.T) {
+	imp := importer.ForCompiler(token.NewFileSet(), "gc", nil)
+	lent := check(t, imp, lentSource)
+	u := check(t, also{imp, lent.pkg}, callerSource+"type Set struct { mu sync.Mutex; m map[int]int }\n"+repeat(3, `
+func (s *Set) Put%[1]d(k int) { s.mu.Lock(); s.m[k]++; s.mu.Unlock() }`)+"\nfunc (s *Set) Forget(k int) { delete(s.m, k) }\n")
+	for name, breaks := range map[string]func(*analysis.Pass){
+		"syntax":    func(p *analysis.Pass) { p.Files = []*ast.File{new(ast.File)} },
+		"types":     func(p *analysis.Pass) { p.TypesInfo = nil },
+		"inspector": func(p *analysis.Pass) { p.ResultOf = nil },
+		"facts": func(p *analysis.Pass) {
+			p.ImportObjectFact = func(types.Object, analysis.Fact) bool { panic("no facts") }
+		},
+		"export":       func(p *analysis.Pass) { p.ExportObjectFact = func(types.Object, analysis.Fact) { panic("no facts") } },
+		"source files": func(p *analysis.Pass) { p.ReadFile = func(string) ([]byte, error) { panic("no files") } },
+	} {
+		for _, explain := range []bool{false, true} {
+			a := analyzer.New(analyzer.Config{Explain: explain})
+			pass := u.pass(a)
+			told := false
+			pass.Report = func(d analysis.Diagnostic) { told = told || strings.Contains(d.Message, "internal error") }
+			breaks(pass)
+			if _, err := a.Run(pass); err != nil || told != explain {
+				t.Errorf("%s, explain %v: told %v, error %v", name, explain, told, err)
+			}
+		}
+	}
+}
+
+// TestPanicInDependency makes the analysis of one package fail: those that import
+// it are analysed all the same.
+func TestPanicInDependency(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), "module m\n\ngo 1.25\n")
+	write(t, filepath.Join(dir, "low.go"), "package m\n\nfunc Low() {}\n")
+	if err := os.Mkdir(filepath.Join(dir, "high"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "high", "high.go"), "package high\n\nimport \"m\"\n\nfunc High(g map[int]int) { m.Low(); go func() { g[1] = 1 }(); g[2] = 2 }\n")
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := analyzer.New(analyzer.Config{})
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		broken := *pass
+		if pass.Pkg.Path() == "m" {
+			broken.TypesInfo = nil
+		}
+		return run(&broken)
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, act := range graph.Roots {
+		want := map[string]int{"m": 0, "m/high": 1}[act.Package.PkgPath]
+		if act.Err != nil || len(act.Diagnostics) != want {
+			t.Errorf("%s: %d findings, error %v", act.Package, len(act.Diagnostics), act.Err)
+		}
+	}
+}
+
+// TestVisitors wants an end of closures that hand themselves to a walk in many
+// places, and that to be said.
+func TestVisitors(t *testing.T) {
+	i := slices.IndexFunc(shapes, func(s shape) bool { return s.name == "visitors" })
+	u := synth(t, importer.Default(), shapes[i], 100)
+	ds := u.run(t, analyzer.New(analyzer.Config{Explain: true, NoFixes: true}))
+	if !slices.ContainsFunc(ds, func(d analysis.Diagnostic) bool {
+		return strings.Contains(d.Message, "more calls of function values")
+	}) {
+		t.Error("nobody says that something is left out")
 	}
 }
 

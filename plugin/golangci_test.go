@@ -6,14 +6,21 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
+
+	"github.com/mapconcur/mapconcur/analyzer"
 )
 
 // golangciVersion is the version that docs/ci.md names.
@@ -121,7 +128,46 @@ func TestGolangciDriver(t *testing.T) {
 		}
 	}
 	testFix(t, binary, config)
+	testAgreement(t, binary, config)
 }
+
+// testAgreement wants the words of golangci-lint to be those of the analyzer in
+// this process, ten times.
+func testAgreement(t *testing.T, binary, config string) {
+	dir := golangciDir(t, config)
+	cfg := analyzer.Config{Checks: "all,-lock-leak"}
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.New(cfg)}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, act := range graph.Roots {
+		for _, d := range act.Diagnostics {
+			p := act.Package.Fset.Position(d.Pos)
+			if p.Line != nolintLine {
+				want = append(want, fmt.Sprintf("%s:%d:%d: %s", filepath.Base(p.Filename), p.Line, p.Column, d.Message))
+			}
+		}
+	}
+	slices.Sort(want)
+	for range 10 {
+		out, _ := golangci(t, binary, dir, "run")
+		var got []string
+		for _, m := range regexp.MustCompile(`(?m)^\S+/(\S+\.go:\d+:\d+: .*) \(mapconcur\)$`).FindAllStringSubmatch(out, -1) {
+			got = append(got, m[1])
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("golangci-lint finds\n%q\nwant\n%q", got, want)
+		}
+	}
+}
+
+// nolintLine is the line of golangciModule that only golangci-lint passes over.
+const nolintLine = 13
 
 // testFix wants --fix to repair what has a fix, to leave the code compiling, and
 // to leave it alone if the settings say so.

@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/token"
 	"path/filepath"
@@ -110,4 +111,24 @@ func (t noFacts) Errorf(format string, args ...any) {
 	if !strings.Contains(fmt.Sprintf(format, args...), "unexpected fact") {
 		t.T.Errorf(format, args...)
 	}
+}
+
+// FuzzSettings reads settings that nobody would write.
+func FuzzSettings(f *testing.F) {
+	for _, conf := range []string{`null`, `{"checks": ["all", "-lock-leak"], "confidence": "proved", "fixes": false}`, `{"checks": [""]}`, `{"fixes": null}`, `[]`, `{"checks": "all"}`} {
+		f.Add([]byte(conf))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var conf any
+		if json.Unmarshal(data, &conf) != nil {
+			t.Skip()
+		}
+		l, err := New(conf)
+		if err != nil {
+			return
+		}
+		if as, err := l.BuildAnalyzers(); err != nil || len(as) != 1 {
+			t.Errorf("analyzers %v, %v", as, err)
+		}
+	})
 }

@@ -14,8 +14,10 @@ var pages = []string{"README.md", "CONTRIBUTING.md", "docs/ci.md", "docs/editors
 
 // elsewhere says which test runs a command that the tests here do not.
 var elsewhere = map[string]string{
-	".ci/run":                                    "it runs the tests",
-	"go test ./...":                              "it runs the tests",
+	".ci/run":       "it runs the tests",
+	"go test ./...": "it runs the tests",
+	"go test -run '^$' -fuzz FuzzSource -fuzztime 10m -fuzzminimizetime 20x ./analyzer": "it finds what there is no test for",
+	"go test -tags whole -run Whole -v -timeout 60m ./analyzer":                         "it is a test",
 	"golangci-lint custom":                       "TestGolangciDriver",
 	"./golangci-lint-mapconcur run ./...":        "TestGolangciDriver",
 	"go run ./cmd/mapconcur-gopls -o gopls":      "TestGoplsDriver",

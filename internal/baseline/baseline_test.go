@@ -3,6 +3,7 @@ package baseline
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -113,4 +114,33 @@ func TestNotWritten(t *testing.T) {
 	if list, err := os.ReadDir(dir); err != nil || len(list) != 1 {
 		t.Errorf("left behind: %v, %v", list, err)
 	}
+}
+
+// FuzzRead reads files that nobody has written. One that is read is written and
+// read again without a change, and no finding of nobody's is in it.
+func FuzzRead(f *testing.F) {
+	dir := f.TempDir()
+	f.Add([]byte(`{"version": 1, "flags": ["-tags=x"], "findings": [{"fingerprint": "0a", "package": "p", "file": "a.go", "code": "m[1] = 1"}]}`))
+	f.Add([]byte(`{"version": 1, "findings": [{"fingerprint": "0a", "package": "p", "file": "/", "code": "\u0000"}, {"fingerprint": "0a", "package": "p"}]}`))
+	f.Add([]byte(`{"Version": 1}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		name := filepath.Join(dir, "base.json")
+		if err := os.WriteFile(name, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		b, err := Read(name)
+		if err != nil {
+			return
+		}
+		fresh, stale := b.Apply(name, b.Flags, nil, func(string) bool { return true })
+		if len(fresh) > 0 || len(stale) != len(b.Findings) {
+			t.Errorf("%d new findings of none, %d of %d repaired", len(fresh), len(stale), len(b.Findings))
+		}
+		if err := b.Write(name); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := Read(name); err != nil || !reflect.DeepEqual(again, b) {
+			t.Errorf("read %+v, %v after writing %+v", again, err, b)
+		}
+	})
 }

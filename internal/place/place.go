@@ -53,6 +53,20 @@ func (p Place) Root() Place {
 // Known reports whether p names a place at all.
 func (p Place) Known() bool { return p.Kind != Unknown }
 
+// Valid reports whether p has the form that the functions here give to places.
+func (p Place) Valid() bool {
+	if p.Kind > Result || p.Index < 0 || p.Len() > MaxSteps {
+		return false
+	}
+	for _, s := range split(strings.TrimSuffix(p.Path, "#")) {
+		closed := s[len(s)-1]
+		if len(s) < 2 || s[0] == '[' && closed != ']' || s[0] == '{' && closed != '}' || !strings.ContainsRune(".[{", rune(s[0])) {
+			return false
+		}
+	}
+	return true
+}
+
 // Len returns the number of steps.
 func (p Place) Len() int { return steps(p.Path) }
 

@@ -57,6 +57,16 @@ func compare(a, b *Mark) int {
 	return int(a.Mode) - int(b.Mode)
 }
 
+// Valid reports whether ms is a set of marks as the functions here make them.
+func (ms Marks) Valid() bool {
+	for i, m := range ms {
+		if m.Mode > Loop || !m.Place.Valid() || i > 0 && compare(ms[i-1], m) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func (ms Marks) find(m *Mark) (int, bool) { return slices.BinarySearchFunc(ms, m, compare) }
 
 // Has reports whether ms has a mark of that place and mode.

@@ -15,6 +15,9 @@ const (
 	OpReplace           // the variable that holds the map is assigned
 )
 
+// Valid reports whether o is one of the operations above.
+func (o Op) Valid() bool { return o <= OpReplace }
+
 // Writes reports whether the operation changes the map or its variable.
 func (o Op) Writes() bool { return o >= OpWrite }
 

@@ -66,7 +66,7 @@ func (b *builder) returns(i int) (place.Place, bool) {
 		if !ok || i >= len(ret.Results) {
 			continue
 		}
-		for _, v := range b.stored(ret.Results[i]) {
+		for _, v := range b.givenAt(ret.Results[i], ret) {
 			if c, ok := v.(*ssa.Const); ok && c.Value == nil {
 				continue
 			}
@@ -87,17 +87,31 @@ func (b *builder) stored(v ssa.Value) []ssa.Value {
 	if !ok {
 		return []ssa.Value{v}
 	}
-	var out []ssa.Value
+	vals, ok := b.held[a]
+	if !ok {
+		vals = assignedOnly(a)
+		b.held[a] = vals
+	}
+	if vals == nil {
+		return []ssa.Value{v}
+	}
+	return vals
+}
+
+// assignedOnly returns what is assigned to a local variable of which nothing else
+// is done but to read it; nil if there is more.
+func assignedOnly(a *ssa.Alloc) []ssa.Value {
+	out := []ssa.Value{}
 	for _, r := range *a.Referrers() {
 		switch r := r.(type) {
 		case *ssa.Store:
 			if r.Addr != a {
-				return []ssa.Value{v}
+				return nil
 			}
 			out = append(out, r.Val)
 		case *ssa.UnOp:
 		default:
-			return []ssa.Value{v}
+			return nil
 		}
 	}
 	return out
@@ -319,7 +333,7 @@ func (b *builder) effects(s *Summary) {
 			s.Relays = append(s.Relays, r)
 		}
 	}
-	var assigned []place.Place // whatever they hold
+	assigned := map[place.Place]bool{} // whatever they hold
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			switch ev.kind {
@@ -339,7 +353,7 @@ func (b *builder) effects(s *Summary) {
 				if ev.fills {
 					s.Fills = b.note(s.Fills, ev.place)
 				} else {
-					assigned = insert(assigned, b.export(ev.place))
+					assigned[b.export(ev.place)] = true
 				}
 			case evAdd:
 				for _, p := range ev.adds {
@@ -352,7 +366,7 @@ func (b *builder) effects(s *Summary) {
 			}
 		}
 	}
-	s.Fills = slices.DeleteFunc(s.Fills, func(p place.Place) bool { return slices.Contains(assigned, p) })
+	s.Fills = slices.DeleteFunc(s.Fills, func(p place.Place) bool { return assigned[p] })
 }
 
 // aliases says which fields of the objects that the function makes and returns

@@ -20,6 +20,7 @@ type builder struct {
 	depth    int                        // of place
 	asked    map[*ssa.Call]int          // the calls that result is asked for
 	followed int                        // function values followed in the call at hand
+	work     int                        // of afford
 	defs     map[string]ssa.Instruction // of the roots of kind Local and Value
 	events   [][]event                  // by block, in order
 	sites    []callSite
@@ -37,15 +38,18 @@ type builder struct {
 	returnPoints []point
 	ends         []state.Marks // at the end of each block
 
-	exported *state.Memo    // of exportMarks
-	returned map[string]int // results by the name of the local object they return
-	lives    map[liveKey]*liveSet
-	loops    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
-	homes    []int // block of each event
-	edges    map[edge][]event
-	fields   map[place.Place]place.Place // aliases: fields of new objects
-	relays   []Relay
-	renewals map[place.Place][]ssa.Instruction
+	exported    *state.Memo                // of exportMarks
+	held        map[*ssa.Alloc][]ssa.Value // of stored
+	defers      []*ssa.Defer               // of deferred: all of them, last first
+	returnCount int                        // of deferred: the places where they run
+	returned    map[string]int             // results by the name of the local object they return
+	lives       map[liveKey]*liveSet
+	loops       map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
+	homes       []int // block of each event
+	edges       map[edge][]event
+	fields      map[place.Place]place.Place // aliases: fields of new objects
+	relays      []Relay
+	renewals    map[place.Place][]ssa.Instruction
 }
 
 // eventKind says what an event means to the order of things.
@@ -111,6 +115,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 		flows:    paths{fn: fn},
 		lives:    map[liveKey]*liveSet{},
 		edges:    map[edge][]event{},
+		held:     map[*ssa.Alloc][]ssa.Value{},
 		loops:    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
 	}
 	return b
@@ -281,27 +286,55 @@ func (b *builder) closing(ch ssa.Value) []event {
 	return []event{{kind: evSignal, place: p.Closed()}, {kind: evSignal, place: p, closing: true}}
 }
 
-// deferred returns the events of the deferred calls at a return, last first.
+// At all returns of a function together, so many deferred calls are run, and at
+// each a few in any case.
+const (
+	maxDeferred = 4096
+	minDeferred = 16
+)
+
+// deferred returns the events of the deferred calls at a return, last first. Where
+// there are too many of both, it is those that were deferred on every path, without
+// which locks would seem to be held.
 func (b *builder) deferred(at *ssa.RunDefers) []event {
+	if b.defers == nil {
+		b.findDefers()
+	}
+	many := len(b.defers)*b.returnCount > maxDeferred
+	if many {
+		b.eng.cut(b.fn, "deferred calls and returns")
+	}
 	var out []event
-	blocks := b.fn.Blocks
-	for i := len(blocks) - 1; i >= 0; i-- {
-		blk := blocks[i]
-		if blk != at.Block() && !b.flows.reaches(blk, at.Block()) {
+	run := 0
+	for _, d := range b.defers {
+		blk := d.Block()
+		sure := blk.Dominates(at.Block())
+		if many && (!sure || run >= max(minDeferred, maxDeferred/b.returnCount)) || blk != at.Block() && !b.flows.reaches(blk, at.Block()) {
 			continue
 		}
-		for j := len(blk.Instrs) - 1; j >= 0; j-- {
-			d, ok := blk.Instrs[j].(*ssa.Defer)
-			if !ok {
-				continue
-			}
-			for _, ev := range b.call(&d.Call, d) {
-				ev.maybe = ev.maybe || !blk.Dominates(at.Block())
-				out = append(out, ev)
-			}
+		run++
+		for _, ev := range b.call(&d.Call, d) {
+			ev.maybe = ev.maybe || !sure
+			out = append(out, ev)
 		}
 	}
 	return out
+}
+
+// findDefers lists the defer statements, the last one first, and counts the places
+// where what they defer runs.
+func (b *builder) findDefers() {
+	b.defers = []*ssa.Defer{}
+	for _, blk := range slices.Backward(b.fn.Blocks) {
+		for _, instr := range slices.Backward(blk.Instrs) {
+			switch i := instr.(type) {
+			case *ssa.Defer:
+				b.defers = append(b.defers, i)
+			case *ssa.RunDefers:
+				b.returnCount++
+			}
+		}
+	}
 }
 
 // instrPos returns the position of an instruction, or of what it belongs to.

@@ -1,50 +1,48 @@
 package summary
 
-import "golang.org/x/tools/go/ssa"
-
-// components returns the strongly connected components of the call graph,
-// callees before callers (Tarjan, SIAM J. Comput. 1972).
-func components(funcs []*ssa.Function, callees func(*ssa.Function) []*ssa.Function) [][]*ssa.Function {
-	t := tarjan{callees: callees, index: map[*ssa.Function]int{}, low: map[*ssa.Function]int{}, on: map[*ssa.Function]bool{}}
-	for _, fn := range funcs {
-		if t.index[fn] == 0 {
-			t.visit(fn)
+// components returns the strongly connected components of a graph, such as that
+// of calls, the successors of a node before it (Tarjan, SIAM J. Comput. 1972).
+func components[N comparable](nodes []N, next func(N) []N) [][]N {
+	t := tarjan[N]{next: next, index: make(map[N]int, len(nodes)), low: make(map[N]int, len(nodes)), on: make(map[N]bool, len(nodes))}
+	for _, n := range nodes {
+		if t.index[n] == 0 {
+			t.visit(n)
 		}
 	}
 	return t.out
 }
 
-type tarjan struct {
-	callees    func(*ssa.Function) []*ssa.Function
-	index, low map[*ssa.Function]int
-	on         map[*ssa.Function]bool
-	stack      []*ssa.Function
-	out        [][]*ssa.Function
+type tarjan[N comparable] struct {
+	next       func(N) []N
+	index, low map[N]int
+	on         map[N]bool
+	stack      []N
+	out        [][]N
 }
 
-func (t *tarjan) visit(fn *ssa.Function) {
+func (t *tarjan[N]) visit(node N) {
 	n := len(t.index) + 1
-	t.index[fn], t.low[fn] = n, n
-	t.stack = append(t.stack, fn)
-	t.on[fn] = true
-	for _, c := range t.callees(fn) {
-		if t.index[c] == 0 {
-			t.visit(c)
-			t.low[fn] = min(t.low[fn], t.low[c])
-		} else if t.on[c] {
-			t.low[fn] = min(t.low[fn], t.index[c])
+	t.index[node], t.low[node] = n, n
+	t.stack = append(t.stack, node)
+	t.on[node] = true
+	for _, s := range t.next(node) {
+		if t.index[s] == 0 {
+			t.visit(s)
+			t.low[node] = min(t.low[node], t.low[s])
+		} else if t.on[s] {
+			t.low[node] = min(t.low[node], t.index[s])
 		}
 	}
-	if t.low[fn] != t.index[fn] {
+	if t.low[node] != t.index[node] {
 		return
 	}
-	var scc []*ssa.Function
+	var scc []N
 	for {
 		top := t.stack[len(t.stack)-1]
 		t.stack = t.stack[:len(t.stack)-1]
 		t.on[top] = false
 		scc = append(scc, top)
-		if top == fn {
+		if top == node {
 			break
 		}
 	}

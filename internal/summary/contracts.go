@@ -14,7 +14,10 @@ import (
 // implement a gRPC service, and of objects that are registered with net/rpc.
 func (e *engine) findContracts() {
 	for _, iface := range e.services() {
-		for _, t := range e.concreteTypes() {
+		if iface.NumMethods() == 0 {
+			continue
+		}
+		for _, t := range e.typesWith(iface.Method(0).Name()) {
 			if !types.Implements(t, iface) {
 				continue
 			}

@@ -103,14 +103,20 @@ func (b *builder) sharedFields(a *ssa.Alloc, to place.Place) []Alias {
 }
 
 // copyRoot returns the local struct that x is, or is a part of by value, and the
-// fields that lead to that part.
+// fields that lead to that part, if these are no more than a place may have.
 func copyRoot(x ssa.Value) (*ssa.Alloc, []int) {
-	switch v := x.(type) {
-	case *ssa.Alloc:
-		return v, nil
-	case *ssa.FieldAddr:
-		a, path := copyRoot(v.X)
-		return a, append(path, v.Field)
+	var path []int
+	for range place.MaxSteps {
+		switch v := x.(type) {
+		case *ssa.Alloc:
+			slices.Reverse(path)
+			return v, path
+		case *ssa.FieldAddr:
+			path = append(path, v.Field)
+			x = v.X
+		default:
+			return nil, nil
+		}
 	}
 	return nil, nil
 }

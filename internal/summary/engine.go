@@ -43,7 +43,7 @@ type engine struct {
 	globals  map[*ssa.Global]ssa.Value
 	imports  map[types.Object]*Summary
 	impls    map[*types.Func][]*ssa.Function
-	concrete []types.Type
+	concrete map[string][]types.Type // of typesWith
 	exprs    map[token.Pos]ast.Expr
 	calls    map[token.Pos]*ast.CallExpr
 	decls    map[token.Pos]*ast.FuncDecl
@@ -170,7 +170,11 @@ func (e *engine) functions() []*ssa.Function {
 			return
 		}
 		seen[fn] = true
-		out = append(out, fn)
+		if len(fn.Blocks) <= maxBlocks {
+			out = append(out, fn)
+		} else {
+			e.cut(fn, "branches")
+		}
 		for _, anon := range fn.AnonFuncs {
 			add(anon)
 		}
@@ -308,7 +312,7 @@ func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 	var found []*ssa.Function
 	if m.Pkg() == e.in.Pkg {
 		iface, _ := call.Value.Type().Underlying().(*types.Interface)
-		for _, t := range e.concreteTypes() {
+		for _, t := range e.typesWith(m.Name()) {
 			if iface == nil || !types.Implements(t, iface) {
 				continue
 			}
@@ -336,13 +340,13 @@ func (e *engine) method(t types.Type, m *types.Func) *ssa.Function {
 	return e.pkg.Prog.LookupMethod(t, m.Pkg(), m.Name())
 }
 
-// concreteTypes lists the defined types of the package that are no interfaces,
-// as pointers where they have methods with pointer receivers.
-func (e *engine) concreteTypes() []types.Type {
+// typesWith lists the defined types of the package that have a method of some name
+// and are no interfaces, as pointers: those also have the methods of values.
+func (e *engine) typesWith(method string) []types.Type {
 	if e.concrete != nil {
-		return e.concrete
+		return e.concrete[method]
 	}
-	e.concrete = []types.Type{}
+	e.concrete = map[string][]types.Type{}
 	scope := e.in.Pkg.Scope()
 	for _, name := range scope.Names() {
 		tn, ok := scope.Lookup(name).(*types.TypeName)
@@ -353,9 +357,12 @@ func (e *engine) concreteTypes() []types.Type {
 		if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) {
 			continue
 		}
-		e.concrete = append(e.concrete, types.NewPointer(named))
+		t := types.NewPointer(named)
+		for m := range types.NewMethodSet(t).Methods() {
+			e.concrete[m.Obj().Name()] = append(e.concrete[m.Obj().Name()], t)
+		}
 	}
-	return e.concrete
+	return e.concrete[method]
 }
 
 // imported returns the summary of a function of another package, or of the one

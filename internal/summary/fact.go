@@ -31,10 +31,11 @@ func (f *Fact) GobDecode(data []byte) error {
 	return nil
 }
 
-// Summary returns what the fact says, nil if it was written by another version.
+// Summary returns what the fact says, nil if it was written by another version, or
+// by none.
 func (f *Fact) Summary() *Summary {
 	s := new(Summary)
-	if wire.Unmarshal(f.data, s) != nil {
+	if wire.Unmarshal(f.data, s) != nil || !s.valid() {
 		return nil
 	}
 	return s

@@ -344,6 +344,7 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 // findRelays notes the signals that are given only after a wait: who waits for
 // the second has waited for the first.
 func (b *builder) findRelays() {
+	loops := b.loopJoins()
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			for _, r := range ev.relays {
@@ -355,8 +356,10 @@ func (b *builder) findRelays() {
 			for _, m := range only(dropLost(ev.state), state.After) {
 				b.relay(Relay{From: m.Place, To: ev.place})
 			}
-			for _, p := range b.loopJoins(b.blockOf(&ev)) {
-				b.relay(Relay{From: p, To: ev.place})
+			for _, j := range loops {
+				if j.before(b.blockOf(&ev)) {
+					b.relay(Relay{From: j.place, To: ev.place})
+				}
 			}
 		}
 	}
@@ -368,28 +371,37 @@ func (b *builder) relay(r Relay) {
 	}
 }
 
-// loopJoins returns what loops wait for in every round that lie before blk and
-// do not contain it: as many rounds as goroutines are taken to follow.
-func (b *builder) loopJoins(blk *ssa.BasicBlock) []place.Place {
-	var out []place.Place
+// A loopJoin is what a loop waits for in every round: as many rounds as goroutines
+// are taken to follow.
+type loopJoin struct {
+	head  *ssa.BasicBlock
+	body  map[*ssa.BasicBlock]bool
+	place place.Place
+}
+
+// loopJoins lists what loops wait for, as many as a function may have signals.
+func (b *builder) loopJoins() []loopJoin {
+	var out []loopJoin
 	for _, head := range b.fn.Blocks {
 		body := b.loop(head)
-		if body == nil || body[blk] || !head.Dominates(blk) {
-			continue
-		}
-		for _, inner := range b.fn.Blocks {
-			if !body[inner] || !everyRound(inner, head, body) {
-				continue
-			}
+		for _, inner := range inOrder(body) {
 			for _, ev := range b.events[inner.Index] {
-				if ev.kind == evJoin && !ev.maybe && ev.place.Known() {
-					out = append(out, ev.place)
+				if ev.kind != evJoin || ev.maybe || !ev.place.Known() || !everyRound(inner, head, body) {
+					continue
 				}
+				if len(out) == maxSignals {
+					b.eng.cut(b.fn, "waits in loops")
+					return out
+				}
+				out = append(out, loopJoin{head, body, ev.place})
 			}
 		}
 	}
 	return out
 }
+
+// before reports whether the loop has ended whenever control comes to blk.
+func (j loopJoin) before(blk *ssa.BasicBlock) bool { return !j.body[blk] && j.head.Dominates(blk) }
 
 // relayed adds to the signals that follow an access those that pass them on.
 func (b *builder) relayed(ms state.Marks) state.Marks {

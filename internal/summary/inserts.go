@@ -42,7 +42,7 @@ func (b *builder) noteInserts(s *Summary) {
 				if p, ok := stripped(in.key).(*ssa.Parameter); ok {
 					in.Key = b.index(p)
 				}
-				in.Sure = in.Sure && !b.mayPass(in, b.fn.Blocks[0])
+				in.Sure = in.Sure && b.afford() && !b.mayPass(in, b.fn.Blocks[0])
 				s.Inserts = addInsert(s.Inserts, in.Insert)
 			}
 		}
@@ -131,13 +131,10 @@ func (b *builder) present(in insertion) bool {
 	if in.key == nil {
 		return false
 	}
-	if b.rangeKey(in.key, in.Place) {
+	if b.rangeKey(in.key, in.Place) || !b.afford() {
 		return true
 	}
-	for _, blk := range b.fn.Blocks {
-		if !blk.Dominates(in.at.Block()) {
-			continue
-		}
+	for blk := in.at.Block(); blk != nil; blk = blk.Idom() {
 		if b.assigns(blk, in) {
 			return true
 		}

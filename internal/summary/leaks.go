@@ -36,6 +36,9 @@ func (p *Package) Leaks() []Use {
 // leaks appends the maps that one return lets out.
 func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 	for _, res := range ret.Results {
+		if !leadsToMap(res.Type()) {
+			continue
+		}
 		for _, v := range b.givenAt(res, ret) {
 			outlets := b.letOut(v, ret)
 			for _, elem := range collected(v) {

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -292,6 +293,11 @@ func everyRound(blk, head *ssa.BasicBlock, body map[*ssa.BasicBlock]bool) bool {
 		}
 	}
 	return true
+}
+
+// inOrder lists the blocks of a loop.
+func inOrder(body map[*ssa.BasicBlock]bool) []*ssa.BasicBlock {
+	return slices.SortedFunc(maps.Keys(body), func(x, y *ssa.BasicBlock) int { return x.Index - y.Index })
 }
 
 // loop returns the natural loop with that head, nil if it is none.

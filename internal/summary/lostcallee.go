@@ -84,7 +84,7 @@ func (b *builder) returnsFrom(l *ssa.Lookup) bool {
 
 // lostAfter judges a store after a look-up by a callee.
 func (b *builder) lostAfter(a asks, s *ssa.MapUpdate) (LostUpdate, bool) {
-	if a.m != b.place(s.Map) || !sameValue(a.key, s.Key) || !b.decides(a.call, s) || !b.flows.follows(a.call, s) {
+	if a.m != b.place(s.Map) || !sameValue(a.key, s.Key) || !b.afford() || !b.decides(a.call, s) || !b.flows.follows(a.call, s) {
 		return LostUpdate{}, false
 	}
 	computed := derived(s.Value, a.call, 4, false)

@@ -45,9 +45,23 @@ func (p *Package) LostUpdates() []LostUpdate {
 func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
 	looks := b.instrsOf(func(i ssa.Instruction) bool { l, ok := i.(*ssa.Lookup); return ok && isMap(l.X.Type()) })
 	stores := b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok })
-	for _, s := range stores {
-		for _, l := range looks {
-			if u, ok := b.lostUpdate(l.(*ssa.Lookup), s.(*ssa.MapUpdate)); ok {
+	in := map[place.Place][]*ssa.Lookup{}
+	for _, i := range looks {
+		l := i.(*ssa.Lookup)
+		if p := b.place(l.X); p.Known() {
+			in[p] = append(in[p], l)
+		}
+	}
+	for _, i := range stores {
+		s := i.(*ssa.MapUpdate)
+		for _, l := range in[b.place(s.Map)] {
+			if !sameValue(l.Index, s.Key) {
+				continue
+			}
+			if !b.afford() {
+				return out
+			}
+			if u, ok := b.lostUpdate(l, s); ok {
 				out = append(out, u)
 				break
 			}
@@ -110,10 +124,10 @@ func (b *builder) instrsOf(is func(ssa.Instruction) bool) []ssa.Instruction {
 	return out
 }
 
-// lostUpdate judges one look-up with one store.
+// lostUpdate judges one look-up with one store of the same key into the same map.
 func (b *builder) lostUpdate(l *ssa.Lookup, s *ssa.MapUpdate) (LostUpdate, bool) {
 	p := b.place(l.X)
-	if !p.Known() || p != b.place(s.Map) || !sameValue(l.Index, s.Key) || !b.decides(l, s) {
+	if !b.decides(l, s) {
 		return LostUpdate{}, false
 	}
 	computed := derived(s.Value, l, 4, false)
@@ -202,10 +216,11 @@ func (b *builder) looksAgain(l, s ssa.Instruction, lock *state.Mark, unlocks []s
 	for _, evs := range b.events {
 		for i := range evs {
 			ev := &evs[i]
-			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !ev.state.Has(lock.Place, state.Write) || !within(ev.instr, s, unlocks) {
+			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !ev.state.Has(lock.Place, state.Write) {
 				continue
 			}
-			if slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Place.MayAlias(p) && !a.Op.Writes() }) {
+			reads := slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Place.MayAlias(p) && !a.Op.Writes() })
+			if reads && (!b.afford() || within(ev.instr, s, unlocks)) {
 				return true
 			}
 		}
@@ -226,7 +241,7 @@ func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
 		default:
 			return false
 		}
-		return within(l, i, unlocks)
+		return !b.afford() || within(l, i, unlocks)
 	})) > 0
 }
 

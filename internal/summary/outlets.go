@@ -14,19 +14,48 @@ func (b *builder) givenAt(v ssa.Value, ret *ssa.Return) []ssa.Value {
 	if !ok || len(b.stored(v)) == 1 && b.stored(v)[0] == v {
 		return []ssa.Value{v}
 	}
-	var assigns []ssa.Instruction
-	for _, r := range *a.Referrers() {
-		if st, ok := r.(*ssa.Store); ok {
-			assigns = append(assigns, st)
-		}
-	}
+	reaching := b.reaching(a, ret)
 	var out []ssa.Value
-	for i, st := range assigns {
-		if within(st, ret, slices.Delete(slices.Clone(assigns), i, i+1)) {
-			out = append(out, st.(*ssa.Store).Val)
+	for _, r := range *a.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && reaching[st] {
+			out = append(out, st.Val)
 		}
 	}
 	return out
+}
+
+// reaching returns the assignments to a local variable that no other one follows on
+// some way to a return. It looks back from the return, mostly into the same block.
+func (b *builder) reaching(a *ssa.Alloc, ret *ssa.Return) map[*ssa.Store]bool {
+	out := map[*ssa.Store]bool{}
+	seen := map[*ssa.BasicBlock]bool{}
+	work := []*ssa.BasicBlock{ret.Block()}
+	for len(work) > 0 {
+		blk := work[len(work)-1]
+		work = work[:len(work)-1]
+		if st := lastStore(blk, a); st != nil {
+			out[st] = true
+			continue
+		}
+		for _, p := range blk.Preds {
+			if !seen[p] {
+				seen[p] = true
+				work = append(work, p)
+			}
+		}
+	}
+	return out
+}
+
+// lastStore returns the last assignment to a variable in a block, nil if there is
+// none.
+func lastStore(blk *ssa.BasicBlock, a *ssa.Alloc) *ssa.Store {
+	for _, instr := range slices.Backward(blk.Instrs) {
+		if st, ok := instr.(*ssa.Store); ok && st.Addr == a {
+			return st
+		}
+	}
+	return nil
 }
 
 // collected lists what the function puts into v, a map or slice that it makes.

@@ -7,14 +7,15 @@ import "golang.org/x/tools/go/ssa"
 type paths struct {
 	fn   *ssa.Function
 	at   map[ssa.Instruction]int // the index of each instruction in its block
-	rows [][]bool                // by block, those that control can come to from its end
+	comp []int                   // by block, its component: the blocks that reach each other
+	rows [][]uint64              // by component, the set of those that control can come to
 	seen []int                   // by block, the number of the search that has seen it last
 	walk int                     // the number of the search
 }
 
-// maxRows bounds the blocks of a function for which it is kept where control can
-// go from each.
-const maxRows = 4096
+// maxBlocks bounds the blocks of a function: what is kept of a larger one, where
+// control can go from each, would take more than 32 MB.
+const maxBlocks = 1 << 14
 
 // index returns the index of an instruction in its block.
 func (g *paths) index(i ssa.Instruction) int {
@@ -33,27 +34,38 @@ func (g *paths) index(i ssa.Instruction) int {
 // which may be the same.
 func (g *paths) reaches(from, to *ssa.BasicBlock) bool {
 	if g.rows == nil {
-		g.rows = make([][]bool, len(g.fn.Blocks))
+		g.findRows()
 	}
-	row := g.rows[from.Index]
-	if row == nil {
-		row = make([]bool, len(g.fn.Blocks))
-		work := []*ssa.BasicBlock{from}
-		for len(work) > 0 {
-			blk := work[len(work)-1]
-			work = work[:len(work)-1]
+	c := g.comp[to.Index]
+	return g.rows[g.comp[from.Index]][c/64]&(1<<(c%64)) != 0
+}
+
+// findRows finds what each component reaches: its successors, which come before
+// it, and what these reach.
+func (g *paths) findRows() {
+	comps := components(g.fn.Blocks, func(blk *ssa.BasicBlock) []*ssa.BasicBlock { return blk.Succs })
+	g.comp = make([]int, len(g.fn.Blocks))
+	width := (len(comps) + 63) / 64
+	all := make([]uint64, len(comps)*width)
+	g.rows = make([][]uint64, len(comps))
+	for c, blocks := range comps {
+		for _, blk := range blocks {
+			g.comp[blk.Index] = c
+		}
+		row := all[c*width : (c+1)*width]
+		for _, blk := range blocks {
 			for _, s := range blk.Succs {
-				if !row[s.Index] {
-					row[s.Index] = true
-					work = append(work, s)
+				next := g.comp[s.Index]
+				if row[next/64]&(1<<(next%64)) == 0 && next != c {
+					for i, bits := range g.rows[next] {
+						row[i] |= bits
+					}
 				}
+				row[next/64] |= 1 << (next % 64)
 			}
 		}
-		if len(g.rows) <= maxRows {
-			g.rows[from.Index] = row
-		}
+		g.rows[c] = row
 	}
-	return row[to.Index]
 }
 
 // inLoop reports whether control can come back to a block.

@@ -55,13 +55,10 @@ func (b *builder) mutations(out []Mutation, next *ssa.Next, r *ssa.Range) []Muta
 		return out
 	}
 	l := mapLoop{b: b, next: next, init: r.Block(), head: head, body: body}
-	for _, blk := range b.fn.Blocks {
-		if !body[blk] {
-			continue
-		}
+	for _, blk := range inOrder(body) {
 		for _, instr := range blk.Instrs {
 			for _, in := range b.insertions(instr) {
-				if in.Place != m || b.present(in) || l.deliberate(blk) {
+				if in.Place != m || b.present(in) || !b.afford() || l.deliberate(blk) {
 					continue
 				}
 				out = append(out, Mutation{

@@ -1,0 +1,240 @@
+package analyzer_test
+
+import (
+	"bytes"
+	"go/importer"
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/analyzer"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// lentSource is a package whose functions other packages call in all ways.
+const lentSource = `package lent
+
+import "sync"
+
+type T struct {
+	Mu   sync.RWMutex
+	M    map[string]int
+	Next *T
+	Ch   chan int
+	Wg   sync.WaitGroup
+	F    func(*T)
+}
+
+var G = map[int]int{}
+var Hook = func(t *T) { t.M["hook"]++ }
+
+func New() *T { return &T{M: map[string]int{}, Ch: make(chan int)} }
+func Each(t *T, f func(*T, string)) { for k := range t.M { f(t, k) } }
+func Spawn(t *T, f func()) { t.Wg.Add(1); go func() { defer t.Wg.Done(); f(); t.Mu.Lock(); t.M["x"]++; t.Mu.Unlock() }() }
+func Wait(ts ...*T) error { for _, t := range ts { t.Wg.Wait(); <-t.Ch }; return nil }
+func Any[K comparable, V any](m map[K]V, k K, v V) (map[K]V, V) { m[k] = v; return m, m[k] }
+func (t *T) Lock() *T { t.Mu.Lock(); return t }
+func (t *T) Unlock() { t.Mu.Unlock() }
+func (t T) Copy(o *T) (T, *T, int) { t.M["c"] = 1; o.M = t.M; return t, o, 1 }
+func (t *T) Run() { for { t.M["r"] = len(G); t.Ch <- 1 } }
+`
+
+// callerSource calls them.
+const callerSource = `package synth
+
+import ("lent"; "sync"; "testing")
+
+type S struct { lent.T; own map[string]int; mu sync.Mutex; in map[string]*lent.T }
+
+var global = lent.New()
+var method = (*lent.T).Run
+
+func (s *S) Use(t *lent.T, k string) {
+	go t.Run()
+	defer s.Lock().Unlock()
+	c, p, n := t.Copy(s.in[k])
+	c.M[k], p.M[k] = n, n
+	lent.Each(t, func(t *lent.T, k string) { t.M[k] = 1; s.own[k]++; go lent.Hook(t) })
+	m, v := lent.Any(s.own, k, n)
+	m[k] = v
+	lent.Spawn(&s.T, func() { s.own[k]++; lent.G[n]++ })
+	s.own[k] = s.M[k]
+	_ = lent.Wait(t, &s.T, p)
+	s.own[k] = 2
+}
+
+func Loop(ts []*lent.T, f func(*lent.T, string)) (out []*S) {
+	for i, t := range ts {
+		s := &S{own: map[string]int{}, in: map[string]*lent.T{"a": t}}
+		go s.Use(ts[i+1], "a")
+		go s.Run()
+		run := t.Run
+		go run()
+		go method(s.in["a"])
+		lent.Each(t, f)
+		lent.Spawn(t, s.Unlock)
+		s.Next.Next.M["x"] = <-s.Ch
+		defer lent.Wait(ts...)
+		out = append(out, s)
+	}
+	select { case <-global.Ch: global.M["g"]++; case global.Ch <- 1: lent.Hook(global.Lock()) }
+	return out
+}
+
+func TestIt(t *testing.T) {
+	x := lent.New()
+	t.Run("a", func(t *testing.T) { t.Parallel(); x.Lock(); lent.Hook(x); x.M["t"]++; x.Unlock() })
+	t.Run("b", func(t *testing.T) { t.Parallel(); x.Copy(x); lent.Any(x.M, "b", 1) })
+}
+`
+
+// FuzzFact analyses a package whose dependency has facts that no version of the
+// analyzer has written: those of the first argument, if they can be read, or what
+// the second one says.
+func FuzzFact(f *testing.F) {
+	std := importer.ForCompiler(token.NewFileSet(), "gc", nil)
+	lent := check(f, std, lentSource)
+	for _, fact := range lent.facts(f) {
+		f.Add(fact, []byte{})
+		f.Add([]byte{}, fact)
+	}
+	for i := range byte(16) { // whatever comes first, some of everything
+		f.Add([]byte{}, bytes.Repeat([]byte{i, 3, 1, 7 * i, 2}, 200))
+	}
+	caller := check(f, also{std, lent.pkg}, callerSource)
+	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
+	f.Fuzz(func(t *testing.T, raw, data []byte) {
+		fact := new(summary.Fact)
+		if fact.GobDecode(raw) != nil || fact.Summary() == nil {
+			fact = summary.NewFact(made(data))
+			if fact.Summary() == nil {
+				t.Skip("Fact.Summary refuses it")
+			}
+		}
+		defer within(30*time.Second, fact.String())()
+		pass := caller.pass(a)
+		var ds []analysis.Diagnostic
+		pass.Report = func(d analysis.Diagnostic) { ds = append(ds, d) }
+		pass.ImportObjectFact = func(obj types.Object, to analysis.Fact) bool {
+			*to.(*summary.Fact) = *fact
+			return obj.Pkg() == lent.pkg
+		}
+		if _, err := a.Run(pass); err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range words(ds) {
+			if strings.Contains(d, "internal error") || strings.HasPrefix(d, "0:") {
+				t.Errorf("%s\nof a package that uses\n%+v", d, fact.Summary())
+			}
+		}
+	})
+}
+
+// facts returns the facts about a package as they are stored.
+func (u *unit) facts(tb testing.TB) (out [][]byte) {
+	a := analyzer.New(analyzer.Config{})
+	pass := u.pass(a)
+	pass.ExportObjectFact = func(_ types.Object, fact analysis.Fact) {
+		data, err := fact.(*summary.Fact).GobEncode()
+		if err != nil {
+			tb.Error(err)
+		}
+		out = append(out, data)
+	}
+	if _, err := a.Run(pass); err != nil {
+		tb.Fatal(err)
+	}
+	return out
+}
+
+// also imports one package more.
+type also struct {
+	types.Importer
+	pkg *types.Package
+}
+
+func (i also) Import(path string) (*types.Package, error) {
+	if path == i.pkg.Name() {
+		return i.pkg, nil
+	}
+	return i.Importer.Import(path)
+}
+
+// made returns a summary that data describe: one that could be, with places and
+// threads that go together, but of no function.
+func made(data []byte) *summary.Summary {
+	s := new(summary.Summary)
+	fill(&data, reflect.ValueOf(s).Elem())
+	for _, list := range [][]summary.Access{s.Accesses, s.Words} {
+		for i := range list {
+			a := &list[i]
+			a.Thread %= len(s.Threads) + 1
+			a.ByVal = a.ByVal%(a.Place.Len()+2) - 1
+		}
+	}
+	for i := range s.Calls {
+		s.Calls[i].Thread %= len(s.Threads) + 1
+	}
+	return s
+}
+
+// parts are what places are named by.
+var parts = []string{"", ".M", ".Mu", ".Next.M", "[*]", "{*}", "{$1}", "[3].M", "#", ".Ch#", ".Next.Next.Next.M", "lent.T.M", "lent.T.Mu", "lent.G", "[$0]{x}", ".Wg"}
+
+// kinds are the numbers of values of types that have few.
+var kinds = map[reflect.Type]int{
+	reflect.TypeFor[state.Op](): int(state.OpReplace) + 1, reflect.TypeFor[state.Mode](): int(state.Loop) + 1,
+	reflect.TypeFor[place.Kind](): int(place.Result) + 1, reflect.TypeFor[summary.Word](): int(summary.AtomicWord) + 1,
+}
+
+// fill sets what an encoding can hold as data says, and nothing more where there
+// is no more data.
+func fill(data *[]byte, v reflect.Value) {
+	next := func(n int) int {
+		if len(*data) == 0 {
+			return 0
+		}
+		b := int((*data)[0])
+		*data = (*data)[1:]
+		return b % n
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		v.SetBool(next(2) == 1)
+	case reflect.Int:
+		v.SetInt(int64(next(5)))
+	case reflect.Uint8:
+		v.SetUint(uint64(next(kinds[v.Type()])))
+	case reflect.String:
+		v.SetString(parts[next(len(parts))])
+	case reflect.Slice:
+		n := next(4)
+		v.Set(reflect.MakeSlice(v.Type(), n, n))
+		for i := range n {
+			fill(data, v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(data, v.Field(i))
+			}
+		}
+		if p, ok := v.Addr().Interface().(*place.Place); ok && !p.Valid() {
+			*p = place.Place{Kind: place.Param}
+		}
+	}
+	if ms, ok := v.Addr().Interface().(*state.Marks); ok {
+		var sorted state.Marks
+		for _, m := range *ms {
+			sorted = sorted.With(m)
+		}
+		*ms = sorted
+	}
+}
