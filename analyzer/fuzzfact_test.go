@@ -220,6 +220,9 @@ func fill(data *[]byte, v reflect.Value) {
 		for i := range n {
 			fill(data, v.Index(i))
 		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(data, v.Elem())
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
