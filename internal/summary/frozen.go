@@ -166,9 +166,10 @@ func (e *engine) bareReads() map[string]bool {
 
 // guardsItself reports whether the object that a call hands out, which has the map
 // at p, has means of its own to keep its users apart, or is not shared: taken from
-// a variable of the function itself.
+// a variable of the function itself. A transaction of its own is one on a database
+// that others have.
 func (b *builder) guardsItself(call *ssa.Call, p place.Place) bool {
-	if !call.Call.IsInvoke() && b.place(call.Call.Args[0]).Kind == place.Local {
+	if known.KeepsItself(calleeObj(call.Common())) && b.place(call.Call.Args[0]).Kind == place.Local {
 		return true
 	}
 	if p.Path == "" {
