@@ -74,6 +74,9 @@ func (w writer) message(f conflict.Finding) string {
 		if f.Copied {
 			returned = "is returned within a copy of its struct"
 		}
+		if f.Within {
+			returned = "is returned with the element that has it"
+		}
 		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
