@@ -134,7 +134,9 @@
 // atomic.Pointer, as a value of a sync.Map, in a context or in a go-memdb, and
 // somebody changes it in place. What protects the variable does not protect the
 // map in it: others have the same one and read it. It is no better to publish an
-// object first and to fill its map then.
+// object first and to fill its map then. The same goes for a goroutine that changes
+// the headers of a request when the handler may have returned: the server and what
+// logs its requests have the same map.
 //
 //	m := c.current.Load().(map[string]string)
 //	m[k] = v

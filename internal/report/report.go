@@ -135,6 +135,9 @@ func (w writer) frozen(f conflict.Finding, what string) string {
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
 	}
+	if f.Frozen.Thread != nil {
+		return what + " on a goroutine that may outlive the handler: whoever called that has the same map of the " + f.Frozen.Source + w.thread(f.Frozen.Thread)
+	}
 	if f.Frozen.Late {
 		return fmt.Sprintf("%s after the %s %s, by which others can have it", what, f.Frozen.Source, w.position(f.Frozen.From))
 	}
