@@ -183,6 +183,9 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 	}
 	at := before.Locks()
 	held := b.released(at)
+	if l.elem && b.eng.entries[b.fn].NumLocks() > 0 {
+		return Use{}, false // the callers, who get the element, hold the lock
+	}
 	if len(held) == 0 && (len(at) > 0 || l.copy || l.elem || !ast.IsExported(b.fn.Name())) {
 		return Use{}, false
 	}

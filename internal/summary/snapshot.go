@@ -60,6 +60,12 @@ func (b *builder) snapshotOf(coll ssa.Value) place.Place {
 		return place.Place{}
 	}
 	b.snapshots[coll] = agreed
+	self := b.place(coll)
+	for v, q := range b.places { // what was found while nothing was known of coll
+		if q.Path != "" && q.Root() == self {
+			delete(b.places, v)
+		}
+	}
 	return agreed
 }
 
