@@ -97,7 +97,10 @@
 //
 // A guarded map leaves its critical section: a method takes the lock, returns
 // the map itself and gives the lock back. The lock has protected the copy of a
-// pointer; the caller reads the map while others write it.
+// pointer; the caller reads the map while others write it. The same goes for an
+// element of a guarded map or slice that is returned, where the lock guards a map
+// in the element too, and for elements that are collected under the lock and used
+// later; what is then done without the lock has the category of that access.
 //
 //	func (s *Store) All() map[string]int {
 //		s.mu.Lock()
@@ -108,7 +111,8 @@
 // Repair: return maps.Clone(s.items), made under the lock.
 //
 // Not reported: a map that is never changed in place, only replaced by a new
-// one.
+// one; an element that the function takes out of its collection; one of which
+// nobody is seen to use the map without a lock.
 //
 // # Category shared-copy
 //
