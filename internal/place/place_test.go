@@ -113,7 +113,9 @@ func TestPrefixes(t *testing.T) {
 // TestShards allows a path that passes an element of a slice one step more.
 func TestShards(t *testing.T) {
 	t.Parallel()
-	conns := func(p Place) Place { return p.Field("shards", "T").Elem("").Field("peers", "S").MapElem("").Field("conns", "P") }
+	conns := func(p Place) Place {
+		return p.Field("shards", "T").Elem("").Field("peers", "S").MapElem("").Field("conns", "P")
+	}
 	root := Place{Kind: Param}
 	if p := conns(root); p.Path != ".shards[*].peers{*}.conns" {
 		t.Errorf("an element of a shard is %q", p.Path)
