@@ -97,7 +97,10 @@
 //
 // A guarded map leaves its critical section: a method takes the lock, returns
 // the map itself and gives the lock back. The lock has protected the copy of a
-// pointer; the caller reads the map while others write it.
+// pointer; the caller reads the map while others write it. The same goes for an
+// element of a guarded map or slice that is returned, where the lock guards a map
+// in the element too, and for elements that are collected under the lock and used
+// later; what is then done without the lock has the category of that access.
 //
 //	func (s *Store) All() map[string]int {
 //		s.mu.Lock()
@@ -108,7 +111,8 @@
 // Repair: return maps.Clone(s.items), made under the lock.
 //
 // Not reported: a map that is never changed in place, only replaced by a new
-// one.
+// one; an element that the function takes out of its collection; one of which
+// nobody is seen to use the map without a lock.
 //
 // # Category shared-copy
 //
@@ -134,7 +138,9 @@
 // atomic.Pointer, as a value of a sync.Map, in a context or in a go-memdb, and
 // somebody changes it in place. What protects the variable does not protect the
 // map in it: others have the same one and read it. It is no better to publish an
-// object first and to fill its map then.
+// object first and to fill its map then. The same goes for a goroutine that changes
+// the headers of a request when the handler may have returned: the server and what
+// logs its requests have the same map.
 //
 //	m := c.current.Load().(map[string]string)
 //	m[k] = v

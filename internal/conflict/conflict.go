@@ -36,6 +36,7 @@ type Finding struct {
 	Indirect   bool           // At is a call that leads to Access
 	Via        token.Pos      // the call that leads to Access, if it matters which
 	Copied     bool           // of a map that is let out: within a struct
+	Within     bool           // of a map that is let out: with a pointer to the element that has it
 	Stripe     bool           // Lock is one of several, chosen by a key
 	Computed   bool           // of a lost update: the value is computed from the one that was looked up
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard

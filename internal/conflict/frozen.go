@@ -1,16 +1,23 @@
 package conflict
 
-import "github.com/mapconcur/mapconcur/internal/summary"
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
 
 // FrozenWrites returns the findings of maps that are changed in place where others
-// have got them from an atomic variable, a sync.Map, a context or a database.
+// have got them from an atomic variable, a sync.Map, a context, a database or a
+// request.
 func FrozenWrites(writes []summary.FrozenWrite) []Finding {
 	var out []Finding
+	late := map[token.Pos]bool{} // what several handlers lead to
 	for i := range writes {
 		w := &writes[i]
-		if w.Test {
+		if w.Test || w.Thread != nil && late[w.At] {
 			continue
 		}
+		late[w.At] = late[w.At] || w.Thread != nil
 		out = append(out, Finding{
 			Category: FrozenWrite, Confidence: Likely, At: w.At, Indirect: w.At != w.Write.Pos.At(),
 			Access: summary.Item{Access: w.Write}, Frozen: w, Self: true,

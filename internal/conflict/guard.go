@@ -16,6 +16,8 @@ type variable struct {
 	guard lockKey
 	way   string         // from the object that has the guard to the map
 	at    []*summary.Use // one use for each access that holds the guard
+	// taken has the locks that roots take.
+	taken map[taking]bool
 }
 
 // lockKey names a lock for all objects of a type.
@@ -42,10 +44,11 @@ func keyOf(m *state.Mark) lockKey {
 func Guarded(uses, leaks []summary.Use, stated map[string]Statement) []Finding {
 	vars, order := byKey(uses, false)
 	leaking, _ := byKey(leaks, false)
+	taken := takings(uses)
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {
-		v := &variable{uses: vars[k]}
+		v := &variable{uses: vars[k], taken: taken}
 		var found []Finding
 		if s, ok := stated[k]; ok && !s.Loose {
 			v.state(s, leaking[k])
@@ -197,7 +200,7 @@ func (v *variable) findings() []Finding {
 	slices.SortStableFunc(uses, func(a, b *summary.Use) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
 	for _, u := range uses {
 		switch {
-		case u.Root.Kind == summary.Callback && !v.locksItself(u) || u.Root.Kind == summary.Main || u.Waited():
+		case u.Root.Kind == summary.Callback && !v.takesGuard(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
 		case u.Pos.Text != "":
 			continue // the package that has the access reports it
@@ -270,9 +273,10 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 }
 
 // ofOwner reports whether a use belongs to a method of the type that has the
-// guard, and goes from its receiver to the map.
+// guard, and goes from its receiver to the map; or goes to the map from an object
+// of which its root takes the guard elsewhere, and no other lock here.
 func (v *variable) ofOwner(u *summary.Use) bool {
-	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method &&
+	return v.takesGuard(u) && !v.otherOwner(u) || u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method &&
 		u.Place.AnyKeys() == v.way && strings.HasPrefix(string(v.guard), u.Root.Recv+".")
 }
 
@@ -293,13 +297,6 @@ func (v *variable) otherOwner(u *summary.Use) bool {
 		way, ok := related(m.Place, u.Place)
 		return ok && way == v.way && keyOf(m) != v.guard
 	})
-}
-
-// locksItself reports whether the root of a use, a declared function, takes the
-// guard of the same map for writing: then its callers, whoever they are, do not
-// hold it. A literal may be called under the lock, and give it up for a while.
-func (v *variable) locksItself(u *summary.Use) bool {
-	return !u.Root.Literal && v.rootHolds(u, func(m *state.Mark) bool { return m.Must && m.Mode == state.Write })
 }
 
 // rootHolds reports whether the root of a use holds the guard, in a way that is

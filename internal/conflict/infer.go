@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -21,9 +22,17 @@ const (
 	minWritten = 0.3 // of these functions, if every write holds the guard
 )
 
+// candidate is a lock that may be the guard. What it guards in an element of a
+// collection it may not guard in that of another: from is the way to the map if it
+// leads through one.
+type candidate struct {
+	key  lockKey
+	from string
+}
+
 // tally counts what holds one lock.
 type tally struct {
-	key    lockKey
+	candidate
 	way    string                     // from the lock's owner to the map
 	at     map[token.Pos]*summary.Use // the accesses
 	held   map[token.Pos]int          // how often each of them is reached with the lock held
@@ -35,58 +44,92 @@ type tally struct {
 func (t *tally) weight() int { return len(t.at) + t.writes }
 
 // infer finds the guard of a variable. To return the map, read under the lock,
-// is an access that holds it.
+// is an access that holds it. Where the map is in an element of a collection that
+// belongs to the object with the lock, what is done to the maps of other such
+// elements says nothing.
 func (v *variable) infer(leaks []*summary.Use) bool {
-	funcs, writes, reached := map[string]bool{}, map[token.Pos]bool{}, map[token.Pos]int{}
-	locks := map[lockKey]*tally{}
-	for _, u := range slices.Concat(v.uses, leaks) {
-		if u.Op == state.OpReplace {
-			continue
+	all := newReached()
+	locks := map[candidate]*tally{}
+	uses := slices.Concat(v.uses, directly(leaks))
+	for _, u := range uses {
+		if u.Op != state.OpReplace {
+			all.add(u)
+			count(locks, u)
 		}
-		funcs[u.Func] = true
-		reached[u.Pos.At()]++
-		if u.Op.Writes() {
-			writes[u.Pos.At()] = true
+	}
+	of := func(t *tally) *reached {
+		if t.from == "" {
+			return all
 		}
-		count(locks, u)
+		r := newReached()
+		for _, u := range uses {
+			if u.Op != state.OpReplace && strings.HasSuffix(u.Place.AnyKeys(), t.from) {
+				r.add(u)
+			}
+		}
+		return r
 	}
 	for _, t := range locks {
-		if len(t.funcs) < len(funcs) {
-			t.keepMost(reached)
+		if r := of(t); len(t.funcs) < len(r.funcs) {
+			t.keepMost(r.times)
 		}
 	}
 	best := heaviest(locks)
 	if best == nil || best.writes == 0 || len(best.at) < minGuarded {
 		return false
 	}
-	share := float64(len(best.funcs)) / float64(len(funcs))
-	if share < minWritten || share < minShare && best.writes < len(writes) {
+	r := of(best)
+	share := float64(len(best.funcs)) / float64(len(r.funcs))
+	if share < minWritten || share < minShare && best.writes < len(r.writes) {
 		return false
 	}
 	v.guard, v.way, v.at = best.key, best.way, best.accesses()
 	return true
 }
 
+// reached says where and how often the map of a variable is accessed.
+type reached struct {
+	funcs  map[string]bool // that contain the accesses
+	times  map[token.Pos]int
+	writes map[token.Pos]bool
+}
+
+func newReached() *reached {
+	return &reached{funcs: map[string]bool{}, times: map[token.Pos]int{}, writes: map[token.Pos]bool{}}
+}
+
+func (r *reached) add(u *summary.Use) {
+	r.funcs[u.Func] = true
+	r.times[u.Pos.At()]++
+	if u.Op.Writes() {
+		r.writes[u.Pos.At()] = true
+	}
+}
+
 // count adds a use to the tallies of the locks that it holds.
-func count(locks map[lockKey]*tally, u *summary.Use) {
+func count(locks map[candidate]*tally, u *summary.Use) {
 	for _, m := range u.Marks.Locks() {
 		k := keyOf(m)
 		way, ok := related(m.Place, u.Place)
 		if k == "" || !m.Must || !ok {
 			continue
 		}
-		t := locks[k]
+		c := candidate{key: k}
+		if strings.ContainsAny(way, "[{") {
+			c.from = way
+		}
+		t := locks[c]
 		if t == nil {
-			t = newTally(k, way)
-			locks[k] = t
+			t = newTally(c, way)
+			locks[c] = t
 		}
 		t.funcs[u.Func] = true
 		t.add(u)
 	}
 }
 
-func newTally(k lockKey, way string) *tally {
-	return &tally{key: k, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}}
+func newTally(c candidate, way string) *tally {
+	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}}
 }
 
 // accesses lists the accesses that hold the lock, in the order of the source.
@@ -126,13 +169,19 @@ func (t *tally) keepMost(reached map[token.Pos]int) {
 	}
 }
 
-// heaviest returns the lock that most speaks for, nil if there is none.
-func heaviest(locks map[lockKey]*tally) *tally {
+// heaviest returns the lock that most speaks for, nil if there is none: of two, that
+// of the object which is nearer to the map.
+func heaviest(locks map[candidate]*tally) *tally {
 	var best *tally
-	for _, t := range locks {
-		if best == nil || t.weight() > best.weight() || t.weight() == best.weight() && t.key < best.key {
+	for _, c := range slices.SortedFunc(maps.Keys(locks), compareCandidates) {
+		t := locks[c]
+		if best == nil || t.weight() > best.weight() || t.weight() == best.weight() && t.way != "" && len(t.way) < len(best.way) {
 			best = t
 		}
 	}
 	return best
+}
+
+func compareCandidates(a, b candidate) int {
+	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.from, b.from))
 }

@@ -2,7 +2,10 @@ package conflict
 
 import (
 	"go/token"
+	"slices"
+	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -11,15 +14,12 @@ import (
 // section: a function returns the map itself, and callers will use it without
 // the guard while others change it in place. A map that is only ever replaced
 // as a whole may leave (copy on write).
+//
+// A map that leaves with the element of a collection that has it is none of the
+// caller's business as long as nobody is seen to use such a map without a lock.
 func (v *variable) leaked(leaks []*summary.Use) []Finding {
 	var out []Finding
-	var write *summary.Use
-	for _, w := range v.at {
-		if w.Op.Writes() && w.Op != state.OpReplace {
-			write = w
-			break
-		}
-	}
+	write := v.guardedWrite()
 	if write == nil {
 		return nil
 	}
@@ -27,6 +27,9 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 	for _, l := range leaks {
 		m, ok := holds(l, v.guard)
 		if !ok && len(l.Marks) > 0 || l.Test || seen[l.Via] {
+			continue
+		}
+		if l.Within && !(strings.HasSuffix(l.Place.AnyKeys(), v.way) && slices.ContainsFunc(v.uses, usedBare)) {
 			continue
 		}
 		if !ok {
@@ -37,9 +40,31 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: summary.Item{Access: l.Access}, Other: summary.Item{Access: write.Access},
-			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied,
+			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied, Within: l.Within,
 			Guard: guard, Way: way, HasGuard: true,
 		})
 	}
 	return out
+}
+
+// guardedWrite returns a change in place that holds the guard, nil if there is none.
+func (v *variable) guardedWrite() *summary.Use {
+	for _, w := range v.at {
+		if w.Op.Writes() && w.Op != state.OpReplace {
+			return w
+		}
+	}
+	return nil
+}
+
+// usedBare reports whether a use of a map, of an object that others may have, holds
+// no lock at all.
+func usedBare(u *summary.Use) bool {
+	return u.Op != state.OpReplace && !u.Fresh && !u.Test && u.Place.Kind != place.Local && u.Marks.NumLocks() == 0
+}
+
+// directly returns those of some maps that are let out that do not leave with an
+// element of a collection, by which nobody says that they have a guard.
+func directly(leaks []*summary.Use) []*summary.Use {
+	return slices.DeleteFunc(slices.Clone(leaks), func(l *summary.Use) bool { return l.Within })
 }

@@ -147,6 +147,9 @@ func concurrent(a, b *summary.Use) bool {
 	if a.Born && a.BornOf != b.Root.Recv && a.BornPath == b.Place.Path {
 		return false // the same way from an object of another type
 	}
+	if a.Born && strings.Contains(a.BornPath, "[") && a.BornPath != b.Place.Path {
+		return false // some other object in a collection of the new one
+	}
 	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.Born && a.BornPath != a.Place.Path && a.BornPath != b.Place.Path {
 		return false
 	}

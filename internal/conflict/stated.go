@@ -67,8 +67,8 @@ func (v *variable) believe(s Statement, leaks []*summary.Use) bool {
 // state takes the lock of a statement for the guard.
 func (v *variable) state(s Statement, leaks []*summary.Use) {
 	v.guard, v.way = keyOf(&state.Mark{Place: s.lock}), s.way
-	t := newTally(v.guard, v.way)
-	for _, u := range slices.Concat(v.uses, leaks) {
+	t := newTally(candidate{key: v.guard}, v.way)
+	for _, u := range slices.Concat(v.uses, directly(leaks)) {
 		if m, ok := s.heldBy(u); ok && m.Must {
 			t.add(u)
 		}

@@ -243,6 +243,12 @@ func sameWord(u, w *summary.Use) bool {
 	return u.Place.Len() <= 1 && w.Place.Len() <= 1 || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
 }
 
+// elsewhere reports whether two words of one field are reached by different ways:
+// a struct that is part of several others has as many such words.
+func elsewhere(a, b *summary.Use) bool {
+	return a.Place.Path != b.Place.Path && (!a.Born || a.BornPath != b.Place.Path)
+}
+
 // rootKey names a root, of which there may be several values.
 type rootKey struct {
 	kind summary.RootKind
@@ -271,7 +277,7 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Findin
 			continue
 		}
 		for _, b := range uses {
-			if !mayClash(&a.Access, &b.Access) || b.Waited() || !concurrent(a, b) || mayExclude(a, b) {
+			if !mayClash(&a.Access, &b.Access) || b.Waited() || !concurrent(a, b) || mayExclude(a, b) || elsewhere(a, b) {
 				continue
 			}
 			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}

@@ -14,7 +14,7 @@ import (
 // function returns the map itself.
 func cloneResult(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	ret := p.returnAt(f.At)
-	if ret == nil || f.Copied {
+	if ret == nil || f.Copied || f.Within {
 		return "", nil
 	}
 	key := fmt.Sprintf("clone %d", ret.Pos())

@@ -65,6 +65,17 @@ func IsEntryMethod(fn *types.Func) string {
 	return ""
 }
 
+// Serves reports whether a function with that signature is given a request and the
+// means to answer it, beside whatever else.
+func Serves(sig *types.Signature) bool {
+	response, request := false, false
+	for p := range sig.Params().Variables() {
+		response = response || typeString(p.Type()) == "net/http.ResponseWriter"
+		request = request || typeString(p.Type()) == "*net/http.Request"
+	}
+	return response && request
+}
+
 // Services returns the interfaces of the services in pkg, which protoc has
 // generated: what its functions RegisterXServer give to a gRPC server, and
 // NewXHandler to one of Connect.

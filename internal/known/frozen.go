@@ -39,6 +39,12 @@ func Frozen(fn *types.Func) string {
 	return frozen[fn.Origin().FullName()]
 }
 
+// KeepsItself reports whether the receiver of fn, which [Frozen] knows, is itself
+// the variable that keeps the object: an atomic variable or a sync.Map.
+func KeepsItself(fn *types.Func) bool {
+	return Frozen(fn) != "" && (fn.Pkg().Path() == "sync" || fn.Pkg().Path() == "sync/atomic")
+}
+
 // Publishes returns the argument that fn makes known to others.
 func Publishes(fn *types.Func) (arg int, ok bool) {
 	if fn == nil {

@@ -109,3 +109,21 @@ func TestPrefixes(t *testing.T) {
 		t.Error("ab has the prefix a")
 	}
 }
+
+// TestShards allows a path that passes an element of a slice one step more.
+func TestShards(t *testing.T) {
+	t.Parallel()
+	conns := func(p Place) Place {
+		return p.Field("shards", "T").Elem("").Field("peers", "S").MapElem("").Field("conns", "P")
+	}
+	root := Place{Kind: Param}
+	if p := conns(root); p.Path != ".shards[*].peers{*}.conns" {
+		t.Errorf("an element of a shard is %q", p.Path)
+	}
+	if p := conns(root.Field("m", "M")); p.Known() {
+		t.Errorf("%q is too long", p.Path)
+	}
+	if p := root.Field("m", "M").Field("a", "A").Join(conns(Place{Kind: Param})); p.Known() {
+		t.Errorf("joined, %q is too long", p.Path)
+	}
+}

@@ -74,6 +74,9 @@ func (w writer) message(f conflict.Finding) string {
 		if f.Copied {
 			returned = "is returned within a copy of its struct"
 		}
+		if f.Within {
+			returned = "is returned with the element that has it"
+		}
 		return fmt.Sprintf("%s, guarded by %s, %s: the caller has the map itself, which the %s %s changes",
 			mapName(f.Access), lockName(f.Access, f.Lock), returned, f.Other.Op.Noun(), w.place(f.Other.Pos))
 	}
@@ -131,6 +134,9 @@ func (w writer) rangeMutate(f conflict.Finding, what string) string {
 func (w writer) frozen(f conflict.Finding, what string) string {
 	if f.Indirect {
 		what = "call leads to a " + what + " " + w.place(f.Access.Pos)
+	}
+	if f.Frozen.Thread != nil {
+		return what + " on a goroutine that may outlive the handler: whoever called that has the same map of the " + f.Frozen.Source + w.thread(f.Frozen.Thread)
 	}
 	if f.Frozen.Late {
 		return fmt.Sprintf("%s after the %s %s, by which others can have it", what, f.Frozen.Source, w.position(f.Frozen.From))

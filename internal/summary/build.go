@@ -71,7 +71,7 @@ func (b *builder) returns(i int) (place.Place, bool) {
 				continue
 			}
 			p := b.current(v, ret)
-			if !p.Known() || agreed.Known() && p != agreed {
+			if b.takenOut(v, ret) || !p.Known() || agreed.Known() && p != agreed {
 				return place.Place{}, false
 			}
 			agreed = p

@@ -50,6 +50,8 @@ type builder struct {
 	fields      map[place.Place]place.Place // aliases: fields of new objects
 	relays      []Relay
 	renewals    map[place.Place][]ssa.Instruction
+	// snapshots has the elements of what a collection was filled with.
+	snapshots map[ssa.Value]place.Place
 }
 
 // eventKind says what an event means to the order of things.

@@ -121,6 +121,9 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 			return base.Join(rest.Instantiate(bd.index)), base.Len()
 		}
 		base = bd.param(p.Index)
+		if from, rest, ok := bd.snapshot(p, base); ok {
+			return from.Join(rest.Instantiate(bd.index)), from.Len()
+		}
 		byVal = base.Len()
 	case place.FreeVar:
 		if p.Index < len(bd.binds) {
@@ -169,6 +172,17 @@ func (bd binding) variadic(p place.Place) (arg ssa.Value, rest place.Place, ok b
 		}
 	}
 	return nil, p, false
+}
+
+// snapshot returns the place of the elements of an argument that is a snapshot, if p
+// is, or is in, an element of that parameter, and the rest of p.
+func (bd binding) snapshot(p, arg place.Place) (from, rest place.Place, ok bool) {
+	if bd.args == nil || arg.Path != "" || arg.Kind != place.Local && arg.Kind != place.Value || p.Path == "" || p.Path[0] == '.' {
+		return place.Place{}, p, false
+	}
+	from = bd.b.snapshotOf(bd.args[p.Index])
+	steps := p.Prefixes()
+	return from, p.Rest(steps[len(steps)-1]), from.Known()
 }
 
 // index returns an argument that is an index or key.

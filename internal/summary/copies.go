@@ -10,8 +10,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// returnsCopy returns the variable of which every return gives the value as
-// result i, if it is a copy of a struct in which the function has assigned some
+// returnsCopy returns the variable of which every return gives the value, or the
+// address, as result i, if it is a copy of a struct in which the function has assigned some
 // fields: what it returns is not the original any more, but shares the rest.
 func (b *builder) returnsCopy(i int) *ssa.Alloc {
 	var found *ssa.Alloc
@@ -46,14 +46,13 @@ func isZero(v ssa.Value) bool {
 	return !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { u, load := r.(*ssa.UnOp); return !load || u != v })
 }
 
-// changedCopy returns the variable that v is the value of, if it is a copy of a
-// struct with some fields assigned.
+// changedCopy returns the variable that v is the value, or the address, of, if it
+// is a copy of a struct with some fields assigned.
 func changedCopy(v ssa.Value) *ssa.Alloc {
-	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return nil
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		v = load.X
 	}
-	a, ok := load.X.(*ssa.Alloc)
+	a, ok := v.(*ssa.Alloc)
 	if !ok || onlyStore(a) == nil {
 		return nil
 	}

@@ -23,10 +23,13 @@ type FrozenWrite struct {
 	Late   bool
 	At     token.Pos // of Write, or of the call that leads to it
 	Test   bool
+	// Thread is the goroutine that changes a map of a request whose handler may
+	// have returned; nil for others.
+	Thread *Thread
 }
 
 // FrozenWrites lists the changes of maps that are shared by way of an atomic
-// variable, a sync.Map, a context or a database in memory.
+// variable, a sync.Map, a context, a database in memory or a request.
 //
 // Silent is who holds a lock, unless another function takes the map from the same
 // variable without one; an object that has a lock or a channel of its own; what
@@ -83,6 +86,11 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 				w.Source, w.From, w.Late = calleeObj(p.call.Common()).Name(), instrPos(p.call), true
 				return w, true
 			}
+		}
+	case place.Param, place.FreeVar:
+		if !locked && b.outlivesHandler(ev, a) {
+			w.Source, w.At, w.Thread = "http.Request", a.Pos.At(), &ev.threads[a.Thread-1]
+			return w, true
 		}
 	}
 	return w, b.rewrapped(&w, ev)
@@ -166,9 +174,10 @@ func (e *engine) bareReads() map[string]bool {
 
 // guardsItself reports whether the object that a call hands out, which has the map
 // at p, has means of its own to keep its users apart, or is not shared: taken from
-// a variable of the function itself.
+// a variable of the function itself. A transaction of its own is one on a database
+// that others have.
 func (b *builder) guardsItself(call *ssa.Call, p place.Place) bool {
-	if !call.Call.IsInvoke() && b.place(call.Call.Args[0]).Kind == place.Local {
+	if known.KeepsItself(calleeObj(call.Common())) && b.place(call.Call.Args[0]).Kind == place.Local {
 		return true
 	}
 	if p.Path == "" {

@@ -40,7 +40,7 @@ func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 			continue
 		}
 		for _, v := range b.givenAt(res, ret) {
-			outlets := b.letOut(v, ret)
+			outlets := append(b.letOut(v, ret), b.elementOf(v, ret)...)
 			for _, elem := range collected(v) {
 				outlets = append(outlets, b.letOut(elem, ret)...)
 			}
@@ -61,6 +61,7 @@ type outlet struct {
 	load  ssa.Instruction
 	expr  string
 	copy  bool // it leaves within a struct
+	elem  bool // it leaves with a pointer to the struct that has it
 }
 
 // letOut lists the maps that leave a function with the result v: v itself, the
@@ -95,6 +96,24 @@ func (b *builder) letOut(v ssa.Value, ret *ssa.Return) []outlet {
 		return append(b.fieldsOf(from, a), b.assignedTo(a, ret)...)
 	}
 	return b.assignedTo(a, ret)
+}
+
+// elementOf lists the maps that leave a function with v, a pointer to a struct
+// that is an element of a collection.
+func (b *builder) elementOf(v ssa.Value, ret *ssa.Return) []outlet {
+	st, owner := structOf(v.Type())
+	load, _ := elementLoad(v)
+	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || b.takenOut(v, ret) {
+		return nil
+	}
+	base := b.current(v, ret)
+	var out []outlet
+	for i := range st.NumFields() {
+		if f := st.Field(i); isMap(f.Type()) && base.Known() {
+			out = append(out, outlet{place: base.Field(f.Name(), owner), load: load, expr: b.eng.fieldExpr(v, i, maxExpr), elem: true})
+		}
+	}
+	return out
 }
 
 // copied returns the struct that the local variable a is a copy of.
@@ -167,7 +186,10 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 	}
 	at := before.Locks()
 	held := b.released(at)
-	if len(held) == 0 && (len(at) > 0 || l.copy || !ast.IsExported(b.fn.Name())) {
+	if l.elem && b.eng.entries[b.fn].NumLocks() > 0 {
+		return Use{}, false // the callers, who get the element, hold the lock
+	}
+	if len(held) == 0 && (len(at) > 0 || l.copy || l.elem || !ast.IsExported(b.fn.Name())) {
 		return Use{}, false
 	}
 	u := Use{
@@ -175,6 +197,7 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 		Root:   newRoot(b.fn),
 		Via:    instrPos(ret),
 		Copied: l.copy,
+		Within: l.elem,
 	}
 	u.Test = b.eng.inTest(u.Via)
 	return u, true

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -125,4 +126,47 @@ func origins(v ssa.Value) []ssa.Value {
 		}
 	}
 	return out
+}
+
+// elementLoad returns the instruction that reads v from a map or slice, and that
+// collection; nil if v is no element of one.
+func elementLoad(v ssa.Value) (load ssa.Instruction, from ssa.Value) {
+	switch v := v.(type) {
+	case *ssa.Lookup:
+		return v, v.X
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.Lookup:
+			return t, t.X
+		case *ssa.Next:
+			if r, ok := t.Iter.(*ssa.Range); ok {
+				return t, r.X
+			}
+		}
+	case *ssa.UnOp:
+		if elem, ok := v.X.(*ssa.IndexAddr); ok && v.Op == token.MUL {
+			return v, elem.X
+		}
+	}
+	return nil, nil
+}
+
+// takenOut reports whether v, which a return gives, has been taken out of the
+// collection that it was an element of: it is the caller's from now on.
+func (b *builder) takenOut(v ssa.Value, ret *ssa.Return) bool {
+	_, from := elementLoad(v)
+	if from == nil {
+		return false
+	}
+	in := key(b.place(from))
+	return len(b.instrsOf(func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.Call:
+			bi, ok := i.Call.Value.(*ssa.Builtin)
+			return ok && bi.Name() == "delete" && key(b.place(i.Call.Args[0])) == in && b.flows.follows(i, ret)
+		case *ssa.Store:
+			return key(b.place(i.Addr)) == in && b.flows.follows(i, ret)
+		}
+		return false
+	})) > 0
 }

@@ -23,8 +23,8 @@ func (b *builder) place(v ssa.Value) place.Place {
 		return b.opaque(v)
 	}
 	switch v.(type) {
-	case *ssa.Phi, *ssa.Alloc:
-		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi or a variable, or see result
+	case *ssa.Phi, *ssa.Alloc, *ssa.IndexAddr, *ssa.Extract:
+		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi, a variable or an element, or see result
 	}
 	b.depth++
 	p := b.walk(v)
@@ -64,11 +64,11 @@ func (b *builder) walk(v ssa.Value) place.Place {
 	case *ssa.Field:
 		return b.field(v.X, v.Field)
 	case *ssa.IndexAddr:
-		return b.place(v.X).Elem(b.index(v.Index))
+		return b.element(v.X, pointee(v.Type()), func(p place.Place) place.Place { return p.Elem(b.index(v.Index)) })
 	case *ssa.Index:
 		return b.place(v.X).Elem(b.index(v.Index))
 	case *ssa.Lookup:
-		return b.place(v.X).MapElem(b.index(v.Index))
+		return b.element(v.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(b.index(v.Index)) })
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			return b.place(v.X)
@@ -214,11 +214,11 @@ func (b *builder) extract(v *ssa.Extract) place.Place {
 		}
 	case *ssa.Lookup:
 		if v.Index == 0 {
-			return b.place(t.X).MapElem(b.index(t.Index))
+			return b.element(t.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(b.index(t.Index)) })
 		}
 	case *ssa.Next:
 		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {
-			return b.place(r.X).MapElem("")
+			return b.element(r.X, v.Type(), func(p place.Place) place.Place { return p.MapElem("") })
 		}
 	}
 	return b.opaque(v)

@@ -60,6 +60,9 @@ type Use struct {
 	BornOf, BornPath string
 	// Copied is set for a map that leaves its function within a struct.
 	Copied bool
+	// Within is set for a map that leaves its function with a pointer to the
+	// element of a collection that has it.
+	Within bool
 	// GuardOnly is set for an access that tells how a map is guarded, but not
 	// beside whom it runs: of a function that is no root, whose callers do not
 	// know where the map lives, or of a literal given to a function of this

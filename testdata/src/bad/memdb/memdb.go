@@ -17,7 +17,10 @@ type events struct {
 
 type txn struct{ *memdb.Txn }
 
-type store struct{ db *txn }
+type store struct {
+	db   *txn
+	base *memdb.MemDB
+}
 
 // Upsert changes the object that it has found.
 func (s *store) Upsert(job, group string) error {
@@ -31,7 +34,7 @@ func (s *store) Upsert(job, group string) error {
 	} else {
 		e = &events{job: job, scaled: map[string]int{}}
 	}
-	e.scaled[group]++ // want `write to e\.scaled in place: others get the same map from the memdb that it was taken from on line 24`
+	e.scaled[group]++ // want `write to e\.scaled in place: others get the same map from the memdb that it was taken from on line 27`
 	return s.db.Insert("events", e)
 }
 
@@ -61,6 +64,64 @@ func (s *store) Rename() error {
 		e.scaled["renamed"] = 1 // want `write to e\.scaled in place`
 	}
 	return nil
+}
+
+// copy returns a copy of the object that shares nothing.
+func (e *events) copy() *events {
+	n := new(events)
+	*n = *e
+	n.scaled = maps.Clone(e.scaled)
+	return n
+}
+
+// shallow returns a copy of the object that shares the map.
+func (e *events) shallow() *events {
+	n := new(events)
+	*n = *e
+	n.job = "copy of " + e.job
+	return n
+}
+
+// write begins a transaction of its own.
+func (s *store) write() *txn { return &txn{s.base.Txn(true)} }
+
+// Scale changes what it has found in a transaction of its own.
+func (s *store) Scale(job, group string) error {
+	t := s.write()
+	found, err := t.First("events", "id", job)
+	if err != nil || found == nil {
+		return err
+	}
+	e := found.(*events)
+	e.scaled[group]++ // want `write to e\.scaled in place`
+	defer t.Commit()
+	return t.Insert("events", e)
+}
+
+// ScaleShallow changes a copy that has the same map.
+func (s *store) ScaleShallow(job, group string) error {
+	t := s.write()
+	found, err := t.First("events", "id", job)
+	if err != nil || found == nil {
+		return err
+	}
+	e := found.(*events).shallow()
+	e.scaled[group]++ // want `write to e\.scaled in place`
+	defer t.Commit()
+	return t.Insert("events", e)
+}
+
+// ScaleFixed changes a copy.
+func (s *store) ScaleFixed(job, group string) error {
+	t := s.write()
+	found, err := t.First("events", "id", job)
+	if err != nil || found == nil {
+		return err
+	}
+	e := found.(*events).copy()
+	e.scaled[group]++
+	defer t.Commit()
+	return t.Insert("events", e)
 }
 
 // Store makes the type known.

@@ -1,6 +1,12 @@
 // Package memdb stands for github.com/hashicorp/go-memdb.
 package memdb
 
+// MemDB is a database.
+type MemDB struct{}
+
+// Txn begins a transaction.
+func (db *MemDB) Txn(write bool) *Txn { return &Txn{} }
+
 // Txn is a transaction.
 type Txn struct{}
 

@@ -1,0 +1,51 @@
+package conflict
+
+import (
+	"go/token"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// taking is a lock that a root takes for writing, of one object.
+type taking struct {
+	root  token.Pos
+	lock  lockKey
+	owner place.Place
+}
+
+// takings lists the locks that declared functions take themselves.
+func takings(uses []summary.Use) map[taking]bool {
+	out := map[taking]bool{}
+	for i := range uses {
+		u := &uses[i]
+		if u.Root.Literal {
+			continue
+		}
+		for _, m := range u.Marks {
+			if k := keyOf(m); m.Must && m.Mode == state.Write && k != "" {
+				out[taking{u.Root.Pos, k, anyKeys(m.Place.Parent())}] = true
+			}
+		}
+	}
+	return out
+}
+
+// anyKeys returns p with all keys of maps unknown, and nothing but its root and path.
+func anyKeys(p place.Place) place.Place {
+	q := p.Root()
+	q.Path = p.AnyKeys()
+	return q
+}
+
+// takesGuard reports whether the root of a use, a declared function, takes the guard
+// of the object that has the map for writing, at whatever access: then its callers,
+// whoever they are, do not hold it. A literal may be called under the lock, and give
+// it up for a while.
+func (v *variable) takesGuard(u *summary.Use) bool {
+	owner := anyKeys(u.Place)
+	owner.Path = strings.TrimSuffix(owner.Path, v.way)
+	return v.taken[taking{u.Root.Pos, v.guard, owner}]
+}

@@ -1,0 +1,172 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// A snapshot is a slice or map that a function fills with the elements of a
+// collection that others have, as a rule under its lock, to use them later: the
+// elements, and the maps in them, are those of the others.
+
+// element returns the place of an element of coll, of type t, at an index or key: in
+// a snapshot, of an element of the collection that it was taken of.
+func (b *builder) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
+	p := b.place(coll)
+	if p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value) && mayHoldMap(t) {
+		if from := b.snapshotOf(coll); from.Known() {
+			return from
+		}
+	}
+	return elem(p)
+}
+
+// mayHoldMap reports whether t is a map, or a struct, or a pointer to one.
+func mayHoldMap(t types.Type) bool {
+	st, _ := structOf(t)
+	return st != nil || isMap(t)
+}
+
+// snapshotOf returns the place of which all that is put into coll are elements,
+// unknown if they are of several ones, or taken out there: then they are the
+// function's own.
+func (b *builder) snapshotOf(coll ssa.Value) place.Place {
+	if p, ok := b.snapshots[coll]; ok {
+		return p
+	}
+	if b.snapshots == nil {
+		b.snapshots = map[ssa.Value]place.Place{}
+	}
+	b.snapshots[coll] = place.Place{} // what an element of itself sees
+	elems, ok := put(coll)
+	if !ok {
+		return place.Place{}
+	}
+	var agreed place.Place
+	for _, v := range elems {
+		p := b.place(v)
+		if !p.Known() || p.Kind == place.Local || !strings.HasSuffix(p.Path, "]") && !strings.HasSuffix(p.Path, "}") || agreed.Known() && p != agreed {
+			return place.Place{}
+		}
+		agreed = p
+	}
+	if !agreed.Known() || b.drains(key(agreed.Parent())) {
+		return place.Place{}
+	}
+	b.snapshots[coll] = agreed
+	self := b.place(coll)
+	for v, q := range b.places { // what was found while nothing was known of coll
+		if q.Path != "" && q.Root() == self {
+			delete(b.places, v)
+		}
+	}
+	return agreed
+}
+
+// maxPut bounds the values that a collection goes through from where it is made.
+const maxPut = 64
+
+// put lists what is put into a slice or map that the function makes; ok is false if
+// not all of it can be seen, or the parts of an element are assigned there.
+func put(coll ssa.Value) (elems []ssa.Value, ok bool) {
+	seen := map[ssa.Value]bool{}
+	work := []ssa.Value{coll}
+	for len(work) > 0 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[v] {
+			continue
+		}
+		seen[v] = true
+		if len(seen) > maxPut || changesElems(v) {
+			return nil, false
+		}
+		switch v := v.(type) {
+		case *ssa.Const:
+		case *ssa.Phi:
+			work = append(work, v.Edges...)
+		case *ssa.ChangeType:
+			work = append(work, v.X)
+		case *ssa.MakeMap, *ssa.MakeSlice:
+		case *ssa.Slice:
+			if a, made := v.X.(*ssa.Alloc); made {
+				elems = append(elems, storedElems(a)...)
+			} else {
+				work = append(work, v.X)
+			}
+		case *ssa.Call:
+			if bi, ok := v.Call.Value.(*ssa.Builtin); !ok || bi.Name() != "append" || len(v.Call.Args) != 2 {
+				return nil, false
+			}
+			work = append(work, v.Call.Args...)
+		default:
+			return nil, false
+		}
+		elems = append(elems, assignedElems(v)...)
+	}
+	return elems, true
+}
+
+// assignedElems lists what is assigned to the elements of v.
+func assignedElems(v ssa.Value) []ssa.Value {
+	if v.Referrers() == nil {
+		return nil
+	}
+	out := storedElems(v)
+	for _, r := range *v.Referrers() {
+		if up, ok := r.(*ssa.MapUpdate); ok && up.Map == v {
+			out = append(out, up.Value)
+		}
+	}
+	return out
+}
+
+// changesElems reports whether a part of some element of the slice v is assigned.
+func changesElems(v ssa.Value) bool {
+	if v.Referrers() == nil {
+		return false
+	}
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		elem, ok := r.(*ssa.IndexAddr)
+		return ok && elem.X == v && assignsPart(elem)
+	})
+}
+
+// drains reports whether the function, or one that it calls, takes elements out of
+// the collection at p or puts another one there.
+func (b *builder) drains(p place.Place) bool {
+	return len(b.instrsOf(func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.Store:
+			return key(b.place(i.Addr)) == p
+		case *ssa.Call:
+			if bi, ok := i.Call.Value.(*ssa.Builtin); ok {
+				return (bi.Name() == "delete" || bi.Name() == "clear") && key(b.place(i.Call.Args[0])) == p
+			}
+			return b.drainedBy(i, p)
+		}
+		return false
+	})) > 0
+}
+
+// drainedBy is drains for one call.
+func (b *builder) drainedBy(call *ssa.Call, p place.Place) bool {
+	t := b.target(call.Common())
+	if t.sum == nil {
+		return false
+	}
+	bd := b.bind(t, call)
+	return slices.ContainsFunc(t.sum.Accesses, func(a Access) bool {
+		if a.Op != state.OpDelete && a.Op != state.OpClear && a.Op != state.OpReplace {
+			return false
+		}
+		q, _ := bd.place(a.Place)
+		return key(q) == p
+	})
+}

@@ -1,0 +1,55 @@
+// Package latehandler holds handlers that leave a goroutine behind which changes the
+// headers of the request: the server and what logs requests have them too.
+//
+// Category: frozen-write
+package latehandler
+
+import "net/http"
+
+type event struct {
+	headers http.Header
+	method  string
+}
+
+type hook struct{ send chan event }
+
+// Serve leaves the goroutine behind.
+func (h *hook) Serve(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		r.Header.Del("Authorization") // want `delete from r\.Header on a goroutine that may outlive the handler: whoever called that has the same map of the http\.Request \(goroutine started on line 18\)`
+		h.send <- event{r.Header, r.Method}
+	}()
+}
+
+// After is one of several callers of run.
+func (h *hook) After(_ http.ResponseWriter, r *http.Request, name string) error {
+	return within(name, func() error { return h.run(&event{headers: r.Header, method: r.Method}) })
+}
+
+// Before is another one.
+func (h *hook) Before(_ http.ResponseWriter, r *http.Request) error {
+	return h.run(&event{headers: r.Header})
+}
+
+// run strips the headers on its goroutine.
+func (h *hook) run(e *event) error {
+	work := func() {
+		strip(e)
+		h.send <- *e
+	}
+	go work()
+	return nil
+}
+
+func strip(e *event) {
+	for k := range e.headers {
+		if k != "Accept" {
+			e.headers.Del(k) // want `delete from e\.headers on a goroutine that may outlive the handler`
+		}
+	}
+}
+
+var within func(name string, f func() error) error
+
+// Hook makes the type known.
+func Hook() *hook { return &hook{send: make(chan event)} }
