@@ -68,7 +68,7 @@ func fixers(c conflict.Category) []fixer {
 	case conflict.LockLeak:
 		return []fixer{cloneResult, cloneField}
 	case conflict.LostUpdate:
-		return []fixer{extend}
+		return []fixer{extend, lookAgain}
 	case conflict.MixedAtomic:
 		return []fixer{atomicOps, atomicType}
 	case conflict.RangeMutate:
