@@ -117,7 +117,11 @@ func (p *planner) copyDefinition(file *ast.File, e ast.Expr) ([]edit, bool) {
 // where maps.Clone does not do: in older versions of Go, and for maps of maps.
 // It returns nil if there are none.
 func (p *planner) copyLoop(file *ast.File, name string, e ast.Expr) (stmts []string, es []edit) {
-	t := p.Info.TypeOf(e)
+	return p.copyLoopOf(file, name, p.src(e), p.Info.TypeOf(e))
+}
+
+// copyLoopOf is copyLoop for a map of type t by its text.
+func (p *planner) copyLoopOf(file *ast.File, name, src string, t types.Type) (stmts []string, es []edit) {
 	typ, ok := p.typeText(file, t)
 	if !ok || !isMap(t) {
 		return nil, nil
@@ -132,7 +136,6 @@ func (p *planner) copyLoop(file *ast.File, name string, e ast.Expr) (stmts []str
 		pkg, es = p.imported(file, "maps")
 		value = pkg + ".Clone(v)"
 	}
-	src := p.src(e)
 	return []string{name + " := make(" + typ + ", len(" + src + "))", "for k, v := range " + src + " {", name + "[k] = " + value, "}"}, es
 }
 

@@ -62,7 +62,7 @@ func fixers(c conflict.Category) []fixer {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
 		return []fixer{swapLock, useGuard, guardCallers, upgrade, declareGuard}
 	case conflict.SharedCopy:
-		return []fixer{swapLock, useGuard}
+		return []fixer{ownMap, swapLock, useGuard}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	case conflict.LockLeak:
