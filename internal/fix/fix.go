@@ -63,6 +63,8 @@ func fixers(c conflict.Category) []fixer {
 		return []fixer{swapLock, useGuard, guardCallers, upgrade, declareGuard}
 	case conflict.SharedCopy:
 		return []fixer{ownMap, swapLock, useGuard}
+	case conflict.FrozenWrite:
+		return []fixer{cloneTaken}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	case conflict.LockLeak:

@@ -116,7 +116,7 @@ func (s *Server) Renamed(name string) Config {
 	if cfg.meta == nil {
 		cfg.meta = map[string]string{}
 	}
-	cfg.meta["name"] = name // want `write to cfg\.meta, which a copy shares, without mu`
+	cfg.meta["name"] = name // want `write to cfg\.meta, which a copy shares`
 	return cfg
 }
 
