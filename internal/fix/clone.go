@@ -133,7 +133,7 @@ func (p *planner) copyLoopOf(file *ast.File, name, src string, t types.Type) (st
 			return nil, nil
 		}
 		var pkg string
-		pkg, es = p.imported(file, "maps")
+		pkg, es = p.cloner(file, "maps")
 		value = pkg + ".Clone(v)"
 	}
 	return []string{name + " := make(" + typ + ", len(" + src + "))", "for k, v := range " + src + " {", name + "[k] = " + value, "}"}, es
@@ -198,7 +198,7 @@ func (p *planner) cloneOf(f *ast.File, expr string, t types.Type) (string, []edi
 	if !p.atLeast(f, "go1.21") {
 		return "", nil
 	}
-	name, es := p.imported(f, "maps")
+	name, es := p.cloner(f, "maps")
 	return name + ".Clone(" + expr + ")", es
 }
 

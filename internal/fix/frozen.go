@@ -104,7 +104,7 @@ func (p *planner) ownedDeep(file *ast.File, fn ast.Node, id *ast.Ident) ([]strin
 	}
 	value, es := "", []edit(nil)
 	if p.atLeast(file, "go1.21") {
-		pkg, imp := p.imported(file, "slices")
+		pkg, imp := p.cloner(file, "slices")
 		value, es = pkg+".Clone(v)", imp
 	} else if elem, ok := p.typeText(file, slice); ok {
 		value = "append(" + elem + "(nil), v...)"
