@@ -21,17 +21,20 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 	var u use
 	var l lock
-	var ok bool
+	var ok, beside bool
 	if f.Via.IsValid() {
 		u, l, ok = p.callUnderLock(f)
 	} else if u, ok = p.useAt(&f.Access.Access); ok {
-		l, ok = p.lockAt(u.expr, f.Guard, f.Way)
+		if l, ok = p.lockAt(u.expr, f.Guard, f.Way); !ok {
+			l, ok = p.lockBeside(f, u)
+			beside = ok
+		}
 	}
 	if !ok {
 		return "", nil
 	}
 	fn := p.function(u.node)
-	if fn == nil || !p.ordered(f, l) || p.calledUnder(fn, l.v) || f.Way == conflict.ByOwner && !p.takenBy(f, l) {
+	if fn == nil || !p.ordered(f, l) || p.calledUnder(fn, l.v) || f.Way == conflict.ByOwner && !beside && !p.takenBy(f, l) {
 		return "", nil
 	}
 	if owner := p.owners[covered{fn, l.expr}]; owner != "" {
@@ -54,6 +57,40 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		plan.add(p.file(fn.Pos()), es...)
 		return plan
 	}
+}
+
+// lockBeside finds the lock that the other access holds by its name there, where
+// it is a local variable of the function of the access that has no other value.
+func (p *planner) lockBeside(f *conflict.Finding, u use) (lock, bool) {
+	other, ok := p.useAt(&f.Other.Access)
+	if !ok || p.function(other.node) == nil {
+		return lock{}, false
+	}
+	fn := p.function(other.node)
+	var found []lock
+	ast.Inspect(body(fn), func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Lock" && sel.Sel.Name != "RLock" {
+			return true
+		}
+		id, ok := sel.X.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		v := asVar(p.Info.Uses[id])
+		if v == nil || v.Parent() == p.Pkg.Scope() || v.IsField() || p.lookup(id.Name, u.node.Pos()) != types.Object(v) ||
+			p.lastLock(fn, v, other.pos()) == "" || !p.constant(v) {
+			return true
+		}
+		if !slices.ContainsFunc(found, func(l lock) bool { return l.v == v }) {
+			found = append(found, lock{expr: id.Name, v: v, shared: hasMethod(v.Type(), p.Pkg, "RLock")})
+		}
+		return true
+	})
+	if len(found) != 1 || !lockType(found[0].v.Type()) {
+		return lock{}, false
+	}
+	return found[0], true
 }
 
 // takenBy reports whether the other access goes through the object of lock l
@@ -82,8 +119,7 @@ func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
 		if p.function(o.node) != fn || !same && !p.needs(f, v, o, fn, l) {
 			continue
 		}
-		other, ok := p.lockAt(o.expr, f.Guard, f.Way)
-		if !ok || other.expr != l.expr {
+		if other, ok := p.lockAt(o.expr, f.Guard, f.Way); ok && other.expr != l.expr || !ok && l.base != nil {
 			continue
 		}
 		if same {
