@@ -17,7 +17,7 @@ func (j *job) stmt(list []ast.Stmt, i int) bool {
 	case *ast.BlockStmt:
 		return j.list(s.List)
 	case *ast.IfStmt:
-		return j.ifStmt(list, i, s)
+		return j.absorb(list, i, s) || j.ifStmt(list, i, s)
 	case *ast.ForStmt:
 		return j.forStmt(list, i, s)
 	case *ast.RangeStmt:

@@ -27,8 +27,11 @@ func (p *planner) cover(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
 	if b == nil || len(uses) == 0 {
 		return nil, false
 	}
-	j := &job{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
-	if !j.whole(b.List) && (!j.list(b.List) || j.apart()) {
+	var j *job
+	if !p.lenient(&l, func() bool {
+		j = &job{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
+		return j.whole(b.List) || j.list(b.List) && !j.apart()
+	}) {
 		return nil, false
 	}
 	j.merge()

@@ -44,3 +44,41 @@ func Changed(names []string) map[string]int {
 	wg.Wait()
 	return failed
 }
+
+// Watches has a guard.
+type Watches struct {
+	mu  sync.Mutex
+	all map[string]*Watch
+	out chan string
+}
+
+// Watch can be ended.
+type Watch struct{ cancel func() }
+
+// Remove holds the lock.
+func (w *Watches) Remove(k string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.all, k)
+}
+
+// Add holds it for the store alone.
+func (w *Watches) Add(k string, cancel func()) {
+	if old, ok := w.all[k]; ok { // want `read of w\.all is not synchronized`
+		old.cancel = cancel
+	} else {
+		one := &Watch{cancel: cancel}
+
+		w.mu.Lock()
+		w.all[k] = one
+		w.mu.Unlock()
+	}
+	w.out <- k
+}
+
+// RunWatches adds and removes.
+func RunWatches() {
+	w := &Watches{all: map[string]*Watch{}, out: make(chan string, 9)}
+	go w.Remove("a")
+	w.Add("a", nil)
+}
