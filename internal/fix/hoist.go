@@ -205,14 +205,19 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 		if len(es) > 0 && es[len(es)-1].end > value.Pos() {
 			continue // within the one before
 		}
+		if have := j.readBefore(value, list[i]); have != "" {
+			es = append(es, edit{value.Pos(), value.End(), have})
+			continue
+		}
 		name := j.fresh(j.fn, value.Pos(), j.resultNames(value)...)
 		if name == "" {
 			return false
 		}
+		j.reads = append(j.reads, read{name, value, list[i]})
 		inside = append(inside, name+" := "+text)
 		es = append(es, edit{value.Pos(), value.End(), name})
 	}
-	if len(es) == 0 || !j.aside(list, i, writes(us), nil, inside...) {
+	if len(es) == 0 || len(inside) > 0 && !j.aside(list, i, writes(us), nil, inside...) {
 		return false
 	}
 	j.edits = append(j.edits, es...)

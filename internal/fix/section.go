@@ -15,6 +15,7 @@ type job struct {
 	l     lock
 	uses  []use
 	edits []edit
+	reads []read
 	// sections holds where the critical sections are that contain statements
 	// of the source.
 	sections []edit
@@ -277,11 +278,11 @@ func (j *job) append(s ast.Stmt, stmts ...string) {
 
 // try takes back the edits of a step that has failed.
 func (j *job) try(step func() bool) bool {
-	n := len(j.edits)
+	n, r := len(j.edits), len(j.reads)
 	if step() {
 		return true
 	}
-	j.edits = j.edits[:n]
+	j.edits, j.reads = j.edits[:n], j.reads[:r]
 	return false
 }
 

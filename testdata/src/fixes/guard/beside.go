@@ -82,3 +82,39 @@ func RunWatches() {
 	go w.Remove("a")
 	w.Add("a", nil)
 }
+
+// Users has requests by user.
+type Users struct {
+	mu  sync.Mutex
+	all map[string]*User
+}
+
+// User has requests.
+type User struct{ requests []func() bool }
+
+// Remove holds the lock.
+func (u *Users) Remove(k string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.all, k)
+}
+
+// Each looks up twice what may be gone the second time.
+func (u *Users) Each(k string) int {
+	if u.all[k] == nil { // want `read of u\.all is not synchronized`
+		return 0
+	}
+	for i, ok := range u.all[k].requests {
+		if ok() {
+			return i
+		}
+	}
+	return len(k)
+}
+
+// RunUsers asks and removes.
+func RunUsers() {
+	u := &Users{all: map[string]*User{}}
+	go u.Remove("a")
+	u.Each("a")
+}
