@@ -11,7 +11,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // useGuard puts an access, with the others of its function that need it, under
@@ -20,39 +19,29 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
-	var u use
-	var l lock
-	var ok, beside bool
-	if f.Via.IsValid() {
-		u, l, ok = p.callUnderLock(f)
-	} else if u, ok = p.useAt(&f.Access.Access); ok {
-		if l, ok = p.lockAt(u.expr, f.Guard, f.Way); !ok {
-			l, ok = p.lockBeside(f, u)
-			beside = ok
-		}
-	}
-	if !ok {
+	u, l, way := p.access(f)
+	if way == notFound {
 		return "", nil
 	}
 	fn := p.function(u.node)
-	if fn == nil || !p.ordered(f, l) || p.calledUnder(fn, l.v) || f.Way == conflict.ByOwner && !beside && !p.takenBy(f, l) {
+	if fn == nil || !p.takesAlready(fn, l) && (!p.ordered(f, l) || p.calledUnder(fn, l.v)) || f.Way == conflict.ByOwner && way != byName && !p.takenBy(f, l) {
 		return "", nil
 	}
 	if owner := p.owners[covered{fn, l.expr}]; owner != "" {
 		return owner, func() *Plan { return nil }
 	}
 	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)
-	if f.Via.IsValid() {
+	if way == byCall {
 		key += fmt.Sprintf(" %d", f.Via)
 	}
 	return key, func() *Plan {
 		plan := newPlan(fmt.Sprintf("hold %s", l.expr))
 		uses := []use{u}
-		if !f.Via.IsValid() {
+		if way != byCall {
 			uses = p.sameLock(fn, l, p.bare(f, fn, u, l))
 		}
 		es, ok := p.cover(fn, l, uses)
-		if !ok || !f.Via.IsValid() && !p.elsewhereBare(plan, f, fn) {
+		if !ok || way != byCall && !p.elsewhereBare(plan, f, fn) {
 			return nil
 		}
 		plan.add(p.file(fn.Pos()), es...)
@@ -60,64 +49,61 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 }
 
-// sameLock adds the uses of other maps, of which there are findings in the same
-// function, that need the same lock.
-func (p *planner) sameLock(fn ast.Node, l lock, uses []use) []use {
-	add := func(g *conflict.Finding, a *summary.Access) {
-		u, ok := p.useAt(a)
-		if !ok || p.function(u.node) != fn || conflict.Holds(a, g.Guard) {
-			return
+// reached says how the place is known that is to come under a lock.
+type reached uint8
+
+const (
+	notFound reached = iota
+	direct           // the access, under the lock of an object on the way to the map
+	byName           // the access, under a lock that the other access calls by its name
+	byCall           // the call that leads to the access
+)
+
+// access returns what a finding is about and the lock that it needs: the access
+// itself, or the call of a function that relies on its callers, unless that takes
+// the lock elsewhere by itself.
+func (p *planner) access(f *conflict.Finding) (use, lock, reached) {
+	u, found := p.useAt(&f.Access.Access)
+	var l lock
+	ok := false
+	if found {
+		l, ok = p.lockAt(u.expr, f.Guard, f.Way)
+	}
+	switch {
+	case ok && (!f.Via.IsValid() || p.takesAlready(p.function(u.node), l)):
+		return u, l, direct
+	case f.Via.IsValid():
+		if u, l, ok = p.callUnderLock(f); ok {
+			return u, l, byCall
 		}
-		if own, ok := p.lockAt(u.expr, g.Guard, g.Way); !ok || own.expr != l.expr {
-			return
-		}
-		for _, o := range p.bare(g, fn, u, l) {
-			if !slices.ContainsFunc(uses, func(have use) bool { return have.node == o.node }) {
-				uses = append(uses, o)
-			}
+	case found:
+		if l, ok = p.lockBeside(f, u); ok {
+			return u, l, byName
 		}
 	}
-	for i := range p.Findings {
-		g := &p.Findings[i]
-		if !g.HasGuard || g.Via.IsValid() || g.Category == conflict.LockLeak {
-			continue
-		}
-		add(g, &g.Access.Access)
-		for k := range g.Racing {
-			add(g, &g.Racing[k].Access)
-		}
-	}
-	slices.SortStableFunc(uses, func(a, b use) int { return int(a.pos() - b.pos()) })
-	return uses
+	return use{}, lock{}, notFound
 }
 
-// elsewhereBare puts the accesses in other functions under the lock that conflict
-// with the one of a finding, do not hold it either and have no finding of their own.
-func (p *planner) elsewhereBare(plan *Plan, f *conflict.Finding, fn ast.Node) bool {
-	done := map[ast.Node]bool{fn: true}
-	for i := range p.Findings {
-		if u, ok := p.useAt(&p.Findings[i].Access.Access); ok {
-			done[p.function(u.node)] = true
-		}
+// takesAlready reports whether a function takes the lock itself, elsewhere, and no
+// other one: then its callers do not hold it, and the locks that they hold are taken
+// before it.
+func (p *planner) takesAlready(fn ast.Node, l lock) bool {
+	takes, others := false, false
+	if fn == nil {
+		return false
 	}
-	for _, it := range f.Racing {
-		u, ok := p.useAt(&it.Access)
-		if !ok || done[p.function(u.node)] || conflict.Holds(&it.Access, f.Guard) {
-			continue
+	ast.Inspect(body(fn), func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok || p.callee(c) == nil {
+			return true
 		}
-		other := p.function(u.node)
-		done[other] = true
-		l, ok := p.lockAt(u.expr, f.Guard, f.Way)
-		if !ok || p.calledUnder(other, l.v) {
-			return false
+		if v := p.lockVar(c, p.callee(c)); v != nil {
+			same := v == l.v && p.src(ast.Unparen(c.Fun).(*ast.SelectorExpr).X) == l.expr
+			takes, others = takes || same, others || !same
 		}
-		es, ok := p.cover(other, l, p.bare(f, other, u, l))
-		if !ok {
-			return false
-		}
-		plan.add(p.file(other.Pos()), es...)
-	}
-	return true
+		return true
+	})
+	return takes && !others
 }
 
 // lockBeside finds the lock that the other access holds by its name there, where

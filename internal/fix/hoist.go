@@ -199,7 +199,7 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 			return false
 		}
 		value, text := j.value(u, e)
-		if text == "" || !j.movable(value, list[i]) {
+		if value == nil || !j.movable(value, list[i]) {
 			return false
 		}
 		if len(es) > 0 && es[len(es)-1].end > value.Pos() {
@@ -214,7 +214,16 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 			return false
 		}
 		j.reads = append(j.reads, read{name, value, list[i]})
-		inside = append(inside, name+" := "+text)
+		lines := []string{name + " := " + text}
+		if text == "" { // a map that has to be copied by a loop
+			var imp []edit
+			lines, imp = j.copyLoop(j.file, name, value)
+			j.edits = append(j.edits, imp...)
+		}
+		if lines == nil {
+			return false
+		}
+		inside = append(inside, lines...)
 		es = append(es, edit{value.Pos(), value.End(), name})
 	}
 	if len(es) == 0 || len(inside) > 0 && !j.aside(list, i, writes(us), nil, inside...) {

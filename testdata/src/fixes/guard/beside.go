@@ -1,6 +1,10 @@
 package guard
 
-import "sync"
+import (
+	"fmt"
+	"net/http"
+	"sync"
+)
 
 // Pointer has a lock that is made by new: only its users tell its name.
 func Pointer(names []string) map[string]int {
@@ -117,4 +121,106 @@ func RunUsers() {
 	u := &Users{all: map[string]*User{}}
 	go u.Remove("a")
 	u.Each("a")
+}
+
+// Account and Conn take each other's locks, in both orders.
+type Account struct {
+	mu    sync.RWMutex
+	keys  map[string]int
+	limit int
+	conns []*Conn
+}
+
+// Conn belongs to an account.
+type Conn struct {
+	mu  sync.Mutex
+	acc *Account
+	n   int
+}
+
+// Set holds both.
+func (a *Account) Set(k string, n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.keys[k] = n
+	for _, c := range a.conns {
+		c.mu.Lock()
+		c.n++
+		c.mu.Unlock()
+	}
+}
+
+// Unset holds one.
+func (a *Account) Unset(k string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.keys, k)
+}
+
+// Len holds it for reading.
+func (a *Account) Len() int {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return len(a.keys)
+}
+
+// Key holds it for reading, too.
+func (a *Account) Key(k string) int {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.keys[k]
+}
+
+// apply takes the account's lock itself. Lock is held on entry.
+func (c *Conn) apply(k string) {
+	if n, ok := c.acc.keys[k]; ok { // want `read of c\.acc\.keys without c\.acc\.mu`
+		c.n = n
+	}
+	c.acc.mu.RLock()
+	c.n = min(c.n, c.acc.limit)
+	c.acc.mu.RUnlock()
+}
+
+// other does not: it might wait for ever.
+func (c *Conn) other(k string) {
+	delete(c.acc.keys, k) // want `delete from c\.acc\.keys without c\.acc\.mu`
+}
+
+// Apply holds the connection's lock.
+func (c *Conn) Apply(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.apply(k)
+}
+
+// Other holds it, too.
+func (c *Conn) Other(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.other(k)
+}
+
+// Sums has a map of maps that is written out.
+type Sums struct {
+	mu  sync.Mutex
+	all map[string]map[string]int
+}
+
+// Add holds the lock.
+func (s *Sums) Add(k string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all[k] = map[string]int{}
+}
+
+// Dump gives all of it to somebody who takes his time.
+func (s *Sums) Dump(w http.ResponseWriter) {
+	fmt.Fprintln(w, s.all) // want `read of s\.all is not synchronized`
+}
+
+// RunSums adds and dumps.
+func RunSums() {
+	s := &Sums{all: map[string]map[string]int{}}
+	go s.Add("a")
+	s.Dump(nil)
 }
