@@ -60,7 +60,7 @@ type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		return []fixer{swapLock, guardWhole, useGuard, guardCallers, upgrade, declareGuard}
+		return []fixer{swapLock, guardWhole, useGuard, guardCallers, upgrade, cloneGiven, declareGuard}
 	case conflict.SharedCopy:
 		return []fixer{ownMap, swapLock, useGuard}
 	case conflict.FrozenWrite:

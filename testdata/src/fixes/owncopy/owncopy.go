@@ -204,3 +204,53 @@ func RunClient() {
 
 // New makes a server.
 func New() *Server { return &Server{cfg: Config{meta: map[string]string{}}} }
+
+// Entry has fields of its own only if it gets several.
+func Entry(err error, fields ...map[string]string) map[string]string {
+	var f map[string]string
+	if len(fields) == 1 {
+		f = fields[0]
+	} else if len(fields) > 1 {
+		f = map[string]string{}
+		for _, one := range fields {
+			for k, v := range one {
+				f[k] = v
+			}
+		}
+	}
+	if err != nil {
+		f["error"] = err.Error() // want `write to f is not synchronized`
+	}
+	return f
+}
+
+// RunEntry makes entries of one map.
+func RunEntry(err error) {
+	base := map[string]string{}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() { Entry(err, base) })
+	}
+	wg.Wait()
+}
+
+// Fill fills the map that it is given, which its caller reads.
+func Fill(err error, fields ...map[string]string) {
+	var f map[string]string
+	if len(fields) == 1 {
+		f = fields[0]
+	} else {
+		f = map[string]string{}
+	}
+	f["error"] = err.Error() // want `write to f is not synchronized`
+}
+
+// RunFill fills one map.
+func RunFill(err error) {
+	base := map[string]string{}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() { Fill(err, base) })
+	}
+	wg.Wait()
+}
