@@ -254,27 +254,54 @@ func (a *again) rewrite() bool {
 	if value != nil {
 		v = asVar(a.Info.Uses[value])
 	}
-	elem, found := a.src(a.elem), ""
+	found := ""
 	if !a.byNil {
-		found = a.fresh(a.fn, a.store.Pos(), "ok", "found", "exists", "present", "stored")
+		if found = a.fresh(a.fn, a.store.Pos(), "ok", "found", "exists", "present", "stored"); found == "" {
+			return false
+		}
 	}
-	if found == "" && !a.byNil || !a.closed(v) || v != nil && !types.Identical(v.Type(), a.Info.TypeOf(a.elem)) {
+	if !a.closed(v) || v != nil && !types.Identical(v.Type(), a.Info.TypeOf(a.elem)) {
 		return false
 	}
-	if v == nil {
-		return value == nil && a.wrap(map[bool]string{true: "if " + elem + " == nil {", false: "if _, " + found + " := " + elem + "; !" + found + " {"}[a.byNil])
+	if v == nil { // made where it is stored, or a constant
+		return value == nil && a.unnamed(found)
 	}
 	if def := a.defined(v); def != nil {
 		a.edits = append(a.edits, edit{def.TokPos, def.TokPos + token.Pos(len(":=")), "="})
-		name := v.Name()
-		return a.wrap(map[bool]string{true: name + " := " + elem + "\nif " + name + " == nil {", false: name + ", " + found + " := " + elem + "\nif !" + found + " {"}[a.byNil])
+		return a.declares(v.Name(), found)
 	}
+	return a.replaces(v, found)
+}
+
+// unnamed makes the branch for a value that no variable has.
+func (a *again) unnamed(found string) bool {
+	if a.byNil {
+		return a.wrap("if " + a.src(a.elem) + " == nil {")
+	}
+	return a.wrap("if _, " + found + " := " + a.src(a.elem) + "; !" + found + " {")
+}
+
+// declares makes the branch for a variable that the section declares: it gets what
+// is there, or else a new value.
+func (a *again) declares(name, found string) bool {
+	if a.byNil {
+		return a.wrap(name + " := " + a.src(a.elem) + "\nif " + name + " == nil {")
+	}
+	return a.wrap(name + ", " + found + " := " + a.src(a.elem) + "\nif !" + found + " {")
+}
+
+// replaces makes the branches for a variable of before: it gets what is there, or
+// else what it gets now.
+func (a *again) replaces(v *types.Var, found string) bool {
 	name := a.fresh(a.fn, a.store.Pos(), "existing", "other", "current")
 	if name == "" || !a.reassigned(v) && !a.discardable(v) {
 		return false
 	}
-	lookup := map[bool]string{true: name + " := " + elem + "; " + name + " != nil", false: name + ", " + found + " := " + elem + "; " + found}[a.byNil]
-	return a.wrap("if " + lookup + " {\n" + v.Name() + " = " + name + "\n} else {")
+	behind := " {\n" + v.Name() + " = " + name + "\n} else {"
+	if a.byNil {
+		return a.wrap("if " + name + " := " + a.src(a.elem) + "; " + name + " != nil" + behind)
+	}
+	return a.wrap("if " + name + ", " + found + " := " + a.src(a.elem) + "; " + found + behind)
 }
 
 // wrap puts the section up to the store into the branch that some text opens.

@@ -19,9 +19,10 @@ func (c *copier) collected() (string, func() *Plan) {
 		}
 		e, is := n.(*ast.StarExpr)
 		if is && c.Info.Types[e].IsValue() && c.ofStruct(typeOf(c.Info, e)) {
-			if kind := c.kept(e); kind != "" {
+			_, part := c.parent[e].(*ast.ParenExpr) // (*v).total is no copy
+			if c.kept(e) != "" {
 				copies = append(copies, e)
-			} else if _, sel := c.parent[e].(*ast.ParenExpr); !sel {
+			} else if !part {
 				ok = false
 			}
 		}

@@ -42,7 +42,9 @@ func Inside(ctx context.Context, k, v string) context.Context {
 }
 
 // Table is replaced as a whole.
-type Table struct{ cur atomic.Pointer[map[string]string] }
+type Table struct {
+	cur atomic.Pointer[map[string]string]
+}
 
 // Get reads it.
 func (t *Table) Get(k string) string { return (*t.cur.Load())[k] }
