@@ -30,6 +30,9 @@ func guardWhole(p *planner, f *conflict.Finding) (string, func() *Plan) {
 			far = far || away
 		}
 	}
+	if more := p.reached(fn.(*ast.FuncDecl)); len(more) > 0 {
+		uses, far = append(uses, more...), true
+	}
 	if !far {
 		return "", nil
 	}
@@ -83,6 +86,31 @@ func (p *planner) byReceiver(f *conflict.Finding) (u use, l lock, away, ok bool)
 		return use{}, lock{}, false, false
 	}
 	return u, l, t.away, true
+}
+
+// reached returns the accesses of a method to maps that it has got from its receiver
+// by way of local variables; of those that are alike there is one finding.
+func (p *planner) reached(decl *ast.FuncDecl) (out []use) {
+	recv := asVar(p.Info.Defs[decl.Recv.List[0].Names[0]])
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		var u use
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.IndexExpr:
+			u = use{expr: n.X, node: n, write: p.written(n), known: true}
+		case *ast.RangeStmt:
+			u = use{expr: n.X, node: n, known: true}
+		}
+		if u.expr == nil || !isMap(typeOf(p.Info, u.expr)) || len(p.uses[u.pos()]) == 0 {
+			return true
+		}
+		if t := (tracer{planner: p, recv: recv, fn: decl}); t.rooted(u.expr, 6) && t.away {
+			out = append(out, u)
+		}
+		return true
+	})
+	return out
 }
 
 // namedAs returns the name of a type, or of what it points to, with its package.

@@ -64,6 +64,25 @@ func (t *Tree) Unset(path []string, key string) {
 	}
 }
 
+// Cut holds it as well.
+func (t *Tree) Cut(path []string, key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n, ok := t.find(path); ok {
+		delete(n.children, key)
+	}
+}
+
+// Graft does, too.
+func (t *Tree) Graft(path []string, key string, other *Node) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n, ok := t.find(path); ok {
+		n.children[key] = other
+		n.values = map[string]int{}
+	}
+}
+
 func (t *Tree) notify() { t.ch <- 1 }
 
 // Get calls the helper and reads.
@@ -73,6 +92,16 @@ func (t *Tree) Get(path []string, key string, p Path) int {
 		panic(p.Format())
 	}
 	return n.values[key] // want `read of n\.values without mu`
+}
+
+// Has reads what it has got from the helper.
+func (t *Tree) Has(path []string, p Path) bool {
+	n, ok := t.find(path) // want `call leads to a read of n\.children`
+	if !ok {
+		return false
+	}
+	_, ok = n.children["new"]
+	return ok
 }
 
 // Deepest goes down the tree itself.
