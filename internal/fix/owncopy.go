@@ -104,14 +104,14 @@ func (o *owner) place(f *conflict.Finding) (at token.Pos, where ast.Node) {
 	if f.Self && f.Access.Marks.NumLocks() > 0 || !o.leaves(f) {
 		return token.NoPos, nil
 	}
-	if a := o.given(); a != nil {
+	if a := o.handed(); a != nil {
 		return a.Rhs[0].Pos(), a.Rhs[0]
 	}
 	if !o.byValue() {
 		return token.NoPos, nil
 	}
 	if o.root.Kind() == types.ParamVar && !f.Indirect {
-		if s := o.firstWrite(); s != nil {
+		if s := o.firstWrite(); s != nil && !o.known(s.Pos()) {
 			return o.before(s), s
 		}
 		return token.NoPos, nil
@@ -136,10 +136,8 @@ func (o *owner) copied(e ast.Expr) bool {
 // it, which the copy would share, too.
 func (o *owner) byValue() bool {
 	t := o.root.Type()
-	for name := range strings.SplitSeq(o.text, ".") {
-		if name == o.root.Name() {
-			continue
-		}
+	_, path, _ := strings.Cut(o.text, ".")
+	for name := range strings.SplitSeq(path, ".") {
 		obj, _, indirect := types.LookupFieldOrMethod(t, false, o.Pkg, name)
 		v, ok := obj.(*types.Var)
 		if !ok || indirect {
@@ -153,9 +151,9 @@ func (o *owner) byValue() bool {
 	return true
 }
 
-// given returns the only assignment, before the write, of another object's map to
+// handed returns the only assignment, before the write, of another object's map to
 // the field.
-func (o *owner) given() *ast.AssignStmt {
+func (o *owner) handed() *ast.AssignStmt {
 	var found *ast.AssignStmt
 	count := 0
 	ast.Inspect(body(o.fn), func(n ast.Node) bool {
@@ -216,8 +214,7 @@ func (o *owner) repeated(s ast.Stmt) bool {
 }
 
 // leaves reports whether the copy is returned or passed on, other than to the call
-// that writes: if nobody sees what is written, somebody else was meant to. Where
-// its address is taken before the write, others may have it already.
+// that writes: if nobody sees what is written, somebody else was meant to.
 func (o *owner) leaves(f *conflict.Finding) bool {
 	leaves := false
 	ast.Inspect(body(o.fn), func(n ast.Node) bool {
@@ -242,6 +239,20 @@ func (o *owner) leaves(f *conflict.Finding) bool {
 		return true
 	})
 	return leaves
+}
+
+// known reports whether others may have the struct by its address, or a function
+// literal may use it, before a position: they would see two maps.
+func (o *owner) known(before token.Pos) bool {
+	known := false
+	ast.Inspect(body(o.fn), func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Pos() < before && o.Info.Uses[id] == types.Object(o.root) {
+			addr, is := o.parent[id].(*ast.UnaryExpr)
+			known = known || is && addr.Op == token.AND || o.function(id) != o.fn
+		}
+		return !known
+	})
+	return known
 }
 
 // plan clones the map.

@@ -70,6 +70,23 @@ func Pointer(c Config) Config {
 	return c
 }
 
+// Registered is used by a function literal, too.
+func Registered(c Config, register func(func() int)) Config {
+	register(func() int { return len(c.meta) })
+	c.meta["registered"] = "yes" // want `write to c\.meta`
+	return c
+}
+
+// RunRegistered runs it in several goroutines.
+func RunRegistered() {
+	c := Config{meta: map[string]string{"a": ""}}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() { Registered(c, func(func() int) {}) })
+	}
+	wg.Wait()
+}
+
 // Client sends its header.
 type Client struct {
 	rt     http.RoundTripper
