@@ -12,8 +12,11 @@ import (
 // function, that need the same lock.
 func (p *planner) sameLock(fn ast.Node, l lock, uses []use) []use {
 	add := func(g *conflict.Finding, a *summary.Access) {
+		if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || conflict.Holds(a, g.Guard) {
+			return
+		}
 		u, ok := p.useAt(a)
-		if !ok || p.function(u.node) != fn || conflict.Holds(a, g.Guard) {
+		if !ok || p.function(u.node) != fn {
 			return
 		}
 		if own, ok := p.lockAt(u.expr, g.Guard, g.Way); !ok || own.expr != l.expr {

@@ -30,7 +30,7 @@ func guardWhole(p *planner, f *conflict.Finding) (string, func() *Plan) {
 			far = far || away
 		}
 	}
-	if more := p.reached(fn.(*ast.FuncDecl)); len(more) > 0 {
+	if more := p.byLocals(fn.(*ast.FuncDecl)); len(more) > 0 {
 		uses, far = append(uses, more...), true
 	}
 	if !far {
@@ -88,9 +88,9 @@ func (p *planner) byReceiver(f *conflict.Finding) (u use, l lock, away, ok bool)
 	return u, l, t.away, true
 }
 
-// reached returns the accesses of a method to maps that it has got from its receiver
+// byLocals returns the accesses of a method to maps that it has got from its receiver
 // by way of local variables; of those that are alike there is one finding.
-func (p *planner) reached(decl *ast.FuncDecl) (out []use) {
+func (p *planner) byLocals(decl *ast.FuncDecl) (out []use) {
 	recv := asVar(p.Info.Defs[decl.Recv.List[0].Names[0]])
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		var u use
