@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -17,8 +18,50 @@ func cloneResult(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if ret == nil || f.Copied {
 		return "", nil
 	}
+	if v := p.innerOf(ret); v != nil {
+		return fmt.Sprintf("clone %d", v.Pos()), func() *Plan { return p.cloneInner(v) }
+	}
 	key := fmt.Sprintf("clone %d", ret.Pos())
 	return key, func() *Plan { return p.cloneIn(f, p.file(f.At), ret) }
+}
+
+// innerOf returns the value of a loop over a map of maps, where the loop puts it
+// into a new map that is returned: the copy shares the maps within.
+func (p *planner) innerOf(ret *ast.ReturnStmt) *ast.Ident {
+	var found *ast.Ident
+	ast.Inspect(body(p.function(ret)), func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || found != nil || len(a.Lhs) != 1 || a.Tok != token.ASSIGN {
+			return found == nil
+		}
+		to, elem := a.Lhs[0].(*ast.IndexExpr)
+		v, ident := a.Rhs[0].(*ast.Ident)
+		if !elem || !ident || !isMap(typeOf(p.Info, v)) || !slices.ContainsFunc(ret.Results, func(r ast.Expr) bool { return p.src(r) == p.src(to.X) }) {
+			return true
+		}
+		for n := p.parent[a]; n != nil; n = p.parent[n] {
+			if loop, ok := n.(*ast.RangeStmt); ok {
+				if value, ok := loop.Value.(*ast.Ident); ok && p.Info.ObjectOf(value) == p.Info.Uses[v] {
+					found = v
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// cloneInner clones a map where it is put into another one.
+func (p *planner) cloneInner(v *ast.Ident) *Plan {
+	file := p.file(v.Pos())
+	text, es := p.cloneText(file, v)
+	decl, ok := p.function(v).(*ast.FuncDecl)
+	if !ok || text == "" || p.changedByCallers(decl) {
+		return nil
+	}
+	plan := newPlan("clone the maps in the map")
+	plan.add(file, append(es, edit{v.Pos(), v.End(), text})...)
+	return plan
 }
 
 // returnAt returns the return statement at a position, nil if there is none.
@@ -50,6 +93,9 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 		e := res
 		if id, ok := ast.Unparen(res).(*ast.Ident); ok && p.definition(id) != nil {
 			e = p.definition(id)
+			if a, ok := p.parent[e].(*ast.AssignStmt); ok && len(a.Lhs) == 2 {
+				e = res // m, ok := c.inner[k]
+			}
 		}
 		l, ok := p.lockAt(e, f.Guard, f.Way)
 		if !ok {

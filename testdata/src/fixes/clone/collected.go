@@ -71,7 +71,7 @@ func (m *Machines) List() []Machine {
 	return out // want `users, guarded by mu, is returned within a copy of its struct`
 }
 
-// Inner copies the outer map alone.
+// Inner copies the outer map.
 func (m *Machines) Inner() map[string]map[string]int {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
@@ -80,6 +80,17 @@ func (m *Machines) Inner() map[string]map[string]int {
 		out[k] = v
 	}
 	return out // want `inner.*, guarded by .*mu, is returned: the caller has the map itself`
+}
+
+// One looks one of them up.
+func (m *Machines) One(name string) map[string]int {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	one, ok := m.inner[name]
+	if !ok {
+		return map[string]int{}
+	}
+	return one // want `is returned: the caller has the map itself`
 }
 
 // Reset changes the map by the name of the copy.
