@@ -77,7 +77,7 @@ func mustAbs(t *testing.T, path string) string {
 func TestSuggestedFixes(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
 	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true}),
-		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/atomic")
+		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/again", "fixes/owncopy", "fixes/frozen", "fixes/precedent", "fixes/atomic")
 }
 
 // TestAlternatives compares what each of several fixes makes of a package.

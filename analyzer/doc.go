@@ -282,8 +282,10 @@
 //     critical section. Slow operands are evaluated before, look-ups in the
 //     header of an if, for or switch statement move before it, a loop that
 //     takes its time iterates over a copy. A look-up and the write that follows
-//     from it stay in one critical section. A function that some callers call
-//     under the guard gets it from the others, too.
+//     from it stay in one critical section. A method that goes down a tree of
+//     guarded maps, or asks other methods for them, holds the lock all the time.
+//     A function that some callers call under the guard gets it from the others,
+//     too.
 //   - A map without a guard gets one, declared above it, at all its accesses:
 //     a mutex, or an RWMutex where most accesses read. Where every access
 //     stands for itself, a look-up, a store or a delete of one key, a second
@@ -291,9 +293,15 @@
 //     or -json, offers both.
 //   - RLock becomes Lock, with its RUnlock.
 //   - A guarded map that is returned, by itself or in a copy of its struct, is
-//     cloned under the lock.
+//     cloned under the lock; so is each map of structs that are copied one by one.
+//   - A copy of a struct that writes to the map which it shares, and is then
+//     returned or passed on, gets a map of its own, made with the copy. So does
+//     who takes a map from a context, changes it and puts it into a child of that
+//     context, and who takes the map of a caller for a new one.
 //   - A look-up and the store that follows from it, in two critical sections,
-//     come into one, if nothing slow lies between them.
+//     come into one, if nothing slow lies between them. Otherwise the key is
+//     looked up again under the lock of the store, and a value is only made if
+//     there is still none.
 //   - A loop that inserts into its map ranges over the keys that this had
 //     before, and passes over those that it has deleted.
 //   - A word that is atomic in one place becomes so everywhere; one that is
@@ -304,14 +312,16 @@
 //
 // There is no fix where the critical section would hold a channel operation, a
 // wait, input or output, a callback or anything else that may take a lock or
-// block; where a caller may hold the lock, or another lock is held that is
+// block, unless the package calls it under that lock elsewhere and it waits for
+// nobody; where a caller may hold the lock, or another lock is held that is
 // elsewhere taken after it; where what was looked up would be used in a second
 // critical section; in generated files and those that import "C"; and no new
 // guard in a struct that is copied, for example by a method with a value
 // receiver. Such findings need a decision: shorten what must be atomic, or give
 // the goroutine a map of its own. There is none either for a map under one of
-// several locks, for Load and Store of a sync.Map, nor for the category
-// map-internals.
+// several locks, for Load and Store of a sync.Map, for a map that is kept in an
+// atomic variable, where others may store theirs at the same time, nor for the
+// category map-internals.
 //
 // # Directives
 //

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -17,8 +18,50 @@ func cloneResult(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if ret == nil || f.Copied || f.Within {
 		return "", nil
 	}
+	if v := p.innerOf(ret); v != nil {
+		return fmt.Sprintf("clone %d", v.Pos()), func() *Plan { return p.cloneInner(v) }
+	}
 	key := fmt.Sprintf("clone %d", ret.Pos())
 	return key, func() *Plan { return p.cloneIn(f, p.file(f.At), ret) }
+}
+
+// innerOf returns the value of a loop over a map of maps, where the loop puts it
+// into a new map that is returned: the copy shares the maps within.
+func (p *planner) innerOf(ret *ast.ReturnStmt) *ast.Ident {
+	var found *ast.Ident
+	ast.Inspect(body(p.function(ret)), func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || found != nil || len(a.Lhs) != 1 || a.Tok != token.ASSIGN {
+			return found == nil
+		}
+		to, elem := a.Lhs[0].(*ast.IndexExpr)
+		v, ident := a.Rhs[0].(*ast.Ident)
+		if !elem || !ident || !isMap(typeOf(p.Info, v)) || !slices.ContainsFunc(ret.Results, func(r ast.Expr) bool { return p.src(r) == p.src(to.X) }) {
+			return true
+		}
+		for n := p.parent[a]; n != nil; n = p.parent[n] {
+			if loop, ok := n.(*ast.RangeStmt); ok {
+				if value, ok := loop.Value.(*ast.Ident); ok && p.Info.ObjectOf(value) == p.Info.Uses[v] {
+					found = v
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// cloneInner clones a map where it is put into another one.
+func (p *planner) cloneInner(v *ast.Ident) *Plan {
+	file := p.file(v.Pos())
+	text, es := p.cloneText(file, v)
+	decl, ok := p.function(v).(*ast.FuncDecl)
+	if !ok || text == "" || p.changedByCallers(decl) {
+		return nil
+	}
+	plan := newPlan("clone the maps in the map")
+	plan.add(file, append(es, edit{v.Pos(), v.End(), text})...)
+	return plan
 }
 
 // returnAt returns the return statement at a position, nil if there is none.
@@ -50,6 +93,9 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 		e := res
 		if id, ok := ast.Unparen(res).(*ast.Ident); ok && p.definition(id) != nil {
 			e = p.definition(id)
+			if a, ok := p.parent[e].(*ast.AssignStmt); ok && len(a.Lhs) == 2 {
+				e = res // m, ok := c.inner[k]
+			}
 		}
 		l, ok := p.lockAt(e, f.Guard, f.Way)
 		if !ok {
@@ -117,7 +163,11 @@ func (p *planner) copyDefinition(file *ast.File, e ast.Expr) ([]edit, bool) {
 // where maps.Clone does not do: in older versions of Go, and for maps of maps.
 // It returns nil if there are none.
 func (p *planner) copyLoop(file *ast.File, name string, e ast.Expr) (stmts []string, es []edit) {
-	t := p.Info.TypeOf(e)
+	return p.copyLoopOf(file, name, p.src(e), p.Info.TypeOf(e))
+}
+
+// copyLoopOf is copyLoop for a map of type t by its text.
+func (p *planner) copyLoopOf(file *ast.File, name, src string, t types.Type) (stmts []string, es []edit) {
 	typ, ok := p.typeText(file, t)
 	if !ok || !isMap(t) {
 		return nil, nil
@@ -129,10 +179,9 @@ func (p *planner) copyLoop(file *ast.File, name string, e ast.Expr) (stmts []str
 			return nil, nil
 		}
 		var pkg string
-		pkg, es = p.imported(file, "maps")
+		pkg, es = p.cloner(file, "maps")
 		value = pkg + ".Clone(v)"
 	}
-	src := p.src(e)
 	return []string{name + " := make(" + typ + ", len(" + src + "))", "for k, v := range " + src + " {", name + "[k] = " + value, "}"}, es
 }
 
@@ -195,7 +244,7 @@ func (p *planner) cloneOf(f *ast.File, expr string, t types.Type) (string, []edi
 	if !p.atLeast(f, "go1.21") {
 		return "", nil
 	}
-	name, es := p.imported(f, "maps")
+	name, es := p.cloner(f, "maps")
 	return name + ".Clone(" + expr + ")", es
 }
 

@@ -25,7 +25,7 @@ func cloneField(p *planner, f *conflict.Finding) (string, func() *Plan) {
 			return key, make
 		}
 	}
-	return "", nil
+	return c.collected()
 }
 
 // copier looks for the place where a struct is copied whose map leaves with it.
@@ -182,20 +182,21 @@ func (c *copier) clones(name string, e ast.Expr) (lines []string, es []edit) {
 		if !isMap(v.Type()) || v.Name() != c.field && !c.changed(prefix+"."+v.Name()) {
 			continue
 		}
-		text, imp := c.cloneOf(c.file(e.Pos()), name+"."+v.Name(), v.Type())
-		if text == "" {
+		own, imp := c.owned(c.file(e.Pos()), c.fn, name+"."+v.Name(), v.Type())
+		if own == nil {
 			return nil, nil
 		}
 		es = append(es, imp...)
-		lines = append(lines, name+"."+v.Name()+" = "+text)
+		lines = append(lines, own...)
 	}
 	return lines, es
 }
 
-// changed reports whether some function changes the map with that key in place.
+// changed reports whether some function changes the map with that key, or a map in
+// it, in place.
 func (c *copier) changed(key string) bool {
 	for i := range c.Uses {
-		if u := &c.Uses[i]; u.Op.Writes() && u.Op != state.OpReplace && u.Key() == key {
+		if u := &c.Uses[i]; u.Op.Writes() && u.Op != state.OpReplace && (u.Key() == key || strings.HasPrefix(u.Key(), key+"{")) {
 			return true
 		}
 	}

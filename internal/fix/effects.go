@@ -11,6 +11,7 @@ import (
 // a lock. It is read from its body and those of its callees in the package.
 type effect struct {
 	slow  bool                // it may block, or call what is not known
+	waits bool                // it waits for another goroutine, or for the time to pass
 	locks map[*types.Var]bool // locks that it takes
 }
 
@@ -28,8 +29,11 @@ func (p *planner) of(fn *types.Func) *effect {
 		e.slow = true
 		return e
 	}
+	under, dropped := p.under, p.dropped
+	p.under, p.dropped = nil, nil
 	w := walker{p: p, e: e}
 	w.walk(decl.Body)
+	p.under, p.dropped = under, dropped
 	return e
 }
 
@@ -63,22 +67,29 @@ func (w *walker) walk(n ast.Node) {
 			}
 			return false // runs elsewhere
 		case *ast.SendStmt, *ast.SelectStmt:
-			w.e.slow = true
+			w.wait()
 		case *ast.UnaryExpr:
-			w.e.slow = w.e.slow || n.Op == token.ARROW
+			if n.Op == token.ARROW {
+				w.wait()
+			}
 		case *ast.RangeStmt:
 			switch w.p.Info.TypeOf(n.X).Underlying().(type) {
 			case *types.Chan, *types.Signature:
-				w.e.slow = true
+				w.wait()
 			}
 		case *ast.ForStmt:
-			w.e.slow = w.e.slow || n.Cond == nil // may go on for ever
+			if n.Cond == nil { // may go on for ever
+				w.wait()
+			}
 		case *ast.CallExpr:
 			w.call(n)
 		}
 		return true
 	})
 }
+
+// wait notes that other goroutines decide when it goes on.
+func (w *walker) wait() { w.e.slow, w.e.waits = true, true }
 
 // called reports whether a function literal is one that its surroundings may
 // call: the function of a call, or an argument of one. Where the callee is not
@@ -102,20 +113,28 @@ func (w *walker) call(c *ast.CallExpr) {
 		return
 	}
 	if v := w.p.lockVar(c, fn); v != nil {
-		w.e.locks[v] = true
+		if v != w.p.dropped {
+			w.e.locks[v] = true
+		}
 		return
 	}
+	shared, held := false, false
+	if w.p.under != nil {
+		shared, held = w.p.precedents(w.p.under)[fn.Origin()]
+	}
 	switch {
-	case fn.Pkg() == nil:
-		return // error.Error
+	case fn.Pkg() == nil || held && (shared || !w.p.reading):
+		return // error.Error, or what others call under the same lock
 	case fn.Pkg() == w.p.Pkg && w.p.decls[fn.Origin()] != nil:
 		e := w.p.of(fn)
 		w.e.slow = w.e.slow || e.slow
+		w.e.waits = w.e.waits || e.waits
 		for v := range e.locks {
 			w.e.locks[v] = true
 		}
 	case !quickStd(fn) && !w.p.getter(c, fn):
 		w.e.slow = true
+		w.e.waits = w.e.waits || waiting(fn)
 	}
 }
 

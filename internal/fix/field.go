@@ -90,10 +90,7 @@ func (d *declaration) copied(typ *types.TypeName) bool {
 			return true
 		}
 	}
-	same := func(t types.Type) bool {
-		n, ok := types.Unalias(t).(*types.Named)
-		return ok && n.Origin() == named
-	}
+	same := func(t types.Type) bool { return holds(t, named, 5) }
 	copied := false
 	for _, f := range d.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -102,6 +99,28 @@ func (d *declaration) copied(typ *types.TypeName) bool {
 		})
 	}
 	return copied
+}
+
+// holds reports whether a value of type t has one of the named type in it, found in
+// a few steps.
+func holds(t types.Type, named *types.Named, steps int) bool {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Origin() == named {
+		return true
+	}
+	if steps == 0 {
+		return false
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range t.Fields() {
+			if holds(f.Type(), named, steps-1) {
+				return true
+			}
+		}
+	case *types.Array:
+		return holds(t.Elem(), named, steps-1)
+	}
+	return false
 }
 
 // copies reports whether a node copies a value of a type that same knows, or
@@ -114,8 +133,10 @@ func (d *declaration) copies(n ast.Node, same func(types.Type) bool) bool {
 	}
 	switch n := n.(type) {
 	case *ast.Field:
-		_, fn := d.parent[d.parent[n]].(*ast.FuncType)
-		return fn && same(typeOf(d.Info, n.Type)) // a parameter or a result
+		switch d.parent[d.parent[n]].(type) {
+		case *ast.FuncType, *ast.FuncDecl: // a parameter or a result, or a receiver
+			return same(typeOf(d.Info, n.Type))
+		}
 	case *ast.AssignStmt:
 		return has(n.Rhs...)
 	case *ast.ReturnStmt:

@@ -60,15 +60,17 @@ type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		return []fixer{swapLock, useGuard, guardCallers, upgrade, declareGuard}
+		return []fixer{swapLock, guardWhole, useGuard, guardCallers, upgrade, cloneGiven, declareGuard}
 	case conflict.SharedCopy:
-		return []fixer{swapLock, useGuard}
+		return []fixer{ownMap, swapLock, useGuard}
+	case conflict.FrozenWrite:
+		return []fixer{cloneTaken}
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	case conflict.LockLeak:
 		return []fixer{cloneResult, cloneField}
 	case conflict.LostUpdate:
-		return []fixer{extend}
+		return []fixer{extend, lookAgain}
 	case conflict.MixedAtomic:
 		return []fixer{atomicOps, atomicType}
 	case conflict.RangeMutate:
@@ -155,6 +157,14 @@ type planner struct {
 	covers  map[covered][]edit           // new critical sections
 	owners  map[covered]string           // the plan that covers all accesses to a map
 	source  map[*ast.File][]byte
+	known   map[*types.Var]map[*types.Func]bool // the precedents of a lock
+
+	// under is the lock under which precedents count as quick, if there is one:
+	// those of readers alone if reading is set.
+	under   *types.Var
+	reading bool
+	// dropped is the lock whose calls do not count, since they are to go.
+	dropped *types.Var
 }
 
 func newPlanner(in Input) *planner {
@@ -170,6 +180,7 @@ func newPlanner(in Input) *planner {
 		covers:  map[covered][]edit{},
 		owners:  map[covered]string{},
 		source:  map[*ast.File][]byte{},
+		known:   map[*types.Var]map[*types.Func]bool{},
 	}
 	for i := range in.Uses {
 		u := &in.Uses[i]

@@ -19,41 +19,125 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
-	var u use
-	var l lock
-	var ok bool
-	if f.Via.IsValid() {
-		u, l, ok = p.callUnderLock(f)
-	} else if u, ok = p.useAt(&f.Access.Access); ok {
-		l, ok = p.lockAt(u.expr, f.Guard, f.Way)
-	}
-	if !ok {
+	u, l, way := p.access(f)
+	if way == notFound {
 		return "", nil
 	}
 	fn := p.function(u.node)
-	if fn == nil || !p.ordered(f, l) || p.calledUnder(fn, l.v) || f.Way == conflict.ByOwner && !p.takenBy(f, l) {
+	if fn == nil || !p.takesAlready(fn, l) && (!p.ordered(f, l) || p.calledUnder(fn, l.v)) || f.Way == conflict.ByOwner && way != byName && !p.takenBy(f, l) {
 		return "", nil
 	}
 	if owner := p.owners[covered{fn, l.expr}]; owner != "" {
 		return owner, func() *Plan { return nil }
 	}
 	key := fmt.Sprintf("guard %d %s", fn.Pos(), l.expr)
-	if f.Via.IsValid() {
+	if way == byCall {
 		key += fmt.Sprintf(" %d", f.Via)
 	}
 	return key, func() *Plan {
+		plan := newPlan(fmt.Sprintf("hold %s", l.expr))
 		uses := []use{u}
-		if !f.Via.IsValid() {
-			uses = p.bare(f, fn, u, l)
+		if way != byCall {
+			uses = p.sameLock(fn, l, p.bare(f, fn, u, l))
 		}
 		es, ok := p.cover(fn, l, uses)
-		if !ok {
+		if !ok || way != byCall && !p.elsewhereBare(plan, f, fn) {
 			return nil
 		}
-		plan := newPlan(fmt.Sprintf("hold %s", l.expr))
 		plan.add(p.file(fn.Pos()), es...)
 		return plan
 	}
+}
+
+// reached says how the place is known that is to come under a lock.
+type reached uint8
+
+const (
+	notFound reached = iota
+	direct           // the access, under the lock of an object on the way to the map
+	byName           // the access, under a lock that the other access calls by its name
+	byCall           // the call that leads to the access
+)
+
+// access returns what a finding is about and the lock that it needs: the access
+// itself, or the call of a function that relies on its callers, unless that takes
+// the lock elsewhere by itself.
+func (p *planner) access(f *conflict.Finding) (use, lock, reached) {
+	u, found := p.useAt(&f.Access.Access)
+	var l lock
+	ok := false
+	if found {
+		l, ok = p.lockAt(u.expr, f.Guard, f.Way)
+	}
+	switch {
+	case ok && (!f.Via.IsValid() || p.takesAlready(p.function(u.node), l)):
+		return u, l, direct
+	case f.Via.IsValid():
+		if u, l, ok = p.callUnderLock(f); ok {
+			return u, l, byCall
+		}
+	case found:
+		if l, ok = p.lockBeside(f, u); ok {
+			return u, l, byName
+		}
+	}
+	return use{}, lock{}, notFound
+}
+
+// takesAlready reports whether a function takes the lock itself, elsewhere, and no
+// other one: then its callers do not hold it, and the locks that they hold are taken
+// before it.
+func (p *planner) takesAlready(fn ast.Node, l lock) bool {
+	takes, others := false, false
+	if fn == nil {
+		return false
+	}
+	ast.Inspect(body(fn), func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok || p.callee(c) == nil {
+			return true
+		}
+		if v := p.lockVar(c, p.callee(c)); v != nil {
+			same := v == l.v && p.src(ast.Unparen(c.Fun).(*ast.SelectorExpr).X) == l.expr
+			takes, others = takes || same, others || !same
+		}
+		return true
+	})
+	return takes && !others
+}
+
+// lockBeside finds the lock that the other access holds by its name there, where
+// it is a local variable of the function of the access that has no other value.
+func (p *planner) lockBeside(f *conflict.Finding, u use) (lock, bool) {
+	other, ok := p.useAt(&f.Other.Access)
+	if !ok || p.function(other.node) == nil {
+		return lock{}, false
+	}
+	fn := p.function(other.node)
+	var found []lock
+	ast.Inspect(body(fn), func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Lock" && sel.Sel.Name != "RLock" {
+			return true
+		}
+		id, ok := sel.X.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		v := asVar(p.Info.Uses[id])
+		if v == nil || v.Parent() == p.Pkg.Scope() || v.IsField() || p.lookup(id.Name, u.node.Pos()) != types.Object(v) ||
+			p.lastLock(fn, v, other.pos()) == "" || !p.constant(v) {
+			return true
+		}
+		if !slices.ContainsFunc(found, func(l lock) bool { return l.v == v }) {
+			found = append(found, lock{expr: id.Name, v: v, shared: hasMethod(v.Type(), p.Pkg, "RLock")})
+		}
+		return true
+	})
+	if len(found) != 1 || !lockType(found[0].v.Type()) {
+		return lock{}, false
+	}
+	return found[0], true
 }
 
 // takenBy reports whether the other access goes through the object of lock l
@@ -82,8 +166,7 @@ func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
 		if p.function(o.node) != fn || !same && !p.needs(f, v, o, fn, l) {
 			continue
 		}
-		other, ok := p.lockAt(o.expr, f.Guard, f.Way)
-		if !ok || other.expr != l.expr {
+		if other, ok := p.lockAt(o.expr, f.Guard, f.Way); ok && other.expr != l.expr || !ok && l.base != nil {
 			continue
 		}
 		if same {

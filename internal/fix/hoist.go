@@ -17,7 +17,7 @@ func (j *job) stmt(list []ast.Stmt, i int) bool {
 	case *ast.BlockStmt:
 		return j.list(s.List)
 	case *ast.IfStmt:
-		return j.ifStmt(list, i, s)
+		return j.absorb(list, i, s) || j.ifStmt(list, i, s)
 	case *ast.ForStmt:
 		return j.forStmt(list, i, s)
 	case *ast.RangeStmt:
@@ -199,20 +199,34 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 			return false
 		}
 		value, text := j.value(u, e)
-		if text == "" || !j.movable(value, list[i]) {
+		if value == nil || !j.movable(value, list[i]) {
 			return false
 		}
 		if len(es) > 0 && es[len(es)-1].end > value.Pos() {
 			continue // within the one before
 		}
+		if have := j.readBefore(value, list[i]); have != "" {
+			es = append(es, edit{value.Pos(), value.End(), have})
+			continue
+		}
 		name := j.fresh(j.fn, value.Pos(), j.resultNames(value)...)
 		if name == "" {
 			return false
 		}
-		inside = append(inside, name+" := "+text)
+		j.reads = append(j.reads, read{name, value, list[i]})
+		lines := []string{name + " := " + text}
+		if text == "" { // a map that has to be copied by a loop
+			var imp []edit
+			lines, imp = j.copyLoop(j.file, name, value)
+			j.edits = append(j.edits, imp...)
+		}
+		if lines == nil {
+			return false
+		}
+		inside = append(inside, lines...)
 		es = append(es, edit{value.Pos(), value.End(), name})
 	}
-	if len(es) == 0 || !j.aside(list, i, writes(us), nil, inside...) {
+	if len(es) == 0 || len(inside) > 0 && !j.aside(list, i, writes(us), nil, inside...) {
 		return false
 	}
 	j.edits = append(j.edits, es...)

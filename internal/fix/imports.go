@@ -28,6 +28,19 @@ func (p *planner) imported(f *ast.File, pkgPath string) (name string, es []edit)
 	return path.Base(pkgPath), []edit{p.addImport(f, pkgPath)}
 }
 
+// cloner returns the name by which a file may call the function Clone of package
+// maps or slices, as imported does: that of the module from which the standard
+// library has them does as well, and has the same name.
+func (p *planner) cloner(f *ast.File, pkgPath string) (name string, es []edit) {
+	name, es = p.imported(f, pkgPath)
+	if len(es) > 0 {
+		if exp, add := p.imported(f, "golang.org/x/exp/"+pkgPath); len(add) == 0 {
+			return exp, nil
+		}
+	}
+	return name, es
+}
+
 // addImport adds an import among those of the standard library, in order.
 func (p *planner) addImport(f *ast.File, pkgPath string) edit {
 	decl := importDecl(f)

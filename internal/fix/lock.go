@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -150,7 +151,7 @@ func (p *planner) variableLock(pos token.Pos, pl place.Place) (lock, bool) {
 		return lock{}, false
 	}
 	v, ok := p.lookup(name, pos).(*types.Var)
-	if !ok || pl.Kind == place.Global != (v.Parent() == p.Pkg.Scope()) {
+	if !ok || pl.Kind == place.Global != (v.Parent() == p.Pkg.Scope()) || pl.Kind == place.Local && !p.constant(v) {
 		return lock{}, false
 	}
 	t := v.Type()
@@ -170,6 +171,32 @@ func (p *planner) variableLock(pos token.Pos, pl place.Place) (lock, bool) {
 		l.expr = strings.TrimSuffix(l.expr, "."+last.Name())
 	}
 	return l, true
+}
+
+// constant reports whether a local variable has, all the time, the value that it
+// gets where it is declared.
+func (p *planner) constant(v *types.Var) bool {
+	set := false
+	ast.Inspect(p.file(v.Pos()), func(n ast.Node) bool {
+		if n == nil || n.End() < v.Pos() {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			set = set || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return p.isUse(l, v) })
+		case *ast.UnaryExpr:
+			_, ptr := v.Type().Underlying().(*types.Pointer)
+			set = set || n.Op == token.AND && ptr && p.isUse(n.X, v)
+		}
+		return !set
+	})
+	return !set
+}
+
+// isUse reports whether an expression is a variable.
+func (p *planner) isUse(e ast.Expr, v *types.Var) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && p.Info.Uses[id] == types.Object(v)
 }
 
 // lockType reports whether a value of type t, in a variable, can be locked.

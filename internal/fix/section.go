@@ -15,6 +15,7 @@ type job struct {
 	l     lock
 	uses  []use
 	edits []edit
+	reads []read
 	// sections holds where the critical sections are that contain statements
 	// of the source.
 	sections []edit
@@ -27,8 +28,11 @@ func (p *planner) cover(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
 	if b == nil || len(uses) == 0 {
 		return nil, false
 	}
-	j := &job{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
-	if !j.whole(b.List) && (!j.list(b.List) || j.apart()) {
+	var j *job
+	if !p.lenient(&l, func() bool {
+		j = &job{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
+		return j.whole(b.List) || j.list(b.List) && !j.apart()
+	}) {
 		return nil, false
 	}
 	j.merge()
@@ -274,11 +278,11 @@ func (j *job) append(s ast.Stmt, stmts ...string) {
 
 // try takes back the edits of a step that has failed.
 func (j *job) try(step func() bool) bool {
-	n := len(j.edits)
+	n, r := len(j.edits), len(j.reads)
 	if step() {
 		return true
 	}
-	j.edits = j.edits[:n]
+	j.edits, j.reads = j.edits[:n], j.reads[:r]
 	return false
 }
 

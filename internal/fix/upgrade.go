@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -26,7 +27,9 @@ func upgrade(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 	v := p.lockOf(u, m)
 	if v == nil {
-		return "", nil
+		if v = p.fieldOf(m.Place.Owner); v == nil {
+			return "", nil
+		}
 	}
 	pos := u.pos()
 	if f.Indirect {
@@ -47,6 +50,23 @@ func upgrade(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		}
 		return plan
 	}
+}
+
+// fieldOf returns the lock that is a field of a type of this package by its name,
+// "pkg.T.mu", nil if there is none.
+func (p *planner) fieldOf(name string) *types.Var {
+	owner, field, _ := cutLast(name, ".")
+	typ, ok := strings.CutPrefix(owner, p.Pkg.Path()+".")
+	obj := p.Pkg.Scope().Lookup(typ)
+	if !ok || obj == nil {
+		return nil
+	}
+	found, _, _ := types.LookupFieldOrMethod(obj.Type(), true, p.Pkg, field)
+	v := asVar(found)
+	if v == nil || !lockType(v.Type()) {
+		return nil
+	}
+	return v.Origin()
 }
 
 // readMark returns the lock that the access holds for reading.
@@ -181,14 +201,36 @@ func (p *planner) lockedWithin(fn ast.Node, lock *ast.SelectorExpr, unlocks []*a
 		if !ok || c.Pos() < lock.End() || c.Pos() > end {
 			return true
 		}
-		callee := p.callee(c)
-		if callee == nil || p.decls[callee.Origin()] == nil {
-			return true
+		for _, callee := range p.mayCall(c) {
+			again = again || p.of(callee).locks[v]
 		}
-		again = again || p.of(callee).locks[v]
 		return true
 	})
 	return again
+}
+
+// mayCall returns the functions of this package that a call may lead to: the one
+// that it names or, of a method of an interface, those that implement it.
+func (p *planner) mayCall(c *ast.CallExpr) []*types.Func {
+	callee := p.callee(c)
+	if callee == nil {
+		return nil
+	}
+	if callee = callee.Origin(); p.decls[callee] != nil {
+		return []*types.Func{callee}
+	}
+	recv := callee.Signature().Recv()
+	if recv == nil || !types.IsInterface(recv.Type()) {
+		return nil
+	}
+	var out []*types.Func
+	for _, fn := range p.funcs {
+		own := fn.Signature().Recv()
+		if fn.Name() == callee.Name() && own != nil && types.Implements(own.Type(), recv.Type().Underlying().(*types.Interface)) {
+			out = append(out, fn)
+		}
+	}
+	return out
 }
 
 // upgradeCallers changes the sections of all functions that call one which
@@ -206,7 +248,7 @@ func (p *planner) upgradeCallers(plan *Plan, decl *ast.FuncDecl, v *types.Var) b
 		}
 		at := token.NoPos
 		ast.Inspect(d.Body, func(n ast.Node) bool {
-			if c, ok := n.(*ast.CallExpr); ok && p.callee(c) == callee && at == token.NoPos {
+			if c, ok := n.(*ast.CallExpr); ok && at == token.NoPos && slices.Contains(p.mayCall(c), callee) {
 				at = c.Pos()
 			}
 			return true

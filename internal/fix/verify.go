@@ -114,6 +114,7 @@ func Clone[M ~map[K]V, K comparable, V any](m M) M { return m }
 func Keys[M ~map[K]V, K comparable, V any](m M) func(yield func(K) bool) { return nil }
 `,
 	"slices": `package slices
+func Clone[S ~[]E, E any](s S) S { return s }
 func Collect[E any](seq func(yield func(E) bool)) []E { return nil }
 `,
 }

@@ -153,3 +153,27 @@ func (b *Box) Unset(k string) {
 func (b Box) Get(k string) int {
 	return b.m[k] // want `read of b.m without b.mu`
 }
+
+// Outer is copied, with the part that has the map.
+type Outer struct{ part Part }
+
+// Part would need a lock, which would be copied, too.
+type Part struct{ tags map[string]bool }
+
+// Tag writes to the map in the part.
+func (o *Outer) Tag(name string) {
+	o.part.tags[name] = true // want `write to o\.part\.tags is not synchronized`
+}
+
+// Copy copies the struct.
+func Copy(o *Outer) Outer { return *o }
+
+// RunOuter writes in several goroutines.
+func RunOuter() {
+	o := &Outer{part: Part{tags: map[string]bool{}}}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() { o.Tag("a") })
+	}
+	wg.Wait()
+}

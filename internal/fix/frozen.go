@@ -1,0 +1,133 @@
+package fix
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+)
+
+// cloneTaken clones a map that a function takes from a context, changes and puts
+// into a child of it: whoever has the parent reads the original. What is taken from
+// an atomic variable would have to be stored there, too, against others who do the
+// same: that is no repair of a few lines.
+func cloneTaken(p *planner, f *conflict.Finding) (string, func() *Plan) {
+	if f.Frozen == nil || f.Frozen.Source != "context" || f.Indirect {
+		return "", nil
+	}
+	u, ok := p.useAt(&f.Access.Access)
+	id, isIdent := ast.Unparen(u.expr).(*ast.Ident)
+	if !ok || !isIdent {
+		return "", nil
+	}
+	take := p.taken(id, f.Frozen.From)
+	if take == nil {
+		return "", nil
+	}
+	return fmt.Sprintf("taken %d", take.Pos()), func() *Plan {
+		file, fn := p.file(take.Pos()), p.function(take)
+		lines, es := p.ownedDeep(file, fn, id)
+		at := p.taking(take)
+		if at == token.NoPos || lines == nil {
+			return nil
+		}
+		text := "\n" + strings.Join(lines, "\n")
+		if i := p.makes(take); i != nil && len(lines) > 1 {
+			at, text = i.End(), " else {"+text+"\n}"
+		}
+		plan := newPlan("clone " + id.Name)
+		plan.add(file, append(es, edit{at, at, text})...)
+		return plan
+	}
+}
+
+// taken returns the statement by which a variable gets what the call at a position
+// returns.
+func (p *planner) taken(id *ast.Ident, call token.Pos) *ast.AssignStmt {
+	var found *ast.AssignStmt
+	ast.Inspect(body(p.function(id)), func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if ok && a.Pos() <= call && call < a.End() {
+			if l, ok := a.Lhs[0].(*ast.Ident); ok && p.Info.ObjectOf(l) == p.Info.Uses[id] {
+				found = a
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// taking returns where the map that a statement takes can be cloned: behind it, or
+// at the beginning of the branch that has it.
+func (p *planner) taking(take *ast.AssignStmt) token.Pos {
+	if p.siblings(take) != nil {
+		return p.after(take)
+	}
+	if i, ok := p.parent[take].(*ast.IfStmt); ok && i.Init == ast.Stmt(take) && len(take.Lhs) == 2 && p.src(i.Cond) == p.src(take.Lhs[1]) {
+		return p.afterBrace(i.Body)
+	}
+	return token.NoPos
+}
+
+// makes returns the if statement behind one that takes a map which does something
+// only if there was none.
+func (p *planner) makes(take *ast.AssignStmt) *ast.IfStmt {
+	list := p.siblings(take)
+	at := slices.Index(list, ast.Stmt(take)) + 1
+	if at == 0 || at == len(list) || len(take.Lhs) != 2 {
+		return nil
+	}
+	i, ok := list[at].(*ast.IfStmt)
+	if !ok || i.Init != nil || i.Else != nil || p.src(i.Cond) != "!"+p.src(take.Lhs[1]) {
+		return nil
+	}
+	return i
+}
+
+// ownedDeep returns statements that replace the map in a variable by a copy. Slices
+// that the function appends to are copied with it: two who append to one of them
+// would write to the same place behind its end.
+func (p *planner) ownedDeep(file *ast.File, fn ast.Node, id *ast.Ident) ([]string, []edit) {
+	t := typeOf(p.Info, id)
+	slice, ok := t.Underlying().(*types.Map).Elem().Underlying().(*types.Slice)
+	if !ok || hasClone(t) || !p.appends(fn, id) {
+		return p.owned(file, fn, id.Name, t)
+	}
+	typ, ok := p.typeText(file, t)
+	name := p.fresh(fn, id.Pos(), "copied", "cloned", "own")
+	if !ok || name == "" {
+		return nil, nil
+	}
+	value, es := "", []edit(nil)
+	if p.atLeast(file, "go1.21") {
+		pkg, imp := p.cloner(file, "slices")
+		value, es = pkg+".Clone(v)", imp
+	} else if elem, ok := p.typeText(file, slice); ok {
+		value = "append(" + elem + "(nil), v...)"
+	} else {
+		return nil, nil
+	}
+	return []string{name + " := make(" + typ + ", len(" + id.Name + "))", "for k, v := range " + id.Name + " {", name + "[k] = " + value, "}", id.Name + " = " + name}, es
+}
+
+// appends reports whether a function appends to an element of the map in a variable.
+func (p *planner) appends(fn ast.Node, id *ast.Ident) bool {
+	found := false
+	ast.Inspect(body(fn), func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok || found || len(c.Args) == 0 || !p.Info.Types[c.Fun].IsBuiltin() || p.src(c.Fun) != "append" {
+			return !found
+		}
+		ie, ok := ast.Unparen(c.Args[0]).(*ast.IndexExpr)
+		if ok {
+			m, ok := ast.Unparen(ie.X).(*ast.Ident)
+			found = ok && p.Info.Uses[m] == p.Info.Uses[id]
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,116 @@
+package fix
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+)
+
+// cloneGiven clones a map that a function is given where it takes it for one of its
+// own: it fills a new map in one case and that of its caller in another, and returns
+// what it has.
+func cloneGiven(p *planner, f *conflict.Finding) (string, func() *Plan) {
+	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
+		return "", nil
+	}
+	u, ok := p.useAt(&f.Access.Access)
+	id, isIdent := u.expr.(*ast.Ident)
+	if !ok || !isIdent {
+		return "", nil
+	}
+	decl, isDecl := p.function(id).(*ast.FuncDecl)
+	v := asVar(p.Info.Uses[id])
+	if v == nil || !isDecl || !isMap(v.Type()) || v.Kind() != types.LocalVar || !p.returned(decl, v) {
+		return "", nil
+	}
+	given := p.given(decl, v)
+	if given == nil {
+		return "", nil
+	}
+	return fmt.Sprintf("given %d", given.Pos()), func() *Plan {
+		file := p.file(given.Pos())
+		text, es := p.cloneText(file, given)
+		if text == "" {
+			return nil
+		}
+		plan := newPlan("clone " + p.src(given))
+		plan.add(file, append(es, edit{given.Pos(), given.End(), text})...)
+		return plan
+	}
+}
+
+// returned reports whether a variable is in the results of a function.
+func (p *planner) returned(fn *ast.FuncDecl, v *types.Var) bool {
+	found := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok {
+			ast.Inspect(ret, func(n ast.Node) bool {
+				id, ok := n.(*ast.Ident)
+				found = found || ok && p.Info.Uses[id] == types.Object(v)
+				return true
+			})
+		}
+		return !found
+	})
+	return found
+}
+
+// given returns the map of a parameter that a variable may have, nil if it has no
+// new one otherwise, or if there is something else.
+func (p *planner) given(fn *ast.FuncDecl, v *types.Var) ast.Expr {
+	var given ast.Expr
+	made, others := 0, 0
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok {
+			return true
+		}
+		for i, l := range a.Lhs {
+			id, ok := l.(*ast.Ident)
+			if !ok || p.Info.ObjectOf(id) != types.Object(v) {
+				continue
+			}
+			rhs := ast.Unparen(a.Rhs[min(i, len(a.Rhs)-1)])
+			switch {
+			case a.Tok == token.ASSIGN && given == nil && p.ofParameter(rhs):
+				given = rhs
+			case isNew(rhs) || p.makesMap(rhs):
+				made++
+			default:
+				others++
+			}
+		}
+		return true
+	})
+	if made == 0 || others > 0 {
+		return nil
+	}
+	return given
+}
+
+// ofParameter reports whether an expression is a parameter, or an element or a field
+// of one.
+func (p *planner) ofParameter(e ast.Expr) bool {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.Ident:
+			v := asVar(p.Info.Uses[x])
+			return v != nil && v.Kind() == types.ParamVar
+		default:
+			return false
+		}
+	}
+}
+
+// makesMap reports whether an expression is a call of make.
+func (p *planner) makesMap(e ast.Expr) bool {
+	c, ok := e.(*ast.CallExpr)
+	return ok && p.Info.Types[c.Fun].IsBuiltin() && p.src(c.Fun) == "make"
+}
