@@ -80,43 +80,6 @@ func (b *builder) returns(i int) (place.Place, bool) {
 	return agreed, agreed.Known()
 }
 
-// stored returns the values that a result variable may hold, which is how a
-// function with deferred calls returns; else v itself.
-func (b *builder) stored(v ssa.Value) []ssa.Value {
-	a, ok := loadedAlloc(v)
-	if !ok {
-		return []ssa.Value{v}
-	}
-	vals, ok := b.held[a]
-	if !ok {
-		vals = assignedOnly(a)
-		b.held[a] = vals
-	}
-	if vals == nil {
-		return []ssa.Value{v}
-	}
-	return vals
-}
-
-// assignedOnly returns what is assigned to a local variable of which nothing else
-// is done but to read it; nil if there is more.
-func assignedOnly(a *ssa.Alloc) []ssa.Value {
-	out := []ssa.Value{}
-	for _, r := range *a.Referrers() {
-		switch r := r.(type) {
-		case *ssa.Store:
-			if r.Addr != a {
-				return nil
-			}
-			out = append(out, r.Val)
-		case *ssa.UnOp:
-		default:
-			return nil
-		}
-	}
-	return out
-}
-
 // fresh reports whether p, a local place, is an object that the function makes,
 // not a variable that may hold any.
 func (b *builder) fresh(p place.Place) bool {

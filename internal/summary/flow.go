@@ -371,38 +371,6 @@ func (b *builder) relay(r Relay) {
 	}
 }
 
-// A loopJoin is what a loop waits for in every round: as many rounds as goroutines
-// are taken to follow.
-type loopJoin struct {
-	head  *ssa.BasicBlock
-	body  map[*ssa.BasicBlock]bool
-	place place.Place
-}
-
-// loopJoins lists what loops wait for, as many as a function may have signals.
-func (b *builder) loopJoins() []loopJoin {
-	var out []loopJoin
-	for _, head := range b.fn.Blocks {
-		body := b.loop(head)
-		for _, inner := range inOrder(body) {
-			for _, ev := range b.events[inner.Index] {
-				if ev.kind != evJoin || ev.maybe || !ev.place.Known() || !everyRound(inner, head, body) {
-					continue
-				}
-				if len(out) == maxSignals {
-					b.eng.cut(b.fn, "waits in loops")
-					return out
-				}
-				out = append(out, loopJoin{head, body, ev.place})
-			}
-		}
-	}
-	return out
-}
-
-// before reports whether the loop has ended whenever control comes to blk.
-func (j loopJoin) before(blk *ssa.BasicBlock) bool { return !j.body[blk] && j.head.Dominates(blk) }
-
 // relayed adds to the signals that follow an access those that pass them on.
 func (b *builder) relayed(ms state.Marks) state.Marks {
 	for _, r := range b.relays {
