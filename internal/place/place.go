@@ -55,7 +55,7 @@ func (p Place) Known() bool { return p.Kind != Unknown }
 
 // Valid reports whether p has the form that the functions here give to places.
 func (p Place) Valid() bool {
-	if p.Kind > Result || p.Index < 0 || p.Len() > MaxSteps {
+	if p.Kind > Result || p.Index < 0 || long(p.Path, "") {
 		return false
 	}
 	for _, s := range split(strings.TrimSuffix(p.Path, "#")) {
