@@ -10,6 +10,7 @@
 package place
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -200,16 +201,18 @@ func (p Place) OnlyFields() bool {
 
 // Prefixes returns the places on the way to p, longest first: p itself, then
 // with one step less, but not its root.
-func (p Place) Prefixes() []Place {
-	var out []Place
-	for i := len(p.Path); i > 0; i-- {
-		if i == len(p.Path) || p.Path[i] == '.' || p.Path[i] == '[' || p.Path[i] == '{' || p.Path[i] == '#' {
-			q := p
-			q.Path = p.Path[:i]
-			out = append(out, q)
+func (p Place) Prefixes() iter.Seq[Place] {
+	return func(yield func(Place) bool) {
+		for i := len(p.Path); i > 0; i-- {
+			if i == len(p.Path) || p.Path[i] == '.' || p.Path[i] == '[' || p.Path[i] == '{' || p.Path[i] == '#' {
+				q := p
+				q.Path = p.Path[:i]
+				if !yield(q) {
+					return
+				}
+			}
 		}
 	}
-	return out
 }
 
 // Rest returns the steps of p after those of prefix, as a place to be joined

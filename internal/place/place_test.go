@@ -1,6 +1,9 @@
 package place
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 var (
 	recv   = Place{Kind: Param}
@@ -96,13 +99,13 @@ func TestJoinAndInstantiate(t *testing.T) {
 func TestPrefixes(t *testing.T) {
 	p := recv.Field("a", "").MapElem("").Field("b", "")
 	var got []string
-	for _, q := range p.Prefixes() {
+	for q := range p.Prefixes() {
 		got = append(got, q.Path)
 	}
 	if len(got) != 3 || got[0] != ".a{*}.b" || got[1] != ".a{*}" || got[2] != ".a" {
 		t.Errorf("Prefixes = %q", got)
 	}
-	if r := p.Rest(p.Prefixes()[1]); r.Path != ".b" {
+	if r := p.Rest(slices.Collect(p.Prefixes())[1]); r.Path != ".b" {
 		t.Errorf("Rest = %q", r.Path)
 	}
 	if q := recv.Field("ab", ""); q.HasPrefix(recv.Field("a", "")) {

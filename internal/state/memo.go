@@ -5,25 +5,32 @@ package state
 // it lies in memory, and what is made of it is shared as well.
 type Memo struct {
 	f    func(Marks) Marks
-	made map[identity]Marks
+	made map[Identity]Marks
 }
 
-type identity struct {
+// Identity is where a set lies in memory. Sets of one [Table] are equal if they
+// have the same.
+type Identity struct {
 	first **Mark
 	n     int
 }
 
+// Identity returns where ms lies in memory.
+func (ms Marks) Identity() Identity {
+	if len(ms) == 0 {
+		return Identity{}
+	}
+	return Identity{&ms[0], len(ms)}
+}
+
 // NewMemo returns a memo of f, whose results must depend on its argument alone.
 func NewMemo(f func(Marks) Marks) *Memo {
-	return &Memo{f: f, made: map[identity]Marks{}}
+	return &Memo{f: f, made: map[Identity]Marks{}}
 }
 
 // Of returns f(ms).
 func (m *Memo) Of(ms Marks) Marks {
-	var id identity
-	if len(ms) > 0 {
-		id = identity{&ms[0], len(ms)}
-	}
+	id := ms.Identity()
 	out, ok := m.made[id]
 	if !ok {
 		out = m.f(ms)

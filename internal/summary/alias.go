@@ -107,10 +107,10 @@ func (b *builder) resolved(p place.Place) place.Place {
 }
 
 func (b *builder) resolveOnce(p place.Place) (place.Place, bool) {
-	if p.Kind != place.Local && p.Kind != place.Value {
+	if p.Kind != place.Local && p.Kind != place.Value || len(b.fields) == 0 {
 		return p, false
 	}
-	for _, prefix := range p.Prefixes() {
+	for prefix := range p.Prefixes() {
 		if to, ok := b.fields[key(prefix)]; ok {
 			return to.Join(p.Rest(prefix)), true
 		}

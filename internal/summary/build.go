@@ -128,7 +128,7 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 // collect gathers the accesses and goroutines of all events.
 func (b *builder) collect(s *Summary) {
 	b.exported = state.NewMemo(func(ms state.Marks) state.Marks { return b.eng.marks.Intern(b.exportMarks(ms)) })
-	seen := map[string]int{}
+	seen := map[accessID]int{}
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.events {
 			for i := range evs {
@@ -176,7 +176,7 @@ func foremost(as []Access, limit int) []Access {
 
 // collectEvent gathers the accesses of one event: to maps, or to words, which
 // come last and so leave no trace in what is said of maps.
-func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]int, words bool) {
+func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, words bool) {
 	list := &s.Accesses
 	if words {
 		list = &s.Words
@@ -227,7 +227,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]int, words
 		if many && a.Thread > 0 {
 			s.Threads[a.Thread-1].Many = true
 		}
-		key := accessKey(a)
+		key := idOf(&a)
 		if i, ok := seen[key]; ok {
 			(*list)[i].Paced = (*list)[i].Paced || a.Paced
 			continue
@@ -258,16 +258,20 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[string]int, words
 	}
 }
 
-// accessKey says which accesses are alike for a caller: the first one speaks
-// for all.
-func accessKey(a Access) string {
-	buf := make([]byte, 0, 64)
-	buf = append(buf, byte(a.Op), byte(a.ByVal+1), byte(a.Thread), byte(a.Word))
-	buf = a.Place.Append(buf)
-	for _, m := range a.Marks {
-		buf = m.Place.Append(append(buf, byte(m.Mode), '|'))
-	}
-	return string(buf)
+// accessID says which accesses are alike for a caller: the first one speaks for
+// all. The marks are those of the engine's table, which are alike if they are the
+// same.
+type accessID struct {
+	op     state.Op
+	word   Word
+	place  place.Place
+	byVal  int
+	thread int
+	marks  state.Identity
+}
+
+func idOf(a *Access) accessID {
+	return accessID{a.Op, a.Word, a.Place, a.ByVal, a.Thread, a.Marks.Identity()}
 }
 
 // effects says what the function does to locks, channels and variables.

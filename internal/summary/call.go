@@ -181,8 +181,11 @@ func (bd binding) snapshot(p, arg place.Place) (from, rest place.Place, ok bool)
 		return place.Place{}, p, false
 	}
 	from = bd.b.snapshotOf(bd.args[p.Index])
-	steps := p.Prefixes()
-	return from, p.Rest(steps[len(steps)-1]), from.Known()
+	var elem place.Place
+	for elem = range p.Prefixes() {
+		// the shortest is the last
+	}
+	return from, p.Rest(elem), from.Known()
 }
 
 // index returns an argument that is an index or key.

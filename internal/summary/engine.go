@@ -58,7 +58,7 @@ type engine struct {
 	words     *words
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
-	lost  map[*ssa.Function]map[string]bool
+	lost  map[*ssa.Function]map[accessID]bool
 	marks state.Table
 	cuts  map[Cut]bool
 }
@@ -84,7 +84,7 @@ func Analyze(in Input) *Package {
 		expects:   map[*ssa.Function]bool{},
 		marks:     state.Table{},
 		cuts:      map[Cut]bool{},
-		lost:      map[*ssa.Function]map[string]bool{},
+		lost:      map[*ssa.Function]map[accessID]bool{},
 	}
 	e.buildSSA()
 	e.index()

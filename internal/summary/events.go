@@ -40,13 +40,7 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
 func (b *builder) instanceEvents(in instance) []event {
 	var own, others event
 	own.kind, others.kind = evAccess, evSpawn
-	for _, a := range in.accesses {
-		if a.Thread == 0 {
-			own.accesses = append(own.accesses, a)
-		} else {
-			others.accesses = append(others.accesses, a)
-		}
-	}
+	own.accesses, others.accesses = byThread(in.accesses)
 	for _, c := range in.calls {
 		if c.Thread == 0 {
 			own.calls = append(own.calls, c)
@@ -90,6 +84,29 @@ func (b *builder) instanceEvents(in instance) []event {
 		out = append(out, event{kind: evExit})
 	}
 	return out
+}
+
+// byThread parts accesses into those of the caller's thread and those of others.
+// It owns its argument: most calls start no goroutine, and nothing is copied.
+func byThread(as []Access) (own, others []Access) {
+	n := 0
+	for i := range as {
+		if as[i].Thread > 0 {
+			n++
+		}
+	}
+	if n == 0 {
+		return slices.Clip(as), nil
+	}
+	own, others = make([]Access, 0, len(as)-n), make([]Access, 0, n)
+	for _, a := range as {
+		if a.Thread == 0 {
+			own = append(own, a)
+		} else {
+			others = append(others, a)
+		}
+	}
+	return own, others
 }
 
 // knownCall returns the events of a function that the tables describe.

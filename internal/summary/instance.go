@@ -55,6 +55,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		in.threads = append(in.threads, th)
 	}
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
+	in.accesses = make([]Access, 0, len(s.Accesses)+len(s.Words))
 	marks := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Map(tr) })
 	for a := range s.all() {
 		p, byVal := bd.place(a.Place)
@@ -116,9 +117,9 @@ func (e *engine) lose(fn *ssa.Function, a Access) {
 		return
 	}
 	if e.lost[fn] == nil {
-		e.lost[fn] = map[string]bool{}
+		e.lost[fn] = map[accessID]bool{}
 	}
-	e.lost[fn][accessKey(a)] = true
+	e.lost[fn][idOf(&a)] = true
 }
 
 // given returns an access to a map that is an argument of a call as one made

@@ -103,10 +103,17 @@ func (b *builder) current(m ssa.Value, at ssa.Instruction) place.Place {
 	if load == nil {
 		return p
 	}
-	for _, q := range append(p.Prefixes(), p.Root()) {
-		if sts := b.assigned[key(q)]; sts != nil && b.flows.between(load, at, func(i ssa.Instruction) bool { return sts[i] }) {
+	renewed := func(q place.Place) bool {
+		sts := b.assigned[key(q)]
+		return sts != nil && b.flows.between(load, at, func(i ssa.Instruction) bool { return sts[i] })
+	}
+	for q := range p.Prefixes() {
+		if renewed(q) {
 			return b.opaque(load.(ssa.Value))
 		}
+	}
+	if renewed(p.Root()) {
+		return b.opaque(load.(ssa.Value))
 	}
 	return p
 }

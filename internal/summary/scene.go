@@ -108,8 +108,10 @@ func (e *engine) afterInit() []*ssa.Function {
 // touches a map.
 func (b *builder) scene() *Scene {
 	s := &Scene{Func: b.fn.Name(), b: b}
+	if !b.spawns() {
+		return nil
+	}
 	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
-	spawns := false
 	for _, evs := range b.events {
 		for i := range evs {
 			ev := &evs[i]
@@ -127,7 +129,6 @@ func (b *builder) scene() *Scene {
 				if a.Thread > 0 {
 					it.Spawn = &ev.threads[a.Thread-1]
 					it.Repeats = it.Spawn.Many || b.flows.inLoop(b.blockOf(ev))
-					spawns = true
 				} else {
 					it.Marks = entered.Of(it.Marks)
 				}
@@ -135,10 +136,19 @@ func (b *builder) scene() *Scene {
 			}
 		}
 	}
-	if !spawns {
-		return nil
-	}
 	return s
+}
+
+// spawns reports whether the function starts a goroutine that touches a map.
+func (b *builder) spawns() bool {
+	for _, evs := range b.events {
+		for i := range evs {
+			if ev := &evs[i]; ev.live && slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Thread > 0 && !ev.threads[a.Thread-1].Posted }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Together reports whether items i, of a goroutine, and j can run at the same

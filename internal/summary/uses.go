@@ -291,7 +291,7 @@ func (b *builder) keeps(a Access) bool {
 		return true
 	}
 	a.Place, a.Marks = p, b.exported.Of(a.Marks)
-	return b.eng.lost[b.fn][accessKey(a)]
+	return b.eng.lost[b.fn][idOf(&a)]
 }
 
 // born reports whether p belongs to an object that the function returns: of
