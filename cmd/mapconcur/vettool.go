@@ -55,6 +55,7 @@ func vetTool(a *analysis.Analyzer) {
 				os.Args = slices.Insert(os.Args, 1, passOn(a.Name, fixesFlag, "false"))
 				file = &os.Args[len(os.Args)-1]
 			}
+			collectRarely(u)
 			own := whose(u) == origin.Own
 			switch {
 			case u.VetxOnly && !own && report != reportAll:
@@ -69,6 +70,22 @@ func vetTool(a *analysis.Analyzer) {
 		}
 	}
 	unitchecker.Main(a)
+}
+
+// collectRarely lets the heap of this short-lived process grow before garbage is
+// collected, as the Go compiler does: for most packages that is a fifth less work
+// and some 20 MB more memory. Large packages need their memory more.
+func collectRarely(u *unitchecker.Config) {
+	const large = 1 << 20 // bytes of source
+	var size int64
+	for _, name := range u.GoFiles {
+		if info, err := os.Stat(name); err == nil {
+			size += info.Size()
+		}
+	}
+	if size < large && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 }
 
 // asksForFixes reports whether the flag for fixes is among the arguments.
