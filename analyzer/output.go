@@ -36,6 +36,9 @@ func (o *output) admits(f conflict.Finding) bool {
 	if !o.wants(f.Category, f.At) || !o.cfg.Confidence.admits(f.Confidence) {
 		return false
 	}
+	if m := o.pass.Module; f.Category == conflict.MapInternals && m != nil && m.Path == "std" {
+		return false // released with the runtime, or part of it
+	}
 	return !o.cfg.SkipTests || !o.inTest(f.Other.Pos.At()) && (f.Thread == nil || !o.inTest(f.Thread.Pos.At()))
 }
 

@@ -88,12 +88,12 @@ func TestUnits(t *testing.T) {
 	dir := t.TempDir()
 	goroot := "GOROOT=" + dir
 	unit := filepath.Join(dir, "vet.cfg")
-	call := func(content string) outcome {
+	call := func(content string, flags ...string) outcome {
 		t.Helper()
 		if err := os.WriteFile(unit, []byte(content), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		return start(t, dir, []string{goroot}, os.Getenv(binaryEnv), unit)
+		return start(t, dir, []string{goroot}, os.Getenv(binaryEnv), append(flags, unit)...)
 	}
 	call("{").check(t, 1, "", "cannot decode JSON config file")
 	call("{}").check(t, 1, "", "package has no files")
@@ -107,6 +107,8 @@ func TestUnits(t *testing.T) {
 		t.Errorf("facts of the standard library: %q, %v", data, err)
 	}
 	call(`{"VetxOnly": false, `+std+`}`).check(t, 1, "", "none.go")
+	call(`{"VetxOnly": true, `+std+`}`, "-mapconcur.reporting=all").check(t, 1, "", "none.go")
+	call(`{"VetxOnly": true, `+std+`}`, "-mapconcur.reporting=own").check(t, 0, "", "")
 	call(`{"VetxOnly": true, "ModulePath": "m", `+std+`}`).check(t, 1, "", "none.go")
 
 	// Nor is that of another module's release.
@@ -114,6 +116,7 @@ func TestUnits(t *testing.T) {
 	cached, replaced := filepath.Join(dir, "mod", "m@v1.2.3", "p")+`"`, filepath.Join(dir, "staging", "m", "p")+`"`
 	call(`{"VetxOnly": true, `+release+cached+`}`).check(t, 0, "", "")
 	call(`{"VetxOnly": false, `+release+cached+`}`).check(t, 1, "", "none.go")
+	call(`{"VetxOnly": true, `+release+cached+`}`, "-mapconcur.reporting=all").check(t, 1, "", "none.go")
 	call(`{"VetxOnly": true, `+release+replaced+`}`).check(t, 1, "", "none.go")
 }
 
@@ -144,5 +147,25 @@ func TestReportMode(t *testing.T) {
 	}
 	if got := reportMode("toy", []string{"-json"}); got != reportNamed {
 		t.Errorf("got %s, want %s", got, reportNamed)
+	}
+}
+
+// TestNamedPackagesOfOthers lists packages that the user does not work on: they
+// are analyzed where they are named.
+func TestNamedPackagesOfOthers(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		json string
+		want bool
+	}{
+		{`{"ImportPath": "m/p", "Dir": "/m/p", "Module": {"Path": "m"}}`, false},
+		{`{"ImportPath": "n/p", "Dir": "/n/p", "Module": {"Path": "n", "Version": "v0.0.0"}}`, false},
+		{`{"ImportPath": "n/p", "Dir": "/mod/n@v1.2.3/p", "Module": {"Path": "n", "Version": "v1.2.3"}}`, true},
+		{`{"ImportPath": "fmt", "Dir": "/go/src/fmt", "Standard": true}`, true},
+	} {
+		l := &listing{ids: map[string]unit{}}
+		if err := l.read([]byte(tt.json)); err != nil || l.others != tt.want {
+			t.Errorf("%s: others = %t, %v", tt.json, l.others, err)
+		}
 	}
 }
