@@ -1,0 +1,74 @@
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// maxImplementations bounds how many types an interface of this package may
+// have for its calls to be followed into each of them.
+const maxImplementations = 4
+
+// implementations returns the methods that an interface call may run if the
+// interface is declared in this package and few types here implement it.
+func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
+	m := call.Method
+	if fns, ok := e.impls[m]; ok {
+		return fns
+	}
+	var found []*ssa.Function
+	if m.Pkg() == e.in.Pkg {
+		iface, _ := call.Value.Type().Underlying().(*types.Interface)
+		for _, t := range e.typesWith(m.Name()) {
+			if iface == nil || !types.Implements(t, iface) {
+				continue
+			}
+			if fn := e.method(t, m); fn != nil {
+				found = append(found, fn)
+			}
+		}
+	}
+	if len(found) > maxImplementations {
+		found = nil
+	}
+	e.impls[m] = found
+	return found
+}
+
+// method returns the method of t that a call of the interface method m runs: the
+// declared one, if t has it itself, else the wrapper of an embedded type's.
+func (e *engine) method(t types.Type, m *types.Func) *ssa.Function {
+	obj, index, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+	if f, ok := obj.(*types.Func); ok && len(index) == 1 {
+		if fn := e.pkg.Prog.FuncValue(f); fn != nil {
+			return fn
+		}
+	}
+	return e.pkg.Prog.LookupMethod(t, m.Pkg(), m.Name())
+}
+
+// typesWith lists the defined types of the package that have a method of some name
+// and are no interfaces, as pointers: those also have the methods of values.
+func (e *engine) typesWith(method string) []types.Type {
+	if e.concrete != nil {
+		return e.concrete[method]
+	}
+	e.concrete = map[string][]types.Type{}
+	scope := e.in.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		named, ok := tn.Type().(*types.Named)
+		if !ok || named.TypeParams().Len() > 0 || types.IsInterface(named) {
+			continue
+		}
+		t := types.NewPointer(named)
+		for m := range types.NewMethodSet(t).Methods() {
+			e.concrete[m.Obj().Name()] = append(e.concrete[m.Obj().Name()], t)
+		}
+	}
+	return e.concrete[method]
+}
