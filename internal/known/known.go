@@ -72,14 +72,29 @@ func Func(fn *types.Func) Effect {
 	if fn == nil || fn.Pkg() == nil {
 		return Effect{}
 	}
-	name := fn.Origin().FullName()
-	for _, table := range []map[string]Effect{syncs, spawners, mapOps} {
-		if e, ok := table[name]; ok {
-			return e
+	if listed[fn.Name()] { // a full name is made anew each time
+		name := fn.Origin().FullName()
+		for _, table := range tables {
+			if e, ok := table[name]; ok {
+				return e
+			}
 		}
 	}
 	return atomicWord(fn)
 }
+
+var tables = []map[string]Effect{syncs, spawners, mapOps}
+
+// listed has the last parts of the names in the tables.
+var listed = func() map[string]bool {
+	out := map[string]bool{}
+	for _, table := range tables {
+		for name := range table {
+			out[name[strings.LastIndexByte(name, '.')+1:]] = true
+		}
+	}
+	return out
+}()
 
 // Locker returns what fn, a method without a body that can be read, does if it
 // is a method of a lock: the type then has both Lock and Unlock, without

@@ -45,7 +45,8 @@ type builder struct {
 	returned    map[string]int             // results by the name of the local object they return
 	lives       map[liveKey]*liveSet
 	loops       map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
-	homes       []int // block of each event
+	pacedBy     map[*ssa.BasicBlock]bool // the blocks of loops that wait for the time to come
+	homes       []int                    // block of each event
 	edges       map[edge][]event
 	fields      map[place.Place]place.Place // aliases: fields of new objects
 	relays      []Relay

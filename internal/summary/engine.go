@@ -54,7 +54,8 @@ type engine struct {
 	entries   map[*ssa.Function]state.Marks
 	expects   map[*ssa.Function]bool
 	given     map[string]bool
-	order     [][]*ssa.Function // callees first
+	called    map[*ssa.Function][]*ssa.Function // of callees
+	order     [][]*ssa.Function                 // callees first
 	words     *words
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
@@ -84,6 +85,7 @@ func Analyze(in Input) *Package {
 		expects:   map[*ssa.Function]bool{},
 		marks:     state.Table{},
 		cuts:      map[Cut]bool{},
+		called:    map[*ssa.Function][]*ssa.Function{},
 		lost:      map[*ssa.Function]map[accessID]bool{},
 	}
 	e.buildSSA()
@@ -200,6 +202,15 @@ func (e *engine) functions() []*ssa.Function {
 // callees lists the functions of this package that fn calls or makes values
 // of, as far as they are known.
 func (e *engine) callees(fn *ssa.Function) []*ssa.Function {
+	out, ok := e.called[fn]
+	if !ok {
+		out = e.findCallees(fn)
+		e.called[fn] = out
+	}
+	return out
+}
+
+func (e *engine) findCallees(fn *ssa.Function) []*ssa.Function {
 	var out []*ssa.Function
 	add := func(f *ssa.Function) {
 		if f == nil {

@@ -321,7 +321,7 @@ func contextValue(v ssa.Value, steps int) *ssa.Call {
 // isCallOf reports whether call names a function.
 func isCallOf(call *ssa.Call, name string) bool {
 	obj := calleeObj(call.Common())
-	return obj != nil && obj.FullName() == name
+	return obj != nil && strings.HasSuffix(name, obj.Name()) && obj.FullName() == name // which is made anew each time
 }
 
 // contextKey names the key by which a context holds a value: a constant, a value

@@ -344,19 +344,19 @@ func (b *builder) blockOf(ev *event) *ssa.BasicBlock {
 // paced reports whether a block lies in a loop that sleeps, or receives from a
 // ticker or timer: what is done there is done as long as the program runs.
 func (b *builder) paced(blk *ssa.BasicBlock) bool {
-	if !b.flows.inLoop(blk) {
-		return false
-	}
-	for _, head := range b.fn.Blocks {
-		if body := b.loop(head); body[blk] {
+	if b.pacedBy == nil {
+		b.pacedBy = map[*ssa.BasicBlock]bool{}
+		for _, head := range b.fn.Blocks {
+			body := b.loop(head)
 			for inner := range body {
 				if slices.ContainsFunc(inner.Instrs, waitsForTime) {
-					return true
+					maps.Copy(b.pacedBy, body)
+					break
 				}
 			}
 		}
 	}
-	return false
+	return b.pacedBy[blk]
 }
 
 func waitsForTime(instr ssa.Instruction) bool {
@@ -366,8 +366,7 @@ func waitsForTime(instr ssa.Instruction) bool {
 	case *ssa.Select:
 		return slices.ContainsFunc(i.States, func(s *ssa.SelectState) bool { return ofTime(s.Chan) })
 	case *ssa.Call:
-		obj := calleeObj(&i.Call)
-		return obj != nil && obj.FullName() == "time.Sleep"
+		return isCallOf(i, "time.Sleep")
 	}
 	return false
 }

@@ -77,11 +77,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 	calls := func(name string) []ssa.Instruction {
 		return b.instrsOf(func(i ssa.Instruction) bool {
 			c, ok := i.(*ssa.Call)
-			if !ok {
-				return false
-			}
-			obj := calleeObj(c.Common())
-			return obj != nil && obj.FullName() == "(*sync.Map)."+name
+			return ok && isCallOf(c, "(*sync.Map)."+name)
 		})
 	}
 	loads := calls("Load")
