@@ -35,14 +35,14 @@ const (
 
 // Place is comparable; the zero Place is unknown.
 type Place struct {
-	Kind  Kind
+	Kind Kind
+	// Wild is set for a lock that is reached through a stored pointer or an
+	// interface: it may be the same object as a lock with another name.
+	Wild  bool
 	Index int
 	Name  string // of a Global, Local or Value: unique in the program, function
 	Path  string // steps: ".field", "[3]", "[*]" (slice), "{a}", "{*}" (map), "{$1}" (key is parameter 1)
 	Owner string // type that declares the last field step, and the field: "pkg.T.f"
-	// Wild is set for a lock that is reached through a stored pointer or an
-	// interface: it may be the same object as a lock with another name.
-	Wild bool
 }
 
 // Root returns the place without its steps.

@@ -47,8 +47,11 @@ func (p Pos) At() token.Pos { return p.p }
 
 // Access is one operation on a map, by the function or by one of the
 // goroutines that it starts.
+//
+// There are very many of them: the fields lie so that they take little memory.
 type Access struct {
 	Op    state.Op
+	Word  Word // what is accessed if it is no map
 	Place place.Place
 	// ByVal is the number of leading steps of Place that were walked before
 	// the thread was started, or -1: storing another map or pointer there
@@ -59,6 +62,7 @@ type Access struct {
 	Pos    Pos
 	Expr   string // the map as the source writes it
 	Func   string // the function that contains it
+	Field  string // the field that holds the map there: "pkg.T.f"
 	Got    bool   // the map is the result of a call
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.
@@ -66,8 +70,6 @@ type Access struct {
 	// Paced is set if the access is made again and again, in a loop that waits
 	// for the time to come.
 	Paced bool
-	Field string // the field that holds the map there: "pkg.T.f"
-	Word  Word   // what is accessed if it is no map
 	// OnDemand is set for a store into a global map that a look-up of it decides.
 	OnDemand bool
 	// ByCopy is set for a map that is reached through a copy of the struct which
