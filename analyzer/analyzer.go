@@ -102,7 +102,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			cfg.failed(pass, "nothing is said of this package", r)
 		}
 	}()
-	if !isOwn(pass) || cfg.SkipTests && onlyTests(pass) {
+	if !matters(pass) || cfg.SkipTests && onlyTests(pass) {
 		return nil, nil // described by tables, if at all, or nothing but tests
 	}
 	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
@@ -155,8 +155,9 @@ func (cfg *Config) explainer(pass *analysis.Pass) func(a, b summary.Item, veto s
 	return func(a, b summary.Item, veto string) { pass.Report(report.Silent(pass.Fset, a, b, veto)) }
 }
 
-// isOwn reports whether the user works on the package.
-func isOwn(pass *analysis.Pass) bool {
+// matters reports whether the package is one that the user works on, or of a
+// release that tells its callers something.
+func matters(pass *analysis.Pass) bool {
 	if len(pass.Files) == 0 {
 		return false
 	}
@@ -164,8 +165,17 @@ func isOwn(pass *analysis.Pass) bool {
 	if pass.Module != nil {
 		m = *pass.Module
 	}
-	file := pass.Fset.Position(pass.Files[0].Package).Filename // not what cgo made of it
-	return origin.Of(m.Path, m.Version, filepath.Dir(file), build.Default.GOROOT) == origin.Own
+	var files []string
+	for _, f := range pass.Files {
+		files = append(files, pass.Fset.Position(f.Package).Filename) // not what cgo made of it
+	}
+	switch origin.Of(m.Path, m.Version, filepath.Dir(files[0]), build.Default.GOROOT) {
+	case origin.Standard:
+		return false
+	case origin.Release:
+		return origin.Matters(files, pass.ReadFile)
+	}
+	return true
 }
 
 // onlyTests reports whether the package consists of test files.

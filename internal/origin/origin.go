@@ -1,14 +1,15 @@
 // Package origin tells whose a package is.
 //
-// Only packages that the user works on are analysed: nobody can act on a finding
-// in another module, and what mapconcur has to know of other modules and of the
-// standard library stands in the tables of package known. So nothing has to be
-// parsed and type-checked there, which is most of the work in a small program
-// with many dependencies. The price is that a function of another module is a
-// call about which nothing is known unless a table has it.
+// Findings are of use only in packages that the user works on. Of the standard
+// library, what mapconcur has to know stands in the tables of package known. Of
+// other modules it reads those packages that can keep a caller from a mistake, see
+// [Matters]. So most of a small program's dependencies need not be parsed and
+// type-checked, which would be most of the work. The price is that of most functions
+// of other modules nothing is known unless a table has it.
 package origin
 
 import (
+	"bytes"
 	"path/filepath"
 	"strings"
 )
@@ -37,4 +38,23 @@ func Of(path, version, dir, goroot string) Origin {
 		return Release
 	}
 	return Own
+}
+
+// Matters reports whether the Go files of a release say what its callers have to be
+// told, lest they be accused falsely: it has functions that wait for goroutines,
+// or that end the program. It looks at the text alone: a file that cannot be read
+// says nothing.
+func Matters(files []string, read func(name string) ([]byte, error)) bool {
+	for _, name := range files {
+		data, err := read(name)
+		if err != nil {
+			continue
+		}
+		for _, word := range []string{"sync.WaitGroup", "sync.Cond", "os.Exit"} {
+			if bytes.Contains(data, []byte(word)) {
+				return true
+			}
+		}
+	}
+	return false
 }
