@@ -47,5 +47,9 @@ func anyKeys(p place.Place) place.Place {
 func (v *variable) takesGuard(u *summary.Use) bool {
 	owner := anyKeys(u.Place)
 	owner.Path = strings.TrimSuffix(owner.Path, v.way)
-	return v.taken[taking{u.Root.Pos, v.guard, owner}]
+	if v.taken[taking{u.Root.Pos, v.guard, owner}] {
+		return true
+	}
+	// A global object has no way from its lock to its map.
+	return !u.Root.Literal && v.rootHolds(u, func(m *state.Mark) bool { return m.Must && m.Mode == state.Write })
 }
