@@ -55,11 +55,11 @@ func vetTool(a *analysis.Analyzer) {
 				os.Args = slices.Insert(os.Args, 1, passOn(a.Name, fixesFlag, "false"))
 				file = &os.Args[len(os.Args)-1]
 			}
-			collectRarely(u)
-			own := whose(u) == origin.Own
+			of := whose(u)
+			own := of == origin.Own
 			switch {
 			case u.VetxOnly && !own && report != reportAll:
-				tells := whose(u) == origin.Release && origin.Matters(u.GoFiles, os.ReadFile)
+				tells := of == origin.Release && origin.Matters(u.GoFiles, os.ReadFile)
 				if !tells && emptyFactsDo() && os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
 					os.Exit(0)
 				}
@@ -68,6 +68,7 @@ func vetTool(a *analysis.Analyzer) {
 					*file = name
 				}
 			}
+			collectRarely(u)
 		}
 	}
 	unitchecker.Main(a)
