@@ -118,6 +118,66 @@ func helper(int) {
 	}
 }
 
+// TestTestsBringTogether has methods that only tests run at once. Where there are
+// very many tests, those count that start goroutines themselves or by a helper.
+func TestTestsBringTogether(t *testing.T) {
+	t.Parallel()
+	const code = `
+-- node/node.go --
+package node
+
+type node struct{ votes, terms, idle map[string]int }
+
+func (n *node) vote()      { n.votes["a"]++ }
+func (n *node) term()      { n.terms["a"]++ }
+func (n *node) fill()      { go func() { n.idle["a"]++ }() }
+func (n *node) count() int { return len(n.votes) }
+func (n *node) last() int  { return n.terms["a"] }
+func (n *node) size() int  { return len(n.idle) }
+-- node/node_test.go --
+package node
+
+import "testing"
+
+func TestVotes(t *testing.T) {
+	n := &node{votes: map[string]int{}}
+	go n.vote()
+	t.Log(n.count())
+}
+
+func TestTerms(t *testing.T) {
+	n := &node{terms: map[string]int{}}
+	raise(n)
+	t.Log(n.last())
+}
+
+func raise(n *node) { go n.term() }
+
+func TestIdle(t *testing.T) {
+	n := &node{}
+	n.fill()
+	t.Log(n.size())
+}
+`
+	many := "-- node/many_test.go --\npackage node\n\nimport \"testing\"\n"
+	for i := range 200 {
+		many += fmt.Sprintf("\nfunc TestMany%d(t *testing.T) { new(node).fill() }\n", i)
+	}
+	for _, tt := range []struct {
+		more string
+		want []int
+	}{{"", []int{5, 6, 7}}, {many, []int{5, 6}}} {
+		o := mapconcur(t, module(t, code, tt.more), "./...")
+		var lines []int
+		for _, p := range positions(o.stdout) {
+			lines = append(lines, p.Line)
+		}
+		if !slices.Equal(lines, tt.want) {
+			t.Errorf("got findings in lines %d, want %d:\n%s", lines, tt.want, o.stdout)
+		}
+	}
+}
+
 // TestOnlyBecauseOfTests has a map that nothing but a test shares, with itself
 // in the first function and with the package in the second.
 func TestOnlyBecauseOfTests(t *testing.T) {

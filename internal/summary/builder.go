@@ -15,7 +15,8 @@ import (
 type builder struct {
 	eng      *engine
 	fn       *ssa.Function
-	id       string // the function's name, unique in the program
+	id       string          // the function's name, unique in the program
+	heeds    map[string]bool // of a test: the variables that matter, nil if all do
 	places   map[ssa.Value]place.Place
 	depth    int                        // of place
 	asked    map[*ssa.Call]int          // the calls that result is asked for
@@ -110,7 +111,7 @@ type callSite struct {
 
 func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
-		eng: e, fn: fn, id: fn.RelString(nil),
+		eng: e, fn: fn, id: fn.RelString(nil), heeds: e.tests.heeded(fn),
 		places:   map[ssa.Value]place.Place{},
 		asked:    map[*ssa.Call]int{},
 		defs:     map[string]ssa.Instruction{},

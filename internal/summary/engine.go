@@ -57,6 +57,7 @@ type engine struct {
 	called    map[*ssa.Function][]*ssa.Function // of callees
 	order     [][]*ssa.Function                 // callees first
 	words     *words
+	tests     *tests
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
 	lost  map[*ssa.Function]map[accessID]bool
@@ -94,6 +95,8 @@ func Analyze(in Input) *Package {
 	e.findGlobals(e.funcs)
 	e.findContracts()
 	e.words = findWords(e.funcs)
+	e.tests = e.findTests()
+	e.funcs = e.tests.busy(e.funcs)
 	order := components(e.funcs, e.callees)
 	for _, scc := range order {
 		for range e.rounds(scc) {

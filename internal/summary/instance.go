@@ -58,6 +58,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	in.accesses = make([]Access, 0, len(s.Accesses)+len(s.Words))
 	marks := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Map(tr) })
 	for a := range s.all() {
+		if b.leaves(&a, foreign, bd) {
+			continue
+		}
 		p, byVal := bd.place(a.Place)
 		if a.Word != NoWord && (!p.Known() || bd.copied(a.Place)) {
 			continue

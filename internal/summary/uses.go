@@ -209,7 +209,8 @@ func newRoot(fn *ssa.Function) *Root {
 
 // inTest reports whether a position lies in a test file.
 func (e *engine) inTest(pos token.Pos) bool {
-	return strings.HasSuffix(e.in.Fset.File(pos).Name(), "_test.go")
+	f := e.in.Fset.File(pos)
+	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
 }
 
 // inlined reports whether a start of goroutines is that of a callee of this

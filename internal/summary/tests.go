@@ -1,0 +1,226 @@
+package summary
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+)
+
+// tests says what the tests of a package take from the code under test. A test
+// that starts a server leads to all that the server does, and there may be
+// thousands of such tests, whose goroutines are the server's and have met in the
+// server's own functions. So where there are many tests, of the accesses of other
+// code each has those alone that can meet one of its own: to variables that it
+// names, and those that goroutines of its own make; all of them if it starts
+// goroutines itself; and what happens to a map that it hands on.
+//
+// The trade: two accesses of the code under test that only such a test brings
+// together are not compared. Among the 4,500 tests of nats-server none was lost.
+type tests struct {
+	eng  *engine
+	many bool
+	// named has the variables and fields that a declared function names, by their
+	// bare names, all those that tests name under nil.
+	named map[*ssa.Function]map[string]bool
+	// spawning has the declared functions that start goroutines.
+	spawning map[*ssa.Function]bool
+	// shared has the declared functions that other functions of tests call.
+	shared map[*ssa.Function]bool
+}
+
+// maxTests is how many functions of test files may follow all that they call.
+const maxTests = 200
+
+// findTests looks through the functions of test files, if there are many.
+func (e *engine) findTests() *tests {
+	t := &tests{eng: e, named: map[*ssa.Function]map[string]bool{nil: {}}, spawning: map[*ssa.Function]bool{}, shared: map[*ssa.Function]bool{}}
+	var own []*ssa.Function
+	n := 0
+	for _, fn := range e.funcs {
+		if e.inTest(fn.Pos()) {
+			own = append(own, fn)
+			if fn.Parent() == nil {
+				n++
+			}
+		}
+	}
+	if t.many = n > maxTests; !t.many {
+		return t
+	}
+	e.cut(own[0], "tests that follow all that they call")
+	for _, fn := range own {
+		decl := declared(fn)
+		t.spawning[decl] = t.spawning[decl] || spawns(fn)
+		if fn == decl && fn.Syntax() != nil {
+			t.named[fn] = t.names(fn.Syntax())
+		}
+		for _, callee := range e.callees(fn) {
+			if d := declared(callee); d != decl {
+				t.shared[d] = true
+			}
+		}
+	}
+	return t
+}
+
+// names returns the fields and package-level variables that a function names.
+func (t *tests) names(fn ast.Node) map[string]bool {
+	out := map[string]bool{}
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := t.eng.in.Info.Uses[id].(*types.Var); ok && (v.IsField() || v.Pkg() != nil && v.Parent() == v.Pkg().Scope()) {
+				out[v.Name()], t.named[nil][v.Name()] = true, true
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// spawns reports whether a function starts goroutines itself.
+func spawns(fn *ssa.Function) bool {
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, ok := call.(*ssa.Go); ok {
+				return true
+			}
+			if k := known.Func(calleeObj(call.Common())).Kind; k == known.Spawn || k == known.Parallel {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// declared returns the declared function that fn is, or is a literal in.
+func declared(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// busy returns funcs without the tests that have nothing to say: those which no
+// other function of the tests calls, which start no goroutine and touch no map and
+// no word that matters, in themselves or their literals. All that happens there is
+// the code's under test.
+func (t *tests) busy(funcs []*ssa.Function) []*ssa.Function {
+	if !t.many {
+		return funcs
+	}
+	touches := map[*ssa.Function]bool{}
+	for _, fn := range funcs {
+		if d := declared(fn); t.eng.inTest(d.Pos()) && !touches[d] {
+			touches[d] = t.shared[d] || t.spawning[d] || t.touches(fn)
+		}
+	}
+	return slices.DeleteFunc(funcs, func(fn *ssa.Function) bool {
+		d := declared(fn)
+		return t.eng.inTest(d.Pos()) && !touches[d]
+	})
+}
+
+// touches reports whether some instruction of fn has to do with a map or with a
+// word that matters.
+func (t *tests) touches(fn *ssa.Function) bool {
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			if v, ok := instr.(ssa.Value); ok && isMap(pointee(v.Type())) {
+				return true
+			}
+			for _, op := range instr.Operands(nil) {
+				if t.touchesBy(*op) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// touchesBy reports whether an operand leads to a map or to a word that matters,
+// but not to one of an object of the function's own.
+func (t *tests) touchesBy(v ssa.Value) bool {
+	switch v.(type) {
+	case nil, *ssa.Const:
+		return false
+	}
+	return isMap(pointee(v.Type())) || !isMade(v) && t.eng.words.at(v) != NoWord
+}
+
+// heeded returns the names of the variables that matter to a function of a test,
+// nil if all do. Its callees have been summarised.
+func (t *tests) heeded(fn *ssa.Function) map[string]bool {
+	decl := declared(fn)
+	switch {
+	case !t.many || !t.eng.inTest(fn.Pos()) || t.spawning[decl]:
+		return nil
+	case t.shared[decl]:
+		return t.named[nil]
+	}
+	out := map[string]bool{}
+	seen := map[*ssa.Function]bool{}
+	var walk func(fn *ssa.Function)
+	walk = func(fn *ssa.Function) {
+		if seen[fn] || !t.eng.inTest(fn.Pos()) {
+			return
+		}
+		seen[fn] = true
+		for name := range t.named[fn] {
+			out[name] = true
+		}
+		t.launched(fn, out)
+		for _, callee := range t.eng.callees(fn) {
+			walk(callee)
+		}
+	}
+	walk(decl)
+	return out
+}
+
+// launched adds the variables that goroutines use which a function of a test starts.
+func (t *tests) launched(fn *ssa.Function, out map[string]bool) {
+	s := t.eng.sums[fn]
+	if s == nil {
+		return
+	}
+	for i := range s.Accesses {
+		if a := &s.Accesses[i]; a.Thread > 0 && t.eng.inTest(s.Threads[a.Thread-1].Pos.At()) {
+			for _, name := range a.names() {
+				out[name] = true
+			}
+		}
+	}
+}
+
+// names returns the bare names of the variables that an access is known to concern.
+func (a *Access) names() [3]string {
+	out := [3]string{a.Field, a.Place.Owner, a.Place.Name}
+	for i, name := range out {
+		out[i] = name[strings.LastIndexByte(name, '.')+1:]
+	}
+	return out
+}
+
+// leaves reports whether the builder's function, one of a test, leaves out an
+// access of a callee.
+func (b *builder) leaves(a *Access, foreign bool, bd binding) bool {
+	if b.heeds == nil || bd.value(a.Place) != nil {
+		return false
+	}
+	for _, name := range a.names() {
+		if name != "" && b.heeds[name] {
+			return false
+		}
+	}
+	return foreign || !b.eng.inTest(a.Pos.At())
+}
