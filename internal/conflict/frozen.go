@@ -20,7 +20,7 @@ func FrozenWrites(writes []summary.FrozenWrite) []Finding {
 		late[w.At] = late[w.At] || w.Thread != nil
 		out = append(out, Finding{
 			Category: FrozenWrite, Confidence: Likely, At: w.At, Indirect: w.At != w.Write.Pos.At(),
-			Access: summary.Item{Access: w.Write}, Frozen: w, Self: true,
+			Access: summary.Item{Access: w.Write}, Other: nowhere(), Frozen: w, Self: true,
 		})
 	}
 	return out

@@ -19,7 +19,12 @@ func Single(mutations []summary.Mutation, internals []summary.Internal) []Findin
 		out = append(out, f)
 	}
 	for i := range internals {
-		out = append(out, Finding{Category: MapInternals, Confidence: Likely, At: internals[i].Pos, Internal: &internals[i], Self: true})
+		out = append(out, Finding{
+			Category: MapInternals, Confidence: Likely, At: internals[i].Pos, Internal: &internals[i], Self: true, Access: nowhere(), Other: nowhere(),
+		})
 	}
 	return out
 }
+
+// nowhere is an access that there is not, for findings of fewer than two.
+func nowhere() summary.Item { return summary.Item{Access: summary.Access{Site: new(summary.Site)}} }

@@ -13,10 +13,11 @@ import (
 func TestForemost(t *testing.T) {
 	lock := state.Marks{{Place: place.Place{Kind: place.Global, Name: "mu"}, Mode: state.Write, Must: true}}
 	var all []Access
+	locked := &Site{Expr: "locked"}
 	for range maxAccesses {
-		all = append(all, Access{Op: state.OpWrite, Marks: lock}, Access{Op: state.OpRead, Thread: 1})
+		all = append(all, Access{Op: state.OpWrite, Marks: lock, Site: locked}, Access{Op: state.OpRead, Thread: 1, Site: locked})
 	}
-	bare := Access{Op: state.OpRead, Expr: "bare"}
+	bare := Access{Op: state.OpRead, Site: &Site{Expr: "bare"}}
 	kept := foremost(slices.Concat(all, []Access{bare}), maxAccesses)
 	if len(kept) != maxAccesses {
 		t.Fatalf("%d accesses are kept, want %d", len(kept), maxAccesses)

@@ -64,9 +64,15 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 	c := *s
 	c.Words = nil
 	c.Accesses = slices.Clone(s.Accesses)
+	sites := map[*Site]*Site{}
 	for i := range c.Accesses {
 		a := &c.Accesses[i]
-		a.Pos = text(a.Pos)
+		if sites[a.Site] == nil {
+			site := *a.Site
+			site.Pos = text(site.Pos)
+			sites[a.Site] = &site
+		}
+		a.Site = sites[a.Site]
 		if a.Thread == 0 {
 			a.Marks = a.Marks.Union(expected)
 		}

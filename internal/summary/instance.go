@@ -75,10 +75,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if v := bd.value(a.Place); v != nil && a.Field == "" && p.Variable() {
 			a = b.given(a, p, v, at) // the callee is given the map: it is used here
 		} else {
-			a.Pos = b.callPos(a.Pos, at, foreign)
-			if a.Field == "" && a.Place.Path == "" {
-				a.Field = p.Owner
-			}
+			a.Site = b.siteAt(&a, p, at, foreign)
 		}
 		a.Place, a.ByVal, a.Marks = p, byVal, marks.Of(a.Marks)
 		in.accesses = append(in.accesses, a)
@@ -128,9 +125,23 @@ func (e *engine) lose(fn *ssa.Function, a Access) {
 // given returns an access to a map that is an argument of a call as one made
 // by the call, of the variable that the argument is read from.
 func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction) Access {
-	a.Field, a.Func, a.Pos = p.Owner, b.fn.Name(), Pos{p: instrPos(at)}
-	a.Expr = b.eng.exprOf(v)
+	a.Site = b.siteOf(at, b.eng.exprOf(v), p)
 	return a
+}
+
+// siteAt returns the site of a callee's access to the map that is at p here: of
+// another package the call that leads there.
+func (b *builder) siteAt(a *Access, p place.Place, at ssa.Instruction, foreign bool) *Site {
+	names := a.Field == "" && a.Place.Path == "" && p.Owner != ""
+	if !foreign && !names {
+		return a.Site
+	}
+	site := *a.Site
+	site.Pos = b.callPos(site.Pos, at, foreign)
+	if names {
+		site.Field = p.Owner
+	}
+	return &site
 }
 
 // dispatch returns what a call may do that has few possible targets: all

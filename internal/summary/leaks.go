@@ -193,7 +193,7 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 		return Use{}, false
 	}
 	u := Use{
-		Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Pos: Pos{p: instrPos(ret)}, Expr: l.expr, Field: p.Owner, Func: b.fn.Name()},
+		Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Site: b.siteOf(ret, l.expr, p)},
 		Root:   newRoot(b.fn),
 		Via:    instrPos(ret),
 		Copied: l.copy,

@@ -63,7 +63,7 @@ func (b *builder) asksFor(call *ssa.Call) (asks, bool) {
 		lock := &state.Mark{Mode: held[0].Mode, Must: true}
 		lock.Place, _ = bd.place(held[0].Place)
 		if m.Known() && lock.Place.Known() {
-			look := Access{Op: state.OpRead, Place: m, Pos: Pos{p: instrPos(call)}, Expr: b.eng.exprAt(l.Pos(), l.X), Field: m.Owner, Func: b.fn.Name()}
+			look := Access{Op: state.OpRead, Place: m, Site: b.siteOf(call, b.eng.exprAt(l.Pos(), l.X), m)}
 			return asks{call: call, look: look, m: m, key: t.args[n], lock: lock}, true
 		}
 	}
@@ -95,7 +95,7 @@ func (b *builder) lostAfter(a asks, s *ssa.MapUpdate) (LostUpdate, bool) {
 	if !after.Has(a.lock.Place, state.Write) || b.heldThroughout(before, after, a.lock) || b.readsUnder(a, s) {
 		return LostUpdate{}, false
 	}
-	store := Access{Op: state.OpWrite, Place: a.m, Pos: Pos{p: instrPos(s)}, Expr: b.eng.exprAt(s.Pos(), s.Map), Field: a.m.Owner, Func: b.fn.Name()}
+	store := Access{Op: state.OpWrite, Place: a.m, Site: b.siteOf(s, b.eng.exprAt(s.Pos(), s.Map), a.m)}
 	return LostUpdate{Look: a.look, Store: store, Lock: *a.lock, Computed: computed, Test: b.eng.inTest(instrPos(s))}, true
 }
 

@@ -96,7 +96,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 				continue
 			}
 			access := func(op state.Op, c *ssa.Call) Access {
-				return Access{Op: op, Place: p, Pos: Pos{p: instrPos(c)}, Expr: b.eng.exprOf(from[0]), Func: b.fn.Name()}
+				return Access{Op: op, Place: p, Site: &Site{Pos: Pos{p: instrPos(c)}, Expr: b.eng.exprOf(from[0]), Func: b.fn.Name()}}
 			}
 			out = append(out, LostUpdate{
 				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: true, Test: b.eng.inTest(instrPos(s)),
@@ -136,7 +136,7 @@ func (b *builder) lostUpdate(l *ssa.Lookup, s *ssa.MapUpdate) (LostUpdate, bool)
 		return LostUpdate{}, false
 	}
 	access := func(op state.Op, at ssa.Instruction, m ssa.Value) Access {
-		return Access{Op: op, Place: p, Pos: Pos{p: instrPos(at)}, Expr: b.eng.exprAt(at.Pos(), m), Field: p.Owner, Func: b.fn.Name()}
+		return Access{Op: op, Place: p, Site: b.siteOf(at, b.eng.exprAt(at.Pos(), m), p)}
 	}
 	return LostUpdate{
 		Look: access(state.OpRead, l, l.X), Store: access(state.OpWrite, s, s.Map),

@@ -41,8 +41,14 @@ func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instr
 	if !pos.IsValid() {
 		pos = instrPos(at)
 	}
-	a := Access{Op: op, Place: p, ByVal: -1, Pos: Pos{p: pos}, Expr: expr, Field: p.Owner, Func: b.fn.Name()}
+	a := Access{Op: op, Place: p, ByVal: -1, Site: &Site{Pos{p: pos}, expr, b.fn.Name(), p.Owner}}
 	return []event{{kind: evAccess, accesses: []Access{a}}}
+}
+
+// siteOf returns the site of an access by an instruction of the function to the
+// map at p.
+func (b *builder) siteOf(at ssa.Instruction, expr string, p place.Place) *Site {
+	return &Site{Pos{p: instrPos(at)}, expr, b.fn.Name(), p.Owner}
 }
 
 // store returns the events of an assignment: of a map variable, which others

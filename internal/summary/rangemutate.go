@@ -62,8 +62,8 @@ func (b *builder) mutations(out []Mutation, next *ssa.Next, r *ssa.Range) []Muta
 					continue
 				}
 				out = append(out, Mutation{
-					Range:    Access{Op: state.OpRange, Place: m, Pos: Pos{p: r.Pos()}, Expr: b.eng.exprAt(r.Pos(), r.X), Field: m.Owner},
-					Insert:   Access{Op: state.OpWrite, Place: m, Pos: in.Pos, Expr: in.Expr, Field: m.Owner},
+					Range:    Access{Op: state.OpRange, Place: m, Site: &Site{Pos: Pos{p: r.Pos()}, Expr: b.eng.exprAt(r.Pos(), r.X), Field: m.Owner}},
+					Insert:   Access{Op: state.OpWrite, Place: m, Site: &Site{Pos: in.Pos, Expr: in.Expr, Field: m.Owner}},
 					At:       instrPos(instr),
 					Harmless: !in.Sure || l.ownKey(in.key) || l.filtered(in),
 				})

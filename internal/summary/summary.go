@@ -59,11 +59,9 @@ type Access struct {
 	ByVal  int
 	Marks  state.Marks
 	Thread int // 0 is the caller's, i is Threads[i-1]
-	Pos    Pos
-	Expr   string // the map as the source writes it
-	Func   string // the function that contains it
-	Field  string // the field that holds the map there: "pkg.T.f"
-	Got    bool   // the map is the result of a call
+	// Site is never nil, and the same for all that is one access of the source.
+	*Site
+	Got bool // the map is the result of a call
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.
 	Expects bool
@@ -81,6 +79,15 @@ type Access struct {
 	// another one before.
 	Own   bool
 	given bool // by a function that the callee was given
+}
+
+// Site is what the source says of an access. It does not change: who has a copy of
+// the access elsewhere shares it.
+type Site struct {
+	Pos   Pos
+	Expr  string // the map as the source writes it
+	Func  string // the function that contains it
+	Field string // the field that holds the map there: "pkg.T.f"
 }
 
 // Key names the variable that holds the map, for all objects of a type: its

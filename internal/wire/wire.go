@@ -143,8 +143,30 @@ func Unmarshal(data []byte, v any) error {
 const maxValues = 1 << 20
 
 type decoder struct {
-	nodes  [][]byte
-	budget int
+	nodes    [][]byte
+	budget   int
+	pointers map[pointer]reflect.Value
+}
+
+// pointer is what makes pointers equal: they lead to one node, of one type.
+type pointer struct {
+	node int
+	to   reflect.Type
+}
+
+// pointer decodes a pointer to node n, the same for all who have one.
+func (d *decoder) pointer(n int, v reflect.Value) error {
+	key := pointer{n, v.Type().Elem()}
+	if p, ok := d.pointers[key]; ok {
+		v.Set(p)
+		return nil
+	}
+	v.Set(reflect.New(key.to))
+	if d.pointers == nil {
+		d.pointers = map[pointer]reflect.Value{}
+	}
+	d.pointers[key] = reflect.ValueOf(v.Interface())
+	return d.node(n, v.Elem())
 }
 
 // node decodes node n, whose children come before it.
@@ -203,8 +225,7 @@ func (d *decoder) value(n int, buf []byte, v reflect.Value) ([]byte, error) {
 			return nil, errCorrupt
 		case x == 0:
 		case v.Kind() == reflect.Pointer:
-			v.Set(reflect.New(v.Type().Elem()))
-			if err := d.node(int(x-1), v.Elem()); err != nil {
+			if err := d.pointer(int(x-1), v); err != nil {
 				return nil, err
 			}
 		default:
