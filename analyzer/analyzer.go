@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
@@ -72,7 +70,6 @@ func New(cfg Config) *analysis.Analyzer {
 		Name:      "mapconcur",
 		Doc:       doc(),
 		URL:       url,
-		Requires:  []*analysis.Analyzer{inspect.Analyzer},
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(summary.Fact)},
 	}
@@ -107,11 +104,10 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	}
 	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
 	pkg, uses, findings := find(pass, summary.Input{
-		Fset:    pass.Fset,
-		Files:   pass.Files,
-		Pkg:     pass.Pkg,
-		Info:    pass.TypesInfo,
-		Inspect: pass.ResultOf[inspect.Analyzer].(*inspector.Inspector),
+		Fset:  pass.Fset,
+		Files: pass.Files,
+		Pkg:   pass.Pkg,
+		Info:  pass.TypesInfo,
 	}, said.Guards, cfg.explainer(pass))
 	pkg.Summaries(func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, summary.NewFact(s)) })
 	out := cfg.output(pass)

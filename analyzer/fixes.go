@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/fix"
@@ -116,7 +115,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		return false, nil
 	}
 	_, _, left := find(r.pass, summary.Input{
-		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
+		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info,
 	}, r.stated, nil)
 	count := map[cause]int{}
 	for i := range r.all {

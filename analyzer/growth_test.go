@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/mapconcur/mapconcur/analyzer"
@@ -66,7 +64,6 @@ func (u *unit) pass(a *analysis.Analyzer) *analysis.Pass {
 		Module:           &analysis.Module{Path: "synth", GoVersion: "1.25"},
 		ReadFile:         func(string) ([]byte, error) { return []byte(u.src), nil },
 		Report:           func(analysis.Diagnostic) {},
-		ResultOf:         map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(u.files)},
 		ImportObjectFact: func(types.Object, analysis.Fact) bool { return false },
 		ExportObjectFact: func(types.Object, analysis.Fact) {},
 	}

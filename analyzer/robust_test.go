@@ -40,9 +40,8 @@ func TestPanicAnywhere(t *testing.T) {
 	u := check(t, also{imp, lent.pkg}, callerSource+"type Set struct { mu sync.Mutex; m map[int]int }\n"+repeat(3, `
 func (s *Set) Put%[1]d(k int) { s.mu.Lock(); s.m[k]++; s.mu.Unlock() }`)+"\nfunc (s *Set) Forget(k int) { delete(s.m, k) }\n")
 	for name, breaks := range map[string]func(*analysis.Pass){
-		"syntax":    func(p *analysis.Pass) { p.Files = []*ast.File{new(ast.File)} },
-		"types":     func(p *analysis.Pass) { p.TypesInfo = nil },
-		"inspector": func(p *analysis.Pass) { p.ResultOf = nil },
+		"syntax": func(p *analysis.Pass) { p.Files = []*ast.File{new(ast.File)} },
+		"types":  func(p *analysis.Pass) { p.TypesInfo = nil },
 		"facts": func(p *analysis.Pass) {
 			p.ImportObjectFact = func(types.Object, analysis.Fact) bool { panic("no facts") }
 		},

@@ -319,16 +319,3 @@ func (p Place) AnyKeys() string {
 	}
 	return strings.Join(steps, "")
 }
-
-// Append appends to buf what tells p from every other place.
-func (p Place) Append(buf []byte) []byte {
-	wild := byte(0)
-	if p.Wild {
-		wild = 1
-	}
-	buf = append(buf, byte(p.Kind), byte(p.Index), wild)
-	for _, part := range []string{p.Name, p.Path, p.Owner} {
-		buf = append(append(buf, part...), 0)
-	}
-	return buf
-}

@@ -1,5 +1,7 @@
 package state
 
+import "hash/maphash"
+
 // Memo remembers what a function makes of sets of marks. The accesses of a
 // function have few sets between them, and share them: a set is known by where
 // it lies in memory, and what is made of it is shared as well.
@@ -40,24 +42,32 @@ func (m *Memo) Of(ms Marks) Marks {
 }
 
 // Table holds one copy of every set of marks.
-type Table map[string]Marks
+type Table struct {
+	seed maphash.Seed
+	sets map[uint64][]Marks // by hash
+}
+
+// NewTable returns an empty table.
+func NewTable() *Table {
+	return &Table{seed: maphash.MakeSeed(), sets: map[uint64][]Marks{}}
+}
 
 // Intern returns the copy of ms, which it is if there was none.
-func (t Table) Intern(ms Marks) Marks {
+func (t *Table) Intern(ms Marks) Marks {
 	if len(ms) == 0 {
 		return nil
 	}
-	key := make([]byte, 0, 64*len(ms))
+	var h maphash.Hash
+	h.SetSeed(t.seed)
 	for _, m := range ms {
-		key = append(key, byte(m.Mode), '0')
-		if m.Must {
-			key[len(key)-1] = '1'
+		maphash.WriteComparable(&h, *m)
+	}
+	sum := h.Sum64()
+	for _, old := range t.sets[sum] {
+		if Equal(old, ms) {
+			return old
 		}
-		key = m.Place.Append(key)
 	}
-	if old, ok := t[string(key)]; ok {
-		return old
-	}
-	t[string(key)] = ms
+	t.sets[sum] = append(t.sets[sum], ms)
 	return ms
 }

@@ -86,8 +86,11 @@ func (b *builder) unaliasEvent(ev *event) {
 	if m := ev.mark; m != nil {
 		ev.mark = &state.Mark{Place: b.resolved(m.Place), Mode: m.Mode, Must: m.Must}
 	}
-	ev.sends = mapAll(ev.sends, b.resolved)
-	ev.adds = mapAll(ev.adds, b.resolved)
+	if ev.parts != b.eng.noParts {
+		own := *ev.parts
+		own.sends, own.adds = mapAll(own.sends, b.resolved), mapAll(own.adds, b.resolved)
+		ev.parts = &own
+	}
 	for i, r := range ev.relays {
 		ev.relays[i] = Relay{b.resolved(r.From), b.resolved(r.To)}
 	}

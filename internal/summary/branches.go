@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 
@@ -44,6 +45,7 @@ func (b *builder) onEdge(iff *ssa.If, succ int, evs []event) {
 	to := blk.Succs[succ]
 	for i := range evs {
 		evs[i].instr, evs[i].live, evs[i].id = iff, true, -1
+		evs[i].parts = cmp.Or(evs[i].parts, b.eng.noParts)
 	}
 	if len(to.Preds) == 1 {
 		for _, ev := range evs {

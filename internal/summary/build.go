@@ -18,6 +18,10 @@ func (b *builder) build() *Summary {
 	b.flow()
 	b.annotate()
 	s := &Summary{Exits: b.exit.dead}
+	b.exported = state.NewMemo(func(ms state.Marks) state.Marks { return b.eng.marks.Intern(b.exportMarks(ms)) })
+	if b.eng.tests.uncalled(b.fn) {
+		return s
+	}
 	b.results(s)
 	b.collect(s)
 	b.effects(s)
@@ -127,7 +131,6 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 
 // collect gathers the accesses and goroutines of all events.
 func (b *builder) collect(s *Summary) {
-	b.exported = state.NewMemo(func(ms state.Marks) state.Marks { return b.eng.marks.Intern(b.exportMarks(ms)) })
 	seen := map[accessID]int{}
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.events {

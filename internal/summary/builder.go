@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -74,31 +75,38 @@ const (
 	evDef                // a value that roots a place comes into being
 )
 
-// event is one step of a function that matters.
+// event is one step of a function that matters. There are very many: most say of
+// one lock, channel or variable what happens to it, and share that they have no
+// parts.
 type event struct {
 	kind     eventKind
 	maybe    bool // a deferred call that only some paths register
+	toggle   bool // of evJoin and evSignal: may be half of a semaphore
+	waits    bool // of evJoin: a WaitGroup's Wait
+	fills    bool // of evStore: there was no map before
+	closing  bool // of evSignal: a close, which counts as a send if there are no others
+	live     bool // reachable
 	instr    ssa.Instruction
 	index    int // of instr in its block
+	id       int
 	accesses []Access
-	threads  []Thread
-	calls    []Call
+	*parts               // not nil once the event is in a block or on an edge
 	mark     *state.Mark // of evLock and evUnlock
 	place    place.Place
-	adds     []place.Place
-	relays   []Relay
-	fields   []Alias
-	sends    []place.Place   // of evSpawn: sends of the goroutines
-	takes    []place.Place   // of evSpawn: what the goroutine that starts here surely receives
-	toggle   bool            // of evJoin and evSignal: may be half of a semaphore
-	waits    bool            // of evJoin: a WaitGroup's Wait
-	fills    bool            // of evStore: there was no map before
-	closing  bool            // of evSignal: a close, which counts as a send if there are no others
 	load     ssa.Instruction // of evAccess: where the map was read from its variable
 	state    state.Marks     // what holds here, after flow
 	freed    []place.Place
-	live     bool // reachable
-	id       int
+}
+
+// parts is what only some events have, of calls and starts of goroutines.
+type parts struct {
+	threads []Thread
+	calls   []Call
+	adds    []place.Place
+	relays  []Relay
+	fields  []Alias
+	sends   []place.Place // of evSpawn: sends of the goroutines
+	takes   []place.Place // of evSpawn: what the goroutine that starts here surely receives
 }
 
 // callSite is a call of a function of this package on the caller's thread, or
@@ -154,7 +162,7 @@ func (b *builder) scan() {
 }
 
 func (b *builder) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev event) {
-	ev.index, ev.instr = i, instr
+	ev.index, ev.instr, ev.parts = i, instr, cmp.Or(ev.parts, b.eng.noParts)
 	b.events[blk.Index] = append(b.events[blk.Index], ev)
 }
 
@@ -227,7 +235,7 @@ func (b *builder) markDefs() {
 			continue
 		}
 		blk := instr.Block()
-		ev := event{kind: evDef, index: slices.Index(blk.Instrs, instr), instr: instr, place: place.Place{Name: name}}
+		ev := event{kind: evDef, index: slices.Index(blk.Instrs, instr), instr: instr, place: place.Place{Name: name}, parts: b.eng.noParts}
 		b.events[blk.Index] = append(b.events[blk.Index], ev)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
@@ -19,8 +18,6 @@ type Input struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
-	// Inspect walks Files.
-	Inspect *inspector.Inspector
 	// Import returns the summary of a function of another package, or of a
 	// variable that holds one, nil if there is none.
 	Import func(types.Object) *Summary
@@ -60,9 +57,10 @@ type engine struct {
 	tests     *tests
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
-	lost  map[*ssa.Function]map[accessID]bool
-	marks state.Table
-	cuts  map[Cut]bool
+	lost    map[*ssa.Function]map[accessID]bool
+	marks   *state.Table
+	cuts    map[Cut]bool
+	noParts *parts // of all events that have none; never written to
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
@@ -84,8 +82,9 @@ func Analyze(in Input) *Package {
 		contracts: map[*types.Func]string{},
 		entries:   map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},
-		marks:     state.Table{},
+		marks:     state.NewTable(),
 		cuts:      map[Cut]bool{},
+		noParts:   new(parts),
 		called:    map[*ssa.Function][]*ssa.Function{},
 		lost:      map[*ssa.Function]map[accessID]bool{},
 	}
@@ -146,8 +145,7 @@ func (e *engine) buildSSA() {
 // index notes the expressions of the operations on maps, by the position that
 // SSA gives them, and the function declarations.
 func (e *engine) index() {
-	nodes := []ast.Node{(*ast.IndexExpr)(nil), (*ast.RangeStmt)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)}
-	e.in.Inspect.Preorder(nodes, func(n ast.Node) {
+	note := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IndexExpr:
 			e.exprs[n.Lbrack] = n.X
@@ -161,7 +159,11 @@ func (e *engine) index() {
 		case *ast.FuncDecl:
 			e.decls[n.Name.Pos()] = n
 		}
-	})
+		return true
+	}
+	for _, f := range e.in.Files { // an inspector takes as much memory as all that is noted here
+		ast.Inspect(f, note)
+	}
 }
 
 // functions lists the source functions of the package with their literals, in

@@ -38,22 +38,24 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
 // accesses under the locks of the caller, before what the callee takes and
 // after what it gives up.
 func (b *builder) instanceEvents(in instance) []event {
-	var own, others event
-	own.kind, others.kind = evAccess, evSpawn
+	own, others := event{kind: evAccess}, event{kind: evSpawn}
 	own.accesses, others.accesses = byThread(in.accesses)
+	var calls, later []Call
 	for _, c := range in.calls {
 		if c.Thread == 0 {
-			own.calls = append(own.calls, c)
+			calls = append(calls, c)
 		} else {
-			others.calls = append(others.calls, c)
+			later = append(later, c)
 		}
 	}
-	others.threads, others.adds, others.sends, others.takes = in.threads, in.lateAdds, in.late, in.takes
 	var out []event
 	for _, p := range in.stores {
 		out = append(out, event{kind: evStore, place: p, fills: slices.Contains(in.fills, p)})
 	}
-	if len(own.accesses)+len(own.calls) > 0 {
+	if len(own.accesses)+len(calls) > 0 {
+		if len(calls) > 0 {
+			own.parts = &parts{calls: calls}
+		}
 		out = append(out, own)
 	}
 	for _, m := range in.releases {
@@ -69,12 +71,13 @@ func (b *builder) instanceEvents(in instance) []event {
 		out = append(out, event{kind: evJoin, place: p, toggle: true})
 	}
 	if len(in.relays)+len(in.fields) > 0 {
-		out = append(out, event{kind: evNone, relays: in.relays, fields: in.fields})
+		out = append(out, event{kind: evNone, parts: &parts{relays: in.relays, fields: in.fields}})
 	}
 	if len(in.adds) > 0 {
-		out = append(out, event{kind: evAdd, adds: in.adds})
+		out = append(out, event{kind: evAdd, parts: &parts{adds: in.adds}})
 	}
 	if len(in.threads) > 0 {
+		others.parts = &parts{threads: in.threads, calls: later, adds: in.lateAdds, sends: in.late, takes: in.takes}
 		out = append(out, others)
 	}
 	for _, v := range in.parallel {
@@ -129,7 +132,7 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 		if c, ok := t.args[1].(*ssa.Const); ok && c.Value != nil && c.Int64() < 0 {
 			return []event{{kind: evSignal, place: b.place(t.args[0])}}
 		}
-		return []event{{kind: evAdd, adds: []place.Place{b.place(t.args[0])}}}
+		return []event{{kind: evAdd, parts: &parts{adds: []place.Place{b.place(t.args[0])}}}}
 	case known.Parallel:
 		return []event{{kind: evParallel, place: b.place(t.args[0])}}
 	case known.Once:
@@ -208,7 +211,10 @@ func gather(evs []event) instance {
 	for _, ev := range evs {
 		switch ev.kind {
 		case evAccess, evSpawn:
-			sub := instance{accesses: ev.accesses, threads: ev.threads, calls: ev.calls}
+			sub := instance{accesses: ev.accesses}
+			if ev.parts != nil {
+				sub.threads, sub.calls = ev.threads, ev.calls
+			}
 			in.merge(sub, 0, nil)
 		case evSignal:
 			in.signals = append(in.signals, ev.place)
@@ -282,7 +288,7 @@ func unboxed(v ssa.Value) ssa.Value {
 // with locks held, it is taken to be their unlock.
 func (b *builder) dynamic(call *ssa.CallCommon, at ssa.Instruction) []event {
 	if p := b.place(call.Value); isFuncRoot(p) {
-		return []event{{kind: evAccess, calls: []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}}}
+		return []event{{kind: evAccess, parts: &parts{calls: []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}}}}
 	}
 	v := call.Value
 	if x, ok := v.(*ssa.Extract); ok {

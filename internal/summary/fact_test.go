@@ -9,8 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"testing"
-
-	"golang.org/x/tools/go/ast/inspector"
 )
 
 const factSource = `package p
@@ -66,8 +64,7 @@ func facts(t *testing.T) map[string]*Summary {
 	out := map[string]*Summary{}
 	Analyze(Input{
 		Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info,
-		Inspect: inspector.New([]*ast.File{f}),
-		Import:  func(types.Object) *Summary { return nil },
+		Import: func(types.Object) *Summary { return nil },
 	}).Summaries(func(fn types.Object, s *Summary) { out[fn.Name()] = s })
 	return out
 }

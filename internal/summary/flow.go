@@ -31,6 +31,12 @@ func equalPoints(a, b point) bool {
 }
 
 func union(a, b []place.Place) []place.Place {
+	switch {
+	case len(b) == 0 || slices.Equal(a, b):
+		return a
+	case len(a) == 0:
+		return b
+	}
 	for _, p := range b {
 		a = insert(a, p)
 	}
@@ -43,7 +49,8 @@ func insert(a []place.Place, p place.Place) []place.Place {
 	if ok {
 		return a
 	}
-	return slices.Insert(slices.Clone(a), i, p)
+	out := append(make([]place.Place, 0, len(a)+1), a[:i]...)
+	return append(append(out, p), a[i:]...)
 }
 
 // flow computes what holds at every event: forward over the control flow, the

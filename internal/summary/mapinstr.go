@@ -71,7 +71,7 @@ func (b *builder) store(st *ssa.Store) []event {
 	out := []event{{kind: evStore, place: p, fills: isMap(t) && b.fills(st)}}
 	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !madeHere(st.Val) {
 		if q := b.current(st.Val, st); q.Known() && q.Kind != place.Value {
-			out[0].fields = []Alias{{From: p, To: q}}
+			out[0].parts = &parts{fields: []Alias{{From: p, To: q}}}
 		}
 	}
 	if isMap(t) && !intoCopy(st.Addr) {

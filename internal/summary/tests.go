@@ -129,6 +129,11 @@ func (t *tests) busy(funcs []*ssa.Function) []*ssa.Function {
 	})
 }
 
+// uncalled reports whether fn is a test that nobody asks what it does.
+func (t *tests) uncalled(fn *ssa.Function) bool {
+	return t.many && fn.Parent() == nil && t.eng.inTest(fn.Pos()) && !t.shared[fn]
+}
+
 // touches reports whether some instruction of fn has to do with a map or with a
 // word that matters.
 func (t *tests) touches(fn *ssa.Function) bool {

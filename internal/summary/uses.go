@@ -74,8 +74,9 @@ type Use struct {
 // What only the initialisation of the package leads to is left out.
 func (p *Package) Uses() []Use {
 	e := p.eng
-	var out []Use
-	for _, fn := range e.afterInit() {
+	after := e.afterInit()
+	out := make([]Use, 0, e.count(after))
+	for _, fn := range after {
 		b := e.builders[fn]
 		root := e.rootOf(fn)
 		for _, evs := range b.events {
@@ -91,6 +92,19 @@ func (p *Package) Uses() []Use {
 		}
 	}
 	return out
+}
+
+// count returns how many accesses the functions have.
+func (e *engine) count(funcs []*ssa.Function) int {
+	n := 0
+	for _, fn := range funcs {
+		for _, evs := range e.builders[fn].events {
+			for i := range evs {
+				n += len(evs[i].accesses)
+			}
+		}
+	}
+	return n
 }
 
 // TakesAll reports whether some function takes the locks of a collection one
