@@ -134,11 +134,12 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 	}
 	pkg := summary.Analyze(in)
 	uses := pkg.Uses()
+	proved, words := conflict.Find(pkg.Scenes(), explain)
 	return pkg, uses, conflict.Merge(
-		conflict.Find(pkg.Scenes(), explain),
+		proved,
 		conflict.Guarded(uses, pkg.Leaks(), stated),
 		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses, explain), conflict.OnDemand(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses)),
-		conflict.Words(pkg.Scenes(), uses, explain),
+		slices.Concat(words, conflict.Words(uses)),
 		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
 }

@@ -69,21 +69,28 @@ const (
 // each other.
 const maxGroup = 120
 
-// Find returns the findings of the scenes, one for each cause.
+// Find returns the findings of the scenes: of maps, one for each access, and of
+// words, one for each variable, since one repair is enough.
 //
 // If explain is not nil it is told of every pair that a veto keeps silent.
-func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto string)) []Finding {
-	var out []Finding
-	seen := map[token.Pos]bool{}
+func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto string)) (maps, words []Finding) {
+	at := map[token.Pos]bool{}
+	vars := map[string]bool{}
 	for s := range scenes {
 		for _, f := range inScene(s, explain) {
-			if pos := f.Access.Pos.At(); !seen[pos] {
-				seen[pos] = true
-				out = append(out, f)
+			if pos := f.Access.Pos.At(); !at[pos] {
+				at[pos] = true
+				maps = append(maps, f)
+			}
+		}
+		for _, f := range wordsInScene(s, explain) {
+			if k := f.Access.Key(); k == "" || !vars[k] {
+				vars[k] = true
+				words = append(words, f)
 			}
 		}
 	}
-	return out
+	return maps, words
 }
 
 // Merge returns the findings of all lists sorted by position; where two lists

@@ -258,8 +258,9 @@ func (v *variable) against(u *summary.Use) *summary.Use {
 		return nil
 	}
 	var found *summary.Use
+	others := inner(v.way) && !v.ofOwner(u)
 	for _, w := range v.at {
-		if inner(v.way) && !v.ofOwner(u) && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
+		if others && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
 			continue // the guard of one owner says nothing of another's
 		}
 		if !u.Op.Writes() && !w.Op.Writes() || sameThread(u, w) || mayExclude(u, w) || ownVariable(&u.Access, &w.Access) || ownVariable(&w.Access, &u.Access) {
@@ -303,8 +304,11 @@ func (v *variable) otherOwner(u *summary.Use) bool {
 // good enough, at some access to the same map.
 func (v *variable) rootHolds(u *summary.Use, enough func(*state.Mark) bool) bool {
 	return slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+		if w.Root.Pos != u.Root.Pos || w.Place.Path != u.Place.Path || w.Place.Root() != u.Place.Root() {
+			return false
+		}
 		m, ok := holds(w, v.guard)
-		return ok && enough(&m) && w.Root.Pos == u.Root.Pos && w.Place.Root() == u.Place.Root() && w.Place.Path == u.Place.Path
+		return ok && enough(&m)
 	})
 }
 

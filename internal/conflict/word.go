@@ -2,7 +2,6 @@ package conflict
 
 import (
 	"go/token"
-	"iter"
 	"slices"
 	"strings"
 
@@ -14,20 +13,11 @@ import (
 // something says that they matter: they are used atomically elsewhere, they are
 // flags, they lead to a map, or the same two threads share a map beside them.
 
-// Words returns the findings of words: those of the scenes, those of objects
-// that have a goroutine of their own, and those of words that are used
-// atomically in one place and plainly in another.
-func Words(scenes iter.Seq[*summary.Scene], uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
+// Words returns the findings of words outside scenes: those of objects that have a
+// goroutine of their own, and those of words that are used atomically in one place
+// and plainly in another.
+func Words(uses []summary.Use) []Finding {
 	var out []Finding
-	seen := map[string]bool{} // variables: one repair is enough
-	for s := range scenes {
-		for _, f := range wordsInScene(s, explain) {
-			if k := f.Access.Key(); k == "" || !seen[k] {
-				seen[k] = true
-				out = append(out, f)
-			}
-		}
-	}
 	vars, order := byKey(uses, true)
 	if len(order) == 0 {
 		return out
