@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -29,7 +30,7 @@ type tests struct {
 	named map[*ssa.Function]map[string]bool
 	// spawning has the declared functions that start goroutines.
 	spawning map[*ssa.Function]bool
-	// shared has the declared functions that other functions of tests call.
+	// shared has the declared functions that other functions refer to.
 	shared map[*ssa.Function]bool
 }
 
@@ -39,29 +40,29 @@ const maxTests = 200
 // findTests looks through the functions of test files, if there are many.
 func (e *engine) findTests() *tests {
 	t := &tests{eng: e, named: map[*ssa.Function]map[string]bool{nil: {}}, spawning: map[*ssa.Function]bool{}, shared: map[*ssa.Function]bool{}}
-	var own []*ssa.Function
+	var first *ssa.Function
 	n := 0
 	for _, fn := range e.funcs {
-		if e.inTest(fn.Pos()) {
-			own = append(own, fn)
-			if fn.Parent() == nil {
-				n++
-			}
+		if fn.Parent() == nil && e.inTest(fn.Pos()) {
+			first = cmp.Or(first, fn)
+			n++
 		}
 	}
 	if t.many = n > maxTests; !t.many {
 		return t
 	}
-	e.cut(own[0], "tests that follow all that they call")
-	for _, fn := range own {
+	e.cut(first, "tests that follow all that they call")
+	for _, fn := range e.funcs {
 		decl := declared(fn)
-		t.spawning[decl] = t.spawning[decl] || spawns(fn)
-		if fn == decl && fn.Syntax() != nil {
-			t.named[fn] = t.names(fn.Syntax())
-		}
 		for _, callee := range e.callees(fn) {
 			if d := declared(callee); d != decl {
 				t.shared[d] = true
+			}
+		}
+		if e.inTest(decl.Pos()) {
+			t.spawning[decl] = t.spawning[decl] || spawns(fn)
+			if fn == decl && fn.Syntax() != nil {
+				t.named[fn] = t.names(fn.Syntax())
 			}
 		}
 	}
@@ -125,7 +126,11 @@ func (t *tests) busy(funcs []*ssa.Function) []*ssa.Function {
 	}
 	return slices.DeleteFunc(funcs, func(fn *ssa.Function) bool {
 		d := declared(fn)
-		return t.eng.inTest(d.Pos()) && !touches[d]
+		if !t.eng.inTest(d.Pos()) || touches[d] {
+			return false
+		}
+		fn.Blocks, fn.Locals = nil, nil // a third of the memory of all functions
+		return true
 	})
 }
 
