@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,20 +87,25 @@ func (t *tests) names(fn ast.Node) map[string]bool {
 // spawns reports whether a function starts goroutines itself.
 func spawns(fn *ssa.Function) bool {
 	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			if _, ok := call.(*ssa.Go); ok {
-				return true
-			}
-			if k := known.Func(calleeObj(call.Common())).Kind; k == known.Spawn || k == known.Parallel {
-				return true
-			}
+		if slices.ContainsFunc(blk.Instrs, starts) {
+			return true
 		}
 	}
 	return false
+}
+
+// starts reports whether an instruction starts a goroutine, or lets the test
+// itself run beside others.
+func starts(instr ssa.Instruction) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	if _, ok := call.(*ssa.Go); ok {
+		return true
+	}
+	k := known.Func(calleeObj(call.Common())).Kind
+	return k == known.Spawn || k == known.Parallel
 }
 
 // declared returns the declared function that fn is, or is a literal in.
@@ -172,44 +178,88 @@ func (t *tests) touchesBy(v ssa.Value) bool {
 func (t *tests) heeded(fn *ssa.Function) map[string]bool {
 	decl := declared(fn)
 	switch {
-	case !t.many || !t.eng.inTest(fn.Pos()) || t.spawning[decl]:
+	case !t.many || !t.eng.inTest(fn.Pos()) || t.spawning[decl] && fn != decl:
 		return nil
-	case t.shared[decl]:
+	case t.shared[decl] && !t.spawning[decl]:
 		return t.named[nil]
+	case t.shared[decl]:
+		return nil
 	}
-	out := map[string]bool{}
-	seen := map[*ssa.Function]bool{}
-	var walk func(fn *ssa.Function)
-	walk = func(fn *ssa.Function) {
-		if seen[fn] || !t.eng.inTest(fn.Pos()) {
-			return
-		}
-		seen[fn] = true
-		for name := range t.named[fn] {
-			out[name] = true
-		}
-		t.launched(fn, out)
-		for _, callee := range t.eng.callees(fn) {
-			walk(callee)
+	started, ok := t.started(decl)
+	if !ok {
+		return nil
+	}
+	out := maps.Clone(t.named[decl])
+	for _, f := range append(anonymous(decl), decl) {
+		for _, callee := range t.eng.callees(f) {
+			t.heed(out, callee, started[callee])
 		}
 	}
-	walk(decl)
 	return out
 }
 
-// launched adds the variables that goroutines use which a function of a test starts.
-func (t *tests) launched(fn *ssa.Function, out map[string]bool) {
-	s := t.eng.sums[fn]
+// heed adds the variables that a callee uses: in functions of tests and in
+// goroutines that those start, or all.
+func (t *tests) heed(out map[string]bool, callee *ssa.Function, all bool) {
+	s := t.eng.sums[callee]
 	if s == nil {
 		return
 	}
 	for i := range s.Accesses {
-		if a := &s.Accesses[i]; a.Thread > 0 && t.eng.inTest(s.Threads[a.Thread-1].Pos.At()) {
+		a := &s.Accesses[i]
+		if all || t.eng.inTest(a.Pos.At()) || a.Thread > 0 && t.eng.inTest(s.Threads[a.Thread-1].Pos.At()) {
 			for _, name := range a.names() {
 				out[name] = true
 			}
 		}
 	}
+}
+
+// started returns the functions that a declared function and its literals start as
+// goroutines, and whether these are all.
+func (t *tests) started(decl *ssa.Function) (out map[*ssa.Function]bool, ok bool) {
+	out = map[*ssa.Function]bool{}
+	for _, f := range append(anonymous(decl), decl) {
+		for _, blk := range f.Blocks {
+			for _, instr := range blk.Instrs {
+				if !starts(instr) {
+					continue
+				}
+				fn := t.given(instr.(ssa.CallInstruction))
+				if fn == nil {
+					return nil, false
+				}
+				out[fn] = true
+			}
+		}
+	}
+	return out, true
+}
+
+// given returns the function that a call starts a goroutine with, nil if that is
+// not known.
+func (t *tests) given(call ssa.CallInstruction) *ssa.Function {
+	c := call.Common()
+	if _, ok := call.(*ssa.Go); ok && !c.IsInvoke() {
+		fn, _ := t.eng.closure(c.Value)
+		return fn
+	}
+	for _, arg := range c.Args {
+		if isFunc(arg.Type()) {
+			fn, _ := t.eng.closure(arg)
+			return fn
+		}
+	}
+	return nil
+}
+
+// anonymous lists the literals in fn, and those in them.
+func anonymous(fn *ssa.Function) []*ssa.Function {
+	var out []*ssa.Function
+	for _, f := range fn.AnonFuncs {
+		out = append(append(out, f), anonymous(f)...)
+	}
+	return out
 }
 
 // names returns the bare names of the variables that an access is known to concern.
