@@ -16,7 +16,7 @@ import (
 type builder struct {
 	eng      *engine
 	fn       *ssa.Function
-	id       string          // the function's name, unique in the program
+	id       string          // the function's name, unique among those of the package
 	heeds    map[string]bool // of a test: the variables that matter, nil if all do
 	places   map[ssa.Value]place.Place
 	depth    int                        // of place
@@ -119,7 +119,7 @@ type callSite struct {
 
 func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
-		eng: e, fn: fn, id: fn.RelString(nil), heeds: e.tests.heeded(fn),
+		eng: e, fn: fn, id: fn.RelString(e.in.Pkg), heeds: e.tests.heeded(fn),
 		places:   map[ssa.Value]place.Place{},
 		asked:    map[*ssa.Call]int{},
 		defs:     map[string]ssa.Instruction{},

@@ -55,7 +55,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		in.threads = append(in.threads, th)
 	}
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
-	in.accesses = make([]Access, 0, len(s.Accesses)+len(s.Words))
+	if b.heeds == nil {
+		in.accesses = make([]Access, 0, len(s.Accesses)+len(s.Words))
+	}
 	marks := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Map(tr) })
 	for a := range s.all() {
 		if b.leaves(&a, foreign, bd) {
