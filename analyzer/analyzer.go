@@ -109,7 +109,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Pkg:   pass.Pkg,
 		Info:  pass.TypesInfo,
 	}, said.Guards, cfg.explainer(pass))
-	pkg.Summaries(func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, summary.NewFact(s)) })
+	pkg.Summaries(uses, func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, summary.NewFact(s)) })
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
 	out.inventory(pkg, uses, said.Guards, wanted)

@@ -52,8 +52,8 @@ func (f *Fact) String() string {
 
 // portable returns a copy of s that means the same in other packages:
 // positions are text, and the callers are believed to hold what the function
-// expects of them.
-func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
+// expects of them. Of settled maps it says nothing.
+func (s *Summary) portable(fset *token.FileSet, expected state.Marks, settled map[string]bool) *Summary {
 	text := func(p Pos) Pos {
 		if p.Text != "" {
 			return Pos{Text: p.Text}
@@ -63,7 +63,7 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks) *Summary {
 	}
 	c := *s
 	c.Words = nil
-	c.Accesses = slices.Clone(s.Accesses)
+	c.Accesses = slices.DeleteFunc(slices.Clone(s.Accesses), func(a Access) bool { return settled[a.Key()] && a.Marks.NumLocks() > 0 })
 	sites := map[*Site]*Site{}
 	for i := range c.Accesses {
 		a := &c.Accesses[i]

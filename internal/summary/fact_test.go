@@ -62,10 +62,11 @@ func facts(t *testing.T) map[string]*Summary {
 		t.Fatal(err)
 	}
 	out := map[string]*Summary{}
-	Analyze(Input{
+	p := Analyze(Input{
 		Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info,
 		Import: func(types.Object) *Summary { return nil },
-	}).Summaries(func(fn types.Object, s *Summary) { out[fn.Name()] = s })
+	})
+	p.Summaries(p.Uses(), func(fn types.Object, s *Summary) { out[fn.Name()] = s })
 	return out
 }
 
