@@ -109,7 +109,13 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Pkg:   pass.Pkg,
 		Info:  pass.TypesInfo,
 	}, said.Guards, cfg.explainer(pass))
-	pkg.Summaries(uses, func(fn types.Object, s *summary.Summary) { pass.ExportObjectFact(fn, summary.NewFact(s)) })
+	pkg.Facts(uses, func(owner *types.TypeName, fact *summary.Fact) {
+		if owner != nil {
+			pass.ExportObjectFact(owner, fact)
+		} else {
+			pass.ExportPackageFact(fact)
+		}
+	})
 	out := cfg.output(pass)
 	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
 	out.inventory(pkg, uses, said.Guards, wanted)
@@ -125,13 +131,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 
 // find analyses a package, which is that of the pass or a changed form of it.
 func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
-	in.Import = func(fn types.Object) *summary.Summary {
-		f := new(summary.Fact)
-		if !pass.ImportObjectFact(fn, f) {
-			return nil
-		}
-		return f.Summary()
-	}
+	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
 	uses := pkg.Uses()
 	proved, words := conflict.Find(pkg.Scenes(), explain)
@@ -142,6 +142,28 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 		slices.Concat(words, conflict.Words(uses)),
 		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
+}
+
+// importer returns what looks up the facts of other packages.
+func importer(pass *analysis.Pass) func(types.Object) *summary.Summary {
+	type source struct {
+		owner *types.TypeName
+		pkg   *types.Package
+	}
+	read := map[source]*summary.Functions{}
+	return func(obj types.Object) *summary.Summary {
+		from := source{summary.FactOwner(obj), obj.Pkg()}
+		if read[from] == nil {
+			f := new(summary.Fact)
+			if from.owner != nil {
+				pass.ImportObjectFact(from.owner, f)
+			} else {
+				pass.ImportPackageFact(from.pkg, f)
+			}
+			read[from] = f.Functions()
+		}
+		return read[from].Summary(obj.Name())
+	}
 }
 
 // explainer returns what reports silent pairs, nil if nobody asked for it.

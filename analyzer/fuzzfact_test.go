@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,45 +110,83 @@ func FuzzFact(f *testing.F) {
 		f.Add([]byte{}, bytes.Repeat([]byte{i, 3, 1, 7 * i, 2}, 200))
 	}
 	caller := check(f, also{std, lent.pkg}, callerSource)
+	names := callable(lent.pkg)
 	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
 	f.Fuzz(func(t *testing.T, raw, data []byte) {
 		fact := new(summary.Fact)
-		if fact.GobDecode(raw) != nil || fact.Summary() == nil {
-			fact = summary.NewFact(made(data))
-			if fact.Summary() == nil {
-				t.Skip("Fact.Summary refuses it")
+		if err := fact.GobDecode(raw); err != nil {
+			t.Fatal(err)
+		}
+		if len(known(fact, names)) == 0 {
+			fact = summary.NewFact(names, slices.Repeat([]*summary.Summary{made(data)}, len(names)))
+			if len(known(fact, names)) == 0 {
+				t.Skip("Functions.Summary refuses it")
 			}
 		}
 		defer within(30*time.Second, fact.String())()
 		pass := caller.pass(a)
 		var ds []analysis.Diagnostic
 		pass.Report = func(d analysis.Diagnostic) { ds = append(ds, d) }
-		pass.ImportObjectFact = func(obj types.Object, to analysis.Fact) bool {
+		pass.ImportPackageFact = func(pkg *types.Package, to analysis.Fact) bool {
+			if pkg != lent.pkg {
+				return false
+			}
 			*to.(*summary.Fact) = *fact
-			return obj.Pkg() == lent.pkg
+			return true
+		}
+		pass.ImportObjectFact = func(obj types.Object, to analysis.Fact) bool {
+			return pass.ImportPackageFact(obj.Pkg(), to)
 		}
 		if _, err := a.Run(pass); err != nil {
 			t.Fatal(err)
 		}
 		for _, d := range words(ds) {
 			if strings.Contains(d, "internal error") || strings.HasPrefix(d, "0:") {
-				t.Errorf("%s\nof a package that uses\n%+v", d, fact.Summary())
+				t.Errorf("%s\nof a package that uses\n%+v", d, known(fact, names))
 			}
 		}
 	})
+}
+
+// callable names the functions and methods of a package.
+func callable(pkg *types.Package) (out []string) {
+	for _, name := range pkg.Scope().Names() {
+		obj := pkg.Scope().Lookup(name)
+		if named, ok := obj.Type().(*types.Named); ok {
+			for m := range named.Methods() {
+				out = append(out, m.Name())
+			}
+			continue
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// known returns what a fact says of any of the functions.
+func known(fact *summary.Fact, names []string) (out []*summary.Summary) {
+	fs := fact.Functions()
+	for _, name := range names {
+		if s := fs.Summary(name); s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // facts returns the facts about a package as they are stored.
 func (u *unit) facts(tb testing.TB) (out [][]byte) {
 	a := analyzer.New(analyzer.Config{})
 	pass := u.pass(a)
-	pass.ExportObjectFact = func(_ types.Object, fact analysis.Fact) {
+	note := func(fact analysis.Fact) {
 		data, err := fact.(*summary.Fact).GobEncode()
 		if err != nil {
 			tb.Error(err)
 		}
 		out = append(out, data)
 	}
+	pass.ExportPackageFact = note
+	pass.ExportObjectFact = func(_ types.Object, fact analysis.Fact) { note(fact) }
 	if _, err := a.Run(pass); err != nil {
 		tb.Fatal(err)
 	}

@@ -61,11 +61,13 @@ func (u *unit) run(tb testing.TB, a *analysis.Analyzer) (out []analysis.Diagnost
 func (u *unit) pass(a *analysis.Analyzer) *analysis.Pass {
 	return &analysis.Pass{
 		Analyzer: a, Fset: u.fset, Files: u.files, Pkg: u.pkg, TypesInfo: u.info, TypesSizes: types.SizesFor("gc", "amd64"),
-		Module:           &analysis.Module{Path: "synth", GoVersion: "1.25"},
-		ReadFile:         func(string) ([]byte, error) { return []byte(u.src), nil },
-		Report:           func(analysis.Diagnostic) {},
-		ImportObjectFact: func(types.Object, analysis.Fact) bool { return false },
-		ExportObjectFact: func(types.Object, analysis.Fact) {},
+		Module:            &analysis.Module{Path: "synth", GoVersion: "1.25"},
+		ReadFile:          func(string) ([]byte, error) { return []byte(u.src), nil },
+		Report:            func(analysis.Diagnostic) {},
+		ImportObjectFact:  func(types.Object, analysis.Fact) bool { return false },
+		ExportObjectFact:  func(types.Object, analysis.Fact) {},
+		ImportPackageFact: func(*types.Package, analysis.Fact) bool { return false },
+		ExportPackageFact: func(analysis.Fact) {},
 	}
 }
 

@@ -43,6 +43,7 @@ func (s *Set) Put%[1]d(k int) { s.mu.Lock(); s.m[k]++; s.mu.Unlock() }`)+"\nfunc
 		"syntax": func(p *analysis.Pass) { p.Files = []*ast.File{new(ast.File)} },
 		"types":  func(p *analysis.Pass) { p.TypesInfo = nil },
 		"facts": func(p *analysis.Pass) {
+			p.ImportPackageFact = func(*types.Package, analysis.Fact) bool { panic("no facts") }
 			p.ImportObjectFact = func(types.Object, analysis.Fact) bool { panic("no facts") }
 		},
 		"export":       func(p *analysis.Pass) { p.ExportObjectFact = func(types.Object, analysis.Fact) { panic("no facts") } },

@@ -10,11 +10,33 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Summaries calls f for every function and method of the package that other
-// packages can call and that has something to say to them, and for the variables
-// that hold such functions, in a fixed order. Uses are those of the package.
-func (p *Package) Summaries(uses []Use, f func(types.Object, *Summary)) {
+// Facts calls f for the package, by a nil type, and each of its types whose
+// functions or methods do something that matters to others, in a fixed order. Uses
+// are those of the package.
+func (p *Package) Facts(uses []Use, f func(*types.TypeName, *Fact)) {
+	objs, sums := p.exported(uses)
+	var order []*types.TypeName
+	names := map[*types.TypeName][]string{}
+	said := map[*types.TypeName][]*Summary{}
+	for i, obj := range objs {
+		owner := FactOwner(obj)
+		if said[owner] == nil {
+			order = append(order, owner)
+		}
+		names[owner], said[owner] = append(names[owner], obj.Name()), append(said[owner], sums[i])
+	}
+	for _, owner := range order {
+		f(owner, NewFact(names[owner], said[owner]))
+	}
+}
+
+// exported lists, in a fixed order, what other packages can call and that has
+// something to say to them.
+func (p *Package) exported(uses []Use) (objs []types.Object, sums []*Summary) {
 	e := p.eng
+	add := func(obj types.Object, s *Summary) {
+		objs, sums = append(objs, obj), append(sums, s)
+	}
 	settled := e.settled(uses)
 	for _, name := range e.in.Pkg.Scope().Names() {
 		g := e.pkg.Var(name)
@@ -22,7 +44,7 @@ func (p *Package) Summaries(uses []Use, f func(types.Object, *Summary)) {
 			continue
 		}
 		if fn, binds := e.closure(e.globals[g]); len(binds) == 0 && e.sums[fn] != nil {
-			f(g.Object(), e.sums[fn].portable(e.in.Fset, e.expected(fn), settled))
+			add(g.Object(), e.sums[fn].portable(e.in.Fset, e.expected(fn), settled))
 		}
 	}
 	for _, fn := range e.funcs {
@@ -32,10 +54,11 @@ func (p *Package) Summaries(uses []Use, f func(types.Object, *Summary)) {
 		}
 		if s := e.sums[fn]; s != nil {
 			if s := s.portable(e.in.Fset, e.expected(fn), settled); !s.empty() || takesFunc(obj) {
-				f(obj, s)
+				add(obj, s)
 			}
 		}
 	}
+	return objs, sums
 }
 
 // takesFunc reports whether a function has a parameter that is a function. Its

@@ -4,25 +4,47 @@ import (
 	"bytes"
 	"fmt"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/wire"
 )
 
-// Fact is a summary as other packages get it. It is read only when it is asked
-// for: a package is given the facts of all its dependencies, uses few and passes
-// all of them on.
+// Fact says what the methods of a type do, or, of a package, its functions and the
+// functions that its variables hold. It is one for all of them, since they speak of
+// the same places and locks. Unitcheckers pass the facts of types on to whoever may
+// have a value of the type, those of a package to none but its importers. It is read
+// on demand: a package uses few of the facts that it is given.
 type Fact struct{ data []byte }
 
-// NewFact returns the fact that says what s says.
-func NewFact(s *Summary) *Fact { return &Fact{wire.Marshal(*s)} }
+// NewFact returns the fact that the functions of those names do what the summaries
+// say.
+func NewFact(names []string, sums []*Summary) *Fact { return &Fact{wire.Marshal(names, sums)} }
+
+// FactOwner returns the type whose fact tells what obj does, nil if that of its
+// package does.
+func FactOwner(obj types.Object) *types.TypeName {
+	fn, ok := obj.(*types.Func)
+	if !ok || fn.Signature().Recv() == nil {
+		return nil
+	}
+	recv := types.Unalias(fn.Signature().Recv().Type())
+	if p, ok := recv.(*types.Pointer); ok {
+		recv = types.Unalias(p.Elem())
+	}
+	if named, ok := recv.(*types.Named); ok {
+		return named.Obj()
+	}
+	return nil
+}
 
 // AFact marks a fact of go/analysis.
 func (*Fact) AFact() {}
 
-// GobEncode returns the summary in the form of package wire.
+// GobEncode returns the summaries in the form of package wire.
 func (f *Fact) GobEncode() ([]byte, error) { return f.data, nil }
 
 // GobDecode keeps what [Fact.GobEncode] returned.
@@ -31,23 +53,39 @@ func (f *Fact) GobDecode(data []byte) error {
 	return nil
 }
 
-// Summary returns what the fact says, nil if it was written by another version, or
-// by none.
-func (f *Fact) Summary() *Summary {
-	s := new(Summary)
-	if wire.Unmarshal(f.data, s) != nil || !s.valid() {
-		return nil
+// Functions returns what the fact says, which is nothing if it was written by
+// another version, or by none.
+func (f *Fact) Functions() *Functions {
+	m, err := wire.Open[Summary](f.data)
+	if err != nil {
+		m = new(wire.Map[Summary])
 	}
-	return s
+	return &Functions{m}
 }
 
 // String prints a fact for debugging.
 func (f *Fact) String() string {
-	s := f.Summary()
-	if s == nil {
-		return "summary of another version"
+	return fmt.Sprintf("summaries of %s", strings.Join(f.Functions().all.Names(), ", "))
+}
+
+// Functions has the summaries of one fact, by the names of functions.
+type Functions struct{ all *wire.Map[Summary] }
+
+// Summary returns what the function of that name is said to do, nil if nothing is,
+// or nothing that can be true.
+func (fs *Functions) Summary(name string) *Summary {
+	if s := fs.all.Get(name); s != nil && s.valid() {
+		return s
 	}
-	return fmt.Sprintf("summary(%d accesses, %d threads, %d calls)", len(s.Accesses), len(s.Threads), len(s.Calls))
+	return nil
+}
+
+// Refused lists the functions of which the fact says what cannot be true.
+func (fs *Functions) Refused() []string {
+	return slices.DeleteFunc(fs.all.Names(), func(name string) bool {
+		s := fs.all.Get(name)
+		return s != nil && s.valid()
+	})
 }
 
 // portable returns a copy of s that means the same in other packages:

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"slices"
 	"testing"
 )
 
@@ -43,8 +44,8 @@ func Pure(i int) int { return i + 1 }
 func Ignore(f func()) {}
 `
 
-// facts returns the exported summaries of factSource by name.
-func facts(t *testing.T) map[string]*Summary {
+// facts returns what factSource exports, and the summaries by name.
+func facts(t *testing.T) ([]types.Object, map[string]*Summary) {
 	t.Helper()
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "p.go", factSource, parser.ParseComments)
@@ -66,33 +67,40 @@ func facts(t *testing.T) map[string]*Summary {
 		Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info,
 		Import: func(types.Object) *Summary { return nil },
 	})
-	p.Summaries(p.Uses(), func(fn types.Object, s *Summary) { out[fn.Name()] = s })
-	return out
+	objs, sums := p.exported(p.Uses())
+	for i, obj := range objs {
+		out[obj.Name()] = sums[i]
+	}
+	return objs, out
 }
 
 func TestFactsSurviveGob(t *testing.T) {
-	all := facts(t)
+	objs, all := facts(t)
+	fact := encoded(objs, all)
+	var buf bytes.Buffer
+	if err := gob.NewEncoder(&buf).Encode(fact); err != nil {
+		t.Fatal(err)
+	}
+	got := new(Fact)
+	if err := gob.NewDecoder(&buf).Decode(got); err != nil {
+		t.Fatal(err)
+	}
+	back := map[string]*Summary{}
+	for _, obj := range objs {
+		back[obj.Name()] = got.Functions().Summary(obj.Name())
+	}
 	for _, name := range []string{"New", "Start", "Wait", "Ignore"} {
-		s := all[name]
-		if s == nil {
-			t.Errorf("no fact for %s", name)
-			continue
-		}
-		fact := NewFact(s)
-		var buf bytes.Buffer
-		if err := gob.NewEncoder(&buf).Encode(fact); err != nil {
-			t.Fatal(err)
-		}
-		got := new(Fact)
-		if err := gob.NewDecoder(&buf).Decode(got); err != nil {
-			t.Fatal(err)
-		}
-		if back := got.Summary(); back == nil || !bytes.Equal(NewFact(back).data, fact.data) || back.empty() != s.empty() {
-			t.Errorf("%s: got %v, want %v", name, got, fact)
+		if s := back[name]; s == nil || all[name] == nil || s.empty() != all[name].empty() {
+			t.Errorf("%s: got %v, want %v", name, s, all[name])
 		}
 	}
-	if new(Fact).Summary() != nil || (&Fact{[]byte("gob of an older version")}).Summary() != nil {
-		t.Error("a fact of another version was read")
+	if !bytes.Equal(encoded(objs, back).data, fact.data) {
+		t.Errorf("got %v, want %v", got, fact)
+	}
+	for _, f := range []*Fact{{}, {[]byte("gob of an older version")}} {
+		if f.Functions().Summary("New") != nil {
+			t.Error("a fact of another version was read")
+		}
 	}
 	if all["Pure"] != nil {
 		t.Error("a fact for Pure, which does nothing that matters")
@@ -107,19 +115,39 @@ func TestFactsSurviveGob(t *testing.T) {
 
 func TestFactsAreStable(t *testing.T) {
 	encode := func() []byte {
-		var buf bytes.Buffer
-		all := facts(t)
-		for _, name := range []string{"New", "Start", "Wait", "Ignore"} {
-			if err := gob.NewEncoder(&buf).Encode(NewFact(all[name])); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return buf.Bytes()
+		objs, all := facts(t)
+		return encoded(objs, all).data
 	}
 	first := encode()
 	for range 5 {
 		if !bytes.Equal(first, encode()) {
 			t.Fatal("two analyses of one package give different facts")
 		}
+	}
+}
+
+// encoded returns a fact of all the objects.
+func encoded(objs []types.Object, all map[string]*Summary) *Fact {
+	var names []string
+	var sums []*Summary
+	for _, obj := range objs {
+		names, sums = append(names, obj.Name()), append(sums, all[obj.Name()])
+	}
+	return NewFact(names, sums)
+}
+
+// TestFactOwners wants the methods of a type together, apart from the functions.
+func TestFactOwners(t *testing.T) {
+	objs, _ := facts(t)
+	var got []string
+	for _, obj := range objs {
+		name := obj.Name()
+		if owner := FactOwner(obj); owner != nil {
+			name = owner.Name() + "." + name
+		}
+		got = append(got, name)
+	}
+	if want := []string{"New", "T.Start", "T.Wait", "Ignore"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

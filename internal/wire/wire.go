@@ -3,27 +3,35 @@
 // locks in each of thousands of accesses, and go vet reads the facts of all
 // dependencies for every package.
 //
-// The encoding is a list of nodes, children first, the value last. A node is a
-// string, or the scalars of a struct or slice with the numbers of its children
-// (hash consing). It depends on the value alone. It starts with a fingerprint of
-// the type, so that what an older version wrote is refused rather than misread.
+// The encoding is a list of nodes, children first, and a table of the values. A node
+// is a string, whose head may be another (headLen), or the scalars of a struct or
+// slice with the numbers of its children (hash consing). It depends on the values
+// alone. It starts with a fingerprint of their type, so that what an older version
+// wrote is refused rather than misread.
 package wire
 
 import (
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
+	"maps"
 	"reflect"
+	"slices"
+	"strings"
 )
 
-// Marshal encodes a struct. Of structs the exported fields count. It panics on
-// types other than booleans, integers, strings, structs and slices of these, and
-// pointers to structs that are not nil.
-func Marshal(v any) []byte {
-	rv := reflect.ValueOf(v)
+// Marshal encodes structs, each under a name of its own. Of structs the exported
+// fields count. It panics on types other than integers, strings, structs, of these
+// and booleans, slices, and pointers to structs that are not nil.
+func Marshal[T any](names []string, values []*T) []byte {
 	e := encoder{ids: map[string]uint64{}}
-	e.node(rv)
-	return append(binary.BigEndian.AppendUint32(nil, fingerprint(rv.Type())), e.out...)
+	var table []byte
+	for i, v := range values {
+		table = binary.AppendUvarint(table, e.node(reflect.ValueOf(names[i])))
+		table = binary.AppendUvarint(table, e.node(reflect.ValueOf(v).Elem()))
+	}
+	out := binary.BigEndian.AppendUint32(nil, fingerprint(reflect.TypeFor[T]()))
+	return append(binary.AppendUvarint(append(out, e.out...), uint64(len(table))), table...)
 }
 
 // encoder writes nodes.
@@ -37,13 +45,29 @@ func (e *encoder) node(v reflect.Value) uint64 {
 	var buf []byte
 	switch v.Kind() {
 	case reflect.String:
-		buf = append(buf, v.String()...)
+		s := v.String()
+		if head := s[:headLen(s)]; head != "" {
+			buf, s = binary.AppendUvarint(buf, e.node(reflect.ValueOf(head))+1), s[len(head):]
+		} else {
+			buf = append(buf, 0)
+		}
+		buf = append(buf, s...)
 	case reflect.Slice:
 		for i := range v.Len() {
 			buf = e.value(buf, v.Index(i))
 		}
 	case reflect.Struct:
-		for _, f := range fields(v.Type()) {
+		rest, bools := fields(v.Type())
+		if len(bools) > 0 {
+			set := uint64(0)
+			for i, f := range bools {
+				if v.Field(f).Bool() {
+					set |= 1 << i
+				}
+			}
+			buf = binary.AppendUvarint(buf, set)
+		}
+		for _, f := range rest {
 			buf = e.value(buf, v.Field(f))
 		}
 	}
@@ -57,14 +81,23 @@ func (e *encoder) node(v reflect.Value) uint64 {
 	return id
 }
 
+// headLen returns the length of what a string begins with that others begin with
+// too, 0 if there is nothing: the path of a package in the name of a field or type,
+// the file in a position.
+func headLen(s string) int {
+	slash := strings.LastIndexByte(s, '/') + 1
+	if dot := strings.IndexByte(s[slash:], '.'); slash > 0 && dot >= 0 {
+		return slash + dot
+	}
+	if colon := strings.IndexByte(s, ':') + 1; colon < len(s) {
+		return colon
+	}
+	return 0
+}
+
 // value appends a scalar, or the number of a node; zero stands for the empty one.
 func (e *encoder) value(buf []byte, v reflect.Value) []byte {
 	switch v.Kind() {
-	case reflect.Bool:
-		if v.Bool() {
-			return append(buf, 1)
-		}
-		return append(buf, 0)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return binary.AppendVarint(buf, v.Int())
 	case reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
@@ -80,15 +113,19 @@ func (e *encoder) value(buf []byte, v reflect.Value) []byte {
 	panic("wire: cannot encode " + v.Type().String())
 }
 
-// fields lists the exported fields of a struct type.
-func fields(t reflect.Type) []int {
-	var out []int
+// fields lists the exported fields of a struct type; its booleans, at most 64, go
+// together into one number.
+func fields(t reflect.Type) (rest, bools []int) {
 	for i := range t.NumField() {
-		if t.Field(i).IsExported() {
-			out = append(out, i)
+		switch f := t.Field(i); {
+		case !f.IsExported():
+		case f.Type.Kind() == reflect.Bool:
+			bools = append(bools, i)
+		default:
+			rest = append(rest, i)
 		}
 	}
-	return out
+	return rest, bools
 }
 
 // fingerprint tells types apart by the names and kinds of all their fields.
@@ -101,7 +138,8 @@ func fingerprint(t reflect.Type) uint32 {
 		case reflect.Slice, reflect.Pointer:
 			walk(t.Elem())
 		case reflect.Struct:
-			for _, i := range fields(t) {
+			rest, bools := fields(t)
+			for _, i := range slices.Concat(rest, bools) {
 				h.Write([]byte(t.Field(i).Name))
 				walk(t.Field(i).Type)
 			}
@@ -115,28 +153,67 @@ func fingerprint(t reflect.Type) uint32 {
 // errCorrupt is the error of data that [Marshal] has not made of that type.
 var errCorrupt = errors.New("wire: data of another version, or corrupt")
 
-// Unmarshal decodes into the struct that v points to what [Marshal] has made of
-// one of its type. Other data is an error and leaves v in part written.
-func Unmarshal(data []byte, v any) error {
-	rv := reflect.ValueOf(v).Elem()
-	if len(data) < 4 || binary.BigEndian.Uint32(data) != fingerprint(rv.Type()) {
-		return errCorrupt
+// Map is what [Marshal] has encoded. A value is decoded when it is asked for.
+type Map[T any] struct {
+	nodes [][]byte
+	at    map[string]int // the nodes of the values
+}
+
+// Open reads the table of values of type T. Data that [Marshal] has not made of
+// that type is an error.
+func Open[T any](data []byte) (*Map[T], error) {
+	if len(data) < 4 || binary.BigEndian.Uint32(data) != fingerprint(reflect.TypeFor[T]()) {
+		return nil, errCorrupt
 	}
-	var d decoder
+	m := &Map[T]{at: map[string]int{}}
 	for data = data[4:]; len(data) > 0; {
 		n, w := binary.Uvarint(data)
 		if w <= 0 || n > uint64(len(data)-w) {
-			return errCorrupt
+			return nil, errCorrupt
 		}
-		d.nodes = append(d.nodes, data[w:w+int(n)])
+		m.nodes = append(m.nodes, data[w:w+int(n)])
 		data = data[w+int(n):]
 	}
-	if len(d.nodes) == 0 {
-		return errCorrupt
+	if len(m.nodes) == 0 {
+		return nil, errCorrupt
 	}
-	d.budget = maxValues
-	return d.node(len(d.nodes)-1, rv)
+	last := len(m.nodes) - 1
+	table := m.nodes[last]
+	m.nodes = m.nodes[:last]
+	for len(table) > 0 {
+		name, w := binary.Uvarint(table)
+		value, v := binary.Uvarint(table[max(w, 0):])
+		if w <= 0 || v <= 0 || name >= uint64(last) || value >= uint64(last) {
+			return nil, errCorrupt
+		}
+		d := decoder{nodes: m.nodes, budget: maxValues}
+		text, err := d.text(int(name))
+		if err != nil {
+			return nil, err
+		}
+		m.at[text] = int(value)
+		table = table[w+v:]
+	}
+	return m, nil
 }
+
+// Get decodes the value of that name. It returns nil if there is none, or if the
+// data are not what they seemed.
+func (m *Map[T]) Get(name string) *T {
+	n, ok := m.at[name]
+	if !ok {
+		return nil
+	}
+	d := decoder{nodes: m.nodes, budget: maxValues}
+	v := new(T)
+	if d.node(n, reflect.ValueOf(v).Elem()) != nil {
+		return nil
+	}
+	return v
+}
+
+// Names lists the names of the values, sorted.
+func (m *Map[T]) Names() []string { return slices.Sorted(maps.Keys(m.at)) }
 
 // maxValues bounds how many values one encoding may stand for: corrupt data can
 // refer to long nodes from long nodes.
@@ -174,8 +251,9 @@ func (d *decoder) node(n int, v reflect.Value) error {
 	buf := d.nodes[n]
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(string(buf))
-		return nil
+		s, err := d.text(n)
+		v.SetString(s)
+		return err
 	case reflect.Slice:
 		for len(buf) > 0 {
 			elem := reflect.New(v.Type().Elem()).Elem()
@@ -188,7 +266,18 @@ func (d *decoder) node(n int, v reflect.Value) error {
 		}
 		return nil
 	}
-	for _, f := range fields(v.Type()) {
+	others, bools := fields(v.Type())
+	if len(bools) > 0 {
+		set, w := binary.Uvarint(buf)
+		if w <= 0 || set>>len(bools) != 0 {
+			return errCorrupt
+		}
+		for i, f := range bools {
+			v.Field(f).SetBool(set>>i&1 == 1)
+		}
+		buf = buf[w:]
+	}
+	for _, f := range others {
 		rest, err := d.value(n, buf, v.Field(f))
 		if err != nil {
 			return err
@@ -199,6 +288,23 @@ func (d *decoder) node(n int, v reflect.Value) error {
 		return errCorrupt
 	}
 	return nil
+}
+
+// text decodes node n as a string.
+func (d *decoder) text(n int) (string, error) {
+	buf := d.nodes[n]
+	head, w := binary.Uvarint(buf)
+	if d.budget--; w <= 0 || head > uint64(n) || d.budget < 0 {
+		return "", errCorrupt
+	}
+	if head == 0 {
+		return string(buf[w:]), nil
+	}
+	s, err := d.text(int(head - 1))
+	if headLen(s) > 0 { // none of those that are written
+		return "", errCorrupt
+	}
+	return s + string(buf[w:]), err
 }
 
 // value decodes one value of node n from buf and returns the rest.
@@ -217,8 +323,6 @@ func (d *decoder) value(n int, buf []byte, v reflect.Value) ([]byte, error) {
 		x, w = binary.Uvarint(buf)
 		switch {
 		case w <= 0:
-		case v.Kind() == reflect.Bool:
-			v.SetBool(x != 0)
 		case v.CanUint():
 			v.SetUint(x)
 		case x > uint64(n), x == 0 && v.Kind() == reflect.Pointer: // children come first
