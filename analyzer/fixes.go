@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"go/token"
+	"iter"
 	"slices"
 	"strings"
 
@@ -119,8 +120,8 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info, Inspect: inspector.New(changed.Files),
 	}, r.stated, nil)
 	count := map[cause]int{}
-	for i := range r.all {
-		count[causeOf(r.in.Fset, &r.all[i])]++
+	for f := range apart(r.all) {
+		count[causeOf(r.in.Fset, f)]++
 	}
 	about := r.about(plans)
 	for _, p := range plans {
@@ -129,8 +130,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		}
 	}
 	ok, blamed = true, map[*fix.Plan]bool{}
-	for i := range left {
-		f := &left[i]
+	for f := range apart(left) {
 		c := causeOf(changed.Fset, f)
 		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
 			continue // a word beside a map is told of once the map is repaired
@@ -148,6 +148,22 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		}
 	}
 	return ok, blamed
+}
+
+// apart yields all findings, each of those that are reported as one.
+func apart(list []conflict.Finding) iter.Seq[*conflict.Finding] {
+	return func(yield func(*conflict.Finding) bool) {
+		for i := range list {
+			if !yield(&list[i]) {
+				return
+			}
+			for j := range list[i].Alike {
+				if !yield(&list[i].Alike[j]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // about indexes plans by what their findings are about: their causes, the keys of

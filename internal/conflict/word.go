@@ -19,11 +19,16 @@ import (
 // atomically in one place and plainly in another.
 func Words(scenes iter.Seq[*summary.Scene], uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
-	seen := map[string]bool{} // variables: one repair is enough
+	type variable struct {
+		key    string
+		byTest bool
+	}
+	seen := map[variable]bool{} // one repair is enough
 	for s := range scenes {
 		for _, f := range wordsInScene(s, explain) {
-			if k := f.Access.Key(); k == "" || !seen[k] {
-				seen[k] = true
+			f.broughtTogether(s)
+			if v := (variable{f.Access.Key(), f.ByTest}); v.key == "" || !seen[v] {
+				seen[v] = true
 				out = append(out, f)
 			}
 		}

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/ast"
+	"go/token"
 	"iter"
 	"slices"
 
@@ -29,6 +30,30 @@ type Scene struct {
 	Items []Item
 	b     *builder // nil in the scene of the package's initialisation
 }
+
+// Step returns where the scene's function makes the access, or makes the call
+// that leads to it.
+func (it *Item) Step() token.Pos { return instrPos(it.ev.instr) }
+
+// ByTest reports whether the scene is a test, or a function of one, whose own
+// goroutines have no part in the pair of a and b: what runs beside the test is
+// the code under test.
+func (s *Scene) ByTest(a, b *Item) bool {
+	return s.b != nil && s.b.eng.inTest(s.b.fn.Pos()) && !s.ownGoroutine(a) && !s.ownGoroutine(b)
+}
+
+// ownGoroutine reports whether an access is one of a goroutine that a test file
+// starts, or that comes back to one. What another package does on a goroutine that
+// it has started itself is not the test's.
+func (s *Scene) ownGoroutine(it *Item) bool {
+	if it.Spawn == nil || it.Spawn.Pos.Text != "" && it.Pos.Text != "" {
+		return false
+	}
+	return s.b.eng.inTest(it.Spawn.Pos.p) || s.InTest(it.Pos)
+}
+
+// InTest reports whether something happens in a test file of the package.
+func (s *Scene) InTest(p Pos) bool { return s.b != nil && p.Text == "" && s.b.eng.inTest(p.p) }
 
 // Scenes yields the scenes of the package, callees first. Each is made when it is
 // asked for: together they would be the largest part of the memory.
