@@ -18,6 +18,9 @@ func vetoed(s *summary.Scene, i, j int) string {
 		}
 		return excluded(m)
 	}
+	if s.InStep(i, j) {
+		return "the test receives what the goroutine sends"
+	}
 	if ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
 		return "own variable"
 	}
