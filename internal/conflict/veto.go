@@ -18,8 +18,8 @@ func vetoed(s *summary.Scene, i, j int) string {
 		}
 		return excluded(m)
 	}
-	if s.InStep(i, j) {
-		return "the test receives what the goroutine sends"
+	if why := s.Excused(i, j); why != "" {
+		return why
 	}
 	if ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
 		return "own variable"

@@ -2,7 +2,6 @@ package summary
 
 import (
 	"go/ast"
-	"go/token"
 	"iter"
 	"slices"
 
@@ -30,61 +29,6 @@ type Scene struct {
 	Items []Item
 	b     *builder // nil in the scene of the package's initialisation
 }
-
-// Step returns where the scene's function makes the access, or makes the call
-// that leads to it.
-func (it *Item) Step() token.Pos { return instrPos(it.ev.instr) }
-
-// ByTest reports whether the scene is a test, or a function of one, whose own
-// goroutines have no part in the pair of a and b: what runs beside the test is
-// the code under test.
-func (s *Scene) ByTest(a, b *Item) bool {
-	return s.b != nil && s.b.eng.inTest(s.b.fn.Pos()) && !s.ownGoroutine(a) && !s.ownGoroutine(b)
-}
-
-// InStep reports whether item i, of a goroutine of the code under test, and j, of a
-// test, are told apart by a channel: the test has received, on some path to j, from one
-// that the goroutine sends to. A loop that sends each time round, to a test that
-// receives after each thing it asks for, is not seen to be in order otherwise.
-//
-// The trade: a test that receives something else than the answer which it needs.
-func (s *Scene) InStep(i, j int) bool {
-	a, o := &s.Items[i], &s.Items[j]
-	if a.Spawn == nil || o.Spawn != nil || !s.ByTest(a, o) {
-		return false
-	}
-	answers := func(ev *event) bool { return ev.kind == evJoin && ev.place.Known() && slices.Contains(a.ev.sends, ev.place) }
-	home := s.b.blockOf(o.ev)
-	for _, evs := range s.b.events {
-		for k := range evs {
-			if ev := &evs[k]; answers(ev) && s.b.flows.follows(ev.instr, o.ev.instr) {
-				return true
-			}
-		}
-	}
-	for e, evs := range s.b.edges {
-		to := s.b.fn.Blocks[e.to]
-		for k := range evs {
-			if answers(&evs[k]) && (to == home || s.b.flows.reaches(to, home)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// ownGoroutine reports whether an access is one of a goroutine that a test file
-// starts, or that comes back to one. What another package does on a goroutine that
-// it has started itself is not the test's.
-func (s *Scene) ownGoroutine(it *Item) bool {
-	if it.Spawn == nil || it.Spawn.Pos.Text != "" && it.Pos.Text != "" {
-		return false
-	}
-	return s.b.eng.inTest(it.Spawn.Pos.p) || s.InTest(it.Pos)
-}
-
-// InTest reports whether something happens in a test file of the package.
-func (s *Scene) InTest(p Pos) bool { return s.b != nil && p.Text == "" && s.b.eng.inTest(p.p) }
 
 // Scenes yields the scenes of the package, callees first. Each is made when it is
 // asked for: together they would be the largest part of the memory.
