@@ -56,6 +56,7 @@ var spawners = map[string]Effect{
 	"(*sync.WaitGroup).Go":                      {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
 	"(*golang.org/x/sync/errgroup.Group).Go":    {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
 	"(*golang.org/x/sync/errgroup.Group).TryGo": {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
+	"(*testing.B).RunParallel":                  {Kind: Spawn, Arg: 1, Many: true, Joined: true, Waits: true, Thread: "goroutine"},
 	"time.AfterFunc":                            {Kind: Spawn, Arg: 1, Thread: Timer},
 	"context.AfterFunc":                         {Kind: Spawn, Arg: 1, Thread: "context callback"},
 	"runtime.SetFinalizer":                      {Kind: Spawn, Arg: 1, Thread: "finalizer"},
