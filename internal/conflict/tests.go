@@ -19,13 +19,15 @@ func (f *Finding) broughtTogether(s *summary.Scene) {
 	if f.ByTest = s.ByTest(&f.Access, &f.Other); !f.ByTest {
 		return
 	}
-	if _, locked := guard(&f.Other); !f.Self && !locked && s.InTest(f.Other.Pos) && !s.InTest(f.Access.Pos) {
+	_, locked := guard(&f.Other)
+	if !f.Self && !locked && f.Other.Word != summary.AtomicWord && s.InTest(f.Other.Pos) && !s.InTest(f.Access.Pos) {
 		f.Access, f.Other = f.Other, f.Access
 		f.At = f.Access.Pos.At()
 	}
 	f.looks = s.InTest(f.Access.Pos)
 	if f.Locked && f.Access.Spawn == nil && !f.looks {
-		f.At, f.Indirect = f.Access.Step(), f.Access.Pos.Text == ""
+		f.Via = f.Access.Step()
+		f.At, f.Indirect = f.Via, f.Access.Pos.Text == ""
 		f.looks = true
 	}
 }
