@@ -346,4 +346,10 @@
 // be different objects. Functions that are handed to code which shows nothing
 // of what it does with them are taken not to run concurrently. Conditions are
 // not followed: a lock that is taken on some paths counts as held.
+//
+// What tests do to the objects of one type while the goroutines of the code under
+// test run is one finding, at the first place. A test is believed to know the state
+// that it has set up: what it touches itself is not compared with a goroutine that
+// the code starts on a condition only, with a timer if the test stops one, or with
+// a goroutine from which it has received an answer.
 package analyzer

@@ -75,3 +75,16 @@ func together(tests []Finding) []Finding {
 	}
 	return out
 }
+
+// Without returns the finding with those of its cause alone that drop does not
+// want gone; ok is false if none is left.
+func (f Finding) Without(drop func(Finding) bool) (left Finding, ok bool) {
+	all := append([]Finding{f}, f.Alike...)
+	all[0].Alike = nil
+	if all = slices.DeleteFunc(all, drop); len(all) == 0 {
+		return Finding{}, false
+	}
+	left = all[0]
+	left.Alike = all[1:]
+	return left, true
+}

@@ -40,3 +40,23 @@ func (p *pool) watch(b backend) {
 		b.ping("a")
 	}()
 }
+
+type queue struct {
+	mu     sync.Mutex
+	urgent map[string]int
+	other  map[string]int
+}
+
+func newQueue() *queue {
+	q := &queue{urgent: map[string]int{}, other: map[string]int{}}
+	go q.loop()
+	return q
+}
+
+func (q *queue) loop() {
+	for {
+		q.mu.Lock()
+		q.urgent["a"], q.other["a"] = 1, 1
+		q.mu.Unlock()
+	}
+}
