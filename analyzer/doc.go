@@ -319,9 +319,10 @@
 // guard in a struct that is copied, for example by a method with a value
 // receiver. Such findings need a decision: shorten what must be atomic, or give
 // the goroutine a map of its own. There is none either for a map under one of
-// several locks, for Load and Store of a sync.Map, for a map that is kept in an
-// atomic variable, where others may store theirs at the same time, nor for the
-// category map-internals.
+// several locks, for what tests do in several places to an object whose goroutine
+// runs, for Load and Store of a sync.Map, for a map that is kept in an atomic
+// variable, where others may store theirs at the same time, nor for the category
+// map-internals.
 //
 // # Directives
 //
