@@ -117,7 +117,12 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		}
 	})
 	out := cfg.output(pass)
-	wanted := slices.DeleteFunc(slices.Clone(findings), func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) })
+	var wanted []conflict.Finding
+	for _, f := range findings {
+		if f, ok := f.Without(func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) }); ok {
+			wanted = append(wanted, f)
+		}
+	}
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
 	pkg = nil // to try fixes takes as much memory again

@@ -319,9 +319,10 @@
 // guard in a struct that is copied, for example by a method with a value
 // receiver. Such findings need a decision: shorten what must be atomic, or give
 // the goroutine a map of its own. There is none either for a map under one of
-// several locks, for Load and Store of a sync.Map, for a map that is kept in an
-// atomic variable, where others may store theirs at the same time, nor for the
-// category map-internals.
+// several locks, for what tests do in several places to an object whose goroutine
+// runs, for Load and Store of a sync.Map, for a map that is kept in an atomic
+// variable, where others may store theirs at the same time, nor for the category
+// map-internals.
 //
 // # Directives
 //
@@ -346,4 +347,10 @@
 // be different objects. Functions that are handed to code which shows nothing
 // of what it does with them are taken not to run concurrently. Conditions are
 // not followed: a lock that is taken on some paths counts as held.
+//
+// What tests do to the objects of one type while the goroutines of the code under
+// test run is one finding, at the first place. A test is believed to know the state
+// that it has set up: what it touches itself is not compared with a goroutine that
+// the code starts on a condition only, with a timer if the test stops one, or with
+// a goroutine from which it has received an answer.
 package analyzer

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"go/token"
+	"iter"
 	"slices"
 	"strings"
 
@@ -118,8 +119,8 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info,
 	}, r.stated, nil)
 	count := map[cause]int{}
-	for i := range r.all {
-		count[causeOf(r.in.Fset, &r.all[i])]++
+	for f := range apart(r.all) {
+		count[causeOf(r.in.Fset, f)]++
 	}
 	about := r.about(plans)
 	for _, p := range plans {
@@ -128,8 +129,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		}
 	}
 	ok, blamed = true, map[*fix.Plan]bool{}
-	for i := range left {
-		f := &left[i]
+	for f := range apart(left) {
 		c := causeOf(changed.Fset, f)
 		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
 			continue // a word beside a map is told of once the map is repaired
@@ -147,6 +147,22 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		}
 	}
 	return ok, blamed
+}
+
+// apart yields all findings, each of those that are reported as one.
+func apart(list []conflict.Finding) iter.Seq[*conflict.Finding] {
+	return func(yield func(*conflict.Finding) bool) {
+		for i := range list {
+			if !yield(&list[i]) {
+				return
+			}
+			for j := range list[i].Alike {
+				if !yield(&list[i].Alike[j]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // about indexes plans by what their findings are about: their causes, the keys of

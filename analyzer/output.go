@@ -39,7 +39,7 @@ func (o *output) admits(f conflict.Finding) bool {
 	if m := o.pass.Module; f.Category == conflict.MapInternals && m != nil && m.Path == "std" {
 		return false // released with the runtime, or part of it
 	}
-	return !o.cfg.SkipTests || !o.inTest(f.Other.Pos.At()) && (f.Thread == nil || !o.inTest(f.Thread.Pos.At()))
+	return !o.cfg.SkipTests || !f.ByTest && !o.inTest(f.Other.Pos.At()) && (f.Thread == nil || !o.inTest(f.Thread.Pos.At()))
 }
 
 // finding reports a finding with its fixes.

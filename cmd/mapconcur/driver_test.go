@@ -179,7 +179,8 @@ func TestIdle(t *testing.T) {
 }
 
 // TestOnlyBecauseOfTests has a map that nothing but a test shares, with itself
-// in the first function and with the package in the second.
+// in the first function and with the package in the second, and one that a test
+// touches while the code's own goroutine does.
 func TestOnlyBecauseOfTests(t *testing.T) {
 	t.Parallel()
 	dir := module(t, `
@@ -189,6 +190,12 @@ package p
 var m = map[int]int{}
 
 func Put(k int) { m[k] = 1 }
+
+type box struct{ n map[int]int }
+
+func (b *box) start() { go b.put(1) }
+
+func (b *box) put(k int) { b.n[k] = 1 }
 -- p/p_test.go --
 package p
 
@@ -198,8 +205,14 @@ func TestPut(t *testing.T) {
 	go Put(1)
 	Put(2)
 }
+
+func TestStart(t *testing.T) {
+	b := &box{n: map[int]int{}}
+	b.start()
+	b.put(2)
+}
 `)
-	mapconcur(t, dir).check(t, 1, "write", "")
+	mapconcur(t, dir).check(t, 1, "write to b.n", "")
 	mapconcur(t, dir, "-tests=false").check(t, 0, "", "")
 	goVet(t, dir, "-mapconcur.tests=false", "./...").check(t, 0, "", "")
 }

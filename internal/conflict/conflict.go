@@ -29,6 +29,12 @@ type Finding struct {
 	Lock     state.Mark      // the lock that Other holds, if it holds one
 	Locked   bool            // whether there is such a lock
 
+	// ByTest is set if only a test of the package brings the two accesses together,
+	// Alike has what other tests, or the same, do of that kind.
+	ByTest bool
+	Alike  []Finding
+	looks  bool // ByTest is set, and the test itself touches the map or calls what does
+
 	bothLocked bool // by different locks
 
 	Confidence Confidence
@@ -74,18 +80,27 @@ const maxGroup = 120
 //
 // If explain is not nil it is told of every pair that a veto keeps silent.
 func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto string)) (maps, words []Finding) {
-	at := map[token.Pos]bool{}
-	vars := map[string]bool{}
+	type site struct {
+		pos    token.Pos
+		byTest bool
+	}
+	type variable struct {
+		key    string
+		byTest bool
+	}
+	at, vars := map[site]bool{}, map[variable]bool{}
 	for s := range scenes {
 		for _, f := range inScene(s, explain) {
-			if pos := f.Access.Pos.At(); !at[pos] {
+			f.broughtTogether(s)
+			if pos := (site{f.Access.Pos.At(), f.ByTest}); !at[pos] {
 				at[pos] = true
 				maps = append(maps, f)
 			}
 		}
 		for _, f := range wordsInScene(s, explain) {
-			if k := f.Access.Key(); k == "" || !vars[k] {
-				vars[k] = true
+			f.broughtTogether(s)
+			if v := (variable{f.Access.Key(), f.ByTest}); v.key == "" || !vars[v] {
+				vars[v] = true
 				words = append(words, f)
 			}
 		}
@@ -99,7 +114,8 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
 // says which of the two locks is the wrong one. A word beside a map that is
-// reported itself is left to that finding.
+// reported itself is left to that finding. What only tests show comes after all
+// else, one finding for each cause.
 func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}
@@ -117,14 +133,17 @@ func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 		}
 	}
 	seen := map[token.Pos]bool{}
+	told := func(f Finding) bool { return seen[f.At] || seen[f.Access.Pos.At()] }
 	var out []Finding
+	proved, tests := byTests(proved)
+	words, wordTests := byTests(words)
 	for _, list := range [][]Finding{proved, guarded, objects, words, single} {
 		n := len(out)
 		for _, f := range list {
 			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
 				continue
 			}
-			if !seen[f.At] && !seen[f.Access.Pos.At()] {
+			if !told(f) {
 				out = append(out, f)
 			}
 		}
@@ -132,6 +151,7 @@ func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 			seen[f.At], seen[f.Access.Pos.At()], seen[f.Other.Pos.At()] = true, true, true
 		}
 	}
+	out = append(out, together(slices.DeleteFunc(append(tests, wordTests...), told))...)
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.At, b.At) })
 	return out
 }

@@ -18,6 +18,9 @@ func vetoed(s *summary.Scene, i, j int) string {
 		}
 		return excluded(m)
 	}
+	if why := s.Excused(i, j); why != "" {
+		return why
+	}
 	if ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
 		return "own variable"
 	}

@@ -44,6 +44,7 @@ type Effect struct {
 	Arg    int        // the function argument of Once, Spawn, Subtest
 	Many   bool       // Spawn: several goroutines may run the function at once
 	Joined bool       // Spawn: Wait on the receiver waits for the function
+	Waits  bool       // Joined: the call itself is that Wait
 	Ops    []MapOp    // of MapOps
 	Thread string     // Spawn: how a message calls the goroutine
 }

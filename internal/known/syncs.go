@@ -47,13 +47,17 @@ var syncs = map[string]Effect{
 	"(*golang.org/x/sync/errgroup.Group).Wait": {Kind: Wait},
 }
 
+// Timer is what the goroutine of a timer is called.
+const Timer = "timer"
+
 // spawners holds what runs a function on another goroutine and shows no body
 // of it here: the standard library, and errgroup, whose Wait is a join.
 var spawners = map[string]Effect{
 	"(*sync.WaitGroup).Go":                      {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
 	"(*golang.org/x/sync/errgroup.Group).Go":    {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
 	"(*golang.org/x/sync/errgroup.Group).TryGo": {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
-	"time.AfterFunc":                            {Kind: Spawn, Arg: 1, Thread: "timer"},
+	"(*testing.B).RunParallel":                  {Kind: Spawn, Arg: 1, Many: true, Joined: true, Waits: true, Thread: "goroutine"},
+	"time.AfterFunc":                            {Kind: Spawn, Arg: 1, Thread: Timer},
 	"context.AfterFunc":                         {Kind: Spawn, Arg: 1, Thread: "context callback"},
 	"runtime.SetFinalizer":                      {Kind: Spawn, Arg: 1, Thread: "finalizer"},
 	"runtime.AddCleanup":                        {Kind: Spawn, Arg: 1, Thread: "cleanup"},

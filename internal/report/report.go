@@ -117,8 +117,11 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Locked {
 		holds = ", which holds " + lockName(f.Other, f.Lock)
 	}
+	if f.ByTest && f.Indirect {
+		what += ", which"
+	}
 	return fmt.Sprintf("%s is not synchronized with the %s %s%s%s",
-		what, noun(f.Other), w.place(f.Other.Pos), holds, w.thread(f.Thread))
+		what, noun(f.Other), w.place(f.Other.Pos), holds, w.thread(f.Thread)) + alike(f)
 }
 
 // rangeMutate words an insertion into the map that a loop ranges over, with what
@@ -172,6 +175,18 @@ func (w writer) lostUpdate(f conflict.Finding, what string) string {
 		between = ": " + lockName(f.Access, f.Lock) + " is given up in between and the key is not looked up again"
 	}
 	return fmt.Sprintf("%s %s %s%s", what, why, w.place(f.Other.Pos), between)
+}
+
+// alike says how often tests do the same.
+func alike(f conflict.Finding) string {
+	switch n := len(f.Alike); n {
+	case 0:
+		return ""
+	case 1:
+		return ", as in 1 more place of the tests"
+	default:
+		return fmt.Sprintf(", as in %d more places of the tests", n)
+	}
 }
 
 // guards says where the guard of a map is held.

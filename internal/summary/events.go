@@ -241,7 +241,11 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []eve
 			}
 		}
 	}
-	return b.instanceEvents(in)
+	out := b.instanceEvents(in)
+	if e.Waits {
+		out = append(out, event{kind: evJoin, place: b.place(t.args[0])})
+	}
+	return out
 }
 
 // subtest returns the events of t.Run: a call, unless the function asks to run

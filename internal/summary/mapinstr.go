@@ -55,6 +55,9 @@ func (b *builder) siteOf(at ssa.Instruction, expr string, p place.Place) *Site {
 // may be reading, and of pointers that lead to maps.
 func (b *builder) store(st *ssa.Store) []event {
 	t := st.Val.Type()
+	if isChan(t) {
+		return b.lendChan(st)
+	}
 	if !refers(t) {
 		return nil
 	}
@@ -78,6 +81,22 @@ func (b *builder) store(st *ssa.Store) []event {
 		out = append(b.accessAt(state.OpReplace, p, b.eng.exprOf(st.Addr), st, st.Pos()), out...)
 	}
 	return out
+}
+
+// lendChan returns the alias that an object's field is of a channel which the
+// function gives it, so that the function can wait for what the object's goroutine
+// sends. One that returns something leaves the field its name: it may return the
+// object, whose field is all that its caller sees of the channel.
+func (b *builder) lendChan(st *ssa.Store) []event {
+	p := b.place(st.Addr)
+	if b.fn.Signature.Results().Len() > 0 || p.Kind != place.Local && p.Kind != place.Value || p.Path == "" || !p.OnlyFields() {
+		return nil
+	}
+	q := b.place(st.Val)
+	if q.Kind != place.Local || q.Path != "" {
+		return nil
+	}
+	return []event{{kind: evNone, parts: &parts{fields: []Alias{{From: p, To: q}}}}}
 }
 
 // madeHere reports whether v is a map that is made for one variable alone.
@@ -216,4 +235,9 @@ func coreIsMap(tp *types.TypeParam) bool {
 		}
 	}
 	return true
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
 }

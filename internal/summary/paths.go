@@ -1,6 +1,10 @@
 package summary
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // paths answers questions on the control flow of one function, of which a long
 // one asks many.
@@ -116,4 +120,32 @@ func (g *paths) between(from, to ssa.Instruction, over func(ssa.Instruction) boo
 		work = work[:len(work)-1]
 		instrs = blk.Instrs
 	}
+}
+
+// optional reports whether a block is executed on a condition, and control comes to
+// the same place without it: not what comes after an early return, and not in a loop,
+// whose own condition is one of that kind.
+func (g *paths) optional(blk *ssa.BasicBlock) bool {
+	if g.inLoop(blk) {
+		return false
+	}
+	for d := blk.Idom(); d != nil; d = d.Idom() {
+		if len(d.Succs) != 2 {
+			continue
+		}
+		for k, into := range d.Succs {
+			if other := d.Succs[1-k]; into != other && into.Dominates(blk) && g.meet(blk, other) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meet reports whether control can come from one block to another, or from both to
+// a third.
+func (g *paths) meet(from, to *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(g.fn.Blocks, func(blk *ssa.BasicBlock) bool {
+		return g.reaches(from, blk) && (blk == to || g.reaches(to, blk))
+	})
 }

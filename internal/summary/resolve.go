@@ -243,6 +243,10 @@ func (b *builder) result(call *ssa.Call, i int) place.Place {
 		return own
 	}
 	t := b.target(call.Common())
+	if t.sum == nil && b.allFresh(call.Common(), i) {
+		own.Kind = place.Local
+		return own
+	}
 	if t.sum == nil || i >= len(t.sum.Results) {
 		return own
 	}
@@ -262,6 +266,15 @@ func (b *builder) result(call *ssa.Call, i int) place.Place {
 		return own
 	}
 	return p
+}
+
+// allFresh reports whether each of several possible targets of a call makes its
+// result i itself, such as a channel on which it answers.
+func (b *builder) allFresh(call *ssa.CallCommon, i int) bool {
+	ts := b.candidates(call)
+	return len(ts) > 0 && !slices.ContainsFunc(ts, func(t target) bool {
+		return t.sum == nil || i >= len(t.sum.Results) || t.sum.Results[i].Kind != place.Result
+	})
 }
 
 // kept returns the place of a map that a method gets from where nobody can see,

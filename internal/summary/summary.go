@@ -122,6 +122,7 @@ type Thread struct {
 	Posted   bool // no goroutine of its own: a loop runs it when its turn comes
 	Over     bool // it has been waited for when the function returns
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
+	Maybe    bool // a go statement that a condition guards, past which its function goes on without it
 }
 
 // Call is a call of a function value that the caller provides.
