@@ -178,7 +178,8 @@
 //
 // Not reported: values of which any two for one key are alike, as in a cache of
 // results; sections that another lock holds together, or of which the first
-// notes what is about to happen; look-ups within another function.
+// notes what is about to happen; look-ups and stores in a function
+// that the callee calls.
 //
 // # Category range-mutate
 //
