@@ -178,8 +178,8 @@
 //
 // Not reported: values of which any two for one key are alike, as in a cache of
 // results; sections that another lock holds together, or of which the first
-// notes what is about to happen; look-ups and stores in a function
-// that the callee calls.
+// notes what is about to happen; look-ups and stores more than one call away;
+// what is put into a sync.Map if nothing was found, unless it has to be closed.
 //
 // # Category range-mutate
 //

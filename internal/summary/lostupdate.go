@@ -71,8 +71,8 @@ func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
 }
 
 // loadThenStore appends the stores into a sync.Map of values that are computed
-// from what Load has returned for the same key. Each call is atomic, the two of
-// them are not.
+// from what Load has returned for the same key, or of objects of their own where it
+// has returned none. Each call is atomic, the two of them are not.
 func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 	calls := func(name string) []ssa.Instruction {
 		return b.instrsOf(func(i ssa.Instruction) bool {
@@ -89,7 +89,11 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 			l, s := ld.(*ssa.Call), st.(*ssa.Call)
 			from, to := l.Call.Args, s.Call.Args
 			p := b.place(from[0])
-			if !p.Known() || p.Kind == place.Local || p != b.place(to[0]) || !sameValue(from[1], to[1]) || !derived(to[2], l, 8, false) {
+			if !p.Known() || p.Kind == place.Local || p != b.place(to[0]) || !sameValue(from[1], to[1]) {
+				continue
+			}
+			computed := derived(to[2], l, 8, false)
+			if !computed && (len(loads) > 1 || b.stateAt(s).NumLocks() > 0 || b.eng.expectsLock(b.fn) || !b.decides(l, s) || !b.ownRunner(to[2])) {
 				continue
 			}
 			if b.eng.entries[b.fn].NumLocks() > 0 || b.stateAt(l).NumLocks() > 0 && b.stateAt(s).NumLocks() > 0 {
@@ -99,7 +103,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 				return Access{Op: op, Place: p, Pos: Pos{p: instrPos(c)}, Expr: b.eng.exprOf(from[0]), Func: b.fn.Name()}
 			}
 			out = append(out, LostUpdate{
-				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: true, Test: b.eng.inTest(instrPos(s)),
+				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed, Test: b.eng.inTest(instrPos(s)),
 			})
 			break
 		}
@@ -320,6 +324,10 @@ func (b *builder) unlike(v ssa.Value) bool {
 	}
 	return false
 }
+
+// ownRunner reports whether v is made here and has to be closed or stopped: a sync.Map
+// of anything else is mostly a cache of results.
+func (b *builder) ownRunner(v ssa.Value) bool { return b.unlike(v) && closable(unboxed(v).Type()) }
 
 // counts reports whether v is read from a field that the function raises.
 func (b *builder) counts(v ssa.Value) bool {
