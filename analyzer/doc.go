@@ -178,7 +178,8 @@
 //
 // Not reported: values of which any two for one key are alike, as in a cache of
 // results; sections that another lock holds together, or of which the first
-// notes what is about to happen; look-ups within another function.
+// notes what is about to happen; look-ups and stores more than one call away;
+// what is put into a sync.Map if nothing was found, unless it has to be closed.
 //
 // # Category range-mutate
 //
@@ -270,6 +271,8 @@
 // owns it, or a global one, that lock is taken for the guard of the map, and
 // the accesses that do not hold it are reported. Constructors, functions that
 // nobody calls concurrently and what happens after WaitGroup.Wait do not count.
+// To assign a new map under the lock counts, too: a map that is never changed in
+// place, but replaced under the lock, has a guard if most functions read it so.
 // A function whose name ends in Locked, or whose comment says that the lock is
 // held, is believed, but its callers here must hold it.
 //

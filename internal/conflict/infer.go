@@ -14,8 +14,9 @@ import (
 // A guard is a lock that the accesses of a map hold, by which their author
 // says that the map is shared. It is inferred from what the accesses do, never
 // from what stands beside what, as in RacerD's lock consistency and in
-// checklocks; accesses to fresh objects and in tests do not count, nor does the
-// assignment of a new map.
+// checklocks; accesses to fresh objects and in tests do not count. The
+// assignment of a new map only counts if it holds the lock: without, it mostly
+// belongs to an object that nobody else has yet.
 const (
 	minGuarded = 2   // accesses that hold the guard
 	minShare   = 0.5 // of the functions that access the map
@@ -38,6 +39,9 @@ type tally struct {
 	held   map[token.Pos]int          // how often each of them is reached with the lock held
 	funcs  map[string]bool            // the functions that contain them
 	writes int
+	// renewals are assignments of a new map under the lock, held for writing. They
+	// say that the lock is there for the map, if another access holds it too.
+	renewals map[token.Pos]*summary.Use
 }
 
 // weight orders candidates: writes weigh double.
@@ -54,8 +58,8 @@ func (v *variable) infer(leaks []*summary.Use) bool {
 	for _, u := range uses {
 		if u.Op != state.OpReplace {
 			all.add(u)
-			count(locks, u)
 		}
+		count(locks, u)
 	}
 	of := func(t *tally) *reached {
 		if t.from == "" {
@@ -75,15 +79,30 @@ func (v *variable) infer(leaks []*summary.Use) bool {
 		}
 	}
 	best := heaviest(locks)
-	if best == nil || best.writes == 0 || len(best.at) < minGuarded {
+	if best == nil || len(best.at)+len(best.renewals) < minGuarded {
 		return false
 	}
-	r := of(best)
-	share := float64(len(best.funcs)) / float64(len(r.funcs))
-	if share < minWritten || share < minShare && best.writes < len(r.writes) {
+	if r := of(best); len(all.writes) == 0 && !best.renews(r) || len(all.writes) > 0 && !best.guards(r) {
 		return false
 	}
 	v.guard, v.way, v.at = best.key, best.way, best.accesses()
+	return true
+}
+
+// guards reports whether enough of the functions that access a map hold the lock.
+func (t *tally) guards(r *reached) bool {
+	share := float64(len(t.funcs)) / float64(len(r.funcs))
+	return t.writes > 0 && share >= minWritten && (share >= minShare || t.writes == len(r.writes))
+}
+
+// renews reports whether the lock guards a map that is never changed in place: it
+// is replaced under the lock, and most functions hold that when they read. Then
+// the assignments are accesses that hold the lock.
+func (t *tally) renews(r *reached) bool {
+	if len(t.renewals) == 0 || len(t.at) < minGuarded || 2*len(t.funcs) <= len(r.funcs) {
+		return false
+	}
+	maps.Copy(t.at, t.renewals)
 	return true
 }
 
@@ -123,13 +142,17 @@ func count(locks map[candidate]*tally, u *summary.Use) {
 			t = newTally(c, way)
 			locks[c] = t
 		}
-		t.funcs[u.Func] = true
-		t.add(u)
+		if u.Op != state.OpReplace {
+			t.funcs[u.Func] = true
+			t.add(u)
+		} else if m.Mode == state.Write {
+			t.renewals[u.Pos.At()] = u
+		}
 	}
 }
 
 func newTally(c candidate, way string) *tally {
-	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}}
+	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}, renewals: map[token.Pos]*summary.Use{}}
 }
 
 // accesses lists the accesses that hold the lock, in the order of the source.

@@ -281,8 +281,11 @@ func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction
 
 // unboxed returns the value inside a conversion to an interface.
 func unboxed(v ssa.Value) ssa.Value {
-	if mi, ok := v.(*ssa.MakeInterface); ok {
-		return mi.X
+	switch v := v.(type) {
+	case *ssa.MakeInterface:
+		return v.X
+	case *ssa.ChangeInterface:
+		return unboxed(v.X)
 	}
 	return v
 }

@@ -20,7 +20,7 @@ type asks struct {
 }
 
 // lostByCallee appends the stores that depend on a look-up by a callee.
-func (b *builder) lostByCallee(out []LostUpdate, stores []ssa.Instruction) []LostUpdate {
+func (b *builder) lostByCallee(out []LostUpdate, stores []store) []LostUpdate {
 	if len(stores) == 0 {
 		return out
 	}
@@ -32,7 +32,7 @@ func (b *builder) lostByCallee(out []LostUpdate, stores []ssa.Instruction) []Los
 	}
 	for _, s := range stores {
 		for _, a := range asked {
-			if u, ok := b.lostAfter(a, s.(*ssa.MapUpdate)); ok {
+			if u, ok := b.lostAfter(a, s); ok {
 				out = append(out, u)
 				break
 			}
@@ -83,20 +83,16 @@ func (b *builder) returnsFrom(l *ssa.Lookup) bool {
 }
 
 // lostAfter judges a store after a look-up by a callee.
-func (b *builder) lostAfter(a asks, s *ssa.MapUpdate) (LostUpdate, bool) {
-	if a.m != b.place(s.Map) || !sameValue(a.key, s.Key) || !b.afford() || !b.decides(a.call, s) || !b.flows.follows(a.call, s) {
+func (b *builder) lostAfter(a asks, s store) (LostUpdate, bool) {
+	if a.m != s.m || a.call == s.at || !sameValue(a.key, s.key) || !b.afford() || !b.flows.follows(a.call, s.at) {
 		return LostUpdate{}, false
 	}
-	computed := derived(s.Value, a.call, 4, false)
-	if !computed && !b.unlike(s.Value) {
+	computed, depends := b.depends(a.call, s)
+	before, after := b.stateAt(a.call).Locks(), b.stateAt(s.at).Locks()
+	if !depends || !b.heldFor(s, a.lock) || b.heldThroughout(before, after, a.lock) || b.readsUnder(a, s.at) {
 		return LostUpdate{}, false
 	}
-	before, after := b.stateAt(a.call).Locks(), b.stateAt(s).Locks()
-	if !after.Has(a.lock.Place, state.Write) || b.heldThroughout(before, after, a.lock) || b.readsUnder(a, s) {
-		return LostUpdate{}, false
-	}
-	store := Access{Op: state.OpWrite, Place: a.m, Site: b.siteOf(s, b.eng.exprAt(s.Pos(), s.Map), a.m)}
-	return LostUpdate{Look: a.look, Store: store, Lock: *a.lock, Computed: computed, Test: b.eng.inTest(instrPos(s))}, true
+	return b.lost(a.look, s, *a.lock, computed), true
 }
 
 // readsUnder reports whether the map is looked at under the lock of the store,

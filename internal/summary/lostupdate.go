@@ -26,7 +26,8 @@ type LostUpdate struct {
 }
 
 // LostUpdates lists the lost updates of the package's functions: a look-up and
-// a store within one function, in two critical sections of one lock.
+// a store by one function, or the helpers that it calls, in two critical sections of
+// one lock.
 //
 // Silent is, at the price of misses: who looks again, in any way, before the
 // store; who notes in the first section what is going to happen; who holds
@@ -44,7 +45,6 @@ func (p *Package) LostUpdates() []LostUpdate {
 
 func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
 	looks := b.instrsOf(func(i ssa.Instruction) bool { l, ok := i.(*ssa.Lookup); return ok && isMap(l.X.Type()) })
-	stores := b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok })
 	in := map[place.Place][]*ssa.Lookup{}
 	for _, i := range looks {
 		l := i.(*ssa.Lookup)
@@ -52,10 +52,10 @@ func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
 			in[p] = append(in[p], l)
 		}
 	}
-	for _, i := range stores {
-		s := i.(*ssa.MapUpdate)
-		for _, l := range in[b.place(s.Map)] {
-			if !sameValue(l.Index, s.Key) {
+	stores := b.stores()
+	for _, s := range stores {
+		for _, l := range in[s.m] {
+			if !sameValue(l.Index, s.key) {
 				continue
 			}
 			if !b.afford() {
@@ -71,8 +71,8 @@ func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
 }
 
 // loadThenStore appends the stores into a sync.Map of values that are computed
-// from what Load has returned for the same key. Each call is atomic, the two of
-// them are not.
+// from what Load has returned for the same key, or of objects of their own where it
+// has returned none. Each call is atomic, the two of them are not.
 func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 	calls := func(name string) []ssa.Instruction {
 		return b.instrsOf(func(i ssa.Instruction) bool {
@@ -89,7 +89,11 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 			l, s := ld.(*ssa.Call), st.(*ssa.Call)
 			from, to := l.Call.Args, s.Call.Args
 			p := b.place(from[0])
-			if !p.Known() || p.Kind == place.Local || p != b.place(to[0]) || !sameValue(from[1], to[1]) || !derived(to[2], l, 8, false) {
+			if !p.Known() || p.Kind == place.Local || p != b.place(to[0]) || !sameValue(from[1], to[1]) {
+				continue
+			}
+			computed := derived(to[2], l, 8, false)
+			if !computed && (len(loads) > 1 || b.stateAt(s).NumLocks() > 0 || b.eng.expectsLock(b.fn) || !b.decides(l, s) || !b.ownRunner(to[2])) {
 				continue
 			}
 			if b.eng.entries[b.fn].NumLocks() > 0 || b.stateAt(l).NumLocks() > 0 && b.stateAt(s).NumLocks() > 0 {
@@ -99,7 +103,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 				return Access{Op: op, Place: p, Site: &Site{Pos: Pos{p: instrPos(c)}, Expr: b.eng.exprOf(from[0]), Func: b.fn.Name()}}
 			}
 			out = append(out, LostUpdate{
-				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: true, Test: b.eng.inTest(instrPos(s)),
+				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed, Test: b.eng.inTest(instrPos(s)),
 			})
 			break
 		}
@@ -121,27 +125,44 @@ func (b *builder) instrsOf(is func(ssa.Instruction) bool) []ssa.Instruction {
 }
 
 // lostUpdate judges one look-up with one store of the same key into the same map.
-func (b *builder) lostUpdate(l *ssa.Lookup, s *ssa.MapUpdate) (LostUpdate, bool) {
-	p := b.place(l.X)
-	if !b.decides(l, s) {
+func (b *builder) lostUpdate(l *ssa.Lookup, s store) (LostUpdate, bool) {
+	computed, depends := b.depends(l, s)
+	if !depends {
 		return LostUpdate{}, false
 	}
-	computed := derived(s.Value, l, 4, false)
-	if !computed && !b.unlike(s.Value) {
+	before := b.stateAt(l).Locks()
+	lock, unlocks := b.givenUp(before, l, s.at)
+	if unlocks == nil || !b.heldFor(s, lock) || b.heldThroughout(before, b.stateAt(s.at).Locks(), lock) || b.looksAgain(l, s.at, lock, unlocks) || b.notes(l, unlocks) {
 		return LostUpdate{}, false
 	}
-	before, after := b.stateAt(l).Locks(), b.stateAt(s).Locks()
-	lock, unlocks := b.givenUp(before, l, s)
-	if unlocks == nil || !after.Has(lock.Place, state.Write) || b.heldThroughout(before, after, lock) || b.looksAgain(l, s, lock, unlocks) || b.notes(l, unlocks) {
-		return LostUpdate{}, false
+	look := Access{Op: state.OpRead, Place: s.m, Site: b.siteOf(l, b.eng.exprAt(l.Pos(), l.X), s.m)}
+	return b.lost(look, s, *lock, computed), true
+}
+
+// depends reports whether a store depends on what a look-up, or a call that makes
+// it, has found: its value is computed from that, or an object of its own that is
+// only stored if nothing was found.
+func (b *builder) depends(found ssa.Value, s store) (computed, ok bool) {
+	if !b.decides(found, s.at) {
+		return true, s.in == nil && renewed(s.value, found, 4)
 	}
-	access := func(op state.Op, at ssa.Instruction, m ssa.Value) Access {
-		return Access{Op: op, Place: p, Site: b.siteOf(at, b.eng.exprAt(at.Pos(), m), p)}
+	computed = derived(s.value, found, 4, false)
+	return computed, computed || b.unlike(s.value)
+}
+
+// renewed reports whether v is a number or slice that is made of the one which was
+// found: n+1, or append(s, x).
+func renewed(v, found ssa.Value, steps int) bool {
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return derived(v, found, steps, false)
+	case *ssa.Call:
+		_, builtin := v.Call.Value.(*ssa.Builtin) // append
+		return builtin && derived(v, found, steps, false)
+	case *ssa.Phi:
+		return steps > 0 && slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return renewed(e, found, steps-1) })
 	}
-	return LostUpdate{
-		Look: access(state.OpRead, l, l.X), Store: access(state.OpWrite, s, s.Map),
-		Lock: *lock, Computed: computed, Test: b.eng.inTest(instrPos(s)),
-	}, true
+	return false
 }
 
 // givenUp returns a lock held at l that is certainly given up on the way to s,
@@ -303,6 +324,10 @@ func (b *builder) unlike(v ssa.Value) bool {
 	}
 	return false
 }
+
+// ownRunner reports whether v is made here and has to be closed or stopped: a sync.Map
+// of anything else is mostly a cache of results.
+func (b *builder) ownRunner(v ssa.Value) bool { return b.unlike(v) && closable(unboxed(v).Type()) }
 
 // counts reports whether v is read from a field that the function raises.
 func (b *builder) counts(v ssa.Value) bool {
