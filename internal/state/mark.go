@@ -4,6 +4,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -67,17 +68,35 @@ func (ms Marks) Valid() bool {
 	return true
 }
 
-func (ms Marks) find(m *Mark) (int, bool) { return slices.BinarySearchFunc(ms, m, compare) }
+// find returns where the mark of that place and mode is, or would be. It is
+// [slices.BinarySearchFunc], for which every mark that is asked for would have to
+// be allocated.
+func (ms Marks) find(p place.Place, mode Mode) (int, bool) {
+	lo, hi := 0, len(ms)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		c := cmp.Or(place.Compare(ms[mid].Place, p), int(ms[mid].Mode)-int(mode))
+		switch {
+		case c == 0:
+			return mid, true
+		case c < 0:
+			lo = mid + 1
+		default:
+			hi = mid
+		}
+	}
+	return lo, false
+}
 
 // Has reports whether ms has a mark of that place and mode.
 func (ms Marks) Has(p place.Place, mode Mode) bool {
-	_, ok := ms.find(&Mark{Place: p, Mode: mode})
+	_, ok := ms.find(p, mode)
 	return ok
 }
 
 // With returns ms and m.
 func (ms Marks) With(m *Mark) Marks {
-	i, ok := ms.find(m)
+	i, ok := ms.find(m.Place, m.Mode)
 	switch {
 	case ok && (ms[i].Must || !m.Must):
 		return ms
@@ -95,7 +114,7 @@ func (ms Marks) With(m *Mark) Marks {
 
 // Without returns ms without the mark of that place and mode.
 func (ms Marks) Without(p place.Place, mode Mode) Marks {
-	i, ok := ms.find(&Mark{Place: p, Mode: mode})
+	i, ok := ms.find(p, mode)
 	if !ok {
 		return ms
 	}
@@ -150,11 +169,11 @@ func Join(a, b Marks) Marks {
 	}
 	var out Marks
 	for _, m := range a {
-		i, ok := b.find(m)
+		i, ok := b.find(m.Place, m.Mode)
 		out = append(out, m.OnlyIf(ok && b[i].Must))
 	}
 	for _, m := range b {
-		if _, ok := a.find(m); !ok {
+		if _, ok := a.find(m.Place, m.Mode); !ok {
 			out = append(out, m.OnlyIf(false))
 		}
 	}
@@ -166,7 +185,7 @@ func Join(a, b Marks) Marks {
 func Meet(a, b Marks) Marks {
 	var out Marks
 	for _, m := range a {
-		if i, ok := b.find(m); ok {
+		if i, ok := b.find(m.Place, m.Mode); ok {
 			out = append(out, m.OnlyIf(b[i].Must))
 		}
 	}

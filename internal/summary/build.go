@@ -131,6 +131,7 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 
 // collect gathers the accesses and goroutines of all events.
 func (b *builder) collect(s *Summary) {
+	s.Accesses = b.eng.gathered[:0]
 	seen := map[accessID]int{}
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.events {
@@ -147,7 +148,8 @@ func (b *builder) collect(s *Summary) {
 	if len(s.Accesses) > maxAccesses || len(s.Words) > maxWords {
 		b.eng.cut(b.fn, "accesses that callers get to know")
 	}
-	s.Accesses, s.Words = foremost(s.Accesses, maxAccesses), foremost(s.Words, maxWords)
+	b.eng.gathered = s.Accesses
+	s.Accesses, s.Words = slices.Clone(foremost(s.Accesses, maxAccesses)), foremost(s.Words, maxWords)
 }
 
 // foremost keeps the accesses that are most likely to be one side of a

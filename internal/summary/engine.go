@@ -57,10 +57,11 @@ type engine struct {
 	tests     *tests
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
-	lost    map[*ssa.Function]map[accessID]bool
-	marks   *state.Table
-	cuts    map[Cut]bool
-	noParts *parts // of all events that have none; never written to
+	lost     map[*ssa.Function]map[accessID]bool
+	marks    *state.Table
+	gathered []Access // of collect, used again for each function
+	cuts     map[Cut]bool
+	noParts  *parts // of all events that have none; never written to
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
@@ -228,9 +229,11 @@ func (e *engine) findCallees(fn *ssa.Function) []*ssa.Function {
 			out = append(out, f)
 		}
 	}
+	var ops []*ssa.Value
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
-			for _, op := range instr.Operands(nil) {
+			ops = instr.Operands(ops[:0])
+			for _, op := range ops {
 				switch v := (*op).(type) {
 				case *ssa.Function:
 					add(v)

@@ -112,6 +112,7 @@ func (b *builder) scene() *Scene {
 		return nil
 	}
 	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
+	s.Items = make([]Item, 0, b.eng.count([]*ssa.Function{b.fn}))
 	for _, evs := range b.events {
 		for i := range evs {
 			ev := &evs[i]

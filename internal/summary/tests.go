@@ -148,12 +148,14 @@ func (t *tests) uncalled(fn *ssa.Function) bool {
 // touches reports whether some instruction of fn has to do with a map or with a
 // word that matters.
 func (t *tests) touches(fn *ssa.Function) bool {
+	var ops []*ssa.Value
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
 			if v, ok := instr.(ssa.Value); ok && isMap(pointee(v.Type())) {
 				return true
 			}
-			for _, op := range instr.Operands(nil) {
+			ops = instr.Operands(ops[:0])
+			for _, op := range ops {
 				if t.touchesBy(*op) {
 					return true
 				}
