@@ -302,7 +302,7 @@ func better(f, g Finding) bool {
 	if f.Self != g.Self {
 		return g.Self
 	}
-	if c := cmp.Compare(f.Access.Pos.At(), g.Access.Pos.At()); c != 0 {
+	if c := cmp.Compare(f.Access.Order(), g.Access.Order()); c != 0 {
 		return c < 0
 	}
 	if fw, gw := f.Access.Op.Writes(), g.Access.Op.Writes(); fw != gw {

@@ -157,7 +157,9 @@ func newTally(c candidate, way string) *tally {
 
 // accesses lists the accesses that hold the lock, in the order of the source.
 func (t *tally) accesses() []*summary.Use {
-	return slices.SortedFunc(maps.Values(t.at), func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
+	return slices.SortedFunc(maps.Values(t.at), func(a, b *summary.Use) int {
+		return cmp.Or(cmp.Compare(a.Order(), b.Order()), cmp.Compare(a.Pos.At(), b.Pos.At()))
+	})
 }
 
 // add counts a use that holds the lock. One stands for all of its position:

@@ -49,7 +49,7 @@ func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
 // striped returns the finding of the accesses that hold one of several locks: of
 // a write and another access, at least.
 func striped(us []*summary.Use) (Finding, bool) {
-	slices.SortStableFunc(us, func(a, b *summary.Use) int { return cmp.Compare(a.Pos.At(), b.Pos.At()) })
+	slices.SortStableFunc(us, func(a, b *summary.Use) int { return cmp.Compare(a.Order(), b.Order()) })
 	w := slices.IndexFunc(us, func(u *summary.Use) bool { return u.Op.Writes() && u.Op != state.OpReplace && u.Pos.Text == "" })
 	if w < 0 {
 		return Finding{}, false

@@ -61,7 +61,8 @@ type engine struct {
 	marks    *state.Table
 	gathered []Access // of collect, used again for each function
 	cuts     map[Cut]bool
-	noParts  *parts // of all events that have none; never written to
+	ranks    map[*token.File]int // of rank
+	noParts  *parts              // of all events that have none; never written to
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,

@@ -199,6 +199,7 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 		Copied: l.copy,
 		Within: l.elem,
 	}
+	u.order = b.eng.rank(u.Pos.At())
 	u.Test = b.eng.inTest(u.Via)
 	return u, true
 }
