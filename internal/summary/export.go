@@ -76,8 +76,8 @@ func takesFunc(obj *types.Func) bool {
 
 // settled returns which maps are no concern of other packages: those in variables
 // that only this package can name, that no function gives away, and that are used
-// under one lock throughout. In a large project these are two thirds of what facts
-// would say. Nothing is lost by it that this package does not find itself.
+// under one lock throughout. On etcd and nats-server facts are a seventh smaller for
+// it. Nothing is lost by it that this package does not find itself.
 func (e *engine) settled(uses []Use) map[string]bool {
 	locks := map[string][]string{} // those held at all accesses so far
 	for i := range uses {

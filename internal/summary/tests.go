@@ -135,7 +135,7 @@ func (t *tests) busy(funcs []*ssa.Function) []*ssa.Function {
 		if !t.eng.inTest(d.Pos()) || touches[d] {
 			return false
 		}
-		fn.Blocks, fn.Locals = nil, nil // a third of the memory of all functions
+		fn.Blocks, fn.Locals = nil, nil // to be collected: nobody looks at them again
 		return true
 	})
 }
@@ -180,12 +180,10 @@ func (t *tests) touchesBy(v ssa.Value) bool {
 func (t *tests) heeded(fn *ssa.Function) map[string]bool {
 	decl := declared(fn)
 	switch {
-	case !t.many || !t.eng.inTest(fn.Pos()) || t.spawning[decl] && fn != decl:
+	case !t.many || !t.eng.inTest(fn.Pos()) || t.spawning[decl] && (fn != decl || t.shared[decl]):
 		return nil
-	case t.shared[decl] && !t.spawning[decl]:
-		return t.named[nil]
 	case t.shared[decl]:
-		return nil
+		return t.named[nil]
 	}
 	started, ok := t.started(decl)
 	if !ok {

@@ -95,7 +95,7 @@ func (s *Scene) stopsTimers() bool {
 				if !ok {
 					continue
 				}
-				if obj := calleeObj(call.Common()); obj != nil && obj.FullName() == "(*time.Timer).Stop" {
+				if isCallOf(call, "(*time.Timer).Stop") {
 					return true
 				}
 			}
