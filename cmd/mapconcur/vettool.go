@@ -68,30 +68,10 @@ func vetTool(a *analysis.Analyzer) {
 					*file = name
 				}
 			}
-			collectRarely(u)
+			collectLate(u)
 		}
 	}
 	unitchecker.Main(a)
-}
-
-// collectRarely lets the heap of this short-lived process grow before garbage is
-// collected, as the Go compiler does: for most packages that is a fifth less work
-// and some 20 MB more memory. The larger a package, the more it needs its memory.
-func collectRarely(u *unitchecker.Config) {
-	const large, huge = 1 << 20, 8 << 20 // bytes of source
-	var size int64
-	for _, name := range u.GoFiles {
-		if info, err := os.Stat(name); err == nil {
-			size += info.Size()
-		}
-	}
-	switch {
-	case os.Getenv("GOGC") != "" || size >= huge:
-	case size < large:
-		debug.SetGCPercent(400)
-	default:
-		debug.SetGCPercent(200)
-	}
 }
 
 // asksForFixes reports whether the flag for fixes is among the arguments.

@@ -95,7 +95,7 @@ type event struct {
 	place    place.Place
 	load     ssa.Instruction // of evAccess: where the map was read from its variable
 	state    state.Marks     // what holds here, after flow
-	freed    []place.Place
+	freed    signalSet
 }
 
 // parts is what only some events have, of calls and starts of goroutines.

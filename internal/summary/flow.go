@@ -11,9 +11,9 @@ import (
 
 // point is what holds at one point of a function.
 type point struct {
-	marks state.Marks   // locks held, waits passed
-	freed []place.Place // signals that may have been given
-	dead  bool          // not reached
+	marks state.Marks // locks held, waits passed
+	freed signalSet   // signals that may have been given
+	dead  bool        // not reached
 }
 
 func joinPoints(a, b point) point {
@@ -23,34 +23,32 @@ func joinPoints(a, b point) point {
 	if b.dead {
 		return a
 	}
-	return point{marks: state.Join(a.marks, b.marks), freed: union(a.freed, b.freed)}
+	return point{marks: state.Join(a.marks, b.marks), freed: a.freed | b.freed}
 }
 
 func equalPoints(a, b point) bool {
-	return a.dead == b.dead && state.Equal(a.marks, b.marks) && slices.Equal(a.freed, b.freed)
+	return a.dead == b.dead && state.Equal(a.marks, b.marks) && a.freed == b.freed
 }
 
-func union(a, b []place.Place) []place.Place {
-	switch {
-	case len(b) == 0 || slices.Equal(a, b):
-		return a
-	case len(a) == 0:
-		return b
+// signalSet is a set of the function's signals: a bit for each.
+type signalSet uint16
+
+// signal returns the set of one signal, the empty set if the function does not note
+// it.
+func (b *builder) signal(p place.Place) signalSet {
+	if i, ok := slices.BinarySearchFunc(b.signals, p, place.Compare); ok {
+		return 1 << i
 	}
-	for _, p := range b {
-		a = insert(a, p)
-	}
-	return a
+	return 0
 }
 
-// insert returns the sorted set a with p, leaving a as it is.
+// insert returns the sorted set a with p. It owns a.
 func insert(a []place.Place, p place.Place) []place.Place {
 	i, ok := slices.BinarySearchFunc(a, p, place.Compare)
 	if ok {
 		return a
 	}
-	out := append(make([]place.Place, 0, len(a)+1), a[:i]...)
-	return append(append(out, p), a[i:]...)
+	return slices.Insert(a, i, p)
 }
 
 // flow computes what holds at every event: forward over the control flow, the
@@ -230,9 +228,7 @@ func (b *builder) step(ev *event, f point) point {
 		}
 	case evSignal:
 		f.marks = b.toggle(ev, f.marks)
-		if ev.place.Known() {
-			f.freed = insert(f.freed, ev.place)
-		}
+		f.freed |= b.signal(ev.place)
 	case evAdd:
 		for _, p := range ev.adds {
 			f.marks = f.marks.Without(p, state.After)
@@ -317,8 +313,8 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 		marks = only(marks, state.After)
 	} else {
 		marks = marks.Union(b.runs)
-		for _, p := range b.signals {
-			if _, given := slices.BinarySearchFunc(ev.freed, p, place.Compare); !given {
+		for i, p := range b.signals {
+			if ev.freed&(1<<i) == 0 {
 				marks = marks.With(&state.Mark{Place: p, Mode: state.Before, Must: true})
 			}
 		}

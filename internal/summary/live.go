@@ -213,8 +213,7 @@ func (w *liveWalk) stops(ev *event) bool {
 // semaphore that it was started with: the function has sent to the channel
 // before, the goroutine receives from it, and so makes room for this send.
 func (w *liveWalk) handsOn(ev *event) bool {
-	_, sent := slices.BinarySearchFunc(w.start.freed, ev.place, place.Compare)
-	return ev.toggle && sent && slices.ContainsFunc(w.start.takes, ev.place.Same)
+	return ev.toggle && w.start.freed&w.b.signal(ev.place) != 0 && slices.ContainsFunc(w.start.takes, ev.place.Same)
 }
 
 func (w *liveWalk) joins(ev *event) bool {
