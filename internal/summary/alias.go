@@ -14,13 +14,13 @@ func (b *builder) unalias() {
 		return
 	}
 	for _, evs := range b.events {
-		for i := range evs {
-			b.unaliasEvent(&evs[i])
+		for _, ev := range evs {
+			b.unaliasEvent(ev)
 		}
 	}
 	for _, evs := range b.edges {
-		for i := range evs {
-			b.unaliasEvent(&evs[i])
+		for _, ev := range evs {
+			b.unaliasEvent(ev)
 		}
 	}
 }

@@ -33,19 +33,19 @@ func (b *builder) conditions() {
 				if iff := closedTest(i); iff != nil {
 					p := b.place(i.X)
 					b.onEdge(iff, 0, b.receive(i.X))
-					b.onEdge(iff, 1, []event{{kind: evJoin, place: p.Closed()}, {kind: evJoin, place: p}})
+					b.onEdge(iff, 1, []*event{{kind: evJoin, place: p.Closed()}, {kind: evJoin, place: p}})
 				}
 			}
 		}
 	}
 }
 
-func (b *builder) onEdge(iff *ssa.If, succ int, evs []event) {
+func (b *builder) onEdge(iff *ssa.If, succ int, evs []*event) {
 	blk := iff.Block()
 	to := blk.Succs[succ]
-	for i := range evs {
-		evs[i].instr, evs[i].live, evs[i].id = iff, true, -1
-		evs[i].parts = cmp.Or(evs[i].parts, b.eng.noParts)
+	for _, ev := range evs {
+		ev.instr, ev.live, ev.id = iff, true, -1
+		ev.parts = cmp.Or(ev.parts, b.eng.noParts)
 	}
 	if len(to.Preds) == 1 {
 		for _, ev := range evs {

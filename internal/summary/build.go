@@ -135,8 +135,8 @@ func (b *builder) collect(s *Summary) {
 	seen := map[accessID]int{}
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.events {
-			for i := range evs {
-				if ev := &evs[i]; ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
+			for _, ev := range evs {
+				if ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
 					b.collectEvent(s, ev, seen, words)
 				}
 			}
@@ -221,7 +221,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			if !l.exit { // the locks of the function last as long as the goroutine
 				a.Thread, a.Marks = 0, joined.Of(a.Marks)
 			}
-			many = l.events[ev.id]
+			many = l.events.has(ev.id)
 		}
 		a.Place, a.Marks = p, b.exported.Of(a.Marks)
 		a.Paced = a.Paced || paced
@@ -256,7 +256,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		c.Marks = c.Marks.Map(b.export)
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
-			th.Many = th.Many || l.events[ev.id]
+			th.Many = th.Many || l.events.has(ev.id)
 			th.Over = !l.exit
 		}
 		s.Calls = append(s.Calls, c)

@@ -24,7 +24,7 @@ type builder struct {
 	followed int                        // function values followed in the call at hand
 	work     int                        // of afford
 	defs     map[string]ssa.Instruction // of the roots of kind Local and Value
-	events   [][]event                  // by block, in order
+	events   [][]*event                 // by block, in order
 	sites    []callSite
 	assigned map[place.Place]map[ssa.Instruction]bool // assignments to maps and pointers
 	flows    paths
@@ -49,7 +49,7 @@ type builder struct {
 	loops       map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
 	pacedBy     map[*ssa.BasicBlock]bool // the blocks of loops that wait for the time to come
 	homes       []int                    // block of each event
-	edges       map[edge][]event
+	edges       map[edge][]*event
 	fields      map[place.Place]place.Place // aliases: fields of new objects
 	relays      []Relay
 	renewals    map[place.Place][]ssa.Instruction
@@ -126,7 +126,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 		assigned: map[place.Place]map[ssa.Instruction]bool{},
 		flows:    paths{fn: fn},
 		lives:    map[liveKey]*liveSet{},
-		edges:    map[edge][]event{},
+		edges:    map[edge][]*event{},
 		held:     map[*ssa.Alloc][]ssa.Value{},
 		loops:    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
 	}
@@ -137,7 +137,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 func (b *builder) scan() {
 	b.findStores()
 	b.findLoops()
-	b.events = make([][]event, len(b.fn.Blocks))
+	b.events = make([][]*event, len(b.fn.Blocks))
 	for _, blk := range b.fn.Blocks {
 		for i, instr := range blk.Instrs {
 			for _, ev := range append(b.instr(instr), b.plainWord(instr)...) {
@@ -153,15 +153,15 @@ func (b *builder) scan() {
 	for _, blk := range b.fn.Blocks {
 		evs := b.events[blk.Index]
 		slices.SortStableFunc(evs, compareEvents)
-		for i := range evs {
-			evs[i].id = id
+		for _, ev := range evs {
+			ev.id = id
 			id++
 			b.homes = append(b.homes, blk.Index)
 		}
 	}
 }
 
-func (b *builder) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev event) {
+func (b *builder) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *event) {
 	ev.index, ev.instr, ev.parts = i, instr, cmp.Or(ev.parts, b.eng.noParts)
 	b.events[blk.Index] = append(b.events[blk.Index], ev)
 }
@@ -195,7 +195,7 @@ func refers(t types.Type) bool {
 
 // compareEvents orders the events of a block: that a value comes into being is
 // before all else that its instruction does.
-func compareEvents(x, y event) int {
+func compareEvents(x, y *event) int {
 	if x.index != y.index {
 		return x.index - y.index
 	}
@@ -235,13 +235,13 @@ func (b *builder) markDefs() {
 			continue
 		}
 		blk := instr.Block()
-		ev := event{kind: evDef, index: slices.Index(blk.Instrs, instr), instr: instr, place: place.Place{Name: name}, parts: b.eng.noParts}
+		ev := &event{kind: evDef, index: slices.Index(blk.Instrs, instr), instr: instr, place: place.Place{Name: name}, parts: b.eng.noParts}
 		b.events[blk.Index] = append(b.events[blk.Index], ev)
 	}
 }
 
 // instr returns the events of one instruction.
-func (b *builder) instr(instr ssa.Instruction) []event {
+func (b *builder) instr(instr ssa.Instruction) []*event {
 	switch i := instr.(type) {
 	case *ssa.MapUpdate:
 		evs := b.access(state.OpWrite, i.Map, i, i.Pos())
@@ -283,19 +283,19 @@ func (b *builder) instr(instr ssa.Instruction) []event {
 // channel uses it as a lock, or as a box that it empties and fills: between
 // the two it has what others wait for, in either order. Function toggles
 // decides that when all events are known.
-func (b *builder) send(ch ssa.Value) []event {
-	return []event{{kind: evSignal, place: b.place(ch), toggle: true}}
+func (b *builder) send(ch ssa.Value) []*event {
+	return []*event{{kind: evSignal, place: b.place(ch), toggle: true}}
 }
 
-func (b *builder) receive(ch ssa.Value) []event {
-	return []event{{kind: evJoin, place: b.place(ch), toggle: true}}
+func (b *builder) receive(ch ssa.Value) []*event {
+	return []*event{{kind: evJoin, place: b.place(ch), toggle: true}}
 }
 
 // closing is a signal of its own, which a range over the channel waits for.
 // Where the function only closes the channel, any receive waits for that.
-func (b *builder) closing(ch ssa.Value) []event {
+func (b *builder) closing(ch ssa.Value) []*event {
 	p := b.place(ch)
-	return []event{{kind: evSignal, place: p.Closed()}, {kind: evSignal, place: p, closing: true}}
+	return []*event{{kind: evSignal, place: p.Closed()}, {kind: evSignal, place: p, closing: true}}
 }
 
 // At all returns of a function together, so many deferred calls are run, and at
@@ -308,7 +308,7 @@ const (
 // deferred returns the events of the deferred calls at a return, last first. Where
 // there are too many of both, it is those that were deferred on every path, without
 // which locks would seem to be held.
-func (b *builder) deferred(at *ssa.RunDefers) []event {
+func (b *builder) deferred(at *ssa.RunDefers) []*event {
 	if b.defers == nil {
 		b.findDefers()
 	}
@@ -316,7 +316,7 @@ func (b *builder) deferred(at *ssa.RunDefers) []event {
 	if many {
 		b.eng.cut(b.fn, "deferred calls and returns")
 	}
-	var out []event
+	var out []*event
 	run := 0
 	for _, d := range b.defers {
 		blk := d.Block()

@@ -95,11 +95,11 @@ func (e *engine) entryName(fn *ssa.Function) string {
 // handed returns the events of the functions that a call of another package's
 // function is given and neither calls nor runs on a goroutine as far as its
 // summary shows: handlers are then registered.
-func (b *builder) handed(t target, at ssa.Instruction) []event {
+func (b *builder) handed(t target, at ssa.Instruction) []*event {
 	if t.fn != nil || t.obj == nil || known.Wraps(t.obj) {
 		return nil
 	}
-	var out []event
+	var out []*event
 	for i, a := range t.args {
 		if t.calls(i) {
 			continue
@@ -152,7 +152,7 @@ func listed(v ssa.Value) []ssa.Value {
 // registered returns the events of giving a handler to a server: from then on
 // it runs many times at once. The server need not be running yet, so what the
 // function itself does stays before.
-func (b *builder) registered(h ssa.Value, at ssa.Instruction) []event {
+func (b *builder) registered(h ssa.Value, at ssa.Instruction) []*event {
 	in := b.funcArg(unboxed(h), at)
 	if len(in.accesses) == 0 {
 		return nil
@@ -163,7 +163,7 @@ func (b *builder) registered(h ssa.Value, at ssa.Instruction) []event {
 
 // listener returns the events of a struct of functions that becomes an
 // interface: whoever is given it calls them on one goroutine of its own.
-func (b *builder) listener(mi *ssa.MakeInterface) []event {
+func (b *builder) listener(mi *ssa.MakeInterface) []*event {
 	name := known.Listener(pointee(mi.X.Type()))
 	a, ok := mi.X.(*ssa.Alloc)
 	if !ok {

@@ -90,9 +90,9 @@ func (b *builder) stateAt(instr ssa.Instruction) state.Marks {
 	blk := instr.Block()
 	evs := b.events[blk.Index]
 	index := slices.Index(blk.Instrs, instr)
-	for i := range evs {
-		if evs[i].index >= index {
-			return evs[i].state
+	for _, ev := range evs {
+		if ev.index >= index {
+			return ev.state
 		}
 	}
 	return b.ends[blk.Index]

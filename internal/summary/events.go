@@ -12,7 +12,7 @@ import (
 )
 
 // call returns the events of a call that returns before the caller goes on.
-func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
+func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	if bi, ok := call.Value.(*ssa.Builtin); ok {
 		return b.builtin(bi.Name(), call.Args, at)
 	}
@@ -37,9 +37,8 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []event {
 // instanceEvents returns the events of an instance on the caller's thread:
 // accesses under the locks of the caller, before what the callee takes and
 // after what it gives up.
-func (b *builder) instanceEvents(in instance) []event {
-	own, others := event{kind: evAccess}, event{kind: evSpawn}
-	own.accesses, others.accesses = byThread(in.accesses)
+func (b *builder) instanceEvents(in instance) []*event {
+	own, others := byThread(in.accesses)
 	var calls, later []Call
 	for _, c := range in.calls {
 		if c.Thread == 0 {
@@ -48,43 +47,44 @@ func (b *builder) instanceEvents(in instance) []event {
 			later = append(later, c)
 		}
 	}
-	var out []event
+	var out []*event
 	for _, p := range in.stores {
-		out = append(out, event{kind: evStore, place: p, fills: slices.Contains(in.fills, p)})
+		out = append(out, &event{kind: evStore, place: p, fills: slices.Contains(in.fills, p)})
 	}
-	if len(own.accesses)+len(calls) > 0 {
+	if len(own)+len(calls) > 0 {
+		ev := &event{kind: evAccess, accesses: own}
 		if len(calls) > 0 {
-			own.parts = &parts{calls: calls}
+			ev.parts = &parts{calls: calls}
 		}
-		out = append(out, own)
+		out = append(out, ev)
 	}
 	for _, m := range in.releases {
-		out = append(out, event{kind: evUnlock, mark: m})
+		out = append(out, &event{kind: evUnlock, mark: m})
 	}
 	for _, m := range in.acquires {
-		out = append(out, event{kind: evLock, mark: m, maybe: !m.Must})
+		out = append(out, &event{kind: evLock, mark: m, maybe: !m.Must})
 	}
 	for _, p := range in.signals {
-		out = append(out, event{kind: evSignal, place: p, toggle: slices.Contains(in.sends, p)})
+		out = append(out, &event{kind: evSignal, place: p, toggle: slices.Contains(in.sends, p)})
 	}
 	for _, p := range in.joins {
-		out = append(out, event{kind: evJoin, place: p, toggle: true})
+		out = append(out, &event{kind: evJoin, place: p, toggle: true})
 	}
 	if len(in.relays)+len(in.fields) > 0 {
-		out = append(out, event{kind: evNone, parts: &parts{relays: in.relays, fields: in.fields}})
+		out = append(out, &event{kind: evNone, parts: &parts{relays: in.relays, fields: in.fields}})
 	}
 	if len(in.adds) > 0 {
-		out = append(out, event{kind: evAdd, parts: &parts{adds: in.adds}})
+		out = append(out, &event{kind: evAdd, parts: &parts{adds: in.adds}})
 	}
 	if len(in.threads) > 0 {
-		others.parts = &parts{threads: in.threads, calls: later, adds: in.lateAdds, sends: in.late, takes: in.takes}
-		out = append(out, others)
+		ps := &parts{threads: in.threads, calls: later, adds: in.lateAdds, sends: in.late, takes: in.takes}
+		out = append(out, &event{kind: evSpawn, accesses: others, parts: ps})
 	}
 	for _, v := range in.parallel {
-		out = append(out, event{kind: evParallel, place: b.place(v)})
+		out = append(out, &event{kind: evParallel, place: b.place(v)})
 	}
 	if in.exits {
-		out = append(out, event{kind: evExit})
+		out = append(out, &event{kind: evExit})
 	}
 	return out
 }
@@ -113,7 +113,7 @@ func byThread(as []Access) (own, others []Access) {
 }
 
 // knownCall returns the events of a function that the tables describe.
-func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []event {
+func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []*event {
 	if len(t.args) == 0 && e.Kind != known.Exit {
 		return nil
 	}
@@ -121,20 +121,20 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 	case known.Lock, known.TryLock, known.Unlock:
 		m := &state.Mark{Place: b.lockPlace(t.args[0]), Mode: e.Mode, Must: e.Kind == known.Lock}
 		if e.Kind == known.Unlock {
-			return []event{{kind: evUnlock, mark: m}}
+			return []*event{{kind: evUnlock, mark: m}}
 		}
-		return []event{{kind: evLock, mark: m, maybe: e.Kind == known.TryLock}}
+		return []*event{{kind: evLock, mark: m, maybe: e.Kind == known.TryLock}}
 	case known.Wait:
-		return []event{{kind: evJoin, place: b.place(t.args[0]), waits: true}}
+		return []*event{{kind: evJoin, place: b.place(t.args[0]), waits: true}}
 	case known.Done:
-		return []event{{kind: evSignal, place: b.place(t.args[0])}}
+		return []*event{{kind: evSignal, place: b.place(t.args[0])}}
 	case known.Add:
 		if c, ok := t.args[1].(*ssa.Const); ok && c.Value != nil && c.Int64() < 0 {
-			return []event{{kind: evSignal, place: b.place(t.args[0])}}
+			return []*event{{kind: evSignal, place: b.place(t.args[0])}}
 		}
-		return []event{{kind: evAdd, parts: &parts{adds: []place.Place{b.place(t.args[0])}}}}
+		return []*event{{kind: evAdd, parts: &parts{adds: []place.Place{b.place(t.args[0])}}}}
 	case known.Parallel:
-		return []event{{kind: evParallel, place: b.place(t.args[0])}}
+		return []*event{{kind: evParallel, place: b.place(t.args[0])}}
 	case known.Once:
 		return b.once(t, at)
 	case known.Spawn:
@@ -144,7 +144,7 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []even
 	case known.MapOps:
 		return b.mapOps(e, t.args, at)
 	case known.Exit:
-		return []event{{kind: evExit}}
+		return []*event{{kind: evExit}}
 	case known.Atomic:
 		return b.atomicWord(e.Ops[0].Op, t.args[0], at)
 	}
@@ -165,18 +165,18 @@ func (b *builder) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) 
 
 // once returns the events of Once.Do: the function runs once, before every
 // call of Do on that Once returns.
-func (b *builder) once(t target, at ssa.Instruction) []event {
+func (b *builder) once(t target, at ssa.Instruction) []*event {
 	p := b.place(t.args[0])
 	in := b.funcArg(t.args[1], at)
 	inside := state.Of(&state.Mark{Place: p, Mode: state.Inside, Must: true})
 	for i := range in.accesses {
 		in.accesses[i].Marks = in.accesses[i].Marks.Union(inside)
 	}
-	return append(b.instanceEvents(in), event{kind: evJoin, place: p})
+	return append(b.instanceEvents(in), &event{kind: evJoin, place: p})
 }
 
 // spawn returns the event of a go statement.
-func (b *builder) spawn(call *ssa.CallCommon, at ssa.Instruction, th Thread) []event {
+func (b *builder) spawn(call *ssa.CallCommon, at ssa.Instruction, th Thread) []*event {
 	th.Pos = Pos{p: instrPos(at)}
 	in := instance{}
 	if bi, ok := call.Value.(*ssa.Builtin); ok {
@@ -206,7 +206,7 @@ func (b *builder) argPlaces(args []ssa.Value, at ssa.Instruction) []place.Place 
 
 // gather makes an instance of events, for a call that runs on another
 // goroutine.
-func gather(evs []event) instance {
+func gather(evs []*event) instance {
 	var in instance
 	for _, ev := range evs {
 		switch ev.kind {
@@ -228,7 +228,7 @@ func gather(evs []event) instance {
 
 // spawnKnown returns the events of a function of the tables that runs its
 // argument on another goroutine.
-func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []event {
+func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []*event {
 	if e.Arg >= len(t.args) {
 		return nil
 	}
@@ -243,7 +243,7 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []eve
 	}
 	out := b.instanceEvents(in)
 	if e.Waits {
-		out = append(out, event{kind: evJoin, place: b.place(t.args[0])})
+		out = append(out, &event{kind: evJoin, place: b.place(t.args[0])})
 	}
 	return out
 }
@@ -251,7 +251,7 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []eve
 // subtest returns the events of t.Run: a call, unless the function asks to run
 // in parallel. Then it waits until the parent has returned and runs beside its
 // siblings.
-func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []event {
+func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []*event {
 	f := b.funcTarget(t.args[e.Arg])
 	in := b.funcArg(t.args[e.Arg], at)
 	if f.sum == nil || len(f.sum.Parallel) == 0 {
@@ -263,15 +263,15 @@ func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []event 
 // unknownCall returns the events of a call whose target shows nothing. What it
 // is given it may wait for; a function of the standard library calls the
 // functions that it is given, others may keep them.
-func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction) []event {
+func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction) []*event {
 	if !call.IsInvoke() && t.fn == nil && t.obj == nil {
 		return b.dynamic(call, at)
 	}
-	var out []event
+	var out []*event
 	for _, a := range t.args {
 		switch {
 		case isSyncType(a.Type()):
-			out = append(out, event{kind: evJoin, place: b.place(a)})
+			out = append(out, &event{kind: evJoin, place: b.place(a)})
 		case isFunc(a.Type()) && !known.IsHandler(a.Type()) && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
 			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
 		}
@@ -293,9 +293,9 @@ func unboxed(v ssa.Value) ssa.Value {
 // dynamic returns the events of a call of a function value: the caller's
 // caller may know what it is. If the value came from a function that returned
 // with locks held, it is taken to be their unlock.
-func (b *builder) dynamic(call *ssa.CallCommon, at ssa.Instruction) []event {
+func (b *builder) dynamic(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	if p := b.place(call.Value); isFuncRoot(p) {
-		return []event{{kind: evAccess, parts: &parts{calls: []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}}}}
+		return []*event{{kind: evAccess, parts: &parts{calls: []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}}}}
 	}
 	v := call.Value
 	if x, ok := v.(*ssa.Extract); ok {
@@ -312,9 +312,9 @@ func (b *builder) dynamic(call *ssa.CallCommon, at ssa.Instruction) []event {
 	if t.sum == nil {
 		return nil
 	}
-	var out []event
+	var out []*event
 	for _, m := range b.instantiate(t, b.bind(t, from), from, 0).acquires {
-		out = append(out, event{kind: evUnlock, mark: m})
+		out = append(out, &event{kind: evUnlock, mark: m})
 	}
 	return out
 }

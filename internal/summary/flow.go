@@ -99,8 +99,8 @@ func (b *builder) findToggles() {
 		b.toggles[p] = sent[p] && received[p]
 	}
 	for _, evs := range b.events {
-		for i := range evs {
-			if ev := &evs[i]; ev.closing && sent[ev.place] {
+		for _, ev := range evs {
+			if ev.closing && sent[ev.place] {
 				ev.kind = evNone // those who receive get what was sent
 			}
 		}
@@ -189,12 +189,12 @@ func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
 // through applies the events of a block and notes the state before each.
 func (b *builder) through(blk *ssa.BasicBlock, f point) point {
 	evs := b.events[blk.Index]
-	for i := range evs {
-		evs[i].state, evs[i].freed, evs[i].live = f.marks, f.freed, !f.dead
-		f = b.step(&evs[i], f)
+	for i, ev := range evs {
+		ev.state, ev.freed, ev.live = f.marks, f.freed, !f.dead
+		f = b.step(ev, f)
 		if f.dead {
-			for j := i + 1; j < len(evs); j++ {
-				evs[j].live = false
+			for _, ev := range evs[i+1:] {
+				ev.live = false
 			}
 			break
 		}
@@ -205,8 +205,8 @@ func (b *builder) through(blk *ssa.BasicBlock, f point) point {
 // over applies the events of an edge.
 func (b *builder) over(from, to *ssa.BasicBlock, f point) point {
 	evs := b.edges[edge{from.Index, to.Index}]
-	for i := range evs {
-		f = b.step(&evs[i], f)
+	for _, ev := range evs {
+		f = b.step(ev, f)
 	}
 	return f
 }
@@ -299,9 +299,9 @@ func (b *builder) annotate() {
 		}
 	}
 	for _, evs := range b.events {
-		for i := range evs {
-			if evs[i].live {
-				b.annotateEvent(&evs[i], added)
+		for _, ev := range evs {
+			if ev.live {
+				b.annotateEvent(ev, added)
 			}
 		}
 	}
@@ -360,7 +360,7 @@ func (b *builder) findRelays() {
 				b.relay(Relay{From: m.Place, To: ev.place})
 			}
 			for _, j := range loops {
-				if j.before(b.blockOf(&ev)) {
+				if j.before(b.blockOf(ev)) {
 					b.relay(Relay{From: j.place, To: ev.place})
 				}
 			}

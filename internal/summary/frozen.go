@@ -45,8 +45,7 @@ func (p *Package) FrozenWrites() []FrozenWrite {
 		b := e.builders[fn]
 		pubs := b.publications()
 		for _, evs := range b.events {
-			for i := range evs {
-				ev := &evs[i]
+			for _, ev := range evs {
 				if !ev.live || ev.kind != evAccess && ev.kind != evSpawn {
 					continue
 				}
@@ -155,8 +154,8 @@ func (e *engine) bareReads() map[string]bool {
 	for _, fn := range e.funcs {
 		b := e.builders[fn]
 		for _, evs := range b.events {
-			for i := range evs {
-				for _, a := range evs[i].accesses {
+			for _, ev := range evs {
+				for _, a := range ev.accesses {
 					if a.Op.Writes() || a.Place.Kind != place.Value || a.Marks.NumLocks() > 0 || e.entries[fn].NumLocks() > 0 {
 						continue
 					}

@@ -14,8 +14,8 @@ import (
 
 // mapOps returns the events of a function that is known to read or write the
 // maps among its arguments.
-func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) []event {
-	var out []event
+func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) []*event {
+	var out []*event
 	for _, op := range e.Ops {
 		if op.Arg >= len(args) {
 			continue
@@ -39,7 +39,7 @@ func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) [
 }
 
 // reads returns the events of one operation on one argument.
-func (b *builder) reads(op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []event {
+func (b *builder) reads(op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []*event {
 	v = unboxed(v)
 	expr := b.eng.argExpr(at.Pos(), arg, v)
 	if op.Deep == known.Shallow {
@@ -47,14 +47,14 @@ func (b *builder) reads(op known.MapOp, arg int, v ssa.Value, at ssa.Instruction
 			return nil
 		}
 		evs := b.access(op.Op, v, at, at.Pos())
-		for i := range evs {
-			evs[i].accesses[0].Expr = expr
+		for _, ev := range evs {
+			ev.accesses[0].Expr = expr
 		}
 		return evs
 	}
 	w := walker{depth: op.Deep, seen: map[types.Type]bool{}}
 	w.walk(v.Type(), b.current(v, at), expr, true)
-	var out []event
+	var out []*event
 	for _, f := range w.found {
 		out = append(out, b.accessAt(op.Op, f.place, f.expr, at, at.Pos())...)
 	}

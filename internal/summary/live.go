@@ -15,12 +15,19 @@ import (
 // liveSet is the part of a function that can run beside an access of a
 // goroutine which the function has started.
 type liveSet struct {
-	events []bool // by the number of the event
-	exit   bool   // the goroutine may outlive the function
+	events bits // by the number of the event
+	exit   bool // the goroutine may outlive the function
 	// renewed is set where a path ends because the place then names another
 	// object.
 	renewed bool
 }
+
+// bits is a set of small numbers.
+type bits []uint64
+
+func newBits(n int) bits      { return make(bits, (n+63)/64) }
+func (s bits) add(i int)      { s[i/64] |= 1 << (i % 64) }
+func (s bits) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
 // liveKey is what a live set depends on.
 type liveKey struct {
@@ -39,7 +46,7 @@ func (b *builder) live(ev *event, a *Access) *liveSet { return b.liveUntil(ev, a
 // liveUntil is [builder.live] up to where the value called root is made anew.
 func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 	if a.Thread > 0 && ev.threads[a.Thread-1].Over {
-		return &liveSet{events: make([]bool, len(b.homes))}
+		return &liveSet{events: newBits(len(b.homes))}
 	}
 	w := liveWalk{b: b, set: &liveSet{}, start: ev}
 	cached := liveKey{event: ev.id, also: root}
@@ -61,7 +68,7 @@ func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 	if s := b.lives[cached]; s != nil {
 		return s
 	}
-	w.set.events = make([]bool, len(b.homes))
+	w.set.events = newBits(len(b.homes))
 	w.run()
 	b.lives[cached] = w.set
 	return w.set
@@ -86,11 +93,8 @@ func (w *liveWalk) run() {
 	blk := w.b.blockOf(w.start)
 	w.given = w.b.conditionsOf(blk)
 	evs := w.b.events[blk.Index]
-	for i := range evs {
-		if evs[i].id == w.start.id {
-			w.block(blk, evs[i+1:])
-			break
-		}
+	if i := slices.Index(evs, w.start); i >= 0 {
+		w.block(blk, evs[i+1:])
 	}
 	for len(w.work) > 0 {
 		next := w.work[len(w.work)-1]
@@ -100,12 +104,12 @@ func (w *liveWalk) run() {
 }
 
 // block walks the rest of a block and queues its successors.
-func (w *liveWalk) block(blk *ssa.BasicBlock, evs []event) {
-	for i := range evs {
-		if w.stops(&evs[i]) {
+func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*event) {
+	for _, ev := range evs {
+		if w.stops(ev) {
 			return
 		}
-		w.set.events[evs[i].id] = true
+		w.set.events.add(ev.id)
 	}
 	if n := len(blk.Instrs); n > 0 {
 		if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
@@ -180,8 +184,8 @@ func (b *builder) fixed(v ssa.Value) bool {
 // joinedOn reports whether the goroutine is waited for between two blocks.
 func (w *liveWalk) joinedOn(from, to *ssa.BasicBlock) bool {
 	evs := w.b.edges[edge{from.Index, to.Index}]
-	for i := range evs {
-		if w.stops(&evs[i]) {
+	for _, ev := range evs {
+		if w.stops(ev) {
 			return true
 		}
 	}
@@ -234,8 +238,7 @@ func (w *liveWalk) oneOfMany(t place.Place) bool {
 	}
 	senders, receives := 0, 0
 	for _, evs := range w.b.events {
-		for i := range evs {
-			ev := &evs[i]
+		for _, ev := range evs {
 			switch {
 			case ev.kind == evSpawn && slices.Contains(ev.sends, t):
 				if w.b.repeats(ev, t) {
@@ -250,8 +253,8 @@ func (w *liveWalk) oneOfMany(t place.Place) bool {
 		}
 	}
 	for _, evs := range w.b.edges {
-		for i := range evs {
-			if evs[i].kind == evJoin && evs[i].place.Same(t) {
+		for _, ev := range evs {
+			if ev.kind == evJoin && ev.place.Same(t) {
 				receives++
 			}
 		}
@@ -274,8 +277,7 @@ func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
 	w.inRound = true
 	defer func() { w.inRound = false }()
 	for inner := range body {
-		for i := range w.b.events[inner.Index] {
-			ev := &w.b.events[inner.Index][i]
+		for _, ev := range w.b.events[inner.Index] {
 			if ev.kind == evJoin && !ev.maybe && w.joins(ev) && everyRound(inner, blk, body) {
 				return true
 			}

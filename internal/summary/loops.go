@@ -16,7 +16,7 @@ import (
 
 // posts returns the events of sending the function v: what it does, it does on
 // the loop at the other end of the channel.
-func (b *builder) posts(v, ch ssa.Value, at ssa.Instruction) []event {
+func (b *builder) posts(v, ch ssa.Value, at ssa.Instruction) []*event {
 	p := b.place(ch)
 	if !isFunc(v.Type()) || !p.Known() {
 		return nil
@@ -45,8 +45,8 @@ func (in *instance) tie(ms state.Marks) {
 }
 
 // selectPosts returns the events of the functions that a select may send.
-func (b *builder) selectPosts(sel *ssa.Select) []event {
-	var out []event
+func (b *builder) selectPosts(sel *ssa.Select) []*event {
+	var out []*event
 	for _, s := range sel.States {
 		if s.Dir == types.SendOnly {
 			out = append(out, b.posts(s.Send, s.Chan, sel)...)

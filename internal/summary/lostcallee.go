@@ -99,8 +99,7 @@ func (b *builder) lostAfter(a asks, s store) (LostUpdate, bool) {
 // before it.
 func (b *builder) readsUnder(a asks, s ssa.Instruction) bool {
 	for _, evs := range b.events {
-		for i := range evs {
-			ev := &evs[i]
+		for _, ev := range evs {
 			if ev.kind != evAccess || ev.instr == a.call || ev.instr == s || ev.state.NumLocks() == 0 || !b.flows.follows(ev.instr, s) {
 				continue
 			}

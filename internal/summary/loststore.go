@@ -75,8 +75,8 @@ func (b *builder) storeBy(call *ssa.Call) (store, bool) {
 func (b *builder) looksAt(u *ssa.MapUpdate) bool {
 	p := b.place(u.Map)
 	for _, evs := range b.events {
-		for i := range evs {
-			if slices.ContainsFunc(evs[i].accesses, func(x Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
+		for _, ev := range evs {
+			if slices.ContainsFunc(ev.accesses, func(x Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
 				return true
 			}
 		}

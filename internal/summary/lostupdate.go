@@ -174,9 +174,9 @@ func (b *builder) givenUp(held state.Marks, l, s ssa.Instruction) (*state.Mark, 
 		}
 		var unlocks []ssa.Instruction
 		for _, evs := range b.events {
-			for i := range evs {
-				if evs[i].kind == evUnlock && evs[i].mark.Place.MayAlias(m.Place) {
-					unlocks = append(unlocks, evs[i].instr)
+			for _, ev := range evs {
+				if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) {
+					unlocks = append(unlocks, ev.instr)
 				}
 			}
 		}
@@ -231,8 +231,7 @@ func (b *builder) heldThroughout(before, after state.Marks, lock *state.Mark) bo
 func (b *builder) looksAgain(l, s ssa.Instruction, lock *state.Mark, unlocks []ssa.Instruction) bool {
 	p := b.place(l.(*ssa.Lookup).X)
 	for _, evs := range b.events {
-		for i := range evs {
-			ev := &evs[i]
+		for _, ev := range evs {
 			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !ev.state.Has(lock.Place, state.Write) {
 				continue
 			}

@@ -11,12 +11,12 @@ import (
 )
 
 // access returns the event of an operation on the map m.
-func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.Pos) []event {
+func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.Pos) []*event {
 	evs := b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
-	for i := range evs {
-		a := &evs[i].accesses[0]
+	for _, ev := range evs {
+		a := ev.accesses[0]
 		a.ByCopy = b.byCopy(m, op.Writes())
-		if evs[i].load = b.loadOf(m); evs[i].load == nil && isCallResult(m) {
+		if ev.load = b.loadOf(m); ev.load == nil && isCallResult(m) {
 			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable
 		}
 	}
@@ -34,7 +34,7 @@ func isCallResult(v ssa.Value) bool {
 	return false
 }
 
-func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruction, pos token.Pos) []event {
+func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruction, pos token.Pos) []*event {
 	if !p.Known() {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instr
 		pos = instrPos(at)
 	}
 	a := Access{Op: op, Place: p, ByVal: -1, Site: &Site{Pos{p: pos}, expr, b.fn.Name(), p.Owner}}
-	return []event{{kind: evAccess, accesses: []Access{a}}}
+	return []*event{{kind: evAccess, accesses: []Access{a}}}
 }
 
 // siteOf returns the site of an access by an instruction of the function to the
@@ -53,7 +53,7 @@ func (b *builder) siteOf(at ssa.Instruction, expr string, p place.Place) *Site {
 
 // store returns the events of an assignment: of a map variable, which others
 // may be reading, and of pointers that lead to maps.
-func (b *builder) store(st *ssa.Store) []event {
+func (b *builder) store(st *ssa.Store) []*event {
 	t := st.Val.Type()
 	if isChan(t) {
 		return b.lendChan(st)
@@ -71,7 +71,7 @@ func (b *builder) store(st *ssa.Store) []event {
 	if !p.Known() {
 		return nil
 	}
-	out := []event{{kind: evStore, place: p, fills: isMap(t) && b.fills(st)}}
+	out := []*event{{kind: evStore, place: p, fills: isMap(t) && b.fills(st)}}
 	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !madeHere(st.Val) {
 		if q := b.current(st.Val, st); q.Known() && q.Kind != place.Value {
 			out[0].parts = &parts{fields: []Alias{{From: p, To: q}}}
@@ -87,7 +87,7 @@ func (b *builder) store(st *ssa.Store) []event {
 // function gives it, so that the function can wait for what the object's goroutine
 // sends. One that returns something leaves the field its name: it may return the
 // object, whose field is all that its caller sees of the channel.
-func (b *builder) lendChan(st *ssa.Store) []event {
+func (b *builder) lendChan(st *ssa.Store) []*event {
 	p := b.place(st.Addr)
 	if b.fn.Signature.Results().Len() > 0 || p.Kind != place.Local && p.Kind != place.Value || p.Path == "" || !p.OnlyFields() {
 		return nil
@@ -96,7 +96,7 @@ func (b *builder) lendChan(st *ssa.Store) []event {
 	if q.Kind != place.Local || q.Path != "" {
 		return nil
 	}
-	return []event{{kind: evNone, parts: &parts{fields: []Alias{{From: p, To: q}}}}}
+	return []*event{{kind: evNone, parts: &parts{fields: []Alias{{From: p, To: q}}}}}
 }
 
 // madeHere reports whether v is a map that is made for one variable alone.
@@ -172,7 +172,7 @@ func (b *builder) loadOf(m ssa.Value) ssa.Instruction {
 }
 
 // builtin returns the events of delete, clear, len, close.
-func (b *builder) builtin(name string, args []ssa.Value, at ssa.Instruction) []event {
+func (b *builder) builtin(name string, args []ssa.Value, at ssa.Instruction) []*event {
 	if len(args) == 0 {
 		return nil
 	}

@@ -28,8 +28,8 @@ func (p *Package) PerObjects() []PerObject {
 		}
 		b := p.eng.builders[fn]
 		for _, evs := range b.events {
-			for i := range evs {
-				if ev := &evs[i]; ev.live && ev.kind == evSpawn {
+			for _, ev := range evs {
+				if ev.live && ev.kind == evSpawn {
 					out = b.perObject(out, ev)
 				}
 			}

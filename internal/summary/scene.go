@@ -66,11 +66,11 @@ func (e *engine) initScene() *Scene {
 	for _, fn := range e.afterInit() {
 		b := e.builders[fn]
 		for _, evs := range b.events {
-			for i := range evs {
-				for _, a := range evs[i].accesses {
-					if evs[i].live && a.Thread == 0 && shared[a.Place] {
+			for _, ev := range evs {
+				for _, a := range ev.accesses {
+					if ev.live && a.Thread == 0 && shared[a.Place] {
 						a.Marks = a.Marks.Union(e.entries[fn])
-						s.Items = append(s.Items, Item{Access: a, ev: &evs[i]})
+						s.Items = append(s.Items, Item{Access: a, ev: ev})
 					}
 				}
 			}
@@ -112,10 +112,9 @@ func (b *builder) scene() *Scene {
 		return nil
 	}
 	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
-	s.Items = make([]Item, 0, b.eng.count([]*ssa.Function{b.fn}))
+	s.Items = make([]Item, 0, b.count())
 	for _, evs := range b.events {
-		for i := range evs {
-			ev := &evs[i]
+		for _, ev := range evs {
 			if !ev.live {
 				continue
 			}
@@ -144,8 +143,8 @@ func (b *builder) scene() *Scene {
 // spawns reports whether the function starts a goroutine that touches a map.
 func (b *builder) spawns() bool {
 	for _, evs := range b.events {
-		for i := range evs {
-			if ev := &evs[i]; ev.live && slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Thread > 0 && !ev.threads[a.Thread-1].Posted }) {
+		for _, ev := range evs {
+			if ev.live && slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Thread > 0 && !ev.threads[a.Thread-1].Posted }) {
 				return true
 			}
 		}
@@ -168,13 +167,13 @@ func (s *Scene) Together(i, j int) bool {
 	if i == j || a.ev == o.ev {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
-		again := live.events[a.ev.id]
+		again := live.events.has(a.ev.id)
 		return again || a.Spawn == o.Spawn && (a.Spawn.contract || a.Spawn.Many && a.given && o.given)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned
 	}
-	return live.events[o.ev.id]
+	return live.events.has(o.ev.id)
 }
 
 // Renewed reports whether the object at p is certainly another one for each of
@@ -185,7 +184,7 @@ func (s *Scene) Renewed(i, j int, p place.Place) bool {
 		return false
 	}
 	a, o := &s.Items[i], &s.Items[j]
-	return s.b.live(a.ev, &a.Access).events[o.ev.id] && !s.b.liveUntil(a.ev, &a.Access, p.Name).events[o.ev.id]
+	return s.b.live(a.ev, &a.Access).events.has(o.ev.id) && !s.b.liveUntil(a.ev, &a.Access, p.Name).events.has(o.ev.id)
 }
 
 // OneSender reports whether a receive from the channel at p, or a wait for p,
@@ -197,8 +196,7 @@ func (s *Scene) OneSender(i int, p place.Place) bool {
 	}
 	own := s.Items[i].ev
 	for _, evs := range s.b.events {
-		for k := range evs {
-			ev := &evs[k]
+		for _, ev := range evs {
 			switch {
 			case ev.kind == evSignal && (ev.toggle || ev.closing) && ev.place.Same(p) && s.Items[i].Spawn != nil:
 				return false

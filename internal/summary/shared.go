@@ -30,8 +30,8 @@ func (b *builder) shareCopies() {
 	for range min(len(copies), 3) { // copies of copies
 		for i := range copies {
 			for _, evs := range b.events {
-				for k := range evs {
-					b.shareIn(&evs[k], &copies[i])
+				for _, ev := range evs {
+					b.shareIn(ev, &copies[i])
 				}
 			}
 		}
@@ -43,8 +43,7 @@ func (b *builder) shareCopies() {
 // does not have: nobody gives it one, so that each copy makes its own.
 func (b *builder) dropNil() {
 	for _, evs := range b.events {
-		for i := range evs {
-			ev := &evs[i]
+		for _, ev := range evs {
 			ev.accesses = slices.DeleteFunc(ev.accesses, func(a Access) bool { return a.ByCopy && b.neverMade(a.Place) })
 		}
 	}
@@ -68,8 +67,8 @@ func (b *builder) neverMade(p place.Place) bool {
 		return false
 	}
 	for _, evs := range b.events {
-		for i := range evs {
-			if evs[i].kind == evStore && p.HasPrefix(evs[i].place) {
+		for _, ev := range evs {
+			if ev.kind == evStore && p.HasPrefix(ev.place) {
 				return false
 			}
 		}
@@ -191,8 +190,8 @@ func (b *builder) stillShared(ev *event, p place.Place, c *structCopy) bool {
 	}
 	renewals := map[ssa.Instruction]bool{}
 	for _, evs := range b.events {
-		for i := range evs {
-			st := &evs[i]
+		for _, ev := range evs {
+			st := ev
 			if st.kind == evStore && !st.fills && c.renews(st.place, p) {
 				renewals[st.instr] = true
 			}
@@ -271,8 +270,7 @@ func (b *builder) ownMap(ev *event, p place.Place) bool {
 func (b *builder) findRenewals() map[place.Place][]ssa.Instruction {
 	out := map[place.Place][]ssa.Instruction{}
 	for _, evs := range b.events {
-		for i := range evs {
-			ev := &evs[i]
+		for _, ev := range evs {
 			p := key(ev.place)
 			if ev.kind == evStore && !ev.fills && p.Path != "" && (p.Kind == place.Param || p.Kind == place.FreeVar) && !slices.Contains(out[p], ev.instr) {
 				out[p] = append(out[p], ev.instr)

@@ -135,9 +135,19 @@ func (t *tests) busy(funcs []*ssa.Function) []*ssa.Function {
 		if !t.eng.inTest(d.Pos()) || touches[d] {
 			return false
 		}
-		fn.Blocks, fn.Locals = nil, nil // to be collected: nobody looks at them again
+		t.eng.forget(fn)
 		return true
 	})
+}
+
+// forget drops what leads to the instructions of a function at which nobody looks
+// again: half of the SSA form of a package may be that of its tests.
+func (e *engine) forget(fn *ssa.Function) {
+	fn.Blocks, fn.Locals, fn.Params, fn.FreeVars, fn.AnonFuncs = nil, nil, nil, nil, nil
+	delete(e.called, fn)
+	if fn.Parent() != nil {
+		delete(e.taken, fn)
+	}
 }
 
 // uncalled reports whether fn is a test that nobody asks what it does.

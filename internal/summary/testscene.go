@@ -65,16 +65,16 @@ func (s *Scene) answered(a, o *Item) bool {
 	}
 	home := s.b.blockOf(o.ev)
 	for _, evs := range s.b.events {
-		for k := range evs {
-			if ev := &evs[k]; answers(ev) && s.b.flows.follows(ev.instr, o.ev.instr) {
+		for _, ev := range evs {
+			if answers(ev) && s.b.flows.follows(ev.instr, o.ev.instr) {
 				return true
 			}
 		}
 	}
 	for e, evs := range s.b.edges {
 		to := s.b.fn.Blocks[e.to]
-		for k := range evs {
-			if answers(&evs[k]) && (to == home || s.b.flows.reaches(to, home)) {
+		for _, ev := range evs {
+			if answers(ev) && (to == home || s.b.flows.reaches(to, home)) {
 				return true
 			}
 		}

@@ -74,34 +74,21 @@ type Use struct {
 // What only the initialisation of the package leads to is left out.
 func (p *Package) Uses() []Use {
 	e := p.eng
-	after := e.afterInit()
-	out := make([]Use, 0, e.count(after))
-	for _, fn := range after {
-		b := e.builders[fn]
-		root := e.rootOf(fn)
-		for _, evs := range b.events {
-			for i := range evs {
-				ev := &evs[i]
-				if !ev.live {
-					continue
-				}
-				if ev.kind == evAccess || ev.kind == evSpawn {
-					out = b.uses(out, ev, root)
-				}
-			}
-		}
+	var each [][]Use
+	var buf []Use
+	for _, fn := range e.afterInit() {
+		buf = e.builders[fn].allUses(buf[:0], e.rootOf(fn))
+		each = append(each, slices.Clone(buf))
 	}
-	return out
+	return slices.Concat(each...)
 }
 
-// count returns how many accesses the functions have.
-func (e *engine) count(funcs []*ssa.Function) int {
+// count returns how many accesses the function has.
+func (b *builder) count() int {
 	n := 0
-	for _, fn := range funcs {
-		for _, evs := range e.builders[fn].events {
-			for i := range evs {
-				n += len(evs[i].accesses)
-			}
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			n += len(ev.accesses)
 		}
 	}
 	return n
@@ -253,7 +240,19 @@ func (b *builder) inlined(ev *event) bool {
 	return t.fn != nil && t.fn.Blocks != nil
 }
 
-// uses appends the accesses of one event.
+// allUses appends the accesses of the function to out.
+func (b *builder) allUses(out []Use, root *Root) []Use {
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			if ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
+				out = b.uses(out, ev, root)
+			}
+		}
+	}
+	return out
+}
+
+// uses appends the accesses of one event to out.
 func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
 	inlined := ev.kind == evSpawn && b.inlined(ev)

@@ -175,7 +175,7 @@ func (w *words) at(addr ssa.Value) Word {
 }
 
 // plainWord returns the event of a plain read or write of a word that matters.
-func (b *builder) plainWord(instr ssa.Instruction) []event {
+func (b *builder) plainWord(instr ssa.Instruction) []*event {
 	switch i := instr.(type) {
 	case *ssa.UnOp:
 		if i.Op == token.MUL {
@@ -188,7 +188,7 @@ func (b *builder) plainWord(instr ssa.Instruction) []event {
 }
 
 // atomicWord returns the event of an access by sync/atomic.
-func (b *builder) atomicWord(op state.Op, addr ssa.Value, at ssa.Instruction) []event {
+func (b *builder) atomicWord(op state.Op, addr ssa.Value, at ssa.Instruction) []*event {
 	if b.eng.words.at(addr) == NoWord {
 		return nil
 	}
@@ -197,7 +197,7 @@ func (b *builder) atomicWord(op state.Op, addr ssa.Value, at ssa.Instruction) []
 
 // word returns the event of an access to the word at addr, but not to that of a
 // copy of a struct, which no other goroutine has.
-func (b *builder) word(w Word, op state.Op, addr ssa.Value, at ssa.Instruction) []event {
+func (b *builder) word(w Word, op state.Op, addr ssa.Value, at ssa.Instruction) []*event {
 	if w == NoWord || b.inCopy(addr) {
 		return nil
 	}
@@ -206,8 +206,8 @@ func (b *builder) word(w Word, op state.Op, addr ssa.Value, at ssa.Instruction) 
 		pos = fa.Pos()
 	}
 	evs := b.accessAt(op, b.place(addr), b.eng.exprOf(addr), at, pos)
-	for i := range evs {
-		evs[i].accesses[0].Word = w
+	for _, ev := range evs {
+		ev.accesses[0].Word = w
 	}
 	return evs
 }
