@@ -7,6 +7,11 @@ import "hash/maphash"
 // it lies in memory, and what is made of it is shared as well.
 type Memo struct {
 	f    func(Marks) Marks
+	last struct { // mostly there is but one
+		of  Identity
+		out Marks
+		set bool
+	}
 	made map[Identity]Marks
 }
 
@@ -27,17 +32,26 @@ func (ms Marks) Identity() Identity {
 
 // NewMemo returns a memo of f, whose results must depend on its argument alone.
 func NewMemo(f func(Marks) Marks) *Memo {
-	return &Memo{f: f, made: map[Identity]Marks{}}
+	return &Memo{f: f}
 }
 
 // Of returns f(ms).
 func (m *Memo) Of(ms Marks) Marks {
 	id := ms.Identity()
+	if m.last.set && m.last.of == id {
+		return m.last.out
+	}
 	out, ok := m.made[id]
 	if !ok {
 		out = m.f(ms)
+	}
+	if m.last.set && !ok {
+		if m.made == nil {
+			m.made = map[Identity]Marks{m.last.of: m.last.out}
+		}
 		m.made[id] = out
 	}
+	m.last.of, m.last.out, m.last.set = id, out, true
 	return out
 }
 

@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"maps"
+
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -27,26 +29,30 @@ func (b *builder) unalias() {
 
 // soleFields returns the aliases of fields that are assigned once.
 func (b *builder) soleFields() map[place.Place]place.Place {
-	count := map[place.Place]int{}
 	fields := map[place.Place]place.Place{}
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if ev.kind == evStore {
-				count[key(ev.place)]++
-			}
 			for _, f := range ev.fields {
-				if ev.kind != evStore {
-					count[key(f.From)]++
-				}
 				fields[key(f.From)] = f.To
 			}
 		}
 	}
-	for p, n := range count {
-		if n > 1 {
-			delete(fields, p)
+	if len(fields) == 0 {
+		return nil
+	}
+	count := map[place.Place]int{}
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			if ev.kind == evStore {
+				count[key(ev.place)]++
+				continue
+			}
+			for _, f := range ev.fields {
+				count[key(f.From)]++
+			}
 		}
 	}
+	maps.DeleteFunc(fields, func(p, _ place.Place) bool { return count[p] > 1 })
 	return fields
 }
 

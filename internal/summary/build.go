@@ -154,7 +154,8 @@ func (b *builder) collect(s *Summary) {
 
 // foremost keeps the accesses that are most likely to be one side of a
 // conflict where there are more than a summary may have: those with the fewest
-// locks, writes first, and as many of goroutines as of the caller's own thread.
+// locks, writes first, and as many of goroutines as of the caller's own thread. It
+// owns its argument.
 func foremost(as []Access, limit int) []Access {
 	if len(as) <= limit {
 		return as
@@ -167,14 +168,7 @@ func foremost(as []Access, limit int) []Access {
 		return r
 	}
 	slices.SortStableFunc(as, func(a, b Access) int { return cmp.Compare(rank(a), rank(b)) })
-	var own, others []Access
-	for _, a := range as {
-		if a.Thread == 0 {
-			own = append(own, a)
-		} else {
-			others = append(others, a)
-		}
-	}
+	own, others := byThread(as, &[]Access{})
 	kept := min(len(own), max(limit/2, limit-len(others)))
 	return append(own[:kept:kept], others[:min(len(others), limit-kept)]...)
 }

@@ -46,6 +46,7 @@ type builder struct {
 	returnCount int                        // of deferred: the places where they run
 	returned    map[string]int             // results by the name of the local object they return
 	lives       map[liveKey]*liveSet
+	tokens      map[state.Identity]tokens // of tokensOf
 	loops       map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
 	pacedBy     map[*ssa.BasicBlock]bool // the blocks of loops that wait for the time to come
 	homes       []int                    // block of each event
@@ -126,6 +127,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 		assigned: map[place.Place]map[ssa.Instruction]bool{},
 		flows:    paths{fn: fn},
 		lives:    map[liveKey]*liveSet{},
+		tokens:   map[state.Identity]tokens{},
 		edges:    map[edge][]*event{},
 		held:     map[*ssa.Alloc][]ssa.Value{},
 		loops:    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},

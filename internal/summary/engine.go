@@ -60,6 +60,7 @@ type engine struct {
 	lost     map[*ssa.Function]map[accessID]bool
 	marks    *state.Table
 	gathered []Access // of collect, used again for each function
+	others   []Access // of byThread
 	cuts     map[Cut]bool
 	ranks    map[*token.File]int // of rank
 	noParts  *parts              // of all events that have none; never written to

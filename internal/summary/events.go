@@ -38,7 +38,10 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 // accesses under the locks of the caller, before what the callee takes and
 // after what it gives up.
 func (b *builder) instanceEvents(in instance) []*event {
-	own, others := byThread(in.accesses)
+	if cap(in.accesses) > len(in.accesses)*5/4 {
+		in.accesses = slices.Clone(in.accesses) // they stay
+	}
+	own, others := byThread(in.accesses, &b.eng.others)
 	var calls, later []Call
 	for _, c := range in.calls {
 		if c.Thread == 0 {
@@ -89,19 +92,10 @@ func (b *builder) instanceEvents(in instance) []*event {
 	return out
 }
 
-// byThread parts accesses into those of the caller's thread and those of others.
-// It owns its argument: most calls start no goroutine, and nothing is copied.
-func byThread(as []Access) (own, others []Access) {
-	n := 0
-	for i := range as {
-		if as[i].Thread > 0 {
-			n++
-		}
-	}
-	if n == 0 {
-		return slices.Clip(as), nil
-	}
-	own, others = make([]Access, 0, len(as)-n), make([]Access, 0, n)
+// byThread parts accesses into those of the caller's thread and those of others,
+// in place; the latter pass through a buffer.
+func byThread(as []Access, buf *[]Access) (own, others []Access) {
+	own, others = as[:0], (*buf)[:0]
 	for _, a := range as {
 		if a.Thread == 0 {
 			own = append(own, a)
@@ -109,7 +103,10 @@ func byThread(as []Access) (own, others []Access) {
 			others = append(others, a)
 		}
 	}
-	return own, others
+	*buf = others
+	n := len(own)
+	copy(as[n:], others)
+	return as[:n:n], slices.Clip(as[n:])
 }
 
 // knownCall returns the events of a function that the tables describe.

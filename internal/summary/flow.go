@@ -308,6 +308,9 @@ func (b *builder) annotate() {
 }
 
 func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
+	if len(ev.accesses)+len(ev.calls) == 0 {
+		return
+	}
 	marks := dropLost(ev.state)
 	if ev.kind == evSpawn {
 		marks = only(marks, state.After)

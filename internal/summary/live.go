@@ -48,30 +48,47 @@ func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 	if a.Thread > 0 && ev.threads[a.Thread-1].Over {
 		return &liveSet{events: newBits(len(b.homes))}
 	}
-	w := liveWalk{b: b, set: &liveSet{}, start: ev}
-	cached := liveKey{event: ev.id, also: root}
-	w.also = root
-	for _, m := range a.Marks {
-		if m.Mode == state.Before && b.joined[key(m.Place)] {
-			w.tokens = append(w.tokens, m.Place)
-			cached.tokens += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
-		}
-	}
+	tokens := b.tokensOf(a.Marks)
+	cached := liveKey{event: ev.id, also: root, tokens: tokens.key}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
-		w.root, cached.root = a.Place.Name, a.Place.Name
+		cached.root = a.Place.Name
 	}
 	if a.ByVal >= 0 {
-		w.access = a
 		cached.byVal = a.Place
 		cached.byVal.Owner = string(rune('0' + a.ByVal))
 	}
 	if s := b.lives[cached]; s != nil {
 		return s
 	}
-	w.set.events = newBits(len(b.homes))
+	w := liveWalk{b: b, set: &liveSet{events: newBits(len(b.homes))}, start: ev, tokens: tokens.places, root: cached.root, also: root}
+	if a.ByVal >= 0 {
+		w.access = a
+	}
 	w.run()
 	b.lives[cached] = w.set
 	return w.set
+}
+
+// tokens are what a goroutine signals after an access and the function waits for.
+type tokens struct {
+	places []place.Place
+	key    string
+}
+
+// tokensOf returns those that the marks of an access tell of.
+func (b *builder) tokensOf(ms state.Marks) tokens {
+	id := ms.Identity()
+	t, ok := b.tokens[id]
+	if !ok {
+		for _, m := range ms {
+			if m.Mode == state.Before && b.joined[key(m.Place)] {
+				t.places = append(t.places, m.Place)
+				t.key += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
+			}
+		}
+		b.tokens[id] = t
+	}
+	return t
 }
 
 type liveWalk struct {

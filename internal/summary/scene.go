@@ -23,7 +23,7 @@ type Item struct {
 }
 
 // Scene is a function in which goroutines are started, with all accesses that
-// it leads to.
+// it leads to. What it holds is lost when the next scene is asked for.
 type Scene struct {
 	Func  string
 	Items []Item
@@ -34,9 +34,15 @@ type Scene struct {
 // asked for: together they would be the largest part of the memory.
 func (p *Package) Scenes() iter.Seq[*Scene] {
 	return func(yield func(*Scene) bool) {
+		var buf []Item
 		for _, scc := range p.eng.order {
 			for _, fn := range scc {
-				if s := p.eng.builders[fn].scene(); s != nil && !yield(s) {
+				s := p.eng.builders[fn].scene(buf)
+				if s == nil {
+					continue
+				}
+				buf = s.Items
+				if !yield(s) {
 					return
 				}
 			}
@@ -105,14 +111,14 @@ func (e *engine) afterInit() []*ssa.Function {
 }
 
 // scene returns the function as a scene, nil if it starts no goroutine that
-// touches a map.
-func (b *builder) scene() *Scene {
+// touches a map. Its items are put into buf.
+func (b *builder) scene(buf []Item) *Scene {
 	s := &Scene{Func: b.fn.Name(), b: b}
 	if !b.spawns() {
 		return nil
 	}
 	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
-	s.Items = make([]Item, 0, b.count())
+	s.Items = slices.Grow(buf[:0], b.count())
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			if !ev.live {
