@@ -38,9 +38,6 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 // accesses under the locks of the caller, before what the callee takes and
 // after what it gives up.
 func (b *builder) instanceEvents(in instance) []*event {
-	if cap(in.accesses) > len(in.accesses)*5/4 {
-		in.accesses = slices.Clone(in.accesses) // they stay
-	}
 	own, others := byThread(in.accesses, &b.eng.others)
 	var calls, later []Call
 	for _, c := range in.calls {
