@@ -1,25 +1,25 @@
 package main
 
 import (
-	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 )
 
-// Before the first garbage collection the heap may grow to so many bytes, and to
-// so many for each byte of source: about what the syntax and types of a package and
-// its SSA form need, of which nothing is garbage.
+// The heap may grow to so many bytes before garbage is collected, and to so many
+// for each byte of source: what plain go vet takes. Where more is live than two
+// thirds of that, it may be half as large again as what is live.
 const (
-	collectFrom    = 64 << 20
-	collectPerByte = 48
+	heapBase    = 64 << 20
+	heapPerByte = 96
 )
 
 // collectLate lets the heap of this short-lived process grow before garbage is
-// collected, as the Go compiler does: until then a collection would find next to
-// nothing, and with the usual settings there are a dozen of them. What the user
+// collected, as the Go compiler does: with the usual settings there would be a
+// dozen collections of a heap in which next to nothing is garbage. What the user
 // has set stays.
 func collectLate(u *unitchecker.Config) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
@@ -31,14 +31,19 @@ func collectLate(u *unitchecker.Config) {
 			size += info.Size()
 		}
 	}
-	usual := debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(collectFrom + collectPerByte*size)
-	runtime.AddCleanup(&sentinel{}, func(percent int) {
-		debug.SetMemoryLimit(math.MaxInt64)
-		debug.SetGCPercent(percent)
-	}, usual)
+	growHeap(heapBase + heapPerByte*size)
 }
 
-// sentinel is an object that the first collection finds to be garbage. It holds a
+// growHeap sets the size at which garbage is collected, now and after each
+// collection.
+func growHeap(least int64) {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	live := max(int64(sample[0].Value.Uint64()), 4<<20) // what the runtime starts from
+	debug.SetGCPercent(int(max(least*100/live-100, 50)))
+	runtime.AddCleanup(&sentinel{}, growHeap, least)
+}
+
+// sentinel is an object that the next collection finds to be garbage. It holds a
 // pointer since those without may be kept alive by their neighbours.
 type sentinel struct{ _ *sentinel }
