@@ -53,12 +53,48 @@ func (p *Package) exported(uses []Use) (objs []types.Object, sums []*Summary) {
 			continue
 		}
 		if s := e.sums[fn]; s != nil {
-			if s := s.portable(e.in.Fset, e.expected(fn), settled); !s.empty() || takesFunc(obj) {
+			s := s.portable(e.in.Fset, e.expected(fn), settled)
+			for i := range s.Results { // getters of plain data
+				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
+					s.Results[i] = place.Place{}
+				}
+			}
+			if !s.empty() || takesFunc(obj) {
 				add(obj, s)
 			}
 		}
 	}
 	return objs, sums
+}
+
+// holds reports whether a value of type t may lead to a map, a lock, a channel or a
+// function, types already seen left out.
+func holds(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if isSyncType(t) || isLock(t) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Pointer:
+		return holds(u.Elem(), seen)
+	case *types.Slice:
+		return holds(u.Elem(), seen)
+	case *types.Array:
+		return holds(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if holds(f.Type(), seen) {
+				return true
+			}
+		}
+		return false
+	}
+	return true // maps, channels, functions, interfaces, type parameters
 }
 
 // takesFunc reports whether a function has a parameter that is a function. Its

@@ -115,6 +115,7 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks, settled ma
 			a.Marks = a.Marks.Union(expected)
 		}
 	}
+	c.Results = slices.Clone(s.Results)
 	c.Inserts = slices.Clone(s.Inserts)
 	for i := range c.Inserts {
 		c.Inserts[i].Pos = text(c.Inserts[i].Pos)
