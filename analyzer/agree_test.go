@@ -188,7 +188,7 @@ func (s sourceSet) said(t *testing.T, imp types.Importer, a *analysis.Analyzer, 
 	}
 	pass := u.pass(a)
 	pass.ReadFile = func(name string) ([]byte, error) { return texts[name], nil }
-	pass.Report = func(d analysis.Diagnostic) { out = append(out, u.text(d)) }
+	pass.Report = func(d analysis.Diagnostic) { out = append(out, text(u.fset, d)) }
 	if _, err := a.Run(pass); err != nil {
 		t.Fatal(err)
 	}
@@ -197,16 +197,16 @@ func (s sourceSet) said(t *testing.T, imp types.Importer, a *analysis.Analyzer, 
 
 // text returns all of a diagnostic, with what positions mean instead of their
 // numbers.
-func (u *unit) text(d analysis.Diagnostic) string {
+func text(fset *token.FileSet, d analysis.Diagnostic) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s: %s", u.fset.Position(d.Pos), d.Category, d.Message)
+	fmt.Fprintf(&b, "%s: %s: %s", fset.Position(d.Pos), d.Category, d.Message)
 	for _, r := range d.Related {
-		fmt.Fprintf(&b, "\n\t%s: %s", u.fset.Position(r.Pos), r.Message)
+		fmt.Fprintf(&b, "\n\t%s: %s", fset.Position(r.Pos), r.Message)
 	}
 	for _, fix := range d.SuggestedFixes {
 		fmt.Fprintf(&b, "\n\t%s", fix.Message)
 		for _, e := range fix.TextEdits {
-			fmt.Fprintf(&b, "\n\t\t%s-%s %q", u.fset.Position(e.Pos), u.fset.Position(e.End), e.NewText)
+			fmt.Fprintf(&b, "\n\t\t%s-%s %q", fset.Position(e.Pos), fset.Position(e.End), e.NewText)
 		}
 	}
 	return b.String()
