@@ -111,12 +111,18 @@ func TestTwo(t *testing.T) {
 }
 `
 
-// difference returns the lines of a that b lacks, all if they are the same in
-// another order.
+// difference returns the lines of a that b lacks, or else the first one that stands
+// elsewhere in b.
 func difference(a, b []string) string {
-	only := slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
-	if len(only) == 0 {
-		only = a
+	in := map[string]bool{}
+	for _, s := range b {
+		in[s] = true
+	}
+	only := slices.DeleteFunc(slices.Clone(a), func(s string) bool { return in[s] })
+	for i := 0; len(only) == 0 && i < len(a); i++ {
+		if i == len(b) || a[i] != b[i] {
+			return fmt.Sprintf("diagnostic %d is %s", i, a[i])
+		}
 	}
 	return strings.Join(only, "\n")
 }
