@@ -141,6 +141,7 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 	uses := pkg.Uses()
 	proved, words := conflict.Find(pkg.Scenes(), explain)
 	return pkg, uses, conflict.Merge(
+		pkg.Compare,
 		proved,
 		conflict.Guarded(uses, pkg.Leaks(), stated),
 		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses, explain), conflict.OnDemand(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses)),

@@ -56,7 +56,7 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 	}
 	for _, plan := range plans {
 		for _, i := range plan.Findings {
-			out[i] = append(out[i], plan.Fix())
+			out[i] = append(out[i], plan.Fix(r.in.Files))
 		}
 	}
 	return out

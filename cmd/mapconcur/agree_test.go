@@ -20,9 +20,9 @@ import (
 // but for go vet, which caches: the words and the places are the same.
 func TestDriversAgree(t *testing.T) {
 	t.Parallel()
-	dir := module(t, buggy, clean, cacheAndUser, lowAndHigh)
+	dir := module(t, buggy, clean, cacheAndUser, lowAndHigh, scattered)
 	want := inProcess(t, dir)
-	if len(want) != 3 {
+	if len(want) != 4 {
 		t.Fatalf("found in process:\n%q", want)
 	}
 	for range 9 {
@@ -40,6 +40,37 @@ func TestDriversAgree(t *testing.T) {
 		}
 	}
 }
+
+// scattered has a finding with a partner in each of three files, which drivers may
+// read in any order.
+const scattered = `
+-- scattered/a.go --
+package scattered
+
+type Store struct{ m map[int]int }
+
+func (s *Store) First(k int) int { return s.m[k] }
+-- scattered/b.go --
+package scattered
+
+func (s *Store) Second(k int) int { return s.m[k] }
+-- scattered/c.go --
+package scattered
+
+func (s *Store) Third(k int) int { return s.m[k] }
+-- scattered/run.go --
+package scattered
+
+func New() *Store {
+	s := &Store{m: map[int]int{}}
+	go func() {
+		for k := range 9 {
+			s.m[k]++
+		}
+	}()
+	return s
+}
+`
 
 // inProcess analyses the packages of a module in this process.
 func inProcess(t *testing.T, dir string) []string {

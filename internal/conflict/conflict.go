@@ -108,15 +108,15 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 	return maps, words
 }
 
-// Merge returns the findings of all lists sorted by position; where two lists
-// speak of one place, the earlier's.
+// Merge returns the findings of all lists in the order of the source, by which
+// compare orders positions; where two lists speak of one place, the earlier's.
 //
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
 // says which of the two locks is the wrong one. A word beside a map that is
 // reported itself is left to that finding. What only tests show comes after all
 // else, one finding for each cause.
-func Merge(proved, guarded, objects, words, single []Finding) []Finding {
+func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, single []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}
 	bare := map[string]bool{}
@@ -151,8 +151,11 @@ func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 			seen[f.At], seen[f.Access.Pos.At()], seen[f.Other.Pos.At()] = true, true, true
 		}
 	}
-	out = append(out, together(slices.DeleteFunc(append(tests, wordTests...), told))...)
-	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.At, b.At) })
+	inOrder := func(a, b Finding) int { return compare(a.At, b.At) }
+	tests = slices.DeleteFunc(append(tests, wordTests...), told)
+	slices.SortStableFunc(tests, inOrder)
+	out = append(out, together(tests)...)
+	slices.SortStableFunc(out, inOrder)
 	return out
 }
 
@@ -282,7 +285,7 @@ func toChange(a, b *summary.Item) bool {
 	case (a.Spawn != nil) != (b.Spawn != nil):
 		return a.Spawn != nil
 	}
-	return a.Pos.At() < b.Pos.At()
+	return a.Order() < b.Order()
 }
 
 // guard returns a lock that the access holds.
@@ -311,5 +314,5 @@ func better(f, g Finding) bool {
 	if fw, gw := f.Other.Op.Writes(), g.Other.Op.Writes(); fw != gw {
 		return fw
 	}
-	return f.Other.Pos.At() < g.Other.Pos.At()
+	return f.Other.Order() < g.Other.Order()
 }

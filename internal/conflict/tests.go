@@ -1,7 +1,6 @@
 package conflict
 
 import (
-	"cmp"
 	"go/token"
 	"slices"
 
@@ -45,15 +44,14 @@ func byTests(list []Finding) (code, tests []Finding) {
 	return code, tests
 }
 
-// together returns one finding for each cause of those that tests show: there
-// may be hundreds of tests that look into one object. The cause is the type that
-// declares the map, or if no test looks at the map itself, the variable. One call
-// may lead to the maps of several types.
+// together returns one finding, the first, for each cause of those that tests show:
+// there may be hundreds of tests that look into one object. The cause is the type
+// that declares the map, or if no test looks at the map itself, the variable. One
+// call may lead to the maps of several types.
 //
 // The trade: a test that forgets another map of the same type is told of when
 // the first has been repaired.
 func together(tests []Finding) []Finding {
-	slices.SortStableFunc(tests, func(a, b Finding) int { return cmp.Compare(a.At, b.At) })
 	byType, byCall := map[string]int{}, map[token.Pos]int{}
 	var out []Finding
 	for _, f := range tests {

@@ -126,14 +126,10 @@ func (p *planner) attempt(make func() *Plan) *Plan {
 	return plan
 }
 
-// Fix returns the plan as go/analysis has it.
-func (pl *Plan) Fix() analysis.SuggestedFix {
+// Fix returns the plan as go/analysis has it, file by file; files are those of the
+// package.
+func (pl *Plan) Fix(files []*ast.File) analysis.SuggestedFix {
 	fix := analysis.SuggestedFix{Message: pl.Message}
-	files := make([]*ast.File, 0, len(pl.hunks))
-	for f := range pl.hunks {
-		files = append(files, f)
-	}
-	slices.SortFunc(files, func(a, b *ast.File) int { return int(a.FileStart - b.FileStart) })
 	for _, f := range files {
 		for _, h := range pl.hunks[f] {
 			fix.TextEdits = append(fix.TextEdits, analysis.TextEdit{Pos: h.pos, End: h.end, NewText: []byte(h.text)})

@@ -40,7 +40,7 @@ func Build(in Input) *Package {
 			b.pairs(s, pairs)
 		}
 	}
-	out := &Package{Maps: []Map{}}
+	out := &Package{Maps: []Map{}, compare: in.Package.Compare}
 	for _, key := range slices.Sorted(maps.Keys(b.entries)) {
 		e := b.entries[key]
 		if !e.shared() {
@@ -299,9 +299,9 @@ func (e *entry) shared() bool {
 func (b *builder) finish(e *entry) Map {
 	m := Map{Name: e.name, In: e.in}
 	name, held := e.guardName()
-	for _, id := range slices.SortedFunc(maps.Keys(e.lanes), compareLanes) {
+	for _, id := range slices.SortedFunc(maps.Keys(e.lanes), b.compareLanes) {
 		l := e.lanes[id]
-		for _, pos := range slices.Sorted(maps.Keys(l.at)) {
+		for _, pos := range slices.SortedFunc(maps.Keys(l.at), b.Package.Compare) {
 			a := l.at[pos]
 			a.Status, a.Why = b.status(e, a, held[pos])
 			for i := range a.Locks {
@@ -349,7 +349,7 @@ func (b *builder) status(e *entry, a *access, held bool) (Status, []string) {
 
 // compareLanes orders lanes: those of the package's own threads of execution
 // behind those from which they start.
-func compareLanes(a, b laneID) int {
+func (b *builder) compareLanes(x, y laneID) int {
 	order := []LaneKind{Main, Starter, Callers, Entry, Callback, Goroutine}
-	return cmp.Or(cmp.Compare(slices.Index(order, a.kind), slices.Index(order, b.kind)), cmp.Compare(a.pos, b.pos), cmp.Compare(a.name, b.name))
+	return cmp.Or(cmp.Compare(slices.Index(order, x.kind), slices.Index(order, y.kind)), b.Package.Compare(x.pos, y.pos), cmp.Compare(x.name, y.name))
 }

@@ -34,7 +34,7 @@ func (p *Package) Explain() []Explanation {
 				byPos[a.pos] = append(byPos[a.pos], l.thread()+a.holding())
 			}
 		}
-		slices.Sort(order)
+		slices.SortFunc(order, p.compare)
 		out = append(out, Explanation{order[0], "map: " + m.String()})
 		for _, pos := range order {
 			a := access[pos]
@@ -42,7 +42,7 @@ func (p *Package) Explain() []Explanation {
 			out = append(out, Explanation{pos, text})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Explanation) int { return int(a.Pos - b.Pos) })
+	slices.SortStableFunc(out, func(a, b Explanation) int { return p.compare(a.Pos, b.Pos) })
 	return out
 }
 

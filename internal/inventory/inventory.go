@@ -11,7 +11,8 @@ import (
 
 // A Package is what was seen in one package.
 type Package struct {
-	Maps []Map `json:"maps"`
+	Maps    []Map                    `json:"maps"`
+	compare func(a, b token.Pos) int // by the order of the source
 }
 
 // A Map is a shared map, or a field for all objects of its type.

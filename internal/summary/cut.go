@@ -45,7 +45,7 @@ func (p *Package) Cuts() []Cut {
 		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b Cut) int {
-		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Func, b.Func), cmp.Compare(a.What, b.What))
+		return cmp.Or(p.Compare(a.Pos, b.Pos), cmp.Compare(a.Func, b.Func), cmp.Compare(a.What, b.What))
 	})
 	return out
 }

@@ -31,6 +31,7 @@ type Package struct {
 
 // engine holds what the builders of one package share.
 type engine struct {
+	ranks
 	in       Input
 	pkg      *ssa.Package
 	funcs    []*ssa.Function
@@ -62,14 +63,14 @@ type engine struct {
 	gathered []Access // of collect, used again for each function
 	others   []Access // of byThread
 	cuts     map[Cut]bool
-	ranks    map[*token.File]int // of rank
-	noParts  *parts              // of all events that have none; never written to
+	noParts  *parts // of all events that have none; never written to
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
 func Analyze(in Input) *Package {
 	e := &engine{
+		ranks:     newRanks(in.Fset, in.Files),
 		in:        in,
 		sums:      map[*ssa.Function]*Summary{},
 		builders:  map[*ssa.Function]*builder{},

@@ -83,8 +83,7 @@ type Access struct {
 }
 
 // Order returns where the access stands in the source, of uses and items of scenes:
-// by the order of the files that the analysis was given. Positions will not do,
-// since some drivers read the files side by side, in another order each time.
+// what [Package.Compare] goes by.
 func (a *Access) Order() int { return a.order }
 
 // Site is what the source says of an access. It does not change: who has a copy of

@@ -214,21 +214,6 @@ func (e *engine) inTest(pos token.Pos) bool {
 	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
 }
 
-// rank returns where a position stands in the source of the package.
-func (e *engine) rank(pos token.Pos) int {
-	f := e.in.Fset.File(pos)
-	if f == nil {
-		return 0
-	}
-	if e.ranks == nil {
-		e.ranks = map[*token.File]int{}
-		for i, file := range e.in.Files {
-			e.ranks[e.in.Fset.File(file.FileStart)] = i
-		}
-	}
-	return e.ranks[f]<<32 + f.Offset(pos)
-}
-
 // inlined reports whether a start of goroutines is that of a callee of this
 // package, which has it among its own events.
 func (b *builder) inlined(ev *event) bool {
