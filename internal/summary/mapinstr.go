@@ -14,7 +14,7 @@ import (
 func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.Pos) []*event {
 	evs := b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
 	for _, ev := range evs {
-		a := ev.accesses[0]
+		a := &ev.accesses[0]
 		a.ByCopy = b.byCopy(m, op.Writes())
 		if ev.load = b.loadOf(m); ev.load == nil && isCallResult(m) {
 			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable

@@ -190,8 +190,7 @@ func (b *builder) stillShared(ev *event, p place.Place, c *structCopy) bool {
 	}
 	renewals := map[ssa.Instruction]bool{}
 	for _, evs := range b.events {
-		for _, ev := range evs {
-			st := ev
+		for _, st := range evs {
 			if st.kind == evStore && !st.fills && c.renews(st.place, p) {
 				renewals[st.instr] = true
 			}
