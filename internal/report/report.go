@@ -109,6 +109,9 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Self && f.Access.OnDemand && f.Thread == nil {
 		return fmt.Sprintf("%s is not synchronized: the map is filled when it is needed, on the goroutine of whoever calls %s", what, f.Access.Func)
 	}
+	if f.Self && f.Access.Claimed && f.Thread == nil {
+		return what + " changes the map of the original too: whoever has that has the same map"
+	}
 	if f.Self {
 		return fmt.Sprintf("%s is not synchronized with the same %s in other goroutines%s",
 			what, f.Access.Op.Noun(), w.thread(f.Thread))

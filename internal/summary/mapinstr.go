@@ -15,7 +15,9 @@ func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token
 	evs := b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
 	for i := range evs {
 		a := &evs[i].accesses[0]
-		a.ByCopy = b.byCopy(m, op.Writes())
+		if c := b.byCopy(m, op.Writes()); c != nil {
+			a.ByCopy, a.Claimed = true, op.Writes() && b.claims(c, nil)
+		}
 		if evs[i].load = b.loadOf(m); evs[i].load == nil && isCallResult(m) {
 			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable
 		}

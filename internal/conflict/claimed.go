@@ -1,0 +1,35 @@
+package conflict
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Claimed returns the findings of maps that a function changes for those of a copy
+// of a struct, while they are the original's, one for each function. That the
+// callers share the original is not seen; but whoever has it, on whatever goroutine,
+// is not told that it changes.
+func Claimed(uses []summary.Use) []Finding {
+	vars, order := byKey(uses, false)
+	var out []Finding
+	for _, k := range order {
+		seen := map[token.Pos]bool{}
+		for _, u := range vars[k] {
+			if claimed(u) && !seen[u.Root.Pos] && !seen[u.Pos.At()] {
+				seen[u.Root.Pos], seen[u.Pos.At()] = true, true
+				it := summary.Item{Access: u.Access}
+				out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: u.Pos.At(), Access: it, Other: it, Self: true})
+			}
+		}
+	}
+	return out
+}
+
+// claimed reports whether a use changes the map of a struct that others have, while
+// its author takes it for that of a copy alone.
+func claimed(u *summary.Use) bool {
+	return u.Claimed && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Marks.NumLocks() == 0 &&
+		!u.Expects && !u.Waited() && u.Root.Kind != summary.Main && (u.Place.Kind != place.Value || u.Obtained)
+}
