@@ -33,3 +33,18 @@ func claimed(u *summary.Use) bool {
 	return u.Claimed && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Marks.NumLocks() == 0 &&
 		!u.Expects && !u.Waited() && u.Root.Kind != summary.Main && (u.Place.Kind != place.Value || u.Obtained)
 }
+
+// SentHeaders returns the findings of headers that are changed in the map which the
+// requests of an object share.
+func SentHeaders(changes []summary.Access) []Finding {
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, a := range changes {
+		if !seen[a.Pos.At()] {
+			seen[a.Pos.At()] = true
+			it := summary.Item{Access: a}
+			out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: a.Pos.At(), Access: it, Other: it, Self: true, Sent: true})
+		}
+	}
+	return out
+}

@@ -109,6 +109,9 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Self && f.Access.OnDemand && f.Thread == nil {
 		return fmt.Sprintf("%s is not synchronized: the map is filled when it is needed, on the goroutine of whoever calls %s", what, f.Access.Func)
 	}
+	if f.Sent {
+		return what + " changes the headers of other requests too, which have the same map and may be on their way"
+	}
 	if f.Self && f.Access.Claimed && f.Thread == nil {
 		return what + " changes the map of the original too: whoever has that has the same map"
 	}

@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -25,14 +27,23 @@ func (b *builder) unalias() {
 	}
 }
 
-// soleFields returns the aliases of fields that are assigned once.
+// soleFields returns the aliases of fields that are assigned once. Those that first
+// got a map just made and then, perhaps on a condition, that of another object are
+// for the callers alone: within the function the map may be either.
 func (b *builder) soleFields() map[place.Place]place.Place {
 	count := map[place.Place]int{}
+	made := map[place.Place]ssa.Instruction{}  // assigns a map just made
+	given := map[place.Place]ssa.Instruction{} // assigns another's
 	fields := map[place.Place]place.Place{}
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			if ev.kind == evStore {
 				count[key(ev.place)]++
+				if st, ok := ev.instr.(*ssa.Store); ok && madeHere(st.Val) {
+					made[key(ev.place)] = st
+				} else {
+					given[key(ev.place)] = ev.instr
+				}
 			}
 			for _, f := range ev.fields {
 				if ev.kind != evStore {
@@ -42,10 +53,15 @@ func (b *builder) soleFields() map[place.Place]place.Place {
 			}
 		}
 	}
+	b.replaced = map[place.Place]place.Place{}
 	for p, n := range count {
-		if n > 1 {
-			delete(fields, p)
+		if n == 1 {
+			continue
 		}
+		if to, ok := fields[p]; ok && n == 2 && made[p] != nil && given[p] != nil && b.flows.follows(made[p], given[p]) && !b.flows.follows(given[p], made[p]) {
+			b.replaced[p] = to
+		}
+		delete(fields, p)
 	}
 	return fields
 }
