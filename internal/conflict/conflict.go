@@ -115,7 +115,7 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
 // says which of the two locks is the wrong one. A word beside a map that is
-// reported itself is left to that finding. What only tests show comes after all
+// reported itself is left to that finding, and so is a pointer that leads to it. What only tests show comes after all
 // else, one finding for each cause.
 func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
@@ -125,7 +125,8 @@ func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 		bare[holder(&f.Access.Access)] = true
 	}
 	words = slices.DeleteFunc(words, func(f Finding) bool {
-		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)]
+		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)] ||
+			f.Access.Word == summary.PointerWord && slices.ContainsFunc(guarded, f.leadsTo)
 	})
 	for _, f := range guarded {
 		wrong[f.At] = true
@@ -155,6 +156,11 @@ func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 	out = append(out, together(slices.DeleteFunc(append(tests, wordTests...), told))...)
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.At, b.At) })
 	return out
+}
+
+// leadsTo reports whether f is about a pointer that the access of g, to a map, follows.
+func (f *Finding) leadsTo(g Finding) bool {
+	return f.Access.Func == g.Access.Func && within(g.Access.Place, f.Access.Place)
 }
 
 // cause groups findings that one change of the code would repair: a map
