@@ -158,10 +158,8 @@ func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 	return out
 }
 
-// leadsTo reports whether f is about a pointer that the access of g, to a map, follows.
-func (f *Finding) leadsTo(g Finding) bool {
-	return f.Access.Func == g.Access.Func && within(g.Access.Place, f.Access.Place)
-}
+// leadsTo reports whether f is about a pointer behind which g finds a map.
+func (f *Finding) leadsTo(g Finding) bool { return within(g.Access.Place, f.Access.Place) }
 
 // cause groups findings that one change of the code would repair: a map
 // without any lock is one cause, every access that forgets the lock another.
