@@ -44,6 +44,7 @@ type Finding struct {
 	Copied     bool           // of a map that is let out: within a struct
 	Within     bool           // of a map that is let out: with a pointer to the element that has it
 	Stripe     bool           // Lock is one of several, chosen by a key
+	Beside     bool           // Lock guards the maps beside this one
 	Cloned     bool           // the map is shared with a clone of its object, which Other changes
 	Sent       bool           // the map is that of the headers of many requests
 	Computed   bool           // of a lost update: the value is computed from the one that was looked up

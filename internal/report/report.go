@@ -109,6 +109,10 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Self && f.Access.OnDemand && f.Thread == nil {
 		return fmt.Sprintf("%s is not synchronized: the map is filled when it is needed, on the goroutine of whoever calls %s", what, f.Access.Func)
 	}
+	if f.Beside {
+		return fmt.Sprintf("%s without %s, which guards all other maps of the struct; the %s %s may run too",
+			what, lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
 	if f.Cloned {
 		return fmt.Sprintf("%s is not cloned by %s, which clones other maps: the copy has the map itself, which the %s %s changes",
 			mapName(f.Access), f.Access.Func, f.Other.Op.Noun(), w.place(f.Other.Pos))
