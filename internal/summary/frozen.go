@@ -92,6 +92,10 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 			w.Source, w.At, w.Thread = "http.Request", a.Pos.At(), &ev.threads[a.Thread-1]
 			return w, true
 		}
+		if !locked && b.observed(a.Place) {
+			w.Source, w.From = known.Informer, b.fn.Pos()
+			return w, true
+		}
 	}
 	return w, b.rewrapped(&w, ev)
 }

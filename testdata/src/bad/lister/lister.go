@@ -56,6 +56,24 @@ func (c *controller) Unmark(key string) error {
 	return nil
 }
 
+// Watch changes the objects that it is told of.
+func (c *controller) Watch(informer *cache.SharedInformer) {
+	informer.AddEventHandler(&cache.ResourceEventHandlerFuncs{
+		AddFunc: c.added,
+		DeleteFunc: func(obj any) {
+			pod, ok := obj.(*v1.Pod)
+			if !ok {
+				return
+			}
+			delete(pod.Labels, "owner") // want `delete from pod\.Labels in place: others get the same map from the informer's cache that it was taken from on line \d+`
+		},
+	})
+}
+
+func (c *controller) added(obj any) {
+	mark(obj.(*v1.Pod), c.owner) // want `call leads to a write to pod\.Labels on line \d+ in place`
+}
+
 // Use makes the type known.
 func Use(pods v1.PodNamespaceLister, store cache.Store) *controller {
 	return &controller{pods: pods, store: store}

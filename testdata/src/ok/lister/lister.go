@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	v1 "k8s.io/client-go/listers/core/v1"
+	"k8s.io/client-go/tools/cache"
 )
 
 type controller struct {
@@ -70,6 +71,22 @@ func (c *controller) Count() (map[string]*v1.Pod, error) {
 
 // New is given a pod by its caller, who may have made it.
 func New(pod *v1.Pod) { pod.Labels["new"] = "yes" }
+
+// Watch keeps what it is told of, and changes copies.
+func (c *controller) Watch(informer *cache.SharedInformer) {
+	informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
+		AddFunc: func(obj any) {
+			pod := obj.(*v1.Pod).DeepCopy()
+			mark(pod, c.owner)
+		},
+		DeleteFunc: func(obj any) {
+			counts := map[string]int{}
+			for k := range obj.(*v1.Pod).Labels {
+				counts[k]++
+			}
+		},
+	})
+}
 
 // Use makes the type known.
 func Use(pods v1.PodNamespaceLister) *controller { return &controller{pods: pods} }
