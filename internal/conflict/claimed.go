@@ -8,9 +8,8 @@ import (
 )
 
 // Claimed returns the findings of maps that a function changes for those of a copy
-// of a struct, while they are the original's, one for each function. That the
-// callers share the original is not seen; but whoever has it, on whatever goroutine,
-// is not told that it changes.
+// of a struct, while they are the original's, one for each function. That goroutines
+// share the original is not seen, but those who have it do not expect it to change.
 func Claimed(uses []summary.Use) []Finding {
 	vars, order := byKey(uses, false)
 	var out []Finding

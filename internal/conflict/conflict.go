@@ -117,8 +117,8 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
 // says which of the two locks is the wrong one. A word beside a map that is
-// reported itself is left to that finding, and so is a pointer that leads to it. What only tests show comes after all
-// else, one finding for each cause.
+// reported itself is left to that finding, and so is a pointer that leads to one.
+// What only tests show comes after all else, one finding for each cause.
 func Merge(proved, guarded, objects, words, single []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}

@@ -17,47 +17,48 @@ import (
 func Siblings(uses, leaks []summary.Use) []Finding {
 	vars, order := byKey(uses, false)
 	leaking, _ := byKey(leaks, false)
-	guards, odd := map[string]map[lockKey][]*variable{}, map[string][]string{}
+	structs := map[string][]string{} // the map variables of each
 	var holders []string
 	for _, k := range order {
-		h := k[:max(0, strings.LastIndexByte(k, '.'))]
-		if guards[h] == nil {
-			guards[h] = map[lockKey][]*variable{}
+		h := holder(&vars[k][0].Access)
+		if structs[h] == nil {
 			holders = append(holders, h)
 		}
-		v := &variable{uses: vars[k]}
-		switch {
-		case v.infer(leaking[k]):
-			guards[h][v.guard] = append(guards[h][v.guard], v)
-		case writtenInPlace(vars[k]):
-			odd[h] = append(odd[h], k)
-		}
+		structs[h] = append(structs[h], k)
 	}
 	var out []Finding
 	for _, h := range holders {
-		if len(guards[h]) != 1 || len(odd[h]) != 1 {
+		odd, guarded := "", []*variable(nil)
+		for _, k := range structs[h] {
+			v := &variable{uses: vars[k]}
+			switch {
+			case len(structs[h]) < 3:
+			case v.infer(leaking[k]):
+				guarded = append(guarded, v)
+			case writtenInPlace(vars[k]):
+				odd += k
+			}
+		}
+		if len(guarded) < 2 || !oneGuard(guarded, h) || vars[odd] == nil { // none or several
 			continue
 		}
-		for lock, vs := range guards[h] { // there is one
-			if len(vs) < 2 || !strings.HasPrefix(string(lock), h+".") {
-				continue
-			}
-			if f, ok := sibling(vars[odd[h][0]], lock, uses); ok {
-				f.Lock, _ = holds(vs[0].at[0], lock)
-				out = append(out, f)
-			}
+		if f, ok := sibling(vars[odd], guarded[0].guard, uses); ok {
+			f.Lock, _ = holds(guarded[0].at[0], guarded[0].guard)
+			out = append(out, f)
 		}
 	}
 	return out
 }
 
+// oneGuard reports whether one lock of a struct guards all of its variables.
+func oneGuard(vs []*variable, holder string) bool {
+	return strings.HasPrefix(string(vs[0].guard), holder+".") &&
+		!slices.ContainsFunc(vs, func(v *variable) bool { return v.guard != vs[0].guard })
+}
+
+// writtenInPlace reports whether some use changes a map rather than replaces it.
 func writtenInPlace(uses []*summary.Use) bool {
-	for _, u := range uses {
-		if u.Op.Writes() && !u.Op.Replaces() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(uses, func(u *summary.Use) bool { return u.Op.Writes() && !u.Op.Replaces() })
 }
 
 // sibling returns the finding of a map beside those that a lock guards.
@@ -98,10 +99,7 @@ func ofOwner(u *summary.Use) bool {
 
 // looksUp reports whether the function of a store looks a key of the map up before.
 func looksUp(uses []*summary.Use, store *summary.Use) bool {
-	for _, u := range uses {
-		if u.Op == state.OpRead && u.Func == store.Func && u.Pos.At() < store.Pos.At() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(uses, func(u *summary.Use) bool {
+		return u.Op == state.OpRead && u.Func == store.Func && u.Order() < store.Order()
+	})
 }
