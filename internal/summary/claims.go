@@ -30,6 +30,54 @@ func (b *builder) claims(at *ssa.Store, p *place.Place) bool {
 	})
 }
 
+// claimsVariable is claims for a variable of the function that is given a map of
+// another object and, where that is nil, one just made: "labels := o.Labels; if labels
+// == nil { labels = map[string]string{} }". It must not be given to the object again,
+// by an assignment or in a call that has the object.
+func (b *builder) claimsVariable(m ssa.Value) bool {
+	v, ok := m.(*ssa.Phi)
+	p := b.place(m)
+	if !ok || len(v.Edges) != 2 || p.Kind == place.Local || p.Kind == place.Value || !p.Variable() {
+		return false
+	}
+	for i, e := range v.Edges {
+		if _, made := e.(*ssa.MakeMap); made && !b.storedAt(e, p) && onlyIfNil(v.Block().Preds[i], v.Edges[1-i]) {
+			return !b.givenBack(v, p)
+		}
+	}
+	return false
+}
+
+// onlyIfNil reports whether control comes to a block only if there is no map m.
+func onlyIfNil(blk *ssa.BasicBlock, m ssa.Value) bool {
+	if len(blk.Preds) != 1 {
+		return false
+	}
+	top := blk.Preds[0]
+	iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	tested, empty := emptyTest(iff.Cond)
+	return tested == m && (top.Succs[0] == blk) == empty
+}
+
+// givenBack reports whether the map v is assigned to the variable at p, or given to a
+// call together with the object that has this.
+func (b *builder) givenBack(v ssa.Value, p place.Place) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.Store:
+			return key(b.place(r.Addr)) == key(p)
+		case ssa.CallInstruction:
+			c := r.Common()
+			return c.IsInvoke() && b.place(c.Value).Root() == p.Root() ||
+				slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && b.place(a).Root() == p.Root() })
+		}
+		return false
+	})
+}
+
 // isReturned reports whether some return gives the struct in the variable a, or its
 // address.
 func (b *builder) isReturned(a *ssa.Alloc) bool {

@@ -18,6 +18,7 @@ func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token
 		if c := b.byCopy(m, op.Writes()); c != nil {
 			a.ByCopy, a.Claimed = true, op.Writes() && b.claims(c, nil)
 		}
+		a.Claimed = a.Claimed || op.Writes() && b.claimsVariable(m)
 		if evs[i].load = b.loadOf(m); evs[i].load == nil && isCallResult(m) {
 			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable
 		}

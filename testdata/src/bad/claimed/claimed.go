@@ -53,3 +53,15 @@ func Named(c Claim, name string) (Claim, error) {
 	c.Labels["named"] = "yes" // want `write to c\.Labels, which a copy shares, changes the map of the original too`
 	return c, nil
 }
+
+// Merged is meant to leave the labels of the claim alone.
+func (c *Claim) Merged(more map[string]string) map[string]string {
+	labels := c.Labels
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	for k, v := range more {
+		labels[k] = v // want `write to labels \(Labels\) changes the map of the original too: whoever has that has the same map`
+	}
+	return labels
+}

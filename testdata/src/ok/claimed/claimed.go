@@ -104,3 +104,54 @@ func (s *Set) KeepNamed(k string) {
 	c.Labels[k] = k
 	s.byName[k] = c
 }
+
+// Label makes the labels where there are none.
+func (c *Claim) Label(k, v string) {
+	labels := c.Labels
+	if labels == nil {
+		labels = map[string]string{}
+		c.Labels = labels
+	}
+	labels[k] = v
+}
+
+// Relabel puts them back.
+func (c *Claim) Relabel(k, v string) {
+	labels := c.Labels
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	labels[k] = v
+	c.setLabels(labels)
+}
+
+func (c *Claim) setLabels(labels map[string]string) { c.Labels = labels }
+
+// Again assigns them at the end.
+func (c *Claim) Again(k, v string) {
+	labels := c.Labels
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	labels[k] = v
+	c.Labels = labels
+}
+
+// Merged clones the labels.
+func (c *Claim) Merged(k, v string) map[string]string {
+	labels := maps.Clone(c.Labels)
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	labels[k] = v
+	return labels
+}
+
+// Given gets a map from its caller, who wants it filled.
+func Given(labels map[string]string, k, v string) map[string]string {
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	labels[k] = v
+	return labels
+}
