@@ -97,7 +97,7 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 			return w, true
 		}
 	}
-	return w, b.rewrapped(&w, ev)
+	return w, !locked && b.keptInLocked(&w, ev) || b.rewrapped(&w, ev)
 }
 
 // locksOwn reports whether an access holds a lock of the object that has the map.
