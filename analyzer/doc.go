@@ -147,8 +147,10 @@
 // cache of a Kubernetes informer, and somebody changes it in place. What protects
 // the variable does not protect the map in it: others have the same one and read
 // it. It is no better to publish an object first and to fill its map then. The same
-// goes for a goroutine that changes the headers of a request when the handler may
-// have returned: the server and what logs its requests have the same map.
+// goes for a map that is taken out of an object with a lock, such as a cache of any
+// values, changed and put into it again, and for a goroutine that changes the headers
+// of a request when the handler may have returned: the server and what logs its
+// requests have the same map.
 //
 //	m := c.current.Load().(map[string]string)
 //	m[k] = v
