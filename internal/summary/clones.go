@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,8 +19,9 @@ func (p *Package) HalfClones() []Access {
 	e := p.eng
 	var out []Access
 	for _, fn := range e.funcs {
-		if fn.Parent() == nil && fn.Synthetic == "" && clones(fn.Name()) && !e.inTest(fn.Pos()) && makesMap(fn) {
-			out = append(out, e.builders[fn].sharedMaps()...)
+		if fn.Parent() == nil && fn.Synthetic == "" && clones(fn.Name()) && !e.inTest(fn.Pos()) && clonesMap(fn) {
+			b := e.builders[fn]
+			out = append(append(out, b.sharedMaps()...), b.handedMaps()...)
 		}
 	}
 	return out
@@ -32,25 +34,33 @@ func clones(name string) bool {
 	return strings.HasPrefix(name, "clone") || strings.HasPrefix(name, "copy") || strings.HasPrefix(name, "deepcopy")
 }
 
-// makesMap reports whether a function assigns a map to a field that it has made or got
-// from a function, such as maps.Clone.
-func makesMap(fn *ssa.Function) bool {
+// clonesMap reports whether a function assigns a map to a field that has the entries of
+// another: one that a function such as maps.Clone makes of it, or one that it has made
+// and fills in a loop over some map.
+func clonesMap(fn *ssa.Function) bool {
+	made, filled := false, false
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
-			st, ok := instr.(*ssa.Store)
-			if !ok || !isMap(st.Val.Type()) {
-				continue
-			}
-			_, field := st.Addr.(*ssa.FieldAddr)
-			switch st.Val.(type) {
-			case *ssa.MakeMap, *ssa.Call:
-				if field {
+			switch i := instr.(type) {
+			case *ssa.MapUpdate:
+				key, ok := i.Key.(*ssa.Extract)
+				if ok {
+					_, ok = key.Tuple.(*ssa.Next)
+				}
+				filled = filled || ok
+			case *ssa.Store:
+				if _, field := i.Addr.(*ssa.FieldAddr); !field || !isMap(i.Val.Type()) {
+					continue
+				}
+				if call, ok := i.Val.(*ssa.Call); ok && slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return isMap(a.Type()) }) {
 					return true
 				}
+				_, ok := i.Val.(*ssa.MakeMap)
+				made = made || ok
 			}
 		}
 	}
-	return false
+	return made && filled
 }
 
 // sharedMaps lists the maps of the structs that the function copies and gives away,
@@ -81,13 +91,40 @@ func (b *builder) sharedMaps() []Access {
 				case part && len(p) < 3:
 					walk(f.Type(), p, to, from)
 				case isMap(f.Type()):
-					acc := Access{Op: state.OpRead, Place: from, ByVal: -1}
-					acc.Site = &Site{Pos{p: instrPos(c.at)}, b.eng.exprOf(c.at.Val) + "." + f.Name(), b.fn.Name(), from.Owner}
-					out = append(out, acc)
+					site := &Site{Pos{p: instrPos(c.at)}, b.eng.exprOf(c.at.Val) + "." + f.Name(), b.fn.Name(), from.Owner}
+					out = append(out, Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
 				}
 			}
 		}
 		walk(a.Type(), nil, c.local, c.from)
+	}
+	return out
+}
+
+// handedMaps lists the maps that the function reads from a field of one object and
+// assigns to the same field of another, which it gives away, as in "&T{tags: t.tags}".
+func (b *builder) handedMaps() []Access {
+	times := map[place.Place]int{}
+	for _, evs := range b.events {
+		for i := range evs {
+			if evs[i].kind == evStore {
+				times[key(evs[i].place)]++
+			}
+		}
+	}
+	var out []Access
+	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
+		st := i.(*ssa.Store)
+		to, ok := st.Addr.(*ssa.FieldAddr)
+		if !ok || !isMap(st.Val.Type()) || times[key(b.place(to))] > 1 {
+			continue
+		}
+		a, _ := to.X.(*ssa.Alloc)
+		p := b.place(st.Val)
+		if a == nil || !givenAway(a) || p.Kind == place.Local || !b.export(p).Known() || p.Owner != b.place(to).Owner || !p.Variable() {
+			continue
+		}
+		out = append(out, Access{Op: state.OpRead, Place: p, ByVal: -1, Site: b.siteOf(st, b.eng.exprOf(st.Val), p)})
 	}
 	return out
 }

@@ -1,7 +1,10 @@
 // Package halfclone holds clones that share nothing which changes, or that share all.
 package halfclone
 
-import "maps"
+import (
+	"maps"
+	"sync"
+)
 
 type targets struct {
 	size   int
@@ -71,6 +74,17 @@ func (e *Entry) fill(from *Entry) {
 	e.Children, e.Tags = maps.Clone(from.Children), maps.Clone(from.Tags)
 }
 
+// Copy names the fields one by one.
+func (e *Entry) Copy() *Entry {
+	out := &Entry{
+		Children: maps.Clone(e.Children),
+		Tags:     e.Tags,
+		Kinds:    e.Kinds,
+	}
+	out.Tags = maps.Clone(out.Tags)
+	return out
+}
+
 // Frame is a frame of a stack, whose copies have the same variables.
 type Frame struct {
 	depth int
@@ -85,4 +99,35 @@ func (f *Frame) Clone() *Frame {
 	d := *f
 	d.depth++
 	return &d
+}
+
+// Scope is part of a compiler: an inner one has variables of its own.
+type Scope struct {
+	vars map[string]int
+	seen map[string]bool
+}
+
+// See remembers a name for all scopes.
+func (s *Scope) See(name string) { s.seen[name] = true }
+
+// Clone makes an inner scope, which clones nothing.
+func (s *Scope) Clone() *Scope { return &Scope{vars: map[string]int{}, seen: s.seen} }
+
+// Shared has a lock behind a pointer.
+type Shared struct {
+	mu     *sync.Mutex
+	counts map[string]int
+	tags   map[string]string
+}
+
+// Count holds the lock, which clones have too.
+func (s *Shared) Count(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.counts[name]++
+}
+
+// Clone shares the counts and their lock.
+func (s *Shared) Clone() *Shared {
+	return &Shared{mu: s.mu, counts: s.counts, tags: maps.Clone(s.tags)}
 }
