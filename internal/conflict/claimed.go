@@ -14,10 +14,10 @@ func Claimed(uses []summary.Use) []Finding {
 	vars, order := byKey(uses, false)
 	var out []Finding
 	for _, k := range order {
-		seen := map[token.Pos]bool{}
+		seen := map[string]bool{}
 		for _, u := range vars[k] {
-			if claimed(u) && !seen[u.Root.Pos] && !seen[u.Pos.At()] {
-				seen[u.Root.Pos], seen[u.Pos.At()] = true, true
+			if claimed(u) && !seen[u.Func] {
+				seen[u.Func] = true
 				it := summary.Item{Access: u.Access}
 				out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: u.Pos.At(), Access: it, Other: it, Self: true})
 			}
