@@ -144,9 +144,9 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 		pkg.Compare,
 		proved,
 		conflict.Guarded(uses, pkg.Leaks(), stated),
-		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses, explain), conflict.OnDemand(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses)),
+		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses, explain), conflict.OnDemand(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses), conflict.Siblings(uses, pkg.Leaks())),
 		slices.Concat(words, conflict.Words(uses)),
-		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Single(pkg.Mutations(), pkg.Internals())),
+		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Claimed(uses), conflict.HalfClones(pkg.HalfClones(), uses), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
 }
 

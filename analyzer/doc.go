@@ -125,22 +125,32 @@
 //	cfg.Name = name
 //	cfg.Metadata["paused"] = "yes" // s.config.Metadata is the same map
 //
+// Without a goroutine or lock in sight three mistakes are reported. A function takes
+// the map of the copy for one of its own: it makes one where there is none, or it
+// assigns other fields and returns the copy, and then writes. A function whose name
+// begins with clone or copy clones some maps and forgets one that the package
+// changes. An object that has an HTTP client gives its headers to a request and
+// changes them: the transport may still read those of the request before.
+//
 // Repair: give the copy a map of its own, made while nobody changes the
 // original: cfg.Metadata = maps.Clone(cfg.Metadata).
 //
 // Not reported: copies that may have got another map before, unless only where
 // they had none; copies that are only read, if nobody changes the original's map;
-// maps of maps in a clone of the outer one.
+// maps of maps in a clone of the outer one; copies that are put back where they
+// come from; options that a function gets by value, fills in and does not return.
 //
 // # Category frozen-write
 //
 // A map is kept where everybody can get it without a lock, in an atomic.Value or
-// atomic.Pointer, as a value of a sync.Map, in a context or in a go-memdb, and
-// somebody changes it in place. What protects the variable does not protect the
-// map in it: others have the same one and read it. It is no better to publish an
-// object first and to fill its map then. The same goes for a goroutine that changes
-// the headers of a request when the handler may have returned: the server and what
-// logs its requests have the same map.
+// atomic.Pointer, as a value of a sync.Map, in a context, in a go-memdb or in the
+// cache of a Kubernetes informer, and somebody changes it in place. What protects
+// the variable does not protect the map in it: others have the same one and read
+// it. It is no better to publish an object first and to fill its map then. The same
+// goes for a map that is taken out of an object with a lock, such as a cache of any
+// values, changed and put into it again, and for a goroutine that changes the headers
+// of a request when the handler may have returned: the server and what logs its
+// requests have the same map.
 //
 //	m := c.current.Load().(map[string]string)
 //	m[k] = v
@@ -225,7 +235,9 @@
 // Not reported: words without evidence that they matter. There is evidence if
 // the word is used by sync/atomic in the same package, or if a goroutine is seen
 // to start and its bits are set and cleared, or the same two goroutines share a
-// map in the same struct and the word is a status: it is set to constants. Nor
+// map in the same struct and the word is a status: it is set to constants. There is
+// evidence, too, if the word is a pointer to a struct with a map and without a lock,
+// which is only replaced under a lock that half of the functions hold. Nor
 // what comes before the object is shared, or the goroutine started, or after it
 // is waited for; plain reads under the lock that all writers hold; words beside a
 // map that is reported itself; words of other packages.

@@ -44,6 +44,9 @@ type Finding struct {
 	Copied     bool           // of a map that is let out: within a struct
 	Within     bool           // of a map that is let out: with a pointer to the element that has it
 	Stripe     bool           // Lock is one of several, chosen by a key
+	Beside     bool           // Lock guards the maps beside this one
+	Cloned     bool           // the map is shared with a clone of its object, which Other changes
+	Sent       bool           // the map is that of the headers of many requests
 	Computed   bool           // of a lost update: the value is computed from the one that was looked up
 	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
 
@@ -114,8 +117,8 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
 // says which of the two locks is the wrong one. A word beside a map that is
-// reported itself is left to that finding. What only tests show comes after all
-// else, one finding for each cause.
+// reported itself is left to that finding, and so is a pointer that leads to one.
+// What only tests show comes after all else, one finding for each cause.
 func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, single []Finding) []Finding {
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}
@@ -124,7 +127,8 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 		bare[holder(&f.Access.Access)] = true
 	}
 	words = slices.DeleteFunc(words, func(f Finding) bool {
-		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)]
+		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)] ||
+			f.Access.Word == summary.PointerWord && slices.ContainsFunc(guarded, f.leadsTo)
 	})
 	for _, f := range guarded {
 		wrong[f.At] = true
@@ -158,6 +162,9 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	slices.SortStableFunc(out, inOrder)
 	return out
 }
+
+// leadsTo reports whether f is about a pointer behind which g finds a map.
+func (f *Finding) leadsTo(g Finding) bool { return within(g.Access.Place, f.Access.Place) }
 
 // cause groups findings that one change of the code would repair: a map
 // without any lock is one cause, every access that forgets the lock another.

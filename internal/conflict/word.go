@@ -26,6 +26,8 @@ func Words(uses []summary.Use) []Finding {
 	for _, k := range order {
 		if fs := halfAtomic(vars[k]); len(fs) > 0 {
 			out = append(out, fs...)
+		} else if fs := swapped(vars[k], maps); len(fs) > 0 {
+			out = append(out, fs...)
 		} else if f := wordBeside(vars[k], maps); f != nil {
 			out = append(out, *f)
 		}
@@ -283,9 +285,7 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Findin
 
 // matter is [sceneMaps.matter] for uses by roots.
 func matter(a, b *summary.Use, maps map[rootKey][]*summary.Access) bool {
-	leads := func(pointer *summary.Use) bool {
-		return !pointer.Op.Writes() && slices.ContainsFunc(maps[rootOf(pointer)], func(m *summary.Access) bool { return within(m.Place, pointer.Place) })
-	}
+	leads := func(pointer *summary.Use) bool { return !pointer.Op.Writes() && follows(pointer, maps) }
 	switch a.Word {
 	case summary.FlagWord, summary.PlainWord:
 		return true

@@ -90,8 +90,8 @@ func Propose(in Input) []*Plan {
 	var plans []*Plan
 	for i := range in.Findings {
 		f := &in.Findings[i]
-		if f.Access.Pos.Text != "" && !f.Indirect || f.Stripe || len(f.Alike) > 0 {
-			continue // in another package; no lock is the right one; one place of many
+		if f.Access.Pos.Text != "" && !f.Indirect || f.Stripe || f.Beside || len(f.Alike) > 0 {
+			continue // in another package; no lock is surely the right one; one place of many
 		}
 		for _, fixer := range fixers(f.Category) {
 			key, make := fixer(p, f)

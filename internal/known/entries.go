@@ -149,6 +149,10 @@ var requestContexts = map[string]bool{
 	"*github.com/valyala/fasthttp.RequestCtx": true,
 }
 
+// IsRequestContext reports whether values of type t are what a router hands to the
+// handler of one request.
+func IsRequestContext(t types.Type) bool { return requestContexts[typeString(t)] }
+
 // callInfos are the types that tell a function which call or query it handles.
 var callInfos = map[string]bool{
 	"*github.com/AdguardTeam/dnsproxy/proxy.DNSContext": true,

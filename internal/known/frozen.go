@@ -1,6 +1,9 @@
 package known
 
-import "go/types"
+import (
+	"go/types"
+	"strings"
+)
 
 // frozen holds the functions that hand out what others have too, and must not be
 // changed in place, with what it is kept in.
@@ -16,7 +19,17 @@ var frozen = map[string]string{
 	"(*github.com/hashicorp/go-memdb.Txn).LastWatch":      "memdb",
 	"(*github.com/hashicorp/go-memdb.Txn).LongestPrefix":  "memdb",
 	"(github.com/hashicorp/go-memdb.ResultIterator).Next": "memdb",
+	// "Thread-safe" are the stores of informers; the objects in them are for all.
+	"(k8s.io/client-go/tools/cache.Store).Get":       Informer,
+	"(k8s.io/client-go/tools/cache.Store).GetByKey":  Informer,
+	"(k8s.io/client-go/tools/cache.Store).List":      Informer,
+	"(k8s.io/client-go/tools/cache.Indexer).Index":   Informer,
+	"(k8s.io/client-go/tools/cache.Indexer).ByIndex": Informer,
 }
+
+// Informer is what [Frozen] says of the objects that an informer keeps and its listers
+// hand out: whoever asks for one gets the same, all maps in it included.
+const Informer = "informer's cache"
 
 // publishers holds the functions that make their argument known to others, by
 // the number of the argument, the receiver being the first.
@@ -36,7 +49,21 @@ func Frozen(fn *types.Func) string {
 	if fn == nil {
 		return ""
 	}
+	if lists(fn) {
+		return Informer
+	}
 	return frozen[fn.Origin().FullName()]
+}
+
+// lists reports whether fn is a method of a lister, such as lister-gen generates for
+// each type of API objects: "Objects returned here must be treated as read-only."
+func lists(fn *types.Func) bool {
+	if fn.Name() != "Get" && fn.Name() != "List" || fn.Signature().Recv() == nil || fn.Pkg() == nil {
+		return false
+	}
+	named, ok := types.Unalias(fn.Signature().Recv().Type()).(*types.Named)
+	return ok && types.IsInterface(named) && strings.HasSuffix(named.Obj().Name(), "Lister") &&
+		(strings.Contains(fn.Pkg().Path(), "/listers/") || fn.Pkg().Path() == "k8s.io/client-go/tools/cache")
 }
 
 // KeepsItself reports whether the receiver of fn, which [Frozen] knows, is itself

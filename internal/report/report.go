@@ -109,6 +109,20 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Self && f.Access.OnDemand && f.Thread == nil {
 		return fmt.Sprintf("%s is not synchronized: the map is filled when it is needed, on the goroutine of whoever calls %s", what, f.Access.Func)
 	}
+	if f.Beside {
+		return fmt.Sprintf("%s without %s, which guards all other maps of the struct; the %s %s may run too",
+			what, lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
+	if f.Cloned {
+		return fmt.Sprintf("%s is not cloned by %s, which clones other maps: the copy has the map itself, which the %s %s changes",
+			mapName(f.Access), f.Access.Func, f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
+	if f.Sent {
+		return what + " changes the headers of other requests too, which have the same map and may be on their way"
+	}
+	if f.Self && f.Access.Claimed && f.Thread == nil {
+		return what + " changes the map of the original too: whoever has that has the same map"
+	}
 	if f.Self {
 		return fmt.Sprintf("%s is not synchronized with the same %s in other goroutines%s",
 			what, f.Access.Op.Noun(), w.thread(f.Thread))

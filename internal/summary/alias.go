@@ -3,6 +3,8 @@ package summary
 import (
 	"maps"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -27,7 +29,9 @@ func (b *builder) unalias() {
 	}
 }
 
-// soleFields returns the aliases of fields that are assigned once.
+// soleFields returns the aliases of fields that are assigned once. Those that first
+// got a map just made and then, perhaps on a condition, that of another object are
+// for the callers alone: within the function the map may be either.
 func (b *builder) soleFields() map[place.Place]place.Place {
 	fields := map[place.Place]place.Place{}
 	for _, evs := range b.events {
@@ -41,10 +45,18 @@ func (b *builder) soleFields() map[place.Place]place.Place {
 		return nil
 	}
 	count := map[place.Place]int{}
+	made := map[place.Place]ssa.Instruction{}  // assigns a map just made
+	given := map[place.Place]ssa.Instruction{} // assigns another's
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			if ev.kind == evStore {
-				count[key(ev.place)]++
+				p := key(ev.place)
+				count[p]++
+				if st, ok := ev.instr.(*ssa.Store); ok && madeHere(st.Val) {
+					made[p] = st
+				} else {
+					given[p] = ev.instr
+				}
 				continue
 			}
 			for _, f := range ev.fields {
@@ -52,7 +64,13 @@ func (b *builder) soleFields() map[place.Place]place.Place {
 			}
 		}
 	}
-	maps.DeleteFunc(fields, func(p, _ place.Place) bool { return count[p] > 1 })
+	b.replaced = map[place.Place]place.Place{}
+	maps.DeleteFunc(fields, func(p, to place.Place) bool {
+		if count[p] == 2 && made[p] != nil && given[p] != nil && b.flows.follows(made[p], given[p]) && !b.flows.follows(given[p], made[p]) {
+			b.replaced[p] = to
+		}
+		return count[p] > 1
+	})
 	return fields
 }
 

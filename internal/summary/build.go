@@ -338,8 +338,13 @@ func (b *builder) effects(s *Summary) {
 // aliases says which fields of the objects that the function makes and returns
 // hold what the callers know by another name, and still do so on return.
 func (b *builder) aliases(s *Summary) {
-	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
-		f := Alias{b.export(from), b.export(b.fields[from])}
+	fields := b.fields
+	if len(b.replaced) > 0 {
+		fields = maps.Clone(fields)
+		maps.Copy(fields, b.replaced)
+	}
+	for _, from := range slices.SortedFunc(maps.Keys(fields), place.Compare) {
+		f := Alias{b.export(from), b.export(fields[from])}
 		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < maxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
 			s.Fields = append(s.Fields, f)
 		}

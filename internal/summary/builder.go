@@ -52,6 +52,7 @@ type builder struct {
 	homes       []int                    // block of each event
 	edges       map[edge][]*event
 	fields      map[place.Place]place.Place // aliases: fields of new objects
+	replaced    map[place.Place]place.Place // those of fields that may still have the map that was made for them
 	relays      []Relay
 	renewals    map[place.Place][]ssa.Instruction
 	// snapshots has the elements of what a collection was filled with.

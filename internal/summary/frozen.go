@@ -29,7 +29,7 @@ type FrozenWrite struct {
 }
 
 // FrozenWrites lists the changes of maps that are shared by way of an atomic
-// variable, a sync.Map, a context, a database in memory or a request.
+// variable, a sync.Map, a context, a database in memory, an informer or a request.
 //
 // Silent is who holds a lock, unless another function takes the map from the same
 // variable without one; an object that has a lock or a channel of its own; what
@@ -91,8 +91,12 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 			w.Source, w.At, w.Thread = "http.Request", a.Pos.At(), &ev.threads[a.Thread-1]
 			return w, true
 		}
+		if !locked && b.observed(a.Place) {
+			w.Source, w.From = known.Informer, b.fn.Pos()
+			return w, true
+		}
 	}
-	return w, b.rewrapped(&w, ev)
+	return w, !locked && b.keptInLocked(&w, ev) || b.rewrapped(&w, ev)
 }
 
 // locksOwn reports whether an access holds a lock of the object that has the map.
@@ -137,6 +141,9 @@ func (b *builder) takenFrom(v ssa.Value, steps int) *ssa.Call {
 // keptIn names the variable from which a call takes an object, for all objects of
 // a type.
 func (b *builder) keptIn(call *ssa.Call) string {
+	if call.Call.IsInvoke() {
+		return ""
+	}
 	p := b.place(call.Call.Args[0])
 	switch {
 	case p.Owner != "":
@@ -159,7 +166,7 @@ func (e *engine) bareReads() map[string]bool {
 					if a.Op.Writes() || a.Place.Kind != place.Value || a.Marks.NumLocks() > 0 || e.entries[fn].NumLocks() > 0 {
 						continue
 					}
-					if call := b.takenFrom(def(b.defs[a.Place.Name]), maxTaken); call != nil && !call.Call.IsInvoke() {
+					if call := b.takenFrom(def(b.defs[a.Place.Name]), maxTaken); call != nil {
 						if kept := b.keptIn(call); kept != "" {
 							out[kept+a.Place.Path] = true
 						}
@@ -187,7 +194,7 @@ func (b *builder) guardsItself(call *ssa.Call, p place.Place) bool {
 			return true
 		}
 	}
-	return strings.ContainsAny(p.Path, "[{")
+	return known.Frozen(calleeObj(call.Common())) != known.Informer && strings.ContainsAny(p.Path, "[{")
 }
 
 // asserted lists what the result of a call is converted to.

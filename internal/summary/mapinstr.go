@@ -15,7 +15,10 @@ func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token
 	evs := b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
 	for _, ev := range evs {
 		a := &ev.accesses[0]
-		a.ByCopy = b.byCopy(m, op.Writes())
+		if c := b.byCopy(m, op.Writes()); c != nil {
+			a.ByCopy, a.Claimed = true, op.Writes() && b.claims(c, nil)
+		}
+		a.Claimed = a.Claimed || op.Writes() && b.claimsVariable(m)
 		if ev.load = b.loadOf(m); ev.load == nil && isCallResult(m) {
 			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable
 		}

@@ -176,6 +176,7 @@ func (b *builder) shareIn(ev *event, c *structCopy) {
 		}
 		if p := b.resolved(c.from.Join(a.Place.Rest(c.local))); p.Known() {
 			_, call := ev.instr.(ssa.CallInstruction)
+			a.Claimed = a.Claimed || a.Op.Writes() && b.claims(c.at, &a.Place)
 			a.Place, a.ByVal, a.ByCopy, a.Lent = p, p.Len(), true, call
 		}
 	}
@@ -279,21 +280,25 @@ func (b *builder) findRenewals() map[place.Place][]ssa.Instruction {
 	return out
 }
 
-// byCopy reports whether an operation reads its map out of a copy of the struct
-// that holds it: a variable, or a parameter or receiver by which it is written.
-func (b *builder) byCopy(m ssa.Value, writes bool) bool {
+// byCopy returns the assignment that makes the copy of a struct out of which an
+// operation reads its map: a variable, or a parameter or receiver by which it is
+// written; nil if there is none.
+func (b *builder) byCopy(m ssa.Value, writes bool) *ssa.Store {
 	if load, ok := m.(*ssa.UnOp); ok {
 		m = load.X
 	}
 	a, path := copyRoot(m)
 	if a == nil || len(path) == 0 {
-		return false
+		return nil
 	}
 	init := b.eng.soleStore(a)
 	if init == nil {
-		return false
+		return nil
 	}
 	_, value := init.Type().Underlying().(*types.Struct)
 	_, param := init.(*ssa.Parameter)
-	return value && (writes || !param) && b.original(init).Known()
+	if !value || param && !writes || !b.original(init).Known() {
+		return nil
+	}
+	return storeOf(a)
 }

@@ -75,6 +75,8 @@ type Access struct {
 	ByCopy bool
 	// Lent is set if the copy is the caller's, which has given its address away.
 	Lent bool
+	// Claimed is set if the function treats the map of the copy as one of its own.
+	Claimed bool
 	// Own is set if the function may have given the variable that holds the map
 	// another one before.
 	Own   bool

@@ -29,6 +29,16 @@ func onlyStore(a *ssa.Alloc) ssa.Value {
 	return val
 }
 
+// storeOf returns the first assignment to a local variable as a whole.
+func storeOf(a *ssa.Alloc) *ssa.Store {
+	for _, r := range *a.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
+			return st
+		}
+	}
+	return nil
+}
+
 // stores counts the assignments to the variable that addr is the address of;
 // any use that may assign it unseen counts as two.
 func stores(addr ssa.Value) (n int, val ssa.Value) {

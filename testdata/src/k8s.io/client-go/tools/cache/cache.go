@@ -35,3 +35,9 @@ type SharedInformer struct{ handlers []ResourceEventHandler }
 func (s *SharedInformer) AddEventHandler(h ResourceEventHandler) {
 	s.handlers = append(s.handlers, h)
 }
+
+// Store keeps the objects of an informer.
+type Store interface {
+	GetByKey(key string) (item any, exists bool, err error)
+	List() []any
+}

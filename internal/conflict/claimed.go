@@ -1,0 +1,49 @@
+package conflict
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Claimed returns the findings of maps that a function changes for those of a copy
+// of a struct, while they are the original's, one for each function. That goroutines
+// share the original is not seen, but those who have it do not expect it to change.
+func Claimed(uses []summary.Use) []Finding {
+	vars, order := byKey(uses, false)
+	var out []Finding
+	for _, k := range order {
+		seen := map[string]bool{}
+		for _, u := range vars[k] {
+			if claimed(u) && !seen[u.Func] {
+				seen[u.Func] = true
+				it := summary.Item{Access: u.Access}
+				out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: u.Pos.At(), Access: it, Other: it, Self: true})
+			}
+		}
+	}
+	return out
+}
+
+// claimed reports whether a use changes the map of a struct that others have, while
+// its author takes it for that of a copy alone.
+func claimed(u *summary.Use) bool {
+	return u.Claimed && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Marks.NumLocks() == 0 &&
+		!u.Expects && !u.Waited() && u.Root.Kind != summary.Main && (u.Place.Kind != place.Value || u.Obtained)
+}
+
+// SentHeaders returns the findings of headers that are changed in the map which the
+// requests of an object share.
+func SentHeaders(changes []summary.Access) []Finding {
+	var out []Finding
+	seen := map[token.Pos]bool{}
+	for _, a := range changes {
+		if !seen[a.Pos.At()] {
+			seen[a.Pos.At()] = true
+			it := summary.Item{Access: a}
+			out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: a.Pos.At(), Access: it, Other: it, Self: true, Sent: true})
+		}
+	}
+	return out
+}

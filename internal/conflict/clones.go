@@ -1,0 +1,40 @@
+package conflict
+
+import (
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// HalfClones returns the findings of maps that an object shares with a clone of it, and
+// that some function of the package changes in place: in the one and in the other.
+func HalfClones(shared []summary.Access, uses []summary.Use) []Finding {
+	if len(shared) == 0 {
+		return nil
+	}
+	vars, _ := byKey(uses, false)
+	var out []Finding
+	for _, a := range shared {
+		v := &variable{uses: vars[a.Key()]}
+		for _, u := range v.uses {
+			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && u.Root.Kind != summary.Main && !v.private(u) && !decodes(u.Func) && !lentLock(u) {
+				out = append(out, Finding{
+					Category: SharedCopy, Confidence: Likely, At: a.Pos.At(), Cloned: true,
+					Access: summary.Item{Access: a}, Other: summary.Item{Access: u.Access},
+				})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// lentLock reports whether a use holds a lock behind a pointer, which object and clone
+// may share with the map.
+func lentLock(u *summary.Use) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return m.Place.Wild })
+}
+
+// decodes reports whether a function by its name fills an object that was just made.
+func decodes(name string) bool { return begins(name, "unmarshal", "decode", "new", "parse") }

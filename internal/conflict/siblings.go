@@ -1,0 +1,105 @@
+package conflict
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Siblings returns the findings of maps that never hold the lock which guards all other
+// maps of their struct, two at least: a function that anybody may call looks up and
+// stores, and another one uses the map and takes the lock for what is beside it. That
+// the object is shared is what the lock says. What is only registered, and what a
+// goroutine of the object uses, may well need no lock.
+func Siblings(uses, leaks []summary.Use) []Finding {
+	vars, order := byKey(uses, false)
+	leaking, _ := byKey(leaks, false)
+	structs := map[string][]string{} // the map variables of each
+	var holders []string
+	for _, k := range order {
+		h := holder(&vars[k][0].Access)
+		if structs[h] == nil {
+			holders = append(holders, h)
+		}
+		structs[h] = append(structs[h], k)
+	}
+	var out []Finding
+	for _, h := range holders {
+		odd, guarded := "", []*variable(nil)
+		for _, k := range structs[h] {
+			v := &variable{uses: vars[k]}
+			switch {
+			case len(structs[h]) < 3:
+			case v.infer(leaking[k]):
+				guarded = append(guarded, v)
+			case writtenInPlace(vars[k]):
+				odd += k
+			}
+		}
+		if len(guarded) < 2 || !oneGuard(guarded, h) || vars[odd] == nil { // none or several
+			continue
+		}
+		if f, ok := sibling(vars[odd], guarded[0].guard, uses); ok {
+			f.Lock, _ = holds(guarded[0].at[0], guarded[0].guard)
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// oneGuard reports whether one lock of a struct guards all of its variables.
+func oneGuard(vs []*variable, holder string) bool {
+	return strings.HasPrefix(string(vs[0].guard), holder+".") &&
+		!slices.ContainsFunc(vs, func(v *variable) bool { return v.guard != vs[0].guard })
+}
+
+// writtenInPlace reports whether some use changes a map rather than replaces it.
+func writtenInPlace(uses []*summary.Use) bool {
+	return slices.ContainsFunc(uses, func(u *summary.Use) bool { return u.Op.Writes() && !u.Op.Replaces() })
+}
+
+// sibling returns the finding of a map beside those that a lock guards.
+func sibling(uses []*summary.Use, lock lockKey, all []summary.Use) (Finding, bool) {
+	var write, other *summary.Use
+	v := &variable{uses: uses, guard: lock, taken: takings(all)}
+	for _, u := range uses {
+		if u.Expects || ofOwner(u) || unknownLock(u) || u.Root.Kind == summary.Goroutine || u.Root.Kind == summary.Entry {
+			return Finding{}, false
+		}
+		if !anytime(u.Root) || !shared(u) && u.Place.Kind != place.Value || v.private(u) || u.Waited() || u.Place.Len() != 1 || u.Pos.Text != "" {
+			continue
+		}
+		v.way = u.Place.Path
+		if write == nil && u.Op == state.OpWrite && looksUp(uses, u) {
+			write = u
+		}
+		if other == nil && v.takesGuard(u) {
+			other = u
+		}
+	}
+	if write == nil || other == nil || write.Root.Pos == other.Root.Pos {
+		return Finding{}, false
+	}
+	f := Finding{Confidence: Likely, At: write.Pos.At(), Access: summary.Item{Access: write.Access}, Other: summary.Item{Access: other.Access}, Beside: true}
+	f.Category = classify(&f.Access, &f.Other)
+	return f, true
+}
+
+// ofOwner reports whether a use holds a lock of an object on the way to its map, or one
+// for all objects.
+func ofOwner(u *summary.Use) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+		_, ok := related(m.Place, u.Place)
+		return ok
+	})
+}
+
+// looksUp reports whether the function of a store looks a key of the map up before.
+func looksUp(uses []*summary.Use, store *summary.Use) bool {
+	return slices.ContainsFunc(uses, func(u *summary.Use) bool {
+		return u.Op == state.OpRead && u.Func == store.Func && u.Order() < store.Order()
+	})
+}

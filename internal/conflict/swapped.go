@@ -1,0 +1,81 @@
+package conflict
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// swapped returns the findings of a pointer to a struct with maps that is replaced
+// under a lock as a whole: who follows it to a map without that lock reads the
+// pointer while it is assigned. That most functions hold the lock says that it is
+// there for the pointer. A function that replaces it may look at it before: there
+// may be only one that does.
+func swapped(uses []*summary.Use, maps map[rootKey][]*summary.Access) []Finding {
+	lock, write := swapLock(uses)
+	if write == nil {
+		return nil
+	}
+	holders, all := map[string]bool{}, map[string]bool{}
+	for _, u := range uses {
+		all[u.Func] = true
+		if _, ok := holds(u, lock); ok {
+			holders[u.Func] = true
+		}
+	}
+	if len(holders) < 2 || float64(len(holders)) < minShare*float64(len(all)) {
+		return nil
+	}
+	var out []Finding
+	v := &variable{uses: uses}
+	told := map[token.Pos]bool{} // roots: one forgets a lock once
+	for _, u := range uses {
+		if told[u.Root.Pos] || u.Op.Writes() || u.Marks.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) || v.private(u) ||
+			u.Root.Kind != summary.API && u.Root.Kind != summary.Entry || !follows(u, maps) {
+			continue
+		}
+		if slices.ContainsFunc(uses, func(w *summary.Use) bool { return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos) }) {
+			continue
+		}
+		told[u.Root.Pos] = true
+		f := wordFinding(&summary.Item{Access: u.Access}, &summary.Item{Access: write.Access}, false, Likely)
+		f.Confidence = Likely
+		out = append(out, f)
+	}
+	return out
+}
+
+// swapLock returns the lock that all assignments of a pointer hold, and one of them,
+// nil if there is none. It belongs to the same object as the pointer.
+func swapLock(uses []*summary.Use) (lockKey, *summary.Use) {
+	var lock lockKey
+	var write *summary.Use
+	for _, u := range uses {
+		if u.Word != summary.PointerWord {
+			return "", nil
+		}
+		if !u.Op.Writes() {
+			continue
+		}
+		i := slices.IndexFunc(u.Marks, func(m *state.Mark) bool {
+			way, ok := related(m.Place, u.Place)
+			return ok && m.Mode == state.Write && m.Must && strings.Count(way, ".") == 1 && keyOf(m) != ""
+		})
+		if i < 0 || lock != "" && keyOf(u.Marks[i]) != lock {
+			return "", nil
+		}
+		lock, write = keyOf(u.Marks[i]), u
+	}
+	if lock == "" {
+		return "", nil
+	}
+	return lock, write
+}
+
+// follows reports whether who reads a pointer uses a map behind it.
+func follows(u *summary.Use, maps map[rootKey][]*summary.Access) bool {
+	return slices.ContainsFunc(maps[rootOf(u)], func(m *summary.Access) bool { return within(m.Place, u.Place) })
+}

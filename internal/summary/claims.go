@@ -1,0 +1,117 @@
+package summary
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// claims reports whether the function treats the map at p, in a copy of a struct
+// that the assignment at makes, as the copy's own: it makes a map there if there is
+// none, which the original never gets to see; or it assigns other fields and returns
+// the copy. Whoever means the original's map does neither. The copy must not be put
+// back where it comes from. A parameter that is a struct must be returned: many
+// functions fill in the options that they are given, and their callers forget them.
+// The place is nil if the function does not assign the copy's map variable.
+func (b *builder) claims(at *ssa.Store, p *place.Place) bool {
+	a := at.Addr.(*ssa.Alloc)
+	if b.putBack(a, b.original(at.Val)) {
+		return false
+	}
+	if assignsPart(a) && b.isReturned(a) {
+		return true
+	}
+	_, param := at.Val.(*ssa.Parameter)
+	return p != nil && !param && slices.ContainsFunc(b.events, func(evs []*event) bool {
+		return slices.ContainsFunc(evs, func(ev *event) bool { return ev.kind == evStore && ev.fills && key(ev.place) == key(*p) })
+	})
+}
+
+// claimsVariable is claims for a variable of the function that is given a map of
+// another object and, where that is nil, one just made: "labels := o.Labels; if labels
+// == nil { labels = map[string]string{} }". It must not be given to the object again,
+// by an assignment or in a call that has the object.
+func (b *builder) claimsVariable(m ssa.Value) bool {
+	v, ok := m.(*ssa.Phi)
+	p := b.place(m)
+	if !ok || len(v.Edges) != 2 || p.Kind == place.Local || p.Kind == place.Value || !p.Variable() {
+		return false
+	}
+	for i, e := range v.Edges {
+		if _, made := e.(*ssa.MakeMap); made && !b.storedAt(e, p) && onlyIfNil(v.Block().Preds[i], v.Edges[1-i]) {
+			return !b.givenBack(v, p)
+		}
+	}
+	return false
+}
+
+// onlyIfNil reports whether control comes to a block only if there is no map m.
+func onlyIfNil(blk *ssa.BasicBlock, m ssa.Value) bool {
+	if len(blk.Preds) != 1 {
+		return false
+	}
+	top := blk.Preds[0]
+	iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	tested, empty := emptyTest(iff.Cond)
+	return tested == m && (top.Succs[0] == blk) == empty
+}
+
+// givenBack reports whether the map v is assigned to the variable at p, or given to a
+// call together with the object that has this.
+func (b *builder) givenBack(v ssa.Value, p place.Place) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.Store:
+			return key(b.place(r.Addr)) == key(p)
+		case ssa.CallInstruction:
+			c := r.Common()
+			return c.IsInvoke() && b.place(c.Value).Root() == p.Root() ||
+				slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && b.place(a).Root() == p.Root() })
+		}
+		return false
+	})
+}
+
+// isReturned reports whether some return gives the struct in the variable a, or its
+// address.
+func (b *builder) isReturned(a *ssa.Alloc) bool {
+	return slices.ContainsFunc(b.fn.Blocks, func(blk *ssa.BasicBlock) bool {
+		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
+		return ok && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+			if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+				v = load.X
+			}
+			return v == a
+		})
+	})
+}
+
+// putBack reports whether the struct in the variable a, a copy of that at from, is
+// assigned to from again, or to another element of the same collection.
+func (b *builder) putBack(a *ssa.Alloc, from place.Place) bool {
+	for _, r := range *a.Referrers() {
+		load, ok := r.(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			continue
+		}
+		for _, u := range *load.Referrers() {
+			var to place.Place
+			switch u := u.(type) {
+			case *ssa.Store:
+				to = b.place(u.Addr)
+			case *ssa.MapUpdate:
+				to = b.place(u.Map).MapElem("")
+			}
+			if to.Known() && to.Root() == from.Root() && to.AnyKeys() == from.AnyKeys() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,53 @@
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// observers returns the functions that an informer tells of events: the objects that
+// it gives them are those in its cache.
+func (e *engine) observers() map[*ssa.Function]bool {
+	if e.observing != nil {
+		return e.observing
+	}
+	e.observing = map[*ssa.Function]bool{}
+	for _, fn := range e.funcs {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				st, ok := instr.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				if fa, ok := st.Addr.(*ssa.FieldAddr); ok && known.Listener(pointee(fa.X.Type())) != "" {
+					if f, _ := e.closure(st.Val); f != nil {
+						e.observing[method(f)] = true
+					}
+				}
+			}
+		}
+	}
+	return e.observing
+}
+
+// observed reports whether p lies in an object that an informer gives to the function.
+func (b *builder) observed(p place.Place) bool {
+	return p.Kind == place.Param && types.IsInterface(b.fn.Params[p.Index].Type()) && b.eng.observers()[b.fn]
+}
+
+// method returns the method that fn, a method value, is bound to, or fn itself.
+func method(fn *ssa.Function) *ssa.Function {
+	if fn.Synthetic == "" || len(fn.Blocks) == 0 {
+		return fn
+	}
+	for _, instr := range fn.Blocks[0].Instrs {
+		if call, ok := instr.(*ssa.Call); ok && call.Call.StaticCallee() != nil {
+			return call.Call.StaticCallee()
+		}
+	}
+	return fn
+}

@@ -1,0 +1,125 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/known"
+)
+
+// keptInLocked reports whether the function takes the map that is written out of an
+// object with a lock of its own, such as a cache of any values, and puts the same map
+// into that object again: others can have got it there in the meantime. The lock is for
+// what the object keeps, not for what is in that. What the handler of a request keeps in
+// the context of this is its own.
+func (b *builder) keptInLocked(w *FrozenWrite, ev *event) bool {
+	up, ok := ev.instr.(*ssa.MapUpdate)
+	if !ok {
+		return false
+	}
+	for _, src := range sources(up.Map, maxTaken) {
+		call := b.handedBy(src.X, 2*maxTaken)
+		if call == nil || call.Call.IsInvoke() || !locksItself(call.Call.Args[0].Type()) {
+			continue
+		}
+		obj := call.Call.Args[0]
+		again := func(c *ssa.CallCommon) bool {
+			return len(c.Args) > 1 && (c.Args[0] == obj || b.place(obj).Known() && b.place(c.Args[0]) == b.place(obj))
+		}
+		if putInto(up.Map, again) {
+			name := typeName(pointee(obj.Type()))
+			w.Source, w.From = name[strings.LastIndexByte(name, '/')+1:], instrPos(call)
+			return true
+		}
+	}
+	return false
+}
+
+// sources lists the values that v may be which are the value in an interface.
+func sources(v ssa.Value, steps int) []*ssa.TypeAssert {
+	switch v := v.(type) {
+	case *ssa.TypeAssert:
+		return []*ssa.TypeAssert{v}
+	case *ssa.Extract:
+		if t, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
+			return []*ssa.TypeAssert{t}
+		}
+	case *ssa.Phi:
+		var out []*ssa.TypeAssert
+		for _, e := range v.Edges {
+			if steps > 0 {
+				out = append(out, sources(e, steps-1)...)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// handedBy returns the method call of which v is the result, or part of the result.
+func (b *builder) handedBy(v ssa.Value, steps int) *ssa.Call {
+	for range steps {
+		switch x := v.(type) {
+		case *ssa.Call:
+			if obj := calleeObj(x.Common()); obj == nil || obj.Signature().Recv() == nil {
+				return nil
+			}
+			return x
+		case *ssa.Extract:
+			v = x.Tuple
+		case *ssa.Next:
+			v = x.Iter
+		case *ssa.Range:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.Lookup:
+			v = x.X
+		case *ssa.Alloc:
+			if v = b.eng.soleStore(x); v == nil {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// putInto reports whether a map is given, as an interface, to a call that is as wanted.
+func putInto(m ssa.Value, wanted func(*ssa.CallCommon) bool) bool {
+	return slices.ContainsFunc(*m.Referrers(), func(r ssa.Instruction) bool {
+		mi, ok := r.(*ssa.MakeInterface)
+		return ok && slices.ContainsFunc(*mi.Referrers(), func(u ssa.Instruction) bool {
+			c, ok := u.(ssa.CallInstruction)
+			return ok && !c.Common().IsInvoke() && wanted(c.Common())
+		})
+	})
+}
+
+// locksItself reports whether a struct, or what t points to, has a lock, or embeds one
+// that has.
+func locksItself(t types.Type) bool {
+	st, _ := structOf(t)
+	if st == nil || known.IsRequestContext(t) {
+		return false
+	}
+	return hasLock(st) || slices.ContainsFunc(slices.Collect(st.Fields()), func(f *types.Var) bool {
+		part, _ := structOf(f.Type())
+		return f.Embedded() && part != nil && hasLock(part)
+	})
+}
+
+// hasLock reports whether a field of a struct is a lock.
+func hasLock(st *types.Struct) bool {
+	return slices.ContainsFunc(slices.Collect(st.Fields()), func(f *types.Var) bool { return isLock(pointee(f.Type())) })
+}
