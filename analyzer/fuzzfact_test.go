@@ -214,12 +214,12 @@ func made(data []byte) *summary.Summary {
 	for _, list := range [][]summary.Access{s.Accesses, s.Words} {
 		for i := range list {
 			a := &list[i]
-			a.Thread %= len(s.Threads) + 1
-			a.ByVal = a.ByVal%(a.Place.Len()+2) - 1
+			a.Thread %= int16(len(s.Threads) + 1)
+			a.ByVal = a.ByVal%int16(a.Place.Len()+2) - 1
 		}
 	}
 	for i := range s.Calls {
-		s.Calls[i].Thread %= len(s.Threads) + 1
+		s.Calls[i].Thread %= int16(len(s.Threads) + 1)
 	}
 	return s
 }
@@ -247,7 +247,7 @@ func fill(data *[]byte, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Bool:
 		v.SetBool(next(2) == 1)
-	case reflect.Int:
+	case reflect.Int, reflect.Int16:
 		v.SetInt(int64(next(5)))
 	case reflect.Uint8:
 		v.SetUint(uint64(next(kinds[v.Type()])))

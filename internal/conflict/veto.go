@@ -47,7 +47,7 @@ func excluded(m *state.Mark) string {
 // ownVariable reports whether b assigns the variable from which a got its map
 // before it started, or changes the map that it has just put there.
 func ownVariable(a, b *summary.Access) bool {
-	return (b.Op == state.OpReplace || b.Own) && a.ByVal >= a.Place.Len()
+	return (b.Op == state.OpReplace || b.Own) && int(a.ByVal) >= a.Place.Len()
 }
 
 // elementsGuarded reports whether a holds a lock of the object that both

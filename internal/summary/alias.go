@@ -96,7 +96,7 @@ func (b *builder) unaliasEvent(ev *event) {
 			a.Place = b.resolved(in).Join(a.Place.Rest(in))
 		}
 		if a.ByVal >= 0 {
-			a.ByVal = max(0, a.ByVal+a.Place.Len()-before)
+			a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
 		}
 		a.Marks = a.Marks.Map(b.resolved)
 	}

@@ -180,8 +180,8 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 	if words {
 		list = &s.Words
 	}
-	threads := map[int]int{0: 0} // of the event to those of the summary
-	number := func(t int) int {
+	threads := map[int16]int16{0: 0} // of the event to those of the summary
+	number := func(t int16) int16 {
 		if n, ok := threads[t]; ok {
 			return n
 		}
@@ -191,8 +191,8 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		}
 		th := ev.threads[t-1]
 		s.Threads = append(s.Threads, th)
-		threads[t] = len(s.Threads)
-		return len(s.Threads)
+		threads[t] = int16(len(s.Threads))
+		return threads[t]
 	}
 	paced := b.paced(b.blockOf(ev))
 	joined := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(ev.state.Locks()) })
@@ -264,8 +264,8 @@ type accessID struct {
 	op     state.Op
 	word   Word
 	place  place.Place
-	byVal  int
-	thread int
+	byVal  int16
+	thread int16
 	marks  state.Identity
 }
 

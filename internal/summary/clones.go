@@ -91,7 +91,7 @@ func (b *builder) sharedMaps() []Access {
 				case part && len(p) < 3:
 					walk(f.Type(), p, to, from)
 				case isMap(f.Type()):
-					site := &Site{Pos{p: instrPos(c.at)}, b.eng.exprOf(c.at.Val) + "." + f.Name(), b.fn.Name(), from.Owner}
+					site := b.siteOf(c.at, b.eng.exprOf(c.at.Val)+"."+f.Name(), from)
 					out = append(out, Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
 				}
 			}

@@ -324,7 +324,7 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 	}
 	if ev.load != nil && len(ev.accesses) == 1 {
 		if a := &ev.accesses[0]; !state.Equal(b.stateAt(ev.load).Locks(), ev.state.Locks()) {
-			a.ByVal = a.Place.Len() // the variable was read under other locks
+			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
 		}
 	}
 	complete := state.NewMemo(func(ms state.Marks) state.Marks {

@@ -72,14 +72,14 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 			continue
 		}
 		if a.ByVal >= 0 {
-			byVal = max(byVal, p.Len()-a.Place.Len()+a.ByVal)
+			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
 		}
 		if v := bd.value(a.Place); v != nil && a.Field == "" && p.Variable() {
 			a = b.given(a, p, v, at) // the callee is given the map: it is used here
 		} else {
 			a.Site = b.siteAt(&a, p, at, foreign)
 		}
-		a.Place, a.ByVal, a.Marks = p, byVal, marks.Of(a.Marks)
+		a.Place, a.ByVal, a.Marks = p, int16(byVal), marks.Of(a.Marks)
 		in.accesses = append(in.accesses, a)
 	}
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
@@ -139,7 +139,10 @@ func (b *builder) siteAt(a *Access, p place.Place, at ssa.Instruction, foreign b
 		return a.Site
 	}
 	site := *a.Site
-	site.Pos = b.callPos(site.Pos, at, foreign)
+	if foreign {
+		site.Pos = b.callPos(site.Pos, at, foreign)
+		site.order = b.eng.rank(site.Pos.At())
+	}
 	if names {
 		site.Field = p.Owner
 	}
@@ -225,10 +228,10 @@ func isFuncRoot(p place.Place) bool {
 }
 
 // merge adds what sub does on thread to in, under marks.
-func (in *instance) merge(sub instance, thread int, marks state.Marks) {
-	first := len(in.threads)
+func (in *instance) merge(sub instance, thread int16, marks state.Marks) {
+	first := int16(len(in.threads))
 	in.threads = append(in.threads, sub.threads...)
-	shift := func(t int) int {
+	shift := func(t int16) int16 {
 		if t == 0 {
 			return thread
 		}

@@ -193,13 +193,12 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 		return Use{}, false
 	}
 	u := Use{
-		Access: Access{Op: state.OpRead, Place: p, ByVal: p.Len(), Marks: held, Site: b.siteOf(ret, l.expr, p)},
+		Access: Access{Op: state.OpRead, Place: p, ByVal: int16(p.Len()), Marks: held, Site: b.siteOf(ret, l.expr, p)},
 		Root:   newRoot(b.fn),
 		Via:    instrPos(ret),
 		Copied: l.copy,
 		Within: l.elem,
 	}
-	u.order = b.eng.rank(u.Pos.At())
 	u.Test = b.eng.inTest(u.Via)
 	return u, true
 }

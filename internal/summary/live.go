@@ -221,7 +221,7 @@ func (w *liveWalk) stops(ev *event) bool {
 		w.set.renewed = w.set.renewed || renewed
 		return renewed
 	case evStore:
-		renewed := w.access != nil && ev.place.Len() <= w.access.ByVal && w.access.Place.HasPrefix(ev.place)
+		renewed := w.access != nil && ev.place.Len() <= int(w.access.ByVal) && w.access.Place.HasPrefix(ev.place)
 		w.set.renewed = w.set.renewed || renewed
 		return renewed
 	case evExit:

@@ -100,7 +100,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 				continue
 			}
 			access := func(op state.Op, c *ssa.Call) Access {
-				return Access{Op: op, Place: p, Site: &Site{Pos: Pos{p: instrPos(c)}, Expr: b.eng.exprOf(from[0]), Func: b.fn.Name()}}
+				return Access{Op: op, Place: p, Site: b.siteOf(c, b.eng.exprOf(from[0]), place.Place{})}
 			}
 			out = append(out, LostUpdate{
 				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed, Test: b.eng.inTest(instrPos(s)),

@@ -20,7 +20,7 @@ func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token
 		}
 		a.Claimed = a.Claimed || op.Writes() && b.claimsVariable(m)
 		if ev.load = b.loadOf(m); ev.load == nil && isCallResult(m) {
-			a.ByVal, a.Got = a.Place.Len(), true // a getter read the variable
+			a.ByVal, a.Got = int16(a.Place.Len()), true // a getter read the variable
 		}
 	}
 	return evs
@@ -44,14 +44,19 @@ func (b *builder) accessAt(op state.Op, p place.Place, expr string, at ssa.Instr
 	if !pos.IsValid() {
 		pos = instrPos(at)
 	}
-	a := Access{Op: op, Place: p, ByVal: -1, Site: &Site{Pos{p: pos}, expr, b.fn.Name(), p.Owner}}
+	a := Access{Op: op, Place: p, ByVal: -1, Site: b.site(pos, expr, p)}
 	return []*event{{kind: evAccess, accesses: []Access{a}}}
 }
 
 // siteOf returns the site of an access by an instruction of the function to the
 // map at p.
 func (b *builder) siteOf(at ssa.Instruction, expr string, p place.Place) *Site {
-	return &Site{Pos{p: instrPos(at)}, expr, b.fn.Name(), p.Owner}
+	return b.site(instrPos(at), expr, p)
+}
+
+// site is [builder.siteOf] for a position in the function.
+func (b *builder) site(pos token.Pos, expr string, p place.Place) *Site {
+	return &Site{Pos: Pos{p: pos}, Expr: expr, Func: b.fn.Name(), Field: p.Owner, order: b.eng.rank(pos)}
 }
 
 // store returns the events of an assignment: of a map variable, which others

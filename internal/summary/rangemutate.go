@@ -61,9 +61,11 @@ func (b *builder) mutations(out []Mutation, next *ssa.Next, r *ssa.Range) []Muta
 				if in.Place != m || b.present(in) || !b.afford() || l.deliberate(blk) {
 					continue
 				}
+				insert := b.site(in.Pos.At(), in.Expr, m)
+				insert.Pos = in.Pos
 				out = append(out, Mutation{
-					Range:    Access{Op: state.OpRange, Place: m, Site: &Site{Pos: Pos{p: r.Pos()}, Expr: b.eng.exprAt(r.Pos(), r.X), Field: m.Owner}},
-					Insert:   Access{Op: state.OpWrite, Place: m, Site: &Site{Pos: in.Pos, Expr: in.Expr, Field: m.Owner}},
+					Range:    Access{Op: state.OpRange, Place: m, Site: b.site(r.Pos(), b.eng.exprAt(r.Pos(), r.X), m)},
+					Insert:   Access{Op: state.OpWrite, Place: m, Site: insert},
 					At:       instrPos(instr),
 					Harmless: !in.Sure || l.ownKey(in.key) || l.filtered(in),
 				})

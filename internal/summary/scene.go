@@ -129,7 +129,6 @@ func (b *builder) scene(buf []Item) *Scene {
 					continue // who posts it may wait for it in ways that are not seen
 				}
 				it := Item{Access: a, ev: ev}
-				it.order = b.eng.rank(a.Pos.At())
 				if a.Expects {
 					it.Marks = it.Marks.With(&state.Mark{Mode: state.Write})
 				}

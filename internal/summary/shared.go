@@ -177,7 +177,7 @@ func (b *builder) shareIn(ev *event, c *structCopy) {
 		if p := b.resolved(c.from.Join(a.Place.Rest(c.local))); p.Known() {
 			_, call := ev.instr.(ssa.CallInstruction)
 			a.Claimed = a.Claimed || a.Op.Writes() && b.claims(c.at, &a.Place)
-			a.Place, a.ByVal, a.ByCopy, a.Lent = p, p.Len(), true, call
+			a.Place, a.ByVal, a.ByCopy, a.Lent = p, int16(p.Len()), true, call
 		}
 	}
 }

@@ -50,21 +50,21 @@ func (p Pos) At() token.Pos { return p.p }
 //
 // There are very many of them: the fields lie so that they take little memory.
 type Access struct {
-	Op    state.Op
-	Word  Word // what is accessed if it is no map
-	Place place.Place
+	Op   state.Op
+	Word Word // what is accessed if it is no map
 	// ByVal is the number of leading steps of Place that were walked before
 	// the thread was started, or -1: storing another map or pointer there
 	// later does not concern this access.
-	ByVal  int
-	Marks  state.Marks
-	Thread int // 0 is the caller's, i is Threads[i-1]
-	// Site is never nil, and the same for all that is one access of the source.
-	*Site
-	Got bool // the map is the result of a call
+	ByVal  int16
+	Thread int16 // 0 is the caller's, i is Threads[i-1]
+	Got    bool  // the map is the result of a call
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.
 	Expects bool
+	Place   place.Place
+	Marks   state.Marks
+	// Site is never nil, and the same for all that is one access of the source.
+	*Site
 	// Paced is set if the access is made again and again, in a loop that waits
 	// for the time to come.
 	Paced bool
@@ -81,12 +81,7 @@ type Access struct {
 	// another one before.
 	Own   bool
 	given bool // by a function that the callee was given
-	order int  // of Order
 }
-
-// Order returns where the access stands in the source, of uses and items of scenes:
-// what [Package.Compare] goes by.
-func (a *Access) Order() int { return a.order }
 
 // Site is what the source says of an access. It does not change: who has a copy of
 // the access elsewhere shares it.
@@ -95,7 +90,12 @@ type Site struct {
 	Expr  string // the map as the source writes it
 	Func  string // the function that contains it
 	Field string // the field that holds the map there: "pkg.T.f"
+	order int    // of Order
 }
+
+// Order returns where the access stands in the source, what [Package.Compare] goes
+// by.
+func (s *Site) Order() int { return s.order }
 
 // Key names the variable that holds the map, for all objects of a type: its
 // field or the global; "" if it is neither.
@@ -137,7 +137,7 @@ type Call struct {
 	Func   place.Place // a parameter or captured variable
 	Args   []place.Place
 	Marks  state.Marks
-	Thread int
+	Thread int16
 }
 
 // Relay is a signal, To, that is given only after a wait for another, From.

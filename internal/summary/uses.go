@@ -275,7 +275,6 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
-		u.order = b.eng.rank(u.Pos.At())
 		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
 		out = append(out, u)
 	}

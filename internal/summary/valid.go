@@ -11,10 +11,10 @@ import (
 // parameters and threads, its places and marks have the form that they are taken
 // to have. A fact comes from a file that others may have written.
 func (s *Summary) valid() bool {
-	thread := func(t int) bool { return 0 <= t && t <= len(s.Threads) }
+	thread := func(t int16) bool { return 0 <= t && int(t) <= len(s.Threads) }
 	access := func(a Access) bool {
 		return a.Op.Valid() && a.Word <= AtomicWord && a.Place.Valid() && a.Marks.Valid() && thread(a.Thread) &&
-			-1 <= a.ByVal && a.ByVal <= a.Place.Len()
+			-1 <= a.ByVal && int(a.ByVal) <= a.Place.Len()
 	}
 	call := func(c Call) bool {
 		return c.Func.Valid() && allPlaces(c.Args) && c.Marks.Valid() && thread(c.Thread)
