@@ -138,7 +138,7 @@
 // Not reported: copies that may have got another map before, unless only where
 // they had none; copies that are only read, if nobody changes the original's map;
 // maps of maps in a clone of the outer one; copies that are put back where they
-// come from; options that a function gets by value, fills in and does not return.
+// come from; options that a function gets by value and completes.
 //
 // # Category frozen-write
 //

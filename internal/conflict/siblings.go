@@ -26,6 +26,7 @@ func Siblings(uses, leaks []summary.Use) []Finding {
 		}
 		structs[h] = append(structs[h], k)
 	}
+	var taken map[taking]bool // found when it is asked for
 	var out []Finding
 	for _, h := range holders {
 		odd, guarded := "", []*variable(nil)
@@ -42,7 +43,10 @@ func Siblings(uses, leaks []summary.Use) []Finding {
 		if len(guarded) < 2 || !oneGuard(guarded, h) || vars[odd] == nil { // none or several
 			continue
 		}
-		if f, ok := sibling(vars[odd], guarded[0].guard, uses); ok {
+		if taken == nil {
+			taken = takings(uses)
+		}
+		if f, ok := sibling(&variable{uses: vars[odd], guard: guarded[0].guard, taken: taken}); ok {
 			f.Lock, _ = holds(guarded[0].at[0], guarded[0].guard)
 			out = append(out, f)
 		}
@@ -61,11 +65,10 @@ func writtenInPlace(uses []*summary.Use) bool {
 	return slices.ContainsFunc(uses, func(u *summary.Use) bool { return u.Op.Writes() && !u.Op.Replaces() })
 }
 
-// sibling returns the finding of a map beside those that a lock guards.
-func sibling(uses []*summary.Use, lock lockKey, all []summary.Use) (Finding, bool) {
+// sibling returns the finding of a map beside those that its guard is of.
+func sibling(v *variable) (Finding, bool) {
 	var write, other *summary.Use
-	v := &variable{uses: uses, guard: lock, taken: takings(all)}
-	for _, u := range uses {
+	for _, u := range v.uses {
 		if u.Expects || ofOwner(u) || unknownLock(u) || u.Root.Kind == summary.Goroutine || u.Root.Kind == summary.Entry {
 			return Finding{}, false
 		}
@@ -73,7 +76,7 @@ func sibling(uses []*summary.Use, lock lockKey, all []summary.Use) (Finding, boo
 			continue
 		}
 		v.way = u.Place.Path
-		if write == nil && u.Op == state.OpWrite && looksUp(uses, u) {
+		if write == nil && u.Op == state.OpWrite && looksUp(v.uses, u) {
 			write = u
 		}
 		if other == nil && v.takesGuard(u) {

@@ -13,19 +13,19 @@ import (
 // that the assignment at makes, as the copy's own: it makes a map there if there is
 // none, which the original never gets to see; or it assigns other fields and returns
 // the copy. Whoever means the original's map does neither. The copy must not be put
-// back where it comes from. A parameter that is a struct must be returned: many
-// functions fill in the options that they are given, and their callers forget them.
+// back where it comes from, and be made on purpose: of the structs that functions are
+// given, such as options that they complete and return, the callers mostly forget
+// the original.
 // The place is nil if the function does not assign the copy's map variable.
 func (b *builder) claims(at *ssa.Store, p *place.Place) bool {
 	a := at.Addr.(*ssa.Alloc)
-	if b.putBack(a, b.original(at.Val)) {
+	if _, param := at.Val.(*ssa.Parameter); param || b.putBack(a, b.original(at.Val)) {
 		return false
 	}
 	if assignsPart(a) && b.isReturned(a) {
 		return true
 	}
-	_, param := at.Val.(*ssa.Parameter)
-	return p != nil && !param && slices.ContainsFunc(b.events, func(evs []*event) bool {
+	return p != nil && slices.ContainsFunc(b.events, func(evs []*event) bool {
 		return slices.ContainsFunc(evs, func(ev *event) bool { return ev.kind == evStore && ev.fills && key(ev.place) == key(*p) })
 	})
 }

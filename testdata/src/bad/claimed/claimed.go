@@ -44,16 +44,6 @@ func (c *Claim) With(k, v string) *Claim {
 	return &d
 }
 
-// Named gets its options by value and returns them with defaults: the maps in them
-// are the caller's.
-func Named(c Claim, name string) (Claim, error) {
-	if c.Name == "" {
-		c.Name = name
-	}
-	c.Labels["named"] = "yes" // want `write to c\.Labels, which a copy shares, changes the map of the original too`
-	return c, nil
-}
-
 // Merged is meant to leave the labels of the claim alone.
 func (c *Claim) Merged(more map[string]string) map[string]string {
 	labels := c.Labels

@@ -155,3 +155,13 @@ func Given(labels map[string]string, k, v string) map[string]string {
 	labels[k] = v
 	return labels
 }
+
+// Named completes a struct that it is given: who returns it changed gives the caller
+// the one to go on with.
+func Named(c Claim, name string) (Claim, error) {
+	if c.Name == "" {
+		c.Name = name
+	}
+	c.Labels["named"] = "yes"
+	return c, nil
+}
