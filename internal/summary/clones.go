@@ -79,24 +79,17 @@ func (b *builder) sharedMaps() []Access {
 		if len(c.open) > 0 || !givenAway(a) || c.from.Kind == place.Local || !b.export(c.from).Known() {
 			continue
 		}
-		var walk func(t types.Type, path []int, to, from place.Place)
-		walk = func(t types.Type, path []int, to, from place.Place) {
-			st, owner := structOf(t)
-			for i := range st.NumFields() {
-				f, p := st.Field(i), append(path[:len(path):len(path)], i)
-				to, from := to.Field(f.Name(), owner), from.Field(f.Name(), owner)
-				_, part := f.Type().Underlying().(*types.Struct)
-				switch {
-				case !from.Known() || !to.Known() || assignsPath(a, p) || b.assignsAt(to):
-				case part && len(p) < 3:
-					walk(f.Type(), p, to, from)
-				case isMap(f.Type()):
-					site := b.siteOf(c.at, b.eng.exprOf(c.at.Val)+"."+f.Name(), from)
-					out = append(out, Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
-				}
+		bothFields(a.Type(), nil, c.local, c.from, func(f *types.Var, path []int, to, from place.Place) bool {
+			if assignsPath(a, path) || b.assignsAt(to) {
+				return false
 			}
-		}
-		walk(a.Type(), nil, c.local, c.from)
+			if isMap(f.Type()) {
+				site := b.siteOf(c.at, b.eng.exprOf(c.at.Val)+"."+f.Name(), from)
+				out = append(out, Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
+			}
+			_, part := f.Type().Underlying().(*types.Struct)
+			return part && len(path) < 3
+		})
 	}
 	return out
 }

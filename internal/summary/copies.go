@@ -80,25 +80,32 @@ func (b *builder) sharedFields(a *ssa.Alloc, to place.Place) []Alias {
 	}
 	var out []Alias
 	steps := 0
-	var add func(t types.Type, path []int, to, from place.Place)
-	add = func(t types.Type, path []int, to, from place.Place) {
-		st, owner := structOf(t)
-		for i := range st.NumFields() {
-			f, p := st.Field(i), append(path[:len(path):len(path)], i)
-			to, from := to.Field(f.Name(), owner), from.Field(f.Name(), owner)
-			_, part := f.Type().Underlying().(*types.Struct)
-			switch {
-			case steps > maxWalk || !leadsToMap(f.Type()) || assignsPath(a, p) || len(out) >= maxStores || !to.Known() || !from.Known():
-			case part:
-				steps++
-				add(f.Type(), p, to, from)
-			default:
-				out = append(out, Alias{From: to, To: from})
-			}
+	bothFields(a.Type(), nil, to, from, func(f *types.Var, path []int, to, from place.Place) bool {
+		_, part := f.Type().Underlying().(*types.Struct)
+		switch {
+		case steps > maxWalk || !leadsToMap(f.Type()) || assignsPath(a, path) || len(out) >= maxStores:
+			return false
+		case part:
+			steps++
+			return true
+		}
+		out = append(out, Alias{From: to, To: from})
+		return false
+	})
+	return out
+}
+
+// bothFields calls f for each field of type t's struct, and of the structs in it for
+// which f returns true: with the way there and its places in two such structs.
+func bothFields(t types.Type, path []int, to, from place.Place, f func(field *types.Var, path []int, to, from place.Place) bool) {
+	st, owner := structOf(t)
+	for i := range st.NumFields() {
+		field, way := st.Field(i), append(path[:len(path):len(path)], i)
+		to, from := to.Field(field.Name(), owner), from.Field(field.Name(), owner)
+		if to.Known() && from.Known() && f(field, way, to, from) {
+			bothFields(field.Type(), way, to, from, f)
 		}
 	}
-	add(a.Type(), nil, to, from)
-	return out
 }
 
 // copyRoot returns the local struct that x is, or is a part of by value, and the
