@@ -10,11 +10,14 @@ import (
 )
 
 // The heap may grow to so many bytes before garbage is collected, and to so many
-// for each byte of source: what plain go vet takes. Where more is live than two
-// thirds of that, it may be half as large again as what is live.
+// for each byte of source; go vet takes 90 for a large package. Where more is live
+// than two thirds of that, it may be half as large again as what is live.
+//
+// The trade, on a package of 12 MB: 96 would save a tenth of the memory, 160 a sixth
+// of the time.
 const (
 	heapBase    = 64 << 20
-	heapPerByte = 96
+	heapPerByte = 128
 )
 
 // collectLate lets the heap of this short-lived process grow before garbage is
