@@ -115,6 +115,7 @@ type parts struct {
 // without instr a go statement.
 type callSite struct {
 	callee *ssa.Function
+	caller *ssa.Function
 	bd     binding
 	instr  ssa.Instruction
 }

@@ -42,7 +42,7 @@ func (e *engine) expected(fn *ssa.Function) state.Marks {
 // entry meets the locks of all calls of fn. Calls within a cycle of recursion
 // change nothing.
 func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
-	sites := e.sites[fn]
+	sites := e.fromCode(fn)
 	if len(sites) == 0 || e.taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
@@ -52,11 +52,10 @@ func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
 		if s.instr == nil {
 			return nil // a goroutine starts with nothing held
 		}
-		caller := s.instr.Parent()
-		if slices.Contains(scc, caller) {
+		if slices.Contains(scc, s.caller) {
 			continue
 		}
-		marks, some := e.atCall(s, caller)
+		marks, some := e.atCall(s, s.caller)
 		bare = bare || !some
 		if first {
 			met, first = marks, false
@@ -68,6 +67,17 @@ func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
 		met = met.With(&state.Mark{Mode: state.Write}) // locks of which fn has no names
 	}
 	return met
+}
+
+// fromCode returns the calls of a function, without those in tests unless there are
+// no others: tests call it for objects of their own, and take no lock for that.
+func (e *engine) fromCode(fn *ssa.Function) []callSite {
+	all := e.sites[fn]
+	code := slices.DeleteFunc(slices.Clone(all), func(s callSite) bool { return e.inTest(s.caller.Pos()) })
+	if len(code) == 0 {
+		return all
+	}
+	return code
 }
 
 // atCall returns the locks that are held at a call, in terms of the callee,

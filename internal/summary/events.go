@@ -29,7 +29,7 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	bd := b.bind(t, at)
 	in := b.instantiate(t, bd, at, 0)
 	if t.fn != nil {
-		b.sites = append(b.sites, callSite{callee: t.fn, bd: bd, instr: at})
+		b.sites = append(b.sites, callSite{callee: t.fn, caller: b.fn, bd: bd, instr: at})
 	}
 	return append(b.instanceEvents(in), b.handed(t, at)...)
 }
@@ -180,7 +180,7 @@ func (b *builder) spawn(call *ssa.CallCommon, at ssa.Instruction, th Thread) []*
 	} else if t.sum != nil {
 		in = b.instantiate(t, b.bind(t, at), at, 0)
 		if t.fn != nil {
-			b.sites = append(b.sites, callSite{callee: t.fn})
+			b.sites = append(b.sites, callSite{callee: t.fn, caller: b.fn})
 		}
 	} else if sub, ok := b.dispatch(call, at); ok {
 		in = sub

@@ -158,7 +158,7 @@ func (b *builder) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, 
 		bd := b.bind(t, at)
 		in := b.instantiate(t, bd, at, 0)
 		if t.fn != nil {
-			b.sites = append(b.sites, callSite{callee: t.fn, bd: bd, instr: at})
+			b.sites = append(b.sites, callSite{callee: t.fn, caller: b.fn, bd: bd, instr: at})
 		}
 		acquires, joins := in.acquires, in.joins
 		if i > 0 {
