@@ -2,7 +2,9 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,14 +14,18 @@ import (
 // claims reports whether the function treats the map at p, in a copy of a struct
 // that the assignment at makes, as the copy's own: it makes a map there if there is
 // none, which the original never gets to see; or it assigns other fields and returns
-// the copy. Whoever means the original's map does neither. The copy must not be put
-// back where it comes from, and be made on purpose: of the structs that functions are
-// given, such as options that they complete and return, the callers mostly forget
-// the original.
+// the copy. Whoever means the original's map does neither. What is behind a pointer
+// in the copy is not copied. The copy must not be put back where it comes from, and
+// be made on purpose: of the structs that functions are given, such as options that
+// they complete and return, the callers mostly forget the original.
+//
 // The place is nil if the function does not assign the copy's map variable.
 func (b *builder) claims(at *ssa.Store, p *place.Place) bool {
 	a := at.Addr.(*ssa.Alloc)
 	if _, param := at.Val.(*ssa.Parameter); param || b.putBack(a, b.original(at.Val)) {
+		return false
+	}
+	if p != nil && !isPart(pointee(a.Type()), p.Rest(b.local(a)).Path) {
 		return false
 	}
 	if assignsPart(a) && b.isReturned(a) {
@@ -28,6 +34,24 @@ func (b *builder) claims(at *ssa.Store, p *place.Place) bool {
 	return p != nil && slices.ContainsFunc(b.events, func(evs []*event) bool {
 		return slices.ContainsFunc(evs, func(ev *event) bool { return ev.kind == evStore && ev.fills && key(ev.place) == key(*p) })
 	})
+}
+
+// isPart reports whether a path from a value of type t leads through nothing but
+// fields of structs.
+func isPart(t types.Type, path string) bool {
+	for _, name := range strings.Split(path, ".")[1:] {
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		fields := slices.Collect(st.Fields())
+		i := slices.IndexFunc(fields, func(f *types.Var) bool { return f.Name() == name })
+		if i < 0 {
+			return false
+		}
+		t = fields[i].Type()
+	}
+	return true
 }
 
 // claimsVariable is claims for a variable of the function that is given a map of

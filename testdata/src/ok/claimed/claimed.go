@@ -165,3 +165,30 @@ func Named(c Claim, name string) (Claim, error) {
 	c.Labels["named"] = "yes"
 	return c, nil
 }
+
+// Index is filled on demand.
+type Index struct{ names map[string]bool }
+
+func (x *Index) note(name string) {
+	if x.names == nil {
+		x.names = map[string]bool{}
+	}
+	x.names[name] = true
+}
+
+type entry struct {
+	name string
+	tags map[string]bool
+	in   *Index
+}
+
+// Note copies entries, whose index is not copied with them.
+func Note(entries []entry) {
+	for i := range entries {
+		e := entries[i]
+		e.in.note(e.name)
+		use(&e)
+	}
+}
+
+func use(e *entry) { e.name += "'" }
