@@ -57,7 +57,7 @@ func isPart(t types.Type, path string) bool {
 // claimsVariable is claims for a variable of the function that is given a map of
 // another object and, where that is nil, one just made: "labels := o.Labels; if labels
 // == nil { labels = map[string]string{} }". It must not be given to the object again,
-// by an assignment or in a call that has the object.
+// to any variable of it, by an assignment or in a call that has the object.
 func (b *builder) claimsVariable(m ssa.Value) bool {
 	v, ok := m.(*ssa.Phi)
 	p := b.place(m)
@@ -86,13 +86,13 @@ func onlyIfNil(blk *ssa.BasicBlock, m ssa.Value) bool {
 	return tested == m && (top.Succs[0] == blk) == empty
 }
 
-// givenBack reports whether the map v is assigned to the variable at p, or given to a
-// call together with the object that has this.
+// givenBack reports whether the map v is assigned to a variable of the object that has
+// the one at p, or given to a call together with that object: it is meant to be shared.
 func (b *builder) givenBack(v ssa.Value, p place.Place) bool {
 	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 		switch r := r.(type) {
 		case *ssa.Store:
-			return key(b.place(r.Addr)) == key(p)
+			return b.place(r.Addr).Root() == p.Root()
 		case ssa.CallInstruction:
 			c := r.Common()
 			return c.IsInvoke() && b.place(c.Value).Root() == p.Root() ||

@@ -192,3 +192,24 @@ func Note(entries []entry) {
 }
 
 func use(e *entry) { e.name += "'" }
+
+// Checker notes versions for who asks for them, and for itself.
+type Checker struct {
+	info     *Info
+	versions map[string]string
+}
+
+// Info has versions.
+type Info struct{ versions map[string]string }
+
+// Init uses the map that somebody wants to be filled, if there is one.
+func (c *Checker) Init(files []string) {
+	versions := c.info.versions
+	if versions == nil {
+		versions = map[string]string{}
+	}
+	c.versions = versions
+	for _, f := range files {
+		versions[f] = "1"
+	}
+}
