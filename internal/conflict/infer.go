@@ -158,7 +158,7 @@ func newTally(c candidate, way string) *tally {
 // accesses lists the accesses that hold the lock, in the order of the source.
 func (t *tally) accesses() []*summary.Use {
 	return slices.SortedFunc(maps.Values(t.at), func(a, b *summary.Use) int {
-		return cmp.Or(cmp.Compare(a.Order(), b.Order()), cmp.Compare(a.Pos.At(), b.Pos.At()))
+		return cmp.Compare(a.Order(), b.Order())
 	})
 }
 

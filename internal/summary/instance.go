@@ -140,7 +140,7 @@ func (b *builder) siteAt(a *Access, p place.Place, at ssa.Instruction, foreign b
 	}
 	site := *a.Site
 	if foreign {
-		site.Pos = b.callPos(site.Pos, at, foreign)
+		site.Pos = b.callPos(site.Pos, at, true)
 		site.order = b.eng.rank(site.Pos.At())
 	}
 	if names {

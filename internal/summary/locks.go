@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -60,4 +61,9 @@ func isLock(t types.Type) bool {
 		return true
 	}
 	return false
+}
+
+// hasLock reports whether a field of a struct is a lock.
+func hasLock(st *types.Struct) bool {
+	return slices.ContainsFunc(slices.Collect(st.Fields()), func(f *types.Var) bool { return isLock(pointee(f.Type())) })
 }

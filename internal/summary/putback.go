@@ -118,8 +118,3 @@ func locksItself(t types.Type) bool {
 		return f.Embedded() && part != nil && hasLock(part)
 	})
 }
-
-// hasLock reports whether a field of a struct is a lock.
-func hasLock(st *types.Struct) bool {
-	return slices.ContainsFunc(slices.Collect(st.Fields()), func(f *types.Var) bool { return isLock(pointee(f.Type())) })
-}

@@ -286,15 +286,7 @@ func leadsToTable(t types.Type) bool {
 		return false
 	}
 	st, ok := p.Elem().Underlying().(*types.Struct)
-	if !ok || !hasMapField(st) {
-		return false
-	}
-	for i := range st.NumFields() {
-		if isLock(pointee(st.Field(i).Type())) {
-			return false
-		}
-	}
-	return true
+	return ok && hasMapField(st) && !hasLock(st)
 }
 
 func hasMapField(st *types.Struct) bool {
