@@ -70,6 +70,8 @@ type engine struct {
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
 func Analyze(in Input) *Package {
+	files, many := withoutIdle(in)
+	in.Files = files
 	e := &engine{
 		ranks:     newRanks(in.Fset, in.Files),
 		in:        in,
@@ -99,8 +101,7 @@ func Analyze(in Input) *Package {
 	e.findGlobals(e.funcs)
 	e.findContracts()
 	e.words = findWords(e.funcs)
-	e.tests = e.findTests()
-	e.funcs = e.tests.busy(e.funcs)
+	e.tests = e.findTests(many)
 	order := components(e.funcs, e.callees)
 	for _, scc := range order {
 		for range e.rounds(scc) {

@@ -52,11 +52,11 @@ func (t *T) Data(d *data) *data { return d.next }
 func (t *T) Map(t2 *T) *T { return t2 }
 `
 
-// facts returns what factSource exports, and the summaries by name.
-func facts(t *testing.T) ([]types.Object, map[string]*Summary) {
+// typed returns a package of one file.
+func typed(t *testing.T, name, src string) Input {
 	t.Helper()
 	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "p.go", factSource, parser.ParseComments)
+	f, err := parser.ParseFile(fset, name, src, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,11 +70,14 @@ func facts(t *testing.T) ([]types.Object, map[string]*Summary) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return Input{Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info, Import: func(types.Object) *Summary { return nil }}
+}
+
+// facts returns what factSource exports, and the summaries by name.
+func facts(t *testing.T) ([]types.Object, map[string]*Summary) {
+	t.Helper()
 	out := map[string]*Summary{}
-	p := Analyze(Input{
-		Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info,
-		Import: func(types.Object) *Summary { return nil },
-	})
+	p := Analyze(typed(t, "p.go", factSource))
 	objs, sums := p.exported(p.Uses())
 	for i, obj := range objs {
 		out[obj.Name()] = sums[i]

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"cmp"
 	"go/ast"
 	"go/types"
 	"maps"
@@ -35,24 +34,14 @@ type tests struct {
 	shared map[*ssa.Function]bool
 }
 
-// maxTests is how many functions of test files may follow all that they call.
-const maxTests = 200
-
 // findTests looks through the functions of test files, if there are many.
-func (e *engine) findTests() *tests {
-	t := &tests{eng: e, named: map[*ssa.Function]map[string]bool{nil: {}}, spawning: map[*ssa.Function]bool{}, shared: map[*ssa.Function]bool{}}
-	var first *ssa.Function
-	n := 0
-	for _, fn := range e.funcs {
-		if fn.Parent() == nil && e.inTest(fn.Pos()) {
-			first = cmp.Or(first, fn)
-			n++
-		}
-	}
-	if t.many = n > maxTests; !t.many {
+func (e *engine) findTests(many bool) *tests {
+	t := &tests{eng: e, many: many, named: map[*ssa.Function]map[string]bool{nil: {}}, spawning: map[*ssa.Function]bool{}, shared: map[*ssa.Function]bool{}}
+	first := slices.IndexFunc(e.funcs, func(fn *ssa.Function) bool { return e.inTest(fn.Pos()) })
+	if !many || first < 0 {
 		return t
 	}
-	e.cut(first, "tests that follow all that they call")
+	e.cut(e.funcs[first], "tests that follow all that they call")
 	for _, fn := range e.funcs {
 		decl := declared(fn)
 		for _, callee := range e.callees(fn) {
@@ -116,73 +105,9 @@ func declared(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// busy returns funcs without the tests that have nothing to say: those which no
-// other function of the tests calls, which start no goroutine and touch no map and
-// no word that matters, in themselves or their literals. All that happens there is
-// the code's under test.
-func (t *tests) busy(funcs []*ssa.Function) []*ssa.Function {
-	if !t.many {
-		return funcs
-	}
-	touches := map[*ssa.Function]bool{}
-	for _, fn := range funcs {
-		if d := declared(fn); t.eng.inTest(d.Pos()) && !touches[d] {
-			touches[d] = t.shared[d] || t.spawning[d] || t.touches(fn)
-		}
-	}
-	return slices.DeleteFunc(funcs, func(fn *ssa.Function) bool {
-		d := declared(fn)
-		if !t.eng.inTest(d.Pos()) || touches[d] {
-			return false
-		}
-		t.eng.forget(fn)
-		return true
-	})
-}
-
-// forget drops what leads to the instructions of a function at which nobody looks
-// again: half of the SSA form of a package may be that of its tests.
-func (e *engine) forget(fn *ssa.Function) {
-	fn.Blocks, fn.Locals, fn.Params, fn.FreeVars, fn.AnonFuncs = nil, nil, nil, nil, nil
-	delete(e.called, fn)
-	if fn.Parent() != nil {
-		delete(e.taken, fn)
-	}
-}
-
 // uncalled reports whether fn is a test that nobody asks what it does.
 func (t *tests) uncalled(fn *ssa.Function) bool {
 	return t.many && fn.Parent() == nil && t.eng.inTest(fn.Pos()) && !t.shared[fn]
-}
-
-// touches reports whether some instruction of fn has to do with a map or with a
-// word that matters.
-func (t *tests) touches(fn *ssa.Function) bool {
-	var ops []*ssa.Value
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			if v, ok := instr.(ssa.Value); ok && isMap(pointee(v.Type())) {
-				return true
-			}
-			ops = instr.Operands(ops[:0])
-			for _, op := range ops {
-				if t.touchesBy(*op) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// touchesBy reports whether an operand leads to a map or to a word that matters,
-// but not to one of an object of the function's own.
-func (t *tests) touchesBy(v ssa.Value) bool {
-	switch v.(type) {
-	case nil, *ssa.Const:
-		return false
-	}
-	return isMap(pointee(v.Type())) || !isMade(v) && t.eng.words.at(v) != NoWord
 }
 
 // heeded returns the names of the variables that matter to a function of a test,
