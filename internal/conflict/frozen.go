@@ -14,7 +14,7 @@ func FrozenWrites(writes []summary.FrozenWrite) []Finding {
 	late := map[token.Pos]bool{} // what several handlers lead to
 	for i := range writes {
 		w := &writes[i]
-		if w.Test || w.Thread != nil && late[w.At] {
+		if w.Thread != nil && late[w.At] {
 			continue
 		}
 		late[w.At] = late[w.At] || w.Thread != nil

@@ -7,9 +7,6 @@ import "github.com/mapconcur/mapconcur/internal/summary"
 func LostUpdates(updates []summary.LostUpdate) []Finding {
 	var out []Finding
 	for _, u := range updates {
-		if u.Test {
-			continue
-		}
 		out = append(out, Finding{
 			Category: LostUpdate, Confidence: Likely, At: u.Store.Pos.At(),
 			Access: summary.Item{Access: u.Store}, Other: summary.Item{Access: u.Look},

@@ -40,7 +40,7 @@ func byKey(uses []summary.Use, words bool) (map[string][]*summary.Use, []string)
 	for i := range uses {
 		u := &uses[i]
 		k := u.Key()
-		if k == "" || (u.Word != summary.NoWord) != words || u.Test || u.Fresh || words && u.GuardOnly {
+		if k == "" || (u.Word != summary.NoWord) != words || u.Fresh || words && u.GuardOnly {
 			continue
 		}
 		if vars[k] == nil {

@@ -253,7 +253,7 @@ func rootOf(u *summary.Use) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
 func byRoot(uses []summary.Use) map[rootKey][]*summary.Access {
 	out := map[rootKey][]*summary.Access{}
 	for i := range uses {
-		if u := &uses[i]; u.Word == summary.NoWord && !u.Test && !u.Fresh && !u.GuardOnly {
+		if u := &uses[i]; u.Word == summary.NoWord && !u.Fresh && !u.GuardOnly {
 			out[rootOf(u)] = append(out[rootOf(u)], &u.Access)
 		}
 	}

@@ -76,12 +76,15 @@ func (d *declaration) all() (out []use, ok bool) {
 // unshared reports whether a use is of a new object, or in the initialisation
 // of the package or in a test.
 func (d *declaration) unshared(u use) bool {
-	if d.racing[u.pos()] {
+	switch {
+	case d.racing[u.pos()]:
 		return false
+	case d.inTest(u.pos()):
+		return true
 	}
 	uses := d.uses[u.pos()]
 	for _, a := range uses {
-		if !a.Fresh && !a.Test {
+		if !a.Fresh {
 			return false
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"go/version"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -193,6 +194,11 @@ func newPlanner(in Input) *planner {
 		p.index(f)
 	}
 	return p
+}
+
+// inTest reports whether a position lies in a test file.
+func (p *planner) inTest(pos token.Pos) bool {
+	return strings.HasSuffix(p.Fset.File(pos).Name(), "_test.go")
 }
 
 // index notes the parents of all nodes of a file and its functions.

@@ -265,7 +265,7 @@ func (p *planner) precedents(v *types.Var) map[*types.Func]bool {
 	p.known[v] = out
 	for _, fn := range p.funcs {
 		decl := p.decls[fn]
-		if decl.Body == nil || len(p.lockCalls(decl, v)) == 0 || strings.HasSuffix(p.Fset.File(decl.Pos()).Name(), "_test.go") {
+		if decl.Body == nil || len(p.lockCalls(decl, v)) == 0 || p.inTest(decl.Pos()) {
 			continue // a package is the same with and without its tests
 		}
 		ast.Inspect(decl.Body, func(n ast.Node) bool {

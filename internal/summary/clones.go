@@ -18,8 +18,8 @@ import (
 func (p *Package) HalfClones() []Access {
 	e := p.eng
 	var out []Access
-	for _, fn := range e.funcs {
-		if fn.Parent() == nil && fn.Synthetic == "" && clones(fn.Name()) && !e.inTest(fn.Pos()) && clonesMap(fn) {
+	for _, fn := range e.code {
+		if fn.Parent() == nil && fn.Synthetic == "" && clones(fn.Name()) && clonesMap(fn) {
 			b := e.builders[fn]
 			out = append(append(out, b.sharedMaps()...), b.handedMaps()...)
 		}

@@ -34,7 +34,9 @@ type engine struct {
 	ranks
 	in       Input
 	pkg      *ssa.Package
-	funcs    []*ssa.Function
+	funcs    []*ssa.Function   // without alone
+	code     []*ssa.Function   // funcs without those of tests
+	alone    [][]*ssa.Function // tests that nobody calls, each with its literals
 	sums     map[*ssa.Function]*Summary
 	builders map[*ssa.Function]*builder // of functions that start goroutines
 	soles    map[*ssa.Alloc]ssa.Value
@@ -102,7 +104,17 @@ func Analyze(in Input) *Package {
 	e.findContracts()
 	e.words = findWords(e.funcs)
 	e.tests = e.findTests(many)
-	order := components(e.funcs, e.callees)
+	code, alone := e.tests.part(e.funcs)
+	e.funcs, e.alone = code, alone
+	e.code = slices.DeleteFunc(slices.Clone(e.funcs), func(fn *ssa.Function) bool { return e.inTest(fn.Pos()) })
+	e.order = e.summarizeAll(e.funcs, e.callees)
+	return &Package{eng: e}
+}
+
+// summarizeAll summarises functions, callees first, and returns them in that order,
+// by the cycles that they form.
+func (e *engine) summarizeAll(funcs []*ssa.Function, callees func(*ssa.Function) []*ssa.Function) [][]*ssa.Function {
+	order := components(funcs, callees)
 	for _, scc := range order {
 		for range e.rounds(scc) {
 			for _, fn := range scc {
@@ -111,8 +123,7 @@ func Analyze(in Input) *Package {
 		}
 	}
 	e.enter(order)
-	e.order = order
-	return &Package{eng: e}
+	return order
 }
 
 // rounds returns how often the functions of a component are summarised. What a

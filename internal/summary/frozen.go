@@ -22,7 +22,6 @@ type FrozenWrite struct {
 	From   token.Pos // where it is taken from there or, if Late is set, put there
 	Late   bool
 	At     token.Pos // of Write, or of the call that leads to it
-	Test   bool
 	// Thread is the goroutine that changes a map of a request whose handler may
 	// have returned; nil for others.
 	Thread *Thread
@@ -38,7 +37,7 @@ func (p *Package) FrozenWrites() []FrozenWrite {
 	e := p.eng
 	bare := e.bareReads()
 	var out []FrozenWrite
-	for _, fn := range e.funcs {
+	for _, fn := range e.code {
 		if fn.Synthetic != "" {
 			continue
 		}
@@ -65,7 +64,7 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 	if !a.Op.Writes() || a.Op.Replaces() || a.Word != NoWord || a.Own || a.Pos.Text != "" || !a.Place.Known() {
 		return FrozenWrite{}, false
 	}
-	w := FrozenWrite{Write: *a, At: instrPos(ev.instr), Test: b.eng.inTest(a.Pos.At())}
+	w := FrozenWrite{Write: *a, At: instrPos(ev.instr)}
 	locked := a.Marks.NumLocks() > 0 || ev.state.NumLocks() > 0 || b.eng.entries[b.fn].NumLocks() > 0 || b.eng.expectsLock(b.fn)
 	root := b.defs[a.Place.Name]
 	switch a.Place.Kind {
@@ -158,7 +157,7 @@ func (b *builder) keptIn(call *ssa.Call) string {
 // to the map.
 func (e *engine) bareReads() map[string]bool {
 	out := map[string]bool{}
-	for _, fn := range e.funcs {
+	for _, fn := range e.code {
 		b := e.builders[fn]
 		for _, evs := range b.events {
 			for _, ev := range evs {

@@ -23,7 +23,7 @@ func (p *Package) SentHeaders() []Access {
 	var out []Access
 	for _, fn := range e.afterInit() {
 		root := e.rootOf(fn)
-		if root == nil || root.Kind == Main || !root.Method || !sendsRequests(fn.Params[0].Type()) {
+		if e.inTest(fn.Pos()) || root == nil || root.Kind == Main || !root.Method || !sendsRequests(fn.Params[0].Type()) {
 			continue
 		}
 		b := e.builders[fn]
@@ -47,7 +47,7 @@ func (b *builder) changesSent(ev *event, a *Access) bool {
 	if !a.Op.Writes() || a.Op.Replaces() || a.Own || a.Pos.Text != "" || a.Expects || p.Kind != place.Param || p.Index != 0 || !p.OnlyFields() {
 		return false
 	}
-	if a.Marks.NumLocks() > 0 || ev.state.NumLocks() > 0 || b.eng.entries[b.fn].NumLocks() > 0 || b.eng.inTest(a.Pos.At()) {
+	if a.Marks.NumLocks() > 0 || ev.state.NumLocks() > 0 || b.eng.entries[b.fn].NumLocks() > 0 {
 		return false
 	}
 	if a.Field == requestHeader {

@@ -68,7 +68,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 			continue
 		}
 		if !p.Known() {
-			b.eng.lose(t.fn, a)
+			b.lose(t.fn, a)
 			continue
 		}
 		if a.ByVal >= 0 {
@@ -113,15 +113,17 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	return in
 }
 
-// lose notes an access of fn that a caller does not have as its own.
-func (e *engine) lose(fn *ssa.Function, a Access) {
-	if fn == nil || a.Thread > 0 {
+// lose notes an access of fn that its caller, the builder's function, does not have
+// as its own.
+func (b *builder) lose(fn *ssa.Function, a Access) {
+	if fn == nil || a.Thread > 0 || b.test {
 		return
 	}
-	if e.lost[fn] == nil {
-		e.lost[fn] = map[accessID]bool{}
+	lost := b.eng.lost
+	if lost[fn] == nil {
+		lost[fn] = map[accessID]bool{}
 	}
-	e.lost[fn][idOf(&a)] = true
+	lost[fn][idOf(&a)] = true
 }
 
 // given returns an access to a map that is an argument of a call as one made

@@ -19,7 +19,7 @@ import (
 func (p *Package) Leaks() []Use {
 	e := p.eng
 	var out []Use
-	for _, fn := range e.funcs {
+	for _, fn := range e.code {
 		if fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
@@ -199,7 +199,6 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 		Copied: l.copy,
 		Within: l.elem,
 	}
-	u.Test = b.eng.inTest(u.Via)
 	return u, true
 }
 

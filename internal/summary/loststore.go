@@ -95,5 +95,5 @@ func (b *builder) heldFor(s store, lock *state.Mark) bool {
 // lost describes the update that a store may lose.
 func (b *builder) lost(look Access, s store, lock state.Mark, computed bool) LostUpdate {
 	written := Access{Op: state.OpWrite, Place: s.m, Site: b.siteOf(s.at, b.eng.exprAt(s.pos, s.expr), s.m)}
-	return LostUpdate{Look: look, Store: written, Lock: lock, Computed: computed, Test: b.eng.inTest(instrPos(s.at))}
+	return LostUpdate{Look: look, Store: written, Lock: lock, Computed: computed}
 }

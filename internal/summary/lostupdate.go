@@ -22,7 +22,6 @@ type LostUpdate struct {
 	// Computed is set if the value that is stored is computed from the one that
 	// was looked up; else it is an object that others may have stored and use.
 	Computed bool
-	Test     bool
 }
 
 // LostUpdates lists the lost updates of the package's functions: a look-up and
@@ -35,7 +34,7 @@ type LostUpdate struct {
 // cache of results does.
 func (p *Package) LostUpdates() []LostUpdate {
 	var out []LostUpdate
-	for _, fn := range p.eng.funcs {
+	for _, fn := range p.eng.code {
 		if fn.Synthetic == "" {
 			out = p.eng.builders[fn].lostUpdates(out)
 		}
@@ -103,7 +102,7 @@ func (b *builder) loadThenStore(out []LostUpdate) []LostUpdate {
 				return Access{Op: op, Place: p, Site: b.siteOf(c, b.eng.exprOf(from[0]), place.Place{})}
 			}
 			out = append(out, LostUpdate{
-				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed, Test: b.eng.inTest(instrPos(s)),
+				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed,
 			})
 			break
 		}

@@ -22,7 +22,7 @@ type PerObject struct {
 // share: maps of the receiver of the function that starts them, or of the package.
 func (p *Package) PerObjects() []PerObject {
 	var out []PerObject
-	for _, fn := range p.eng.funcs {
+	for _, fn := range p.eng.code {
 		if fn.Synthetic != "" || fn.Signature.Recv() == nil {
 			continue
 		}
@@ -41,7 +41,7 @@ func (p *Package) PerObjects() []PerObject {
 // perObject appends the accesses of the goroutines that one call starts.
 func (b *builder) perObject(out []PerObject, ev *event) []PerObject {
 	call, ok := ev.instr.(*ssa.Call)
-	if !ok || b.eng.inTest(call.Pos()) {
+	if !ok {
 		return out
 	}
 	stored := b.storedUnderKey(call)

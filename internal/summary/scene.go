@@ -34,22 +34,49 @@ type Scene struct {
 // asked for: together they would be the largest part of the memory.
 func (p *Package) Scenes() iter.Seq[*Scene] {
 	return func(yield func(*Scene) bool) {
+		e := p.eng
 		var buf []Item
-		for _, scc := range p.eng.order {
-			for _, fn := range scc {
-				s := p.eng.builders[fn].scene(buf)
-				if s == nil {
-					continue
-				}
-				buf = s.Items
-				if !yield(s) {
-					return
+		all := func(order [][]*ssa.Function) bool {
+			for _, scc := range order {
+				for _, fn := range scc {
+					s := e.builders[fn].scene(buf)
+					if s == nil {
+						continue
+					}
+					buf = s.Items
+					if !yield(s) {
+						return false
+					}
 				}
 			}
+			return true
 		}
-		if s := p.eng.initScene(); s != nil {
-			yield(s)
+		if !all(e.order) {
+			return
 		}
+		if s := e.initScene(); s != nil && !yield(s) {
+			return
+		}
+		for _, test := range e.alone {
+			own := func(fn *ssa.Function) []*ssa.Function {
+				return slices.DeleteFunc(slices.Clone(e.callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
+			}
+			goOn := all(e.summarizeAll(test, own))
+			e.forget(test)
+			if !goOn {
+				return
+			}
+		}
+	}
+}
+
+// forget drops all that is known of functions.
+func (e *engine) forget(fns []*ssa.Function) {
+	for _, fn := range fns {
+		delete(e.sums, fn)
+		delete(e.builders, fn)
+		delete(e.sites, fn)
+		delete(e.entries, fn)
 	}
 }
 
@@ -92,16 +119,18 @@ func (e *engine) afterInit() []*ssa.Function {
 	seen := map[*ssa.Function]bool{}
 	var add func(fn *ssa.Function)
 	add = func(fn *ssa.Function) {
-		if seen[fn] || e.builders[fn] == nil {
+		if seen[fn] {
 			return
 		}
 		seen[fn] = true
-		out = append(out, fn)
+		if e.builders[fn] != nil {
+			out = append(out, fn)
+		}
 		for _, c := range e.callees(fn) {
 			add(c)
 		}
 	}
-	for _, fn := range e.funcs {
+	for _, fn := range slices.Concat(e.funcs, slices.Concat(e.alone...)) {
 		name := fn.Name()
 		if e.taken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.in.Pkg.Name() == "main") {
 			add(fn)

@@ -32,11 +32,13 @@ type tests struct {
 	spawning map[*ssa.Function]bool
 	// shared has the declared functions that other functions refer to.
 	shared map[*ssa.Function]bool
+	// called has the functions that tests refer to which are alone.
+	called map[*ssa.Function]bool
 }
 
 // findTests looks through the functions of test files, if there are many.
 func (e *engine) findTests(many bool) *tests {
-	t := &tests{eng: e, many: many, named: map[*ssa.Function]map[string]bool{nil: {}}, spawning: map[*ssa.Function]bool{}, shared: map[*ssa.Function]bool{}}
+	t := &tests{eng: e, many: many, named: map[*ssa.Function]map[string]bool{nil: {}}, spawning: map[*ssa.Function]bool{}, shared: map[*ssa.Function]bool{}, called: map[*ssa.Function]bool{}}
 	first := slices.IndexFunc(e.funcs, func(fn *ssa.Function) bool { return e.inTest(fn.Pos()) })
 	if !many || first < 0 {
 		return t
@@ -107,7 +109,31 @@ func declared(fn *ssa.Function) *ssa.Function {
 
 // uncalled reports whether fn is a test that nobody asks what it does.
 func (t *tests) uncalled(fn *ssa.Function) bool {
-	return t.many && fn.Parent() == nil && t.eng.inTest(fn.Pos()) && !t.shared[fn]
+	return t.many && fn.Parent() == nil && fn.Syntax() != nil && t.eng.inTest(fn.Pos()) && !t.shared[fn]
+}
+
+// part parts functions into those of the code and what its tests share, and each
+// test that nobody calls with its literals: once its goroutines have met, all that
+// is known of it can be forgotten.
+func (t *tests) part(funcs []*ssa.Function) (code []*ssa.Function, alone [][]*ssa.Function) {
+	index := map[*ssa.Function]int{}
+	for _, fn := range funcs {
+		decl := declared(fn)
+		if !t.uncalled(decl) {
+			code = append(code, fn)
+			continue
+		}
+		i, ok := index[decl]
+		if !ok {
+			i = len(alone)
+			index[decl], alone = i, append(alone, nil)
+		}
+		alone[i] = append(alone[i], fn)
+		for _, callee := range t.eng.callees(fn) {
+			t.called[callee] = true
+		}
+	}
+	return code, alone
 }
 
 // heeded returns the names of the variables that matter to a function of a test,

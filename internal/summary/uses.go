@@ -50,7 +50,6 @@ type Use struct {
 	// out of a collection: others may have it too.
 	Obtained bool
 	Base     string // the type of the object at the root of the place
-	Test     bool   // in a test file
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -71,12 +70,16 @@ type Use struct {
 }
 
 // Uses lists the accesses to the maps of the package as its roots reach them.
-// What only the initialisation of the package leads to is left out.
+// What only the initialisation of the package leads to is left out, and what tests
+// do: who writes one knows when nobody else has the object.
 func (p *Package) Uses() []Use {
 	e := p.eng
 	var each [][]Use
 	var buf []Use
 	for _, fn := range e.afterInit() {
+		if e.inTest(fn.Pos()) {
+			continue
+		}
 		buf = e.builders[fn].allUses(buf[:0], e.rootOf(fn))
 		each = append(each, slices.Clone(buf))
 	}
@@ -98,7 +101,7 @@ func (b *builder) count() int {
 // after the other, in a loop that does not give them up again. The collection is
 // named by the type and field that hold it.
 func (p *Package) TakesAll(collection string) bool {
-	for _, fn := range p.eng.funcs {
+	for _, fn := range p.eng.code {
 		if p.eng.builders[fn].takesAll(collection) {
 			return true
 		}
@@ -134,7 +137,7 @@ func (b *builder) givesUp(blk *ssa.BasicBlock, m *state.Mark) bool {
 // rootOf returns the root that a function is, nil if all its callers are seen.
 func (e *engine) rootOf(fn *ssa.Function) *Root {
 	r := newRoot(fn)
-	called := len(e.sites[fn]) > 0
+	called := len(e.sites[fn]) > 0 || e.tests.called[fn]
 	switch {
 	case fn.Parent() == nil && fn.Name() == "main" && e.in.Pkg.Name() == "main":
 		r.Kind = Main
@@ -275,7 +278,6 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
-		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
 		out = append(out, u)
 	}
 	return out
