@@ -109,7 +109,7 @@ func Services(pkg *types.Package) []*types.Interface {
 // RPCReceiver returns which argument of fn, the receiver counted, is an object
 // whose methods net/rpc serves from now on, -1 if none is.
 func RPCReceiver(fn *types.Func) int {
-	switch fn.FullName() {
+	switch fullName(fn) {
 	case "net/rpc.Register":
 		return 0
 	case "net/rpc.RegisterName", "(*net/rpc.Server).Register":
@@ -175,5 +175,3 @@ func isMetricChan(t types.Type) bool {
 	ch, ok := t.Underlying().(*types.Chan)
 	return ok && typeString(ch.Elem()) == "github.com/prometheus/client_golang/prometheus.Metric"
 }
-
-func typeString(t types.Type) string { return types.TypeString(types.Unalias(t), nil) }

@@ -52,7 +52,7 @@ func Frozen(fn *types.Func) string {
 	if lists(fn) {
 		return Informer
 	}
-	return frozen[fn.Origin().FullName()]
+	return frozen[fullName(fn)]
 }
 
 // lists reports whether fn is a method of a lister, such as lister-gen generates for
@@ -77,6 +77,6 @@ func Publishes(fn *types.Func) (arg int, ok bool) {
 	if fn == nil {
 		return 0, false
 	}
-	arg, ok = publishers[fn.Origin().FullName()]
+	arg, ok = publishers[fullName(fn)]
 	return arg, ok
 }

@@ -74,7 +74,7 @@ func Func(fn *types.Func) Effect {
 		return Effect{}
 	}
 	if listed[fn.Name()] { // a full name is made anew each time
-		name := fn.Origin().FullName()
+		name := fullName(fn)
 		for _, table := range tables {
 			if e, ok := table[name]; ok {
 				return e
@@ -172,5 +172,5 @@ var retains = map[string]bool{
 // and on the goroutine of its caller: sort.Slice, filepath.WalkDir,
 // strings.Map and nearly all others do.
 func CallsNow(fn *types.Func) bool {
-	return fn.Pkg() != nil && IsStd(fn.Pkg().Path()) && !retains[fn.Origin().FullName()]
+	return fn.Pkg() != nil && IsStd(fn.Pkg().Path()) && !retains[fullName(fn)]
 }

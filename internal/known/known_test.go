@@ -98,3 +98,48 @@ func TestLocker(t *testing.T) {
 		t.Error("Close is taken for a method of a lock")
 	}
 }
+
+// TestNames checks that functions and types have the names that package types gives
+// them, which are those in the tables.
+func TestNames(t *testing.T) {
+	imp := importer.ForCompiler(token.NewFileSet(), "source", nil)
+	n := 0
+	for _, path := range []string{"sync", "sync/atomic", "net/http", "maps", "io"} {
+		pkg, err := imp.Import(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(fn *types.Func) {
+			n++
+			if got, want := fullName(fn), fn.FullName(); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+		for _, name := range pkg.Scope().Names() {
+			obj := pkg.Scope().Lookup(name)
+			if fn, ok := obj.(*types.Func); ok {
+				check(fn)
+			}
+			named, ok := obj.Type().(*types.Named)
+			if _, isType := obj.(*types.TypeName); !ok || !isType {
+				continue
+			}
+			for m := range named.Methods() {
+				check(m)
+			}
+			if i, ok := named.Underlying().(*types.Interface); ok {
+				for m := range i.Methods() {
+					check(m)
+				}
+			}
+			for _, typ := range []types.Type{named, types.NewPointer(named)} {
+				if got, want := typeString(typ), types.TypeString(typ, nil); got != want && named.TypeArgs().Len() == 0 && named.TypeParams().Len() == 0 {
+					t.Errorf("got %s, want %s", got, want)
+				}
+			}
+		}
+	}
+	if n < 500 {
+		t.Errorf("only %d functions were looked at", n)
+	}
+}

@@ -7,13 +7,17 @@ import "hash/maphash"
 // it lies in memory, and what is made of it is shared as well.
 type Memo struct {
 	f    func(Marks) Marks
-	last struct { // mostly there is but one
-		of  Identity
-		out Marks
-		set bool
-	}
-	made map[Identity]Marks
+	few  []made // mostly there is but one
+	many map[Identity]Marks
 }
+
+type made struct {
+	of  Identity
+	out Marks
+}
+
+// maxFew is how many results are looked through one by one.
+const maxFew = 16
 
 // Identity is where a set lies in memory. Sets of one [Table] are equal if they
 // have the same.
@@ -38,20 +42,23 @@ func NewMemo(f func(Marks) Marks) *Memo {
 // Of returns f(ms).
 func (m *Memo) Of(ms Marks) Marks {
 	id := ms.Identity()
-	if m.last.set && m.last.of == id {
-		return m.last.out
-	}
-	out, ok := m.made[id]
-	if !ok {
-		out = m.f(ms)
-	}
-	if m.last.set && !ok {
-		if m.made == nil {
-			m.made = map[Identity]Marks{m.last.of: m.last.out}
+	for i := range m.few {
+		if m.few[i].of == id {
+			return m.few[i].out
 		}
-		m.made[id] = out
 	}
-	m.last.of, m.last.out, m.last.set = id, out, true
+	if out, ok := m.many[id]; ok {
+		return out
+	}
+	out := m.f(ms)
+	if len(m.few) < maxFew {
+		m.few = append(m.few, made{id, out})
+		return out
+	}
+	if m.many == nil {
+		m.many = map[Identity]Marks{}
+	}
+	m.many[id] = out
 	return out
 }
 

@@ -63,8 +63,9 @@ type engine struct {
 	// package cannot say where the map lives.
 	lost     map[*ssa.Function]map[accessID]bool
 	marks    *state.Table
-	gathered []Access // of collect, used again for each function
-	others   []Access // of byThread
+	gathered []Access         // of collect, used again for each function
+	seen     map[accessID]int // likewise
+	others   []Access         // of byThread
 	cuts     map[Cut]bool
 	noParts  *parts // of all events that have none; never written to
 }
@@ -92,6 +93,7 @@ func Analyze(in Input) *Package {
 		entries:   map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},
 		marks:     state.NewTable(),
+		seen:      map[accessID]int{},
 		cuts:      map[Cut]bool{},
 		noParts:   new(parts),
 		called:    map[*ssa.Function][]*ssa.Function{},
@@ -274,6 +276,7 @@ func (e *engine) findCallees(fn *ssa.Function) []*ssa.Function {
 // packages can put another one into those that are exported: tests do.
 func (e *engine) findGlobals(funcs []*ssa.Function) {
 	count := map[*ssa.Global]int{}
+	var ops []*ssa.Value
 	for _, fn := range funcs {
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
@@ -283,7 +286,8 @@ func (e *engine) findGlobals(funcs []*ssa.Function) {
 						e.globals[g] = st.Val
 					}
 				}
-				e.noteTaken(instr)
+				ops = instr.Operands(ops[:0])
+				e.noteTaken(instr, ops)
 			}
 		}
 	}
@@ -294,14 +298,14 @@ func (e *engine) findGlobals(funcs []*ssa.Function) {
 	}
 }
 
-// noteTaken notes the functions that an instruction uses other than by calling
-// them.
-func (e *engine) noteTaken(instr ssa.Instruction) {
+// noteTaken notes the functions among the operands of an instruction that it uses
+// other than by calling them.
+func (e *engine) noteTaken(instr ssa.Instruction, ops []*ssa.Value) {
 	var called ssa.Value
 	if c, ok := instr.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
 		called = c.Common().Value
 	}
-	for _, op := range instr.Operands(nil) {
+	for _, op := range ops {
 		if fn, ok := (*op).(*ssa.Function); ok && *op != called {
 			if mc, ok := instr.(*ssa.MakeClosure); ok && onlyCalled(mc) {
 				continue

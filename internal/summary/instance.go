@@ -280,8 +280,11 @@ func (in instance) spawned(th Thread) instance {
 
 func mapPlaces(ps []place.Place, tr func(place.Place) place.Place) []place.Place {
 	var out []place.Place
-	for _, p := range ps {
+	for i, p := range ps {
 		if q := tr(p); q.Known() {
+			if out == nil {
+				out = make([]place.Place, 0, len(ps)-i)
+			}
 			out = append(out, q)
 		}
 	}

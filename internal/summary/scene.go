@@ -61,6 +61,7 @@ func (p *Package) Scenes() iter.Seq[*Scene] {
 			own := func(fn *ssa.Function) []*ssa.Function {
 				return slices.DeleteFunc(slices.Clone(e.callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
 			}
+			e.marks = state.NewTable() // none of its sets is in another test
 			goOn := all(e.summarizeAll(test, own))
 			e.forget(test)
 			if !goOn {
