@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/types/typeutil"
-
 	"github.com/mapconcur/mapconcur/internal/known"
 )
 
@@ -70,45 +68,46 @@ func isIdle(info *types.Info, fn *ast.FuncDecl) bool {
 	idle := true
 	ast.Inspect(fn, func(n ast.Node) bool {
 		if idle && n != nil {
-			idle = !busies(info, n)
+			idle = !busy(info, n)
 		}
 		return idle
 	})
 	return idle
 }
 
-// busies reports whether a node of the syntax is one that an idle test does not have.
-func busies(info *types.Info, n ast.Node) bool {
+// busy reports whether a node of the syntax is one that an idle test does not have.
+func busy(info *types.Info, n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.GoStmt, *ast.MapType:
 		return true
 	case *ast.Ident:
-		obj := info.ObjectOf(n)
-		return obj != nil && leadsToMapBy(obj)
-	case *ast.CallExpr:
-		if fn := typeutil.StaticCallee(info, n); fn != nil {
-			switch known.Func(fn).Kind {
-			case known.Spawn, known.Parallel, known.Atomic:
-				return true
-			}
+		obj := info.Uses[n]
+		if obj == nil {
+			obj = info.Defs[n]
 		}
-		return isMapExpr(info, n)
+		return busyObject(obj)
 	case *ast.UnaryExpr:
 		return n.Op == token.ARROW && isMapExpr(info, n)
-	case *ast.IndexExpr, *ast.StarExpr, *ast.TypeAssertExpr, *ast.CompositeLit:
+	case *ast.CallExpr, *ast.IndexExpr, *ast.StarExpr, *ast.TypeAssertExpr, *ast.CompositeLit:
 		return isMapExpr(info, n.(ast.Expr))
 	}
 	return false
 }
 
-// leadsToMapBy reports whether an object is a map or of a map, as its methods are.
-func leadsToMapBy(obj types.Object) bool {
+// busyObject reports whether an object is one that an idle test does not name: a map, a method of
+// one, or what starts goroutines or is of sync/atomic.
+func busyObject(obj types.Object) bool {
 	switch obj := obj.(type) {
 	case *types.Var, *types.TypeName:
 		return obj.Type() != nil && isMap(pointee(obj.Type()))
 	case *types.Func:
-		recv := obj.Signature().Recv()
-		return recv != nil && isMap(pointee(recv.Type()))
+		if recv := obj.Signature().Recv(); recv != nil && isMap(pointee(recv.Type())) {
+			return true
+		}
+		switch known.Func(obj).Kind {
+		case known.Spawn, known.Parallel, known.Atomic:
+			return true
+		}
 	}
 	return false
 }
