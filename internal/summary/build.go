@@ -288,8 +288,11 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	for _, m := range b.assumed {
-		if b.export(m.Place).Known() && !b.exit.dead && !b.exit.marks.Has(m.Place, m.Mode) {
+		if b.export(m.Place).Known() && !b.exit.dead {
 			s.Releases = append(s.Releases, m)
+			if b.exit.marks.Has(m.Place, m.Mode) { // given up for a while: who calls holds it
+				s.Acquires = append(s.Acquires, m)
+			}
 		}
 	}
 	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)

@@ -154,8 +154,8 @@ type Summary struct {
 	Words    []Access // accesses to what is no map, only in summaries of the same package
 	Threads  []Thread
 	Calls    []Call
-	Acquires state.Marks   // locks held on return that were not held before
-	Releases state.Marks   // locks given up that were held before
+	Acquires state.Marks   // locks held on return that were not held before, or were given up
+	Releases state.Marks   // locks given up that were held before, also those taken again
 	Joins    []place.Place // received from or waited for on every path
 	Signals  []place.Place // sent to, closed or marked done on some path
 	Sends    []place.Place // channels sent to, or closed where nothing is sent
