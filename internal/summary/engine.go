@@ -65,6 +65,8 @@ type engine struct {
 	others   []Access // of byThread
 	cuts     map[Cut]bool
 	noParts  *parts // of all events that have none; never written to
+	// semaphores is what exclusiveSemaphores has found, nil before.
+	semaphores *bool
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
