@@ -22,9 +22,10 @@ func (e *engine) enter(order [][]*ssa.Function) {
 			}
 		}
 	}
+	tokens := e.lockTokens()
 	for i := len(order) - 1; i >= 0; i-- {
 		for _, fn := range order[i] {
-			e.entries[fn] = e.entry(fn, order[i]).Union(e.expected(fn))
+			e.entries[fn] = e.entry(fn, order[i]).Union(e.expected(fn)).Union(tokens[fn])
 		}
 	}
 }
