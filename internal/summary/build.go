@@ -190,6 +190,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			return -1
 		}
 		th := ev.threads[t-1]
+		th.gate = b.export(th.gate)
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]
@@ -215,7 +216,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			if !l.exit { // the locks of the function last as long as the goroutine
 				a.Thread, a.Marks = 0, joined.Of(a.Marks)
 			}
-			many = l.events.has(ev.id)
+			many = a.Thread > 0 && l.events.has(ev.id) && !ev.threads[a.Thread-1].single(a.Place)
 		}
 		a.Place, a.Marks = p, b.exported.Of(a.Marks)
 		a.Paced = a.Paced || paced

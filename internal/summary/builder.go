@@ -274,7 +274,7 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 	case *ssa.Call:
 		return b.call(&i.Call, i)
 	case *ssa.Go:
-		return b.spawn(&i.Call, i, Thread{Name: "goroutine", Maybe: b.flows.optional(i.Block())})
+		return b.spawn(&i.Call, i, Thread{Name: "goroutine", Maybe: b.flows.optional(i.Block()), gate: b.gate(i)})
 	case *ssa.MakeInterface:
 		return b.listener(i)
 	case *ssa.RunDefers:

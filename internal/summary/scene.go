@@ -172,7 +172,7 @@ func (s *Scene) Together(i, j int) bool {
 	if i == j || a.ev == o.ev {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
-		again := live.events.has(a.ev.id)
+		again := live.events.has(a.ev.id) && !(a.Spawn.single(a.Place) && o.Spawn.single(o.Place))
 		return again || a.Spawn == o.Spawn && (a.Spawn.contract || a.Spawn.Many && a.given && o.given)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
