@@ -229,7 +229,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		}
 		key := idOf(&a)
 		if i, ok := seen[key]; ok {
-			(*list)[i].Paced = (*list)[i].Paced || a.Paced
+			(*list)[i].Paced, (*list)[i].Fills = (*list)[i].Paced || a.Paced, (*list)[i].Fills && a.Fills
 			continue
 		}
 		seen[key] = len(*list)

@@ -70,6 +70,8 @@ type Access struct {
 	Paced bool
 	// OnDemand is set for a store into a global map that a look-up of it decides.
 	OnDemand bool
+	// Fills is set for the assignment of an empty map to a variable that has none.
+	Fills bool
 	// ByCopy is set for a map that is reached through a copy of the struct which
 	// holds it, or a field that was given the map of another.
 	ByCopy bool
