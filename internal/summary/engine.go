@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -64,7 +65,8 @@ type engine struct {
 	gathered []Access // of collect, used again for each function
 	others   []Access // of byThread
 	cuts     map[Cut]bool
-	noParts  *parts // of all events that have none; never written to
+	noParts  *parts                          // of all events that have none; never written to
+	renewed  map[*ssa.Function][]place.Place // of builder.renewed
 	// semaphores is what exclusiveSemaphores has found, nil before.
 	semaphores *bool
 }
@@ -94,6 +96,7 @@ func Analyze(in Input) *Package {
 		noParts:   new(parts),
 		called:    map[*ssa.Function][]*ssa.Function{},
 		lost:      map[*ssa.Function]map[accessID]bool{},
+		renewed:   map[*ssa.Function][]place.Place{},
 	}
 	e.buildSSA()
 	e.index()
