@@ -3,10 +3,12 @@ package summary
 import (
 	"go/constant"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // gate returns the variable that lets an instruction be executed once, unknown if there
@@ -35,7 +37,7 @@ func (b *builder) gate(at ssa.Instruction) place.Place {
 func (b *builder) shut(cond ssa.Value, val bool, at ssa.Instruction) place.Place {
 	switch c := cond.(type) {
 	case *ssa.Call:
-		if p, swapped := b.swaps(c); p.Known() && swapped == val {
+		if p, _, first := b.swaps(c); p.Known() && first == val {
 			return p
 		}
 	case *ssa.UnOp:
@@ -82,22 +84,61 @@ func variable(addr ssa.Value) bool {
 	return false
 }
 
-// swaps returns the variable that a call of sync/atomic sets if it has the value that is
-// asked for, and the result by which it says that it was the first to do so.
-func (b *builder) swaps(call *ssa.Call) (p place.Place, first bool) {
+// swaps returns the variable that a call of sync/atomic gives a value if it has not got
+// it yet, that value, and the result that says so.
+func (b *builder) swaps(call *ssa.Call) (p place.Place, value constant.Value, first bool) {
 	fn := call.Call.StaticCallee()
 	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "sync/atomic" || len(call.Call.Args) == 0 {
-		return place.Place{}, false
+		return place.Place{}, nil, false
 	}
-	switch fn.Name() {
-	case "CompareAndSwap", "CompareAndSwapInt32", "CompareAndSwapUint32", "CompareAndSwapInt64", "CompareAndSwapUint64":
-		return b.place(call.Call.Args[0]), true
-	case "Swap": // of a Bool: sets it, and says whether it was set
-		if c, ok := call.Call.Args[1].(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value) {
-			return b.place(call.Call.Args[0]), false
+	args := call.Call.Args
+	set, ok := args[len(args)-1].(*ssa.Const)
+	if !ok || set.Value == nil {
+		return place.Place{}, nil, false
+	}
+	switch {
+	case strings.HasPrefix(fn.Name(), "CompareAndSwap"):
+		return b.place(args[0]), set.Value, true
+	case fn.Name() == "Swap" && set.Value.Kind() == constant.Bool && constant.BoolVal(set.Value):
+		return b.place(args[0]), set.Value, false
+	}
+	return place.Place{}, nil, false
+}
+
+// onlyFirst adds, where a branch asks whether a call was the first to set a variable,
+// that what follows on the one side is done once, as in a sync.Once, but that nobody
+// waits for it. Who sets the variable back is believed to be done.
+func (b *builder) onlyFirst(call *ssa.Call) {
+	p, value, first := b.swaps(call)
+	if !p.Known() {
+		return
+	}
+	mark := &state.Mark{Place: p.Elem(value.ExactString()), Mode: state.Inside, Must: true}
+	if mark.Place.Owner != "" {
+		mark.Place.Owner += "[" + value.ExactString() + "]" // other values have other sides
+	}
+	for _, v := range negations(call) {
+		for _, r := range *v.Referrers() {
+			if iff, ok := r.(*ssa.If); ok {
+				succ := 0
+				if (v == ssa.Value(call)) != first {
+					succ = 1
+				}
+				b.onEdge(iff, succ, []*event{{kind: evLock, mark: mark}})
+			}
 		}
 	}
-	return place.Place{}, false
+}
+
+// negations returns v and what negates it.
+func negations(v ssa.Value) []ssa.Value {
+	out := []ssa.Value{v}
+	for _, r := range *v.Referrers() {
+		if not, ok := r.(*ssa.UnOp); ok && not.Op == token.NOT {
+			out = append(out, not)
+		}
+	}
+	return out
 }
 
 // single reports whether there is one goroutine of a thread at a time that uses what
