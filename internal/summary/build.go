@@ -190,7 +190,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			return -1
 		}
 		th := ev.threads[t-1]
-		th.gate = b.export(th.gate)
+		th.gate, th.succeeds = b.export(th.gate), b.succeedsAfter(b.blockOf(ev))
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]

@@ -132,6 +132,8 @@ type Thread struct {
 	Over     bool // it has been waited for when the function returns
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
 	Maybe    bool // a go statement that a condition guards, past which its function goes on without it
+	// succeeds is set if the function that starts the goroutine then returns no error.
+	succeeds bool
 	// gate is the variable that lets the goroutine be started once, if there is one.
 	gate place.Place
 }
