@@ -202,8 +202,8 @@ func (v *variable) findings() []Finding {
 		switch {
 		case u.Root.Kind == summary.Callback && !v.takesGuard(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
-		case u.Pos.Text != "":
-			continue // the package that has the access reports it
+		case u.Pos.Text != "" || u.Excused:
+			continue // the package that has the access reports it, or a comment says why
 		case u.Op == state.OpReplace && !v.otherLock(u):
 			continue // a new map is mostly given to an object before it is shared
 		case !shared(u) || !strings.HasSuffix(u.Place.AnyKeys(), v.way):

@@ -67,6 +67,7 @@ type engine struct {
 	cuts     map[Cut]bool
 	noParts  *parts                          // of all events that have none; never written to
 	renewed  map[*ssa.Function][]place.Place // of builder.renewed
+	remarks  map[line]bool                   // of excused
 	// semaphores is what exclusiveSemaphores has found, nil before.
 	semaphores *bool
 }

@@ -50,7 +50,9 @@ type Use struct {
 	// out of a collection: others may have it too.
 	Obtained bool
 	Base     string // the type of the object at the root of the place
-	Test     bool   // in a test file
+	Test     bool   // in a test file, or in a function that is there for tests
+	// Excused is set if a comment says that no lock is needed there.
+	Excused bool
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -78,6 +80,11 @@ func (p *Package) Uses() []Use {
 	var buf []Use
 	for _, fn := range e.afterInit() {
 		buf = e.builders[fn].allUses(buf[:0], e.rootOf(fn))
+		if len(buf) > 0 && e.onlyForTests(fn) {
+			for i := range buf {
+				buf[i].Test = true
+			}
+		}
 		each = append(each, slices.Clone(buf))
 	}
 	return slices.Concat(each...)
@@ -276,6 +283,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
 		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
+		u.Excused = b.eng.excused(u.Pos.At())
 		out = append(out, u)
 	}
 	return out
