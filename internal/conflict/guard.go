@@ -95,6 +95,10 @@ func opens(name string) bool {
 // elsewhere.
 func fills(name string) bool { return begins(name, "load", "restore", "recover") }
 
+// takesOver reports whether a function by its name fills an object from another, which
+// is mostly one that is to take its place.
+func takesOver(name string) bool { return begins(name, "copy", "inherit") }
+
 func begins(name string, verbs ...string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(verbs, func(v string) bool { return strings.HasPrefix(name, v) })
@@ -108,7 +112,7 @@ func (v *variable) private(u *summary.Use) bool {
 	if u.Root.Kind == summary.Goroutine {
 		return false
 	}
-	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() || takesOver(u.Func) && u.Op.Writes() {
 		return true
 	}
 	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })

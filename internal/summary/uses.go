@@ -253,7 +253,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			continue // the callee has it as a use
 		}
 		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
-		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), Looped: b.flows.inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
+		u := Use{Access: a, Root: root, Via: viaOf(ev, &a), Looped: b.flows.inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
 		switch {
 		case a.Thread == 0:
 			if u.Marks = entered.Of(u.Marks); root == nil {
@@ -287,6 +287,16 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		out = append(out, u)
 	}
 	return out
+}
+
+// viaOf returns the call that leads from the function at hand to an access of an event,
+// or the access itself, such as a range over a map, of which no instruction knows the
+// position.
+func viaOf(ev *event, a *Access) token.Pos {
+	if _, call := ev.instr.(ssa.CallInstruction); !call && a.Pos.Text == "" && !ev.instr.Pos().IsValid() {
+		return a.Pos.At()
+	}
+	return instrPos(ev.instr)
 }
 
 // baseType names the type of the object at the root of a place, "" for those
