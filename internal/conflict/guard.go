@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -208,6 +209,8 @@ func (v *variable) findings() []Finding {
 			continue // nobody knows when, or before or after all others
 		case u.Pos.Text != "" || u.Excused:
 			continue // the package that has the access reports it, or a comment says why
+		case v.leftToCallers(u):
+			continue // it cannot take the guard, other packages can
 		case u.Op == state.OpReplace && !v.otherLock(u):
 			continue // a new map is mostly given to an object before it is shared
 		case !shared(u) || !strings.HasSuffix(u.Place.AnyKeys(), v.way):
@@ -237,6 +240,16 @@ func (v *variable) findings() []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// leftToCallers reports whether a use is by an exported function that its package only
+// calls with the guard held, where the guard is a lock that other packages can name, such
+// as an embedded one: to take it there would be to wait forever.
+func (v *variable) leftToCallers(u *summary.Use) bool {
+	return u.Root.Kind == summary.API && ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:])) &&
+		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
+			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
+		})
 }
 
 // nearby returns the guard as some access holds it that reaches the map through

@@ -51,6 +51,7 @@ type engine struct {
 	// contracts says of methods that others call many times at once how.
 	contracts map[*types.Func]string
 	entries   map[*ssa.Function]state.Marks
+	within    map[*ssa.Function]state.Marks // of met
 	expects   map[*ssa.Function]bool
 	given     map[string]bool
 	observing map[*ssa.Function]bool
@@ -91,6 +92,7 @@ func Analyze(in Input) *Package {
 		taken:     map[*ssa.Function]bool{},
 		contracts: map[*types.Func]string{},
 		entries:   map[*ssa.Function]state.Marks{},
+		within:    map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},
 		marks:     state.NewTable(),
 		cuts:      map[Cut]bool{},

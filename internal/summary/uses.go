@@ -33,7 +33,9 @@ type Root struct {
 	Recv    string    // the receiver's type
 	Pos     token.Pos // of the function or of the start of the goroutine
 	Many    bool      // of a Goroutine
-	Thread  *Thread   // of a Goroutine
+	// Within has the locks that all calls in the package hold, of an API.
+	Within state.Marks
+	Thread *Thread // of a Goroutine
 }
 
 // Use is an access as it is reached from one root.
@@ -162,6 +164,9 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		if recv := recvName(fn); recv != "" && !exportedReceiver(fn) && !e.givenOut()[recv] {
 			r.Kind = Callback // through an interface, of which nobody sees the calls
 		}
+	}
+	if r.Kind == API {
+		r.Within = e.within[fn]
 	}
 	return r
 }
