@@ -2,6 +2,7 @@ package conflict
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -18,7 +19,7 @@ func HalfClones(shared []summary.Access, uses []summary.Use) []Finding {
 	for _, a := range shared {
 		v := &variable{uses: vars[a.Key()]}
 		for _, u := range v.uses {
-			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && u.Root.Kind != summary.Main && !v.private(u) && !decodes(u.Func) && !lentLock(u) {
+			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && samePart(&a, u) && u.Root.Kind != summary.Main && !v.private(u) && !decodes(u.Func) && !lentLock(u) {
 				out = append(out, Finding{
 					Category: SharedCopy, Confidence: Likely, At: a.Pos.At(), Cloned: true,
 					Access: summary.Item{Access: a}, Other: summary.Item{Access: u.Access},
@@ -28,6 +29,14 @@ func HalfClones(shared []summary.Access, uses []summary.Use) []Finding {
 		}
 	}
 	return out
+}
+
+// samePart reports whether a use may be of the map that a clone shares: a struct that is
+// part of another in two places has two such maps there. Only the way that both go by
+// name is compared, the rest is that of the object which the one or the other begins at.
+func samePart(a *summary.Access, u *summary.Use) bool {
+	x, y := a.Place.AnyKeys(), u.Place.AnyKeys()
+	return strings.HasSuffix(x, y) || strings.HasSuffix(y, x)
 }
 
 // lentLock reports whether a use holds a lock behind a pointer, which object and clone

@@ -255,7 +255,18 @@ func inGroup(s *summary.Scene, items []int, explain func(a, b summary.Item, veto
 			out = append(out, finding(a, b, i == j))
 		}
 	}
-	return out
+	return unlessEmpty(out)
+}
+
+// unlessEmpty returns the conflicts of one map, unless all that is written in any of
+// them is an empty map where there is none: a method that reads makes the map first if
+// its object is the zero one, which it hardly is if nobody fills the map meanwhile.
+func unlessEmpty(fs []Finding) []Finding {
+	empty := func(a *summary.Access) bool { return a.Fills || !a.Op.Writes() }
+	if slices.ContainsFunc(fs, func(f Finding) bool { return !empty(&f.Access.Access) || !empty(&f.Other.Access) }) {
+		return fs
+	}
+	return nil
 }
 
 // finding makes a finding of a pair, of which a runs on a goroutine.

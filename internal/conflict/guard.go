@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -95,6 +96,10 @@ func opens(name string) bool {
 // elsewhere.
 func fills(name string) bool { return begins(name, "load", "restore", "recover") }
 
+// takesOver reports whether a function by its name fills an object from another, which
+// is mostly one that is to take its place.
+func takesOver(name string) bool { return begins(name, "copy", "inherit") }
+
 func begins(name string, verbs ...string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(verbs, func(v string) bool { return strings.HasPrefix(name, v) })
@@ -108,7 +113,7 @@ func (v *variable) private(u *summary.Use) bool {
 	if u.Root.Kind == summary.Goroutine {
 		return false
 	}
-	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() || takesOver(u.Func) && u.Op.Writes() {
 		return true
 	}
 	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })
@@ -202,8 +207,10 @@ func (v *variable) findings() []Finding {
 		switch {
 		case u.Root.Kind == summary.Callback && !v.takesGuard(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
-		case u.Pos.Text != "":
-			continue // the package that has the access reports it
+		case u.Pos.Text != "" || u.Excused:
+			continue // the package that has the access reports it, or a comment says why
+		case v.leftToCallers(u):
+			continue // it cannot take the guard, other packages can
 		case u.Op == state.OpReplace && !v.otherLock(u):
 			continue // a new map is mostly given to an object before it is shared
 		case !shared(u) || !strings.HasSuffix(u.Place.AnyKeys(), v.way):
@@ -233,6 +240,16 @@ func (v *variable) findings() []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// leftToCallers reports whether a use is by an exported function that its package only
+// calls with the guard held, where the guard is a lock that other packages can name, such
+// as an embedded one: to take it there would be to wait forever.
+func (v *variable) leftToCallers(u *summary.Use) bool {
+	return u.Root.Kind == summary.API && ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:])) &&
+		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
+			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
+		})
 }
 
 // nearby returns the guard as some access holds it that reaches the map through

@@ -194,17 +194,37 @@ func (t *tally) keepMost(reached map[token.Pos]int) {
 	}
 }
 
-// heaviest returns the lock that most speaks for, nil if there is none: of two, that
-// of the object which is nearer to the map.
+// heaviest returns the lock that most speaks for, nil if there is none.
 func heaviest(locks map[candidate]*tally) *tally {
 	var best *tally
 	for _, c := range slices.SortedFunc(maps.Keys(locks), compareCandidates) {
-		t := locks[c]
-		if best == nil || t.weight() > best.weight() || t.weight() == best.weight() && t.way != "" && len(t.way) < len(best.way) {
+		if t := locks[c]; best == nil || t.heavier(best) {
 			best = t
 		}
 	}
 	return best
+}
+
+// heavier reports whether more speaks for a lock than for another. Of two that the same
+// accesses hold it is the one of the object that is nearer to the map, then the one that
+// is held on more of the ways to them: the other one some callers happen to hold.
+func (t *tally) heavier(than *tally) bool {
+	if t.weight() != than.weight() {
+		return t.weight() > than.weight()
+	}
+	if len(t.way) != len(than.way) {
+		return t.way != "" && len(t.way) < len(than.way)
+	}
+	return t.times() > than.times()
+}
+
+// times returns how often the accesses are reached with the lock held.
+func (t *tally) times() int {
+	n := 0
+	for _, times := range t.held {
+		n += times
+	}
+	return n
 }
 
 func compareCandidates(a, b candidate) int {

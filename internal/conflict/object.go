@@ -81,7 +81,7 @@ func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) [
 			out = append(out, f)
 		}
 	}
-	return out
+	return unlessEmpty(out)
 }
 
 // reaches reports whether b, a callback's, is also an access of the one goroutine

@@ -69,7 +69,8 @@ func striped(us []*summary.Use) (Finding, bool) {
 
 // stripe returns the lock of a use that is an unknown one of several which belong
 // to the object of the map, given that every other lock of the use is an unknown
-// one of several too.
+// one of several too. A map in one of several parts of the object has most likely the
+// lock with the number of that part.
 func stripe(u *summary.Use) (state.Mark, bool) {
 	var found state.Mark
 	for _, m := range u.Marks.Locks() {
@@ -77,7 +78,7 @@ func stripe(u *summary.Use) (state.Mark, bool) {
 			return state.Mark{}, false
 		}
 		locks := m.Place.Parent()
-		if !found.Place.Known() && u.Place.HasPrefix(locks.Parent()) && !u.Place.HasPrefix(locks) {
+		if owner := locks.Parent(); !found.Place.Known() && u.Place.HasPrefix(owner) && !strings.ContainsAny(u.Place.Path[len(owner.Path):], "[{") {
 			found = *m
 		}
 	}

@@ -45,6 +45,11 @@ var syncs = map[string]Effect{
 	"(*testing.common).SkipNow": {Kind: Exit},
 
 	"(*golang.org/x/sync/errgroup.Group).Wait": {Kind: Wait},
+
+	// Locks where the semaphore admits one holder, else nothing.
+	"(*golang.org/x/sync/semaphore.Weighted).Acquire":    {Kind: Lock, Mode: state.Semaphore},
+	"(*golang.org/x/sync/semaphore.Weighted).TryAcquire": {Kind: TryLock, Mode: state.Semaphore},
+	"(*golang.org/x/sync/semaphore.Weighted).Release":    {Kind: Unlock, Mode: state.Semaphore},
 }
 
 // Timer is what the goroutine of a timer is called.

@@ -35,6 +35,8 @@ func (b *builder) conditions() {
 					b.onEdge(iff, 0, b.receive(i.X))
 					b.onEdge(iff, 1, []*event{{kind: evJoin, place: p.Closed()}, {kind: evJoin, place: p}})
 				}
+			case *ssa.Call:
+				b.onlyFirst(i)
 			}
 		}
 	}

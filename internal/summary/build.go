@@ -195,6 +195,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			return -1
 		}
 		th := ev.threads[t-1]
+		th.gate, th.succeeds = b.export(th.gate), b.succeedsAfter(b.blockOf(ev))
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]
@@ -220,7 +221,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			if !l.exit { // the locks of the function last as long as the goroutine
 				a.Thread, a.Marks = 0, joined.Of(a.Marks)
 			}
-			many = l.events.has(ev.id)
+			many = a.Thread > 0 && l.events.has(ev.id) && !ev.threads[a.Thread-1].single(a.Place)
 		}
 		a.Place, a.Marks = p, b.exported.Of(a.Marks)
 		a.Paced = a.Paced || paced
@@ -233,7 +234,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		}
 		key := idOf(&a)
 		if i, ok := seen[key]; ok {
-			(*list)[i].Paced = (*list)[i].Paced || a.Paced
+			(*list)[i].Paced, (*list)[i].Fills = (*list)[i].Paced || a.Paced, (*list)[i].Fills && a.Fills
 			continue
 		}
 		seen[key] = len(*list)
@@ -293,8 +294,11 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	for _, m := range b.assumed {
-		if b.export(m.Place).Known() && !b.exit.dead && !b.exit.marks.Has(m.Place, m.Mode) {
+		if b.export(m.Place).Known() && !b.exit.dead {
 			s.Releases = append(s.Releases, m)
+			if b.exit.marks.Has(m.Place, m.Mode) { // given up for a while: who calls holds it
+				s.Acquires = append(s.Acquires, m)
+			}
 		}
 	}
 	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)

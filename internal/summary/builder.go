@@ -171,24 +171,6 @@ func (b *builder) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *eve
 	b.events[blk.Index] = append(b.events[blk.Index], ev)
 }
 
-// findStores notes where maps and pointers are assigned, so that a value read
-// before an assignment is not taken for what the variable holds after it.
-func (b *builder) findStores() {
-	for _, blk := range b.fn.Blocks {
-		for _, instr := range blk.Instrs {
-			if st, ok := instr.(*ssa.Store); ok && refers(st.Val.Type()) {
-				if _, local := st.Addr.(*ssa.Alloc); !local {
-					p := key(b.place(st.Addr))
-					if b.assigned[p] == nil {
-						b.assigned[p] = map[ssa.Instruction]bool{}
-					}
-					b.assigned[p][st] = true
-				}
-			}
-		}
-	}
-}
-
 // refers reports whether a variable of type t names another object.
 func refers(t types.Type) bool {
 	switch t.Underlying().(type) {
@@ -275,7 +257,7 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 	case *ssa.Call:
 		return b.call(&i.Call, i)
 	case *ssa.Go:
-		return b.spawn(&i.Call, i, Thread{Name: "goroutine", Maybe: b.flows.optional(i.Block())})
+		return b.spawn(&i.Call, i, Thread{Name: "goroutine", Maybe: b.flows.optional(i.Block()), gate: b.gate(i)})
 	case *ssa.MakeInterface:
 		return b.listener(i)
 	case *ssa.RunDefers:

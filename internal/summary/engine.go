@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -52,6 +53,8 @@ type engine struct {
 	// contracts says of methods that others call many times at once how.
 	contracts map[*types.Func]string
 	entries   map[*ssa.Function]state.Marks
+	within    map[*ssa.Function]state.Marks // of met
+	tokens    map[*ssa.Function]state.Marks // of lockTokens
 	expects   map[*ssa.Function]bool
 	given     map[string]bool
 	observing map[*ssa.Function]bool
@@ -67,7 +70,11 @@ type engine struct {
 	seen     map[accessID]int // likewise
 	others   []Access         // of byThread
 	cuts     map[Cut]bool
-	noParts  *parts // of all events that have none; never written to
+	noParts  *parts                          // of all events that have none; never written to
+	renewed  map[*ssa.Function][]place.Place // of builder.renewed
+	remarks  map[line]bool                   // of excused
+	// semaphores is what exclusiveSemaphores has found, nil before.
+	semaphores *bool
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
@@ -91,6 +98,7 @@ func Analyze(in Input) *Package {
 		taken:     map[*ssa.Function]bool{},
 		contracts: map[*types.Func]string{},
 		entries:   map[*ssa.Function]state.Marks{},
+		within:    map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},
 		marks:     state.NewTable(),
 		seen:      map[accessID]int{},
@@ -98,6 +106,7 @@ func Analyze(in Input) *Package {
 		noParts:   new(parts),
 		called:    map[*ssa.Function][]*ssa.Function{},
 		lost:      map[*ssa.Function]map[accessID]bool{},
+		renewed:   map[*ssa.Function][]place.Place{},
 	}
 	e.buildSSA()
 	e.index()

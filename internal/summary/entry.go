@@ -24,9 +24,15 @@ func (e *engine) enter(order [][]*ssa.Function) {
 			}
 		}
 	}
+	if e.tokens == nil {
+		e.tokens = e.lockTokens()
+	}
 	for i := len(order) - 1; i >= 0; i-- {
 		for _, fn := range order[i] {
-			e.entries[fn] = e.entry(fn, order[i]).Union(e.expected(fn))
+			e.within[fn] = e.met(fn, order[i], func(caller *ssa.Function) state.Marks {
+				return e.entries[caller].Union(e.within[caller])
+			})
+			e.entries[fn] = e.entry(fn, order[i]).Union(e.expected(fn)).Union(e.tokens[fn])
 		}
 	}
 }
@@ -41,23 +47,27 @@ func (e *engine) expected(fn *ssa.Function) state.Marks {
 	return nil
 }
 
-// entry meets the locks of all calls of fn. Calls within a cycle of recursion
-// change nothing.
+// entry returns the locks that fn is entered with.
 func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
-	sites := e.fromCode(fn)
-	if len(sites) == 0 || e.taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
+	if e.taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
+	return e.met(fn, scc, func(caller *ssa.Function) state.Marks { return e.entries[caller] })
+}
+
+// met meets the locks of all calls of fn in this package, given what their functions
+// are entered with. Calls within a cycle of recursion change nothing.
+func (e *engine) met(fn *ssa.Function, scc []*ssa.Function, entered func(caller *ssa.Function) state.Marks) state.Marks {
 	var met state.Marks
 	first, bare := true, false
-	for _, s := range sites {
+	for _, s := range e.fromCode(fn) {
 		if s.instr == nil {
 			return nil // a goroutine starts with nothing held
 		}
 		if slices.Contains(scc, s.caller) {
 			continue
 		}
-		marks, some := e.atCall(s, s.caller)
+		marks, some := e.atCall(s, entered(s.caller))
 		bare = bare || !some
 		if first {
 			met, first = marks, false
@@ -83,10 +93,9 @@ func (e *engine) fromCode(fn *ssa.Function) []callSite {
 }
 
 // atCall returns the locks that are held at a call, in terms of the callee,
-// and whether any are.
-func (e *engine) atCall(s callSite, caller *ssa.Function) (inCallee state.Marks, some bool) {
-	b := e.builders[caller]
-	held := b.stateAt(s.instr).Union(e.entries[caller]).Locks()
+// and whether any are. The function that calls was entered with some.
+func (e *engine) atCall(s callSite, entered state.Marks) (inCallee state.Marks, some bool) {
+	held := e.builders[s.caller].stateAt(s.instr).Union(entered).Locks()
 	var out state.Marks
 	for _, m := range held {
 		if p, ok := s.inCallee(m.Place); ok {

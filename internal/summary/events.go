@@ -113,6 +113,9 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []*eve
 	}
 	switch e.Kind {
 	case known.Lock, known.TryLock, known.Unlock:
+		if e.Mode == state.Semaphore && !b.eng.exclusiveSemaphores() {
+			return nil
+		}
 		m := &state.Mark{Place: b.lockPlace(t.args[0]), Mode: e.Mode, Must: e.Kind == known.Lock}
 		if e.Kind == known.Unlock {
 			return []*event{{kind: evUnlock, mark: m}}

@@ -49,12 +49,13 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	}
 	foreign := t.fn == nil
 	in.exits = s.Exits
+	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
 	for _, th := range s.Threads {
+		th.gate = tr(th.gate)
 		th.contract = false // its accesses have met in the callee
 		th.Pos = b.callPos(th.Pos, at, foreign)
 		in.threads = append(in.threads, th)
 	}
-	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
 	if b.heeds == nil {
 		in.accesses = make([]Access, 0, len(s.Accesses)+len(s.Words))
 	}
@@ -274,6 +275,11 @@ func (in instance) spawned(th Thread) instance {
 	sub := in
 	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
 	sub.sends, sub.late = nil, nil
+	for i := range sub.threads {
+		if !sub.threads[i].Many {
+			sub.threads[i].gate = th.gate // one goroutine starts it
+		}
+	}
 	out.merge(sub, 1, nil)
 	return out
 }

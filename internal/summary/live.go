@@ -36,6 +36,7 @@ type liveKey struct {
 	byVal  place.Place
 	tokens string
 	also   string
+	noErr  bool
 }
 
 // live returns what is executed after the goroutine has started until, on
@@ -49,7 +50,7 @@ func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 		return &liveSet{events: newBits(len(b.homes))}
 	}
 	tokens := b.tokensOf(a.Marks)
-	cached := liveKey{event: ev.id, also: root, tokens: tokens.key}
+	cached := liveKey{event: ev.id, also: root, tokens: tokens.key, noErr: a.Thread > 0 && ev.threads[a.Thread-1].succeeds}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
 		cached.root = a.Place.Name
 	}
@@ -60,7 +61,7 @@ func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 	if s := b.lives[cached]; s != nil {
 		return s
 	}
-	w := liveWalk{b: b, set: &liveSet{events: newBits(len(b.homes))}, start: ev, tokens: tokens.places, root: cached.root, also: root}
+	w := liveWalk{b: b, start: ev, tokens: tokens.places, root: cached.root, also: root, noErr: cached.noErr}
 	if a.ByVal >= 0 {
 		w.access = a
 	}
@@ -101,14 +102,29 @@ type liveWalk struct {
 	access  *Access            // set if part of the place was walked before the start
 	given   map[ssa.Value]bool // conditions that hold where the goroutine starts
 	inRound bool               // in a loop that waits as often
+	noErr   bool               // the call that starts it returns no error
 	seen    []bool
 	work    []*ssa.BasicBlock
 }
 
 func (w *liveWalk) run() {
-	w.seen = make([]bool, len(w.b.fn.Blocks))
 	blk := w.b.blockOf(w.start)
 	w.given = w.b.conditionsOf(blk)
+	if n := len(w.given); w.noErr {
+		w.b.withoutError(w.start.instr, w.given)
+		w.noErr = len(w.given) > n
+	}
+	w.walk(blk)
+	if w.noErr && w.set.events.has(w.start.id) { // the next call may fail
+		w.given = w.b.conditionsOf(blk)
+		w.walk(blk)
+	}
+}
+
+// walk collects what can be reached from the start, in blk.
+func (w *liveWalk) walk(blk *ssa.BasicBlock) {
+	w.set = &liveSet{events: newBits(len(w.b.homes))}
+	w.seen, w.work = make([]bool, len(w.b.fn.Blocks)), nil
 	evs := w.b.events[blk.Index]
 	if i := slices.Index(evs, w.start); i >= 0 {
 		w.block(blk, evs[i+1:])

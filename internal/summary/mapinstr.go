@@ -79,7 +79,8 @@ func (b *builder) store(st *ssa.Store) []*event {
 	if !p.Known() {
 		return nil
 	}
-	out := []*event{{kind: evStore, place: p, fills: isMap(t) && b.fills(st)}}
+	fills := isMap(t) && b.fills(st)
+	out := []*event{{kind: evStore, place: p, fills: fills}}
 	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !madeHere(st.Val) {
 		if q := b.current(st.Val, st); q.Known() && q.Kind != place.Value {
 			out[0].parts = &parts{fields: []Alias{{From: p, To: q}}}
@@ -87,6 +88,7 @@ func (b *builder) store(st *ssa.Store) []*event {
 	}
 	if isMap(t) && !intoCopy(st.Addr) {
 		out = append(b.accessAt(state.OpReplace, p, b.eng.exprOf(st.Addr), st, st.Pos()), out...)
+		out[0].accesses[0].Fills = fills && madeHere(st.Val)
 	}
 	return out
 }

@@ -78,6 +78,7 @@ func (e *engine) forget(fns []*ssa.Function) {
 		delete(e.builders, fn)
 		delete(e.sites, fn)
 		delete(e.entries, fn)
+		delete(e.within, fn)
 	}
 }
 
@@ -202,7 +203,7 @@ func (s *Scene) Together(i, j int) bool {
 	if i == j || a.ev == o.ev {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
-		again := live.events.has(a.ev.id)
+		again := live.events.has(a.ev.id) && !(a.Spawn.single(a.Place) && o.Spawn.single(o.Place))
 		return again || a.Spawn == o.Spawn && (a.Spawn.contract || a.Spawn.Many && a.given && o.given)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {

@@ -70,6 +70,8 @@ type Access struct {
 	Paced bool
 	// OnDemand is set for a store into a global map that a look-up of it decides.
 	OnDemand bool
+	// Fills is set for the assignment of an empty map to a variable that has none.
+	Fills bool
 	// ByCopy is set for a map that is reached through a copy of the struct which
 	// holds it, or a field that was given the map of another.
 	ByCopy bool
@@ -130,6 +132,10 @@ type Thread struct {
 	Over     bool // it has been waited for when the function returns
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
 	Maybe    bool // a go statement that a condition guards, past which its function goes on without it
+	// succeeds is set if the function that starts the goroutine then returns no error.
+	succeeds bool
+	// gate is the variable that lets the goroutine be started once, if there is one.
+	gate place.Place
 }
 
 // Call is a call of a function value that the caller provides.
@@ -154,8 +160,8 @@ type Summary struct {
 	Words    []Access // accesses to what is no map, only in summaries of the same package
 	Threads  []Thread
 	Calls    []Call
-	Acquires state.Marks   // locks held on return that were not held before
-	Releases state.Marks   // locks given up that were held before
+	Acquires state.Marks   // locks held on return that were not held before, or were given up
+	Releases state.Marks   // locks given up that were held before, also those taken again
 	Joins    []place.Place // received from or waited for on every path
 	Signals  []place.Place // sent to, closed or marked done on some path
 	Sends    []place.Place // channels sent to, or closed where nothing is sent

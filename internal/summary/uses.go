@@ -33,7 +33,9 @@ type Root struct {
 	Recv    string    // the receiver's type
 	Pos     token.Pos // of the function or of the start of the goroutine
 	Many    bool      // of a Goroutine
-	Thread  *Thread   // of a Goroutine
+	// Within has the locks that all calls in the package hold, of an API.
+	Within state.Marks
+	Thread *Thread // of a Goroutine
 }
 
 // Use is an access as it is reached from one root.
@@ -50,6 +52,8 @@ type Use struct {
 	// out of a collection: others may have it too.
 	Obtained bool
 	Base     string // the type of the object at the root of the place
+	// Excused is set if a comment says that no lock is needed there.
+	Excused bool
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -71,7 +75,8 @@ type Use struct {
 
 // Uses lists the accesses to the maps of the package as its roots reach them.
 // What only the initialisation of the package leads to is left out, and what tests
-// do: who writes one knows when nobody else has the object.
+// do, and functions that are there for them: who writes one knows when nobody else
+// has the object.
 func (p *Package) Uses() []Use {
 	e := p.eng
 	var each [][]Use
@@ -81,7 +86,9 @@ func (p *Package) Uses() []Use {
 			continue
 		}
 		buf = e.builders[fn].allUses(buf[:0], e.rootOf(fn))
-		each = append(each, slices.Clone(buf))
+		if len(buf) > 0 && !e.onlyForTests(fn) {
+			each = append(each, slices.Clone(buf))
+		}
 	}
 	return slices.Concat(each...)
 }
@@ -158,6 +165,9 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		if recv := recvName(fn); recv != "" && !exportedReceiver(fn) && !e.givenOut()[recv] {
 			r.Kind = Callback // through an interface, of which nobody sees the calls
 		}
+	}
+	if r.Kind == API {
+		r.Within = e.within[fn]
 	}
 	return r
 }
@@ -249,7 +259,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 			continue // the callee has it as a use
 		}
 		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
-		u := Use{Access: a, Root: root, Via: instrPos(ev.instr), Looped: b.flows.inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
+		u := Use{Access: a, Root: root, Via: viaOf(ev, &a), Looped: b.flows.inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
 		switch {
 		case a.Thread == 0:
 			if u.Marks = entered.Of(u.Marks); root == nil {
@@ -261,7 +271,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
 			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
-				Pos: th.Pos.At(), Many: th.Many || b.flows.inLoop(b.blockOf(ev)), Thread: th}
+				Pos: th.Pos.At(), Many: th.Many || b.flows.inLoop(b.blockOf(ev)) && !th.single(a.Place), Thread: th}
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:
@@ -278,9 +288,20 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
+		u.Excused = b.eng.excused(u.Pos.At())
 		out = append(out, u)
 	}
 	return out
+}
+
+// viaOf returns the call that leads from the function at hand to an access of an event,
+// or the access itself, such as a range over a map, of which no instruction knows the
+// position.
+func viaOf(ev *event, a *Access) token.Pos {
+	if _, call := ev.instr.(ssa.CallInstruction); !call && a.Pos.Text == "" && !ev.instr.Pos().IsValid() {
+		return a.Pos.At()
+	}
+	return instrPos(ev.instr)
 }
 
 // baseType names the type of the object at the root of a place, "" for those

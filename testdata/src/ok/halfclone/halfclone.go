@@ -131,3 +131,44 @@ func (s *Shared) Count(name string) {
 func (s *Shared) Clone() *Shared {
 	return &Shared{mu: s.mu, counts: s.counts, tags: maps.Clone(s.tags)}
 }
+
+// runConfig is part of spec in two places, of which the program uses one.
+type runConfig struct {
+	labels map[string]string
+	env    map[string]string
+}
+
+type image struct {
+	arch   string
+	config runConfig
+}
+
+type spec struct {
+	image
+	config struct {
+		runConfig
+		shell string
+	}
+}
+
+// cloneSpec clones the maps of the part that is used.
+func cloneSpec(src spec) spec {
+	s := src
+	s.config.labels = maps.Clone(src.config.labels)
+	s.config.env = maps.Clone(src.config.env)
+	return s
+}
+
+// Builder changes a spec step by step.
+type Builder struct{ spec spec }
+
+// Label changes a map that every clone has for itself.
+func (b *Builder) Label(k, v string) {
+	if b.spec.config.labels == nil {
+		b.spec.config.labels = map[string]string{}
+	}
+	b.spec.config.labels[k] = v
+}
+
+// Fork returns another builder that begins with what this one has.
+func (b *Builder) Fork() *Builder { return &Builder{spec: cloneSpec(b.spec)} }

@@ -111,3 +111,38 @@ func (a *all) Set(key string) {
 		a.locks[i].Unlock()
 	}
 }
+
+// parts has a table for each lock.
+type parts struct {
+	locks  []paddedLock
+	tables []table
+}
+
+type paddedLock struct {
+	sync.RWMutex
+	_ [40]byte
+}
+
+type table struct{ unique map[uint64]string }
+
+func (t *table) get(h uint64) string { return t.unique[h] }
+
+func (t *table) set(h uint64, s string) { t.unique[h] = s }
+
+func (p *parts) part(h uint64) uint64 { return h % uint64(len(p.locks)) }
+
+func (p *parts) Get(h uint64) string {
+	i := p.part(h)
+	p.locks[i].RLock()
+	defer p.locks[i].RUnlock()
+	return p.tables[i].get(h)
+}
+
+func (p *parts) Set(h uint64, s string) {
+	i := p.part(h)
+	p.locks[i].Lock()
+	defer p.locks[i].Unlock()
+	if p.tables[i].get(h) == "" {
+		p.tables[i].set(h, s)
+	}
+}

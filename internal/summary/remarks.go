@@ -1,0 +1,68 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"regexp"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// saysSafe matches what people write where they leave a lock out on purpose.
+var saysSafe = regexp.MustCompile(`(?i)\bsafe to (read|access|use|iterate|range|look|check|skip|do)\b|` +
+	`\bno need (to|for)( \w+){0,3} (un)?(lock|mutex|synchroni)|\bno (lock|locking|mutex|synchroni[sz]ation)( is)? (needed|required|necessary)|` +
+	`(\bwithout|n't need|\bnot need|\bneedn't)( \w+){0,4} (lock|locking|mutex|synchroni[sz]ation)\b`)
+
+// saysUnsafe matches the contrary, and doubt.
+var saysUnsafe = regexp.MustCompile(`(?i)\b(not|n't|never|if|whether|un)( \w+){0,2} ?safe\b|\b(todo|fixme|xxx)\b|\?`)
+
+// forTests matches what the comment of a function says that only tests call.
+var forTests = regexp.MustCompile(`(?i)\b(for|in|by) (unit |integration )?test(s|ing)?( purposes?)? only\b|` +
+	`\bonly (be )?(used |called |meant |exported |exposed )?(for|in|by|from) (unit |integration )?test(s|ing)?\b`)
+
+// line is a line of a source file.
+type line struct {
+	file *token.File
+	n    int
+}
+
+// excused reports whether the comment in the line of pos, or right above it, says that
+// no lock is needed there. Whoever wrote that has not forgotten it; that the reason may
+// be a bad one is the price.
+func (e *engine) excused(pos token.Pos) bool {
+	if e.remarks == nil {
+		e.remarks = map[line]bool{}
+		for _, f := range e.in.Files {
+			for _, c := range f.Comments {
+				e.remark(c)
+			}
+		}
+	}
+	if f := e.in.Fset.File(pos); f != nil && len(e.remarks) > 0 {
+		return e.remarks[line{f, f.Line(pos)}]
+	}
+	return false
+}
+
+// remark notes the lines that a comment excuses.
+func (e *engine) remark(c *ast.CommentGroup) {
+	text := strings.ReplaceAll(c.Text(), "\n", " ")
+	if f := e.in.Fset.File(c.Pos()); f != nil && saysSafe.MatchString(text) && !saysUnsafe.MatchString(text) {
+		e.remarks[line{f, f.Line(c.Pos())}] = true
+		e.remarks[line{f, f.Line(c.End()) + 1}] = true
+	}
+}
+
+// onlyForTests reports whether the name or the comment of a function says that it is
+// there for tests, which call it when nothing else runs.
+func (e *engine) onlyForTests(fn *ssa.Function) bool {
+	name := strings.ToLower(fn.Name())
+	for _, suffix := range []string{"fortest", "fortests", "fortesting", "testonly"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	d := e.decls[fn.Pos()]
+	return d != nil && d.Doc != nil && forTests.MatchString(strings.ReplaceAll(d.Doc.Text(), "\n", " "))
+}
