@@ -103,12 +103,12 @@ func begins(name string, verbs ...string) bool {
 // private reports whether a use is likely to happen when nobody else uses the
 // object yet, or any more. To restore or load something may concern an object
 // that is in use: its author would not take the lock elsewhere on the way if
-// nobody else had the object.
+// nobody else had the object. Nor would who closes it hold another lock of it.
 func (v *variable) private(u *summary.Use) bool {
 	if u.Root.Kind == summary.Goroutine {
 		return false
 	}
-	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() && !v.otherLock(u) {
 		return true
 	}
 	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })
