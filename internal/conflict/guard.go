@@ -202,7 +202,7 @@ func (v *variable) findings() []Finding {
 		switch {
 		case u.Root.Kind == summary.Callback && !v.takesGuard(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
-		case u.Pos.Text != "":
+		case u.Pos.Text != "" && u.Outer == "":
 			continue // the package that has the access reports it
 		case u.Op == state.OpReplace && !v.otherLock(u):
 			continue // a new map is mostly given to an object before it is shared

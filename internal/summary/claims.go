@@ -44,12 +44,11 @@ func isPart(t types.Type, path string) bool {
 		if !ok {
 			return false
 		}
-		fields := slices.Collect(st.Fields())
-		i := slices.IndexFunc(fields, func(f *types.Var) bool { return f.Name() == name })
-		if i < 0 {
+		f := fieldNamed(st, name)
+		if f == nil {
 			return false
 		}
-		t = fields[i].Type()
+		t = f.Type()
 	}
 	return true
 }

@@ -50,7 +50,10 @@ type Use struct {
 	// out of a collection: others may have it too.
 	Obtained bool
 	Base     string // the type of the object at the root of the place
-	Test     bool   // in a test file
+	// Outer names, for an access of another package to a map in an object of that
+	// package, the variable of this package that leads there, and the way.
+	Outer string
+	Test  bool // in a test file
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -275,6 +278,11 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
+		if key, expr := b.outer(&u.Access); key != "" {
+			site := *u.Site
+			site.Expr = expr
+			u.Outer, u.Site = key, &site
+		}
 		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
 		out = append(out, u)
 	}
