@@ -234,6 +234,11 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []*ev
 				in.accesses[i].Marks = in.accesses[i].Marks.With(done)
 			}
 		}
+		for i := range in.calls { // of what the caller knows
+			if in.calls[i].Thread == 1 && done.Place.Known() {
+				in.calls[i].Marks = in.calls[i].Marks.With(done)
+			}
+		}
 	}
 	out := b.instanceEvents(in)
 	if e.Waits {
