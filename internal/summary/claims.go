@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -69,6 +70,27 @@ func (b *builder) claimsVariable(m ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// claimsField is claims for a field of an object that the function makes and returns,
+// and that it has given a map of another object: "pod := &Pod{Labels: set.Labels}",
+// then "pod.Labels[k] = v". Both are for others to see, by their names; what is the
+// type's own business, such as a scope inside another, may be shared on purpose.
+func (b *builder) claimsField(from, to place.Place) bool {
+	a, ok := b.defs[from.Name].(*ssa.Alloc)
+	if !ok || from.Kind != place.Local || !from.OnlyFields() || !to.OnlyFields() || !b.isReturned(a) {
+		return false
+	}
+	switch to.Kind {
+	case place.Param:
+		if _, options := b.fn.Params[to.Index].Type().Underlying().(*types.Struct); options {
+			return false
+		}
+	case place.Global:
+	default:
+		return false
+	}
+	return ast.IsExported(fieldOf(from.Path)) && ast.IsExported(fieldOf(to.Path))
 }
 
 // onlyIfNil reports whether control comes to a block only if there is no map m.
