@@ -72,13 +72,14 @@ func (b *builder) claimsVariable(m ssa.Value) bool {
 	return false
 }
 
-// claimsField is claims for a field of an object that the function makes and returns,
+// claimsField is claims for a field of an object that the function makes, perhaps as a
+// deep copy, and returns,
 // and that it has given a map of another object: "pod := &Pod{Labels: set.Labels}",
 // then "pod.Labels[k] = v". Both are for others to see, by their names; what is the
 // type's own business, such as a scope inside another, may be shared on purpose.
 func (b *builder) claimsField(from, to place.Place) bool {
-	a, ok := b.defs[from.Name].(*ssa.Alloc)
-	if !ok || from.Kind != place.Local || !from.OnlyFields() || !to.OnlyFields() || !b.isReturned(a) {
+	v, ok := b.defs[from.Name].(ssa.Value)
+	if !ok || !b.isNew(v) || !from.OnlyFields() || !to.OnlyFields() || !b.isReturned(v) {
 		return false
 	}
 	switch to.Kind {
@@ -91,6 +92,21 @@ func (b *builder) claimsField(from, to place.Place) bool {
 		return false
 	}
 	return ast.IsExported(fieldOf(from.Path)) && ast.IsExported(fieldOf(to.Path))
+}
+
+// isNew reports whether v is an object that the function makes, or a copy that it
+// makes of another, whichever way control comes.
+func (b *builder) isNew(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return true
+	case *ssa.Call:
+		obj := calleeObj(v.Common())
+		return obj != nil && clones(obj.Name())
+	case *ssa.Phi:
+		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { _, phi := e.(*ssa.Phi); return phi || !b.isNew(e) })
+	}
+	return false
 }
 
 // onlyIfNil reports whether control comes to a block only if there is no map m.
@@ -124,8 +140,8 @@ func (b *builder) givenBack(v ssa.Value, p place.Place) bool {
 }
 
 // isReturned reports whether some return gives the struct in the variable a, or its
-// address.
-func (b *builder) isReturned(a *ssa.Alloc) bool {
+// address, or the pointer a.
+func (b *builder) isReturned(a ssa.Value) bool {
 	return slices.ContainsFunc(b.fn.Blocks, func(blk *ssa.BasicBlock) bool {
 		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
 		return ok && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {

@@ -30,3 +30,29 @@ func Bound(c *Claim) *Volume {
 }
 
 func bind(v *Volume) { delete(v.Labels, "unbound") } // want `delete from v\.Labels, which a copy shares, changes the map of the original too`
+
+// DeepCopy copies the maps too.
+func (v *Volume) DeepCopy() *Volume {
+	d := *v
+	d.Labels, d.Annotations = map[string]string{}, map[string]string{}
+	for k, l := range v.Labels {
+		d.Labels[k] = l
+	}
+	for k, a := range v.Annotations {
+		d.Annotations[k] = a
+	}
+	return &d
+}
+
+// Updated makes a volume, or a copy of that which is there.
+func Updated(c *Claim, old *Volume) *Volume {
+	var v *Volume
+	if old == nil {
+		v = &Volume{Size: 1}
+	} else {
+		v = old.DeepCopy()
+	}
+	v.Annotations = c.Labels
+	v.Annotations["claim"] = c.Name // want `write to v\.Annotations, which a copy shares, changes the map of the original too`
+	return v
+}

@@ -79,3 +79,14 @@ func FromOptions(o Options) *Volume {
 	v.Labels["volume"] = "yes"
 	return v
 }
+
+// Chosen changes a volume that others have given it.
+func Chosen(s *Source, old, other *Volume) *Volume {
+	v := old
+	if other.Size > old.Size {
+		v = other
+	}
+	v.Labels = s.Labels
+	v.Labels["volume"] = "yes"
+	return v
+}
