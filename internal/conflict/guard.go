@@ -108,12 +108,13 @@ func begins(name string, verbs ...string) bool {
 // private reports whether a use is likely to happen when nobody else uses the
 // object yet, or any more. To restore or load something may concern an object
 // that is in use: its author would not take the lock elsewhere on the way if
-// nobody else had the object.
+// nobody else had the object. Nor would who closes it hold another lock of it.
 func (v *variable) private(u *summary.Use) bool {
 	if u.Root.Kind == summary.Goroutine {
 		return false
 	}
-	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() || takesOver(u.Func) && u.Op.Writes() {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() && !v.otherLock(u) ||
+		takesOver(u.Func) && u.Op.Writes() {
 		return true
 	}
 	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })
@@ -207,7 +208,7 @@ func (v *variable) findings() []Finding {
 		switch {
 		case u.Root.Kind == summary.Callback && !v.takesGuard(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
-		case u.Pos.Text != "" || u.Excused:
+		case u.Pos.Text != "" && u.Outer == "" || u.Excused:
 			continue // the package that has the access reports it, or a comment says why
 		case v.leftToCallers(u):
 			continue // it cannot take the guard, other packages can

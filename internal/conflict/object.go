@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func byKey(uses []summary.Use, words bool) (map[string][]*summary.Use, []string)
 	var order []string
 	for i := range uses {
 		u := &uses[i]
-		k := u.Key()
+		k := cmp.Or(u.Outer, u.Key())
 		if k == "" || (u.Word != summary.NoWord) != words || u.Fresh || words && u.GuardOnly {
 			continue
 		}

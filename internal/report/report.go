@@ -67,7 +67,10 @@ func (w writer) message(f conflict.Finding) string {
 		what += ", which a copy shares,"
 	}
 	if f.Access.Pos.Text != "" {
-		what = "call leads to a " + what + " at " + f.Access.Pos.Text + ", which"
+		what = "call leads to a " + what + " at " + f.Access.Pos.Text
+		if len(f.Guards) == 0 {
+			what += ", which"
+		}
 	}
 	if f.Category == conflict.LockLeak {
 		returned := "is returned"
@@ -205,7 +208,7 @@ func alike(f conflict.Finding) string {
 
 // guards says where the guard of a map is held.
 func (w writer) guards(f conflict.Finding) string {
-	s := w.place(f.Other.Pos)
+	s := w.position(f.Other.Pos.At())
 	if n := len(f.Guards) - 1; n == 1 {
 		s += " and in 1 more place"
 	} else if n > 1 {

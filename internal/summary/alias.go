@@ -88,7 +88,8 @@ func (b *builder) unaliasEvent(ev *event) {
 		}
 		before := a.Place.Len()
 		if a.Word == NoWord {
-			_, whole := b.fields[key(a.Place)]
+			to, whole := b.fields[key(a.Place)]
+			a.Claimed = a.Claimed || whole && a.Op.Writes() && b.claimsField(a.Place, to)
 			a.Place = b.resolved(a.Place)
 			a.ByCopy = a.ByCopy || whole && a.Place.Variable()
 		} else { // the word is the field itself, in whatever struct

@@ -226,6 +226,22 @@ func (bd binding) value(p place.Place) ssa.Value {
 	return nil
 }
 
+// function is [binding.value] for the function that the callee calls, which may be a
+// field of a struct that it is given or has captured.
+func (bd binding) function(p place.Place) ssa.Value {
+	field, ok := strings.CutPrefix(p.Path, ".")
+	if !ok {
+		return bd.value(p)
+	}
+	switch {
+	case p.Kind == place.Param && p.Index < len(bd.args):
+		return bd.b.eng.fieldFunc(bd.args[p.Index], field, bd.at)
+	case p.Kind == place.FreeVar && p.Index < len(bd.binds):
+		return bd.b.eng.fieldFunc(bd.binds[p.Index], field, bd.at)
+	}
+	return nil
+}
+
 // knownEffect returns what the tables say of a call's target.
 func knownEffect(t target) known.Effect {
 	if t.fn != nil && t.fn.Blocks != nil && t.obj == nil {

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -44,12 +45,11 @@ func isPart(t types.Type, path string) bool {
 		if !ok {
 			return false
 		}
-		fields := slices.Collect(st.Fields())
-		i := slices.IndexFunc(fields, func(f *types.Var) bool { return f.Name() == name })
-		if i < 0 {
+		f := fieldNamed(st, name)
+		if f == nil {
 			return false
 		}
-		t = fields[i].Type()
+		t = f.Type()
 	}
 	return true
 }
@@ -68,6 +68,43 @@ func (b *builder) claimsVariable(m ssa.Value) bool {
 		if _, made := e.(*ssa.MakeMap); made && !b.storedAt(e, p) && onlyIfNil(v.Block().Preds[i], v.Edges[1-i]) {
 			return !b.givenBack(v, p)
 		}
+	}
+	return false
+}
+
+// claimsField is claims for a field of an object that the function makes, perhaps as a
+// deep copy, and returns,
+// and that it has given a map of another object: "pod := &Pod{Labels: set.Labels}",
+// then "pod.Labels[k] = v". Both are for others to see, by their names; what is the
+// type's own business, such as a scope inside another, may be shared on purpose.
+func (b *builder) claimsField(from, to place.Place) bool {
+	v, ok := b.defs[from.Name].(ssa.Value)
+	if !ok || !b.isNew(v) || !from.OnlyFields() || !to.OnlyFields() || !b.isReturned(v) {
+		return false
+	}
+	switch to.Kind {
+	case place.Param:
+		if _, options := b.fn.Params[to.Index].Type().Underlying().(*types.Struct); options {
+			return false
+		}
+	case place.Global:
+	default:
+		return false
+	}
+	return ast.IsExported(fieldOf(from.Path)) && ast.IsExported(fieldOf(to.Path))
+}
+
+// isNew reports whether v is an object that the function makes, or a copy that it
+// makes of another, whichever way control comes.
+func (b *builder) isNew(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return true
+	case *ssa.Call:
+		obj := calleeObj(v.Common())
+		return obj != nil && clones(obj.Name())
+	case *ssa.Phi:
+		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { _, phi := e.(*ssa.Phi); return phi || !b.isNew(e) })
 	}
 	return false
 }
@@ -103,8 +140,8 @@ func (b *builder) givenBack(v ssa.Value, p place.Place) bool {
 }
 
 // isReturned reports whether some return gives the struct in the variable a, or its
-// address.
-func (b *builder) isReturned(a *ssa.Alloc) bool {
+// address, or the pointer a.
+func (b *builder) isReturned(a ssa.Value) bool {
 	return slices.ContainsFunc(b.fn.Blocks, func(blk *ssa.BasicBlock) bool {
 		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
 		return ok && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {

@@ -154,7 +154,7 @@ func (b *builder) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) 
 	if t.sum != nil {
 		return b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, 0)
 	}
-	if p := b.place(v); isFuncRoot(p) {
+	if p := b.place(v); b.calledByOthers(p) {
 		return instance{calls: []Call{{Func: p, Args: args}}}
 	}
 	return instance{}
@@ -187,7 +187,7 @@ func (b *builder) spawn(call *ssa.CallCommon, at ssa.Instruction, th Thread) []*
 		}
 	} else if sub, ok := b.dispatch(call, at); ok {
 		in = sub
-	} else if p := b.place(call.Value); isFuncRoot(p) && !call.IsInvoke() {
+	} else if p := b.place(call.Value); b.calledByOthers(p) && !call.IsInvoke() {
 		in.calls = []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}
 	}
 	return b.instanceEvents(in.spawned(th))
@@ -235,6 +235,11 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []*ev
 		for i := range in.accesses {
 			if in.accesses[i].Thread == 1 && done.Place.Known() {
 				in.accesses[i].Marks = in.accesses[i].Marks.With(done)
+			}
+		}
+		for i := range in.calls { // of what the caller knows
+			if in.calls[i].Thread == 1 && done.Place.Known() {
+				in.calls[i].Marks = in.calls[i].Marks.With(done)
 			}
 		}
 	}
@@ -291,7 +296,7 @@ func unboxed(v ssa.Value) ssa.Value {
 // caller may know what it is. If the value came from a function that returned
 // with locks held, it is taken to be their unlock.
 func (b *builder) dynamic(call *ssa.CallCommon, at ssa.Instruction) []*event {
-	if p := b.place(call.Value); isFuncRoot(p) {
+	if p := b.place(call.Value); b.calledByOthers(p) {
 		return []*event{{kind: evAccess, parts: &parts{calls: []Call{{Func: p, Args: b.argPlaces(call.Args, at)}}}}}
 	}
 	v := call.Value

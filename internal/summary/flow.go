@@ -276,7 +276,7 @@ func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
 
 // toggle takes or gives back a channel that is used as a lock.
 func (b *builder) toggle(ev *event, ms state.Marks) state.Marks {
-	if !ev.toggle || !b.toggles[ev.place] {
+	if !ev.toggle || !b.toggles[ev.place] || b.admitsMany(ev.place) {
 		return ms
 	}
 	if ms.Has(ev.place, state.Semaphore) {
@@ -337,7 +337,7 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 				ms = ms.Without(p, state.Before)
 			}
 		}
-		return b.eng.marks.Intern(ms)
+		return b.eng.marks.Intern(b.exclusive(ms))
 	})
 	for i := range ev.accesses {
 		ev.accesses[i].Marks = complete.Of(ev.accesses[i].Marks)

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -205,11 +206,11 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 	args := mapAll(c.Args, tr)
 	fn := tr(c.Func)
 	var t target
-	if v := bd.value(c.Func); v != nil {
+	if v := bd.function(c.Func); v != nil {
 		fn, t = b.place(v), b.funcTarget(v)
 	}
 	if t.sum == nil {
-		if isFuncRoot(fn) {
+		if b.calledByOthers(fn) {
 			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
 		}
 		return
@@ -225,9 +226,23 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 	in.merge(sub, c.Thread, marks)
 }
 
-// isFuncRoot reports whether p is a parameter or captured variable itself.
-func isFuncRoot(p place.Place) bool {
-	return p.Path == "" && (p.Kind == place.Param || p.Kind == place.FreeVar)
+// calledByOthers reports whether the caller may know the function at p: a parameter or
+// captured variable, a field of a captured one, or of a struct that is given by value.
+// The fields of objects behind pointers are mostly assigned elsewhere: to pass their
+// calls on would be for nothing.
+func (b *builder) calledByOthers(p place.Place) bool {
+	switch {
+	case p.Kind != place.Param && p.Kind != place.FreeVar:
+		return false
+	case p.Path == "":
+		return true
+	case p.Len() > 1 || !p.OnlyFields():
+		return false
+	case p.Kind == place.FreeVar:
+		return true
+	}
+	_, ok := b.fn.Params[p.Index].Type().Underlying().(*types.Struct)
+	return ok
 }
 
 // merge adds what sub does on thread to in, under marks.

@@ -153,7 +153,7 @@ func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*event) {
 		if w.contradicts(blk, i) {
 			continue
 		}
-		if !w.seen[s.Index] && !w.joinedOn(blk, s) && !w.joinedInLoop(s) {
+		if !w.seen[s.Index] && !w.joinedOn(blk, s) && !w.joinedInLoop(s) && !w.passesLoop(blk, s) {
 			w.seen[s.Index] = true
 			w.work = append(w.work, s)
 		}
@@ -248,9 +248,14 @@ func (w *liveWalk) stops(ev *event) bool {
 
 // handsOn reports whether a send waits for the goroutine to give back the
 // semaphore that it was started with: the function has sent to the channel
-// before, the goroutine receives from it, and so makes room for this send.
+// before, the goroutine receives from it, and so makes room for this send. Where
+// there is room for several, it waits for all of them only if no other can start
+// afterwards, as where the room is filled up to wait for the end.
 func (w *liveWalk) handsOn(ev *event) bool {
-	return ev.toggle && w.start.freed&w.b.signal(ev.place) != 0 && slices.ContainsFunc(w.start.takes, ev.place.Same)
+	if !ev.toggle || w.start.freed&w.b.signal(ev.place) == 0 || !slices.ContainsFunc(w.start.takes, ev.place.Same) {
+		return false
+	}
+	return !w.b.admitsMany(ev.place) || !w.b.flows.reaches(w.b.blockOf(ev), w.b.blockOf(w.start))
 }
 
 func (w *liveWalk) joins(ev *event) bool {
@@ -298,9 +303,9 @@ func (w *liveWalk) oneOfMany(t place.Place) bool {
 // joinedInLoop reports whether blk is the head of a loop whose every round
 // waits for the goroutine: as many rounds as goroutines are taken to follow
 // ("for range n { <-done }"). That trades a miss for n != m against an alarm
-// on every fan-in.
+// on every fan-in. To fill up the room that the goroutines make is such a wait.
 func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
-	if len(w.tokens) == 0 {
+	if len(w.tokens)+len(w.start.takes) == 0 {
 		return false
 	}
 	body := w.b.loop(blk)
@@ -311,7 +316,8 @@ func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
 	defer func() { w.inRound = false }()
 	for inner := range body {
 		for _, ev := range w.b.events[inner.Index] {
-			if ev.kind == evJoin && !ev.maybe && w.joins(ev) && everyRound(inner, blk, body) {
+			waits := ev.kind == evJoin && !ev.maybe && w.joins(ev) || ev.kind == evSignal && w.handsOn(ev)
+			if waits && everyRound(inner, blk, body) {
 				return true
 			}
 		}

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -130,3 +131,24 @@ func (b *builder) loopJoins() []loopJoin {
 
 // before reports whether the loop has ended whenever control comes to blk.
 func (j loopJoin) before(blk *ssa.BasicBlock) bool { return !j.body[blk] && j.head.Dominates(blk) }
+
+// passesLoop reports whether control goes from one block to the next only if a loop
+// over an integer that waits has no rounds, which is then taken to be for none: the
+// body of such a loop is its head. A part of a number is a quorum, for less than all.
+func (w *liveWalk) passesLoop(from, to *ssa.BasicBlock) bool {
+	iff, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
+	if !ok || isPartOf(iff.Cond) {
+		return false
+	}
+	return slices.ContainsFunc(from.Succs, func(head *ssa.BasicBlock) bool {
+		return head != to && head.Comment == "rangeint.body" && slices.ContainsFunc(head.Preds, func(p *ssa.BasicBlock) bool {
+			return p != from && slices.Contains(p.Succs, to)
+		}) && w.joinedInLoop(head)
+	})
+}
+
+// isPartOf reports whether a number, or a comparison of numbers, comes from a division.
+func isPartOf(v ssa.Value) bool {
+	op, ok := v.(*ssa.BinOp)
+	return ok && (op.Op == token.QUO || op.Op == token.SHR || isPartOf(op.X) || isPartOf(op.Y))
+}

@@ -67,7 +67,7 @@ func (b *builder) store(st *ssa.Store) []*event {
 		return b.lendChan(st)
 	}
 	if !refers(t) {
-		return nil
+		return b.storeParts(st)
 	}
 	p := b.place(st.Addr)
 	if a, ok := st.Addr.(*ssa.Alloc); ok {
@@ -89,6 +89,37 @@ func (b *builder) store(st *ssa.Store) []*event {
 	if isMap(t) && !intoCopy(st.Addr) {
 		out = append(b.accessAt(state.OpReplace, p, b.eng.exprOf(st.Addr), st, st.Pos()), out...)
 		out[0].accesses[0].Fills = fills && madeHere(st.Val)
+	}
+	return out
+}
+
+// storeParts returns the events of giving a part of an object the value of a literal,
+// as in "&pod{meta: meta{labels: set.labels}}": the maps and pointers in that become
+// the part's.
+func (b *builder) storeParts(st *ssa.Store) []*event {
+	lit, ok := loadedAlloc(st.Val)
+	if _, part := st.Addr.(*ssa.FieldAddr); !ok || !part || lit.Comment != "complit" {
+		return nil
+	}
+	p := b.place(st.Addr)
+	if p.Kind != place.Local && p.Kind != place.Value || !p.OnlyFields() {
+		return nil
+	}
+	var out []*event
+	for _, r := range *lit.Referrers() {
+		fa, ok := r.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		n, val := stores(fa)
+		if n != 1 || !refers(val.Type()) || madeHere(val) {
+			continue
+		}
+		str, owner := structOf(lit.Type())
+		from := p.Field(str.Field(fa.Field).Name(), owner)
+		if to := b.current(val, st); from.Known() && to.Known() && to.Kind != place.Value {
+			out = append(out, &event{kind: evStore, place: from, parts: &parts{fields: []Alias{{From: from, To: to}}}})
+		}
 	}
 	return out
 }

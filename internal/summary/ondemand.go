@@ -13,10 +13,11 @@ import (
 // map, or its length, says so: a cache, or a table that is filled when it is first
 // needed. Who registers something, before all else mostly, also asks whether it is
 // there already: but the function is given what it stores, and answers nothing or
-// an error.
+// an error. Who makes an object of what it is given, and returns that or the one
+// which is there already, does not register.
 func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 	p := b.place(up.Map)
-	if p.Kind != place.Global || p.Path != "" || givenValue(up.Value) || !b.answers() {
+	if p.Kind != place.Global || p.Path != "" || givenValue(up.Value) && !b.getsOrMakes(up, p) || !b.answers() {
 		return false
 	}
 	return slices.ContainsFunc(b.instrsOf(func(i ssa.Instruction) bool {
@@ -29,6 +30,27 @@ func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 		}
 		return false
 	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), up) })
+}
+
+// getsOrMakes reports whether the function returns an object that it has made and
+// stores in the map at p, or what it finds there.
+func (b *builder) getsOrMakes(up *ssa.MapUpdate, p place.Place) bool {
+	if _, made := unboxed(up.Value).(*ssa.Alloc); !made {
+		return false
+	}
+	finds, makes := false, false
+	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
+		for _, v := range i.(*ssa.Return).Results {
+			v = unboxed(v)
+			makes = makes || v == unboxed(up.Value)
+			if ex, ok := v.(*ssa.Extract); ok {
+				v = ex.Tuple
+			}
+			l, ok := v.(*ssa.Lookup)
+			finds = finds || ok && b.place(l.X) == p
+		}
+	}
+	return finds && makes
 }
 
 // answers reports whether the function returns something that is no error.

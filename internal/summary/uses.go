@@ -54,6 +54,9 @@ type Use struct {
 	Base     string // the type of the object at the root of the place
 	// Excused is set if a comment says that no lock is needed there.
 	Excused bool
+	// Outer names, for an access of another package to a map in an object of that
+	// package, the variable of this package that leads there, and the way.
+	Outer string
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -289,6 +292,11 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
 		u.Excused = b.eng.excused(u.Pos.At())
+		if key, expr := b.outer(&u.Access); key != "" {
+			site := *u.Site
+			site.Expr = expr
+			u.Outer, u.Site = key, &site
+		}
 		out = append(out, u)
 	}
 	return out

@@ -1,6 +1,9 @@
 package summary
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -70,8 +73,8 @@ func stores(addr ssa.Value) (n int, val ssa.Value) {
 }
 
 // closure returns the function that v is known to hold, with its bindings:
-// a function, a literal, a bound method, or a variable that holds one of them
-// and nothing else.
+// a function, a literal, a bound method, or a variable or the field of a local
+// struct that holds one of them and nothing else.
 func (e *engine) closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
 	for range 8 { // chains of conversions and variables are short
 		switch x := v.(type) {
@@ -89,6 +92,9 @@ func (e *engine) closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
 				v = e.soleStore(a)
 			case *ssa.Global:
 				v = e.globalFunc(a)
+			case *ssa.FieldAddr:
+				st, _ := structOf(a.X.Type())
+				v = e.fieldFunc(a.X, st.Field(a.Field).Name(), x)
 			default:
 				return nil, nil
 			}
@@ -106,4 +112,72 @@ func (e *engine) closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
 // initialised with, if it is assigned nowhere else in the package.
 func (e *engine) globalFunc(g *ssa.Global) ssa.Value {
 	return e.globals[g]
+}
+
+// fieldFunc returns the function value that is assigned to a field of x, a local
+// struct, its value, or a pointer to it, whenever control comes to an instruction: the
+// options that a function completes before it passes them on. It is nil if the field
+// is assigned twice, or where nobody sees.
+func (e *engine) fieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Value {
+	for range 4 { // variable, pointer, literal
+		if load, ok := x.(*ssa.UnOp); ok {
+			x = load.X
+		}
+		a, ok := x.(*ssa.Alloc)
+		if !ok {
+			return nil
+		}
+		if st, ok := pointee(a.Type()).Underlying().(*types.Struct); ok {
+			if n, set := fieldStores(a, field); n > 0 {
+				if n > 1 || fieldNamed(st, field) == nil || !isFunc(set.Val.Type()) || !comesBefore(set, at) {
+					return nil
+				}
+				return set.Val
+			}
+		}
+		if x = e.soleStore(a); x == nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// comesBefore reports whether one instruction of a function is always executed before
+// another.
+func comesBefore(first, then ssa.Instruction) bool {
+	x, y := first.Block(), then.Block()
+	if x == y {
+		return slices.Index(x.Instrs, first) < slices.Index(x.Instrs, then)
+	}
+	return x.Parent() == y.Parent() && x.Dominates(y)
+}
+
+// fieldStores counts the assignments to a field of a local struct, or of one that a
+// closure has captured, and returns the last; what takes its address counts as two.
+func fieldStores(x ssa.Value, field string) (n int, set *ssa.Store) {
+	for _, r := range *x.Referrers() {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			st, _ := structOf(r.X.Type())
+			if st.Field(r.Field).Name() != field {
+				continue
+			}
+			m, _ := stores(r)
+			n += m
+			for _, u := range *r.Referrers() {
+				if s, ok := u.(*ssa.Store); ok && s.Addr == r {
+					set = s
+				}
+			}
+		case *ssa.MakeClosure:
+			fn := r.Fn.(*ssa.Function)
+			for i, bound := range r.Bindings {
+				if bound == x && i < len(fn.FreeVars) {
+					m, _ := fieldStores(fn.FreeVars[i], field)
+					n += 2 * m
+				}
+			}
+		}
+	}
+	return n, set
 }

@@ -45,3 +45,18 @@ func option(name string) int {
 
 // Key leaves it to a helper.
 func Key(name string) int { return option(name) + 1 }
+
+type logger struct{ name, prefix string }
+
+var loggers = map[string]*logger{}
+
+// Logger makes what is not there yet of the name alone.
+func Logger(name string) *logger {
+	if l, ok := loggers[name]; ok {
+		return l
+	}
+	l := &logger{name: name}
+	l.prefix = "[" + name + "]"
+	loggers[name] = l // want `write to loggers is not synchronized: the map is filled when it is needed`
+	return l
+}

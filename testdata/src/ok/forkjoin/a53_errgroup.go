@@ -131,3 +131,29 @@ func UseA53() int {
 	c, _ := l.loadAll(ids)
 	return len(m) + a + b + c
 }
+
+// errgroupOfCaller starts in a literal what the function around it has: the group
+// is waited for by the latter.
+func errgroupOfCaller(keys []string) (map[string]int, error) {
+	m := map[string]int{}
+	var mu sync.Mutex
+	count := func(k string) {
+		mu.Lock()
+		defer mu.Unlock()
+		m[k]++
+	}
+	var g errgroup.Group
+	for _, k := range keys {
+		func(k string) {
+			g.Go(func() error {
+				count(k)
+				return nil
+			})
+		}(k)
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	m["all"] = len(keys)
+	return m, nil
+}

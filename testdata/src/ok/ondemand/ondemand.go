@@ -111,3 +111,26 @@ func Sizes(files []string) (sum int) {
 	each(files, func(f string) { sum += size(f) })
 	return sum
 }
+
+var wrapped = map[string]*entry{}
+
+// Wrap registers and says what it has made of it; it never gives away what is there.
+func Wrap(c Codec) *entry {
+	if _, dup := wrapped[c.Name()]; dup {
+		panic("wrapped twice: " + c.Name())
+	}
+	e := &entry{codec: c}
+	wrapped[c.Name()] = e
+	return e
+}
+
+var first = map[string]Codec{}
+
+// First registers the first of each name, and returns it.
+func First(c Codec) Codec {
+	if old, ok := first[c.Name()]; ok {
+		return old
+	}
+	first[c.Name()] = c
+	return c
+}

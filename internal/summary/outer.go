@@ -1,0 +1,105 @@
+package summary
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// outer names the variable of this package, and the way from there, through which
+// an access of another package reaches its map: in s.names.Add(k), where names is a
+// set of another package that keeps a map, that is s.names. A collection without a
+// lock is guarded by whoever has it. Also returned is the map as this package
+// would write it. The name is "" where the object has a lock of its own, and where
+// the way leads through an element.
+func (b *builder) outer(a *Access) (key, expr string) {
+	if a.Pos.Text == "" || a.Word != NoWord || a.Place.Path == "" || !a.Place.OnlyFields() {
+		return "", ""
+	}
+	t, name := b.rootType(a.Place)
+	if t == nil {
+		return "", ""
+	}
+	if a.Place.Kind == place.Global {
+		key = a.Place.Name
+	}
+	ours := key // up to the last variable of this package
+	for _, f := range strings.Split(a.Place.Path, ".")[1:] {
+		st, owner := structOf(t)
+		if st == nil || locksItself(t) && !b.isOurs(t) {
+			return "", ""
+		}
+		field := fieldNamed(st, f)
+		if field == nil {
+			return "", ""
+		}
+		if key += "." + f; b.isOurs(t) {
+			key = owner + "." + f
+			ours = key
+		}
+		t = field.Type()
+	}
+	if ours == "" || ours == key || locksWithin(a, strings.Count(key[len(ours):], ".")) {
+		return "", ""
+	}
+	return key, name + a.Place.Path
+}
+
+// isOurs reports whether t, or what it points to, is a named type of this package.
+func (b *builder) isOurs(t types.Type) bool {
+	named, ok := types.Unalias(pointee(t)).(*types.Named)
+	return ok && named.Obj().Pkg() == b.eng.in.Pkg
+}
+
+// rootType returns the type at the root of a place and what the source calls it: nil
+// for a global of another package and for an object of the function's own.
+func (b *builder) rootType(p place.Place) (types.Type, string) {
+	var v ssa.Value
+	switch p.Kind {
+	case place.Param:
+		v = b.fn.Params[p.Index]
+	case place.FreeVar:
+		v = b.fn.FreeVars[p.Index]
+	case place.Global:
+		if g := b.eng.pkg.Var(p.Name[strings.LastIndexByte(p.Name, '.')+1:]); g != nil && globalName(g) == p.Name {
+			v = g
+		}
+	case place.Value:
+		v, _ = b.defs[p.Name].(ssa.Value)
+	}
+	if v == nil {
+		return nil, ""
+	}
+	if p.Kind == place.FreeVar || p.Kind == place.Global {
+		return pointee(v.Type()), v.Name() // they are addresses of variables
+	}
+	return v.Type(), b.eng.exprOf(v)
+}
+
+// fieldNamed returns a field of a struct, nil if it has none of that name.
+func fieldNamed(st *types.Struct, name string) *types.Var {
+	for f := range st.Fields() {
+		if f.Name() == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// locksWithin reports whether an access holds a lock of the object, so many steps
+// above the map, that it is an access of.
+func locksWithin(a *Access, steps int) bool {
+	object := a.Place
+	for range steps {
+		object = object.Parent()
+	}
+	for _, m := range a.Marks.Locks() {
+		if m.Place.HasPrefix(object) {
+			return true
+		}
+	}
+	return false
+}
