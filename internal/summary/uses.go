@@ -50,8 +50,8 @@ type Use struct {
 	// out of a collection: others may have it too.
 	Obtained bool
 	Base     string // the type of the object at the root of the place
-	// Outer names, for an access of another package to a map in an object of that
-	// package, the variable of this package that leads there, and the way.
+	// Outer names, for an access to a map in an object of another package, the variable
+	// of this package that leads there, and the way, if methods of that package do too.
 	Outer string
 	Test  bool // in a test file
 	// Owned is set if a goroutine works on the receiver of the function that
@@ -83,7 +83,9 @@ func (p *Package) Uses() []Use {
 		buf = e.builders[fn].allUses(buf[:0], e.rootOf(fn))
 		each = append(each, slices.Clone(buf))
 	}
-	return slices.Concat(each...)
+	uses := slices.Concat(each...)
+	keepOuter(uses)
+	return uses
 }
 
 // count returns how many accesses the function has.
@@ -279,9 +281,12 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
 		if key, expr := b.outer(&u.Access); key != "" {
-			site := *u.Site
-			site.Expr = expr
-			u.Outer, u.Site = key, &site
+			u.Outer = key
+			if u.Pos.Text != "" {
+				site := *u.Site
+				site.Expr = expr
+				u.Site = &site
+			}
 		}
 		u.Test = b.eng.inTest(u.Pos.At()) || b.eng.inTest(u.Via)
 		out = append(out, u)
