@@ -20,7 +20,8 @@
 // The analysis follows calls, closures, method values and function values, in
 // other packages through facts. It knows sync.Mutex, RWMutex, Locker, Cond,
 // Once and WaitGroup, errgroup, channels, timers, finalizers and parallel
-// subtests. An object that starts a goroutine of its own shares its maps with it.
+// subtests. A channel with room for one is a lock, one with room for several is none.
+// An object that starts a goroutine of its own shares its maps with it.
 // What is sent to an event loop, a goroutine that calls the functions it receives,
 // happens on that loop alone.
 //
@@ -125,9 +126,11 @@
 //	cfg.Name = name
 //	cfg.Metadata["paused"] = "yes" // s.config.Metadata is the same map
 //
-// Without a goroutine or lock in sight three mistakes are reported. A function takes
+// Without a goroutine or lock in sight four mistakes are reported. A function takes
 // the map of the copy for one of its own: it makes one where there is none, or it
-// assigns other fields and returns the copy, and then writes. A function whose name
+// assigns other fields and returns the copy, and then writes. A function gives an
+// object that it makes and returns the map of another one, both in exported fields,
+// and then writes. A function whose name
 // begins with clone or copy clones some maps and forgets one that the package
 // changes. An object that has an HTTP client gives its headers to a request and
 // changes them: the transport may still read those of the request before.
@@ -285,6 +288,8 @@
 // nobody calls concurrently and what happens after WaitGroup.Wait do not count.
 // To assign a new map under the lock counts, too: a map that is never changed in
 // place, but replaced under the lock, has a guard if most functions read it so.
+// The map in a collection of another package that has no lock, such as a set or a
+// table, is guarded by whoever keeps the collection.
 // A function whose name ends in Locked, or whose comment says that the lock is
 // held, is believed, but its callers here must hold it.
 //

@@ -19,6 +19,9 @@ type variable struct {
 	at    []*summary.Use // one use for each access that holds the guard
 	// taken has the locks that roots take.
 	taken map[taking]bool
+	// forgot has those that they are said to forget for what a collection keeps: a
+	// function that asks several does so once.
+	forgot map[taking]bool
 }
 
 // lockKey names a lock for all objects of a type.
@@ -45,11 +48,11 @@ func keyOf(m *state.Mark) lockKey {
 func Guarded(uses, leaks []summary.Use, stated map[string]Statement) []Finding {
 	vars, order := byKey(uses, false)
 	leaking, _ := byKey(leaks, false)
-	taken := takings(uses)
+	taken, forgot := takings(uses), map[taking]bool{}
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range order {
-		v := &variable{uses: vars[k], taken: taken}
+		v := &variable{uses: vars[k], taken: taken, forgot: forgot}
 		var found []Finding
 		if s, ok := stated[k]; ok && !s.Loose {
 			v.state(s, leaking[k])
@@ -224,6 +227,12 @@ func (v *variable) findings() []Finding {
 			continue
 		}
 		reported[u.Root.Pos] = true
+		if lock := (taking{root: u.Root.Pos, lock: v.guard}); u.Outer != "" {
+			if v.forgot[lock] {
+				continue
+			}
+			v.forgot[lock] = true
+		}
 		f := Finding{Confidence: Likely, Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
 		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent {
 			f.At = u.Via

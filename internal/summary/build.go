@@ -294,9 +294,10 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	for _, m := range b.assumed {
-		if b.export(m.Place).Known() && !b.exit.dead {
+		taken := b.exit.marks.Has(m.Place, m.Mode)
+		if b.export(m.Place).Known() && !b.exit.dead && (!taken || b.fn.Parent() != nil) {
 			s.Releases = append(s.Releases, m)
-			if b.exit.marks.Has(m.Place, m.Mode) { // given up for a while: who calls holds it
+			if taken { // a literal gives it up for a while: the function around it holds it
 				s.Acquires = append(s.Acquires, m)
 			}
 		}
@@ -377,7 +378,7 @@ func (b *builder) returnsHolding(m *state.Mark) bool {
 func (b *builder) unlocks(m *state.Mark) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if ev.kind == evUnlock && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
+			if ev.kind == evUnlock && !ev.again && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
 				return true
 			}
 		}

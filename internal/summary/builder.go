@@ -87,6 +87,7 @@ type event struct {
 	toggle   bool // of evJoin and evSignal: may be half of a semaphore
 	waits    bool // of evJoin: a WaitGroup's Wait
 	fills    bool // of evStore: there was no map before
+	again    bool // of evUnlock: and the lock is taken again
 	closing  bool // of evSignal: a close, which counts as a send if there are no others
 	live     bool // reachable
 	instr    ssa.Instruction

@@ -59,10 +59,12 @@ func (b *builder) instanceEvents(in instance) []*event {
 		out = append(out, ev)
 	}
 	for _, m := range in.releases {
-		out = append(out, &event{kind: evUnlock, mark: m})
+		out = append(out, &event{kind: evUnlock, mark: m, again: in.acquires.Has(m.Place, m.Mode)})
 	}
 	for _, m := range in.acquires {
-		out = append(out, &event{kind: evLock, mark: m, maybe: !m.Must})
+		if !in.releases.Has(m.Place, m.Mode) {
+			out = append(out, &event{kind: evLock, mark: m, maybe: !m.Must})
+		}
 	}
 	for _, p := range in.signals {
 		out = append(out, &event{kind: evSignal, place: p, toggle: slices.Contains(in.sends, p)})

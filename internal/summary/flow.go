@@ -258,14 +258,21 @@ func dropLost(ms state.Marks) state.Marks {
 	return ms
 }
 
+// unlock gives up a lock. If it is not held the function was called with it.
 func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
 	m := ev.mark
+	without := func(p place.Place) state.Marks {
+		if ev.again {
+			return ms
+		}
+		return ms.Without(p, m.Mode)
+	}
 	if ms.Has(m.Place, m.Mode) {
-		return ms.Without(m.Place, m.Mode)
+		return without(m.Place)
 	}
 	for _, held := range ms { // another name of the same lock
 		if held.Mode == m.Mode && m.Place.Known() && held.Place.Known() && held.Place.Owner == m.Place.Owner && held.Place.MayAlias(m.Place) {
-			return ms.Without(held.Place, held.Mode)
+			return without(held.Place)
 		}
 	}
 	if !ev.maybe && m.Place.Known() {

@@ -10,13 +10,13 @@ import (
 )
 
 // outer names the variable of this package, and the way from there, through which
-// an access of another package reaches its map: in s.names.Add(k), where names is a
-// set of another package that keeps a map, that is s.names. A collection without a
-// lock is guarded by whoever has it. Also returned is the map as this package
-// would write it. The name is "" where the object has a lock of its own, and where
-// the way leads through an element.
+// an access reaches the map of an object of another package: in s.names.Add(k), where
+// names is a set of another package that keeps a map, that is s.names. A collection
+// without a lock is guarded by whoever has it. Also returned is the map as this
+// package would write it. The name is "" where the object has a lock of its own, and
+// where the way leads through an element.
 func (b *builder) outer(a *Access) (key, expr string) {
-	if a.Pos.Text == "" || a.Word != NoWord || a.Place.Path == "" || !a.Place.OnlyFields() {
+	if a.Word != NoWord || !a.Place.OnlyFields() || strings.HasPrefix(a.Field, b.eng.in.Pkg.Path()+".") {
 		return "", ""
 	}
 	t, name := b.rootType(a.Place)
@@ -46,6 +46,22 @@ func (b *builder) outer(a *Access) (key, expr string) {
 		return "", ""
 	}
 	return key, name + a.Place.Path
+}
+
+// keepOuter leaves those names that methods of the other package are reached by: to
+// look into an object without its methods is mostly to use a struct, not a collection.
+func keepOuter(uses []Use) {
+	collections := map[string]bool{}
+	for i := range uses {
+		if u := &uses[i]; u.Outer != "" && u.Pos.Text != "" {
+			collections[u.Outer] = true
+		}
+	}
+	for i := range uses {
+		if u := &uses[i]; !collections[u.Outer] {
+			u.Outer = ""
+		}
+	}
 }
 
 // isOurs reports whether t, or what it points to, is a named type of this package.

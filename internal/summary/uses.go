@@ -54,8 +54,8 @@ type Use struct {
 	Base     string // the type of the object at the root of the place
 	// Excused is set if a comment says that no lock is needed there.
 	Excused bool
-	// Outer names, for an access of another package to a map in an object of that
-	// package, the variable of this package that leads there, and the way.
+	// Outer names, for an access to a map in an object of another package, the variable
+	// of this package that leads there, and the way, if methods of that package do too.
 	Outer string
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
@@ -93,7 +93,9 @@ func (p *Package) Uses() []Use {
 			each = append(each, slices.Clone(buf))
 		}
 	}
-	return slices.Concat(each...)
+	uses := slices.Concat(each...)
+	keepOuter(uses)
+	return uses
 }
 
 // count returns how many accesses the function has.
@@ -293,9 +295,12 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		u.Base = b.baseType(a.Place)
 		u.Excused = b.eng.excused(u.Pos.At())
 		if key, expr := b.outer(&u.Access); key != "" {
-			site := *u.Site
-			site.Expr = expr
-			u.Outer, u.Site = key, &site
+			u.Outer = key
+			if u.Pos.Text != "" {
+				site := *u.Site
+				site.Expr = expr
+				u.Site = &site
+			}
 		}
 		out = append(out, u)
 	}

@@ -82,3 +82,37 @@ func Has(name string) bool {
 func Peek(name string) bool {
 	return names.Has(name) // want `call leads to a read of names\.names at coll\.go:31 without namesMu, which guards it on line 71 and in 1 more place`
 }
+
+// Both forgets the lock for two of them, and is told so once.
+func (s *State) Both(id ID) bool {
+	return s.seen.Has(string(id)) &&
+		s.status.Get(id) > 1 // want `call leads to a read of s\.status\.elems at coll\.go:19 without s\.mu, which guards it`
+}
+
+// Shelf has a collection that it looks into without its methods, too.
+type Shelf struct {
+	mu   sync.Mutex
+	open *coll.Open
+}
+
+// Put writes.
+func (s *Shelf) Put(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open.Add(name)
+}
+
+// Take writes.
+func (s *Shelf) Take(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open.Names, name)
+}
+
+// List forgets the lock.
+func (s *Shelf) List() (names []string) {
+	for n := range s.open.Names { // want `range over s\.open\.Names without s\.mu, which guards it on line 102 and in 1 more place`
+		names = append(names, n)
+	}
+	return names
+}

@@ -98,3 +98,30 @@ func (g *Groups) Collect(ids []string) int {
 	}
 	return set.Len()
 }
+
+// Shelf has two collections of one type, one of them for itself.
+type Shelf struct {
+	mu    sync.Mutex
+	open  *coll.Open
+	local coll.Open
+}
+
+// Put writes.
+func (s *Shelf) Put(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open.Add(name)
+}
+
+// Take writes.
+func (s *Shelf) Take(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open.Names, name)
+}
+
+// Mark needs no lock: nobody else does this.
+func (s *Shelf) Mark(name string) int {
+	s.local.Add(name)
+	return len(s.local.Names)
+}

@@ -55,3 +55,9 @@ func (s *Safe) Has(name string) bool {
 
 // Len counts, without the lock, which is no mistake of those who call it.
 func (s *Safe) Len() int { return len(s.names) }
+
+// Open is a set whose names everybody can see.
+type Open struct{ Names map[string]bool }
+
+// Add inserts.
+func (o *Open) Add(name string) { o.Names[name] = true }
