@@ -289,14 +289,15 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	for _, m := range b.assumed {
-		if b.export(m.Place).Known() && !b.exit.dead {
+		switch {
+		case !b.export(m.Place).Known() || b.exit.dead:
+		case !b.exit.marks.Has(m.Place, m.Mode):
 			s.Releases = append(s.Releases, m)
-			if b.exit.marks.Has(m.Place, m.Mode) { // given up for a while: who calls holds it
-				s.Acquires = append(s.Acquires, m)
-			}
+		case b.fn.Parent() != nil:
+			s.lends = append(s.lends, m)
 		}
 	}
-	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)
+	s.Acquires, s.Releases, s.lends = b.exportMarks(s.Acquires), b.exportMarks(s.Releases), b.exportMarks(s.lends)
 	for _, r := range b.relays {
 		r.From, r.To = b.export(r.From), b.export(r.To)
 		if r.From.Known() && r.To.Known() && len(s.Relays) < maxStores && !slices.Contains(s.Relays, r) {

@@ -31,7 +31,19 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	if t.fn != nil {
 		b.sites = append(b.sites, callSite{callee: t.fn, caller: b.fn, bd: bd, instr: at})
 	}
-	return append(b.instanceEvents(in), b.handed(t, at)...)
+	return slices.Concat(b.instanceEvents(in), b.lent(t, bd), b.handed(t, at))
+}
+
+// lent returns the events of locks that a literal gives up for a while: whoever calls it
+// holds them.
+func (b *builder) lent(t target, bd binding) []*event {
+	var out []*event
+	for _, m := range t.sum.lends.Map(func(p place.Place) place.Place { q, _ := bd.place(p); return q }) {
+		if m.Place.Known() {
+			out = append(out, &event{kind: evUnlock, mark: m}, &event{kind: evLock, mark: m})
+		}
+	}
+	return out
 }
 
 // instanceEvents returns the events of an instance on the caller's thread:
