@@ -40,7 +40,7 @@ func (b *builder) lent(t target, bd binding) []*event {
 	var out []*event
 	for _, m := range t.sum.lends.Map(func(p place.Place) place.Place { q, _ := bd.place(p); return q }) {
 		if m.Place.Known() {
-			out = append(out, &event{kind: evUnlock, mark: m}, &event{kind: evLock, mark: m})
+			out = append(out, &event{kind: evLend, mark: m})
 		}
 	}
 	return out

@@ -218,6 +218,10 @@ func (b *builder) step(ev *event, f point) point {
 		f.marks = f.marks.With(ev.mark.OnlyIf(!ev.maybe))
 	case evUnlock:
 		f.marks = b.unlock(ev, f.marks)
+	case evLend:
+		if f.marks.NumLocks() == 0 {
+			b.assumed = b.assumed.With(ev.mark)
+		}
 	case evJoin:
 		f.marks = b.toggle(ev, f.marks)
 		if ev.place.Known() && !ev.maybe {
