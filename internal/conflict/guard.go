@@ -96,9 +96,12 @@ func opens(name string) bool {
 // elsewhere.
 func fills(name string) bool { return begins(name, "load", "restore", "recover") }
 
-// takesOver reports whether a function by its name fills an object from another, which
-// is mostly one that is to take its place.
-func takesOver(name string) bool { return begins(name, "copy", "inherit") }
+// takesOver reports whether a use is by a function that by its name fills an object from
+// another, which is mostly one whose place it is to take. To copy the receiver is another
+// matter.
+func takesOver(u *summary.Use) bool {
+	return begins(u.Func, "copystate", "copyfrom", "inherit") || begins(u.Func, "copy") && u.Op.Writes()
+}
 
 func begins(name string, verbs ...string) bool {
 	name = strings.ToLower(name)
@@ -113,7 +116,7 @@ func (v *variable) private(u *summary.Use) bool {
 	if u.Root.Kind == summary.Goroutine {
 		return false
 	}
-	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() || takesOver(u.Func) && u.Op.Writes() {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() || takesOver(u) {
 		return true
 	}
 	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })

@@ -251,7 +251,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		c.Marks = c.Marks.Map(b.export)
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
-			th.Many = th.Many || l.events.has(ev.id)
+			th.Many = th.Many || l.events.has(ev.id) && !th.gate.Known()
 			th.Over = !l.exit
 		}
 		s.Calls = append(s.Calls, c)

@@ -103,6 +103,7 @@ type liveWalk struct {
 	given   map[ssa.Value]bool // conditions that hold where the goroutine starts
 	inRound bool               // in a loop that waits as often
 	noErr   bool               // the call that starts it returns no error
+	none    map[ssa.Value]bool // errors that are nil then
 	seen    []bool
 	work    []*ssa.BasicBlock
 }
@@ -110,11 +111,13 @@ type liveWalk struct {
 func (w *liveWalk) run() {
 	blk := w.b.blockOf(w.start)
 	w.given = w.b.conditionsOf(blk)
-	if n := len(w.given); w.noErr {
-		w.b.withoutError(w.start.instr, w.given)
-		w.noErr = len(w.given) > n
+	if w.noErr {
+		w.noErr = w.succeed()
 	}
 	w.walk(blk)
+	for w.noErr && w.carryOn() {
+		w.walk(blk)
+	}
 	if w.noErr && w.set.events.has(w.start.id) { // the next call may fail
 		w.given = w.b.conditionsOf(blk)
 		w.walk(blk)
