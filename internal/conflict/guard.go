@@ -1,7 +1,6 @@
 package conflict
 
 import (
-	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -243,16 +242,6 @@ func (v *variable) findings() []Finding {
 		out = append(out, f)
 	}
 	return out
-}
-
-// leftToCallers reports whether a use is by an exported function that its package only
-// calls with the guard held, where the guard is a lock that other packages can name, such
-// as an embedded one: to take it there would be to wait forever.
-func (v *variable) leftToCallers(u *summary.Use) bool {
-	return u.Root.Kind == summary.API && ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:])) &&
-		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
-			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
-		})
 }
 
 // nearby returns the guard as some access holds it that reaches the map through

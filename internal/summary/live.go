@@ -108,22 +108,6 @@ type liveWalk struct {
 	work    []*ssa.BasicBlock
 }
 
-func (w *liveWalk) run() {
-	blk := w.b.blockOf(w.start)
-	w.given = w.b.conditionsOf(blk)
-	if w.noErr {
-		w.noErr = w.succeed()
-	}
-	w.walk(blk)
-	for w.noErr && w.carryOn() {
-		w.walk(blk)
-	}
-	if w.noErr && w.set.events.has(w.start.id) { // the next call may fail
-		w.given = w.b.conditionsOf(blk)
-		w.walk(blk)
-	}
-}
-
 // walk collects what can be reached from the start, in blk.
 func (w *liveWalk) walk(blk *ssa.BasicBlock) {
 	w.set = &liveSet{events: newBits(len(w.b.homes))}

@@ -29,6 +29,24 @@ func (b *builder) succeedsAfter(blk *ssa.BasicBlock) bool {
 	return true
 }
 
+// run collects what can be reached from the start, first as if the call that starts the
+// goroutine, which returns no error, were not made again.
+func (w *liveWalk) run() {
+	blk := w.b.blockOf(w.start)
+	w.given = w.b.conditionsOf(blk)
+	if w.noErr {
+		w.noErr = w.succeed()
+	}
+	w.walk(blk)
+	for w.noErr && w.carryOn() {
+		w.walk(blk)
+	}
+	if w.noErr && w.set.events.has(w.start.id) { // the next call may fail
+		w.given = w.b.conditionsOf(blk)
+		w.walk(blk)
+	}
+}
+
 // succeed notes the error of the call that starts the goroutine as nil. It reports
 // whether something depends on that.
 func (w *liveWalk) succeed() bool {
