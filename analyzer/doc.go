@@ -292,6 +292,9 @@
 // table, is guarded by whoever keeps the collection.
 // A function whose name ends in Locked, or whose comment says that the lock is
 // held, is believed, but its callers here must hold it.
+// A comment at an access, or above it, that says that no lock is needed there is
+// believed, too, and functions that by name or comment are there for tests do not
+// count.
 //
 // # Suggested fixes
 //

@@ -1,7 +1,6 @@
 package conflict
 
 import (
-	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -99,9 +98,12 @@ func opens(name string) bool {
 // elsewhere.
 func fills(name string) bool { return begins(name, "load", "restore", "recover") }
 
-// takesOver reports whether a function by its name fills an object from another, which
-// is mostly one that is to take its place.
-func takesOver(name string) bool { return begins(name, "copy", "inherit") }
+// takesOver reports whether a use is by a function that by its name fills an object from
+// another, which is mostly one whose place it is to take. To copy the receiver is another
+// matter.
+func takesOver(u *summary.Use) bool {
+	return begins(u.Func, "copystate", "copyfrom", "inherit") || begins(u.Func, "copy") && u.Op.Writes()
+}
 
 func begins(name string, verbs ...string) bool {
 	name = strings.ToLower(name)
@@ -116,8 +118,7 @@ func (v *variable) private(u *summary.Use) bool {
 	if u.Root.Kind == summary.Goroutine {
 		return false
 	}
-	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() && !v.otherLock(u) ||
-		takesOver(u.Func) && u.Op.Writes() {
+	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() && !v.otherLock(u) || takesOver(u) {
 		return true
 	}
 	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })
@@ -250,16 +251,6 @@ func (v *variable) findings() []Finding {
 		out = append(out, f)
 	}
 	return out
-}
-
-// leftToCallers reports whether a use is by an exported function that its package only
-// calls with the guard held, where the guard is a lock that other packages can name, such
-// as an embedded one: to take it there would be to wait forever.
-func (v *variable) leftToCallers(u *summary.Use) bool {
-	return u.Root.Kind == summary.API && ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:])) &&
-		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
-			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
-		})
 }
 
 // nearby returns the guard as some access holds it that reaches the map through

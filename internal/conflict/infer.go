@@ -174,9 +174,21 @@ func (t *tally) add(u *summary.Use) {
 		t.at[pos] = u
 		return
 	}
-	if old == nil || old.Op.Writes() == u.Op.Writes() && u.Marks.NumLocks() < old.Marks.NumLocks() {
+	if old == nil || old.Op.Writes() == u.Op.Writes() && restraints(u) < restraints(old) {
 		t.at[pos] = u
 	}
+}
+
+// restraints counts what keeps a use apart from others: the locks that it holds, and
+// what is done once.
+func restraints(u *summary.Use) int {
+	n := 2 * u.Marks.NumLocks()
+	for _, m := range u.Marks {
+		if m.Mode == state.Inside {
+			n++
+		}
+	}
+	return n
 }
 
 // keepMost drops the accesses that are reached more often without the lock than

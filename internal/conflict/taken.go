@@ -1,7 +1,9 @@
 package conflict
 
 import (
+	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -52,4 +54,14 @@ func (v *variable) takesGuard(u *summary.Use) bool {
 	}
 	// A global object has no way from its lock to its map.
 	return !u.Root.Literal && v.rootHolds(u, func(m *state.Mark) bool { return m.Must && m.Mode == state.Write })
+}
+
+// leftToCallers reports whether a use is by an exported function that its package only
+// calls with the guard held, where the guard is a lock that other packages can name, such
+// as an embedded one: to take it there would be to wait forever.
+func (v *variable) leftToCallers(u *summary.Use) bool {
+	return u.Root.Kind == summary.API && ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:])) &&
+		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
+			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
+		})
 }

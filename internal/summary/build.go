@@ -256,7 +256,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		c.Marks = c.Marks.Map(b.export)
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
-			th.Many = th.Many || l.events.has(ev.id)
+			th.Many = th.Many || l.events.has(ev.id) && !th.gate.Known()
 			th.Over = !l.exit
 		}
 		s.Calls = append(s.Calls, c)
@@ -294,15 +294,15 @@ func (b *builder) effects(s *Summary) {
 		}
 	}
 	for _, m := range b.assumed {
-		taken := b.exit.marks.Has(m.Place, m.Mode)
-		if b.export(m.Place).Known() && !b.exit.dead && (!taken || b.fn.Parent() != nil) {
+		switch {
+		case !b.export(m.Place).Known() || b.exit.dead:
+		case !b.exit.marks.Has(m.Place, m.Mode):
 			s.Releases = append(s.Releases, m)
-			if taken { // a literal gives it up for a while: the function around it holds it
-				s.Acquires = append(s.Acquires, m)
-			}
+		case b.fn.Parent() != nil:
+			s.lends = append(s.lends, m)
 		}
 	}
-	s.Acquires, s.Releases = b.exportMarks(s.Acquires), b.exportMarks(s.Releases)
+	s.Acquires, s.Releases, s.lends = b.exportMarks(s.Acquires), b.exportMarks(s.Releases), b.exportMarks(s.lends)
 	for _, r := range b.relays {
 		r.From, r.To = b.export(r.From), b.export(r.To)
 		if r.From.Known() && r.To.Known() && len(s.Relays) < maxStores && !slices.Contains(s.Relays, r) {
@@ -378,7 +378,7 @@ func (b *builder) returnsHolding(m *state.Mark) bool {
 func (b *builder) unlocks(m *state.Mark) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if ev.kind == evUnlock && !ev.again && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
+			if ev.kind == evUnlock && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
 				return true
 			}
 		}

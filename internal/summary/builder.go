@@ -69,6 +69,7 @@ const (
 	evSpawn              // goroutines start, with their accesses
 	evLock               // a lock is taken
 	evUnlock             // a lock is given up
+	evLend               // a lock is given up and taken again
 	evJoin               // a receive or wait
 	evSignal             // a send, close or Done
 	evStore              // a map or pointer variable is assigned
@@ -87,7 +88,6 @@ type event struct {
 	toggle   bool // of evJoin and evSignal: may be half of a semaphore
 	waits    bool // of evJoin: a WaitGroup's Wait
 	fills    bool // of evStore: there was no map before
-	again    bool // of evUnlock: and the lock is taken again
 	closing  bool // of evSignal: a close, which counts as a send if there are no others
 	live     bool // reachable
 	instr    ssa.Instruction
@@ -95,7 +95,7 @@ type event struct {
 	id       int
 	accesses []Access
 	*parts               // not nil once the event is in a block or on an edge
-	mark     *state.Mark // of evLock and evUnlock
+	mark     *state.Mark // of evLock, evUnlock and evLend
 	place    place.Place
 	load     ssa.Instruction // of evAccess: where the map was read from its variable
 	state    state.Marks     // what holds here, after flow

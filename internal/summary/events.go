@@ -31,7 +31,19 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	if t.fn != nil {
 		b.sites = append(b.sites, callSite{callee: t.fn, caller: b.fn, bd: bd, instr: at})
 	}
-	return append(b.instanceEvents(in), b.handed(t, at)...)
+	return slices.Concat(b.instanceEvents(in), b.lent(t, bd), b.handed(t, at))
+}
+
+// lent returns the events of locks that a literal gives up for a while: whoever calls it
+// holds them.
+func (b *builder) lent(t target, bd binding) []*event {
+	var out []*event
+	for _, m := range t.sum.lends.Map(func(p place.Place) place.Place { q, _ := bd.place(p); return q }) {
+		if m.Place.Known() {
+			out = append(out, &event{kind: evLend, mark: m})
+		}
+	}
+	return out
 }
 
 // instanceEvents returns the events of an instance on the caller's thread:
@@ -59,12 +71,10 @@ func (b *builder) instanceEvents(in instance) []*event {
 		out = append(out, ev)
 	}
 	for _, m := range in.releases {
-		out = append(out, &event{kind: evUnlock, mark: m, again: in.acquires.Has(m.Place, m.Mode)})
+		out = append(out, &event{kind: evUnlock, mark: m})
 	}
 	for _, m := range in.acquires {
-		if !in.releases.Has(m.Place, m.Mode) {
-			out = append(out, &event{kind: evLock, mark: m, maybe: !m.Must})
-		}
+		out = append(out, &event{kind: evLock, mark: m, maybe: !m.Must})
 	}
 	for _, p := range in.signals {
 		out = append(out, &event{kind: evSignal, place: p, toggle: slices.Contains(in.sends, p)})

@@ -218,6 +218,10 @@ func (b *builder) step(ev *event, f point) point {
 		f.marks = f.marks.With(ev.mark.OnlyIf(!ev.maybe))
 	case evUnlock:
 		f.marks = b.unlock(ev, f.marks)
+	case evLend:
+		if f.marks.NumLocks() == 0 {
+			b.assumed = b.assumed.With(ev.mark)
+		}
 	case evJoin:
 		f.marks = b.toggle(ev, f.marks)
 		if ev.place.Known() && !ev.maybe {
@@ -261,18 +265,12 @@ func dropLost(ms state.Marks) state.Marks {
 // unlock gives up a lock. If it is not held the function was called with it.
 func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
 	m := ev.mark
-	without := func(p place.Place) state.Marks {
-		if ev.again {
-			return ms
-		}
-		return ms.Without(p, m.Mode)
-	}
 	if ms.Has(m.Place, m.Mode) {
-		return without(m.Place)
+		return ms.Without(m.Place, m.Mode)
 	}
 	for _, held := range ms { // another name of the same lock
 		if held.Mode == m.Mode && m.Place.Known() && held.Place.Known() && held.Place.Owner == m.Place.Owner && held.Place.MayAlias(m.Place) {
-			return without(held.Place)
+			return ms.Without(held.Place, held.Mode)
 		}
 	}
 	if !ev.maybe && m.Place.Known() {

@@ -291,8 +291,8 @@ func (in instance) spawned(th Thread) instance {
 	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
 	sub.sends, sub.late = nil, nil
 	for i := range sub.threads {
-		if !sub.threads[i].Many {
-			sub.threads[i].gate = th.gate // one goroutine starts it
+		if s := &sub.threads[i]; !s.Many && !s.gate.Known() {
+			s.gate = th.gate // one goroutine starts it
 		}
 	}
 	out.merge(sub, 1, nil)

@@ -103,22 +103,9 @@ type liveWalk struct {
 	given   map[ssa.Value]bool // conditions that hold where the goroutine starts
 	inRound bool               // in a loop that waits as often
 	noErr   bool               // the call that starts it returns no error
+	none    map[ssa.Value]bool // errors that are nil then
 	seen    []bool
 	work    []*ssa.BasicBlock
-}
-
-func (w *liveWalk) run() {
-	blk := w.b.blockOf(w.start)
-	w.given = w.b.conditionsOf(blk)
-	if n := len(w.given); w.noErr {
-		w.b.withoutError(w.start.instr, w.given)
-		w.noErr = len(w.given) > n
-	}
-	w.walk(blk)
-	if w.noErr && w.set.events.has(w.start.id) { // the next call may fail
-		w.given = w.b.conditionsOf(blk)
-		w.walk(blk)
-	}
 }
 
 // walk collects what can be reached from the start, in blk.

@@ -21,7 +21,7 @@ func (e *engine) lockTokens() map[*ssa.Function]state.Marks {
 			continue
 		}
 		for _, m := range e.builders[fn].assumed {
-			if ofReceiver(m) && e.sums[fn].gives(m) {
+			if ofReceiver(m) && e.sums[fn].Releases.Has(m.Place, m.Mode) {
 				given[recv] = given[recv].With(m)
 			}
 		}
@@ -49,9 +49,4 @@ func (e *engine) lockTokens() map[*ssa.Function]state.Marks {
 // ofReceiver reports whether m is a lock of a method's receiver.
 func ofReceiver(m *state.Mark) bool {
 	return m.Place.Kind == place.Param && m.Place.Index == 0 && m.Place.Path != "" && (m.Mode == state.Write || m.Mode == state.Read)
-}
-
-// gives reports whether a function gives up a lock, and does not take it again.
-func (s *Summary) gives(m *state.Mark) bool {
-	return s.Releases.Has(m.Place, m.Mode) && !s.Acquires.Has(m.Place, m.Mode)
 }

@@ -29,33 +29,82 @@ func (b *builder) succeedsAfter(blk *ssa.BasicBlock) bool {
 	return true
 }
 
-// withoutError adds to given how the comparisons of a call's error with nil come out if
-// there is none.
-func (b *builder) withoutError(at ssa.Instruction, given map[ssa.Value]bool) {
-	call, ok := at.(*ssa.Call)
-	if !ok {
-		return
+// run collects what can be reached from the start, first as if the call that starts the
+// goroutine, which returns no error, were not made again.
+func (w *liveWalk) run() {
+	blk := w.b.blockOf(w.start)
+	w.given = w.b.conditionsOf(blk)
+	if w.noErr {
+		w.noErr = w.succeed()
 	}
-	results := []ssa.Value{call}
+	w.walk(blk)
+	for w.noErr && w.carryOn() {
+		w.walk(blk)
+	}
+	if w.noErr && w.set.events.has(w.start.id) { // the next call may fail
+		w.given = w.b.conditionsOf(blk)
+		w.walk(blk)
+	}
+}
+
+// succeed notes the error of the call that starts the goroutine as nil. It reports
+// whether something depends on that.
+func (w *liveWalk) succeed() bool {
+	call, ok := w.start.instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	w.none = map[ssa.Value]bool{}
+	known := w.noError(call)
 	for _, r := range *call.Referrers() {
 		if x, ok := r.(*ssa.Extract); ok {
-			results = append(results, x)
+			known = w.noError(x) || known
 		}
 	}
-	for _, err := range results {
-		if !isError(err.Type()) {
+	return known
+}
+
+// noError notes that v, if it is an error, is nil, and how its comparisons come out.
+func (w *liveWalk) noError(v ssa.Value) bool {
+	if !isError(v.Type()) {
+		return false
+	}
+	w.none[v] = true
+	for _, r := range *v.Referrers() {
+		cmp, ok := r.(*ssa.BinOp)
+		if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 			continue
 		}
-		for _, r := range *err.Referrers() {
-			cmp, ok := r.(*ssa.BinOp)
-			if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
-				continue
-			}
-			if c, ok := cmp.Y.(*ssa.Const); ok && c.Value == nil {
-				given[cmp] = cmp.Op == token.EQL
-			}
+		if c, ok := cmp.Y.(*ssa.Const); ok && c.Value == nil {
+			w.given[cmp] = cmp.Op == token.EQL
 		}
 	}
+	return true
+}
+
+// carryOn notes as nil the variables that only have such errors on all ways that the
+// walk has gone. It reports whether there are more than before.
+func (w *liveWalk) carryOn() bool {
+	start, more := w.b.blockOf(w.start), false
+	for _, blk := range w.b.fn.Blocks {
+		for _, instr := range blk.Instrs {
+			phi, ok := instr.(*ssa.Phi)
+			if !ok {
+				break
+			}
+			if !w.seen[blk.Index] || w.none[phi] {
+				continue
+			}
+			none := true
+			for i, p := range blk.Preds {
+				if c, ok := phi.Edges[i].(*ssa.Const); w.seen[p.Index] || p == start {
+					none = none && (w.none[phi.Edges[i]] || ok && c.Value == nil)
+				}
+			}
+			more = none && w.noError(phi) || more
+		}
+	}
+	return more
 }
 
 // isError reports whether t is the type error.

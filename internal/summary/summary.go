@@ -160,8 +160,8 @@ type Summary struct {
 	Words    []Access // accesses to what is no map, only in summaries of the same package
 	Threads  []Thread
 	Calls    []Call
-	Acquires state.Marks   // locks held on return that were not held before, or were given up
-	Releases state.Marks   // locks given up that were held before, also those taken again
+	Acquires state.Marks   // locks held on return that were not held before
+	Releases state.Marks   // locks given up that were held before
 	Joins    []place.Place // received from or waited for on every path
 	Signals  []place.Place // sent to, closed or marked done on some path
 	Sends    []place.Place // channels sent to, or closed where nothing is sent
@@ -177,7 +177,8 @@ type Summary struct {
 	Parallel  []int         // parameters of type *testing.T that are made parallel
 	Exits     bool          // never returns
 
-	mapThreads int // the first of Threads, which accesses to maps and calls are made on
+	lends      state.Marks // of a literal: locks given up that were held before, and taken again
+	mapThreads int         // the first of Threads, which accesses to maps and calls are made on
 }
 
 // empty reports whether s says nothing that a caller needs to know.

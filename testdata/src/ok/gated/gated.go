@@ -15,10 +15,10 @@ type group struct {
 	assigned map[string]int
 }
 
-// loop asks again and again.
+// loop asks again and again, on goroutines of their own.
 func (g *group) loop() {
 	for range time.Tick(time.Second) {
-		g.find()
+		go g.find()
 	}
 }
 

@@ -34,6 +34,9 @@ func (c *conn) connect(addrs []string) (err error) {
 		}
 		clear(c.subs)
 	}
+	if err != nil {
+		c.setup()
+	}
 	return err
 }
 

@@ -31,5 +31,12 @@ func (r *Rule) Active() (out []string) {
 	return out
 }
 
-// CopyState is called before the rule is used, and when the other one is not any more.
-func (r *Rule) CopyState(from *Rule) { maps.Copy(r.active, from.active) }
+// Group has rules.
+type Group struct{ rules []*Rule }
+
+// CopyState is called before the group is used, and when the other one is not any more.
+func (g *Group) CopyState(from *Group) {
+	for i, r := range g.rules {
+		maps.Copy(r.active, from.rules[i].active)
+	}
+}
