@@ -68,7 +68,7 @@ func vetTool(a *analysis.Analyzer) {
 					*file = name
 				}
 			}
-			collectLate(u)
+			collectLate(a, u)
 		}
 	}
 	unitchecker.Main(a)

@@ -2,9 +2,7 @@ package summary
 
 import (
 	"regexp"
-	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -42,19 +40,9 @@ func (e *engine) saysLocked(fn *ssa.Function) bool {
 	if d == nil || d.Doc == nil {
 		return false
 	}
-	text := strings.ReplaceAll(d.Doc.Text(), "\n", " ")
-	return speaksOfLocks(text) && lockedComment.MatchString(negatedComment.ReplaceAllString(text, ""))
-}
-
-// speaksOfLocks reports whether a text has one of the words without which
-// lockedComment matches nothing: most comments have none, and need no regular
-// expression.
-func speaksOfLocks(text string) bool {
-	text = strings.ToLower(text)
-	for _, word := range []string{"lock", "mutex", "caller", "safe"} {
-		if strings.Contains(text, word) {
-			return true
-		}
+	if !mentions(d.Doc, "lock", "mutex", "mu", "caller", "safe") {
+		return false
 	}
-	return strings.Contains(text, "mu") && slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }), "mu")
+	text := strings.ReplaceAll(d.Doc.Text(), "\n", " ")
+	return lockedComment.MatchString(negatedComment.ReplaceAllString(text, ""))
 }
