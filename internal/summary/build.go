@@ -133,11 +133,7 @@ func (b *builder) exportMarks(ms state.Marks) state.Marks {
 func (b *builder) collect(s *Summary) {
 	s.Accesses = b.eng.gathered[:0]
 	seen := b.eng.seen
-	if len(seen) > maxAccesses {
-		seen = map[accessID]int{} // to clear a large one takes as long as to fill it
-	}
 	clear(seen)
-	b.eng.seen = seen
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.events {
 			for _, ev := range evs {

@@ -69,6 +69,7 @@ type engine struct {
 	marks    *state.Table
 	gathered []Access         // of collect, used again for each function
 	seen     map[accessID]int // likewise
+	operands []*ssa.Value     // of one instruction, likewise
 	others   []Access         // of byThread
 	cuts     map[Cut]bool
 	noParts  *parts                          // of all events that have none; never written to
@@ -257,11 +258,10 @@ func (e *engine) findCallees(fn *ssa.Function) []*ssa.Function {
 			out = append(out, f)
 		}
 	}
-	var ops []*ssa.Value
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
-			ops = instr.Operands(ops[:0])
-			for _, op := range ops {
+			e.operands = instr.Operands(e.operands[:0])
+			for _, op := range e.operands {
 				switch v := (*op).(type) {
 				case *ssa.Function:
 					add(v)
@@ -286,7 +286,6 @@ func (e *engine) findCallees(fn *ssa.Function) []*ssa.Function {
 // packages can put another one into those that are exported: tests do.
 func (e *engine) findGlobals(funcs []*ssa.Function) {
 	count := map[*ssa.Global]int{}
-	var ops []*ssa.Value
 	for _, fn := range funcs {
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
@@ -296,8 +295,8 @@ func (e *engine) findGlobals(funcs []*ssa.Function) {
 						e.globals[g] = st.Val
 					}
 				}
-				ops = instr.Operands(ops[:0])
-				e.noteTaken(instr, ops)
+				e.operands = instr.Operands(e.operands[:0])
+				e.noteTaken(instr, e.operands)
 			}
 		}
 	}

@@ -50,6 +50,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	}
 	foreign := t.fn == nil
 	in.exits = s.Exits
+	in.threads = slices.Grow(in.threads, len(s.Threads))
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
 	for _, th := range s.Threads {
 		th.gate = tr(th.gate)
@@ -255,6 +256,7 @@ func (in *instance) merge(sub instance, thread int16, marks state.Marks) {
 		}
 		return first + t
 	}
+	in.accesses = slices.Grow(in.accesses, len(sub.accesses))
 	for _, a := range sub.accesses {
 		if a.Thread == 0 {
 			a.Marks = a.Marks.Union(marks)
