@@ -138,15 +138,16 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
 	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
-	uses, leaks := pkg.Uses(), pkg.Leaks()
+	uses := pkg.Uses()
+	vars := conflict.ByVariable(uses, pkg.Leaks())
 	proved, words := conflict.Find(pkg.Scenes(), explain)
 	return pkg, uses, conflict.Merge(
 		pkg.Compare,
 		proved,
-		conflict.Guarded(uses, leaks, stated),
-		slices.Concat(conflict.Striped(uses, pkg.TakesAll), conflict.Objects(uses, explain), conflict.OnDemand(uses), conflict.PerObject(pkg.PerObjects()), conflict.Copied(uses), conflict.Siblings(uses, leaks)),
-		slices.Concat(words, conflict.Words(uses)),
-		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Claimed(uses), conflict.HalfClones(pkg.HalfClones(), uses), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
+		conflict.Guarded(vars, stated),
+		slices.Concat(conflict.Striped(vars, pkg.TakesAll), conflict.Objects(vars, explain), conflict.OnDemand(vars), conflict.PerObject(pkg.PerObjects()), conflict.Copied(vars), conflict.Siblings(vars)),
+		slices.Concat(words, conflict.Words(vars)),
+		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Claimed(vars), conflict.HalfClones(pkg.HalfClones(), vars), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
 }
 

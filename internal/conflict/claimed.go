@@ -10,12 +10,11 @@ import (
 // Claimed returns the findings of maps that a function changes for those of a copy
 // of a struct, while they are the original's, one for each function. That goroutines
 // share the original is not seen, but those who have it do not expect it to change.
-func Claimed(uses []summary.Use) []Finding {
-	vars, order := byKey(uses, false)
+func Claimed(vs *Variables) []Finding {
 	var out []Finding
-	for _, k := range order {
+	for _, k := range vs.maps.order {
 		seen := map[string]bool{}
-		for _, u := range vars[k] {
+		for _, u := range vs.maps.of[k] {
 			if claimed(u) && !seen[u.Func] {
 				seen[u.Func] = true
 				it := summary.Item{Access: u.Access}

@@ -10,14 +10,10 @@ import (
 
 // HalfClones returns the findings of maps that an object shares with a clone of it, and
 // that some function of the package changes in place: in the one and in the other.
-func HalfClones(shared []summary.Access, uses []summary.Use) []Finding {
-	if len(shared) == 0 {
-		return nil
-	}
-	vars, _ := byKey(uses, false)
+func HalfClones(shared []summary.Access, vs *Variables) []Finding {
 	var out []Finding
 	for _, a := range shared {
-		v := &variable{uses: vars[a.Key()]}
+		v := &variable{uses: vs.maps.of[a.Key()]}
 		for _, u := range v.uses {
 			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && samePart(&a, u) && u.Root.Kind != summary.Main && !v.private(u) && !decodes(u.Func) && !lentLock(u) {
 				out = append(out, Finding{

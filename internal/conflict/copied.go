@@ -13,16 +13,15 @@ import (
 // of the object that it belongs to. One such access is enough, while the guard of
 // a map is what most accesses hold: many types may have such a struct, each with
 // a lock of its own.
-func Copied(uses []summary.Use) []Finding {
-	vars, order := byKey(uses, false)
+func Copied(vs *Variables) []Finding {
 	var out []Finding
 	seen := map[token.Pos]bool{}
-	for _, k := range order {
-		for _, u := range vars[k] {
+	for _, k := range vs.maps.order {
+		for _, u := range vs.maps.of[k] {
 			if !byCopyAlone(u) {
 				continue
 			}
-			if f, ok := copied(u, vars[k]); ok && !seen[f.At] {
+			if f, ok := copied(u, vs.maps.of[k]); ok && !seen[f.At] {
 				seen[f.At] = true
 				out = append(out, f)
 			}

@@ -42,26 +42,24 @@ func keyOf(m *state.Mark) lockKey {
 
 // Guarded returns the findings of maps that have a guard: the accesses that do
 // not hold it, or hold it only for reading while they write; and the functions
-// that let the map out, of which leaks are the candidates. The guard is the one
+// that let the map out, of which the leaks are the candidates. The guard is the one
 // that the source states or, where it is silent, the one that most accesses hold.
-func Guarded(uses, leaks []summary.Use, stated map[string]Statement) []Finding {
-	vars, order := byKey(uses, false)
-	leaking, _ := byKey(leaks, false)
-	taken, forgot := takings(uses), map[taking]bool{}
+func Guarded(vs *Variables, stated map[string]Statement) []Finding {
+	taken, forgot := vs.takings(), map[taking]bool{}
 	var out []Finding
 	seen := map[token.Pos]bool{}
-	for _, k := range order {
-		v := &variable{uses: vars[k], taken: taken, forgot: forgot}
+	for _, k := range vs.maps.order {
+		v := &variable{uses: vs.maps.of[k], taken: taken, forgot: forgot}
 		var found []Finding
 		if s, ok := stated[k]; ok && !s.Loose {
-			v.state(s, leaking[k])
+			v.state(s, vs.leaks.of[k])
 			found = v.contradictions(s)
-		} else if v.infer(leaking[k]) || ok && v.believe(s, leaking[k]) {
+		} else if v.infer(vs.leaks.of[k]) || ok && v.believe(s, vs.leaks.of[k]) {
 			found = v.findings()
 		} else {
 			continue
 		}
-		for _, f := range append(found, v.leaked(leaking[k])...) {
+		for _, f := range append(found, v.leaked(vs.leaks.of[k])...) {
 			if !seen[f.At] {
 				seen[f.At] = true
 				out = append(out, f)

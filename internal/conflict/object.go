@@ -1,7 +1,6 @@
 package conflict
 
 import (
-	"cmp"
 	"go/token"
 	"slices"
 	"strings"
@@ -15,14 +14,13 @@ import (
 // own, or that serves many requests at once: what the goroutine does to the
 // map against what the object's other methods do. If explain is not nil it is told
 // where there are more pairs than are looked at.
-func Objects(uses []summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
-	vars, order := byKey(uses, false)
+func Objects(vs *Variables, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
-	for _, k := range order {
+	for _, k := range vs.maps.order {
 		if strings.HasSuffix(k, "}") {
 			continue // elements: mostly one for each goroutine
 		}
-		if fs := beside(vars[k], explain); len(fs) > 0 { // one cause: the map has no guard
+		if fs := beside(vs.maps.of[k], explain); len(fs) > 0 { // one cause: the map has no guard
 			best := merge(fs[0], Finding{}, false)
 			for _, f := range fs[1:] {
 				best = merge(f, best, true)
@@ -31,25 +29,6 @@ func Objects(uses []summary.Use, explain func(a, b summary.Item, veto string)) [
 		}
 	}
 	return out
-}
-
-// byKey groups the uses of shared objects by the variable that holds the map,
-// or that is the word.
-func byKey(uses []summary.Use, words bool) (map[string][]*summary.Use, []string) {
-	vars := map[string][]*summary.Use{}
-	var order []string
-	for i := range uses {
-		u := &uses[i]
-		k := cmp.Or(u.Outer, u.Key())
-		if k == "" || (u.Word != summary.NoWord) != words || u.Fresh || words && u.GuardOnly {
-			continue
-		}
-		if vars[k] == nil {
-			order = append(order, k)
-		}
-		vars[k] = append(vars[k], u)
-	}
-	return vars, order
 }
 
 // maxPairs bounds the conflicts of one variable: each access of a map without any

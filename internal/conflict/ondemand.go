@@ -10,11 +10,10 @@ import (
 // goroutines, as the callers of a library do, has two writers. What they do in
 // a loop over a helper is silent, at the price of misses: the function is often one
 // that a program calls once, such as a loader.
-func OnDemand(uses []summary.Use) []Finding {
-	vars, order := byKey(uses, false)
+func OnDemand(vs *Variables) []Finding {
 	var out []Finding
-	for _, k := range order {
-		if f, ok := onDemand(vars[k]); ok {
+	for _, k := range vs.maps.order {
+		if f, ok := onDemand(vs.maps.of[k]); ok {
 			out = append(out, f)
 		}
 	}

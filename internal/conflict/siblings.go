@@ -14,19 +14,17 @@ import (
 // stores, and another one uses the map and takes the lock for what is beside it. That
 // the object is shared is what the lock says. What is only registered, and what a
 // goroutine of the object uses, may well need no lock.
-func Siblings(uses, leaks []summary.Use) []Finding {
-	vars, order := byKey(uses, false)
-	leaking, _ := byKey(leaks, false)
+func Siblings(vs *Variables) []Finding {
+	vars := vs.maps.of
 	structs := map[string][]string{} // the map variables of each
 	var holders []string
-	for _, k := range order {
+	for _, k := range vs.maps.order {
 		h := holder(&vars[k][0].Access)
 		if structs[h] == nil {
 			holders = append(holders, h)
 		}
 		structs[h] = append(structs[h], k)
 	}
-	var taken map[taking]bool // found when it is asked for
 	var out []Finding
 	for _, h := range holders {
 		odd, guarded := "", []*variable(nil)
@@ -34,7 +32,7 @@ func Siblings(uses, leaks []summary.Use) []Finding {
 			v := &variable{uses: vars[k]}
 			switch {
 			case len(structs[h]) < 3:
-			case v.infer(leaking[k]):
+			case v.infer(vs.leaks.of[k]):
 				guarded = append(guarded, v)
 			case writtenInPlace(vars[k]):
 				odd += k
@@ -43,10 +41,7 @@ func Siblings(uses, leaks []summary.Use) []Finding {
 		if len(guarded) < 2 || !oneGuard(guarded, h) || vars[odd] == nil { // none or several
 			continue
 		}
-		if taken == nil {
-			taken = takings(uses)
-		}
-		if f, ok := sibling(&variable{uses: vars[odd], guard: guarded[0].guard, taken: taken}); ok {
+		if f, ok := sibling(&variable{uses: vars[odd], guard: guarded[0].guard, taken: vs.takings()}); ok {
 			f.Lock, _ = holds(guarded[0].at[0], guarded[0].guard)
 			out = append(out, f)
 		}

@@ -17,7 +17,7 @@ import (
 //
 // A function that takes all locks of the collection, one after the other, keeps
 // everybody out; taken names the collections for which there is one.
-func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
+func Striped(vs *Variables, taken func(collection string) bool) []Finding {
 	known := map[string]bool{} // taken, which looks through all functions
 	takes := func(collection string) bool {
 		t, ok := known[collection]
@@ -27,14 +27,13 @@ func Striped(uses []summary.Use, taken func(collection string) bool) []Finding {
 		}
 		return t
 	}
-	vars, order := byKey(uses, false)
 	var out []Finding
-	for _, k := range order {
+	for _, k := range vs.maps.order {
 		if strings.HasSuffix(k, "}") {
 			continue // elements may have a lock each
 		}
 		var us []*summary.Use
-		for _, u := range vars[k] {
+		for _, u := range vs.maps.of[k] {
 			if m, ok := stripe(u); ok && !takes(m.Place.Owner) {
 				us = append(us, u)
 			}

@@ -22,18 +22,16 @@ type Discipline struct {
 }
 
 // Disciplines returns the fields and globals that [Guarded] judges.
-func Disciplines(uses, leaks []summary.Use, stated map[string]Statement) []Discipline {
-	vars, order := byKey(uses, false)
-	leaking, _ := byKey(leaks, false)
+func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 	var out []Discipline
-	for _, k := range order {
-		d := Discipline{Key: k, Uses: vars[k], v: &variable{uses: vars[k]}}
+	for _, k := range vs.maps.order {
+		d := Discipline{Key: k, Uses: vs.maps.of[k], v: &variable{uses: vs.maps.of[k]}}
 		s, ok := stated[k]
 		switch {
 		case ok && !s.Loose:
-			d.v.state(s, leaking[k])
+			d.v.state(s, vs.leaks.of[k])
 			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.Mark{Place: s.lock}
-		case d.v.infer(leaking[k]) || ok && d.v.believe(s, leaking[k]):
+		case d.v.infer(vs.leaks.of[k]) || ok && d.v.believe(s, vs.leaks.of[k]):
 			d.HasGuard = true
 		}
 		for _, u := range d.v.at {

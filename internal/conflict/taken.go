@@ -19,20 +19,23 @@ type taking struct {
 }
 
 // takings lists the locks that declared functions take themselves.
-func takings(uses []summary.Use) map[taking]bool {
-	out := map[taking]bool{}
-	for i := range uses {
-		u := &uses[i]
+func (vs *Variables) takings() map[taking]bool {
+	if vs.taken != nil {
+		return vs.taken
+	}
+	vs.taken = map[taking]bool{}
+	for i := range vs.uses {
+		u := &vs.uses[i]
 		if u.Root.Literal {
 			continue
 		}
 		for _, m := range u.Marks {
 			if k := keyOf(m); m.Must && m.Mode == state.Write && k != "" {
-				out[taking{u.Root.Pos, k, anyKeys(m.Place.Parent())}] = true
+				vs.taken[taking{u.Root.Pos, k, anyKeys(m.Place.Parent())}] = true
 			}
 		}
 	}
-	return out
+	return vs.taken
 }
 
 // anyKeys returns p with all keys of maps unknown, and nothing but its root and path.

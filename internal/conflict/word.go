@@ -16,19 +16,18 @@ import (
 // Words returns the findings of words outside scenes: those of objects that have a
 // goroutine of their own, and those of words that are used atomically in one place
 // and plainly in another.
-func Words(uses []summary.Use) []Finding {
+func Words(vs *Variables) []Finding {
 	var out []Finding
-	vars, order := byKey(uses, true)
-	if len(order) == 0 {
+	if len(vs.words.order) == 0 {
 		return out
 	}
-	maps := byRoot(uses)
-	for _, k := range order {
-		if fs := halfAtomic(vars[k]); len(fs) > 0 {
+	maps := byRoot(vs.uses)
+	for _, k := range vs.words.order {
+		if fs := halfAtomic(vs.words.of[k]); len(fs) > 0 {
 			out = append(out, fs...)
-		} else if fs := swapped(vars[k], maps); len(fs) > 0 {
+		} else if fs := swapped(vs.words.of[k], maps); len(fs) > 0 {
 			out = append(out, fs...)
-		} else if f := wordBeside(vars[k], maps); f != nil {
+		} else if f := wordBeside(vs.words.of[k], maps); f != nil {
 			out = append(out, *f)
 		}
 	}

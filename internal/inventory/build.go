@@ -32,7 +32,7 @@ func Build(in Input) *Package {
 	for _, f := range in.Findings {
 		b.finding(f)
 	}
-	for _, d := range conflict.Disciplines(in.Uses, in.Package.Leaks(), in.Stated) {
+	for _, d := range conflict.Disciplines(conflict.ByVariable(in.Uses, in.Package.Leaks()), in.Stated) {
 		b.discipline(d)
 	}
 	for s := range in.Package.Scenes() {

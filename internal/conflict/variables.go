@@ -1,0 +1,54 @@
+package conflict
+
+import (
+	"cmp"
+
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Variables are the variables of a package that hold maps, or are words, with the
+// uses of each.
+type Variables struct {
+	uses  []summary.Use // also those that are of no variable
+	maps  byKey
+	words byKey
+	leaks byKey
+	taken map[taking]bool // of takings
+}
+
+// byKey has the uses of shared objects by the variable that holds the map, or that is
+// the word, and the names of the variables in the order of their first uses.
+type byKey struct {
+	of    map[string][]*summary.Use
+	order []string
+}
+
+// ByVariable groups uses, and the maps that functions let out.
+func ByVariable(uses, leaks []summary.Use) *Variables {
+	vs := &Variables{uses: uses, maps: newByKey(), words: newByKey(), leaks: newByKey()}
+	for i := range uses {
+		switch u := &uses[i]; {
+		case u.Word == summary.NoWord:
+			vs.maps.add(u)
+		case !u.GuardOnly:
+			vs.words.add(u)
+		}
+	}
+	for i := range leaks {
+		vs.leaks.add(&leaks[i])
+	}
+	return vs
+}
+
+func newByKey() byKey { return byKey{of: map[string][]*summary.Use{}} }
+
+func (b *byKey) add(u *summary.Use) {
+	k := cmp.Or(u.Outer, u.Key())
+	if k == "" || u.Fresh {
+		return
+	}
+	if b.of[k] == nil {
+		b.order = append(b.order, k)
+	}
+	b.of[k] = append(b.of[k], u)
+}
