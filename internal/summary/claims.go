@@ -125,18 +125,30 @@ func onlyIfNil(blk *ssa.BasicBlock, m ssa.Value) bool {
 
 // givenBack reports whether the map v is assigned to a variable of the object that has
 // the one at p, or given to a call together with that object: it is meant to be shared.
+// So may be what other variables hold that are given the map.
 func (b *builder) givenBack(v ssa.Value, p place.Place) bool {
-	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
-		switch r := r.(type) {
-		case *ssa.Store:
-			return b.place(r.Addr).Root() == p.Root()
-		case ssa.CallInstruction:
-			c := r.Common()
-			return c.IsInvoke() && b.place(c.Value).Root() == p.Root() ||
-				slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && b.place(a).Root() == p.Root() })
+	seen := map[ssa.Value]bool{}
+	var given func(v ssa.Value) bool
+	given = func(v ssa.Value) bool {
+		if seen[v] {
+			return false
 		}
-		return false
-	})
+		seen[v] = true
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			switch r := r.(type) {
+			case *ssa.Store:
+				return b.place(r.Addr).Root() == p.Root()
+			case ssa.CallInstruction:
+				c := r.Common()
+				return c.IsInvoke() && b.place(c.Value).Root() == p.Root() ||
+					slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && b.place(a).Root() == p.Root() })
+			case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeType:
+				return given(r.(ssa.Value))
+			}
+			return false
+		})
+	}
+	return given(v)
 }
 
 // isReturned reports whether some return gives the struct in the variable a, or its

@@ -75,6 +75,7 @@ type engine struct {
 	noParts  *parts                          // of all events that have none; never written to
 	renewed  map[*ssa.Function][]place.Place // of builder.renewed
 	remarks  map[line]bool                   // of excused
+	alones   []*ast.FuncDecl                 // likewise
 	// semaphores is what exclusiveSemaphores has found, nil before.
 	semaphores *bool
 }

@@ -18,6 +18,9 @@ var saysSafe = regexp.MustCompile(`(?i)\bsafe to (read|access|use|iterate|range|
 // saysUnsafe matches the contrary, and doubt.
 var saysUnsafe = regexp.MustCompile(`(?i)\b(not|n't|never|if|whether|un)( \w+){0,2} ?safe\b|\b(todo|fixme|xxx)\b|\?`)
 
+// saysAlone matches what the comment of a function says that must not run beside others.
+var saysAlone = regexp.MustCompile(`(?i)\bnot (be )?((thread|goroutine|concurren\w+)[- ]?safe|safe (for|to use) concurren)`)
+
 // forTests matches what the comment of a function says that only tests call.
 var forTests = regexp.MustCompile(`(?i)\b(for|in|by) (unit |integration )?test(s|ing)?( purposes?)? only\b|` +
 	`\bonly (be )?(used |called |meant |exported |exposed )?(for|in|by|from) (unit |integration )?test(s|ing)?\b`)
@@ -29,8 +32,9 @@ type line struct {
 }
 
 // excused reports whether the comment in the line of pos, or right above it, says that
-// no lock is needed there. Whoever wrote that has not forgotten it; that the reason may
-// be a bad one is the price.
+// no lock is needed there, or that of the function that it is for one goroutine. Whoever
+// wrote that has not forgotten it; that the reason may be a bad one, and that callers
+// may not have read it, is the price.
 func (e *engine) excused(pos token.Pos) bool {
 	if e.remarks == nil {
 		e.remarks = map[line]bool{}
@@ -38,7 +42,15 @@ func (e *engine) excused(pos token.Pos) bool {
 			for _, c := range f.Comments {
 				e.remark(c)
 			}
+			for _, d := range f.Decls {
+				if d, ok := d.(*ast.FuncDecl); ok && mentions(d.Doc, "safe") && saysAlone.MatchString(strings.ReplaceAll(d.Doc.Text(), "\n", " ")) {
+					e.alones = append(e.alones, d)
+				}
+			}
 		}
+	}
+	if slices.ContainsFunc(e.alones, func(d *ast.FuncDecl) bool { return d.Pos() <= pos && pos < d.End() }) {
+		return true
 	}
 	if f := e.in.Fset.File(pos); f != nil && len(e.remarks) > 0 {
 		return e.remarks[line{f, f.Line(pos)}]

@@ -213,3 +213,26 @@ func (c *Checker) Init(files []string) {
 		versions[f] = "1"
 	}
 }
+
+// Topic keeps what its sessions are looking for.
+type Topic struct{ public any }
+
+// Find makes a map if there is none, and puts it back, or nothing if it is empty.
+func (t *Topic) Find(session string, what any) {
+	var found map[string]any
+	if t.public != nil {
+		found, _ = t.public.(map[string]any)
+	}
+	if found == nil {
+		found = map[string]any{}
+	}
+	if what != nil {
+		found[session] = what
+	} else {
+		delete(found, session)
+		if len(found) == 0 {
+			found = nil
+		}
+	}
+	t.public = found
+}

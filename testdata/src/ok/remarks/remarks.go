@@ -99,3 +99,43 @@ func (s *Set) Remove(k string) {
 func (s *Set) Has(k string) bool {
 	return s.keys[k] // no lock needed: nobody adds while others ask
 }
+
+// recorder counts what a source has; a new one is registered before it records.
+type recorder struct {
+	mu   sync.Mutex
+	last map[string]int
+	src  func() map[string]int
+}
+
+// register prepares the recorder. It must be called before record.
+// This function is not concurrency safe.
+func (r *recorder) register() {
+	r.last = map[string]int{}
+	for name, n := range r.src() {
+		r.last[name] = n
+	}
+}
+
+func (r *recorder) record() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for name, n := range r.src() {
+		r.last[name] += n
+	}
+}
+
+func (r *recorder) names() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.last)
+}
+
+// Sampler has a recorder, which it makes when it starts.
+type Sampler struct{ rec *recorder }
+
+func (s *Sampler) Start(src func() map[string]int) {
+	s.rec = &recorder{src: src}
+	s.rec.register()
+}
+
+func (s *Sampler) Sample() int { s.rec.record(); return s.rec.names() }
