@@ -146,3 +146,54 @@ func TestStart(t *testing.T) {
 	mapconcur(t, dir, "-tests=false").check(t, 0, "", "")
 	goVet(t, dir, "-mapconcur.tests=false", "./...").check(t, 0, "", "")
 }
+
+// TestMock has an object that only tests implement: what its methods hold says nothing
+// of the code.
+func TestMock(t *testing.T) {
+	t.Parallel()
+	dir := module(t, `
+-- q/q.go --
+package q
+
+type store interface {
+	all() map[int]int
+	put(k int)
+	drop(k int)
+}
+
+type Cluster struct{ s store }
+
+func (c *Cluster) Sum() (n int) {
+	for k := range c.s.all() {
+		n += k
+	}
+	return n
+}
+
+func (c *Cluster) Add(k int)  { c.s.put(k) }
+func (c *Cluster) Drop(k int) { c.s.drop(k) }
+-- q/q_test.go --
+package q
+
+import (
+	"sync"
+	"testing"
+)
+
+type fake struct {
+	sync.Mutex
+	m map[int]int
+}
+
+func (f *fake) all() map[int]int { return f.m }
+func (f *fake) put(k int)        { f.Lock(); defer f.Unlock(); f.m[k] = 1 }
+func (f *fake) drop(k int)       { f.Lock(); defer f.Unlock(); delete(f.m, k) }
+
+func TestSum(t *testing.T) {
+	c := &Cluster{s: &fake{m: map[int]int{}}}
+	c.Add(1)
+	t.Log(c.Sum())
+}
+`)
+	mapconcur(t, dir, "./...").check(t, 0, "", "")
+}

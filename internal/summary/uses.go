@@ -282,7 +282,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 		default:
 			u.Marks = entered.Of(u.Marks).Union(ev.state.Locks())
 		}
-		if !u.Pos.At().IsValid() {
+		if !u.Pos.At().IsValid() || b.eng.inTest(u.Pos.At()) { // such as that of a mock
 			continue
 		}
 		if u.Root.Kind == Goroutine && a.Place.Kind == place.Local {
