@@ -14,15 +14,10 @@ func fullName(fn *types.Func) string {
 		}
 		return fn.Pkg().Path() + "." + fn.Name()
 	}
-	star, t := "", types.Unalias(recv.Type())
-	if p, ok := t.(*types.Pointer); ok {
-		star, t = "*", types.Unalias(p.Elem())
+	if t := typeString(recv.Type()); t != "" {
+		return "(" + t + ")." + fn.Name()
 	}
-	named, ok := t.(*types.Named)
-	if !ok || named.TypeParams().Len() > 0 || named.Obj().Pkg() == nil {
-		return fn.FullName()
-	}
-	return "(" + star + named.Obj().Pkg().Path() + "." + named.Obj().Name() + ")." + fn.Name()
+	return fn.FullName() // of a generic type
 }
 
 // typeString names a defined type, or a pointer to one, as [types.TypeString] does;

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/known"
 )
@@ -21,11 +20,10 @@ const maxTests = 200
 // The trade: a test that reads a number which the code changes by sync/atomic is
 // idle, and not held to it.
 func withoutIdle(in Input) (files []*ast.File, many bool) {
-	inTest := func(f *ast.File) bool { return strings.HasSuffix(in.Fset.File(f.FileStart).Name(), "_test.go") }
 	n := 0
 	for _, f := range in.Files {
 		for _, d := range f.Decls {
-			if _, ok := d.(*ast.FuncDecl); ok && inTest(f) {
+			if _, ok := d.(*ast.FuncDecl); ok && in.inTest(f.FileStart) {
 				n++
 			}
 		}
@@ -41,7 +39,7 @@ func withoutIdle(in Input) (files []*ast.File, many bool) {
 	}
 	files = slices.Clone(in.Files)
 	for i, f := range files {
-		if inTest(f) {
+		if in.inTest(f.FileStart) {
 			files[i] = withoutBodies(f, func(d *ast.FuncDecl) bool { return !used[in.Info.Defs[d.Name]] && isIdle(in.Info, d) })
 		}
 	}

@@ -31,7 +31,9 @@ type Scene struct {
 }
 
 // Scenes yields the scenes of the package, callees first. Each is made when it is
-// asked for: together they would be the largest part of the memory.
+// asked for: together they would be the largest part of the memory. Tests that are
+// alone come last, and are summarised for that: a second time if they are asked for
+// again.
 func (p *Package) Scenes() iter.Seq[*Scene] {
 	return func(yield func(*Scene) bool) {
 		e := p.eng

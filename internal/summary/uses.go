@@ -227,8 +227,10 @@ func newRoot(fn *ssa.Function) *Root {
 }
 
 // inTest reports whether a position lies in a test file.
-func (e *engine) inTest(pos token.Pos) bool {
-	f := e.in.Fset.File(pos)
+func (e *engine) inTest(pos token.Pos) bool { return e.in.inTest(pos) }
+
+func (in *Input) inTest(pos token.Pos) bool {
+	f := in.Fset.File(pos)
 	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
 }
 
