@@ -43,6 +43,11 @@ type Config struct {
 	// as an issue of its own, though the message names the place already.
 	Related bool
 
+	// Sole says that the process analyzes one package and does nothing else with it.
+	// Unless fixes are wanted, what the driver has loaded is then taken apart as soon
+	// as it has been read, which saves memory.
+	Sole bool
+
 	// Explain adds a diagnostic for every shared map with its guard, for every
 	// access to it with the threads that reach it, and for every pair of accesses
 	// that was kept silent with the reason. For debugging.
@@ -108,6 +113,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Files: pass.Files,
 		Pkg:   pass.Pkg,
 		Info:  pass.TypesInfo,
+		Sole:  cfg.Sole && cfg.NoFixes,
 	}, said.Guards, cfg.explainer(pass))
 	pkg.Facts(uses, func(owner *types.TypeName, fact *summary.Fact) {
 		if owner != nil {

@@ -6,7 +6,6 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 )
 
@@ -17,19 +16,15 @@ import (
 // The trade, on a package of 12 MB: 96 would save a seventh of the memory and cost an
 // eighth more time.
 const (
-	heapBase    = 64 << 20
-	heapPerByte = 128
+	heapBase    = 96 << 20
+	heapPerByte = 64
 )
 
 // collectLate lets the heap of this short-lived process grow before garbage is
 // collected, as the Go compiler does: with the usual settings there would be a
 // dozen collections of a heap in which next to nothing is garbage. What the user
 // has set stays.
-//
-// The cheapest time to collect is when the package has been loaded: half of the heap
-// is garbage then, and a third of what will be live is there. Where loading took
-// much of what the heap may grow to, that saves a later collection.
-func collectLate(a *analysis.Analyzer, u *unitchecker.Config) {
+func collectLate(u *unitchecker.Config) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
@@ -39,15 +34,7 @@ func collectLate(a *analysis.Analyzer, u *unitchecker.Config) {
 			size += info.Size()
 		}
 	}
-	least := heapBase + heapPerByte*size
-	growHeap(least)
-	run := a.Run
-	a.Run = func(pass *analysis.Pass) (any, error) {
-		if read("/memory/classes/heap/objects:bytes") > least*2/5 {
-			runtime.GC()
-		}
-		return run(pass)
-	}
+	growHeap(heapBase + heapPerByte*size)
 }
 
 // growHeap sets the size at which garbage is collected, now and after each

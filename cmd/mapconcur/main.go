@@ -18,10 +18,11 @@ import (
 )
 
 func main() {
-	a := analyzer.New(analyzer.Config{})
-	if args := os.Args[1:]; isVetCall(args) {
+	args := os.Args[1:]
+	vet := isVetCall(args)
+	a := analyzer.New(analyzer.Config{Sole: vet})
+	if vet {
 		vetTool(a) // exits
-	} else {
-		os.Exit(standalone(a, args, os.Stdout, os.Stderr))
 	}
+	os.Exit(standalone(a, args, os.Stdout, os.Stderr))
 }

@@ -68,7 +68,7 @@ func vetTool(a *analysis.Analyzer) {
 					*file = name
 				}
 			}
-			collectLate(a, u)
+			collectLate(u)
 		}
 	}
 	unitchecker.Main(a)

@@ -39,6 +39,12 @@ func NewMemo(f func(Marks) Marks) *Memo {
 	return &Memo{f: f}
 }
 
+// Reset makes m a memo of f that remembers nothing, in the memory that it has.
+func (m *Memo) Reset(f func(Marks) Marks) {
+	clear(m.few)
+	m.f, m.few, m.many = f, m.few[:0], nil
+}
+
 // Of returns f(ms).
 func (m *Memo) Of(ms Marks) Marks {
 	id := ms.Identity()

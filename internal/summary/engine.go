@@ -19,6 +19,9 @@ type Input struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
+	// Sole says that nobody else reads Files and Info, not even after the analysis.
+	// They are taken apart as soon as they have been read, to save memory.
+	Sole bool
 	// Import returns the summary of a function of another package, or of a
 	// variable that holds one, nil if there is none.
 	Import func(types.Object) *Summary
@@ -45,8 +48,9 @@ type engine struct {
 	imports  map[types.Object]*Summary
 	impls    map[*types.Func][]*ssa.Function
 	concrete map[string][]types.Type // of typesWith
-	exprs    map[token.Pos]ast.Expr
+	exprs    map[token.Pos]ast.Expr  // maps, by the operation on them
 	calls    map[token.Pos]*ast.CallExpr
+	methods  map[token.Pos]bool // which of calls are of methods
 	decls    map[token.Pos]*ast.FuncDecl
 	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
@@ -65,26 +69,30 @@ type engine struct {
 	tests     *tests
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
-	lost     map[*ssa.Function]map[accessID]bool
-	marks    *state.Table
-	gathered []Access         // of collect, used again for each function
-	seen     map[accessID]int // likewise
-	operands []*ssa.Value     // of one instruction, likewise
-	others   []Access         // of byThread
-	cuts     map[Cut]bool
-	noParts  *parts                          // of all events that have none; never written to
-	renewed  map[*ssa.Function][]place.Place // of builder.renewed
-	remarks  map[line]bool                   // of excused
-	alones   []*ast.FuncDecl                 // likewise
-	// semaphores is what exclusiveSemaphores has found, nil before.
-	semaphores *bool
+	lost      map[*ssa.Function]map[accessID]bool
+	marks     *state.Table
+	gathered  []Access         // of collect and instantiate, used again for each function
+	mapped    state.Memo       // of instantiate, likewise
+	seen      map[accessID]int // likewise
+	operands  []*ssa.Value     // of one instruction, likewise
+	others    []Access         // of byThread
+	cuts      map[Cut]bool
+	noParts   *parts                          // of all events that have none; never written to
+	renewed   map[*ssa.Function][]place.Place // of builder.renewed
+	remarks   map[line]bool                   // of excused
+	alones    []*ast.FuncDecl                 // likewise
+	exclusive bool                            // of exclusiveSemaphores
 }
 
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
 func Analyze(in Input) *Package {
 	files, many := withoutIdle(in)
-	in.Files = files
+	if in.Sole {
+		in.takeApart(files)
+	} else {
+		in.Files = files
+	}
 	e := &engine{
 		ranks:     newRanks(in.Fset, in.Files),
 		in:        in,
@@ -96,6 +104,7 @@ func Analyze(in Input) *Package {
 		impls:     map[*types.Func][]*ssa.Function{},
 		exprs:     map[token.Pos]ast.Expr{},
 		calls:     map[token.Pos]*ast.CallExpr{},
+		methods:   map[token.Pos]bool{},
 		decls:     map[token.Pos]*ast.FuncDecl{},
 		sites:     map[*ssa.Function][]callSite{},
 		taken:     map[*ssa.Function]bool{},
@@ -118,6 +127,11 @@ func Analyze(in Input) *Package {
 	e.findContracts()
 	e.words = findWords(e.funcs)
 	e.tests = e.findTests(many)
+	e.exclusive = e.exclusiveSemaphores()
+	if in.Sole {
+		*in.Info = types.Info{}
+	}
+	e.in.Info = nil // what follows goes by SSA
 	code, alone := e.tests.part(e.funcs)
 	e.funcs, e.alone = code, alone
 	e.code = slices.DeleteFunc(slices.Clone(e.funcs), func(fn *ssa.Function) bool { return e.inTest(fn.Pos()) })
@@ -173,19 +187,22 @@ func (e *engine) buildSSA() {
 	e.pkg.Build()
 }
 
-// index notes the expressions of the operations on maps, by the position that
-// SSA gives them, and the function declarations.
+// index notes the maps of the operations on them, by the position that SSA gives
+// these, the calls, and the function declarations.
 func (e *engine) index() {
 	note := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.IndexExpr:
-			e.exprs[n.Lbrack] = n.X
+			e.noteMap(n.Lbrack, n.X)
 		case *ast.RangeStmt:
-			e.exprs[n.For] = n.X
+			e.noteMap(n.For, n.X)
 		case *ast.CallExpr:
 			e.calls[n.Lparen] = n
+			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && e.in.Info.Selections[sel] != nil {
+				e.methods[n.Lparen] = true
+			}
 			if len(n.Args) > 0 {
-				e.exprs[n.Lparen] = n.Args[0]
+				e.noteMap(n.Lparen, n.Args[0])
 			}
 		case *ast.FuncDecl:
 			e.decls[n.Name.Pos()] = n
@@ -194,6 +211,12 @@ func (e *engine) index() {
 	}
 	for _, f := range e.in.Files { // an inspector takes as much memory as all that is noted here
 		ast.Inspect(f, note)
+	}
+}
+
+func (e *engine) noteMap(at token.Pos, x ast.Expr) {
+	if t := e.in.Info.TypeOf(x); t != nil && isMap(t) {
+		e.exprs[at] = x
 	}
 }
 

@@ -125,7 +125,7 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []*eve
 	}
 	switch e.Kind {
 	case known.Lock, known.TryLock, known.Unlock:
-		if e.Mode == state.Semaphore && !b.eng.exclusiveSemaphores() {
+		if e.Mode == state.Semaphore && !b.eng.exclusive {
 			return nil
 		}
 		m := &state.Mark{Place: b.lockPlace(t.args[0]), Mode: e.Mode, Must: e.Kind == known.Lock}

@@ -12,10 +12,8 @@ import (
 // else what SSA knows of v.
 func (e *engine) exprAt(pos token.Pos, v ssa.Value) string {
 	if x, ok := e.exprs[pos]; ok {
-		if t := e.in.Info.TypeOf(x); t == nil || types.Identical(t, v.Type()) || isMap(t) {
-			if s := shortExpr(x); s != "" {
-				return s
-			}
+		if s := shortExpr(x); s != "" {
+			return s
 		}
 	}
 	return e.exprOf(v)
@@ -29,8 +27,8 @@ func (e *engine) argExpr(pos token.Pos, i int, v ssa.Value) string {
 		return e.exprOf(v)
 	}
 	args := call.Args
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && e.in.Info.Selections[sel] != nil {
-		args = append([]ast.Expr{sel.X}, args...)
+	if e.methods[pos] {
+		args = append([]ast.Expr{ast.Unparen(call.Fun).(*ast.SelectorExpr).X}, args...)
 	}
 	if i < len(args) {
 		if s := shortExpr(args[i]); s != "" {

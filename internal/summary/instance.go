@@ -58,10 +58,8 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		th.Pos = b.callPos(th.Pos, at, foreign)
 		in.threads = append(in.threads, th)
 	}
-	if b.heeds == nil {
-		in.accesses = make([]Access, 0, len(s.Accesses)+len(s.Words))
-	}
-	marks := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Map(tr) })
+	marks, accesses := &b.eng.mapped, b.eng.gathered[:0] // the loop does not come back here
+	marks.Reset(func(ms state.Marks) state.Marks { return ms.Map(tr) })
 	for a := range s.all() {
 		if b.leaves(&a, foreign, bd) {
 			continue
@@ -83,8 +81,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 			a.Site = b.siteAt(&a, p, at, foreign)
 		}
 		a.Place, a.ByVal, a.Marks = p, int16(byVal), marks.Of(a.Marks)
-		in.accesses = append(in.accesses, a)
+		accesses = append(accesses, a)
 	}
+	in.accesses, b.eng.gathered = slices.Clone(accesses), accesses
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
 	in.joins, in.signals = mapPlaces(s.Joins, tr), mapPlaces(s.Signals, tr)
 	in.adds, in.stores = mapPlaces(s.Adds, tr), mapPlaces(s.Stores, tr)

@@ -287,17 +287,20 @@ func derived(v ssa.Value, l ssa.Value, steps int, asks bool) bool {
 	if !ok || steps == 0 {
 		return false
 	}
+	from := func(v ssa.Value) bool { return v != nil && derived(v, l, steps-1, asks) }
 	switch v := v.(type) {
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, from)
 	case *ssa.Call:
 		_, builtin := v.Call.Value.(*ssa.Builtin) // append
 		if !builtin && !asks {
 			return false
 		}
-	case *ssa.Extract, *ssa.BinOp, *ssa.UnOp, *ssa.FieldAddr, *ssa.Field, *ssa.Convert, *ssa.ChangeType, *ssa.TypeAssert, *ssa.MakeInterface, *ssa.Phi:
+	case *ssa.Extract, *ssa.BinOp, *ssa.UnOp, *ssa.FieldAddr, *ssa.Field, *ssa.Convert, *ssa.ChangeType, *ssa.TypeAssert, *ssa.MakeInterface:
 	default:
 		return false
 	}
-	return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return *op != nil && derived(*op, l, steps-1, asks) })
+	return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return from(*op) })
 }
 
 // unlike reports whether it matters which of two values is in the map: v is the

@@ -5,28 +5,27 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
-// newWeighted makes a semaphore of golang.org/x/sync.
-const newWeighted = "golang.org/x/sync/semaphore.NewWeighted"
+const semaphorePath = "golang.org/x/sync/semaphore"
 
 // exclusiveSemaphores reports whether every weighted semaphore that the package makes
 // admits one holder: to acquire it is then to take a lock. Which semaphore a variable
 // holds is not followed, so that one of several holders anywhere in the package makes
 // all of them no locks. A semaphore that another package makes is none.
 func (e *engine) exclusiveSemaphores() bool {
-	if e.semaphores == nil {
-		made, exclusive := false, true
-		for _, call := range e.calls {
-			if fn, ok := calledFunc(e.in.Info, call); ok && fn.FullName() == newWeighted {
-				v := e.in.Info.Types[call.Args[0]].Value
-				made, exclusive = true, exclusive && v != nil && constant.Compare(v, token.EQL, constant.MakeInt64(1))
-			}
-		}
-		is := made && exclusive
-		e.semaphores = &is
+	if !slices.ContainsFunc(e.in.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == semaphorePath }) {
+		return false
 	}
-	return *e.semaphores
+	made, exclusive := false, true
+	for _, call := range e.calls {
+		if fn, ok := calledFunc(e.in.Info, call); ok && fn.FullName() == semaphorePath+".NewWeighted" {
+			v := e.in.Info.Types[call.Args[0]].Value
+			made, exclusive = true, exclusive && v != nil && constant.Compare(v, token.EQL, constant.MakeInt64(1))
+		}
+	}
+	return made && exclusive
 }
 
 // calledFunc returns the function or method that a call names.
