@@ -33,6 +33,8 @@ type Root struct {
 	Recv    string    // the receiver's type
 	Pos     token.Pos // of the function or of the start of the goroutine
 	Many    bool      // of a Goroutine
+	// Invoked is set for a method of whose name the package calls one through an interface.
+	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
 	Within state.Marks
 	Thread *Thread // of a Goroutine
@@ -174,17 +176,19 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 	if r.Kind == API {
 		r.Within = e.within[fn]
 	}
+	r.Invoked = r.Method && e.invoked[fn.Name()]
 	return r
 }
 
-// givenOut returns the types of the objects that exported functions return.
+// givenOut returns the types of the objects that exported functions return, and those
+// that are given away, such as the factory of a plugin.
 func (e *engine) givenOut() map[string]bool {
 	if e.given != nil {
 		return e.given
 	}
 	e.given = map[string]bool{}
 	for fn := range e.sums {
-		if fn.Parent() != nil || !ast.IsExported(fn.Name()) {
+		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !e.taken[fn] {
 			continue
 		}
 		for _, blk := range fn.Blocks {
@@ -192,8 +196,10 @@ func (e *engine) givenOut() map[string]bool {
 			if !ok {
 				continue
 			}
-			for _, v := range ret.Results {
-				e.given[typeName(pointee(unboxed(v).Type()))] = true
+			for _, res := range ret.Results {
+				for _, v := range e.builders[fn].stored(res) {
+					e.given[typeName(pointee(unboxed(v).Type()))] = true
+				}
 			}
 		}
 	}
