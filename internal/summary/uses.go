@@ -33,6 +33,8 @@ type Root struct {
 	Recv    string    // the receiver's type
 	Pos     token.Pos // of the function or of the start of the goroutine
 	Many    bool      // of a Goroutine
+	// Context is set for a function that is given a context.
+	Context bool
 	// Invoked is set for a method of whose name the package calls one through an interface.
 	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
@@ -229,7 +231,17 @@ func recvName(fn *ssa.Function) string {
 // newRoot returns the root that a function is; its kind is for the caller to
 // say.
 func newRoot(fn *ssa.Function) *Root {
-	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn)}
+	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn), Context: takesContext(fn)}
+}
+
+// takesContext reports whether a function is given a context.
+func takesContext(fn *ssa.Function) bool {
+	for v := range fn.Signature.Params().Variables() {
+		if typeName(v.Type()) == "context.Context" {
+			return true
+		}
+	}
+	return false
 }
 
 // inTest reports whether a position lies in a test file.
