@@ -97,3 +97,43 @@ func (m *Machine) find(ctx context.Context, s string) int {
 	}
 	return n
 }
+
+// matcher is asked for one layer after the other, by who has made it.
+type matcher interface {
+	Layer(ctx context.Context, n int) []int
+}
+
+type rows struct{ found map[int][]int }
+
+func newRows() matcher { return &rows{found: map[int][]int{}} }
+
+func (r *rows) Layer(ctx context.Context, n int) []int {
+	f, ok := r.found[n]
+	if !ok {
+		f = []int{n}
+		r.found[n] = f
+	}
+	return f
+}
+
+func Match(ctx context.Context) (out []int) {
+	m := newRows()
+	for i := range 3 {
+		out = append(out, m.Layer(ctx, i)...)
+	}
+	return out
+}
+
+// Pending has what is to be done, until it is.
+type Pending struct{ jobs map[string]int }
+
+func (p *Pending) Add(ctx context.Context, name string) int {
+	n, ok := p.jobs[name]
+	if !ok {
+		n = len(name)
+		p.jobs[name] = n
+	}
+	return n
+}
+
+func (p *Pending) Done(ctx context.Context, name string) { delete(p.jobs, name) }
