@@ -9,12 +9,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// onDemand reports whether up stores into a global map, or one of the receiver, because a
-// look-up of that map, or its length, says so: a cache, or a table that is filled when it is first
-// needed. Who registers something, before all else mostly, also asks whether it is
-// there already: but the function is given what it stores, and answers nothing or
-// an error. Who makes an object of what it is given, and returns that or the one
-// which is there already, does not register.
+// onDemand reports whether up stores into a global map, or one of the receiver, because
+// a look-up of that map, or its length, says so: a cache, or a table that is filled when
+// it is first needed. Who registers something, before all else mostly, also asks whether
+// it is there already: but the function is given what it stores, and answers nothing or
+// an error. Who makes an object of what it is given, and returns that or the one which
+// is there already, does not register.
 func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 	p := b.place(up.Map)
 	if !b.ofAll(p) || givenValue(up.Value) && !b.getsOrMakes(up, p) || !b.answers() {
@@ -87,6 +87,16 @@ func givenValue(v ssa.Value) bool {
 		})
 	case *ssa.UnOp:
 		return givenValue(v.X)
+	}
+	return false
+}
+
+// takesContext reports whether a function is given a context.
+func takesContext(fn *ssa.Function) bool {
+	for v := range fn.Signature.Params().Variables() {
+		if typeName(v.Type()) == "context.Context" {
+			return true
+		}
 	}
 	return false
 }

@@ -234,16 +234,6 @@ func newRoot(fn *ssa.Function) *Root {
 	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn), Context: takesContext(fn)}
 }
 
-// takesContext reports whether a function is given a context.
-func takesContext(fn *ssa.Function) bool {
-	for v := range fn.Signature.Params().Variables() {
-		if typeName(v.Type()) == "context.Context" {
-			return true
-		}
-	}
-	return false
-}
-
 // inTest reports whether a position lies in a test file.
 func (e *engine) inTest(pos token.Pos) bool { return e.in.inTest(pos) }
 

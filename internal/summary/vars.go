@@ -116,8 +116,8 @@ func (e *engine) globalFunc(g *ssa.Global) ssa.Value {
 
 // fieldFunc returns the function value that is assigned to a field of x, a local
 // struct, its value, a pointer to it, or what a constructor returns, whenever control
-// comes to an instruction: the options that a function completes before it passes them on. It is nil if the field
-// is assigned twice, or where nobody sees.
+// comes to an instruction: the options that a function completes before it passes them
+// on. It is nil if the field is assigned twice, or where nobody sees.
 func (e *engine) fieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Value {
 	for range 4 { // variable, pointer, literal
 		if load, ok := x.(*ssa.UnOp); ok {
