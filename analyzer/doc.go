@@ -33,7 +33,8 @@
 // Without a goroutine in sight, a lock is the evidence: a map whose accesses
 // mostly hold one lock is shared, and the access that forgets it is reported
 // (see Guards). A global map that an exported function fills on demand, without any
-// lock, is reported too: the callers of a library have goroutines.
+// lock, is reported too, and one that a method which is given a context fills for its
+// receiver: the callers of a library have goroutines.
 //
 // # Category write-write
 //

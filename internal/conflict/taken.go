@@ -59,6 +59,19 @@ func (v *variable) takesGuard(u *summary.Use) bool {
 	return !u.Root.Literal && v.rootHolds(u, func(m *state.Mark) bool { return m.Must && m.Mode == state.Write })
 }
 
+// takesOuter reports whether a use is by a method that takes the lock of an object which
+// leads to the one that has the guard, and of which it reaches the map: it takes the map
+// for shared, and mistakes that lock for the guard. An embedded object's lock hides
+// behind that of the outer one. Methods of a name by which the package calls some
+// through an interface are left out: it may hold the guard then.
+func (v *variable) takesOuter(u *summary.Use) bool {
+	return !u.Root.Literal && !u.Root.Invoked && v.way != ByOwner && slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+		way, ok := related(m.Place, u.Place)
+		return ok && m.Must && m.Mode == state.Write && m.Place.Kind == place.Param && m.Place.Index == 0 && u.Root.Method &&
+			len(way) > len(v.way) && strings.HasSuffix(way, v.way) && v.way != ""
+	})
+}
+
 // leftToCallers reports whether a use is by an exported function that its package only
 // calls with the guard held, where the guard is a lock that other packages can name, such
 // as an embedded one: to take it there would be to wait forever.

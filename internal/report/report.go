@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -274,6 +275,9 @@ func lockName(it summary.Item, m state.Mark) string {
 	lockType, last := cut(lock.Owner)
 	mapType, _ := cut(it.Field)
 	if i := strings.LastIndexByte(it.Expr, '.'); lockType != "" && lockType == mapType && i > 0 {
+		if way, _ := cut(it.Place.Path); hidden(it, lock.Owner, last) {
+			return it.Expr[:i] + way + last
+		}
 		return embedded(it.Expr[:i], last)
 	}
 	if owner := lock.Parent(); owner.Known() && it.Place.HasPrefix(owner) {
@@ -285,6 +289,15 @@ func lockName(it summary.Item, m state.Mark) string {
 		return name
 	}
 	return "a lock"
+}
+
+// hidden reports whether an access to a map of an embedded object holds a lock by which
+// the outer object hides the given one: then the way through the former is to be named.
+func hidden(it summary.Item, lock, last string) bool {
+	return !strings.Contains(it.Expr, "[") && slices.ContainsFunc(it.Marks.Locks(), func(m *state.Mark) bool {
+		return m.Place.Owner != lock && m.Place.Path == last && m.Place.Root() == it.Place.Root() &&
+			strings.Count(it.Place.Path, ".") > strings.Count(it.Expr, ".")
+	})
 }
 
 // embedded prints the field last of base, or base if the field is an embedded

@@ -54,6 +54,7 @@ type engine struct {
 	decls    map[token.Pos]*ast.FuncDecl
 	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
+	invoked  map[string]bool              // methods that are called through an interface, by name
 	// contracts says of methods that others call many times at once how.
 	contracts map[*types.Func]string
 	entries   map[*ssa.Function]state.Marks
@@ -108,6 +109,7 @@ func Analyze(in Input) *Package {
 		decls:     map[token.Pos]*ast.FuncDecl{},
 		sites:     map[*ssa.Function][]callSite{},
 		taken:     map[*ssa.Function]bool{},
+		invoked:   map[string]bool{},
 		contracts: map[*types.Func]string{},
 		entries:   map[*ssa.Function]state.Marks{},
 		within:    map[*ssa.Function]state.Marks{},
@@ -332,11 +334,13 @@ func (e *engine) findGlobals(funcs []*ssa.Function) {
 }
 
 // noteTaken notes the functions among the operands of an instruction that it uses
-// other than by calling them.
+// other than by calling them, and the interface methods that it calls.
 func (e *engine) noteTaken(instr ssa.Instruction, ops []*ssa.Value) {
 	var called ssa.Value
 	if c, ok := instr.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
 		called = c.Common().Value
+	} else if ok {
+		e.invoked[c.Common().Method.Name()] = true
 	}
 	for _, op := range ops {
 		if fn, ok := (*op).(*ssa.Function); ok && *op != called {

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -227,9 +226,7 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 }
 
 // calledByOthers reports whether the caller may know the function at p: a parameter or
-// captured variable, a field of a captured one, or of a struct that is given by value.
-// The fields of objects behind pointers are mostly assigned elsewhere: to pass their
-// calls on would be for nothing.
+// captured variable, or a field of one.
 func (b *builder) calledByOthers(p place.Place) bool {
 	switch {
 	case p.Kind != place.Param && p.Kind != place.FreeVar:
@@ -238,11 +235,8 @@ func (b *builder) calledByOthers(p place.Place) bool {
 		return true
 	case p.Len() > 1 || !p.OnlyFields():
 		return false
-	case p.Kind == place.FreeVar:
-		return true
 	}
-	_, ok := b.fn.Params[p.Index].Type().Underlying().(*types.Struct)
-	return ok
+	return true
 }
 
 // merge adds what sub does on thread to in, under marks.

@@ -9,15 +9,15 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// onDemand reports whether up stores into a global map because a look-up of that
-// map, or its length, says so: a cache, or a table that is filled when it is first
-// needed. Who registers something, before all else mostly, also asks whether it is
-// there already: but the function is given what it stores, and answers nothing or
-// an error. Who makes an object of what it is given, and returns that or the one
-// which is there already, does not register.
+// onDemand reports whether up stores into a global map, or one of the receiver, because
+// a look-up of that map, or its length, says so: a cache, or a table that is filled when
+// it is first needed. Who registers something, before all else mostly, also asks whether
+// it is there already: but the function is given what it stores, and answers nothing or
+// an error. Who makes an object of what it is given, and returns that or the one which
+// is there already, does not register.
 func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 	p := b.place(up.Map)
-	if p.Kind != place.Global || p.Path != "" || givenValue(up.Value) && !b.getsOrMakes(up, p) || !b.answers() {
+	if !b.ofAll(p) || givenValue(up.Value) && !b.getsOrMakes(up, p) || !b.answers() {
 		return false
 	}
 	return slices.ContainsFunc(b.instrsOf(func(i ssa.Instruction) bool {
@@ -30,6 +30,15 @@ func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 		}
 		return false
 	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), up) })
+}
+
+// ofAll reports whether a map belongs to all who call the function: it is a global one or
+// that of the receiver, or of an object which the receiver has.
+func (b *builder) ofAll(p place.Place) bool {
+	if p.Kind == place.Global {
+		return p.Path == ""
+	}
+	return p.Kind == place.Param && p.Index == 0 && b.fn.Signature.Recv() != nil && p.Path != "" && p.Len() <= 2 && p.OnlyFields()
 }
 
 // getsOrMakes reports whether the function returns an object that it has made and
@@ -78,6 +87,16 @@ func givenValue(v ssa.Value) bool {
 		})
 	case *ssa.UnOp:
 		return givenValue(v.X)
+	}
+	return false
+}
+
+// takesContext reports whether a function is given a context.
+func takesContext(fn *ssa.Function) bool {
+	for v := range fn.Signature.Params().Variables() {
+		if typeName(v.Type()) == "context.Context" {
+			return true
+		}
 	}
 	return false
 }

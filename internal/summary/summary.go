@@ -68,7 +68,8 @@ type Access struct {
 	// Paced is set if the access is made again and again, in a loop that waits
 	// for the time to come.
 	Paced bool
-	// OnDemand is set for a store into a global map that a look-up of it decides.
+	// OnDemand is set for a store into a map that a look-up of it decides, of a global one
+	// or the receiver's.
 	OnDemand bool
 	// Fills is set for the assignment of an empty map to a variable that has none.
 	Fills bool

@@ -33,6 +33,10 @@ type Root struct {
 	Recv    string    // the receiver's type
 	Pos     token.Pos // of the function or of the start of the goroutine
 	Many    bool      // of a Goroutine
+	// Context is set for a function that is given a context.
+	Context bool
+	// Invoked is set for a method of whose name the package calls one through an interface.
+	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
 	Within state.Marks
 	Thread *Thread // of a Goroutine
@@ -174,17 +178,19 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 	if r.Kind == API {
 		r.Within = e.within[fn]
 	}
+	r.Invoked = r.Method && e.invoked[fn.Name()]
 	return r
 }
 
-// givenOut returns the types of the objects that exported functions return.
+// givenOut returns the types of the objects that exported functions return, and those
+// that are given away, such as the factory of a plugin.
 func (e *engine) givenOut() map[string]bool {
 	if e.given != nil {
 		return e.given
 	}
 	e.given = map[string]bool{}
 	for fn := range e.sums {
-		if fn.Parent() != nil || !ast.IsExported(fn.Name()) {
+		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !e.taken[fn] {
 			continue
 		}
 		for _, blk := range fn.Blocks {
@@ -192,8 +198,10 @@ func (e *engine) givenOut() map[string]bool {
 			if !ok {
 				continue
 			}
-			for _, v := range ret.Results {
-				e.given[typeName(pointee(unboxed(v).Type()))] = true
+			for _, res := range ret.Results {
+				for _, v := range e.builders[fn].stored(res) {
+					e.given[typeName(pointee(unboxed(v).Type()))] = true
+				}
 			}
 		}
 	}
@@ -223,7 +231,7 @@ func recvName(fn *ssa.Function) string {
 // newRoot returns the root that a function is; its kind is for the caller to
 // say.
 func newRoot(fn *ssa.Function) *Root {
-	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn)}
+	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn), Context: takesContext(fn)}
 }
 
 // inTest reports whether a position lies in a test file.

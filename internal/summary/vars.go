@@ -115,13 +115,19 @@ func (e *engine) globalFunc(g *ssa.Global) ssa.Value {
 }
 
 // fieldFunc returns the function value that is assigned to a field of x, a local
-// struct, its value, or a pointer to it, whenever control comes to an instruction: the
-// options that a function completes before it passes them on. It is nil if the field
-// is assigned twice, or where nobody sees.
+// struct, its value, a pointer to it, or what a constructor returns, whenever control
+// comes to an instruction: the options that a function completes before it passes them
+// on. It is nil if the field is assigned twice, or where nobody sees.
 func (e *engine) fieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Value {
 	for range 4 { // variable, pointer, literal
 		if load, ok := x.(*ssa.UnOp); ok {
 			x = load.X
+		}
+		if call, i := resultOf(x); call != nil {
+			if n, _ := fieldStores(x, field); n > 0 {
+				return nil
+			}
+			return e.madeWith(call, i, field)
 		}
 		a, ok := x.(*ssa.Alloc)
 		if !ok {
@@ -140,6 +146,48 @@ func (e *engine) fieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Va
 		}
 	}
 	return nil
+}
+
+// resultOf returns the call of which v is a result, nil if it is none, and which one.
+func resultOf(v ssa.Value) (*ssa.Call, int) {
+	if x, ok := v.(*ssa.Extract); ok {
+		call, _ := x.Tuple.(*ssa.Call)
+		return call, x.Index
+	}
+	call, _ := v.(*ssa.Call)
+	return call, 0
+}
+
+// madeWith returns the function that a constructor of this package is given and keeps
+// in a field of the object that it returns, as result i; nil if another one may be there.
+func (e *engine) madeWith(call *ssa.Call, i int, field string) ssa.Value {
+	fn := call.Call.StaticCallee()
+	if fn == nil || e.sums[fn] == nil {
+		return nil
+	}
+	var kept ssa.Value
+	for _, blk := range fn.Blocks {
+		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		switch v := ret.Results[i].(type) {
+		case *ssa.Const: // nothing, and an error
+		case *ssa.Alloc:
+			n, set := fieldStores(v, field)
+			if n != 1 || kept != nil && set.Val != kept || !isFunc(set.Val.Type()) {
+				return nil
+			}
+			kept = set.Val
+		default:
+			return nil
+		}
+	}
+	p, ok := kept.(*ssa.Parameter)
+	if !ok {
+		return nil
+	}
+	return call.Call.Args[slices.Index(fn.Params, p)]
 }
 
 // comesBefore reports whether one instruction of a function is always executed before
