@@ -60,10 +60,13 @@ func (v *variable) takesGuard(u *summary.Use) bool {
 }
 
 // leftToCallers reports whether a use is by an exported function that its package only
-// calls with the guard held, where the guard is a lock that other packages can name, such
-// as an embedded one: to take it there would be to wait forever.
+// calls with the guard held: to take it there would be to wait forever. The guard is a
+// lock that other packages can name, such as an embedded one, or no other module can call
+// the function, which its author took for one of the package's own. That another package
+// of the module calls it without the lock is the miss that this trades.
 func (v *variable) leftToCallers(u *summary.Use) bool {
-	return u.Root.Kind == summary.API && ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:])) &&
+	named := ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:]))
+	return u.Root.Kind == summary.API && (named || u.Root.Internal) &&
 		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
 			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
 		})
