@@ -23,20 +23,19 @@ func LostUpdates(updates []summary.LostUpdate, vs *Variables) []Finding {
 	return out
 }
 
-// oneWriter reports whether all uses that change a map are made by one goroutine, of
-// which there is only one.
+// oneWriter reports whether all uses that change a map are made by the one goroutine
+// that its object has had since it was made.
 func oneWriter(uses []*summary.Use) bool {
 	var first *summary.Use
 	for _, u := range uses {
-		switch {
-		case !u.Op.Writes() || u.Op == state.OpReplace:
-		case first == nil:
+		if !u.Op.Writes() || u.Op == state.OpReplace {
+			continue
+		}
+		if first == nil {
 			first = u
-			fallthrough
-		default:
-			if !sameThread(first, u) {
-				return false
-			}
+		}
+		if !u.Born || !sameThread(first, u) {
+			return false
 		}
 	}
 	return first != nil

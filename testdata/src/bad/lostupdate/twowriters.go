@@ -40,3 +40,25 @@ func (p *peers) dial(name string) {
 	p.conns[name] = c // want `may replace what others have stored since the look-up on line 33`
 	p.mu.Unlock()
 }
+
+// names are filled by goroutines, one for each call.
+type names struct {
+	mu    sync.RWMutex
+	conns map[string]*link
+}
+
+// Refresh starts one.
+func (n *names) Refresh(name string) { go n.dial(name) }
+
+func (n *names) dial(name string) {
+	n.mu.RLock()
+	_, ok := n.conns[name]
+	n.mu.RUnlock()
+	if ok {
+		return
+	}
+	c := &link{name}
+	n.mu.Lock()
+	n.conns[name] = c // want `may replace what others have stored since the look-up`
+	n.mu.Unlock()
+}
