@@ -153,7 +153,7 @@ func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Stat
 		conflict.Guarded(vars, stated),
 		slices.Concat(conflict.Striped(vars, pkg.TakesAll), conflict.Objects(vars, explain), conflict.OnDemand(vars), conflict.PerObject(pkg.PerObjects()), conflict.Copied(vars), conflict.Siblings(vars)),
 		slices.Concat(words, conflict.Words(vars)),
-		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates()), conflict.Claimed(vars), conflict.HalfClones(pkg.HalfClones(), vars), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
+		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates(), vars), conflict.Claimed(vars), conflict.HalfClones(pkg.HalfClones(), vars), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
 }
 

@@ -193,7 +193,8 @@
 // Not reported: values of which any two for one key are alike, as in a cache of
 // results; sections that another lock holds together, or of which the first
 // notes what is about to happen; look-ups and stores more than one call away;
-// what is put into a sync.Map if nothing was found, unless it has to be closed.
+// what is put into a sync.Map if nothing was found, unless it has to be closed;
+// maps that one goroutine alone changes.
 //
 // # Category range-mutate
 //
@@ -242,6 +243,7 @@
 // map in the same struct and the word is a status: it is set to constants. There is
 // evidence, too, if the word is a pointer to a struct with a map and without a lock,
 // which is only replaced under a lock that half of the functions hold. Nor
+// words that most functions use plainly, if no fewer write so than atomically; nor
 // what comes before the object is shared, or the goroutine started, or after it
 // is waited for; plain reads under the lock that all writers hold; words beside a
 // map that is reported itself; words of other packages.
@@ -293,6 +295,10 @@
 // table, is guarded by whoever keeps the collection.
 // A function whose name ends in Locked, or whose comment says that the lock is
 // held, is believed, but its callers here must hold it.
+// A lock that one function alone takes is no guard of what three others use without
+// it. Exported methods of a type that embeds its lock may leave it to their callers, if
+// no method of that type takes it, and so may a function of an internal package that is
+// only called with the lock held where it is declared.
 // A comment at an access, or above it, that says that no lock is needed there is
 // believed, too, and functions that by name or comment are there for tests do not
 // count.

@@ -1,12 +1,19 @@
 package conflict
 
-import "github.com/mapconcur/mapconcur/internal/summary"
+import (
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
 
 // LostUpdates returns the findings of stores that overwrite what others may have
-// stored since the look-up on which they depend.
-func LostUpdates(updates []summary.LostUpdate) []Finding {
+// stored since the look-up on which they depend. Where one goroutine alone changes the
+// map there are no others.
+func LostUpdates(updates []summary.LostUpdate, vs *Variables) []Finding {
 	var out []Finding
 	for _, u := range updates {
+		if oneWriter(vs.maps.of[u.Store.Key()]) {
+			continue
+		}
 		out = append(out, Finding{
 			Category: LostUpdate, Confidence: Likely, At: u.Store.Pos.At(),
 			Access: summary.Item{Access: u.Store}, Other: summary.Item{Access: u.Look},
@@ -14,4 +21,22 @@ func LostUpdates(updates []summary.LostUpdate) []Finding {
 		})
 	}
 	return out
+}
+
+// oneWriter reports whether all uses that change a map are made by the one goroutine
+// that its object has had since it was made.
+func oneWriter(uses []*summary.Use) bool {
+	var first *summary.Use
+	for _, u := range uses {
+		if !u.Op.Writes() || u.Op == state.OpReplace {
+			continue
+		}
+		if first == nil {
+			first = u
+		}
+		if !u.Born || !sameThread(first, u) {
+			return false
+		}
+	}
+	return first != nil
 }

@@ -73,11 +73,29 @@ func (v *variable) takesOuter(u *summary.Use) bool {
 }
 
 // leftToCallers reports whether a use is by an exported function that its package only
-// calls with the guard held, where the guard is a lock that other packages can name, such
-// as an embedded one: to take it there would be to wait forever.
+// calls with the guard held: to take it there would be to wait forever. The guard is a
+// lock that other packages can name, such as an embedded one, or no other module can call
+// the function, which its author took for one of the package's own. That another package
+// of the module calls it without the lock is the miss that this trades.
+//
+// The same goes for a method of the type that has such a lock if no other method of that
+// type takes it: all of them leave it to others.
 func (v *variable) leftToCallers(u *summary.Use) bool {
-	return u.Root.Kind == summary.API && ast.IsExported(string(v.guard[strings.LastIndexByte(string(v.guard), '.')+1:])) &&
+	dot := strings.LastIndexByte(string(v.guard), '.')
+	named := ast.IsExported(string(v.guard[dot+1:]))
+	if named && u.Root.Kind == summary.API && u.Root.Method && u.Root.Recv == string(v.guard[:max(0, dot)]) && !v.takenBy(u.Root.Recv) {
+		return true
+	}
+	return u.Root.Kind == summary.API && (named || u.Root.Internal) &&
 		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
 			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
 		})
+}
+
+// takenBy reports whether a method of some type accesses the map with the guard.
+func (v *variable) takenBy(recv string) bool {
+	return slices.ContainsFunc(v.uses, func(u *summary.Use) bool {
+		_, ok := holds(u, v.guard)
+		return ok && u.Root.Recv == recv
+	})
 }

@@ -199,6 +199,9 @@ func holder(a *summary.Access) string {
 // the same time.
 func halfAtomic(uses []*summary.Use) []Finding {
 	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord })
+	if mostlyPlain(uses) {
+		return nil
+	}
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, u := range uses {
@@ -210,6 +213,28 @@ func halfAtomic(uses []*summary.Use) []Finding {
 		out = append(out, wordFinding(&summary.Item{Access: u.Access}, &summary.Item{Access: w.Access}, false, Likely))
 	}
 	return out
+}
+
+// mostlyPlain reports whether a word is the affair of who has the object, although
+// sync/atomic uses it too: more than twice as many functions use it plainly, and no fewer
+// write it so. Of a counter that is added to atomically and read plainly everywhere this
+// is not true.
+func mostlyPlain(uses []*summary.Use) bool {
+	var used, written [2]map[string]bool // plainly, atomically: the functions
+	for i := range used {
+		used[i], written[i] = map[string]bool{}, map[string]bool{}
+	}
+	for _, u := range uses {
+		i := 0
+		if u.Word == summary.AtomicWord {
+			i = 1
+		}
+		used[i][u.Func] = true
+		if u.Op.Writes() {
+			written[i][u.Func] = true
+		}
+	}
+	return len(used[0]) > 2*len(used[1]) && len(written[0]) > 0 && len(written[0]) >= len(written[1])
 }
 
 // unlikeAtomic returns an atomic use of a word that a plain use u conflicts with,

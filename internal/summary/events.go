@@ -254,6 +254,11 @@ func (b *builder) spawnKnown(e known.Effect, t target, at ssa.Instruction) []*ev
 				in.calls[i].Marks = in.calls[i].Marks.With(done)
 			}
 		}
+		for _, p := range in.takes { // who waits for this goroutine waits for those that it has waited for
+			if done.Place.Known() && p != done.Place {
+				in.relays = append(in.relays, Relay{From: p, To: done.Place})
+			}
+		}
 	}
 	out := b.instanceEvents(in)
 	if e.Waits {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -62,6 +63,8 @@ type outlet struct {
 	expr  string
 	copy  bool // it leaves within a struct
 	elem  bool // it leaves with a pointer to the struct that has it
+	// locks leave with it: the copy points to those that the original points to.
+	locks []place.Place
 }
 
 // letOut lists the maps that leave a function with the result v: v itself, the
@@ -142,11 +145,20 @@ func (b *builder) fieldsOf(load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 		return nil
 	}
 	var out []outlet
+	var locks []place.Place
 	for i := range st.NumFields() {
 		f := st.Field(i)
-		if isMap(f.Type()) && (copy == nil || !assignsPath(copy, []int{i})) {
+		kept := copy == nil || !assignsPath(copy, []int{i})
+		switch p, ptr := f.Type().Underlying().(*types.Pointer); {
+		case !kept:
+		case isMap(f.Type()):
 			out = append(out, outlet{place: base.Field(f.Name(), owner), load: load, expr: b.eng.fieldExpr(load.X, i, maxExpr), copy: true})
+		case ptr && isLock(p.Elem()):
+			locks = append(locks, base.Field(f.Name(), owner))
 		}
+	}
+	for i := range out {
+		out[i].locks = locks
 	}
 	return out
 }
@@ -186,6 +198,9 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 	}
 	at := before.Locks()
 	held := b.released(at)
+	if slices.ContainsFunc(held, func(m *state.Mark) bool { return slices.ContainsFunc(l.locks, m.Place.Same) }) {
+		return Use{}, false // whoever gets the copy takes the same lock
+	}
 	if l.elem && b.eng.entries[b.fn].NumLocks() > 0 {
 		return Use{}, false // the callers, who get the element, hold the lock
 	}

@@ -145,8 +145,33 @@ func (b *builder) depends(found ssa.Value, s store) (computed, ok bool) {
 	if !b.decides(found, s.at) {
 		return true, s.in == nil && renewed(s.value, found, 4)
 	}
-	computed = derived(s.value, found, 4, false)
+	computed = derived(s.value, found, 4, false) && !missed(found, s.at)
 	return computed, computed || b.unlike(s.value)
+}
+
+// missed reports whether a look-up has found nothing wherever s is executed: what it
+// gave is then zero for everybody.
+func missed(found ssa.Value, s ssa.Instruction) bool {
+	l, ok := found.(*ssa.Lookup)
+	if !ok || !l.CommaOk {
+		return false
+	}
+	for _, user := range *l.Referrers() {
+		ex, ok := user.(*ssa.Extract)
+		if !ok || ex.Index != 1 {
+			continue
+		}
+		for _, use := range *ex.Referrers() {
+			iff, ok := use.(*ssa.If)
+			if !ok {
+				continue
+			}
+			if no := iff.Block().Succs[1]; len(no.Preds) == 1 && no.Dominates(s.Block()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // renewed reports whether v is a number or slice that is made of the one which was

@@ -184,7 +184,7 @@ func (b *builder) current(m ssa.Value, at ssa.Instruction) place.Place {
 	return p
 }
 
-// loadOf returns the load that m comes from.
+// loadOf returns the load that m comes from, unless m is nil.
 func (b *builder) loadOf(m ssa.Value) ssa.Instruction {
 	for range 8 { // chains of variables are short
 		switch v := m.(type) {
@@ -203,6 +203,10 @@ func (b *builder) loadOf(m ssa.Value) ssa.Instruction {
 			m = v.X
 		case *ssa.TypeAssert:
 			m = v.X
+		case *ssa.Phi:
+			if m = unlessNil(v); m == nil {
+				return nil
+			}
 		case *ssa.Lookup:
 			return v
 		default:
@@ -210,6 +214,22 @@ func (b *builder) loadOf(m ssa.Value) ssa.Instruction {
 		}
 	}
 	return nil
+}
+
+// unlessNil returns the one value that a variable has where it is not nil, nil if there
+// are several.
+func unlessNil(v *ssa.Phi) ssa.Value {
+	var only ssa.Value
+	for _, e := range v.Edges {
+		if c, ok := e.(*ssa.Const); ok && c.IsNil() {
+			continue
+		}
+		if only != nil && only != e {
+			return nil
+		}
+		only = e
+	}
+	return only
 }
 
 // builtin returns the events of delete, clear, len, close.

@@ -12,7 +12,7 @@ import (
 
 // saysSafe matches what people write where they leave a lock out on purpose.
 var saysSafe = regexp.MustCompile(`(?i)\bsafe to (read|access|use|iterate|range|look|check|skip|do)\b|` +
-	`\bno need (to|for)( \w+){0,3} (un)?(lock|mutex|synchroni)|\bno (lock|locking|mutex|synchroni[sz]ation)( is)? (needed|required|necessary)|` +
+	`\bno need (to|for)( \w+){0,3} (un)?(lock|mutex|synchroni|protect)|\bno (lock|locking|mutex|synchroni[sz]ation|protection)( is)? (needed|required|necessary)|` +
 	`(\bwithout|n't need|\bnot need|\bneedn't)( \w+){0,4} (lock|locking|mutex|synchroni[sz]ation)\b`)
 
 // saysUnsafe matches the contrary, and doubt.
@@ -61,7 +61,7 @@ func (e *engine) excused(pos token.Pos) bool {
 // remark notes the lines that a comment excuses. Most comments have none of the words
 // without which saysSafe matches nothing, and need no regular expression.
 func (e *engine) remark(c *ast.CommentGroup) {
-	if !mentions(c, "safe to", "lock", "mutex", "synchroni") {
+	if !mentions(c, "safe to", "lock", "mutex", "synchroni", "protect") {
 		return
 	}
 	text := strings.ReplaceAll(c.Text(), "\n", " ")

@@ -39,7 +39,9 @@ type Root struct {
 	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
 	Within state.Marks
-	Thread *Thread // of a Goroutine
+	// Internal is set for an API of a package that only its own module can import.
+	Internal bool
+	Thread   *Thread // of a Goroutine
 }
 
 // Use is an access as it is reached from one root.
@@ -176,11 +178,14 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		}
 	}
 	if r.Kind == API {
-		r.Within = e.within[fn]
+		r.Within, r.Internal = e.within[fn], isInternal(e.in.Pkg.Path())
 	}
 	r.Invoked = r.Method && e.invoked[fn.Name()]
 	return r
 }
+
+// isInternal reports whether the import path is one below a directory "internal".
+func isInternal(path string) bool { return slices.Contains(strings.Split(path, "/"), "internal") }
 
 // givenOut returns the types of the objects that exported functions return, and those
 // that are given away, such as the factory of a plugin.

@@ -139,3 +139,31 @@ func (s *Sampler) Start(src func() map[string]int) {
 }
 
 func (s *Sampler) Sample() int { s.rec.record(); return s.rec.names() }
+
+// Batch is filled, and then run by several goroutines.
+type Batch struct {
+	mu       sync.Mutex
+	commands map[int]string
+	results  map[int]string
+}
+
+func (b *Batch) Set(i int, c string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.commands[i] = c
+}
+
+func (b *Batch) Drop(i int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.commands, i)
+}
+
+func (b *Batch) Exec(i int) {
+	// There is no need to protect b.commands. It is filled before Exec runs, and
+	// nobody changes it any more.
+	c := b.commands[i]
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.results[i] = c
+}
