@@ -21,10 +21,6 @@ const (
 	minGuarded = 2   // accesses that hold the guard
 	minShare   = 0.5 // of the functions that access the map
 	minWritten = 0.3 // of these functions, if every write holds the guard
-
-	// maxBeside is how many roots may access the map without a lock that one root alone
-	// takes: that keeps the calls of the one apart, whatever it does meanwhile.
-	maxBeside = 2
 )
 
 // candidate is a lock that may be the guard. What it guards in an element of a
@@ -42,7 +38,6 @@ type tally struct {
 	at     map[token.Pos]*summary.Use // the accesses
 	held   map[token.Pos]int          // how often each of them is reached with the lock held
 	funcs  map[string]bool            // the functions that contain them
-	roots  map[token.Pos]bool         // that hold the lock there
 	writes int
 	// renewals are assignments of a new map under the lock, held for writing. They
 	// say that the lock is there for the map, if another access holds it too.
@@ -96,9 +91,6 @@ func (v *variable) infer(leaks []*summary.Use) bool {
 
 // guards reports whether enough of the functions that access a map hold the lock.
 func (t *tally) guards(r *reached) bool {
-	if len(t.roots) == 1 && len(r.roots) > 1+maxBeside {
-		return false
-	}
 	share := float64(len(t.funcs)) / float64(len(r.funcs))
 	return t.writes > 0 && share >= minWritten && (share >= minShare || t.writes == len(r.writes))
 }
@@ -117,17 +109,16 @@ func (t *tally) renews(r *reached) bool {
 // reached says where and how often the map of a variable is accessed.
 type reached struct {
 	funcs  map[string]bool // that contain the accesses
-	roots  map[token.Pos]bool
 	times  map[token.Pos]int
 	writes map[token.Pos]bool
 }
 
 func newReached() *reached {
-	return &reached{funcs: map[string]bool{}, roots: map[token.Pos]bool{}, times: map[token.Pos]int{}, writes: map[token.Pos]bool{}}
+	return &reached{funcs: map[string]bool{}, times: map[token.Pos]int{}, writes: map[token.Pos]bool{}}
 }
 
 func (r *reached) add(u *summary.Use) {
-	r.funcs[u.Func], r.roots[u.Root.Pos] = true, true
+	r.funcs[u.Func] = true
 	r.times[u.Pos.At()]++
 	if u.Op.Writes() {
 		r.writes[u.Pos.At()] = true
@@ -152,7 +143,7 @@ func count(locks map[candidate]*tally, u *summary.Use) {
 			locks[c] = t
 		}
 		if u.Op != state.OpReplace {
-			t.funcs[u.Func], t.roots[u.Root.Pos] = true, true
+			t.funcs[u.Func] = true
 			t.add(u)
 		} else if m.Mode == state.Write {
 			t.renewals[u.Pos.At()] = u
@@ -161,7 +152,7 @@ func count(locks map[candidate]*tally, u *summary.Use) {
 }
 
 func newTally(c candidate, way string) *tally {
-	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}, roots: map[token.Pos]bool{}, renewals: map[token.Pos]*summary.Use{}}
+	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}, renewals: map[token.Pos]*summary.Use{}}
 }
 
 // accesses lists the accesses that hold the lock, in the order of the source.

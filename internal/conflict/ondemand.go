@@ -13,9 +13,9 @@ import (
 // callers of a library do, has two writers. Of the maps of an object these are methods
 // that are given a context, as what serves requests is: others have the object for
 // themselves more often than not. Nor is an object of which entries are deleted a cache,
-// or one whose methods the package calls through an interface. What they do in a loop over a helper is silent, at
-// the price of misses: the function is often one that a program calls once, such as a
-// loader.
+// or one whose methods the package calls through an interface. What they do in a loop
+// over a helper is silent, at the price of misses: the function is often one that a
+// program calls once, such as a loader.
 func OnDemand(vs *Variables) []Finding {
 	var out []Finding
 	for _, k := range vs.maps.order {

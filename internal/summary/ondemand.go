@@ -94,7 +94,7 @@ func givenValue(v ssa.Value) bool {
 // takesContext reports whether a function is given a context.
 func takesContext(fn *ssa.Function) bool {
 	for v := range fn.Signature.Params().Variables() {
-		if typeName(v.Type()) == "context.Context" {
+		if named, ok := types.Unalias(v.Type()).(*types.Named); ok && named.Obj().Name() == "Context" && typeName(named) == "context.Context" {
 			return true
 		}
 	}

@@ -260,10 +260,11 @@ func (b *builder) inlined(ev *event) bool {
 
 // allUses appends the accesses of the function to out.
 func (b *builder) allUses(out []Use, root *Root) []Use {
+	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			if ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
-				out = b.uses(out, ev, root)
+				out = b.uses(out, ev, root, entered)
 			}
 		}
 	}
@@ -271,8 +272,8 @@ func (b *builder) allUses(out []Use, root *Root) []Use {
 }
 
 // uses appends the accesses of one event to out.
-func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
-	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
+func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []Use {
+	var kept *Root // of accesses that callers do not have
 	inlined := ev.kind == evSpawn && b.inlined(ev)
 	for i, a := range ev.accesses {
 		if inlined && !a.given {
@@ -286,7 +287,10 @@ func (b *builder) uses(out []Use, ev *event, root *Root) []Use {
 				if !b.keeps(a) {
 					continue // the callers have it as their own
 				}
-				u.Root, u.GuardOnly = newRoot(b.fn), true
+				if kept == nil {
+					kept = newRoot(b.fn)
+				}
+				u.Root, u.GuardOnly = kept, true
 			}
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
