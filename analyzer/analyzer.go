@@ -48,6 +48,10 @@ type Config struct {
 	// as it has been read, which saves memory.
 	Sole bool
 
+	// FactsOnly leaves out all diagnostics: what a package tells those that import it is
+	// known earlier.
+	FactsOnly bool
+
 	// Explain adds a diagnostic for every shared map with its guard, for every
 	// access to it with the threads that reach it, and for every pair of accesses
 	// that was kept silent with the reason. For debugging.
@@ -108,13 +112,13 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		return nil, nil // described by tables, if at all, or nothing but tests
 	}
 	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
-	pkg, uses, findings := find(pass, summary.Input{
+	pkg, uses := analyze(pass, summary.Input{
 		Fset:  pass.Fset,
 		Files: pass.Files,
 		Pkg:   pass.Pkg,
 		Info:  pass.TypesInfo,
 		Sole:  cfg.Sole && cfg.NoFixes,
-	}, said.Guards, cfg.explainer(pass))
+	})
 	pkg.Facts(uses, func(owner *types.TypeName, fact *summary.Fact) {
 		if owner != nil {
 			pass.ExportObjectFact(owner, fact)
@@ -122,6 +126,10 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			pass.ExportPackageFact(fact)
 		}
 	})
+	if cfg.FactsOnly {
+		return nil, nil
+	}
+	findings := find(pkg, uses, said.Guards, cfg.explainer(pass))
 	out := cfg.output(pass)
 	var wanted []conflict.Finding
 	for _, f := range findings {
@@ -140,14 +148,18 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	return nil, nil
 }
 
-// find analyses a package, which is that of the pass or a changed form of it.
-func find(pass *analysis.Pass, in summary.Input, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) (*summary.Package, []summary.Use, []conflict.Finding) {
+// analyze returns what a package does, which is that of the pass or a changed form of it.
+func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary.Use) {
 	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
-	uses := pkg.Uses()
+	return pkg, pkg.Uses()
+}
+
+// find returns what is wrong in a package.
+func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) []conflict.Finding {
 	vars := conflict.ByVariable(uses, pkg.Leaks())
 	proved, words := conflict.Find(pkg.Scenes(), explain)
-	return pkg, uses, conflict.Merge(
+	return conflict.Merge(
 		pkg.Compare,
 		proved,
 		conflict.Guarded(vars, stated),

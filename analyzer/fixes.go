@@ -115,9 +115,9 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 	if !ok {
 		return false, nil
 	}
-	_, _, left := find(r.pass, summary.Input{
+	pkg, uses := analyze(r.pass, summary.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info,
-	}, r.stated, nil)
+	})
 	count := map[cause]int{}
 	for f := range apart(r.all) {
 		count[causeOf(r.in.Fset, f)]++
@@ -129,7 +129,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		}
 	}
 	ok, blamed = true, map[*fix.Plan]bool{}
-	for f := range apart(left) {
+	for f := range apart(find(pkg, uses, r.stated, nil)) {
 		c := causeOf(changed.Fset, f)
 		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
 			continue // a word beside a map is told of once the map is repaired

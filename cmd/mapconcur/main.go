@@ -19,10 +19,8 @@ import (
 
 func main() {
 	args := os.Args[1:]
-	vet := isVetCall(args)
-	a := analyzer.New(analyzer.Config{Sole: vet})
-	if vet {
-		vetTool(a) // exits
+	if isVetCall(args) {
+		vetTool() // exits
 	}
-	os.Exit(standalone(a, args, os.Stdout, os.Stderr))
+	os.Exit(standalone(analyzer.New(analyzer.Config{}), args, os.Stdout, os.Stderr))
 }

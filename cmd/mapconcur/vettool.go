@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
+	"github.com/mapconcur/mapconcur/analyzer"
 	"github.com/mapconcur/mapconcur/internal/origin"
 )
 
@@ -43,35 +43,46 @@ func isUnit(arg string) bool { return strings.HasSuffix(arg, ".cfg") }
 
 // vetTool answers a call of go vet and exits. A description that it cannot
 // read or copy is left to unitchecker, which meets the same error and says so.
-func vetTool(a *analysis.Analyzer) {
-	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, own or all packages")
-	file := &os.Args[len(os.Args)-1]
-	if isUnit(*file) {
-		report := reportMode(a.Name, os.Args[1:])
-		if u, err := readUnit(*file); err == nil {
-			// Nobody would see the fixes. Since Go 1.26 go vet passes -json even if it
-			// prints text, so that flag does not ask for them.
-			if u.FixArchive == "" && !asksForFixes(a.Name, os.Args[1:]) {
-				os.Args = slices.Insert(os.Args, 1, passOn(a.Name, fixesFlag, "false"))
-				file = &os.Args[len(os.Args)-1]
-			}
-			of := whose(u)
-			own := of == origin.Own
-			switch {
-			case u.VetxOnly && !own && report != reportAll:
-				tells := of == origin.Release && origin.Matters(u.GoFiles, os.ReadFile)
-				if !tells && emptyFactsDo() && os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
-					os.Exit(0)
-				}
-			case !own || report != reportNamed:
-				if name, err := reportingUnit(*file, u, report != reportNamed); err == nil {
-					*file = name
-				}
-			}
+func vetTool() {
+	cfg := analyzer.Config{Sole: true}
+	if file := os.Args[len(os.Args)-1]; isUnit(file) {
+		if u, err := readUnit(file); err == nil {
+			cfg.FactsOnly = !prepare(file, u)
 			collectLate(u)
 		}
 	}
+	a := analyzer.New(cfg)
+	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, own or all packages")
 	unitchecker.Main(a)
+}
+
+// prepare makes the arguments what unitchecker needs for the package u, described by
+// file, and reports whether somebody wants its findings. If nobody needs to know
+// anything of it, it exits.
+func prepare(file string, u *unitchecker.Config) (findings bool) {
+	analyzer := analyzer.Analyzer.Name
+	report := reportMode(analyzer, os.Args[1:])
+	of := whose(u)
+	own := of == origin.Own
+	findings = !u.VetxOnly
+	switch {
+	case u.VetxOnly && !own && report != reportAll:
+		tells := of == origin.Release && origin.Matters(u.GoFiles, os.ReadFile)
+		if !tells && emptyFactsDo() && os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
+			os.Exit(0)
+		}
+	case !own || report != reportNamed:
+		if name, err := reportingUnit(file, u, report != reportNamed); err == nil {
+			os.Args[len(os.Args)-1] = name
+			findings = findings || report != reportNamed
+		}
+	}
+	// Nobody would see the fixes. Since Go 1.26 go vet passes -json even if it
+	// prints text, so that flag does not ask for them.
+	if u.FixArchive == "" && !asksForFixes(analyzer, os.Args[1:]) {
+		os.Args = slices.Insert(os.Args, 1, passOn(analyzer, fixesFlag, "false"))
+	}
+	return findings
 }
 
 // asksForFixes reports whether the flag for fixes is among the arguments.
