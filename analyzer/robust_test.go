@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -94,6 +95,32 @@ func TestPanicInDependency(t *testing.T) {
 		if act.Err != nil || len(act.Diagnostics) != want {
 			t.Errorf("%s: %d findings, error %v", act.Package, len(act.Diagnostics), act.Err)
 		}
+	}
+}
+
+// TestFactsOnly wants of a package with a finding its facts alone, and the same.
+func TestFactsOnly(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/m\n\ngo 1.25\n")
+	write(t, filepath.Join(dir, "m.go"), "package m\n\nfunc Put(g map[int]int) { g[1] = 1 }\n\nfunc High(g map[int]int) { go func() { g[1] = 1 }(); g[2] = 2 }\n")
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir}, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	analyze := func(cfg analyzer.Config) *checker.Action {
+		graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.New(cfg)}, pkgs, nil)
+		if err != nil || len(graph.Roots) != 1 || graph.Roots[0].Err != nil {
+			t.Fatal(graph, err)
+		}
+		return graph.Roots[0]
+	}
+	all, facts := analyze(analyzer.Config{}), analyze(analyzer.Config{FactsOnly: true})
+	if len(all.Diagnostics) != 1 || len(facts.Diagnostics) != 0 {
+		t.Errorf("%d findings, %d where only facts are wanted", len(all.Diagnostics), len(facts.Diagnostics))
+	}
+	want, got := all.AllPackageFacts(), facts.AllPackageFacts()
+	if len(want) == 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("facts %v, otherwise %v", got, want)
 	}
 }
 
