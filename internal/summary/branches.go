@@ -68,7 +68,12 @@ func closedTest(recv *ssa.UnOp) *ssa.If {
 	if recv.Op != token.ARROW || !recv.CommaOk {
 		return nil
 	}
-	for _, r := range *recv.Referrers() {
+	return okTest(recv)
+}
+
+// okTest returns the branch on the second of two results, nil if there is none.
+func okTest(v ssa.Value) *ssa.If {
+	for _, r := range *v.Referrers() {
 		ext, ok := r.(*ssa.Extract)
 		if !ok || ext.Index != 1 {
 			continue

@@ -2,7 +2,6 @@ package summary
 
 import (
 	"go/token"
-	"go/types"
 	"maps"
 	"slices"
 
@@ -366,40 +365,4 @@ func (b *builder) repeats(ev *event, p place.Place) bool {
 // blockOf returns the block whose events contain ev.
 func (b *builder) blockOf(ev *event) *ssa.BasicBlock {
 	return b.fn.Blocks[b.homes[ev.id]]
-}
-
-// paced reports whether a block lies in a loop that sleeps, or receives from a
-// ticker or timer: what is done there is done as long as the program runs.
-func (b *builder) paced(blk *ssa.BasicBlock) bool {
-	if b.pacedBy == nil {
-		b.pacedBy = map[*ssa.BasicBlock]bool{}
-		for _, head := range b.fn.Blocks {
-			body := b.loop(head)
-			for inner := range body {
-				if slices.ContainsFunc(inner.Instrs, waitsForTime) {
-					maps.Copy(b.pacedBy, body)
-					break
-				}
-			}
-		}
-	}
-	return b.pacedBy[blk]
-}
-
-func waitsForTime(instr ssa.Instruction) bool {
-	switch i := instr.(type) {
-	case *ssa.UnOp:
-		return i.Op == token.ARROW && ofTime(i.X)
-	case *ssa.Select:
-		return slices.ContainsFunc(i.States, func(s *ssa.SelectState) bool { return ofTime(s.Chan) })
-	case *ssa.Call:
-		return isCallOf(i, "time.Sleep")
-	}
-	return false
-}
-
-// ofTime reports whether v is a channel of times.
-func ofTime(v ssa.Value) bool {
-	ch, ok := v.Type().Underlying().(*types.Chan)
-	return ok && typeName(ch.Elem()) == "time.Time"
 }

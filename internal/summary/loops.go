@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -151,4 +152,40 @@ func (w *liveWalk) passesLoop(from, to *ssa.BasicBlock) bool {
 func isPartOf(v ssa.Value) bool {
 	op, ok := v.(*ssa.BinOp)
 	return ok && (op.Op == token.QUO || op.Op == token.SHR || isPartOf(op.X) || isPartOf(op.Y))
+}
+
+// paced reports whether a block lies in a loop that sleeps, or receives from a
+// ticker or timer: what is done there is done as long as the program runs.
+func (b *builder) paced(blk *ssa.BasicBlock) bool {
+	if b.pacedBy == nil {
+		b.pacedBy = map[*ssa.BasicBlock]bool{}
+		for _, head := range b.fn.Blocks {
+			body := b.loop(head)
+			for inner := range body {
+				if slices.ContainsFunc(inner.Instrs, waitsForTime) {
+					maps.Copy(b.pacedBy, body)
+					break
+				}
+			}
+		}
+	}
+	return b.pacedBy[blk]
+}
+
+func waitsForTime(instr ssa.Instruction) bool {
+	switch i := instr.(type) {
+	case *ssa.UnOp:
+		return i.Op == token.ARROW && ofTime(i.X)
+	case *ssa.Select:
+		return slices.ContainsFunc(i.States, func(s *ssa.SelectState) bool { return ofTime(s.Chan) })
+	case *ssa.Call:
+		return isCallOf(i, "time.Sleep")
+	}
+	return false
+}
+
+// ofTime reports whether v is a channel of times.
+func ofTime(v ssa.Value) bool {
+	ch, ok := v.Type().Underlying().(*types.Chan)
+	return ok && typeName(ch.Elem()) == "time.Time"
 }
