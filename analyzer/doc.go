@@ -295,8 +295,7 @@
 // table, is guarded by whoever keeps the collection.
 // A function whose name ends in Locked, or whose comment says that the lock is
 // held, is believed, but its callers here must hold it.
-// A lock that one function alone takes is no guard of what three others use without
-// it. Exported methods of a type that embeds its lock may leave it to their callers, if
+// Exported methods of a type that embeds its lock may leave it to their callers, if
 // no method of that type takes it, and so may a function of an internal package that is
 // only called with the lock held where it is declared.
 // A comment at an access, or above it, that says that no lock is needed there is
