@@ -3,7 +3,6 @@ package summary
 import (
 	"go/ast"
 	"runtime"
-	"runtime/metrics"
 )
 
 // takeApart removes from the package what its analysis does not read: the bodies
@@ -22,14 +21,9 @@ func (in Input) takeApart(kept []*ast.File) {
 		}
 	}
 	in.Info.Scopes = nil
-	if read("/memory/classes/heap/objects:bytes") > read("/gc/heap/goal:bytes")/2 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.HeapAlloc > m.NextGC/2 {
 		runtime.GC()
 	}
-}
-
-// read returns the value of one of the runtime's metrics.
-func read(metric string) uint64 {
-	sample := []metrics.Sample{{Name: metric}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
 }
