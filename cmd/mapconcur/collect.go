@@ -40,16 +40,11 @@ func collectLate(u *unitchecker.Config) {
 // growHeap sets the size at which garbage is collected, now and after each
 // collection.
 func growHeap(least int64) {
-	live := max(read("/gc/heap/live:bytes"), 4<<20) // what the runtime starts from
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	live := max(int64(sample[0].Value.Uint64()), 4<<20) // what the runtime starts from
 	debug.SetGCPercent(int(max(least*100/live-100, 50)))
 	runtime.AddCleanup(&sentinel{}, growHeap, least)
-}
-
-// read returns the value of one of the runtime's metrics.
-func read(metric string) int64 {
-	sample := []metrics.Sample{{Name: metric}}
-	metrics.Read(sample)
-	return int64(sample[0].Value.Uint64())
 }
 
 // sentinel is an object that the next collection finds to be garbage. It holds a

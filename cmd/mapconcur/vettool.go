@@ -60,8 +60,8 @@ func vetTool() {
 // file, and reports whether somebody wants its findings. If nobody needs to know
 // anything of it, it exits.
 func prepare(file string, u *unitchecker.Config) (findings bool) {
-	analyzer := analyzer.Analyzer.Name
-	report := reportMode(analyzer, os.Args[1:])
+	name := analyzer.Analyzer.Name
+	report := reportMode(name, os.Args[1:])
 	of := whose(u)
 	own := of == origin.Own
 	findings = !u.VetxOnly
@@ -72,15 +72,15 @@ func prepare(file string, u *unitchecker.Config) (findings bool) {
 			os.Exit(0)
 		}
 	case !own || report != reportNamed:
-		if name, err := reportingUnit(file, u, report != reportNamed); err == nil {
-			os.Args[len(os.Args)-1] = name
+		if copied, err := reportingUnit(file, u, report != reportNamed); err == nil {
+			os.Args[len(os.Args)-1] = copied
 			findings = findings || report != reportNamed
 		}
 	}
 	// Nobody would see the fixes. Since Go 1.26 go vet passes -json even if it
 	// prints text, so that flag does not ask for them.
-	if u.FixArchive == "" && !asksForFixes(analyzer, os.Args[1:]) {
-		os.Args = slices.Insert(os.Args, 1, passOn(analyzer, fixesFlag, "false"))
+	if u.FixArchive == "" && !asksForFixes(name, os.Args[1:]) {
+		os.Args = slices.Insert(os.Args, 1, passOn(name, fixesFlag, "false"))
 	}
 	return findings
 }

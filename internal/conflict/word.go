@@ -199,7 +199,7 @@ func holder(a *summary.Access) string {
 // the same time.
 func halfAtomic(uses []*summary.Use) []Finding {
 	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord })
-	if mostlyPlain(uses) {
+	if len(atomics) == 0 || mostlyPlain(uses) {
 		return nil
 	}
 	var out []Finding

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
+	"iter"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -69,6 +70,17 @@ func closedTest(recv *ssa.UnOp) *ssa.If {
 		return nil
 	}
 	return okTest(recv)
+}
+
+// returnsOf yields the return statements of a function.
+func returnsOf(fn *ssa.Function) iter.Seq[*ssa.Return] {
+	return func(yield func(*ssa.Return) bool) {
+		for _, blk := range fn.Blocks {
+			if ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return); ok && !yield(ret) {
+				return
+			}
+		}
+	}
 }
 
 // okTest returns the branch on the second of two results, nil if there is none.

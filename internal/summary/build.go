@@ -65,9 +65,8 @@ func (b *builder) results(s *Summary) {
 // returns finds the one place that all returns agree on for result i.
 func (b *builder) returns(i int) (place.Place, bool) {
 	var agreed place.Place
-	for _, blk := range b.fn.Blocks {
-		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
-		if !ok || i >= len(ret.Results) {
+	for ret := range returnsOf(b.fn) {
+		if i >= len(ret.Results) {
 			continue
 		}
 		for _, v := range b.givenAt(ret.Results[i], ret) {

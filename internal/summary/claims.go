@@ -74,8 +74,9 @@ func (b *builder) claimsVariable(m ssa.Value) bool {
 
 // claimsField is claims for a field of an object that the function makes, perhaps as a
 // deep copy, and returns, and that it has given a map of another object:
-// "pod := &Pod{Labels: set.Labels}", then "pod.Labels[k] = v". Both are for others to see, by their names; what is the
-// type's own business, such as a scope inside another, may be shared on purpose.
+// "pod := &Pod{Labels: set.Labels}", then "pod.Labels[k] = v". Both are for others to
+// see, by their names; what is the type's own business, such as a scope inside another,
+// may be shared on purpose.
 func (b *builder) claimsField(from, to place.Place) bool {
 	v, ok := b.defs[from.Name].(ssa.Value)
 	if !ok || !b.isNew(v) || !from.OnlyFields() || !to.OnlyFields() || !b.isReturned(v) {

@@ -15,9 +15,8 @@ import (
 // fields: what it returns is not the original any more, but shares the rest.
 func (b *builder) returnsCopy(i int) *ssa.Alloc {
 	var found *ssa.Alloc
-	for _, blk := range b.fn.Blocks {
-		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
-		if !ok || i >= len(ret.Results) {
+	for ret := range returnsOf(b.fn) {
+		if i >= len(ret.Results) {
 			continue
 		}
 		for _, v := range b.stored(ret.Results[i]) {

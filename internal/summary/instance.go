@@ -228,15 +228,7 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 // calledByOthers reports whether the caller may know the function at p: a parameter or
 // captured variable, or a field of one.
 func (b *builder) calledByOthers(p place.Place) bool {
-	switch {
-	case p.Kind != place.Param && p.Kind != place.FreeVar:
-		return false
-	case p.Path == "":
-		return true
-	case p.Len() > 1 || !p.OnlyFields():
-		return false
-	}
-	return true
+	return (p.Kind == place.Param || p.Kind == place.FreeVar) && (p.Path == "" || p.Len() <= 1 && p.OnlyFields())
 }
 
 // merge adds what sub does on thread to in, under marks.

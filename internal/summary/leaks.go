@@ -25,8 +25,8 @@ func (p *Package) Leaks() []Use {
 			continue
 		}
 		b := e.builders[fn]
-		for _, blk := range fn.Blocks {
-			if ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return); ok && ret.Pos().IsValid() {
+		for ret := range returnsOf(fn) {
+			if ret.Pos().IsValid() {
 				out = b.leaks(out, ret)
 			}
 		}

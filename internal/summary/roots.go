@@ -88,11 +88,7 @@ func (e *engine) givenOut() map[string]bool {
 		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !e.taken[fn] {
 			continue
 		}
-		for _, blk := range fn.Blocks {
-			ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
-			if !ok {
-				continue
-			}
+		for ret := range returnsOf(fn) {
 			for _, res := range ret.Results {
 				for _, v := range e.builders[fn].stored(res) {
 					e.given[typeName(pointee(unboxed(v).Type()))] = true

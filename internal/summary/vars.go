@@ -166,11 +166,7 @@ func (e *engine) madeWith(call *ssa.Call, i int, field string) ssa.Value {
 		return nil
 	}
 	var kept ssa.Value
-	for _, blk := range fn.Blocks {
-		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
-		if !ok {
-			continue
-		}
+	for ret := range returnsOf(fn) {
 		switch v := ret.Results[i].(type) {
 		case *ssa.Const: // nothing, and an error
 		case *ssa.Alloc:
