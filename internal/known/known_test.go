@@ -1,28 +1,30 @@
 package known
 
 import (
-	"go/importer"
-	"go/token"
 	"go/types"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
 // TestRowsExist looks up every row of the tables that names a function of the
 // standard library: a misspelt row would be silent for ever.
 func TestRowsExist(t *testing.T) {
-	imp := importer.ForCompiler(token.NewFileSet(), "source", nil)
 	names := slices.Sorted(maps.Keys(syncs))
 	names = append(names, slices.Sorted(maps.Keys(spawners))...)
 	names = append(names, slices.Sorted(maps.Keys(mapOps))...)
 	names = append(names, slices.Sorted(maps.Keys(retains))...)
+	names = slices.DeleteFunc(names, func(name string) bool { return !IsStd(pkgPath(name)) })
+	var paths []string
+	for _, name := range names {
+		paths = append(paths, pkgPath(name))
+	}
+	imp := casetest.Exports(slices.Compact(slices.Sorted(slices.Values(paths)))...)
 	for _, name := range names {
 		path := pkgPath(name)
-		if !IsStd(path) {
-			continue
-		}
 		pkg, err := imp.Import(path)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -102,9 +104,10 @@ func TestLocker(t *testing.T) {
 // TestNames checks that functions and types have the names that package types gives
 // them, which are those in the tables.
 func TestNames(t *testing.T) {
-	imp := importer.ForCompiler(token.NewFileSet(), "source", nil)
+	paths := []string{"sync", "sync/atomic", "net/http", "maps", "io"}
+	imp := casetest.Exports(paths...)
 	n := 0
-	for _, path := range []string{"sync", "sync/atomic", "net/http", "maps", "io"} {
+	for _, path := range paths {
 		pkg, err := imp.Import(path)
 		if err != nil {
 			t.Fatal(err)

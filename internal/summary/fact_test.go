@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/gob"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"slices"
 	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
 const factSource = `package p
@@ -52,6 +53,9 @@ func (t *T) Data(d *data) *data { return d.next }
 func (t *T) Map(t2 *T) *T { return t2 }
 `
 
+// std imports what the tests need of the standard library.
+var std = casetest.Exports("sync", "sync/atomic", "testing")
+
 // typed returns a package of one file.
 func typed(t *testing.T, name, src string) Input {
 	t.Helper()
@@ -65,7 +69,7 @@ func typed(t *testing.T, name, src string) Input {
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
 		Scopes: map[ast.Node]*types.Scope{}, Instances: map[*ast.Ident]types.Instance{}, FileVersions: map[*ast.File]string{},
 	}
-	conf := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
+	conf := types.Config{Importer: std}
 	pkg, err := conf.Check("p", fset, []*ast.File{f}, info)
 	if err != nil {
 		t.Fatal(err)
