@@ -86,7 +86,7 @@ func TestGrowth(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
-	imp := importer.ForCompiler(token.NewFileSet(), "source", nil)
+	imp := importer.ForCompiler(token.NewFileSet(), "gc", nil)
 	a := analyzer.New(analyzer.Config{NoFixes: true})
 	for _, s := range shapes {
 		cost := func(n int) float64 {

@@ -16,25 +16,27 @@ import (
 	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
-// TestDriversAgree runs the analyzer on one module in three ways, ten times each
+// TestDriversAgree runs the analyzer on one module in three ways, several times each
 // but for go vet, which caches: the words and the places are the same.
 func TestDriversAgree(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	dir := module(t, buggy, clean, cacheAndUser, lowAndHigh, scattered)
+	const again = 3
 	want := inProcess(t, dir)
 	if len(want) != 4 {
 		t.Fatalf("found in process:\n%q", want)
 	}
-	for range 9 {
-		if again := inProcess(t, dir); !slices.Equal(again, want) {
-			t.Fatalf("found in process\n%q\nand then\n%q", want, again)
+	for range again {
+		if got := inProcess(t, dir); !slices.Equal(got, want) {
+			t.Fatalf("found in process\n%q\nand then\n%q", want, got)
 		}
 	}
 	vet := goVet(t, dir, "-json", "./...")
 	if got := vetted(t, vet.stdout+vet.stderr); !slices.Equal(got, want) {
 		t.Errorf("go vet finds\n%q\nwant\n%q", got, want)
 	}
-	for range 10 {
+	for range again {
 		if got := vetted(t, mapconcur(t, dir, "-json", "./...").stdout); !slices.Equal(got, want) {
 			t.Errorf("the command finds\n%q\nwant\n%q", got, want)
 		}

@@ -15,6 +15,7 @@ import (
 // findings are in the files of the checkout at hand.
 func TestSharedCache(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	if version.Compare(runtime.Version(), "go1.26") < 0 {
 		t.Skip("go vet caches no findings before Go 1.26")
 	}

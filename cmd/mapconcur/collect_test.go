@@ -16,6 +16,7 @@ import (
 // usual settings, which the user can ask for, there are several.
 func TestCollectLate(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	dir := t.TempDir()
 	src := "package p\n"
 	for i := range 4000 {

@@ -28,6 +28,7 @@ var elsewhere = map[string]string{
 // in a repository with a finding that is old.
 func TestCommandsInDocs(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	for _, page := range pages {
 		dir := oldFinding(t)
 		commands := commandsIn(t, page)

@@ -205,6 +205,7 @@ func TestNothingIsWritten(t *testing.T) {
 // TestRunsAgree has packages enough that go vet ends them in any order.
 func TestRunsAgree(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	dir := module(t)
 	for i := range 8 {
 		name := fmt.Sprintf("p%d", i)
@@ -214,7 +215,7 @@ func TestRunsAgree(t *testing.T) {
 	for _, args := range [][]string{{"./..."}, {"-json", "./..."}} {
 		first := mapconcur(t, dir, args...)
 		first.check(t, 2, "p0/p0.go:", "undefined")
-		for range 9 {
+		for range 4 {
 			if again := mapconcur(t, dir, args...); again != first {
 				t.Fatalf("got %+v\nand then %+v", first, again)
 			}

@@ -1,72 +1,49 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"go/ast"
 	"go/format"
-	"go/parser"
-	"go/token"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
-)
-
-// Packages below testdata/src/bad and what is known of their fixes. The numbers
-// only ever grow.
-const (
-	minRepaired = 61 // packages without a finding once the fixes are applied
-	minRaces    = 33 // packages that race before and do not race after
-	minSyncMaps = 5  // packages with a sync.Map as the second fix
 )
 
 // mapsOnly leaves out words beside maps, which come to light when the map is
 // repaired.
 const mapsOnly = "-checks=-mixed-atomic"
 
+// minRepaired is how many packages below testdata/src/bad have no finding once the
+// fixes are applied. The number only ever grows.
+const minRepaired = 61
+
+// minSyncMaps is how many of them have a sync.Map as the second fix.
+const minSyncMaps = 5
+
 // TestFixes applies all fixes to the bad packages and the demo: they compile,
-// are formatted, have no finding that was repaired nor a new one, are not
-// changed again, and do not race any more.
+// are formatted, have no finding that was repaired nor a new one, and are not
+// changed again. [TestWholeFixes] runs them under the race detector.
 func TestFixes(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	dir := badModule(t)
 	before := goFiles(t, dir)
-	findings := mapconcur(t, dir, mapsOnly).stdout
 	checkEdits(t, mapconcur(t, dir, "-json").stdout)
-	racing, _ := races(t, dir)
-
-	fixed := mapconcur(t, dir, mapsOnly, "-fix")
-	if fixed.stderr != "" {
-		t.Errorf("mapconcur -fix says:\n%s", fixed.stderr)
-	}
-	left := mapconcur(t, dir, mapsOnly)
-	if left.stderr != "" {
-		t.Errorf("after the fixes:\n%s", left.stderr)
-	}
-	for line := range strings.Lines(fixed.stdout) {
-		if pkg := packageOf(line); strings.Contains(line, " (fixed: ") && count(left.stdout, pkg) > count(findings, pkg)-count(repaired(fixed.stdout), pkg) {
-			t.Errorf("%s has a finding that its fixes do not repair or bring about:\n%s%s", pkg, line, left.stdout)
+	fixed, left := repairMaps(t, dir)
+	for line := range strings.Lines(fixed) {
+		if pkg := packageOf(line); strings.Contains(line, " (fixed: ") && count(left, pkg) > count(fixed, pkg)-count(repaired(fixed), pkg) {
+			t.Errorf("%s has a finding that its fixes do not repair or bring about:\n%s%s", pkg, line, left)
 		}
 	}
-	after := goFiles(t, dir)
-	for name, text := range after {
+	for name, text := range goFiles(t, dir) {
 		if out, err := format.Source([]byte(text)); err != nil || text != before[name] && string(out) != text {
 			t.Errorf("%s is not formatted (%v):\n%s", name, err, text)
 		}
-	}
-	mapconcur(t, dir, mapsOnly, "-fix")
-	if again := goFiles(t, dir); !maps.Equal(after, again) {
-		t.Error("a second run changes files")
 	}
 	mapconcur(t, dir, "-fix")
 	words := goFiles(t, dir)
@@ -74,7 +51,46 @@ func TestFixes(t *testing.T) {
 	if again := goFiles(t, dir); !maps.Equal(words, again) {
 		t.Error("a second run changes words")
 	}
-	checkRaces(t, dir, racing, findings, left.stdout)
+	n := 0
+	for _, pkg := range badPackages(t, dir) {
+		if count(fixed, pkg) > 0 && count(left, pkg) == 0 {
+			n++
+		} else {
+			t.Logf("%s: %d findings, %d without a fix", pkg, count(fixed, pkg), count(left, pkg))
+		}
+	}
+	if t.Logf("%d packages repaired", n); n < minRepaired {
+		t.Errorf("%d packages repaired, want %d", n, minRepaired)
+	}
+}
+
+// repairMaps applies the fixes for maps and returns all findings, those that are
+// fixed and those that are not, and what is left. A second run changes nothing.
+func repairMaps(t *testing.T, dir string) (all, left string) {
+	t.Helper()
+	o := mapconcur(t, dir, mapsOnly, "-fix")
+	after := goFiles(t, dir)
+	again := mapconcur(t, dir, mapsOnly, "-fix")
+	if o.stderr != "" || again.stderr != "" {
+		t.Errorf("mapconcur -fix says:\n%s\nand then:\n%s", o.stderr, again.stderr)
+	}
+	if !maps.Equal(after, goFiles(t, dir)) {
+		t.Error("a second run changes files")
+	}
+	return o.stdout, again.stdout
+}
+
+// badPackages returns the names of the packages that [badModule] copies.
+func badPackages(t *testing.T, dir string) (out []string) {
+	t.Helper()
+	dirs, err := os.ReadDir(filepath.Join(dir, "bad"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range dirs {
+		out = append(out, d.Name())
+	}
+	return out
 }
 
 // checkEdits reports fixes of which two change the same or adjacent lines in
@@ -108,31 +124,6 @@ func checkEdits(t *testing.T, output string) {
 	}
 }
 
-// checkRaces runs the repaired packages under the race detector.
-func checkRaces(t *testing.T, dir string, before map[string]bool, findings, left string) {
-	repaired, clean := 0, 0
-	after, broken := races(t, dir)
-	for _, pkg := range broken {
-		t.Errorf("%s misuses its locks", pkg)
-	}
-	for _, pkg := range slices.Sorted(maps.Keys(before)) {
-		switch {
-		case count(findings, pkg) == 0 || count(left, pkg) > 0:
-			t.Logf("%s: %d findings, %d without a fix", pkg, count(findings, pkg), count(left, pkg))
-			continue
-		case after[pkg] && pkg != "b67" && pkg != "b24": // poll a variable, misuse a WaitGroup
-			t.Errorf("%s has no finding any more, but races", pkg)
-		case before[pkg]:
-			clean++
-		}
-		repaired++
-	}
-	t.Logf("%d packages repaired, of which %d raced before and do not after", repaired, clean)
-	if repaired < minRepaired || hasRace && clean < minRaces {
-		t.Errorf("%d packages repaired, want %d; %d do not race any more, want %d", repaired, minRepaired, clean, minRaces)
-	}
-}
-
 // count returns the number of findings of a package in an output.
 func count(output, pkg string) int {
 	n := 0
@@ -161,7 +152,7 @@ func packageOf(line string) string {
 }
 
 // badModule copies the bad packages and the demo into a new module, with
-// stand-ins for the modules that they import, and a program that runs them.
+// stand-ins for the modules that they import.
 func badModule(t *testing.T) string {
 	dir := module(t)
 	src := filepath.Join("..", "..", "testdata")
@@ -190,7 +181,6 @@ func badModule(t *testing.T) string {
 	if err := os.CopyFS(filepath.Join(dir, "demo"), os.DirFS(filepath.Join(src, "demo", "buggy"))); err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, filepath.Join(dir, "runall", "main.go"), runner(t, dir))
 	return dir
 }
 
@@ -222,80 +212,24 @@ func goFiles(t *testing.T, dir string) map[string]string {
 	return out
 }
 
-// runFunc is the name of a function that drives the buggy code of a package.
-var runFunc = regexp.MustCompile(`^Run([A-Z].*)?$`)
-
-// runner returns a program that runs the packages named by its arguments.
-func runner(t *testing.T, dir string) string {
-	var imports, cases strings.Builder
-	names, err := filepath.Glob(filepath.Join(dir, "bad", "*", "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		pkg := filepath.Base(filepath.Dir(name))
-		var calls []string
-		for _, d := range f.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && runFunc.MatchString(fn.Name.Name) && fn.Recv == nil &&
-				len(fn.Type.Params.List) == 0 && !strings.HasSuffix(fn.Name.Name, "Fixed") {
-				calls = append(calls, "\t\t"+pkg+"."+fn.Name.Name+"()\n")
-			}
-		}
-		if len(calls) > 0 {
-			fmt.Fprintf(&imports, "\t%q\n", "example.com/m/bad/"+pkg)
-			fmt.Fprintf(&cases, "\tcase %q:\n%s", pkg, strings.Join(calls, ""))
-		}
-	}
-	return "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\n" + imports.String() + ")\n\nfunc main() {\n\tfor range 30 {\n\t\trun(os.Args[1])\n\t}\n}\n\n" +
-		"func run(pkg string) {\n\tswitch pkg {\n" + cases.String() + "\tdefault:\n\t\tfmt.Println(\"unknown\")\n\t}\n}\n"
-}
-
-// races runs all packages under the race detector and says which race, and which
-// deadlock or unlock what is not locked; nothing does without a race detector.
-func races(t *testing.T, dir string) (racing map[string]bool, broken []string) {
-	t.Helper()
-	racing = map[string]bool{}
-	dirs, err := filepath.Glob(filepath.Join(dir, "bad", "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	binary := filepath.Join(t.TempDir(), "runall")
-	if hasRace {
-		start(t, dir, nil, "go", "build", "-race", "-o", binary, "./runall").check(t, 0, "", "")
-	}
-	for _, d := range dirs {
-		pkg := filepath.Base(d)
-		if racing[pkg] = false; !hasRace {
-			continue
-		}
-		out := printed(t, binary, pkg)
-		racing[pkg] = bytes.Contains(out, []byte("DATA RACE")) || bytes.Contains(out, []byte("concurrent map"))
-		if bytes.Contains(out, []byte("nlock of unlocked")) || bytes.Contains(out, []byte("all goroutines are asleep")) {
-			broken = append(broken, pkg)
-		}
-	}
-	return racing, broken
-}
-
-// printed runs one package and returns what it prints.
-func printed(t *testing.T, binary, pkg string) []byte {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, binary, pkg)
-	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0 halt_on_error=1")
-	out, _ := cmd.CombinedOutput()
-	return out
-}
-
 // TestSecondFixes applies the second fixes of the bad packages, which make their
-// maps a sync.Map: those that raced do not any more.
+// maps a sync.Map: they compile.
 func TestSecondFixes(t *testing.T) {
 	t.Parallel()
+	slow(t)
 	dir := badModule(t)
+	changed := useSyncMaps(t, dir)
+	if left := mapconcur(t, dir, mapsOnly); left.stderr != "" {
+		t.Error(left.stderr)
+	}
+	if t.Logf("a sync.Map in %v", changed); len(changed) < minSyncMaps {
+		t.Errorf("a sync.Map in %d packages, want %d", len(changed), minSyncMaps)
+	}
+}
+
+// useSyncMaps applies the second fixes and returns the packages that they change.
+func useSyncMaps(t *testing.T, dir string) []string {
+	t.Helper()
 	var packages map[string]map[string][]finding.Diagnostic
 	if err := json.Unmarshal([]byte(mapconcur(t, dir, "-json").stdout), &packages); err != nil {
 		t.Fatal(err)
@@ -316,17 +250,5 @@ func TestSecondFixes(t *testing.T) {
 	if err := writeAll(revisions); err != nil {
 		t.Fatal(err)
 	}
-	racing, broken := races(t, dir)
-	left := mapconcur(t, dir, mapsOnly)
-	for pkg := range changed {
-		if racing[pkg] && count(left.stdout, pkg) == 0 {
-			t.Errorf("%s races with a sync.Map", pkg)
-		}
-	}
-	if len(broken) > 0 || left.stderr != "" {
-		t.Errorf("broken: %v\n%s", broken, left.stderr)
-	}
-	if t.Logf("a sync.Map in %v", slices.Sorted(maps.Keys(changed))); len(changed) < minSyncMaps {
-		t.Errorf("a sync.Map in %d packages, want %d", len(changed), minSyncMaps)
-	}
+	return slices.Sorted(maps.Keys(changed))
 }

@@ -36,6 +36,14 @@ func TestMain(m *testing.M) {
 	}())
 }
 
+// slow skips a test that takes several seconds if -short asks for that.
+func slow(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes several seconds")
+	}
+}
+
 // An outcome is what a command printed and how it ended.
 type outcome struct {
 	stdout, stderr string

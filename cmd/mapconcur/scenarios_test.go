@@ -1,3 +1,5 @@
+//go:build whole
+
 package main
 
 import (
@@ -13,11 +15,11 @@ var (
 	saysReport   = regexp.MustCompile(`(?m)^// mapconcur: (.+)$`)
 )
 
-// TestScenarios runs the programs of testdata/scenarios, which docs/runtime.md
+// TestWholeScenarios runs the programs of testdata/scenarios, which docs/runtime.md
 // speaks of, under the race detector, and mapconcur over them. Each says in its
 // first comment what both have to say; they agree but for maps.Clone.
-func TestScenarios(t *testing.T) {
-	if testing.Short() || !hasRace {
+func TestWholeScenarios(t *testing.T) {
+	if !hasRace() {
 		t.Skip("needs the race detector")
 	}
 	root, err := filepath.Abs("../..")
