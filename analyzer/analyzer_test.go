@@ -7,51 +7,68 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/mapconcur/mapconcur/analyzer"
+	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
 // TestIdioms runs the analyzer over testdata/src: the safe idioms in ok must
 // stay silent, the buggy ones in bad must be found where they say so, and
 // limitations records what is known to be missed or wrong.
 func TestIdioms(t *testing.T) {
-	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	var pkgs []string // in one run: the standard library is loaded once
-	for _, kind := range []string{"ok", "bad", "limitations"} {
-		dirs, err := filepath.Glob(filepath.Join(testdata, "src", kind, "*"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, dir := range dirs {
-			pkgs = append(pkgs, kind+"/"+filepath.Base(dir))
-		}
+	pkgs := idioms(t, "ok", "bad", "limitations")
+	acts := casetest.Analyze(t, analyzer.New(analyzer.Config{}), pkgs)
+	for _, p := range pkgs {
+		t.Run(p.ID, func(t *testing.T) { casetest.Check(t, acts[p]) })
 	}
-	analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), pkgs...)
 }
 
 // TestPossible runs the analyzer over the cases of testdata/src/possible, which
 // are reported on request and never by default.
 func TestPossible(t *testing.T) {
-	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	dirs, err := filepath.Glob(filepath.Join(testdata, "src", "possible", "*"))
-	if err != nil || len(dirs) == 0 {
-		t.Fatal(dirs, err)
-	}
-	for _, dir := range dirs {
-		pkg := "possible/" + filepath.Base(dir)
-		analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{Confidence: "possible"}), pkg)
-		for _, res := range analysistest.Run(mute{t}, testdata, analyzer.New(analyzer.Config{}), pkg) {
-			for _, d := range res.Diagnostics {
-				t.Errorf("%s: reported by default: %s", pkg, d.Message)
+	pkgs := idioms(t, "possible")
+	possible := casetest.Analyze(t, analyzer.New(analyzer.Config{Confidence: "possible"}), pkgs)
+	byDefault := casetest.Analyze(t, analyzer.New(analyzer.Config{}), pkgs)
+	for _, p := range pkgs {
+		t.Run(p.ID, func(t *testing.T) {
+			casetest.Check(t, possible[p])
+			if n := len(byDefault[p].Diagnostics); n > 0 {
+				t.Errorf("%d reported by default:\n%s", n, casetest.Said(byDefault[p]))
 			}
-		}
+		})
 	}
 }
 
-// mute is a test that does not complain.
-type mute struct{ *testing.T }
+// idioms loads the packages of some directories below testdata/src.
+func idioms(t *testing.T, kinds ...string) (out []*packages.Package) {
+	t.Helper()
+	root := filepath.Join("..", "testdata", "src")
+	tree := casetest.NewTree(root, "", casetest.Exports("net/http", "testing", "sync/atomic", "container/list", "os/exec"))
+	for _, kind := range kinds {
+		dirs, err := filepath.Glob(filepath.Join(root, kind, "*"))
+		if err != nil || len(dirs) == 0 {
+			t.Fatal(kind, dirs, err)
+		}
+		for _, dir := range dirs {
+			pkgs, err := tree.Load(kind + "/" + filepath.Base(dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, pkgs...)
+		}
+	}
+	return out
+}
 
-func (mute) Errorf(string, ...any) {}
+// mustAbs returns an absolute path.
+func mustAbs(t *testing.T, path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return abs
+}
 
 // noFacts is a test that does not complain of facts, which analysistest would
 // have every file name.
@@ -62,14 +79,6 @@ func (t noFacts) Errorf(format string, args ...any) {
 	if !strings.Contains(fmt.Sprintf(format, args...), "unexpected fact") {
 		t.T.Errorf(format, args...)
 	}
-}
-
-func mustAbs(t *testing.T, path string) string {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return abs
 }
 
 // TestSuggestedFixes compares what the fixes make of the packages in

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -123,7 +122,7 @@ func FuzzFact(f *testing.F) {
 				t.Skip("Functions.Summary refuses it")
 			}
 		}
-		defer within(30*time.Second, fact.String())()
+		defer bounded(fact.String())()
 		pass := caller.pass(a)
 		var ds []analysis.Diagnostic
 		pass.Report = func(d analysis.Diagnostic) { ds = append(ds, d) }

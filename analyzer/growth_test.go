@@ -38,15 +38,6 @@ func check(tb testing.TB, imp types.Importer, src string) *unit {
 	return u
 }
 
-// newInfo returns what the type checker fills for an analysis.
-func newInfo() *types.Info {
-	return &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{}, Instances: map[*ast.Ident]types.Instance{}, Defs: map[*ast.Ident]types.Object{},
-		Uses: map[*ast.Ident]types.Object{}, Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
-		Scopes: map[ast.Node]*types.Scope{}, FileVersions: map[*ast.File]string{},
-	}
-}
-
 // run analyses the package and returns what is reported.
 func (u *unit) run(tb testing.TB, a *analysis.Analyzer) (out []analysis.Diagnostic) {
 	pass := u.pass(a)
@@ -83,9 +74,7 @@ const maxGrowth = 1.3
 // counts what is allocated, which is the same on every machine and grows with what
 // is searched and kept; [BenchmarkGrowth] measures time.
 func TestGrowth(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
+	slow(t)
 	imp := importer.ForCompiler(token.NewFileSet(), "gc", nil)
 	a := analyzer.New(analyzer.Config{NoFixes: true})
 	for _, s := range shapes {
@@ -95,11 +84,19 @@ func TestGrowth(t *testing.T) {
 			u.run(t, a)
 			return float64(memory()-allocated) / float64(n)
 		}
-		const size = 750
+		const size = 1500 / sample
 		cost(size / 10) // what is made once
 		if one, two := cost(size), cost(2*size); two > maxGrowth*one {
 			t.Errorf("%s: %.0f bytes a unit in a package of %d, %.0f in one of %d", s.name, one, size, two, 2*size)
 		}
+	}
+}
+
+// slow skips a test that takes several seconds if -short asks for that.
+func slow(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes several seconds")
 	}
 }
 

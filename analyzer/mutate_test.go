@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
 // A mutant is one file of Go source that is changed at the level of syntax, so
@@ -86,7 +88,7 @@ func (u *unit) printed() (*unit, error) {
 // check type-checks the package and returns the errors but for those about what is
 // not used, which an analysis does not mind.
 func (u *unit) check(imp types.Importer) (hard []types.Error) {
-	u.info = newInfo()
+	u.info = casetest.NewInfo()
 	conf := types.Config{Importer: imp, GoVersion: "go1.25", Error: func(err error) {
 		var e types.Error
 		if errors.As(err, &e) && !strings.Contains(e.Msg, "and not used") {

@@ -64,11 +64,7 @@ func typed(t *testing.T, name, src string) Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	info := &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
-		Scopes: map[ast.Node]*types.Scope{}, Instances: map[*ast.Ident]types.Instance{}, FileVersions: map[*ast.File]string{},
-	}
+	info := casetest.NewInfo()
 	conf := types.Config{Importer: std}
 	pkg, err := conf.Check("p", fset, []*ast.File{f}, info)
 	if err != nil {
