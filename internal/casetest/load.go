@@ -6,11 +6,13 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -141,4 +143,24 @@ func NewInfo() *types.Info {
 		Uses: map[*ast.Ident]types.Object{}, Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
 		Scopes: map[ast.Node]*types.Scope{}, FileVersions: map[*ast.File]string{},
 	}
+}
+
+// Paths returns the import paths of all packages of the tree.
+func (t *Tree) Paths(tb testing.TB) (out []string) {
+	tb.Helper()
+	err := filepath.WalkDir(t.Dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(t.Dir, name)
+		path := strings.TrimSuffix(t.Prefix+"/"+filepath.ToSlash(rel), "/.")
+		if _, ok := t.dir(path); ok {
+			out = append(out, path)
+		}
+		return err
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return out
 }
