@@ -47,11 +47,12 @@ func TestCases(t *testing.T) {
 			case !right && work == "":
 				t.Errorf("bad wants one of %q, and has\n%s\nok has\n%s", c.wants, strings.Join(bad, "\n"), strings.Join(ok, "\n"))
 			}
-			delete(waiting, name)
 		})
 	}
 	for name, work := range waiting {
-		t.Errorf("%s waits for %s: no such case", name, work)
+		if _, ok := cases[name]; !ok {
+			t.Errorf("%s waits for %s: no such case", name, work)
+		}
 	}
 	t.Logf("%d cases: %d found, %d silent", len(cases), found, silent)
 }
