@@ -84,7 +84,7 @@ const (
 // parts.
 type event struct {
 	kind     eventKind
-	maybe    bool // a deferred call that only some paths register
+	maybe    bool // a deferred call that only some paths register; of evLend: the caller need not hold it
 	toggle   bool // of evJoin and evSignal: may be half of a semaphore
 	waits    bool // of evJoin: a WaitGroup's Wait
 	fills    bool // of evStore: there was no map before

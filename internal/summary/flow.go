@@ -219,7 +219,7 @@ func (b *builder) step(ev *event, f point) point {
 	case evUnlock:
 		f.marks = b.unlock(ev, f.marks)
 	case evLend:
-		if f.marks.NumLocks() == 0 {
+		if !ev.maybe && f.marks.NumLocks() == 0 {
 			b.assumed = b.assumed.With(ev.mark)
 		}
 	case evJoin:
