@@ -31,10 +31,10 @@ type builder struct {
 	flows    paths
 
 	// of flow
-	assumed state.Marks // locks held on entry
-	runs    state.Marks // the event loops that the function is
-	toggles map[place.Place]bool
-	joined  map[place.Place]bool // what the function receives from or waits for
+	assumed state.Marks                // locks held on entry
+	runs    state.Marks                // the event loops that the function is
+	toggles map[place.Place]state.Mode // the channels that are or may be locks
+	joined  map[place.Place]bool       // what the function receives from or waits for
 	signals []place.Place
 	exit    point
 	// returnPoints is what holds at each return.

@@ -62,7 +62,7 @@ type engine struct {
 	tokens    map[*ssa.Function]state.Marks // of lockTokens
 	expects   map[*ssa.Function]bool
 	given     map[string]bool
-	wide      map[string]bool // of limiters
+	chans     *channels
 	observing map[*ssa.Function]bool
 	called    map[*ssa.Function][]*ssa.Function // of callees
 	order     [][]*ssa.Function                 // callees first

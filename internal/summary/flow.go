@@ -71,7 +71,7 @@ func (b *builder) flow() {
 func (b *builder) findToggles() {
 	sent, received := map[place.Place]bool{}, map[place.Place]bool{}
 	b.joined = map[place.Place]bool{}
-	b.toggles = map[place.Place]bool{}
+	b.toggles = map[place.Place]state.Mode{}
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			switch {
@@ -96,7 +96,9 @@ func (b *builder) findToggles() {
 	}
 	b.keepNearest()
 	for p := range sent {
-		b.toggles[p] = sent[p] && received[p]
+		if mode, ok := b.semaphore(p); ok && sent[p] && received[p] {
+			b.toggles[p] = mode
+		}
 	}
 	for _, evs := range b.events {
 		for _, ev := range evs {
@@ -281,13 +283,14 @@ func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
 
 // toggle takes or gives back a channel that is used as a lock.
 func (b *builder) toggle(ev *event, ms state.Marks) state.Marks {
-	if !ev.toggle || !b.toggles[ev.place] || b.admitsMany(ev.place) {
+	mode, ok := b.toggles[ev.place]
+	if !ev.toggle || !ok {
 		return ms
 	}
-	if ms.Has(ev.place, state.Semaphore) {
-		return ms.Without(ev.place, state.Semaphore)
+	if ms.Has(ev.place, mode) {
+		return ms.Without(ev.place, mode)
 	}
-	return ms.With(&state.Mark{Place: ev.place, Mode: state.Semaphore})
+	return ms.With(&state.Mark{Place: ev.place, Mode: mode})
 }
 
 // annotate completes the marks of the accesses of every event.

@@ -256,7 +256,8 @@ func (w *liveWalk) handsOn(ev *event) bool {
 	if !ev.toggle || w.start.freed&w.b.signal(ev.place) == 0 || !slices.ContainsFunc(w.start.takes, ev.place.Same) {
 		return false
 	}
-	return !w.b.admitsMany(ev.place) || !w.b.flows.reaches(w.b.blockOf(ev), w.b.blockOf(w.start))
+	c := w.b.capacityAt(ev.place)
+	return c == unbuffered || c.mayAdmitOne() || !w.b.flows.reaches(w.b.blockOf(ev), w.b.blockOf(w.start))
 }
 
 func (w *liveWalk) joins(ev *event) bool {
