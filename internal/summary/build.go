@@ -279,7 +279,7 @@ func (b *builder) effects(s *Summary) {
 		switch m.Mode {
 		case state.Write, state.Read:
 			if !b.assumed.Has(m.Place, m.Mode) && b.export(m.Place).Known() && (m.Must || b.returnsHolding(m) || !b.unlocks(m)) {
-				s.Acquires = append(s.Acquires, m)
+				s.Acquires = append(s.Acquires, b.takenForHeld(m))
 			}
 		case state.After:
 			if p := b.export(m.Place); p.Known() && m.Must && len(s.Joins) < maxStores {
@@ -290,12 +290,13 @@ func (b *builder) effects(s *Summary) {
 	for _, m := range b.assumed {
 		switch {
 		case !b.export(m.Place).Known() || b.exit.dead:
-		case !b.exit.marks.Has(m.Place, m.Mode):
+		case !b.exit.marks.Has(m.Place, m.Mode) || b.mute() && !b.locks(m):
 			s.Releases = append(s.Releases, m)
 		default:
 			s.lends = append(s.lends, m)
 		}
 	}
+	b.actAsLock(s)
 	s.Acquires, s.Releases, s.lends = b.exportMarks(s.Acquires), b.exportMarks(s.Releases), b.exportMarks(s.lends)
 	for _, r := range b.relays {
 		r.From, r.To = b.export(r.From), b.export(r.To)
@@ -369,10 +370,15 @@ func (b *builder) returnsHolding(m *state.Mark) bool {
 }
 
 // unlocks reports whether the function gives up a lock somewhere.
-func (b *builder) unlocks(m *state.Mark) bool {
+func (b *builder) unlocks(m *state.Mark) bool { return b.does(evUnlock, m) }
+
+// locks reports whether the function takes a lock somewhere.
+func (b *builder) locks(m *state.Mark) bool { return b.does(evLock, m) }
+
+func (b *builder) does(kind eventKind, m *state.Mark) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if ev.kind == evUnlock && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
+			if ev.kind == kind && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
 				return true
 			}
 		}
