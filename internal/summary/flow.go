@@ -51,19 +51,24 @@ func insert(a []place.Place, p place.Place) []place.Place {
 	return slices.Insert(a, i, p)
 }
 
+// maxEntries bounds how often the flow is repeated because the function is seen to be
+// called with one more lock held. Each repetition mostly finds all that are left.
+const maxEntries = 16
+
 // flow computes what holds at every event: forward over the control flow, the
 // union of what holds on the paths. A lock that the function gives up without
 // having taken it was held by its caller on entry, and so the flow is repeated
 // with that lock.
 func (b *builder) flow() {
 	b.findToggles()
-	for range 3 {
+	for range maxEntries {
 		before := b.assumed
 		b.run()
 		if state.Equal(before, b.assumed) {
 			return
 		}
 	}
+	b.eng.cut(b.fn, "locks that callers hold")
 }
 
 // findToggles notes the channels that the function both sends to and receives
@@ -129,7 +134,8 @@ func (b *builder) keepNearest() {
 	slices.SortFunc(b.signals, place.Compare)
 }
 
-// run is one pass of the flow to its fixed point, in reverse postorder.
+// run is one pass of the flow to its fixed point, in reverse postorder. It ends because
+// what holds on entry to a block only grows, by marks of which the function has so many.
 func (b *builder) run() {
 	blocks := b.fn.Blocks
 	in := make([]point, len(blocks))
@@ -140,8 +146,8 @@ func (b *builder) run() {
 	b.exit, b.returnPoints = point{dead: true}, nil
 	b.ends = make([]state.Marks, len(blocks))
 	order := reversePostorder(b.fn)
-	for round := 0; round < 8; round++ {
-		changed := false
+	for changed := true; changed; {
+		changed = false
 		for _, blk := range order {
 			if in[blk.Index].dead {
 				continue
@@ -154,9 +160,6 @@ func (b *builder) run() {
 					in[s.Index], changed = next, true
 				}
 			}
-		}
-		if !changed {
-			break
 		}
 	}
 	for _, blk := range order {
