@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -63,6 +64,27 @@ func (b *builder) exclusive(ms state.Marks) state.Marks {
 	return ms
 }
 
+// Room is what the capacity may be of the channels in a field or global.
+type Room struct {
+	Name     string // as in [Access.Key]
+	Capacity capacities
+}
+
+// roomsOf lists what is known of the channels that a function uses.
+func (e *engine) roomsOf(s *Summary) []Room {
+	var out []Room
+	for _, p := range slices.Concat(s.Sends, s.Joins) {
+		if !p.Variable() {
+			continue
+		}
+		r := Room{Name: keyAt(p), Capacity: e.channels().named(keyAt(p))}
+		if r.Capacity != 0 && r.Capacity&anyCapacity == 0 && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // capacityAt returns what the capacity of the channel at p may be.
 func (b *builder) capacityAt(p place.Place) capacities {
 	switch {
@@ -104,7 +126,10 @@ type channels struct {
 // channels returns the channels of the package.
 func (e *engine) channels() *channels {
 	if e.chans == nil {
-		e.chans = &channels{e: e, stored: map[string][]ssa.Value{}, calls: map[*ssa.Function][]*ssa.CallCommon{}, known: map[ssa.Value]capacities{}}
+		e.chans = &channels{
+			e: e, stored: map[string][]ssa.Value{},
+			calls: map[*ssa.Function][]*ssa.CallCommon{}, known: map[ssa.Value]capacities{},
+		}
 		for _, fn := range e.code { // tests make channels for objects of their own
 			e.chans.index(fn)
 		}
@@ -141,7 +166,7 @@ func (c *channels) of(v ssa.Value) capacities {
 
 // named is [channels.of] for a field or global.
 func (c *channels) named(name string) capacities {
-	return c.search(nil, func() capacities { return c.any(c.stored[name]) })
+	return c.search(nil, func() capacities { return c.variable(name) })
 }
 
 // result is [channels.of] for result i of a call.
@@ -217,12 +242,13 @@ func (c *channels) from(v ssa.Value) capacities {
 }
 
 // variable returns the capacities of what is stored into a field or global, unknown if
-// this package stores nothing there.
+// nothing is seen to be.
 func (c *channels) variable(name string) capacities {
-	if len(c.stored[name]) == 0 {
+	made := c.any(c.stored[name]) | c.e.rooms[name]
+	if made == 0 {
 		return anyCapacity
 	}
-	return c.any(c.stored[name])
+	return made
 }
 
 // captured follows a captured variable to where the closure is made.

@@ -182,6 +182,9 @@ type Summary struct {
 	Results   []place.Place // where each result lives; Result means fresh
 	Parallel  []int         // parameters of type *testing.T that are made parallel
 	Exits     bool          // never returns
+	// Rooms says of channels among Sends and Joins, for other packages, with which
+	// capacity this one makes them.
+	Rooms []Room
 
 	lends      state.Marks // locks given up that were held before, and taken again
 	mapThreads int         // the first of Threads, which accesses to maps and calls are made on
