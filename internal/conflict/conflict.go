@@ -286,6 +286,9 @@ func finding(a, b *summary.Item, self bool) Finding {
 		f.HasGuard = f.HasGuard && f.Category == RLockWrite
 	}
 	f.At = f.Access.Pos.At()
+	if a.Marks.Doubtful(b.Marks) {
+		f.Confidence = Possible
+	}
 	return f
 }
 
@@ -316,10 +319,13 @@ func guard(it *summary.Item) (state.Mark, bool) {
 	return state.Mark{}, false
 }
 
-// better reports whether f tells more than g: two accesses rather than one
-// that meets itself, then the first in the source, then the one against a
+// better reports whether f tells more than g: the more certain one, then two accesses
+// rather than one that meets itself, then the first in the source, then the one against a
 // write.
 func better(f, g Finding) bool {
+	if f.Confidence != g.Confidence {
+		return f.Confidence < g.Confidence
+	}
 	if f.Self != g.Self {
 		return g.Self
 	}

@@ -232,7 +232,7 @@ func (v *variable) findings() []Finding {
 			}
 			v.forgot[lock] = true
 		}
-		f := Finding{Confidence: Likely, Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
+		f := Finding{Confidence: likelihood(u, other), Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
 		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
@@ -377,6 +377,19 @@ func mayExclude(a, b *summary.Use) bool {
 		}
 	}
 	return unknownLock(a) || unknownLock(b) && !b.Op.Writes()
+}
+
+// likelihood returns the confidence of a conflict between two uses that may run at the
+// same time: less if both hold a channel that is a lock if it has room for one.
+func likelihood(a, b *summary.Use) Confidence {
+	for _, m := range a.Marks {
+		for _, n := range b.Marks {
+			if state.MayTie(m.Mode, n.Mode) && (m.Place.Same(n.Place) || m.Place.Owner != "" && m.Place.Owner == n.Place.Owner) {
+				return Possible
+			}
+		}
+	}
+	return Likely
 }
 
 // siblings reports whether two locks are different fields of one struct: a field

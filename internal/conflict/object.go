@@ -57,7 +57,7 @@ func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) [
 				return out
 			}
 			f := finding(&x, &y, a == b)
-			f.Confidence = Likely
+			f.Confidence = likelihood(a, b)
 			out = append(out, f)
 		}
 	}

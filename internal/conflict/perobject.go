@@ -9,7 +9,7 @@ func PerObject(accesses []summary.PerObject) []Finding {
 	for _, a := range accesses {
 		it := summary.Item{Access: a.Access, Spawn: a.Thread}
 		f := finding(&it, &it, true)
-		f.Confidence = Likely
+		f.Confidence = max(f.Confidence, Likely)
 		out = append(out, f)
 	}
 	return out

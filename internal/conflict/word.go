@@ -92,7 +92,7 @@ func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
 		f.Access, f.Other = f.Other, f.Access
 		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
 	}
-	f.Confidence = max(c, certainty(a.Word, self))
+	f.Confidence = max(f.Confidence, c, certainty(a.Word, self))
 	return f
 }
 
@@ -298,7 +298,7 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Findin
 			}
 			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
 			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
-			f := wordFinding(&x, &y, a == b, Likely)
+			f := wordFinding(&x, &y, a == b, likelihood(a, b))
 			if (best == nil || clearer(f, *best)) && matter(a, b, maps) {
 				best = &f
 			}

@@ -235,6 +235,9 @@ func (p Place) Same(q Place) bool {
 // so that two accesses of p may mean two objects.
 func (p Place) ManyElems() bool { return strings.Contains(p.Path, "{*}") }
 
+// AnyElem reports whether p passes an unknown element of a slice, array or map.
+func (p Place) AnyElem() bool { return strings.Contains(p.Path, "*") }
+
 // MayAlias reports whether the locks p and q may be one object. It errs on the
 // side of yes, since a lock that may protect excludes a finding.
 func (p Place) MayAlias(q Place) bool {

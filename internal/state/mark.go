@@ -15,14 +15,15 @@ import (
 type Mode uint8
 
 const (
-	Write     Mode = iota // a lock held exclusively, or a channel used as one
-	Read                  // a lock held for reading
-	Before                // ahead of a send, close or Done in its own thread
-	After                 // behind a receive or Wait in its own thread
-	Inside                // within the function given to Once.Do
-	Semaphore             // between the two operations on a channel used as a lock
-	Waited                // behind the Wait of a WaitGroup
-	Loop                  // on the goroutine that calls the functions sent to a channel
+	Write        Mode = iota // a lock held exclusively, or a channel used as one
+	Read                     // a lock held for reading
+	Before                   // ahead of a send, close or Done in its own thread
+	After                    // behind a receive or Wait in its own thread
+	Inside                   // within the function given to Once.Do
+	Semaphore                // between the two operations on a channel used as a lock
+	Waited                   // behind the Wait of a WaitGroup
+	Loop                     // on the goroutine that calls the functions sent to a channel
+	MaySemaphore             // as Semaphore, of a channel whose capacity is not known
 )
 
 // Mark is one such tie. Must is set if it holds on every path to the access;
@@ -61,7 +62,7 @@ func compare(a, b *Mark) int {
 // Valid reports whether ms is a set of marks as the functions here make them.
 func (ms Marks) Valid() bool {
 	for i, m := range ms {
-		if m.Mode > Loop || !m.Place.Valid() || i > 0 && compare(ms[i-1], m) >= 0 {
+		if m.Mode > MaySemaphore || !m.Place.Valid() || i > 0 && compare(ms[i-1], m) >= 0 {
 			return false
 		}
 	}
@@ -265,6 +266,19 @@ func (ms Marks) Excludes(other Marks) Marks {
 	return out
 }
 
+// Doubtful reports whether marks of ms and other may keep two accesses by different
+// threads apart, if the capacity of a channel is what it would have to be for that.
+func (ms Marks) Doubtful(other Marks) bool {
+	for _, a := range ms {
+		for _, b := range other {
+			if MayTie(a.Mode, b.Mode) && matches(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // matches compares places: locks may alias, while an order needs the same
 // object.
 func matches(a, b *Mark) bool {
@@ -292,4 +306,10 @@ func Tied(a, b Mode) bool {
 		return b == a
 	}
 	return false
+}
+
+// MayTie reports whether marks of the two modes, on one channel, keep two accesses apart
+// if that channel has room for one.
+func MayTie(a, b Mode) bool {
+	return a == MaySemaphore && (b == MaySemaphore || b == Semaphore) || a == Semaphore && b == MaySemaphore
 }

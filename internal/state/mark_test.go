@@ -60,6 +60,7 @@ func TestExcludes(t *testing.T) {
 		{"both inside one Once", mark("once", Inside, true), mark("once", Inside, true), true},
 		{"inside and after a Once", mark("once", Inside, true), mark("once", After, true), true},
 		{"one semaphore", mark("sem", Semaphore, false), mark("sem", Semaphore, false), true},
+		{"a channel of unknown capacity", mark("sem", MaySemaphore, false), mark("sem", MaySemaphore, false), false},
 	} {
 		if got := len(Of(tt.a).Excludes(Of(tt.b))) > 0; got != tt.want {
 			t.Errorf("%s: excludes = %v, want %v", tt.name, got, tt.want)
@@ -75,5 +76,74 @@ func TestMapKeepsUnknownLocks(t *testing.T) {
 	got := ms.Map(func(place.Place) place.Place { return place.Place{} })
 	if len(got) != 1 || got[0].Mode != Write {
 		t.Errorf("Map = %v, want a lock that may be any and no wait", got)
+	}
+}
+
+// TestPairs states for every pair of modes, on one object, what the Go memory model says
+// of two accesses by different goroutines that have these marks. A pair of modes that is
+// not listed orders nothing.
+func TestPairs(t *testing.T) {
+	type pair struct{ a, b Mode }
+	const (
+		apart   = "apart"   // they exclude each other, or one happens before the other
+		perhaps = "perhaps" // they do if a channel has room for one
+	)
+	listed := map[pair]string{
+		// Of two calls of Lock and RLock on one lock that are not both RLock, one returns
+		// only after the Unlock of the other.
+		{Write, Write}: apart,
+		{Write, Read}:  apart,
+
+		// A send, a close or a Done happens before the receive or the Wait that it
+		// completes.
+		{Before, After}: apart,
+
+		// The function given to Once.Do returns before any call of Do on that Once
+		// returns, and runs once.
+		{Inside, Inside}: apart,
+		{Inside, After}:  apart,
+
+		// The k-th receive from a channel of capacity C happens before the k+C-th send
+		// is complete: a lock if C is 1.
+		{Semaphore, Semaphore}:       apart,
+		{Semaphore, MaySemaphore}:    perhaps,
+		{MaySemaphore, MaySemaphore}: perhaps,
+
+		// What one goroutine does is in the order of its program.
+		{Loop, Loop}: apart,
+
+		// Not listed, with their reasons: {Read, Read}, since RLock admits several.
+		// {Before, Before} and {After, After}: neither side of an event orders what is on
+		// the same side. {Before, Inside}: Before comes from a send or a Done, and a Once
+		// has neither. Waited goes with an After of the same WaitGroup, which orders.
+	}
+	name := map[Mode]string{Write: "Write", Read: "Read", Before: "Before", After: "After", Inside: "Inside",
+		Semaphore: "Semaphore", Waited: "Waited", Loop: "Loop", MaySemaphore: "MaySemaphore"}
+	for a := Write; a <= MaySemaphore; a++ {
+		for b := Write; b <= MaySemaphore; b++ {
+			t.Run(name[a]+"-"+name[b], func(t *testing.T) {
+				want := listed[pair{a, b}] + listed[pair{b, a}]
+				if a == b {
+					want = listed[pair{a, a}]
+				}
+				x, y := Of(mark("x", a, true)), Of(mark("x", b, true))
+				if got := Tied(a, b); got != (want == apart) {
+					t.Errorf("Tied = %v, want %q", got, want)
+				}
+				if got := len(x.Excludes(y)) > 0; got != (want == apart) {
+					t.Errorf("Excludes = %v, want %q", got, want)
+				}
+				if got := MayTie(a, b); got != (want == perhaps) {
+					t.Errorf("MayTie = %v, want %q", got, want)
+				}
+				if got := x.Doubtful(y); got != (want == perhaps) {
+					t.Errorf("Doubtful = %v, want %q", got, want)
+				}
+				other := Of(mark("other", b, true))
+				if len(x.Excludes(other)) > 0 || x.Doubtful(other) {
+					t.Error("marks of two objects tie")
+				}
+			})
+		}
 	}
 }

@@ -196,7 +196,6 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		return threads[t]
 	}
 	paced := b.paced(b.blockOf(ev))
-	joined := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(ev.state.Locks()) })
 	for i := range ev.accesses {
 		a := ev.accesses[i]
 		p := b.export(a.Place)
@@ -213,8 +212,8 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			if !l.exit && l.renewed {
 				continue // nobody reaches that object by this place any more
 			}
-			if !l.exit { // the locks of the function last as long as the goroutine
-				a.Thread, a.Marks = 0, joined.Of(a.Marks)
+			if !l.exit {
+				a.Thread, a.Marks = 0, b.eng.marks.Intern(a.Marks.Union(l.locks))
 			}
 			many = a.Thread > 0 && l.events.has(ev.id) && !ev.threads[a.Thread-1].single(a.Place)
 		}
@@ -242,7 +241,8 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 	for _, c := range ev.calls {
 		var l *liveSet
 		if c.Thread > 0 {
-			l = b.live(ev, &Access{Marks: c.Marks, ByVal: -1, Thread: c.Thread, Site: new(Site)})
+			l = b.live(ev, &Access{Marks: c.Marks, ByVal: -1, Thread: c.Thread, Site: new(Site), joined: c.Joined})
+			c.Joined = !l.exit
 		}
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= maxThreads {
 			continue
@@ -252,7 +252,6 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
 			th.Many = th.Many || l.events.has(ev.id) && !th.gate.Known()
-			th.Over = !l.exit
 		}
 		s.Calls = append(s.Calls, c)
 	}
@@ -280,7 +279,7 @@ func (b *builder) effects(s *Summary) {
 		switch m.Mode {
 		case state.Write, state.Read:
 			if !b.assumed.Has(m.Place, m.Mode) && b.export(m.Place).Known() && (m.Must || b.returnsHolding(m) || !b.unlocks(m)) {
-				s.Acquires = append(s.Acquires, m)
+				s.Acquires = append(s.Acquires, b.takenForHeld(m))
 			}
 		case state.After:
 			if p := b.export(m.Place); p.Known() && m.Must && len(s.Joins) < maxStores {
@@ -291,12 +290,13 @@ func (b *builder) effects(s *Summary) {
 	for _, m := range b.assumed {
 		switch {
 		case !b.export(m.Place).Known() || b.exit.dead:
-		case !b.exit.marks.Has(m.Place, m.Mode):
+		case !b.exit.marks.Has(m.Place, m.Mode) || b.mute() && !b.locks(m):
 			s.Releases = append(s.Releases, m)
-		case b.fn.Parent() != nil:
+		default:
 			s.lends = append(s.lends, m)
 		}
 	}
+	b.actAsLock(s)
 	s.Acquires, s.Releases, s.lends = b.exportMarks(s.Acquires), b.exportMarks(s.Releases), b.exportMarks(s.lends)
 	for _, r := range b.relays {
 		r.From, r.To = b.export(r.From), b.export(r.To)
@@ -370,10 +370,15 @@ func (b *builder) returnsHolding(m *state.Mark) bool {
 }
 
 // unlocks reports whether the function gives up a lock somewhere.
-func (b *builder) unlocks(m *state.Mark) bool {
+func (b *builder) unlocks(m *state.Mark) bool { return b.does(evUnlock, m) }
+
+// locks reports whether the function takes a lock somewhere.
+func (b *builder) locks(m *state.Mark) bool { return b.does(evLock, m) }
+
+func (b *builder) does(kind eventKind, m *state.Mark) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if ev.kind == evUnlock && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
+			if ev.kind == kind && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
 				return true
 			}
 		}

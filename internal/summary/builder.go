@@ -31,10 +31,10 @@ type builder struct {
 	flows    paths
 
 	// of flow
-	assumed state.Marks // locks held on entry
-	runs    state.Marks // the event loops that the function is
-	toggles map[place.Place]bool
-	joined  map[place.Place]bool // what the function receives from or waits for
+	assumed state.Marks                // locks held on entry
+	runs    state.Marks                // the event loops that the function is
+	toggles map[place.Place]state.Mode // the channels that are or may be locks
+	joined  map[place.Place]bool       // what the function receives from or waits for
 	signals []place.Place
 	exit    point
 	// returnPoints is what holds at each return.
@@ -84,7 +84,7 @@ const (
 // parts.
 type event struct {
 	kind     eventKind
-	maybe    bool // a deferred call that only some paths register
+	maybe    bool // a deferred call that only some paths register; of evLend: the caller need not hold it
 	toggle   bool // of evJoin and evSignal: may be half of a semaphore
 	waits    bool // of evJoin: a WaitGroup's Wait
 	fills    bool // of evStore: there was no map before

@@ -62,7 +62,8 @@ type engine struct {
 	tokens    map[*ssa.Function]state.Marks // of lockTokens
 	expects   map[*ssa.Function]bool
 	given     map[string]bool
-	wide      map[string]bool // of limiters
+	chans     *channels
+	rooms     map[string]capacities // of the channels in variables of other packages
 	observing map[*ssa.Function]bool
 	called    map[*ssa.Function][]*ssa.Function // of callees
 	order     [][]*ssa.Function                 // callees first
@@ -121,6 +122,7 @@ func Analyze(in Input) *Package {
 		called:    map[*ssa.Function][]*ssa.Function{},
 		lost:      map[*ssa.Function]map[accessID]bool{},
 		renewed:   map[*ssa.Function][]place.Place{},
+		rooms:     map[string]capacities{},
 	}
 	e.buildSSA()
 	e.index()
@@ -386,6 +388,11 @@ func (e *engine) imported(obj types.Object) *Summary {
 	var s *Summary
 	if obj.Pkg() != nil && obj.Pkg() != e.in.Pkg {
 		s = e.in.Import(obj)
+	}
+	if s != nil {
+		for _, r := range s.Rooms {
+			e.rooms[r.Name] |= r.Capacity
+		}
 	}
 	e.imports[obj] = s
 	return s

@@ -34,13 +34,13 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	return slices.Concat(b.instanceEvents(in), b.lent(t, bd), b.handed(t, at))
 }
 
-// lent returns the events of locks that a literal gives up for a while: whoever calls it
-// holds them.
+// lent returns the events of locks that the callee gives up for a while. Whoever calls a
+// literal that does so holds them; of other functions that is left to their callers.
 func (b *builder) lent(t target, bd binding) []*event {
 	var out []*event
 	for _, m := range t.sum.lends.Map(func(p place.Place) place.Place { q, _ := bd.place(p); return q }) {
 		if m.Place.Known() {
-			out = append(out, &event{kind: evLend, mark: m})
+			out = append(out, &event{kind: evLend, mark: m, maybe: t.fn == nil || t.fn.Parent() == nil})
 		}
 	}
 	return out

@@ -54,6 +54,7 @@ func (p *Package) exported(uses []Use) (objs []types.Object, sums []*Summary) {
 		}
 		if s := e.sums[fn]; s != nil {
 			s := s.portable(e.in.Fset, e.expected(fn), settled)
+			s.Rooms = e.roomsOf(s)
 			for i := range s.Results { // getters of plain data
 				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
 					s.Results[i] = place.Place{}

@@ -51,19 +51,24 @@ func insert(a []place.Place, p place.Place) []place.Place {
 	return slices.Insert(a, i, p)
 }
 
+// maxEntries bounds how often the flow is repeated because the function is seen to be
+// called with one more lock held. Each repetition mostly finds all that are left.
+const maxEntries = 16
+
 // flow computes what holds at every event: forward over the control flow, the
 // union of what holds on the paths. A lock that the function gives up without
 // having taken it was held by its caller on entry, and so the flow is repeated
 // with that lock.
 func (b *builder) flow() {
 	b.findToggles()
-	for range 3 {
+	for range maxEntries {
 		before := b.assumed
 		b.run()
 		if state.Equal(before, b.assumed) {
 			return
 		}
 	}
+	b.eng.cut(b.fn, "locks that callers hold")
 }
 
 // findToggles notes the channels that the function both sends to and receives
@@ -71,7 +76,7 @@ func (b *builder) flow() {
 func (b *builder) findToggles() {
 	sent, received := map[place.Place]bool{}, map[place.Place]bool{}
 	b.joined = map[place.Place]bool{}
-	b.toggles = map[place.Place]bool{}
+	b.toggles = map[place.Place]state.Mode{}
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			switch {
@@ -96,7 +101,9 @@ func (b *builder) findToggles() {
 	}
 	b.keepNearest()
 	for p := range sent {
-		b.toggles[p] = sent[p] && received[p]
+		if mode, ok := b.semaphore(p); ok && sent[p] && received[p] {
+			b.toggles[p] = mode
+		}
 	}
 	for _, evs := range b.events {
 		for _, ev := range evs {
@@ -127,7 +134,8 @@ func (b *builder) keepNearest() {
 	slices.SortFunc(b.signals, place.Compare)
 }
 
-// run is one pass of the flow to its fixed point, in reverse postorder.
+// run is one pass of the flow to its fixed point, in reverse postorder. It ends because
+// what holds on entry to a block only grows, by marks of which the function has so many.
 func (b *builder) run() {
 	blocks := b.fn.Blocks
 	in := make([]point, len(blocks))
@@ -138,8 +146,8 @@ func (b *builder) run() {
 	b.exit, b.returnPoints = point{dead: true}, nil
 	b.ends = make([]state.Marks, len(blocks))
 	order := reversePostorder(b.fn)
-	for round := 0; round < 8; round++ {
-		changed := false
+	for changed := true; changed; {
+		changed = false
 		for _, blk := range order {
 			if in[blk.Index].dead {
 				continue
@@ -152,9 +160,6 @@ func (b *builder) run() {
 					in[s.Index], changed = next, true
 				}
 			}
-		}
-		if !changed {
-			break
 		}
 	}
 	for _, blk := range order {
@@ -219,7 +224,7 @@ func (b *builder) step(ev *event, f point) point {
 	case evUnlock:
 		f.marks = b.unlock(ev, f.marks)
 	case evLend:
-		if f.marks.NumLocks() == 0 {
+		if !ev.maybe && f.marks.NumLocks() == 0 {
 			b.assumed = b.assumed.With(ev.mark)
 		}
 	case evJoin:
@@ -281,13 +286,14 @@ func (b *builder) unlock(ev *event, ms state.Marks) state.Marks {
 
 // toggle takes or gives back a channel that is used as a lock.
 func (b *builder) toggle(ev *event, ms state.Marks) state.Marks {
-	if !ev.toggle || !b.toggles[ev.place] || b.admitsMany(ev.place) {
+	mode, ok := b.toggles[ev.place]
+	if !ev.toggle || !ok {
 		return ms
 	}
-	if ms.Has(ev.place, state.Semaphore) {
-		return ms.Without(ev.place, state.Semaphore)
+	if ms.Has(ev.place, mode) {
+		return ms.Without(ev.place, mode)
 	}
-	return ms.With(&state.Mark{Place: ev.place, Mode: state.Semaphore})
+	return ms.With(&state.Mark{Place: ev.place, Mode: mode})
 }
 
 // annotate completes the marks of the accesses of every event.

@@ -210,7 +210,7 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 	}
 	if t.sum == nil {
 		if b.calledByOthers(fn) {
-			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread})
+			in.calls = append(in.calls, Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread, Joined: c.Joined})
 		}
 		return
 	}
@@ -220,7 +220,12 @@ func (b *builder) inline(in *instance, c Call, bd binding, at ssa.Instruction, d
 	}
 	sub := b.instantiate(t, binding{b: b, at: at, binds: t.binds, argPlaces: args}, at, depth+1)
 	for i := range sub.accesses {
-		sub.accesses[i].given, sub.accesses[i].OnDemand = true, false // mostly called for each of many
+		a := &sub.accesses[i]
+		a.given, a.OnDemand = true, false // mostly called for each of many
+		a.joined = a.joined || c.Joined && a.Thread == 0
+	}
+	for i := range sub.calls {
+		sub.calls[i].Joined = sub.calls[i].Joined || c.Joined && sub.calls[i].Thread == 0
 	}
 	in.merge(sub, c.Thread, marks)
 }

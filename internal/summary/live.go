@@ -19,6 +19,9 @@ type liveSet struct {
 	// renewed is set where a path ends because the place then names another
 	// object.
 	renewed bool
+	// locks are those that the function holds where the goroutine starts and at every
+	// point until it is waited for.
+	locks state.Marks
 }
 
 // bits is a set of small numbers.
@@ -45,8 +48,8 @@ func (b *builder) live(ev *event, a *Access) *liveSet { return b.liveUntil(ev, a
 
 // liveUntil is [builder.live] up to where the value called root is made anew.
 func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
-	if a.Thread > 0 && ev.threads[a.Thread-1].Over {
-		return &liveSet{events: newBits(len(b.homes))}
+	if a.Thread > 0 && a.joined {
+		return &liveSet{events: newBits(len(b.homes)), locks: ev.state.Locks()}
 	}
 	tokens := b.tokensOf(a.Marks)
 	cached := liveKey{event: ev.id, also: root, tokens: tokens.key, noErr: a.Thread > 0 && ev.threads[a.Thread-1].succeeds}
@@ -109,7 +112,7 @@ type liveWalk struct {
 
 // walk collects what can be reached from the start, in blk.
 func (w *liveWalk) walk(blk *ssa.BasicBlock) {
-	w.set = &liveSet{events: newBits(len(w.b.homes))}
+	w.set = &liveSet{events: newBits(len(w.b.homes)), locks: w.start.state.Locks()}
 	w.seen, w.work = make([]bool, len(w.b.fn.Blocks)), nil
 	evs := w.b.events[blk.Index]
 	if i := slices.Index(evs, w.start); i >= 0 {
@@ -125,11 +128,16 @@ func (w *liveWalk) walk(blk *ssa.BasicBlock) {
 // block walks the rest of a block and queues its successors.
 func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*event) {
 	for _, ev := range evs {
+		w.holding(ev.state)
+		if ev.kind == evLend {
+			w.set.locks = w.set.locks.Without(ev.mark.Place, ev.mark.Mode)
+		}
 		if w.stops(ev) {
 			return
 		}
 		w.set.events.add(ev.id)
 	}
+	w.holding(w.b.ends[blk.Index])
 	if n := len(blk.Instrs); n > 0 {
 		if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
 			w.set.exit = true
@@ -143,6 +151,13 @@ func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*event) {
 			w.seen[s.Index] = true
 			w.work = append(w.work, s)
 		}
+	}
+}
+
+// holding notes the locks at a point that the goroutine may run beside.
+func (w *liveWalk) holding(ms state.Marks) {
+	if held := ms.Locks(); !state.Equal(held, w.set.locks) {
+		w.set.locks = state.Meet(w.set.locks, held)
 	}
 }
 
@@ -241,7 +256,8 @@ func (w *liveWalk) handsOn(ev *event) bool {
 	if !ev.toggle || w.start.freed&w.b.signal(ev.place) == 0 || !slices.ContainsFunc(w.start.takes, ev.place.Same) {
 		return false
 	}
-	return !w.b.admitsMany(ev.place) || !w.b.flows.reaches(w.b.blockOf(ev), w.b.blockOf(w.start))
+	c := w.b.capacityAt(ev.place)
+	return c == unbuffered || c.mayAdmitOne() || !w.b.flows.reaches(w.b.blockOf(ev), w.b.blockOf(w.start))
 }
 
 func (w *liveWalk) joins(ev *event) bool {

@@ -84,6 +84,9 @@ type Access struct {
 	// another one before.
 	Own   bool
 	given bool // by a function that the callee was given
+	// joined is set for an access of a goroutine that the callee has waited for: what a
+	// function value does before a signal that the callee receives.
+	joined bool
 }
 
 // Site is what the source says of an access. It does not change: who has a copy of
@@ -130,7 +133,6 @@ type Thread struct {
 	Many     bool // several may run at once
 	contract bool // started here by a contract that lets it run many times at once
 	Posted   bool // no goroutine of its own: a loop runs it when its turn comes
-	Over     bool // it has been waited for when the function returns
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
 	Maybe    bool // a go statement that a condition guards, past which its function goes on without it
 	// succeeds is set if the function that starts the goroutine then returns no error.
@@ -145,6 +147,9 @@ type Call struct {
 	Args   []place.Place
 	Marks  state.Marks
 	Thread int16
+	// Joined is set if the call has returned when the function returns, though another
+	// goroutine makes it. That goroutine may go on after it.
+	Joined bool
 }
 
 // Relay is a signal, To, that is given only after a wait for another, From.
@@ -177,8 +182,11 @@ type Summary struct {
 	Results   []place.Place // where each result lives; Result means fresh
 	Parallel  []int         // parameters of type *testing.T that are made parallel
 	Exits     bool          // never returns
+	// Rooms says of channels among Sends and Joins, for other packages, with which
+	// capacity this one makes them.
+	Rooms []Room
 
-	lends      state.Marks // of a literal: locks given up that were held before, and taken again
+	lends      state.Marks // locks given up that were held before, and taken again
 	mapThreads int         // the first of Threads, which accesses to maps and calls are made on
 }
 

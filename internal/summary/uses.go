@@ -180,7 +180,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:
-			u.Marks = entered.Of(u.Marks).Union(ev.state.Locks())
+			u.Marks = entered.Of(u.Marks).Union(b.live(ev, &ev.accesses[i]).locks)
 		}
 		if !u.Pos.At().IsValid() || b.eng.inTest(u.Pos.At()) { // such as that of a mock
 			continue

@@ -25,6 +25,7 @@ func (s *Summary) valid() bool {
 		all(s.Relays, func(r Relay) bool { return r.From.Valid() && r.To.Valid() }) &&
 		all(s.Fields, func(f Alias) bool { return f.From.Valid() && f.To.Valid() }) &&
 		all(s.Inserts, func(i Insert) bool { return i.Place.Valid() }) &&
+		all(s.Rooms, func(r Room) bool { return r.Capacity < 2*anyCapacity }) &&
 		all(s.Parallel, func(param int) bool { return param >= 0 })
 }
 
