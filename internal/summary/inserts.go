@@ -40,7 +40,7 @@ func (b *builder) noteInserts(s *Summary) {
 				}
 				in.Key = ""
 				if p, ok := stripped(in.key).(*ssa.Parameter); ok {
-					in.Key = b.index(p)
+					in.Key = b.index(p).String()
 				}
 				in.Sure = in.Sure && b.afford() && !b.mayPass(in, b.fn.Blocks[0])
 				s.Inserts = addInsert(s.Inserts, in.Insert)
