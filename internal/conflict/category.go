@@ -77,7 +77,7 @@ func classify(a, b *summary.Item) Category {
 	if sharedReadLock(a, b) {
 		return RLockWrite
 	}
-	if strings.Contains(a.Place.Path, "{context:") {
+	if a.Place.OfContext() {
 		return FrozenWrite
 	}
 	if a.ByCopy || b.ByCopy {

@@ -181,6 +181,7 @@ func inScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []F
 	for _, p := range order {
 		for _, f := range inGroup(s, groups[p], explain) {
 			c := cause{place: p}
+			c.place.Owner = "" // what one call does behind an interface is one cause
 			if f.Locked || f.Category == RLockWrite {
 				c.pos = f.Access.Pos.At()
 			}
@@ -213,13 +214,14 @@ func merge(f, old Finding, ok bool) Finding {
 }
 
 // byPlace groups the items of a scene that certainly touch one map, or one
-// word. The places come in the order of their first item.
+// word. The places come in the order of their first item. Behind an interface two
+// types may each have a field of one name: these are two maps.
 func byPlace(s *summary.Scene, words bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}
 	var order []place.Place
 	for i := range s.Items {
 		p := s.Items[i].Place
-		p.Owner, p.Wild = "", false
+		p.Wild = false
 		if (s.Items[i].Word != summary.NoWord) != words || !p.Same(p) || len(groups[p]) >= maxGroup {
 			continue
 		}

@@ -10,6 +10,7 @@
 package place
 
 import (
+	"fmt"
 	"iter"
 	"strconv"
 	"strings"
@@ -41,7 +42,7 @@ type Place struct {
 	Wild  bool
 	Index int
 	Name  string // of a Global, Local or Value: unique in the program, function
-	Path  string // steps: ".field", "[3]", "[*]" (slice), "{a}", "{*}" (map), "{$1}" (key is parameter 1)
+	Path  string // steps: ".field", "[3]", "[*]" (slice), `{"a}`, "{3}", "{*}" (map), "{$1}" (key is parameter 1)
 	Owner string // type that declares the last field step, and the field: "pkg.T.f"
 }
 
@@ -114,34 +115,88 @@ func (p Place) Open() Place {
 	return p
 }
 
-// Elem returns the place of an element of the slice or array p. An empty
-// index means an unknown element.
-func (p Place) Elem(index string) Place { return p.step("["+orStar(index)+"]", p.Owner) }
+// An Index is an index or a key as a place has it: a constant, or the value of a
+// parameter. The zero Index is unknown.
+type Index struct{ text string }
 
-// MapElem is [Place.Elem] for an element of a map.
-func (p Place) MapElem(key string) Place { return p.step("{"+orStar(key)+"}", p.Owner) }
+// Number returns the index that is a constant number or truth value, as printed.
+func Number(text string) Index { return Index{escape(text)} }
 
-// orStar keeps only those constants that cannot be confused with path syntax.
-func orStar(s string) string {
-	if s == "" || strings.ContainsAny(s, ".[]{}*") {
-		return "*"
-	}
-	return s
-}
+// String returns the key that is a constant string. A quotation mark tells it from
+// numbers and parameters: "$1" is no parameter and "3" is not 3.
+func String(s string) Index { return Index{`"` + escape(s)} }
 
 // ParamIndex returns the index or key that is the value of parameter i.
-func ParamIndex(i int) string { return "$" + strconv.Itoa(i) }
+func ParamIndex(i int) Index { return Index{"$" + strconv.Itoa(i)} }
+
+// ContextKey returns the key by which a context has a value: name says which of the
+// keys of that kind it is.
+func ContextKey(name string) Index { return Index{contextKey + escape(name)} }
+
+const contextKey = "context:"
+
+// Param returns the number of the parameter that an index is the value of.
+func (i Index) Param() (param int, ok bool) {
+	if !strings.HasPrefix(i.text, "$") {
+		return 0, false
+	}
+	n, err := strconv.Atoi(i.text[1:])
+	return n, err == nil
+}
+
+// Known reports whether anything is known of the index.
+func (i Index) Known() bool { return i.text != "" }
+
+// String returns the text of the index in a path.
+func (i Index) String() string {
+	if i.text == "" {
+		return "*"
+	}
+	return i.text
+}
+
+// escape returns s without the characters that mean something in a path. What it
+// makes of two constants differs.
+func escape(s string) string {
+	if !strings.ContainsAny(s, syntax) {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if strings.IndexByte(syntax, s[i]) >= 0 {
+			fmt.Fprintf(&b, "%%%02x", s[i])
+		} else {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+// syntax has the characters that are steps, and what escapes them.
+const syntax = ".[]{}*#%"
+
+// Elem returns the place of an element of the slice or array p.
+func (p Place) Elem(i Index) Place { return p.step("["+i.String()+"]", p.Owner) }
+
+// MapElem is [Place.Elem] for an element of a map.
+func (p Place) MapElem(key Index) Place { return p.step("{"+key.String()+"}", p.Owner) }
+
+// OfContext reports whether p is, or lies in, a value of a context.
+func (p Place) OfContext() bool { return strings.Contains(p.Path, "{"+contextKey) }
 
 // Instantiate returns p with the indexes and keys that are parameters replaced
-// by what index returns for them, "" if it is unknown.
-func (p Place) Instantiate(index func(param int) string) Place {
+// by what index returns for them.
+func (p Place) Instantiate(index func(param int) Index) Place {
 	if !strings.Contains(p.Path, "$") {
 		return p
 	}
 	steps := split(p.Path)
 	for i, s := range steps {
-		if n, err := strconv.Atoi(strings.Trim(s, "[]{}$")); err == nil && len(s) > 2 && s[1] == '$' {
-			steps[i] = s[:1] + orStar(index(n)) + s[len(s)-1:]
+		if len(s) < 3 || s[0] == '.' {
+			continue
+		}
+		if n, ok := (Index{s[1 : len(s)-1]}).Param(); ok {
+			steps[i] = s[:1] + index(n).String() + s[len(s)-1:]
 		}
 	}
 	p.Path = strings.Join(steps, "")

@@ -2,6 +2,7 @@ package place
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -23,10 +24,10 @@ func TestSame(t *testing.T) {
 		{"another field", m, recv.Field("n", "p.T"), false},
 		{"another root", m, arg.Field("m", "p.T"), false},
 		{"unknown", Place{}, Place{}, false},
-		{"constant index", m.Elem("1"), m.Elem("1"), true},
-		{"other index", m.Elem("1"), m.Elem("2"), false},
-		{"unknown index", m.Elem(""), m.Elem(""), false},
-		{"unknown key", m.MapElem(""), m.MapElem(""), true},
+		{"constant index", m.Elem(Number("1")), m.Elem(Number("1")), true},
+		{"other index", m.Elem(Number("1")), m.Elem(Number("2")), false},
+		{"unknown index", m.Elem(Index{}), m.Elem(Index{}), false},
+		{"unknown key", m.MapElem(Index{}), m.MapElem(Index{}), true},
 	} {
 		if got := tt.p.Same(tt.q); got != tt.want {
 			t.Errorf("%s: Same = %v, want %v", tt.name, got, tt.want)
@@ -51,8 +52,8 @@ func TestMayAlias(t *testing.T) {
 		{"a lock that is a parameter", mu, arg, true},
 		{"two globals", global, Place{Kind: Global, Name: "p.h"}, false},
 		{"any lock", mu, wild, true},
-		{"unknown shard", recv.Elem("").Field("mu", "p.S"), recv.Elem("3").Field("mu", "p.S"), true},
-		{"two shards", recv.Elem("2").Field("mu", "p.S"), recv.Elem("3").Field("mu", "p.S"), false},
+		{"unknown shard", recv.Elem(Index{}).Field("mu", "p.S"), recv.Elem(Number("3")).Field("mu", "p.S"), true},
+		{"two shards", recv.Elem(Number("2")).Field("mu", "p.S"), recv.Elem(Number("3")).Field("mu", "p.S"), false},
 	} {
 		if got := tt.p.MayAlias(tt.q); got != tt.want {
 			t.Errorf("%s: MayAlias = %v, want %v", tt.name, got, tt.want)
@@ -81,23 +82,23 @@ func TestStepsAreBounded(t *testing.T) {
 
 func TestJoinAndInstantiate(t *testing.T) {
 	callee := recv.Field("m", "p.T").MapElem(ParamIndex(1))
-	got := global.Field("t", "p.G").Join(callee.Instantiate(func(i int) string {
+	got := global.Field("t", "p.G").Join(callee.Instantiate(func(i int) Index {
 		if i != 1 {
 			t.Errorf("asked for parameter %d", i)
 		}
-		return "key"
+		return String("key")
 	}))
-	want := global.Field("t", "p.G").Field("m", "p.T").MapElem("key")
+	want := global.Field("t", "p.G").Field("m", "p.T").MapElem(String("key"))
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if q := callee.Instantiate(func(int) string { return "" }); !q.ManyElems() {
+	if q := callee.Instantiate(func(int) Index { return Index{} }); !q.ManyElems() {
 		t.Errorf("an unknown key gives %+v", q)
 	}
 }
 
 func TestPrefixes(t *testing.T) {
-	p := recv.Field("a", "").MapElem("").Field("b", "")
+	p := recv.Field("a", "").MapElem(Index{}).Field("b", "")
 	var got []string
 	for q := range p.Prefixes() {
 		got = append(got, q.Path)
@@ -117,7 +118,7 @@ func TestPrefixes(t *testing.T) {
 func TestShards(t *testing.T) {
 	t.Parallel()
 	conns := func(p Place) Place {
-		return p.Field("shards", "T").Elem("").Field("peers", "S").MapElem("").Field("conns", "P")
+		return p.Field("shards", "T").Elem(Index{}).Field("peers", "S").MapElem(Index{}).Field("conns", "P")
 	}
 	root := Place{Kind: Param}
 	if p := conns(root); p.Path != ".shards[*].peers{*}.conns" {
@@ -128,5 +129,28 @@ func TestShards(t *testing.T) {
 	}
 	if p := root.Field("m", "M").Field("a", "A").Join(conns(Place{Kind: Param})); p.Known() {
 		t.Errorf("joined, %q is too long", p.Path)
+	}
+}
+
+// TestIndexes keeps indexes apart that differ, whatever their text is.
+func TestIndexes(t *testing.T) {
+	t.Parallel()
+	all := []Index{
+		{}, ParamIndex(1), Number("1"), Number("true"), String("1"), String("$1"), String("*"), String(""), String("true"),
+		String("a.b"), String("a[b"), String("a#"), String("a%2eb"), String("context:a"), ContextKey("a"), ContextKey("a.b"),
+	}
+	seen := map[string]bool{}
+	for _, i := range all {
+		p := recv.Field("m", "p.T").MapElem(i)
+		if seen[p.Path] || !p.Valid() || p.Len() != 2 || p.Parent().Path != ".m" {
+			t.Errorf("%q is no path of its own, of two steps", p.Path)
+		}
+		seen[p.Path] = true
+		if q := p.Instantiate(func(int) Index { return String("given") }); (q != p) != (i == ParamIndex(1)) {
+			t.Errorf("%q becomes %q", p.Path, q.Path)
+		}
+		if strings.Contains(i.String(), contextKey) && p.OfContext() != (i.text[0] != '"') {
+			t.Errorf("%q: OfContext = %v", p.Path, p.OfContext())
+		}
 	}
 }

@@ -29,6 +29,7 @@ type builder struct {
 	sites    []callSite
 	assigned map[place.Place]map[ssa.Instruction]bool // assignments to maps and pointers
 	flows    paths
+	control  control
 
 	// of flow
 	assumed state.Marks                // locks held on entry
@@ -130,6 +131,7 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 		defs:     map[string]ssa.Instruction{},
 		assigned: map[place.Place]map[ssa.Instruction]bool{},
 		flows:    paths{fn: fn},
+		control:  control{fn: fn},
 		lives:    map[liveKey]*liveSet{},
 		tokens:   map[state.Identity]tokens{},
 		edges:    map[edge][]*event{},

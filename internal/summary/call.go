@@ -163,7 +163,7 @@ func (bd binding) variadic(p place.Place) (arg ssa.Value, rest place.Place, ok b
 	end := strings.IndexByte(p.Path, ']') + 1
 	for _, r := range *array.Referrers() {
 		elem, ok := r.(*ssa.IndexAddr)
-		if !ok || "["+bd.b.index(elem.Index)+"]" != p.Path[:end] {
+		if !ok || (place.Place{Kind: place.Param}).Elem(bd.b.index(elem.Index)).Path != p.Path[:end] {
 			continue
 		}
 		if _, v := stores(elem); v != nil {
@@ -189,9 +189,9 @@ func (bd binding) snapshot(p, arg place.Place) (from, rest place.Place, ok bool)
 }
 
 // index returns an argument that is an index or key.
-func (bd binding) index(param int) string {
+func (bd binding) index(param int) place.Index {
 	if param >= len(bd.args) {
-		return ""
+		return place.Index{}
 	}
 	return bd.b.index(bd.args[param])
 }

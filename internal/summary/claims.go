@@ -179,7 +179,7 @@ func (b *builder) putBack(a *ssa.Alloc, from place.Place) bool {
 			case *ssa.Store:
 				to = b.place(u.Addr)
 			case *ssa.MapUpdate:
-				to = b.place(u.Map).MapElem("")
+				to = b.place(u.Map).MapElem(place.Index{})
 			}
 			if to.Known() && to.Root() == from.Root() && to.AnyKeys() == from.AnyKeys() {
 				return true

@@ -15,12 +15,12 @@ import (
 // depends reports whether a store depends on what a look-up, or a call that makes
 // it, has found: its value is computed from that, or an object of its own that is
 // only stored if nothing was found.
-func (b *builder) depends(found ssa.Value, s store) (computed, ok bool) {
+func (b *builder) depends(found ssa.Value, s store) (isComputed, ok bool) {
 	if !b.decides(found, s.at) {
 		return true, s.in == nil && renewed(s.value, found, 4)
 	}
-	computed = derived(s.value, found, 4, false) && !missed(found, s.at)
-	return computed, computed || b.unlike(s.value)
+	isComputed = derived(s.value, found, 4, false) && !missed(found, s.at)
+	return isComputed, isComputed || b.unlike(s.value)
 }
 
 // missed reports whether a look-up has found nothing wherever s is executed: what it
@@ -53,40 +53,57 @@ func renewed(v, found ssa.Value, steps int) bool {
 	return false
 }
 
-// decides reports whether what l has found decides if s is executed: some
-// branch that depends on it does not lead to s.
+// decides reports whether what l has found decides if s is executed: a branch that asks
+// for it does, or one that asks for a variable which such a branch has set, as a list of
+// what was not found.
 func (b *builder) decides(l ssa.Value, s ssa.Instruction) bool {
-	for _, blk := range s.Parent().Blocks {
+	var asking, others []*ssa.If
+	for _, blk := range b.fn.Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || blk == s.Block() || !b.flows.reaches(blk, s.Block()) || !derived(iff.Cond, l, 6, true) {
-			continue
-		}
-		for _, succ := range blk.Succs {
-			if succ != s.Block() && !b.flows.reaches(succ, s.Block()) {
-				return true
-			}
+		switch {
+		case !ok:
+		case !derived(iff.Cond, l, 6, true):
+			others = append(others, iff)
+		case b.control.decided(blk)[s.Block().Index]:
+			return true
+		default:
+			asking = append(asking, iff)
 		}
 	}
-	return false
+	set := func(v ssa.Value) bool {
+		return slices.ContainsFunc(asking, func(iff *ssa.If) bool { return b.control.sets(iff.Block(), v) })
+	}
+	return len(asking) > 0 && slices.ContainsFunc(others, func(iff *ssa.If) bool {
+		return b.control.decided(iff.Block())[s.Block().Index] && computed(iff.Cond, set, 6, true)
+	})
 }
 
 // derived reports whether v is computed from the result of l, in a few steps, and
-// if asks is set also with the help of its methods.
+// if asks is set also with the help of its methods, or as an element of it.
 func derived(v ssa.Value, l ssa.Value, steps int, asks bool) bool {
-	if v == l {
+	return computed(v, func(v ssa.Value) bool { return v == l }, steps, asks)
+}
+
+// computed is [derived] for any of several values.
+func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
+	if of(v) {
 		return true
 	}
 	instr, ok := v.(ssa.Instruction)
 	if !ok || steps == 0 {
 		return false
 	}
-	from := func(v ssa.Value) bool { return v != nil && derived(v, l, steps-1, asks) }
+	from := func(v ssa.Value) bool { return v != nil && computed(v, of, steps-1, asks) }
 	switch v := v.(type) {
 	case *ssa.Phi:
 		return slices.ContainsFunc(v.Edges, from)
 	case *ssa.Call:
 		_, builtin := v.Call.Value.(*ssa.Builtin) // append
 		if !builtin && !asks {
+			return false
+		}
+	case *ssa.Lookup, *ssa.Range, *ssa.Next:
+		if !asks {
 			return false
 		}
 	case *ssa.Extract, *ssa.BinOp, *ssa.UnOp, *ssa.FieldAddr, *ssa.Field, *ssa.Convert, *ssa.ChangeType, *ssa.TypeAssert, *ssa.MakeInterface:

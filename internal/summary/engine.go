@@ -46,7 +46,7 @@ type engine struct {
 	soles    map[*ssa.Alloc]ssa.Value
 	globals  map[*ssa.Global]ssa.Value
 	imports  map[types.Object]*Summary
-	impls    map[*types.Func][]*ssa.Function
+	impls    map[dispatched][]*ssa.Function
 	concrete map[string][]types.Type // of typesWith
 	exprs    map[token.Pos]ast.Expr  // maps, by the operation on them
 	calls    map[token.Pos]*ast.CallExpr
@@ -103,7 +103,7 @@ func Analyze(in Input) *Package {
 		soles:     map[*ssa.Alloc]ssa.Value{},
 		globals:   map[*ssa.Global]ssa.Value{},
 		imports:   map[types.Object]*Summary{},
-		impls:     map[*types.Func][]*ssa.Function{},
+		impls:     map[dispatched][]*ssa.Function{},
 		exprs:     map[token.Pos]ast.Expr{},
 		calls:     map[token.Pos]*ast.CallExpr{},
 		methods:   map[token.Pos]bool{},

@@ -329,20 +329,19 @@ func isCallOf(call *ssa.Call, name string) bool {
 	return obj != nil && strings.HasSuffix(name, obj.Name()) && obj.FullName() == name // which is made anew each time
 }
 
-// contextKey names the key by which a context holds a value: a constant, a value
-// of a type that is made for it, or a variable; "" for others.
-func contextKey(v ssa.Value) string {
+// contextKey returns the key by which a context holds a value: a constant, a value
+// of a type that is made for it, or a variable. Any other is unknown.
+func contextKey(v ssa.Value) place.Index {
 	switch k := unboxed(v).(type) {
 	case *ssa.Const:
 		if k.Value != nil {
-			return "context:" + k.Value.ExactString()
+			return place.ContextKey(typeName(k.Type()) + " " + k.Value.ExactString())
 		}
-		name := typeName(k.Type())
-		return "context:" + name[strings.LastIndexByte(name, '.')+1:]
+		return place.ContextKey(typeName(k.Type()))
 	case *ssa.UnOp:
 		if g, ok := k.X.(*ssa.Global); ok {
-			return "context:" + g.Name()
+			return place.ContextKey("var " + globalName(g))
 		}
 	}
-	return ""
+	return place.Index{}
 }

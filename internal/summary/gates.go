@@ -113,7 +113,7 @@ func (b *builder) onlyFirst(call *ssa.Call) {
 	if !p.Known() {
 		return
 	}
-	mark := &state.Mark{Place: p.Elem(value.ExactString()), Mode: state.Inside, Must: true}
+	mark := &state.Mark{Place: p.Elem(place.Number(value.ExactString())), Mode: state.Inside, Must: true}
 	if mark.Place.Owner != "" {
 		mark.Place.Owner += "[" + value.ExactString() + "]" // other values have other sides
 	}

@@ -141,7 +141,7 @@ func (w *walker) walk(t types.Type, p place.Place, expr string, top bool) {
 	case *types.Map:
 		w.found = append(w.found, foundMap{p, expr})
 		if !isScalar(u.Elem()) {
-			w.walk(u.Elem(), p.MapElem(""), expr+"[...]", false)
+			w.walk(u.Elem(), p.MapElem(place.Index{}), expr+"[...]", false)
 		}
 	case *types.Pointer:
 		if top || w.depth != known.Printed {

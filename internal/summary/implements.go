@@ -7,14 +7,26 @@ import (
 )
 
 // maxImplementations bounds how many types an interface of this package may
-// have for its calls to be followed into each of them.
-const maxImplementations = 4
+// have for its calls to be followed into each of them. Each one is instantiated at
+// each call.
+//
+// False negative: what the types behind a wider interface do.
+const maxImplementations = 16
+
+// dispatched is what the targets of an interface call depend on: the method, and the
+// static type of the value that it is called on. A method that one interface has
+// from another one embedded in it is the same method, of fewer types.
+type dispatched struct {
+	method *types.Func
+	on     types.Type
+}
 
 // implementations returns the methods that an interface call may run if the
 // interface is declared in this package and few types here implement it.
 func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 	m := call.Method
-	if fns, ok := e.impls[m]; ok {
+	asked := dispatched{m, call.Value.Type()}
+	if fns, ok := e.impls[asked]; ok {
 		return fns
 	}
 	var found []*ssa.Function
@@ -32,7 +44,7 @@ func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 	if len(found) > maxImplementations {
 		found = nil
 	}
-	e.impls[m] = found
+	e.impls[asked] = found
 	return found
 }
 

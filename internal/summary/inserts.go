@@ -17,6 +17,7 @@ import (
 type Insert struct {
 	Place place.Place
 	Key   string // "$1": parameter 1; "" if callers do not know it
+	Value string // what is inserted, likewise
 	Sure  bool   // every run of the function makes it
 	Pos   Pos
 	Expr  string
@@ -25,8 +26,9 @@ type Insert struct {
 // insertion is an Insert as one function sees it, its own or a callee's.
 type insertion struct {
 	Insert
-	key ssa.Value // nil if unknown
-	at  ssa.Instruction
+	key   ssa.Value // nil if unknown
+	value ssa.Value // likewise
+	at    ssa.Instruction
 }
 
 // noteInserts adds to a summary the elements that the function assigns on its
@@ -38,10 +40,7 @@ func (b *builder) noteInserts(s *Summary) {
 				if in.Place = b.export(in.Place); !in.Place.Known() || b.present(in) {
 					continue
 				}
-				in.Key = ""
-				if p, ok := stripped(in.key).(*ssa.Parameter); ok {
-					in.Key = b.index(p)
-				}
+				in.Key, in.Value = b.paramOf(in.key), b.paramOf(in.value)
 				in.Sure = in.Sure && b.afford() && !b.mayPass(in, b.fn.Blocks[0])
 				s.Inserts = addInsert(s.Inserts, in.Insert)
 			}
@@ -49,10 +48,18 @@ func (b *builder) noteInserts(s *Summary) {
 	}
 }
 
+// paramOf names the parameter that v is, "" if it is none.
+func (b *builder) paramOf(v ssa.Value) string {
+	if p, ok := stripped(v).(*ssa.Parameter); ok {
+		return b.index(p).String()
+	}
+	return ""
+}
+
 // addInsert adds an Insert to a bounded list without those that say the same.
 func addInsert(list []Insert, in Insert) []Insert {
 	for i := range list {
-		if list[i].Place == in.Place && list[i].Key == in.Key {
+		if list[i].Place == in.Place && list[i].Key == in.Key && list[i].Value == in.Value {
 			list[i].Sure = list[i].Sure || in.Sure
 			return list
 		}
@@ -69,7 +76,7 @@ func addInsert(list []Insert, in Insert) []Insert {
 func (b *builder) insertions(instr ssa.Instruction) []insertion {
 	switch i := instr.(type) {
 	case *ssa.MapUpdate:
-		return b.inserted(b.current(i.Map, i), i.Key, b.eng.exprAt(i.Pos(), i.Map), i)
+		return b.inserted(b.current(i.Map, i), i.Key, i.Value, b.eng.exprAt(i.Pos(), i.Map), i)
 	case *ssa.Call:
 		t := b.target(i.Common())
 		if e := knownEffect(t); e.Kind != known.None {
@@ -83,12 +90,12 @@ func (b *builder) insertions(instr ssa.Instruction) []insertion {
 }
 
 // inserted makes an insertion into the map at p, if that is certainly one map.
-func (b *builder) inserted(p place.Place, key ssa.Value, expr string, at ssa.Instruction) []insertion {
+func (b *builder) inserted(p place.Place, key, value ssa.Value, expr string, at ssa.Instruction) []insertion {
 	p = b.resolved(p)
 	if !p.Same(p) || p.ManyElems() {
 		return nil
 	}
-	return []insertion{{Insert: Insert{Place: p, Sure: true, Pos: Pos{p: instrPos(at)}, Expr: expr}, key: key, at: at}}
+	return []insertion{{Insert: Insert{Place: p, Sure: true, Pos: Pos{p: instrPos(at)}, Expr: expr}, key: key, value: value, at: at}}
 }
 
 // knownInserts returns the insertions of a function of the tables.
@@ -102,7 +109,7 @@ func (b *builder) knownInserts(e known.Effect, t target, at *ssa.Call) []inserti
 			key = t.args[1]
 		}
 		m := t.args[op.Arg]
-		return b.inserted(b.current(m, at), key, b.eng.argExpr(at.Pos(), op.Arg, m), at)
+		return b.inserted(b.current(m, at), key, nil, b.eng.argExpr(at.Pos(), op.Arg, m), at)
 	}
 	return nil
 }
@@ -113,15 +120,21 @@ func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
 	var out []insertion
 	for _, in := range t.sum.Inserts {
 		p, _ := bd.place(in.Place)
-		for _, ins := range b.inserted(p, nil, in.Expr, at) {
-			if i, err := strconv.Atoi(strings.TrimPrefix(in.Key, "$")); err == nil && i < len(bd.args) {
-				ins.key = bd.args[i]
-			}
+		for _, ins := range b.inserted(p, nil, nil, in.Expr, at) {
+			ins.key, ins.value = bd.argument(in.Key), bd.argument(in.Value)
 			ins.Sure, ins.Pos = in.Sure, b.callPos(in.Pos, at, t.fn == nil)
 			out = append(out, ins)
 		}
 	}
 	return out
+}
+
+// argument returns what is given for the parameter of that name, nil if there is none.
+func (bd binding) argument(name string) ssa.Value {
+	if i, err := strconv.Atoi(strings.TrimPrefix(name, "$")); err == nil && i < len(bd.args) {
+		return bd.args[i]
+	}
+	return nil
 }
 
 // present reports whether the key of an insertion is certainly in the map, so

@@ -35,7 +35,8 @@ func (s bits) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
 type liveKey struct {
 	event  int
 	root   string
-	byVal  place.Place
+	path   place.Place // of the access if a part of it was walked before the start
+	walked int16       // that part
 	tokens string
 	also   string
 	noErr  bool
@@ -57,8 +58,7 @@ func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 		cached.root = a.Place.Name
 	}
 	if a.ByVal >= 0 {
-		cached.byVal = a.Place
-		cached.byVal.Owner = string(rune('0' + a.ByVal))
+		cached.path, cached.walked = a.Place, a.ByVal
 	}
 	if s := b.lives[cached]; s != nil {
 		return s

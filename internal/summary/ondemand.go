@@ -7,10 +7,11 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // onDemand reports whether up stores into a global map, or one of the receiver, because
-// a look-up of that map, or its length, says so: a cache, or a table that is filled when
+// a look-up of that map, here or by a function that is called, or its length, says so: a cache, or a table that is filled when
 // it is first needed. Who registers something, before all else mostly, also asks whether
 // it is there already: but the function is given what it stores, and answers nothing or
 // an error. Who makes an object of what it is given, and returns that or the one which
@@ -26,10 +27,26 @@ func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 			return b.place(i.X) == p
 		case *ssa.Call:
 			bi, ok := i.Call.Value.(*ssa.Builtin)
-			return ok && bi.Name() == "len" && b.place(i.Call.Args[0]) == p
+			return ok && bi.Name() == "len" && b.place(i.Call.Args[0]) == p || !ok && b.looksUpIn(i, p)
 		}
 		return false
 	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), up) })
+}
+
+// looksUpIn reports whether a function that is called looks up in the map at p.
+func (b *builder) looksUpIn(call *ssa.Call, p place.Place) bool {
+	t := b.target(call.Common())
+	if t.sum == nil {
+		return false
+	}
+	bd := b.bind(t, call)
+	return slices.ContainsFunc(t.sum.Accesses, func(a Access) bool {
+		if a.Op != state.OpRead && a.Op != state.OpLen || a.Thread > 0 {
+			return false
+		}
+		q, _ := bd.place(a.Place)
+		return q == p
+	})
 }
 
 // ofAll reports whether a map belongs to all who call the function: it is a global one or

@@ -67,7 +67,7 @@ func (b *builder) mutations(out []Mutation, next *ssa.Next, r *ssa.Range) []Muta
 					Range:    Access{Op: state.OpRange, Place: m, Site: b.site(r.Pos(), b.eng.exprAt(r.Pos(), r.X), m)},
 					Insert:   Access{Op: state.OpWrite, Place: m, Site: insert},
 					At:       instrPos(instr),
-					Harmless: !in.Sure || l.ownKey(in.key) || l.filtered(in),
+					Harmless: !in.Sure || l.ownKey(in.key) || l.idempotent(in) || l.filtered(in),
 				})
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -180,27 +181,27 @@ func typeName(t types.Type) string {
 	return obj.Pkg().Path() + "." + obj.Name()
 }
 
-// index returns an index or key as text: a constant, or a parameter, whose
-// value the caller may know. It returns "" for any other.
-func (b *builder) index(v ssa.Value) string {
+// index returns an index or key as places have it: a constant, or a parameter, whose
+// value the caller may know. Any other is unknown.
+func (b *builder) index(v ssa.Value) place.Index {
 	if mi, ok := v.(*ssa.MakeInterface); ok {
 		v = mi.X
 	}
 	switch v := v.(type) {
 	case *ssa.Const:
 		if v.Value == nil {
-			return ""
+			break
 		}
 		if v.Value.Kind() == constant.String {
-			return constant.StringVal(v.Value)
+			return place.String(constant.StringVal(v.Value))
 		}
-		return v.Value.ExactString()
+		return place.Number(v.Value.ExactString())
 	case *ssa.Parameter:
 		if i := slices.Index(b.fn.Params, v); i >= 0 {
 			return place.ParamIndex(i)
 		}
 	}
-	return ""
+	return place.Index{}
 }
 
 // extract returns the place of one component of a tuple.
@@ -218,7 +219,7 @@ func (b *builder) extract(v *ssa.Extract) place.Place {
 		}
 	case *ssa.Next:
 		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {
-			return b.element(r.X, v.Type(), func(p place.Place) place.Place { return p.MapElem("") })
+			return b.element(r.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(place.Index{}) })
 		}
 	}
 	return b.opaque(v)
@@ -284,11 +285,11 @@ func (b *builder) kept(call *ssa.Call, t target, i int) place.Place {
 	if t.fn == nil || t.fn.Signature.Recv() == nil || !isMap(t.fn.Signature.Results().At(i).Type()) || !b.eng.expectsLock(t.fn) {
 		return place.Place{}
 	}
-	return b.place(call.Call.Args[0]).Field(t.fn.Name()+"()", recvName(t.fn)).MapElem("")
+	return b.place(call.Call.Args[0]).Field(t.fn.Name()+"()", recvName(t.fn)).MapElem(place.Index{})
 }
 
 func resultName(call *ssa.Call, i int) string {
-	return call.Name() + "#" + string(rune('0'+i%10))
+	return call.Name() + "#" + strconv.Itoa(i)
 }
 
 // phi returns the place that all edges agree on. A map just made says nothing
@@ -351,7 +352,7 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 // below returns the place of some element below p, and forgets the places that
 // were found while self stood for it.
 func (b *builder) below(p, self place.Place) place.Place {
-	p = p.Elem("")
+	p = p.Elem(place.Index{})
 	if !p.Known() {
 		return self
 	}

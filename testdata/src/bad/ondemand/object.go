@@ -57,3 +57,85 @@ func (r *reference) mount() string {
 	r.of.mounts[r.id] = m // want `write to r\.of\.mounts is not synchronized: the map is filled when it is needed`
 	return m
 }
+
+// Rates asks its source for all that is missing at once.
+type Rates struct {
+	source func(ctx context.Context, zones []string) (map[string]int, error)
+	known  map[string]int
+}
+
+func (r *Rates) Total(ctx context.Context, zones []string) (sum int, err error) {
+	var missing []string
+	for _, z := range zones {
+		if n, ok := r.known[z]; ok {
+			sum += n
+			continue
+		}
+		missing = append(missing, z)
+	}
+	if len(missing) > 0 {
+		got, err := r.source(ctx, missing)
+		if err != nil {
+			return 0, err
+		}
+		for z, n := range got {
+			sum += n
+			r.known[z] = n // want `write to r\.known is not synchronized: the map is filled when it is needed`
+		}
+	}
+	return sum, nil
+}
+
+// Sizes asks for each one that is missing.
+type Sizes[K comparable] struct {
+	known map[K]int
+	size  func(context.Context, K) int
+}
+
+func (s *Sizes[K]) All(ctx context.Context, keys []K) []int {
+	var out []int
+	for _, k := range keys {
+		n, ok := s.known[k]
+		if !ok {
+			n = s.size(ctx, k)
+			s.known[k] = n // want `write to s\.known is not synchronized: the map is filled when it is needed`
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// Flags notes in a variable that something was missing.
+type Flags struct{ known map[string]bool }
+
+func (f *Flags) All(ctx context.Context, names []string) bool {
+	complete := true
+	for _, n := range names {
+		if _, ok := f.known[n]; !ok {
+			complete = false
+		}
+	}
+	if !complete {
+		for _, n := range names {
+			f.known[n] = len(n) > 3 // want `write to f\.known is not synchronized: the map is filled when it is needed`
+		}
+	}
+	return len(names) > 0
+}
+
+// Prices leaves the look-up to a helper.
+type Prices struct{ known map[string]int }
+
+func (p *Prices) find(name string) (int, bool) {
+	n, ok := p.known[name]
+	return n, ok
+}
+
+func (p *Prices) Of(ctx context.Context, name string) int {
+	n, ok := p.find(name)
+	if !ok {
+		n = len(name)
+		p.known[name] = n // want `write to p\.known is not synchronized: the map is filled when it is needed`
+	}
+	return n
+}

@@ -137,3 +137,49 @@ func (p *Pending) Add(ctx context.Context, name string) int {
 }
 
 func (p *Pending) Done(ctx context.Context, name string) { delete(p.jobs, name) }
+
+// Rates asks its source for all that is missing at once, under a lock.
+type Rates struct {
+	source func(ctx context.Context, zones []string) map[string]int
+	mu     sync.RWMutex
+	known  map[string]int
+}
+
+func (r *Rates) Total(ctx context.Context, zones []string) (sum int) {
+	missing := map[string]bool{}
+	r.mu.RLock()
+	for _, z := range zones {
+		if n, ok := r.known[z]; ok {
+			sum += n
+		} else {
+			missing[z] = true
+		}
+	}
+	r.mu.RUnlock()
+	if len(missing) == 0 {
+		return sum
+	}
+	got := r.source(ctx, zones)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for z, n := range got {
+		if missing[z] {
+			sum += n
+		}
+		r.known[z] = n
+	}
+	return sum
+}
+
+// Report has a map that it writes to whatever it finds there.
+type Report struct{ lines map[string]int }
+
+func (r *Report) Note(ctx context.Context, names []string) (double int) {
+	for _, n := range names {
+		if r.lines[n] > 0 {
+			double++
+		}
+		r.lines[n] = len(n)
+	}
+	return double
+}
