@@ -50,6 +50,15 @@ func Silent(fset *token.FileSet, a, b summary.Item, veto string) analysis.Diagno
 	}
 }
 
+// Doubtful returns a diagnostic which says what raises a doubt about a finding.
+func Doubtful(fset *token.FileSet, f conflict.Finding, d conflict.Doubt) analysis.Diagnostic {
+	return analysis.Diagnostic{
+		Pos:      f.At,
+		Category: "explain",
+		Message:  fmt.Sprintf("doubt: %s %s: %s (%s)", f.Access.Op.Phrase(), f.Access.Expr, d.Reason(), d),
+	}
+}
+
 // writer prints positions relative to the one that is reported.
 type writer struct {
 	fset *token.FileSet
