@@ -87,17 +87,31 @@ func shared(u *summary.Use) bool {
 
 // related reports whether a lock can be the guard of a map, and how: it belongs
 // to an object on the way to the map, so that the rest of the way is the same
-// wherever that lock is the guard, or it is one for all objects.
+// wherever that lock is the guard, or it is one for all objects. The lock of an embedded
+// struct belongs to the object around it too, by promotion.
 func related(lock, m place.Place) (way string, ok bool) {
 	if lock.Kind == place.Global {
 		return "", true
 	}
 	owner := lock.Parent()
+	if Promoted(lock) {
+		for !m.HasPrefix(owner) && owner.OnlyFields() {
+			owner = owner.Parent()
+		}
+	}
 	if !m.HasPrefix(owner) {
 		return "", false
 	}
 	m.Path = m.Path[len(owner.Path):]
 	return m.AnyKeys(), true
+}
+
+// Promoted reports whether a lock is a field of a struct that is embedded in another: the
+// field which has that struct bears the name of its type.
+func Promoted(lock place.Place) bool {
+	typ := lock.Owner[:max(0, strings.LastIndexByte(lock.Owner, '.'))]
+	typ = typ[strings.LastIndexByte(typ, '.')+1:]
+	return typ != "" && strings.HasSuffix(lock.Parent().Path, "."+typ)
 }
 
 // ByOwner is the way of a guard whose object is known by its type alone.

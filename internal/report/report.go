@@ -294,6 +294,9 @@ func lockName(it summary.Item, m state.Mark) string {
 			return embedded(base, last)
 		}
 	}
+	if i := strings.LastIndexByte(it.Expr, '.'); i > 0 && conflict.Promoted(lock) {
+		return embedded(it.Expr[:i], last)
+	}
 	if name := tail(lock); name != "" {
 		return name
 	}
