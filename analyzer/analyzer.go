@@ -137,6 +137,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			wanted = append(wanted, f)
 		}
 	}
+	out.doubts(findings)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
 	pkg = nil // to try fixes takes as much memory again

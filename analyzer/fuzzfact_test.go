@@ -2,6 +2,7 @@ package analyzer_test
 
 import (
 	"bytes"
+	"cmp"
 	"go/importer"
 	"go/token"
 	"go/types"
@@ -226,10 +227,10 @@ func made(data []byte) *summary.Summary {
 // parts are what places are named by.
 var parts = []string{"", ".M", ".Mu", ".Next.M", "[*]", "{*}", "{$1}", "[3].M", "#", ".Ch#", ".Next.Next.Next.M", "lent.T.M", "lent.T.Mu", "lent.G", "[$0]{x}", ".Wg"}
 
-// kinds are the numbers of values of types that have few.
+// kinds are the numbers of values of types that have few, if it is not four.
 var kinds = map[reflect.Type]int{
 	reflect.TypeFor[state.Op](): int(state.OpReplace) + 1, reflect.TypeFor[state.Mode](): int(state.Loop) + 1,
-	reflect.TypeFor[place.Kind](): int(place.Result) + 1, reflect.TypeFor[summary.Word](): int(summary.AtomicWord) + 1,
+	reflect.TypeFor[place.Kind](): int(place.Result) + 1, reflect.TypeFor[summary.Remarks](): 8, reflect.TypeFor[summary.Word](): int(summary.AtomicWord) + 1,
 }
 
 // fill sets what an encoding can hold as data says, and nothing more where there
@@ -249,7 +250,7 @@ func fill(data *[]byte, v reflect.Value) {
 	case reflect.Int, reflect.Int16:
 		v.SetInt(int64(next(5)))
 	case reflect.Uint8:
-		v.SetUint(uint64(next(kinds[v.Type()])))
+		v.SetUint(uint64(next(cmp.Or(kinds[v.Type()], 4))))
 	case reflect.String:
 		v.SetString(parts[next(len(parts))])
 	case reflect.Slice:

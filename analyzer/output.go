@@ -33,7 +33,7 @@ func (cfg *Config) output(pass *analysis.Pass) *output {
 
 // admits reports whether a finding is asked for.
 func (o *output) admits(f conflict.Finding) bool {
-	if !o.wants(f.Category, f.At) || !o.cfg.Confidence.admits(f.Confidence) {
+	if !o.wants(f.Category, f.At) || !o.cfg.Confidence.admits(f.Certainty()) {
 		return false
 	}
 	if m := o.pass.Module; f.Category == conflict.MapInternals && m != nil && m.Path == "std" {
@@ -50,6 +50,18 @@ func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
 		d.Related = nil
 	}
 	o.report(d)
+}
+
+// doubts says of each finding, whether it is reported or not, what raises a doubt.
+func (o *output) doubts(findings []conflict.Finding) {
+	if !o.cfg.Explain {
+		return
+	}
+	for i := range findings {
+		for d := range findings[i].Doubts.All() {
+			o.pass.Report(report.Doubtful(o.pass.Fset, findings[i], d))
+		}
+	}
 }
 
 // InventoryCategory is the category of the diagnostic that holds the inventory of

@@ -17,7 +17,7 @@ func Claimed(vs *Variables) []Finding {
 		for _, u := range vs.maps.of[k] {
 			if claimed(u) && !seen[u.Func] {
 				seen[u.Func] = true
-				it := summary.Item{Access: u.Access}
+				it := item(u)
 				out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: u.Pos.At(), Access: it, Other: it, Self: true})
 			}
 		}

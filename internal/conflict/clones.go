@@ -14,14 +14,18 @@ func HalfClones(shared []summary.Access, vs *Variables) []Finding {
 	var out []Finding
 	for _, a := range shared {
 		v := &variable{uses: vs.maps.of[a.Key()]}
+		var found []Finding
 		for _, u := range v.uses {
-			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && samePart(&a, u) && u.Root.Kind != summary.Main && !v.private(u) && !decodes(u.Func) && !lentLock(u) {
-				out = append(out, Finding{
+			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && samePart(&a, u) && u.Root.Kind != summary.Main && !lentLock(u) {
+				found = append(found, Finding{
 					Category: SharedCopy, Confidence: Likely, At: a.Pos.At(), Cloned: true,
-					Access: summary.Item{Access: a}, Other: summary.Item{Access: u.Access},
+					Doubts: v.byName(u) | doubtIf(decodes(u), DecodesByName),
+					Access: summary.Item{Access: a}, Other: item(u),
 				})
-				break
 			}
+		}
+		if len(found) > 0 {
+			out = append(out, mostCertain(found))
 		}
 	}
 	return out
@@ -40,6 +44,3 @@ func samePart(a *summary.Access, u *summary.Use) bool {
 func lentLock(u *summary.Use) bool {
 	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return m.Place.Wild })
 }
-
-// decodes reports whether a function by its name fills an object that was just made.
-func decodes(name string) bool { return begins(name, "unmarshal", "decode", "new", "parse") }

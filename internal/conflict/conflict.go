@@ -37,7 +37,8 @@ type Finding struct {
 
 	bothLocked bool // by different locks
 
-	Confidence Confidence
+	Confidence Confidence     // of the evidence alone: see Certainty
+	Doubts     Doubts         // what lowers it
 	At         token.Pos      // where to report
 	Indirect   bool           // At is a call that leads to Access
 	Via        token.Pos      // the call that leads to Access, if it matters which
@@ -112,7 +113,8 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 }
 
 // Merge returns the findings of all lists in the order of the source, by which
-// compare orders positions; where two lists speak of one place, the earlier's.
+// compare orders positions; where two lists speak of one place, the earlier's, unless
+// that is a possible finding alone: what is possible comes after all that is likely.
 //
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
@@ -120,17 +122,21 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 // reported itself is left to that finding, and so is a pointer that leads to one.
 // What only tests show comes after all else, one finding for each cause.
 func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, single []Finding) []Finding {
+	for _, list := range [][]Finding{proved, guarded, objects, words, single} {
+		doubted(list)
+	}
 	wrong := map[token.Pos]bool{}
 	leaks := map[string]bool{}
 	bare := map[string]bool{}
-	for _, f := range slices.Concat(proved, guarded, objects) {
+	likely := byCertainty(proved, guarded, objects)[:3]
+	for _, f := range slices.Concat(likely...) {
 		bare[holder(&f.Access.Access)] = true
 	}
 	words = slices.DeleteFunc(words, func(f Finding) bool {
 		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)] ||
-			f.Access.Word == summary.PointerWord && slices.ContainsFunc(guarded, f.leadsTo)
+			f.Access.Word == summary.PointerWord && slices.ContainsFunc(likely[1], f.leadsTo)
 	})
-	for _, f := range guarded {
+	for _, f := range likely[1] {
 		wrong[f.At] = true
 		if f.Category == LockLeak {
 			leaks[f.Access.Key()] = true
@@ -141,7 +147,7 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	var out []Finding
 	proved, tests := byTests(proved)
 	words, wordTests := byTests(words)
-	for _, list := range [][]Finding{proved, guarded, objects, words, single} {
+	for _, list := range byCertainty(proved, guarded, objects, words, single) {
 		n := len(out)
 		for _, f := range list {
 			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
@@ -288,9 +294,7 @@ func finding(a, b *summary.Item, self bool) Finding {
 		f.HasGuard = f.HasGuard && f.Category == RLockWrite
 	}
 	f.At = f.Access.Pos.At()
-	if a.Marks.Doubtful(b.Marks) {
-		f.Confidence = Possible
-	}
+	f.doubt()
 	return f
 }
 
@@ -321,15 +325,19 @@ func guard(it *summary.Item) (state.Mark, bool) {
 	return state.Mark{}, false
 }
 
+// meetsItself reports whether both accesses are made by one operation of the source:
+// "m[k]++" reads and writes.
+func (f *Finding) meetsItself() bool { return f.Self || f.Access.Pos == f.Other.Pos }
+
 // better reports whether f tells more than g: the more certain one, then two accesses
-// rather than one that meets itself, then the first in the source, then the one against a
-// write.
+// rather than one that meets itself, then the first in the source, then the one against
+// a write.
 func better(f, g Finding) bool {
-	if f.Confidence != g.Confidence {
-		return f.Confidence < g.Confidence
+	if fc, gc := f.Certainty(), g.Certainty(); fc != gc {
+		return fc < gc
 	}
-	if f.Self != g.Self {
-		return g.Self
+	if fs, gs := f.meetsItself(), g.meetsItself(); fs != gs {
+		return gs
 	}
 	if c := cmp.Compare(f.Access.Order(), g.Access.Order()); c != 0 {
 		return c < 0

@@ -14,18 +14,24 @@ import (
 // a map is what most accesses hold: many types may have such a struct, each with
 // a lock of its own.
 func Copied(vs *Variables) []Finding {
-	var out []Finding
-	seen := map[token.Pos]bool{}
+	at := map[token.Pos][]Finding{}
+	var order []token.Pos
 	for _, k := range vs.maps.order {
 		for _, u := range vs.maps.of[k] {
 			if !byCopyAlone(u) {
 				continue
 			}
-			if f, ok := copied(u, vs.maps.of[k]); ok && !seen[f.At] {
-				seen[f.At] = true
-				out = append(out, f)
+			if f, ok := copied(u, vs.maps.of[k]); ok {
+				if at[f.At] == nil {
+					order = append(order, f.At)
+				}
+				at[f.At] = append(at[f.At], f)
 			}
 		}
+	}
+	var out []Finding
+	for _, pos := range order {
+		out = append(out, mostCertain(at[pos]))
 	}
 	return out
 }
@@ -33,9 +39,8 @@ func Copied(vs *Variables) []Finding {
 // byCopyAlone reports whether a use changes a map by way of a copy, of a shared
 // object, with no lock.
 func byCopyAlone(u *summary.Use) bool {
-	v := &variable{}
 	return u.ByCopy && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Base != "" && u.Pos.Text == "" &&
-		u.Marks.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != summary.Main && !v.private(u)
+		u.Marks.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != summary.Main
 }
 
 // copied returns the finding of a change against a use that holds a lock of the
@@ -54,8 +59,8 @@ func copied(u *summary.Use, uses []*summary.Use) (Finding, bool) {
 			continue
 		}
 		f := Finding{
-			Category: SharedCopy, Confidence: Likely, At: u.Pos.At(),
-			Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: w.Access}, Lock: m, Locked: true,
+			Category: SharedCopy, Confidence: Likely, Doubts: (&variable{uses: uses}).byName(u), At: u.Pos.At(),
+			Access: item(u), Other: item(w), Lock: m, Locked: true,
 		}
 		if u.Lent {
 			f.At, f.Via, f.Indirect = u.Via, u.Via, u.Via != u.Pos.At()

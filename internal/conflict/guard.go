@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 	"strings"
@@ -12,10 +13,12 @@ import (
 
 // variable is a map-valued field or global with its uses.
 type variable struct {
-	uses  []*summary.Use
-	guard lockKey
-	way   string         // from the object that has the guard to the map
-	at    []*summary.Use // one use for each access that holds the guard
+	uses []*summary.Use
+	// helpers are uses by functions that are there for tests: they say nothing of the guard.
+	helpers []*summary.Use
+	guard   lockKey
+	way     string         // from the object that has the guard to the map
+	at      []*summary.Use // one use for each access that holds the guard
 	// taken has the locks that roots take.
 	taken map[taking]bool
 	// forgot has those that they are said to forget for what a collection keeps: a
@@ -49,7 +52,7 @@ func Guarded(vs *Variables, stated map[string]Statement) []Finding {
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range vs.maps.order {
-		v := &variable{uses: vs.maps.of[k], taken: taken, forgot: forgot}
+		v := &variable{uses: vs.maps.of[k], helpers: vs.helpers.of[k], taken: taken, forgot: forgot}
 		var found []Finding
 		if s, ok := stated[k]; ok && !s.Loose {
 			v.state(s, vs.leaks.of[k])
@@ -82,59 +85,33 @@ func shared(u *summary.Use) bool {
 	return true
 }
 
-// closes reports whether a function by its name ends the life of an object.
-func closes(name string) bool {
-	return begins(name, "close", "stop", "shutdown", "destroy", "teardown", "cleanup", "free")
-}
-
-// opens reports whether a function by its name begins the life of an object.
-func opens(name string) bool {
-	return begins(name, "init", "open", "setup", "configure", "provision")
-}
-
-// fills reports whether a function by its name puts into an object what was kept
-// elsewhere.
-func fills(name string) bool { return begins(name, "load", "restore", "recover") }
-
-// takesOver reports whether a use is by a function that by its name fills an object from
-// another, which is mostly one whose place it is to take. To copy the receiver is another
-// matter.
-func takesOver(u *summary.Use) bool {
-	return begins(u.Func, "copystate", "copyfrom", "inherit") || begins(u.Func, "copy") && u.Op.Writes()
-}
-
-func begins(name string, verbs ...string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(verbs, func(v string) bool { return strings.HasPrefix(name, v) })
-}
-
-// private reports whether a use is likely to happen when nobody else uses the
-// object yet, or any more. To restore or load something may concern an object
-// that is in use: its author would not take the lock elsewhere on the way if
-// nobody else had the object. Nor would who closes it hold another lock of it.
-func (v *variable) private(u *summary.Use) bool {
-	if u.Root.Kind == summary.Goroutine {
-		return false
-	}
-	if opens(u.Root.Name) || opens(u.Func) || (closes(u.Root.Name) || closes(u.Func)) && !u.Op.Writes() && !v.otherLock(u) || takesOver(u) {
-		return true
-	}
-	return (fills(u.Root.Name) || fills(u.Func)) && !v.rootHolds(u, func(*state.Mark) bool { return true })
-}
-
 // related reports whether a lock can be the guard of a map, and how: it belongs
 // to an object on the way to the map, so that the rest of the way is the same
-// wherever that lock is the guard, or it is one for all objects.
+// wherever that lock is the guard, or it is one for all objects. The lock of an embedded
+// struct belongs to the object around it too, by promotion.
 func related(lock, m place.Place) (way string, ok bool) {
 	if lock.Kind == place.Global {
 		return "", true
 	}
 	owner := lock.Parent()
+	if Promoted(lock) {
+		for !m.HasPrefix(owner) && owner.OnlyFields() {
+			owner = owner.Parent()
+		}
+	}
 	if !m.HasPrefix(owner) {
 		return "", false
 	}
 	m.Path = m.Path[len(owner.Path):]
 	return m.AnyKeys(), true
+}
+
+// Promoted reports whether a lock is a field of a struct that is embedded in another: the
+// field which has that struct bears the name of its type.
+func Promoted(lock place.Place) bool {
+	typ := lock.Owner[:max(0, strings.LastIndexByte(lock.Owner, '.'))]
+	typ = typ[strings.LastIndexByte(typ, '.')+1:]
+	return typ != "" && strings.HasSuffix(lock.Parent().Path, "."+typ)
 }
 
 // ByOwner is the way of a guard whose object is known by its type alone.
@@ -204,23 +181,8 @@ func (v *variable) findings() []Finding {
 	}
 	var out []Finding
 	reported := map[token.Pos]bool{} // roots: one forgets a lock once
-	uses := slices.Clone(v.uses)
-	slices.SortStableFunc(uses, func(a, b *summary.Use) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
-	for _, u := range uses {
-		switch {
-		case u.Root.Kind == summary.Callback && !v.takesGuard(u) && !v.takesOuter(u) || u.Root.Kind == summary.Main || u.Waited():
-			continue // nobody knows when, or before or after all others
-		case u.Pos.Text != "" && u.Outer == "" || u.Excused:
-			continue // the package that has the access reports it, or a comment says why
-		case v.leftToCallers(u):
-			continue // it cannot take the guard, other packages can
-		case u.Op == state.OpReplace && !v.otherLock(u):
-			continue // a new map is mostly given to an object before it is shared
-		case !shared(u) || !strings.HasSuffix(u.Place.AnyKeys(), v.way):
-			continue // whose object it is, or which guard, cannot be seen
-		case u.Place.Kind != place.Global && v.private(u):
-			continue
-		}
+	for _, s := range v.suspects() {
+		u := s.use
 		other := v.against(u)
 		if other == nil || reported[u.Root.Pos] && !u.Op.Writes() {
 			continue
@@ -232,7 +194,7 @@ func (v *variable) findings() []Finding {
 			}
 			v.forgot[lock] = true
 		}
-		f := Finding{Confidence: likelihood(u, other), Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, At: u.Pos.At()}
+		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: item(u), Other: item(other), At: u.Pos.At()}
 		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
@@ -248,6 +210,41 @@ func (v *variable) findings() []Finding {
 		f.Guards = v.at
 		out = append(out, f)
 	}
+	return out
+}
+
+// suspect is a use that ought to hold the guard, unless the doubts are right.
+type suspect struct {
+	use    *summary.Use
+	doubts Doubts
+}
+
+// suspects returns the uses that ought to hold the guard: first those of which nothing
+// raises a doubt, then writes, since m[k]++ is a write.
+func (v *variable) suspects() []suspect {
+	var out []suspect
+	for _, u := range slices.Concat(v.uses, v.helpers) {
+		switch {
+		case u.Root.Kind == summary.Callback && !v.takesGuard(u) && !v.takesOuter(u) || u.Root.Kind == summary.Main || u.Waited():
+			continue // nobody knows when, or before or after all others
+		case u.Pos.Text != "" && u.Outer == "":
+			continue // the package that has the access reports it
+		case v.leftToCallers(u):
+			continue // it cannot take the guard, other packages can
+		case u.Op == state.OpReplace && !v.otherLock(u):
+			continue // a new map is mostly given to an object before it is shared
+		case !shared(u) || !strings.HasSuffix(u.Place.AnyKeys(), v.way):
+			continue // whose object it is, or which guard, cannot be seen
+		}
+		s := suspect{u, said(u.Says | u.Around)}
+		if u.Place.Kind != place.Global {
+			s.doubts |= v.byName(u)
+		}
+		out = append(out, s)
+	}
+	slices.SortStableFunc(out, func(a, b suspect) int {
+		return cmp.Or(cmp.Compare(a.doubts.steps(), b.doubts.steps()), cmp.Compare(b.use.Op, a.use.Op))
+	})
 	return out
 }
 
@@ -377,19 +374,6 @@ func mayExclude(a, b *summary.Use) bool {
 		}
 	}
 	return unknownLock(a) || unknownLock(b) && !b.Op.Writes()
-}
-
-// likelihood returns the confidence of a conflict between two uses that may run at the
-// same time: less if both hold a channel that is a lock if it has room for one.
-func likelihood(a, b *summary.Use) Confidence {
-	for _, m := range a.Marks {
-		for _, n := range b.Marks {
-			if state.MayTie(m.Mode, n.Mode) && (m.Place.Same(n.Place) || m.Place.Owner != "" && m.Place.Owner == n.Place.Owner) {
-				return Possible
-			}
-		}
-	}
-	return Likely
 }
 
 // siblings reports whether two locks are different fields of one struct: a field

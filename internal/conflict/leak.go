@@ -39,7 +39,7 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 		guard, way := v.nearby(&m)
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
-			Access: summary.Item{Access: l.Access}, Other: summary.Item{Access: write.Access},
+			Access: item(l), Other: item(write),
 			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied, Within: l.Within,
 			Guard: guard, Way: way, HasGuard: true,
 		})

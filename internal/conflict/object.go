@@ -48,8 +48,8 @@ func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) [
 				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) || reaches(a.Root, b, uses) {
 				continue
 			}
-			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
-			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
+			x, y := item(a), item(b)
+			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
 			if len(out) == maxPairs {
 				if explain != nil {
 					explain(x, y, "there are more pairs than are looked at")
@@ -57,7 +57,7 @@ func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) [
 				return out
 			}
 			f := finding(&x, &y, a == b)
-			f.Confidence = likelihood(a, b)
+			f.Confidence = Likely
 			out = append(out, f)
 		}
 	}

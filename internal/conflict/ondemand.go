@@ -28,9 +28,11 @@ func OnDemand(vs *Variables) []Finding {
 
 func onDemand(uses []*summary.Use) (Finding, bool) {
 	var write *summary.Use
+	var doubts Doubts
 	for _, u := range uses {
-		if len(u.Marks) > 0 || u.Excused || u.Place.Kind != place.Global && ownMeans(u) {
-			return Finding{}, false // the author has thought of goroutines
+		doubts |= said(u.Says | u.Around) // the author has thought of goroutines
+		if len(u.Marks) > 0 || u.Place.Kind != place.Global && ownMeans(u) {
+			return Finding{}, false // so has the author here
 		}
 		if u.OnDemand && write == nil && anytime(u.Root) && (u.Via == u.Pos.At() || !u.Looped) && ofAll(u) {
 			write = u
@@ -39,9 +41,9 @@ func onDemand(uses []*summary.Use) (Finding, bool) {
 	if write == nil {
 		return Finding{}, false
 	}
-	x := summary.Item{Access: write.Access}
+	x := item(write)
 	f := finding(&x, &x, true)
-	f.Confidence = Likely
+	f.Confidence, f.Doubts = Likely, doubts
 	return f, true
 }
 

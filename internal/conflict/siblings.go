@@ -63,16 +63,17 @@ func writtenInPlace(uses []*summary.Use) bool {
 // sibling returns the finding of a map beside those that its guard is of.
 func sibling(v *variable) (Finding, bool) {
 	var write, other *summary.Use
+	var doubts Doubts
 	for _, u := range v.uses {
 		if u.Expects || ofOwner(u) || unknownLock(u) || u.Root.Kind == summary.Goroutine || u.Root.Kind == summary.Entry {
 			return Finding{}, false
 		}
-		if !anytime(u.Root) || !shared(u) && u.Place.Kind != place.Value || v.private(u) || u.Waited() || u.Place.Len() != 1 || u.Pos.Text != "" {
+		if !anytime(u.Root) || !shared(u) && u.Place.Kind != place.Value || u.Waited() || u.Place.Len() != 1 || u.Pos.Text != "" {
 			continue
 		}
 		v.way = u.Place.Path
-		if write == nil && u.Op == state.OpWrite && looksUp(v.uses, u) {
-			write = u
+		if by := v.byName(u); u.Op == state.OpWrite && (write == nil || by.steps() < doubts.steps()) && looksUp(v.uses, u) {
+			write, doubts = u, by
 		}
 		if other == nil && v.takesGuard(u) {
 			other = u
@@ -81,7 +82,7 @@ func sibling(v *variable) (Finding, bool) {
 	if write == nil || other == nil || write.Root.Pos == other.Root.Pos {
 		return Finding{}, false
 	}
-	f := Finding{Confidence: Likely, At: write.Pos.At(), Access: summary.Item{Access: write.Access}, Other: summary.Item{Access: other.Access}, Beside: true}
+	f := Finding{Confidence: Likely, Doubts: doubts, At: write.Pos.At(), Access: item(write), Other: item(other), Beside: true}
 	f.Category = classify(&f.Access, &f.Other)
 	return f, true
 }

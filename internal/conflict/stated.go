@@ -101,7 +101,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 		if other == nil {
 			continue
 		}
-		f := Finding{Confidence: Likely, Access: summary.Item{Access: u.Access}, Other: summary.Item{Access: other.Access}, Self: u == other}
+		f := Finding{Confidence: Likely, Access: item(u), Other: item(other), Self: u == other}
 		f.At = u.Pos.At()
 		if slices.ContainsFunc(v.at, func(w *summary.Use) bool { return w.Pos.At() == u.Pos.At() }) {
 			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()

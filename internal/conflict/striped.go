@@ -58,7 +58,7 @@ func striped(us []*summary.Use) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{
-		Access: summary.Item{Access: us[w].Access}, Other: summary.Item{Access: us[o].Access},
+		Access: item(us[w]), Other: item(us[o]),
 		Confidence: Likely, At: us[w].Pos.At(), Stripe: true, Locked: true,
 	}
 	f.Lock, _ = stripe(us[w])

@@ -33,7 +33,7 @@ func swapped(uses []*summary.Use, maps map[rootKey][]*summary.Access) []Finding 
 	v := &variable{uses: uses}
 	told := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, u := range uses {
-		if told[u.Root.Pos] || u.Op.Writes() || u.Marks.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) || v.private(u) ||
+		if told[u.Root.Pos] || u.Op.Writes() || u.Marks.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) ||
 			u.Root.Kind != summary.API && u.Root.Kind != summary.Entry || !follows(u, maps) {
 			continue
 		}
@@ -41,8 +41,9 @@ func swapped(uses []*summary.Use, maps map[rootKey][]*summary.Access) []Finding 
 			continue
 		}
 		told[u.Root.Pos] = true
-		f := wordFinding(&summary.Item{Access: u.Access}, &summary.Item{Access: write.Access}, false, Likely)
-		f.Confidence = Likely
+		x, y := item(u), item(write)
+		f := wordFinding(&x, &y, false, Likely)
+		f.Confidence, f.Doubts = Likely, v.byName(u)
 		out = append(out, f)
 	}
 	return out

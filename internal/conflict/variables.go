@@ -13,7 +13,11 @@ type Variables struct {
 	maps  byKey
 	words byKey
 	leaks byKey
-	taken map[taking]bool // of takings
+	// helpers has the uses of maps by functions that are there for tests, which know
+	// when nobody else has the object. They are held to a guard, with a doubt, and are
+	// otherwise no evidence of anything.
+	helpers byKey
+	taken   map[taking]bool // of takings
 }
 
 // byKey has the uses of shared objects by the variable that holds the map, or that is
@@ -25,9 +29,13 @@ type byKey struct {
 
 // ByVariable groups uses, and the maps that functions let out.
 func ByVariable(uses, leaks []summary.Use) *Variables {
-	vs := &Variables{uses: uses, maps: newByKey(), words: newByKey(), leaks: newByKey()}
+	vs := &Variables{uses: uses, maps: newByKey(), words: newByKey(), leaks: newByKey(), helpers: newByKey()}
 	for i := range uses {
 		switch u := &uses[i]; {
+		case (u.Says | u.Around).Has(summary.SaysForTests):
+			if u.Word == summary.NoWord {
+				vs.helpers.add(u)
+			}
 		case u.Word == summary.NoWord:
 			vs.maps.add(u)
 		case !u.GuardOnly:

@@ -53,7 +53,7 @@ func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)
 					continue
 				}
 				f := wordFinding(a, b, i == j, Proved)
-				if best != nil && !clearer(f, *best) {
+				if best != nil && !better(f, *best) {
 					continue
 				}
 				why := vetoed(s, i, j)
@@ -107,14 +107,6 @@ func certainty(w summary.Word, self bool) Confidence {
 		return Likely
 	}
 	return Proved
-}
-
-// clearer reports whether f tells more than g, and first of all more certainly.
-func clearer(f, g Finding) bool {
-	if f.Confidence != g.Confidence {
-		return f.Confidence < g.Confidence
-	}
-	return better(f, g)
 }
 
 // sceneMaps are the accesses to maps in one scene, by thread.
@@ -210,7 +202,8 @@ func halfAtomic(uses []*summary.Use) []Finding {
 			continue
 		}
 		seen[u.Pos.At()], seen[u.Root.Pos] = true, true
-		out = append(out, wordFinding(&summary.Item{Access: u.Access}, &summary.Item{Access: w.Access}, false, Likely))
+		x, y := item(u), item(w)
+		out = append(out, wordFinding(&x, &y, false, Likely))
 	}
 	return out
 }
@@ -296,10 +289,10 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Findin
 			if !mayClash(&a.Access, &b.Access) || b.Waited() || !concurrent(a, b) || mayExclude(a, b) || elsewhere(a, b) {
 				continue
 			}
-			x := summary.Item{Access: a.Access, Spawn: a.Root.Thread}
-			y := summary.Item{Access: b.Access, Spawn: b.Root.Thread}
-			f := wordFinding(&x, &y, a == b, likelihood(a, b))
-			if (best == nil || clearer(f, *best)) && matter(a, b, maps) {
+			x, y := item(a), item(b)
+			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
+			f := wordFinding(&x, &y, a == b, Likely)
+			if (best == nil || better(f, *best)) && matter(a, b, maps) {
 				best = &f
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/names"
 )
 
 // guardWhole makes one critical section of a method that reaches maps, which a lock
@@ -309,14 +310,5 @@ func (p *planner) harmlessCallee(fn *types.Func, v *types.Var) bool {
 
 // waiting reports whether a function by its name waits, or talks to others.
 func waiting(fn *types.Func) bool {
-	return begins(fn.Name(), "wait", "sleep", "dial", "do", "send", "recv", "receive", "read", "write", "serve", "run", "stop", "shutdown", "close", "flush", "fetch", "call", "exec", "query", "listen", "accept", "join")
-}
-
-// begins reports whether a name begins with one of some words.
-func begins(name string, words ...string) bool {
-	lower := strings.ToLower(name)
-	return slices.ContainsFunc(words, func(w string) bool {
-		rest := name[min(len(w), len(name)):]
-		return strings.HasPrefix(lower, w) && (rest == "" || strings.ToLower(rest[:1]) != rest[:1])
-	})
+	return names.Begins(fn.Name(), "wait", "sleep", "dial", "do", "send", "recv", "receive", "read", "write", "serve", "run", "stop", "shutdown", "close", "flush", "fetch", "call", "exec", "query", "listen", "accept", "join")
 }

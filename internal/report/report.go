@@ -50,6 +50,15 @@ func Silent(fset *token.FileSet, a, b summary.Item, veto string) analysis.Diagno
 	}
 }
 
+// Doubtful returns a diagnostic which says what raises a doubt about a finding.
+func Doubtful(fset *token.FileSet, f conflict.Finding, d conflict.Doubt) analysis.Diagnostic {
+	return analysis.Diagnostic{
+		Pos:      f.At,
+		Category: "explain",
+		Message:  fmt.Sprintf("doubt: %s %s: %s (%s)", f.Access.Op.Phrase(), f.Access.Expr, d.Reason(), d),
+	}
+}
+
 // writer prints positions relative to the one that is reported.
 type writer struct {
 	fset *token.FileSet
@@ -284,6 +293,9 @@ func lockName(it summary.Item, m state.Mark) string {
 		if base, ok := strings.CutSuffix(it.Expr, it.Place.Rest(owner).Path); ok && base != "" {
 			return embedded(base, last)
 		}
+	}
+	if i := strings.LastIndexByte(it.Expr, '.'); i > 0 && conflict.Promoted(lock) {
+		return embedded(it.Expr[:i], last)
 	}
 	if name := tail(lock); name != "" {
 		return name

@@ -18,6 +18,8 @@ type builder struct {
 	fn       *ssa.Function
 	id       string          // the function's name, unique among those of the package
 	test     bool            // in a test file
+	says     Remarks         // on the function
+	query    bool            // of isQuery
 	heeds    map[string]bool // of a test: the variables that matter, nil if all do
 	places   map[ssa.Value]place.Place
 	depth    int                        // of place
@@ -125,7 +127,7 @@ type callSite struct {
 
 func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
-		eng: e, fn: fn, id: fn.RelString(e.in.Pkg), test: e.inTest(fn.Pos()), heeds: e.tests.heeded(fn),
+		eng: e, fn: fn, id: fn.RelString(e.in.Pkg), test: e.inTest(fn.Pos()), heeds: e.tests.heeded(fn), says: e.saidOf(fn), query: isQuery(fn),
 		places:   map[ssa.Value]place.Place{},
 		asked:    map[*ssa.Call]int{},
 		defs:     map[string]ssa.Instruction{},

@@ -3,10 +3,10 @@ package summary
 import (
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/names"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -30,8 +30,7 @@ func (p *Package) HalfClones() []Access {
 // clones reports whether a function by its name makes an object that shares nothing
 // with the one that it is made of.
 func clones(name string) bool {
-	name = strings.ToLower(name)
-	return strings.HasPrefix(name, "clone") || strings.HasPrefix(name, "copy") || strings.HasPrefix(name, "deepcopy")
+	return names.Begins(name, "clone", "copy", "deep copy", "deepcopy")
 }
 
 // clonesMap reports whether a function assigns a map to a field that has the entries of

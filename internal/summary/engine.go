@@ -81,8 +81,7 @@ type engine struct {
 	cuts      map[Cut]bool
 	noParts   *parts                          // of all events that have none; never written to
 	renewed   map[*ssa.Function][]place.Place // of builder.renewed
-	remarks   map[line]bool                   // of excused
-	alones    []*ast.FuncDecl                 // likewise
+	remarks   map[line]bool                   // of saidSafe
 	exclusive bool                            // of exclusiveSemaphores
 }
 

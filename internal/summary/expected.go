@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/names"
 )
 
 // lockedComment matches what people write above a function whose callers hold
@@ -31,9 +33,7 @@ func (e *engine) saysLocked(fn *ssa.Function) bool {
 	for fn.Parent() != nil && fn.Synthetic != "" {
 		fn = fn.Parent()
 	}
-	name := strings.ToLower(fn.Name())
-	if fn.Parent() == nil && (strings.HasSuffix(name, "locked") || strings.HasSuffix(name, "withlock") ||
-		strings.HasSuffix(name, "lockheld") || strings.HasSuffix(name, "nolock") || strings.HasSuffix(name, "unsafe")) {
+	if fn.Parent() == nil && names.Ends(fn.Name(), "locked", "unlocked", "with lock", "lock held", "no lock", "unsafe") {
 		return true
 	}
 	d := e.decls[fn.Pos()]

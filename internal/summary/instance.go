@@ -145,6 +145,7 @@ func (b *builder) siteAt(a *Access, p place.Place, at ssa.Instruction, foreign b
 	if foreign {
 		site.Pos = b.callPos(site.Pos, at, true)
 		site.order = b.eng.rank(site.Pos.At())
+		site.Says |= b.remarksOn(site.Pos.At())
 	}
 	if names {
 		site.Field = p.Owner

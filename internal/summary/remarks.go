@@ -8,18 +8,40 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/names"
 )
+
+// Remarks is what the source says in words of an access, or of a function, that its
+// author has thought of goroutines there. It may be wrong, and callers may not have read
+// it: these are reasons to doubt a finding, not to drop it.
+type Remarks uint8
+
+const (
+	SaysSafe     Remarks = 1 << iota // a comment says that no lock is needed here
+	SaysAlone                        // the comment of the function says that it must not run concurrently
+	SaysForTests                     // the name or the comment of the function says that only tests call it
+)
+
+// Has reports whether all of some remarks are among r.
+func (r Remarks) Has(some Remarks) bool { return r&some == some }
 
 // saysSafe matches what people write where they leave a lock out on purpose.
 var saysSafe = regexp.MustCompile(`(?i)\bsafe to (read|access|use|iterate|range|look|check|skip|do)\b|` +
 	`\bno need (to|for)( \w+){0,3} (un)?(lock|mutex|synchroni|protect)|\bno (lock|locking|mutex|synchroni[sz]ation|protection)( is)? (needed|required|necessary)|` +
-	`(\bwithout|n't need|\bnot need|\bneedn't)( \w+){0,4} (lock|locking|mutex|synchroni[sz]ation)\b`)
+	`\bneeds? no (lock|mutex|synchroni|protect)|(\bwithout|n't need|\bnot need|\bneedn't)( \w+){0,4} (lock|locking|mutex|synchroni[sz]ation)\b`)
 
 // saysUnsafe matches the contrary, and doubt.
 var saysUnsafe = regexp.MustCompile(`(?i)\b(not|n't|never|if|whether|un)( \w+){0,2} ?safe\b|\b(todo|fixme|xxx)\b|\?`)
 
-// saysAlone matches what the comment of a function says that must not run beside others.
-var saysAlone = regexp.MustCompile(`(?i)\bnot (be )?((thread|goroutine|concurren\w+)[- ]?safe|safe (for|to use) concurren)`)
+// saysAlone matches what the comment of a function says that must not run concurrently
+// with others.
+var saysAlone = regexp.MustCompile(`(?i)(\bnot (be )?|n't )((thread|goroutine|concurren\w+)[- ]?safe|safe (for|to use) concurren)|` +
+	`\bunsafe (for|in) concurren|` +
+	`(\b(not|never)|n't) (be )?(called?|used?|run|invoked?|accessed) ([^.]{0,40}\b)?(concurrently|simultaneously|in parallel|at the same time|while|by (several|multiple|different|other) goroutines|from (several|multiple|different|other) goroutines)\b|` +
+	`\bonly (be )?(called|used|run) ([^.]{0,20}\b)?(from|by|on|in|within) (one|a single|the same) (goroutine|thread)\b|` +
+	`\bno (other|concurrent) [^.]{0,30}\b(goroutines?|calls?|methods?|users?|access\w*|writers?)\b|` +
+	`\bcallers? (must|should|has to|have to|needs? to) (synchroni[sz]e|seriali[sz]e)`)
 
 // forTests matches what the comment of a function says that only tests call.
 var forTests = regexp.MustCompile(`(?i)\b(for|in|by) (unit |integration )?test(s|ing)?( purposes?)? only\b|` +
@@ -31,31 +53,30 @@ type line struct {
 	n    int
 }
 
-// excused reports whether the comment in the line of pos, or right above it, says that
-// no lock is needed there, or that of the function that it is for one goroutine. Whoever
-// wrote that has not forgotten it; that the reason may be a bad one, and that callers
-// may not have read it, is the price.
-func (e *engine) excused(pos token.Pos) bool {
+// remarksOn returns the remarks on what the function does at a position.
+func (b *builder) remarksOn(pos token.Pos) Remarks {
+	if b.eng.saidSafe(pos) {
+		return b.says | SaysSafe
+	}
+	return b.says
+}
+
+// saidSafe reports whether the comment in the line of pos, or right above it, says that
+// no lock is needed there.
+func (e *engine) saidSafe(pos token.Pos) bool {
 	if e.remarks == nil {
 		e.remarks = map[line]bool{}
 		for _, f := range e.in.Files {
 			for _, c := range f.Comments {
 				e.remark(c)
 			}
-			for _, d := range f.Decls {
-				if d, ok := d.(*ast.FuncDecl); ok && mentions(d.Doc, "safe") && saysAlone.MatchString(strings.ReplaceAll(d.Doc.Text(), "\n", " ")) {
-					e.alones = append(e.alones, d)
-				}
-			}
 		}
 	}
-	if slices.ContainsFunc(e.alones, func(d *ast.FuncDecl) bool { return d.Pos() <= pos && pos < d.End() }) {
-		return true
+	if len(e.remarks) == 0 {
+		return false
 	}
-	if f := e.in.Fset.File(pos); f != nil && len(e.remarks) > 0 {
-		return e.remarks[line{f, f.Line(pos)}]
-	}
-	return false
+	f := e.in.Fset.File(pos)
+	return f != nil && e.remarks[line{f, f.Line(pos)}]
 }
 
 // remark notes the lines that a comment excuses. Most comments have none of the words
@@ -71,17 +92,26 @@ func (e *engine) remark(c *ast.CommentGroup) {
 	}
 }
 
-// onlyForTests reports whether the name or the comment of a function says that it is
-// there for tests, which call it when nothing else runs.
-func (e *engine) onlyForTests(fn *ssa.Function) bool {
-	name := strings.ToLower(fn.Name())
-	for _, suffix := range []string{"fortest", "fortests", "fortesting", "testonly"} {
-		if strings.HasSuffix(name, suffix) {
-			return true
-		}
+// saidOf returns what the name and the comment of a function, or of the one around a
+// literal, say of it.
+func (e *engine) saidOf(fn *ssa.Function) Remarks {
+	fn = declared(fn)
+	var said Remarks
+	if names.Ends(fn.Name(), "for test", "for tests", "for testing", "test only") {
+		said |= SaysForTests
 	}
 	d := e.decls[fn.Pos()]
-	return d != nil && mentions(d.Doc, "test") && forTests.MatchString(strings.ReplaceAll(d.Doc.Text(), "\n", " "))
+	if d == nil || !mentions(d.Doc, "test", "safe", "concurren", "simultan", "parallel", "same time", "while", "goroutine", "thread", "synchroni", "seriali") {
+		return said
+	}
+	text := strings.ReplaceAll(d.Doc.Text(), "\n", " ")
+	if forTests.MatchString(text) {
+		said |= SaysForTests
+	}
+	if saysAlone.MatchString(text) {
+		said |= SaysAlone
+	}
+	return said
 }
 
 // mentions reports whether a comment, which may be nil, has one of some words, which

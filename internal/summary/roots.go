@@ -3,6 +3,7 @@ package summary
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ type Root struct {
 	Recv    string    // the receiver's type
 	Pos     token.Pos // of the function or of the start of the goroutine
 	Many    bool      // of a Goroutine
+	Query   bool      // of the function, as of a Site
 	// Context is set for a function that is given a context.
 	Context bool
 	// Invoked is set for a method of whose name the package calls one through an interface.
@@ -122,5 +124,20 @@ func recvName(fn *ssa.Function) string {
 // newRoot returns the root that a function is; its kind is for the caller to
 // say.
 func newRoot(fn *ssa.Function) *Root {
-	return &Root{Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn), Context: takesContext(fn)}
+	return &Root{
+		Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn),
+		Context: takesContext(fn), Query: isQuery(fn),
+	}
+}
+
+// isQuery reports whether a function, or the one around a literal, returns more than
+// an error or its receiver.
+func isQuery(fn *ssa.Function) bool {
+	sig := declared(fn).Signature
+	for v := range sig.Results().Variables() {
+		if typeName(v.Type()) != "error" && !(sig.Recv() != nil && types.Identical(v.Type(), sig.Recv().Type())) {
+			return true
+		}
+	}
+	return false
 }

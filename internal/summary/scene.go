@@ -16,6 +16,8 @@ import (
 type Item struct {
 	Access
 	Spawn *Thread // nil for the function's own thread
+	// Around is what the source says of what leads to the access.
+	Around Remarks
 	// Repeats is set if Spawn is in a loop: mostly there is a goroutine for
 	// each of several objects.
 	Repeats bool

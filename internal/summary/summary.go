@@ -96,7 +96,11 @@ type Site struct {
 	Expr  string // the map as the source writes it
 	Func  string // the function that contains it
 	Field string // the field that holds the map there: "pkg.T.f"
-	order int    // of Order
+	Says  Remarks
+	// Query is set if Func returns more than an error or its receiver: it is called for
+	// that, whatever its name says.
+	Query bool
+	order int // of Order
 }
 
 // Order returns where the access stands in the source, what [Package.Compare] goes

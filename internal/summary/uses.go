@@ -26,8 +26,8 @@ type Use struct {
 	// out of a collection: others may have it too.
 	Obtained bool
 	Base     string // the type of the object at the root of the place
-	// Excused is set if a comment says that no lock is needed there.
-	Excused bool
+	// Around is what the source says of the root, and of the call that leads to the access.
+	Around Remarks
 	// Outer names, for an access to a map in an object of another package, the variable
 	// of this package that leads there, and the way, if methods of that package do too.
 	Outer string
@@ -52,8 +52,7 @@ type Use struct {
 
 // Uses lists the accesses to the maps of the package as its roots reach them.
 // What only the initialisation of the package leads to is left out, and what tests
-// do, and functions that are there for them: who writes one knows when nobody else
-// has the object.
+// do: who writes one knows when nobody else has the object.
 func (p *Package) Uses() []Use {
 	e := p.eng
 	var each [][]Use
@@ -63,7 +62,7 @@ func (p *Package) Uses() []Use {
 			continue
 		}
 		buf = e.builders[fn].allUses(buf[:0], e.rootOf(fn))
-		if len(buf) > 0 && !e.onlyForTests(fn) {
+		if len(buf) > 0 {
 			each = append(each, slices.Clone(buf))
 		}
 	}
@@ -193,7 +192,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 		u.Fresh = a.Place.Kind == place.Local && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
-		u.Excused = b.eng.excused(u.Pos.At())
+		u.Around = b.remarksOn(u.Via)
 		if key, expr := b.outer(&u.Access); key != "" {
 			u.Outer = key
 			if u.Pos.Text != "" {

@@ -28,7 +28,7 @@ func (d *disk) flush() {}
 type memory struct{ m map[string]int }
 
 func (m *memory) put(k string) {
-	m.m[k]++ // want `write to m\.m is not synchronized with the read on line 31`
+	m.m[k]++ // want `write to m\.m is not synchronized with the same write in other goroutines`
 }
 
 // Flush comes first, and can only have a disk.

@@ -1,0 +1,80 @@
+package conflict
+
+import (
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/names"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// The name of a function may say in which phase of its life an object is: nobody else has
+// it yet, or any more. That raises a doubt about findings that rest on a discipline. Where
+// the other goroutine is seen, what comes before what is seen too.
+
+// byName returns the doubts that the names of the functions which lead to a use raise.
+//
+// To restore or load something may concern an object that is in use: its author would
+// not take the guard elsewhere on the way if nobody else had the object. Nor would a
+// function that closes it hold another lock of it. A change by a function that ends the
+// life of an object is a change like any other.
+func (v *variable) byName(u *summary.Use) Doubts {
+	if u.Root.Kind == summary.Goroutine {
+		return 0
+	}
+	return doubtIf(v.leads(u, opens), OpensByName) |
+		doubtIf(!u.Op.Writes() && v.leads(u, closes) && !v.otherLock(u), ClosesByName) |
+		doubtIf(v.leads(u, fills) && !v.rootHolds(u, func(*state.Mark) bool { return true }), FillsByName) |
+		doubtIf(takesOver(u), TakesOverByName)
+}
+
+// leads reports whether a function of some kind leads to a use, as the root or as the
+// one that has the access.
+func (v *variable) leads(u *summary.Use, kind func(name string, acts bool) bool) bool {
+	return kind(u.Root.Name, !u.Root.Query || v.rootWrites(u)) || kind(u.Func, !u.Query || v.rootWrites(u))
+}
+
+// opens reports whether a function by its name begins the life of an object. The first
+// word of a longer name is a verb only if the function acts: "OpenConns() int" asks how
+// many are open.
+func opens(name string, acts bool) bool {
+	return verb(name, acts, "init", "initialize", "initialise", "open", "setup", "set up", "configure", "provision")
+}
+
+// closes reports whether a function by its name ends the life of an object.
+func closes(name string, acts bool) bool {
+	return verb(name, acts, "close", "stop", "shutdown", "shut down", "destroy", "teardown", "tear down", "cleanup", "clean up", "free")
+}
+
+// fills reports whether a function by its name puts into an object what was kept
+// elsewhere. If it only reads the map and returns something, it does not.
+func fills(name string, acts bool) bool {
+	return acts && names.Begins(name, "load", "restore", "recover")
+}
+
+// verb reports whether a name begins with one of some verbs, and is more than that only
+// if the function acts.
+func verb(name string, acts bool, verbs ...string) bool {
+	return slices.ContainsFunc(verbs, func(v string) bool {
+		return names.Begins(name, v) && (acts || names.Is(name, v))
+	})
+}
+
+// rootWrites reports whether the function of a use, or its root, changes the map.
+func (v *variable) rootWrites(u *summary.Use) bool {
+	return u.Op.Writes() || slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+		return w.Op.Writes() && w.Root.Pos == u.Root.Pos && w.Place.AnyKeys() == u.Place.AnyKeys()
+	})
+}
+
+// takesOver reports whether a use is by a function that by its name fills an object from
+// another, which is usually one whose place it is to take. To copy the receiver is another
+// matter.
+func takesOver(u *summary.Use) bool {
+	return names.Begins(u.Func, "copy state", "copy from", "inherit") || u.Op.Writes() && names.Begins(u.Func, "copy")
+}
+
+// decodes reports whether a function by its name fills an object that was just made.
+func decodes(u *summary.Use) bool {
+	return names.Begins(u.Func, "unmarshal", "decode", "new", "parse")
+}
