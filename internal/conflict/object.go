@@ -150,9 +150,12 @@ func concurrent(a, b *summary.Use) bool {
 	return false
 }
 
-// ours reports whether a use is of an object that this package shares, not one
-// that a function is given or, in another package, one of its own.
-func ours(u *summary.Use) bool { return u.Pos.Text == "" && (u.Born || shared(u)) }
+// ours reports whether a use is of an object that this package shares, not one that a
+// function is given or, in another package, one of its own. The map of a collection that
+// another package declares belongs to whoever keeps the collection in a variable.
+func ours(u *summary.Use) bool {
+	return (u.Pos.Text == "" || u.Outer != "") && (u.Born || shared(u))
+}
 
 // forEver reports whether a, the write of a goroutine to a global map, is made
 // again and again as long as the program runs: whenever b happens, it happens

@@ -130,6 +130,9 @@ func copied(a *ssa.Alloc) ssa.Value {
 			val = st.Val
 		}
 	}
+	if isLiteral(val) {
+		return nil
+	}
 	return val
 }
 

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -15,19 +16,27 @@ import (
 // without a lock is guarded by whoever has it. Also returned is the map as this
 // package would write it. The name is "" where the object has a lock of its own, and
 // where the way leads through an element.
-func (b *builder) outer(a *Access) (key, expr string) {
-	if a.Word != NoWord || !a.Place.OnlyFields() || strings.HasPrefix(a.Field, b.eng.in.Pkg.Path()+".") {
+func (b *builder) outer(u *Use) (key, expr string) {
+	a, p := &u.Access, u.Place
+	if u.Born { // its place may be that of an object that was put into the new one
+		p.Path = u.BornPath
+	}
+	if a.Word != NoWord || !p.OnlyFields() || strings.HasPrefix(a.Field, b.eng.in.Pkg.Path()+".") {
 		return "", ""
 	}
-	t, name := b.rootType(a.Place)
+	t, name := b.rootType(p)
+	if u.Born {
+		of, _ := b.born(a.Place)
+		t, name = of.Type(), nameOf(of)
+	}
 	if t == nil {
 		return "", ""
 	}
-	if a.Place.Kind == place.Global {
-		key = a.Place.Name
+	if p.Kind == place.Global {
+		key = p.Name
 	}
 	ours := key // up to the last variable of this package
-	for _, f := range strings.Split(a.Place.Path, ".")[1:] {
+	for _, f := range strings.Split(p.Path, ".")[1:] {
 		st, owner := structOf(t)
 		if st == nil || locksItself(t) && !b.isOurs(t) {
 			return "", ""
@@ -45,7 +54,18 @@ func (b *builder) outer(a *Access) (key, expr string) {
 	if ours == "" || ours == key || locksWithin(a, strings.Count(key[len(ours):], ".")) {
 		return "", ""
 	}
-	return key, name + a.Place.Path
+	return key, name + p.Path
+}
+
+// nameOf returns the name of the variable that has an object of the function's own, or the
+// first letter of its type, in lower case.
+func nameOf(v ssa.Value) string {
+	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) && a.Comment != "complit" && a.Comment != "new" {
+		return a.Comment
+	}
+	of := typeName(pointee(v.Type()))
+	of = of[strings.LastIndexByte(of, '.')+1:]
+	return strings.ToLower(of[:min(1, len(of))])
 }
 
 // keepOuter leaves those names that methods of the other package are reached by: to

@@ -57,7 +57,7 @@ func (b *builder) walk(v ssa.Value) place.Place {
 		if init := b.eng.soleStore(v); init != nil {
 			return b.place(init)
 		}
-		return b.local(v)
+		return b.variable(v)
 	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, *ssa.MakeClosure:
 		return b.local(v)
 	case *ssa.FieldAddr:
@@ -136,8 +136,8 @@ func (b *builder) field(x ssa.Value, index int) place.Place {
 	}
 	f := st.Field(index)
 	base := b.place(x)
-	if a, path := copyRoot(x); a != nil && base.Root() != b.local(a) && (assignsPath(a, append(path, index)) || isLock(f.Type())) {
-		base = b.local(a)
+	if a, path := copyRoot(x); a != nil && base.Root() != b.variable(a) && (assignsPath(a, append(path, index)) || isLock(f.Type())) {
+		base = b.variable(a)
 		t := a.Type()
 		for _, i := range path {
 			st, owner := structOf(t)

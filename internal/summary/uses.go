@@ -185,7 +185,10 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 			continue
 		}
 		if u.Root.Kind == Goroutine && a.Place.Kind == place.Local {
-			u.BornOf, u.BornPath, u.Born = b.born(a.Place)
+			var root ssa.Value
+			if root, u.BornPath = b.born(a.Place); root != nil {
+				u.BornOf, u.Born = typeName(pointee(root.Type())), true
+			}
 		}
 		u.Owned = u.Born || u.Root.Kind == Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Own = u.Own || b.ownMap(ev, a.Place)
@@ -193,7 +196,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
 		u.Around = b.remarksOn(u.Via)
-		if key, expr := b.outer(&u.Access); key != "" {
+		if key, expr := b.outer(&u); key != "" {
 			u.Outer = key
 			if u.Pos.Text != "" {
 				site := *u.Site
@@ -243,26 +246,20 @@ func (b *builder) keeps(a Access) bool {
 	return b.eng.lost[b.fn][idOf(&a)]
 }
 
-// born reports whether p belongs to an object that the function returns: of
-// which type, and the way from there, also if p is not rooted in it but in an
-// object put into it.
-func (b *builder) born(p place.Place) (of, path string, ok bool) {
-	typeOf := func(root place.Place) string {
-		if v, ok := b.defs[root.Name].(ssa.Value); ok {
-			return typeName(pointee(v.Type()))
-		}
-		return ""
-	}
+// born returns the object to which p belongs if the function returns it, and the way
+// from there, also if p is not rooted in it but in an object put into it; nil if there
+// is none.
+func (b *builder) born(p place.Place) (of ssa.Value, path string) {
 	if _, ok := b.returned[p.Name]; ok {
-		return typeOf(p), p.Path, true
+		return def(b.defs[p.Name]), p.Path
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
 		to := b.fields[from]
 		if _, ok := b.returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return typeOf(from), from.Path + p.Path[len(to.Path):], true
+			return def(b.defs[from.Name]), from.Path + p.Path[len(to.Path):]
 		}
 	}
-	return "", "", false
+	return nil, ""
 }
 
 // Waited reports whether the use comes after a wait for goroutines.

@@ -26,7 +26,7 @@ func onlyStore(a *ssa.Alloc) ssa.Value {
 	if n != 1 {
 		return nil
 	}
-	if _, ok := val.(*ssa.Const); ok {
+	if _, ok := val.(*ssa.Const); ok || isLiteral(val) {
 		return nil
 	}
 	return val
