@@ -185,7 +185,7 @@ func escape(s string) string {
 }
 
 // syntax has the characters that are steps, and what escapes them.
-const syntax = ".[]{}*#%"
+const syntax = ".[]{}*#<%"
 
 // Elem returns the place of an element of the slice or array p.
 func (p Place) Elem(i Index) Place { return p.step("["+i.String()+"]", p.Owner) }

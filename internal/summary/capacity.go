@@ -109,7 +109,7 @@ func (b *builder) capacityAt(p place.Place) capacities {
 	}
 	switch v := b.defs[p.Name].(type) {
 	case *ssa.Call:
-		return b.eng.channels().result(v, int(p.Name[len(p.Name)-1]-'0'))
+		return b.eng.channels().result(v, resultIndex(p.Name))
 	case ssa.Value:
 		return b.eng.channels().of(v)
 	}
