@@ -60,7 +60,7 @@ func (p Place) Valid() bool {
 	if p.Kind > Result || p.Index < 0 || long(p.Path, "") {
 		return false
 	}
-	for _, s := range split(strings.TrimSuffix(p.Path, "#")) {
+	for _, s := range split(strings.TrimRight(p.Path, "#<")) {
 		closed := s[len(s)-1]
 		if len(s) < 2 || s[0] == '[' && closed != ']' || s[0] == '{' && closed != '}' || !strings.ContainsRune(".[{", rune(s[0])) {
 			return false
@@ -114,6 +114,18 @@ func (p Place) Open() Place {
 	p.Path = strings.TrimSuffix(p.Path, "#")
 	return p
 }
+
+// Taken returns the place that stands for receives from the channel p, for which its
+// senders wait if it has no buffer.
+func (p Place) Taken() Place {
+	if p.Known() {
+		p.Path += "<"
+	}
+	return p
+}
+
+// IsTaken reports whether p stands for receives from a channel.
+func (p Place) IsTaken() bool { return strings.HasSuffix(p.Path, "<") }
 
 // An Index is an index or a key as a place has it: a constant, or the value of a
 // parameter. The zero Index is unknown.
@@ -173,7 +185,7 @@ func escape(s string) string {
 }
 
 // syntax has the characters that are steps, and what escapes them.
-const syntax = ".[]{}*#%"
+const syntax = ".[]{}*#<%"
 
 // Elem returns the place of an element of the slice or array p.
 func (p Place) Elem(i Index) Place { return p.step("["+i.String()+"]", p.Owner) }
@@ -251,7 +263,7 @@ func (p Place) Parent() Place {
 
 // OnlyFields reports whether p is a field, reached through fields alone.
 func (p Place) OnlyFields() bool {
-	return p.Path != "" && !strings.ContainsAny(p.Path, "[{#")
+	return p.Path != "" && !strings.ContainsAny(p.Path, "[{#<")
 }
 
 // Prefixes returns the places on the way to p, longest first: p itself, then
@@ -259,7 +271,7 @@ func (p Place) OnlyFields() bool {
 func (p Place) Prefixes() iter.Seq[Place] {
 	return func(yield func(Place) bool) {
 		for i := len(p.Path); i > 0; i-- {
-			if i == len(p.Path) || p.Path[i] == '.' || p.Path[i] == '[' || p.Path[i] == '{' || p.Path[i] == '#' {
+			if i == len(p.Path) || p.Path[i] == '.' || p.Path[i] == '[' || p.Path[i] == '{' || p.Path[i] == '#' || p.Path[i] == '<' {
 				q := p
 				q.Path = p.Path[:i]
 				if !yield(q) {

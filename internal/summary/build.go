@@ -310,7 +310,7 @@ func (b *builder) effects(s *Summary) {
 			switch ev.kind {
 			case evSignal:
 				s.Signals = b.note(s.Signals, ev.place)
-				if ev.toggle || ev.closing {
+				if ev.toggle || ev.closing { // or received, for which others wait as well
 					s.Sends = b.note(s.Sends, ev.place)
 				}
 			case evSpawn:

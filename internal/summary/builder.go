@@ -274,13 +274,24 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 // send and receive are a signal and a join. A function that does both on one
 // channel uses it as a lock, or as a box that it empties and fills: between
 // the two it has what others wait for, in either order. Function toggles
-// decides that when all events are known.
+// decides that when all events are known. Without a buffer the receive comes before the
+// send is complete, so that each is a signal and the other a join.
 func (b *builder) send(ch ssa.Value) []*event {
-	return []*event{{kind: evSignal, place: b.place(ch), toggle: true}}
+	p := b.place(ch)
+	evs := []*event{{kind: evSignal, place: p, toggle: true}}
+	if p.Known() && b.capacityAt(p) == unbuffered {
+		evs = append(evs, &event{kind: evJoin, place: p.Taken()})
+	}
+	return evs
 }
 
 func (b *builder) receive(ch ssa.Value) []*event {
-	return []*event{{kind: evJoin, place: b.place(ch), toggle: true}}
+	p := b.place(ch)
+	evs := []*event{{kind: evJoin, place: p, toggle: true}}
+	if p.Known() && b.mayBeUnbuffered(p) {
+		evs = append([]*event{{kind: evSignal, place: p.Taken(), toggle: true}}, evs...)
+	}
+	return evs
 }
 
 // closing is a signal of its own, which a range over the channel waits for.

@@ -37,7 +37,7 @@ func (c capacities) mayAdmitOne() bool { return c == 0 || c&(roomForOne|anyCapac
 // semaphore returns the mode in which a function holds the channel at p between a send
 // and a receive, if it may hold it at all.
 func (b *builder) semaphore(p place.Place) (state.Mode, bool) {
-	if p.AnyElem() {
+	if p.AnyElem() || p.IsTaken() {
 		return 0, false // channels that are chosen by a key are not one lock
 	}
 	c := b.capacityAt(p)
@@ -45,6 +45,13 @@ func (b *builder) semaphore(p place.Place) (state.Mode, bool) {
 		return state.Semaphore, true
 	}
 	return state.MaySemaphore, c.mayAdmitOne()
+}
+
+// mayBeUnbuffered reports whether a sender to the channel at p may know that it has no
+// buffer: the function knows, or its caller may.
+func (b *builder) mayBeUnbuffered(p place.Place) bool {
+	c := b.capacityAt(p)
+	return c == unbuffered || c&anyCapacity != 0 && p.Kind == place.Param && p.Path == ""
 }
 
 // exclusive returns marks with what the function knows of the channels that its callees
@@ -102,7 +109,7 @@ func (b *builder) capacityAt(p place.Place) capacities {
 	}
 	switch v := b.defs[p.Name].(type) {
 	case *ssa.Call:
-		return b.eng.channels().result(v, int(p.Name[len(p.Name)-1]-'0'))
+		return b.eng.channels().result(v, resultIndex(p.Name))
 	case ssa.Value:
 		return b.eng.channels().of(v)
 	}

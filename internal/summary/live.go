@@ -253,7 +253,7 @@ func (w *liveWalk) stops(ev *event) bool {
 // there is room for several, it waits for all of them only if no other can start
 // afterwards, as where the room is filled up to wait for the end.
 func (w *liveWalk) handsOn(ev *event) bool {
-	if !ev.toggle || w.start.freed&w.b.signal(ev.place) == 0 || !slices.ContainsFunc(w.start.takes, ev.place.Same) {
+	if !ev.toggle || ev.place.IsTaken() || w.start.freed&w.b.signal(ev.place) == 0 || !slices.ContainsFunc(w.start.takes, ev.place.Same) {
 		return false
 	}
 	c := w.b.capacityAt(ev.place)
@@ -263,6 +263,9 @@ func (w *liveWalk) handsOn(ev *event) bool {
 func (w *liveWalk) joins(ev *event) bool {
 	for _, t := range w.tokens {
 		if t.Same(ev.place) {
+			if w.inRound && t.IsTaken() {
+				return false // one of several goroutines may receive all that is sent
+			}
 			return !w.oneOfMany(t)
 		}
 	}

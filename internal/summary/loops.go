@@ -116,7 +116,7 @@ func (b *builder) loopJoins() []loopJoin {
 		body := b.loop(head)
 		for _, inner := range inOrder(body) {
 			for _, ev := range b.events[inner.Index] {
-				if ev.kind != evJoin || ev.maybe || !ev.place.Known() || !everyRound(inner, head, body) {
+				if ev.kind != evJoin || ev.maybe || !ev.place.Known() || ev.place.IsTaken() || !everyRound(inner, head, body) {
 					continue
 				}
 				if len(out) == maxSignals {

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -290,6 +291,15 @@ func (b *builder) kept(call *ssa.Call, t target, i int) place.Place {
 
 func resultName(call *ssa.Call, i int) string {
 	return call.Name() + "#" + strconv.Itoa(i)
+}
+
+// resultIndex returns which result of its call a place is named after.
+func resultIndex(name string) int {
+	i, err := strconv.Atoi(name[strings.LastIndexByte(name, '#')+1:])
+	if err != nil {
+		return 0
+	}
+	return i
 }
 
 // phi returns the place that all edges agree on. A map just made says nothing

@@ -61,7 +61,7 @@ func (s *Scene) answered(a, o *Item) bool {
 		return false
 	}
 	answers := func(ev *event) bool {
-		return ev.kind == evJoin && ev.place.Known() && slices.Contains(a.ev.sends, ev.place)
+		return ev.kind == evJoin && ev.place.Known() && !ev.place.IsTaken() && slices.Contains(a.ev.sends, ev.place)
 	}
 	home := s.b.blockOf(o.ev)
 	for _, evs := range s.b.events {
