@@ -127,14 +127,17 @@
 //	cfg.Name = name
 //	cfg.Metadata["paused"] = "yes" // s.config.Metadata is the same map
 //
-// Without a goroutine or lock in sight four mistakes are reported. A function takes
+// Without a goroutine or lock in sight five mistakes are reported. A function takes
 // the map of the copy for one of its own: it makes one where there is none, or it
 // assigns other fields and returns the copy, and then writes. A function gives an
 // object that it makes and returns the map of another one, both in exported fields,
 // and then writes. A function whose name
 // begins with clone or copy clones some maps and forgets one that the package
 // changes. An object that has an HTTP client gives its headers to a request and
-// changes them: the transport may still read those of the request before.
+// changes them: the transport may still read those of the request before. A function
+// writes to a variable that has the map of a package variable where nothing else is
+// given, or to the copy of a struct in one: a default, filled from the start and
+// otherwise only read, changes for everybody.
 //
 // Repair: give the copy a map of its own, made while nobody changes the
 // original: cfg.Metadata = maps.Clone(cfg.Metadata).

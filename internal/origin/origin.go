@@ -2,8 +2,8 @@
 //
 // Findings are of use only in packages that the user works on. Of the standard
 // library, what mapconcur has to know stands in the tables of package known. Of
-// other modules it reads those packages that can keep a caller from a mistake, see
-// [Matters]. So most of a small program's dependencies need not be parsed and
+// other modules it reads those packages that can keep a caller from a mistake, or that
+// read and write the caller's maps, see [Matters]. So most of a small program's dependencies need not be parsed and
 // type-checked, which would be most of the work. The price is that of most functions
 // of other modules nothing is known unless a table has it.
 package origin
@@ -40,11 +40,18 @@ func Of(path, version, dir, goroot string) Origin {
 	return Own
 }
 
+// maxText bounds the text, in bytes, of a package that is read for its map types alone.
+const maxText = 300_000
+
 // Matters reports whether the Go files of a release say what its callers have to be
-// told, lest they be accused falsely: it has functions that wait for goroutines,
-// or that end the program. It looks at the text alone: a file that cannot be read
-// says nothing.
+// told: it has functions that wait for goroutines, or that end the program, lest the
+// callers be accused falsely; or map types with methods, which read and write the maps
+// that the callers have. It looks at the text alone: a file that cannot be read says
+// nothing.
+//
+// False negative: the map types of packages with very much text, most of it generated.
 func Matters(files []string, read func(name string) ([]byte, error)) bool {
+	types, receivers, size := map[string]bool{}, map[string]bool{}, 0
 	for _, name := range files {
 		data, err := read(name)
 		if err != nil {
@@ -54,6 +61,18 @@ func Matters(files []string, read func(name string) ([]byte, error)) bool {
 			if bytes.Contains(data, []byte(word)) {
 				return true
 			}
+		}
+		if size += len(data); size <= maxText {
+			addMapTypes(data, types)
+			addReceivers(data, receivers)
+		}
+	}
+	if size > maxText {
+		return false
+	}
+	for name := range types {
+		if receivers[name] {
+			return true
 		}
 	}
 	return false

@@ -36,6 +36,13 @@ func TestMatters(t *testing.T) {
 		"closer.go": "type Closer struct {\n\twaiting sync.WaitGroup\n}",
 		"fatal.go":  "func Fatal() { os.Exit(1) }",
 		"plain.go":  "type T struct { mu sync.Mutex }",
+		"set.go":    "package p\n\ntype Set map[string]bool\n",
+		"add.go":    "package p\n\nfunc (s Set) Add(k string) { s[k] = true }\n",
+		"of.go":     "package p\n\ntype Of[K interface{ ~[]int }, V any] map[K]V\n\nfunc (Of[K, V]) Len() int\n",
+		"group.go":  "package p\n\ntype (\n\tList []int\n\tIndex  map[string]int\n)\n\nfunc (x *Index) Len() int\n",
+		"list.go":   "package p\n\ntype List []map[string]int\n\nfunc (l List) Len() int\n",
+		"other.go":  "package p\n\ntype T struct {\n\tMap map[string]int\n}\n\nfunc (t *T) Add()\n",
+		"own.go":    "package p\n\ntype set map[string]bool\n\nfunc (s set) Add(k string)\n",
 	}
 	read := func(name string) ([]byte, error) {
 		if text, ok := files[name]; ok {
@@ -51,6 +58,10 @@ func TestMatters(t *testing.T) {
 		{[]string{"plain.go", "none.go"}, false},
 		{[]string{"none.go", "plain.go", "closer.go"}, true},
 		{[]string{"fatal.go"}, true},
+		{[]string{"set.go", "list.go", "other.go", "own.go"}, false},
+		{[]string{"set.go", "plain.go", "add.go"}, true},
+		{[]string{"of.go"}, true},
+		{[]string{"group.go"}, true},
 	} {
 		if got := origin.Matters(tt.files, read); got != tt.want {
 			t.Errorf("Matters(%v) = %v, want %v", tt.files, got, tt.want)

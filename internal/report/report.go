@@ -133,6 +133,9 @@ func (w writer) message(f conflict.Finding) string {
 	if f.Sent {
 		return what + " changes the headers of other requests too, which have the same map and may be on their way"
 	}
+	if f.Self && f.Access.Claimed && f.Thread == nil && f.Access.Place.Kind == place.Global {
+		return what + " changes the map of a package variable, which everybody else has too"
+	}
 	if f.Self && f.Access.Claimed && f.Thread == nil {
 		return what + " changes the map of the original too: whoever has that has the same map"
 	}

@@ -69,6 +69,8 @@ type engine struct {
 	order     [][]*ssa.Function                 // callees first
 	words     *words
 	tests     *tests
+	filled    map[string]bool // of isDefault: maps with entries from the start
+	changed   map[string]bool // likewise: maps that functions write to by name
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
 	lost      map[*ssa.Function]map[accessID]bool

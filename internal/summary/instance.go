@@ -74,13 +74,15 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if a.ByVal >= 0 {
 			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
 		}
-		if v := bd.value(a.Place); v != nil && a.Field == "" && p.Variable() {
-			a = b.given(a, p, v, at) // the callee is given the map: it is used here
+		arg := bd.value(a.Place)
+		if arg != nil && a.Field == "" && p.Variable() {
+			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
 		} else {
 			a.Site = b.siteAt(&a, p, at, foreign)
 		}
 		a.Place, a.ByVal, a.Marks = p, int16(byVal), marks.Of(a.Marks)
 		accesses = append(accesses, a)
+		accesses = append(accesses, b.givenGlobals(a, arg, at)...)
 	}
 	in.accesses, b.eng.gathered = slices.Clone(accesses), accesses
 	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)

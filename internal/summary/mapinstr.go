@@ -12,18 +12,20 @@ import (
 
 // access returns the event of an operation on the map m.
 func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.Pos) []*event {
-	evs := b.accessAt(op, b.current(m, at), b.eng.exprAt(pos, m), at, pos)
+	p := b.current(m, at)
+	evs := b.accessAt(op, p, b.eng.exprAt(pos, m), at, pos)
 	for _, ev := range evs {
 		a := &ev.accesses[0]
-		if c := b.byCopy(m, op.Writes()); c != nil {
+		c := b.byCopy(m, op.Writes())
+		if c != nil {
 			a.ByCopy, a.Claimed = true, op.Writes() && b.claims(c, nil)
 		}
-		a.Claimed = a.Claimed || op.Writes() && b.claimsVariable(m)
+		a.Claimed = a.Claimed || op.Writes() && (b.claimsVariable(m) || b.claimsDefault(m, p, c != nil))
 		if ev.load = b.loadOf(m); ev.load == nil && isCallResult(m) {
 			a.ByVal, a.Got = int16(a.Place.Len()), true // a getter read the variable
 		}
 	}
-	return evs
+	return append(evs, b.besides(op, m, p, at, pos)...)
 }
 
 func isCallResult(v ssa.Value) bool {
