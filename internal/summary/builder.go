@@ -148,7 +148,7 @@ func (b *builder) scan() {
 	b.events = make([][]*event, len(b.fn.Blocks))
 	for _, blk := range b.fn.Blocks {
 		for i, instr := range blk.Instrs {
-			for _, ev := range append(b.instr(instr), b.plainWord(instr)...) {
+			for _, ev := range slices.Concat(b.instr(instr), b.plainWord(instr), b.contracts(instr)) {
 				b.add(blk, i, instr, ev)
 			}
 		}

@@ -55,8 +55,8 @@ type engine struct {
 	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
 	invoked  map[string]bool              // methods that are called through an interface, by name
-	// contracts says of methods that others call many times at once how.
-	contracts map[*types.Func]string
+	// contracts says of functions that others call many times at once how.
+	contracts map[*ssa.Function]string
 	entries   map[*ssa.Function]state.Marks
 	within    map[*ssa.Function]state.Marks // of met
 	tokens    map[*ssa.Function]state.Marks // of lockTokens
@@ -111,7 +111,7 @@ func Analyze(in Input) *Package {
 		sites:     map[*ssa.Function][]callSite{},
 		taken:     map[*ssa.Function]bool{},
 		invoked:   map[string]bool{},
-		contracts: map[*types.Func]string{},
+		contracts: map[*ssa.Function]string{},
 		entries:   map[*ssa.Function]state.Marks{},
 		within:    map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},

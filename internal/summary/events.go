@@ -31,7 +31,7 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	if t.fn != nil {
 		b.sites = append(b.sites, callSite{callee: t.fn, caller: b.fn, bd: bd, instr: at})
 	}
-	return slices.Concat(b.instanceEvents(in), b.lent(t, bd), b.handed(t, at))
+	return slices.Concat(b.instanceEvents(in), b.lent(t, bd))
 }
 
 // lent returns the events of locks that the callee gives up for a while. Whoever calls a
@@ -291,11 +291,11 @@ func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction
 		switch {
 		case isSyncType(a.Type()):
 			out = append(out, &event{kind: evJoin, place: b.place(a)})
-		case isFunc(a.Type()) && !known.IsHandler(a.Type()) && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
+		case isFunc(a.Type()) && known.Contract(a.Type()) == "" && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
 			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
 		}
 	}
-	return append(out, b.handed(t, at)...)
+	return out
 }
 
 // unboxed returns the value inside a conversion to an interface.

@@ -51,7 +51,7 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		r.Kind = Main
 	case fn.Synthetic != "":
 		return nil
-	case e.entryName(fn) != "":
+	case fn.Parent() == nil && e.entryName(fn) != "": // what a literal does the function around it has
 		r.Kind, r.Many = Entry, true
 		r.Thread = &Thread{Name: e.entryName(fn), Pos: Pos{p: fn.Pos()}, Many: true}
 	case fn.Parent() != nil || e.taken[fn]:
