@@ -202,7 +202,7 @@ func (e *engine) index() {
 			e.noteMap(n.For, n.X)
 		case *ast.CallExpr:
 			e.calls[n.Lparen] = n
-			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && e.in.Info.Selections[sel] != nil {
+			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && e.in.Info.Selections[sel] != nil && e.in.Info.Selections[sel].Kind() == types.MethodVal {
 				e.methods[n.Lparen] = true
 			}
 			if len(n.Args) > 0 {

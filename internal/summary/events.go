@@ -283,10 +283,10 @@ func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []*event
 // is given it may wait for; a function of the standard library calls the
 // functions that it is given, others may keep them.
 func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction) []*event {
+	out := b.formats(t, call.Signature(), at)
 	if !call.IsInvoke() && t.fn == nil && t.obj == nil {
-		return b.dynamic(call, at)
+		return append(out, b.dynamic(call, at)...)
 	}
-	var out []*event
 	for _, a := range t.args {
 		switch {
 		case isSyncType(a.Type()):
@@ -305,6 +305,10 @@ func unboxed(v ssa.Value) ssa.Value {
 		return v.X
 	case *ssa.ChangeInterface:
 		return unboxed(v.X)
+	case *ssa.ChangeType: // of a type parameter
+		if types.IsInterface(v.Type()) {
+			return unboxed(v.X)
+		}
 	}
 	return v
 }
