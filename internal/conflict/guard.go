@@ -208,7 +208,7 @@ func (v *variable) findings() []Finding {
 	slices.SortStableFunc(uses, func(a, b *summary.Use) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
 	for _, u := range uses {
 		switch {
-		case u.Root.Kind == summary.Callback && !v.takesGuard(u) && !v.takesOuter(u) || u.Root.Kind == summary.Main || u.Waited():
+		case u.Root.Kind == summary.Callback && !v.takesGuard(u) && !v.takesOuter(u) && !v.handedOut(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
 		case u.Pos.Text != "" && u.Outer == "" || u.Excused:
 			continue // the package that has the access reports it, or a comment says why

@@ -57,6 +57,7 @@ type engine struct {
 	invoked  map[string]bool              // methods that are called through an interface, by name
 	// contracts says of functions that others call many times at once how.
 	contracts map[*ssa.Function]string
+	handings  map[*ssa.Function][]handing // of callbacks
 	entries   map[*ssa.Function]state.Marks
 	within    map[*ssa.Function]state.Marks // of met
 	tokens    map[*ssa.Function]state.Marks // of lockTokens
@@ -112,6 +113,7 @@ func Analyze(in Input) *Package {
 		taken:     map[*ssa.Function]bool{},
 		invoked:   map[string]bool{},
 		contracts: map[*ssa.Function]string{},
+		handings:  map[*ssa.Function][]handing{},
 		entries:   map[*ssa.Function]state.Marks{},
 		within:    map[*ssa.Function]state.Marks{},
 		expects:   map[*ssa.Function]bool{},

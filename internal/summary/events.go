@@ -284,6 +284,7 @@ func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []*event
 // functions that it is given, others may keep them.
 func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction) []*event {
 	out := b.formats(t, call.Signature(), at)
+	b.handOut(t, at)
 	if !call.IsInvoke() && t.fn == nil && t.obj == nil {
 		return append(out, b.dynamic(call, at)...)
 	}
@@ -291,7 +292,7 @@ func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction
 		switch {
 		case isSyncType(a.Type()):
 			out = append(out, &event{kind: evJoin, place: b.place(a)})
-		case isFunc(a.Type()) && known.Contract(a.Type()) == "" && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
+		case isFunc(a.Type()) && known.Contract(a.Type()) == "" && b.eng.callsNow(t.obj):
 			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
 		}
 	}

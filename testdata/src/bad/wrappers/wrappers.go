@@ -37,7 +37,9 @@ func encode[T any](v T) []byte {
 }
 
 // printer is implemented elsewhere.
-type printer interface{ Printf(format string, args ...any) }
+type printer interface {
+	Printf(format string, args ...any)
+}
 
 // Stock has a guarded map.
 type Stock struct {

@@ -24,7 +24,9 @@ func names(args ...any) {
 	}
 }
 
-type printer interface{ Printf(format string, args ...any) }
+type printer interface {
+	Printf(format string, args ...any)
+}
 
 // Stock has a guarded map.
 type Stock struct {
