@@ -27,7 +27,7 @@ func (b *builder) handsOn(op known.MapOp, args []ssa.Value, at ssa.Instruction) 
 		format, ok := args[op.Arg-1].(*ssa.Parameter)
 		op.Fmt = ok && b.place(format).Index == b.place(list).Index-1
 	}
-	evs := b.looksInto(op, b.place(list).Elem(""), at)
+	evs := b.looksInto(op, b.place(list).Elem(place.Index{}), at)
 	if len(evs) == 0 {
 		return nil
 	}
