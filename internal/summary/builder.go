@@ -248,6 +248,7 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 			return b.access(state.OpRange, r.X, i, r.Pos())
 		}
 	case *ssa.Store:
+		b.storeOut(i)
 		return b.store(i)
 	case *ssa.Send:
 		return append(b.send(i.Chan), b.posts(i.X, i.Chan, i)...)

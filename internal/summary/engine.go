@@ -58,18 +58,20 @@ type engine struct {
 	// contracts says of functions that others call many times at once how.
 	contracts map[*ssa.Function]string
 	handings  map[*ssa.Function][]handing // of callbacks
-	entries   map[*ssa.Function]state.Marks
-	within    map[*ssa.Function]state.Marks // of met
-	tokens    map[*ssa.Function]state.Marks // of lockTokens
-	expects   map[*ssa.Function]bool
-	given     map[string]bool
-	chans     *channels
-	rooms     map[string]capacities // of the channels in variables of other packages
-	observing map[*ssa.Function]bool
-	called    map[*ssa.Function][]*ssa.Function // of callees
-	order     [][]*ssa.Function                 // callees first
-	words     *words
-	tests     *tests
+	// calledFields are the fields that hold functions which the package calls.
+	calledFields map[*types.Var]bool
+	entries      map[*ssa.Function]state.Marks
+	within       map[*ssa.Function]state.Marks // of met
+	tokens       map[*ssa.Function]state.Marks // of lockTokens
+	expects      map[*ssa.Function]bool
+	given        map[string]bool
+	chans        *channels
+	rooms        map[string]capacities // of the channels in variables of other packages
+	observing    map[*ssa.Function]bool
+	called       map[*ssa.Function][]*ssa.Function // of callees
+	order        [][]*ssa.Function                 // callees first
+	words        *words
+	tests        *tests
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
 	lost      map[*ssa.Function]map[accessID]bool
@@ -114,17 +116,19 @@ func Analyze(in Input) *Package {
 		invoked:   map[string]bool{},
 		contracts: map[*ssa.Function]string{},
 		handings:  map[*ssa.Function][]handing{},
-		entries:   map[*ssa.Function]state.Marks{},
-		within:    map[*ssa.Function]state.Marks{},
-		expects:   map[*ssa.Function]bool{},
-		marks:     state.NewTable(),
-		seen:      map[accessID]int{},
-		cuts:      map[Cut]bool{},
-		noParts:   new(parts),
-		called:    map[*ssa.Function][]*ssa.Function{},
-		lost:      map[*ssa.Function]map[accessID]bool{},
-		renewed:   map[*ssa.Function][]place.Place{},
-		rooms:     map[string]capacities{},
+
+		calledFields: map[*types.Var]bool{},
+		entries:      map[*ssa.Function]state.Marks{},
+		within:       map[*ssa.Function]state.Marks{},
+		expects:      map[*ssa.Function]bool{},
+		marks:        state.NewTable(),
+		seen:         map[accessID]int{},
+		cuts:         map[Cut]bool{},
+		noParts:      new(parts),
+		called:       map[*ssa.Function][]*ssa.Function{},
+		lost:         map[*ssa.Function]map[accessID]bool{},
+		renewed:      map[*ssa.Function][]place.Place{},
+		rooms:        map[string]capacities{},
 	}
 	e.buildSSA()
 	e.index()
@@ -343,6 +347,7 @@ func (e *engine) noteTaken(instr ssa.Instruction, ops []*ssa.Value) {
 	var called ssa.Value
 	if c, ok := instr.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
 		called = c.Common().Value
+		e.noteCalledField(called)
 	} else if ok {
 		e.invoked[c.Common().Method.Name()] = true
 	}
@@ -360,11 +365,7 @@ func (e *engine) noteTaken(instr ssa.Instruction, ops []*ssa.Value) {
 // address of a wrapper, which makes the method no less known to strangers.
 func (e *engine) take(fn *ssa.Function) {
 	e.taken[fn] = true
-	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
-		if m := e.pkg.Prog.FuncValue(obj); m != nil && m != fn {
-			e.taken[m] = true
-		}
-	}
+	e.taken[e.unwrapped(fn)] = true
 }
 
 // onlyCalled reports whether all uses of a closure are calls of it.

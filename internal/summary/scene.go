@@ -202,8 +202,8 @@ func (s *Scene) Together(i, j int) bool {
 	if s.b == nil {
 		return i != j && o.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
 	}
-	if s.many && !a.Spawn.single(a.Place) && !s.b.ofRequest(a.Place) {
-		return true // in two executions
+	if s.inTwo(a, o) {
+		return true
 	}
 	live := s.b.live(a.ev, &a.Access)
 	if i == j || a.ev == o.ev {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // contracts returns the events of an instruction that lets out a function of a type
@@ -41,18 +42,14 @@ func (b *builder) underContract(v ssa.Value, how string, at ssa.Instruction) []*
 		return nil
 	}
 	fn, _ := b.eng.closure(v)
-	if m, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" { // the wrapper of a method
-		fn = b.eng.pkg.Prog.FuncValue(m)
-	}
-	if fn != nil {
-		b.eng.contracts[fn] = how
-	}
+	fn = b.eng.unwrapped(fn)
+	b.eng.contracts[fn] = how
 	in := b.funcArg(v, at)
 	if len(in.accesses)+len(in.calls) == 0 {
 		return nil
 	}
 	pos := instrPos(at)
-	if fn != nil && fn.Parent() != nil {
+	if fn.Parent() != nil {
 		pos = fn.Pos()
 	}
 	th := Thread{Name: how, Pos: Pos{p: pos}, Many: true, Parallel: true, contract: true}
@@ -135,6 +132,25 @@ func fieldContract(addr ssa.Value) string {
 // served reports whether the thread is one of the many executions of a function that
 // a contract lets run at once.
 func (t *Thread) served() bool { return t != nil && t.Many && t.Parallel }
+
+// inTwo reports whether items a, of a goroutine, and o can meet in two executions of the
+// scene's function, which a contract lets run at once: they touch a map that all
+// executions have, and no lock keeps the goroutines of one from those of another, of
+// their own or held while the function waits for them.
+func (s *Scene) inTwo(a, o *Item) bool {
+	if !s.many || a.Spawn.single(a.Place) || s.b.ofRequest(a.Place) {
+		return false
+	}
+	held := func(it *Item) state.Marks {
+		if it.Spawn != nil {
+			if live := s.b.live(it.ev, &it.Access); !live.exit {
+				return it.Marks.Union(live.locks).Locks()
+			}
+		}
+		return it.Marks.Locks()
+	}
+	return !slices.ContainsFunc(held(a).Excludes(held(o)), func(m *state.Mark) bool { return m.Place.Kind != place.Local })
+}
 
 // ofRequest reports whether an object belongs to one execution of the function under
 // a contract, or of one around it: it is made, or given, for one request alone.

@@ -86,3 +86,69 @@ func (l *List) Clear() {
 	defer l.mu.Unlock()
 	clear(l.names)
 }
+
+// Options are for others: this package never calls what is in them.
+type Options struct{ Find func(name string) int }
+
+// Registry has methods that are given away in a struct, and for events.
+type Registry struct {
+	mu    sync.Mutex
+	names map[string]int
+}
+
+// NewRegistry gives them away.
+func NewRegistry(serve func(Options), on func(event string, f func(name string))) *Registry {
+	r := &Registry{names: map[string]int{}}
+	serve(Options{Find: r.find})
+	on("gone", r.gone)
+	return r
+}
+
+func (r *Registry) find(name string) int {
+	return r.names[name] // want `read of r\.names without r\.mu`
+}
+
+func (r *Registry) gone(name string) {
+	delete(r.names, name) // want `delete from r\.names without r\.mu`
+}
+
+func (r *Registry) Add(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.names[name]++
+}
+
+func (r *Registry) Has(name string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.names[name] > 0
+}
+
+// Cache is generic.
+type Cache[K comparable, V any] struct {
+	mu sync.Mutex
+	m  map[K]V
+}
+
+// NewCache gives away a method.
+func NewCache[K comparable, V any](ask func(func(K) V)) *Cache[K, V] {
+	c := &Cache[K, V]{m: map[K]V{}}
+	ask(c.get)
+	return c
+}
+
+func (c *Cache[K, V]) get(k K) V {
+	return c.m[k] // want `read of c\.m without c\.mu`
+}
+
+func (c *Cache[K, V]) Set(k K, v V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.m[k] = v
+}
+
+func (c *Cache[K, V]) Delete(k K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.m, k)
+}

@@ -165,3 +165,12 @@ func (s *Shelf) Routes(mux *http.ServeMux) {
 		found["done"] = true
 	})
 }
+
+// ServeHTTP drops everything on goroutines that it waits for, with the lock held.
+func (s *Shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var wg sync.WaitGroup
+	wg.Go(func() { clear(s.items) })
+	wg.Wait()
+}
