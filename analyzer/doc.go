@@ -25,10 +25,16 @@
 // What is sent to an event loop, a goroutine that calls the functions it receives,
 // happens on that loop alone.
 //
-// Some functions run many times at once by contract: handlers of net/http and of
-// the common routers, of DNS queries, of gRPC, Connect and net/rpc, interceptors,
-// the Collect methods of Prometheus collectors, what expvar shows. The handlers of
-// a Kubernetes informer run on one goroutine, which is not that of others.
+// Some functions run many times at once by the contract of their type, wherever they
+// are returned, stored or passed: handlers and middleware of net/http and of the
+// common routers, handlers of DNS queries, of gRPC, Connect and net/rpc, interceptors,
+// implementations of http.RoundTripper, slog.Handler and Prometheus collectors, what
+// expvar shows, callbacks of http.Server and ReverseProxy. So do the goroutines that
+// these start. A map that is made for one request is that request's own. The handlers
+// of a Kubernetes informer run on one goroutine, which is not that of others.
+//
+// A function that hands a map on to fmt, log, log/slog or encoding/json reads it, and
+// so does a logger that is given a format.
 //
 // Without a goroutine in sight, a lock is the evidence: a map whose accesses
 // mostly hold one lock is shared, and the access that forgets it is reported

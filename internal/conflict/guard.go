@@ -225,7 +225,7 @@ func (v *variable) suspects() []suspect {
 	var out []suspect
 	for _, u := range slices.Concat(v.uses, v.helpers) {
 		switch {
-		case u.Root.Kind == summary.Callback && !v.takesGuard(u) && !v.takesOuter(u) || u.Root.Kind == summary.Main || u.Waited():
+		case u.Root.Kind == summary.Callback && !v.takesGuard(u) && !v.takesOuter(u) && !v.handedOut(u) || u.Root.Kind == summary.Main || u.Waited():
 			continue // nobody knows when, or before or after all others
 		case u.Pos.Text != "" && u.Outer == "":
 			continue // the package that has the access reports it

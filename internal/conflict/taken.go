@@ -72,6 +72,16 @@ func (v *variable) takesOuter(u *summary.Use) bool {
 	})
 }
 
+// handedOut reports whether a use is by a callback that its package hands, without the
+// guard, to a function which it is given itself: that calls it at once or later, and is
+// no more under the guard then. While an object is made, a callback that fills its map
+// is called at once; one that reads, or deletes, is there for later.
+func (v *variable) handedOut(u *summary.Use) bool {
+	return u.Root.Handed && !(u.Root.Early && slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+		return w.Root.Pos == u.Root.Pos && (w.Op == state.OpWrite || w.Op == state.OpReplace)
+	}))
+}
+
 // leftToCallers reports whether a use is by an exported function that its package only
 // calls with the guard held: to take it there would be to wait forever. The guard is a
 // lock that other packages can name, such as an embedded one, or no other module can call

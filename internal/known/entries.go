@@ -9,62 +9,6 @@ import (
 // Concurrent entry points: functions that other people's code calls on many
 // goroutines at once, by the contract of their type.
 
-// IsHandler reports whether t is the type of functions that a server calls for
-// each request, on a goroutine of its own: func(http.ResponseWriter,
-// *http.Request) and what the common routers have in its place, handlers of
-// DNS queries, interceptors of gRPC, variables that expvar shows.
-func IsHandler(t types.Type) bool {
-	if typeString(t) == "expvar.Func" {
-		return true
-	}
-	sig, ok := t.Underlying().(*types.Signature)
-	if !ok {
-		return false
-	}
-	p := sig.Params()
-	if p.Len() == 1 && requestContexts[typeString(p.At(0).Type())] || takesPair(p, "net/http.ResponseWriter", "*net/http.Request") ||
-		takesPair(p, "github.com/miekg/dns.ResponseWriter", "*github.com/miekg/dns.Msg") {
-		return true
-	}
-	for i := range p.Len() {
-		if callInfos[typeString(p.At(i).Type())] {
-			return true
-		}
-	}
-	return false
-}
-
-// Wraps reports whether a function makes a handler of what it is given, rather
-// than register it: whose the new one is, and when it runs, nobody knows.
-func Wraps(fn *types.Func) bool {
-	res := fn.Type().(*types.Signature).Results()
-	for i := range res.Len() {
-		if t := res.At(i).Type(); IsHandler(t) || typeString(t) == "net/http.Handler" {
-			return true
-		}
-	}
-	return false
-}
-
-// IsEntryMethod returns how a message calls the executions of fn if fn is a
-// method that a contract lets run many times at once, "" if it is not.
-func IsEntryMethod(fn *types.Func) string {
-	sig := fn.Type().(*types.Signature)
-	if sig.Recv() == nil {
-		return ""
-	}
-	p := sig.Params()
-	switch {
-	case fn.Name() == "ServeHTTP" && takesPair(p, "net/http.ResponseWriter", "*net/http.Request"):
-		return "request handler"
-	case fn.Name() == "ServeDNS" && p.Len() > 1 && typeString(p.At(p.Len()-1).Type()) == "*github.com/miekg/dns.Msg":
-		return "request handler"
-	case fn.Name() == "Collect" && p.Len() == 1 && sig.Results().Len() == 0 && isMetricChan(p.At(0).Type()):
-		return "metrics collection"
-	}
-	return ""
-}
-
 // Serves reports whether a function with that signature is given a request and the
 // means to answer it, beside whatever else.
 func Serves(sig *types.Signature) bool {
@@ -142,36 +86,26 @@ var listeners = map[string]string{
 
 // requestContexts are the types that routers hand to their handlers.
 var requestContexts = map[string]bool{
-	"*github.com/gin-gonic/gin.Context":       true,
-	"github.com/labstack/echo.Context":        true,
-	"github.com/labstack/echo/v4.Context":     true,
-	"*github.com/gofiber/fiber/v2.Ctx":        true,
-	"*github.com/valyala/fasthttp.RequestCtx": true,
+	"*github.com/gin-gonic/gin.Context":                  true,
+	"github.com/labstack/echo.Context":                   true,
+	"github.com/labstack/echo/v4.Context":                true,
+	"github.com/labstack/echo/v5.Context":                true,
+	"*github.com/labstack/echo/v5.Context":               true,
+	"*github.com/gofiber/fiber/v2.Ctx":                   true,
+	"github.com/gofiber/fiber/v3.Ctx":                    true,
+	"*github.com/valyala/fasthttp.RequestCtx":            true,
+	"*github.com/cloudwego/hertz/pkg/app.RequestContext": true,
+	"*github.com/kataras/iris/v12/context.Context":       true,
+	"*github.com/emicklei/go-restful.Request":            true,
+	"*github.com/emicklei/go-restful/v3.Request":         true,
 }
 
 // IsRequestContext reports whether values of type t are what a router hands to the
 // handler of one request.
 func IsRequestContext(t types.Type) bool { return requestContexts[typeString(t)] }
 
-// callInfos are the types that tell a function which call or query it handles.
-var callInfos = map[string]bool{
-	"*github.com/AdguardTeam/dnsproxy/proxy.DNSContext": true,
-	"*google.golang.org/grpc.UnaryServerInfo":           true,
-	"*google.golang.org/grpc.StreamServerInfo":          true,
-}
-
 // registrars are the types of servers that services are registered with.
 var registrars = map[string]bool{
 	"*google.golang.org/grpc.Server":          true,
 	"google.golang.org/grpc.ServiceRegistrar": true,
-}
-
-// takesPair reports whether parameters are of two types, in this order.
-func takesPair(p *types.Tuple, first, second string) bool {
-	return p.Len() == 2 && typeString(p.At(0).Type()) == first && typeString(p.At(1).Type()) == second
-}
-
-func isMetricChan(t types.Type) bool {
-	ch, ok := t.Underlying().(*types.Chan)
-	return ok && typeString(ch.Elem()) == "github.com/prometheus/client_golang/prometheus.Metric"
 }

@@ -17,8 +17,9 @@ func prints(arg int) Effect {
 	return Effect{Kind: MapOps, Ops: []MapOp{{Arg: arg, Op: state.OpReflect, Deep: Printed, Rest: true}}}
 }
 
-// formats is prints where argument arg-1 is the format.
-func formats(arg int) Effect {
+// Formats is the effect of printing all arguments from arg on, by the format in the
+// argument before.
+func Formats(arg int) Effect {
 	return Effect{Kind: MapOps, Ops: []MapOp{{Arg: arg, Op: state.OpReflect, Deep: Printed, Rest: true, Fmt: true}}}
 }
 
@@ -80,21 +81,21 @@ var mapOps = map[string]Effect{
 	"fmt.Fprintln":                      prints(1),
 	"fmt.Append":                        prints(1),
 	"fmt.Appendln":                      prints(1),
-	"fmt.Printf":                        formats(1),
-	"fmt.Sprintf":                       formats(1),
-	"fmt.Errorf":                        formats(1),
-	"fmt.Fprintf":                       formats(2),
-	"fmt.Appendf":                       formats(2),
+	"fmt.Printf":                        Formats(1),
+	"fmt.Sprintf":                       Formats(1),
+	"fmt.Errorf":                        Formats(1),
+	"fmt.Fprintf":                       Formats(2),
+	"fmt.Appendf":                       Formats(2),
 	"log.Print":                         prints(0),
 	"log.Println":                       prints(0),
-	"log.Printf":                        formats(1),
+	"log.Printf":                        Formats(1),
 	"(*log.Logger).Print":               prints(1),
 	"(*log.Logger).Println":             prints(1),
-	"(*log.Logger).Printf":              formats(2),
+	"(*log.Logger).Printf":              Formats(2),
 	"(*testing.common).Log":             prints(1),
-	"(*testing.common).Logf":            formats(2),
+	"(*testing.common).Logf":            Formats(2),
 	"(*testing.common).Error":           prints(1),
-	"(*testing.common).Errorf":          formats(2),
+	"(*testing.common).Errorf":          Formats(2),
 	"log/slog.Debug":                    prints(1),
 	"log/slog.Info":                     prints(1),
 	"log/slog.Warn":                     prints(1),
@@ -103,6 +104,17 @@ var mapOps = map[string]Effect{
 	"(*log/slog.Logger).Info":           prints(2),
 	"(*log/slog.Logger).Warn":           prints(2),
 	"(*log/slog.Logger).Error":          prints(2),
+	"log/slog.DebugContext":             prints(2),
+	"log/slog.InfoContext":              prints(2),
+	"log/slog.WarnContext":              prints(2),
+	"log/slog.ErrorContext":             prints(2),
+	"log/slog.Log":                      prints(3),
+	"(*log/slog.Logger).DebugContext":   prints(3),
+	"(*log/slog.Logger).InfoContext":    prints(3),
+	"(*log/slog.Logger).WarnContext":    prints(3),
+	"(*log/slog.Logger).ErrorContext":   prints(3),
+	"(*log/slog.Logger).Log":            prints(4),
+	"log/slog.Any":                      walks(1, Printed),
 	"reflect.DeepEqual": {Kind: MapOps, Ops: []MapOp{
 		{Arg: 0, Op: state.OpReflect, Deep: Whole}, {Arg: 1, Op: state.OpReflect, Deep: Whole}}},
 }

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -263,6 +264,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 type accessID struct {
 	op     state.Op
 	word   Word
+	within known.Depth
 	place  place.Place
 	byVal  int16
 	thread int16
@@ -270,7 +272,7 @@ type accessID struct {
 }
 
 func idOf(a *Access) accessID {
-	return accessID{a.Op, a.Word, a.Place, a.ByVal, a.Thread, a.Marks.Identity()}
+	return accessID{a.Op, a.Word, a.Within, a.Place, a.ByVal, a.Thread, a.Marks.Identity()}
 }
 
 // effects says what the function does to locks, channels and variables.

@@ -150,7 +150,7 @@ func (b *builder) scan() {
 	b.events = make([][]*event, len(b.fn.Blocks))
 	for _, blk := range b.fn.Blocks {
 		for i, instr := range blk.Instrs {
-			for _, ev := range append(b.instr(instr), b.plainWord(instr)...) {
+			for _, ev := range slices.Concat(b.instr(instr), b.plainWord(instr), b.contracts(instr)) {
 				b.add(blk, i, instr, ev)
 			}
 		}
@@ -250,6 +250,7 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 			return b.access(state.OpRange, r.X, i, r.Pos())
 		}
 	case *ssa.Store:
+		b.storeOut(i)
 		return b.store(i)
 	case *ssa.Send:
 		return append(b.send(i.Chan), b.posts(i.X, i.Chan, i)...)

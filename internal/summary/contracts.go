@@ -69,48 +69,26 @@ func (e *engine) rpcObject(call *ssa.CallCommon) {
 func (e *engine) promise(t types.Type, method, how string) {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, e.in.Pkg, method)
 	if m, ok := obj.(*types.Func); ok && m.Pkg() == e.in.Pkg {
-		e.contracts[m.Origin()] = how
+		e.contracts[e.pkg.Prog.FuncValue(m.Origin())] = how
 	}
 }
 
 // entryName returns how a message calls the executions of a function that a
-// contract lets run many times at once: by its name and type, by what its object
-// is for, or because it is given away and has the type of a handler. A literal
-// of that type may belong to one request alone: it counts only where it is
-// registered.
+// contract lets run many times at once: by what its object is for, by where it is
+// kept, because it is given away and has the type of a handler, or by its name and
+// type.
 func (e *engine) entryName(fn *ssa.Function) string {
+	if how := e.contracts[fn]; how != "" {
+		return how
+	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || fn.Parent() != nil {
 		return ""
 	}
-	if how := e.contracts[obj]; how != "" {
+	if how := known.Contract(fn.Signature); how != "" && e.taken[fn] {
 		return how
 	}
-	if e.taken[fn] && known.IsHandler(fn.Signature) {
-		return "request handler"
-	}
-	return known.IsEntryMethod(obj)
-}
-
-// handed returns the events of the functions that a call of another package's
-// function is given and neither calls nor runs on a goroutine as far as its
-// summary shows: handlers are then registered.
-func (b *builder) handed(t target, at ssa.Instruction) []*event {
-	if t.fn != nil || t.obj == nil || known.Wraps(t.obj) {
-		return nil
-	}
-	var out []*event
-	for i, a := range t.args {
-		if t.calls(i) {
-			continue
-		}
-		for _, v := range listed(a) {
-			if known.IsHandler(unboxed(v).Type()) {
-				out = append(out, b.registered(v, at)...)
-			}
-		}
-	}
-	return out
+	return known.MethodContract(obj)
 }
 
 // calls reports whether the callee calls its parameter i, itself or on a
@@ -125,40 +103,6 @@ func (t target) calls(i int) bool {
 		}
 	}
 	return false
-}
-
-// listed returns the elements of v where it is the list of a variadic call,
-// else v itself.
-func listed(v ssa.Value) []ssa.Value {
-	list, ok := v.(*ssa.Slice)
-	if !ok {
-		return []ssa.Value{v}
-	}
-	array, ok := list.X.(*ssa.Alloc)
-	if !ok || array.Comment != "varargs" {
-		return nil
-	}
-	var out []ssa.Value
-	for _, r := range *array.Referrers() {
-		if elem, ok := r.(*ssa.IndexAddr); ok {
-			if _, v := stores(elem); v != nil {
-				out = append(out, v)
-			}
-		}
-	}
-	return out
-}
-
-// registered returns the events of giving a handler to a server: from then on
-// it runs many times at once. The server need not be running yet, so what the
-// function itself does stays before.
-func (b *builder) registered(h ssa.Value, at ssa.Instruction) []*event {
-	in := b.funcArg(unboxed(h), at)
-	if len(in.accesses) == 0 {
-		return nil
-	}
-	th := Thread{Name: "request handler", Pos: Pos{p: instrPos(at)}, Many: true, Parallel: true, contract: true}
-	return b.instanceEvents(in.spawned(th))
 }
 
 // listener returns the events of a struct of functions that becomes an

@@ -55,22 +55,25 @@ type engine struct {
 	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
 	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
 	invoked  map[string]bool              // methods that are called through an interface, by name
-	// contracts says of methods that others call many times at once how.
-	contracts map[*types.Func]string
-	entries   map[*ssa.Function]state.Marks
-	within    map[*ssa.Function]state.Marks // of met
-	tokens    map[*ssa.Function]state.Marks // of lockTokens
-	expects   map[*ssa.Function]bool
-	given     map[string]bool
-	chans     *channels
-	rooms     map[string]capacities // of the channels in variables of other packages
-	observing map[*ssa.Function]bool
-	called    map[*ssa.Function][]*ssa.Function // of callees
-	order     [][]*ssa.Function                 // callees first
-	words     *words
-	tests     *tests
-	filled    map[string]bool // of isDefault: maps with entries from the start
-	changed   map[string]bool // likewise: maps that functions write to by name
+	// contracts says of functions that others call many times at once how.
+	contracts map[*ssa.Function]string
+	handings  map[*ssa.Function][]handing // of callbacks
+	// calledFields are the fields that hold functions which the package calls.
+	calledFields map[*types.Var]bool
+	entries      map[*ssa.Function]state.Marks
+	within       map[*ssa.Function]state.Marks // of met
+	tokens       map[*ssa.Function]state.Marks // of lockTokens
+	expects      map[*ssa.Function]bool
+	given        map[string]bool
+	chans        *channels
+	rooms        map[string]capacities // of the channels in variables of other packages
+	observing    map[*ssa.Function]bool
+	called       map[*ssa.Function][]*ssa.Function // of callees
+	order        [][]*ssa.Function                 // callees first
+	words        *words
+	tests        *tests
+	filled       map[string]bool // of isDefault: maps with entries from the start
+	changed      map[string]bool // likewise: maps that functions write to by name
 	// lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
 	lost      map[*ssa.Function]map[accessID]bool
@@ -112,18 +115,21 @@ func Analyze(in Input) *Package {
 		sites:     map[*ssa.Function][]callSite{},
 		taken:     map[*ssa.Function]bool{},
 		invoked:   map[string]bool{},
-		contracts: map[*types.Func]string{},
-		entries:   map[*ssa.Function]state.Marks{},
-		within:    map[*ssa.Function]state.Marks{},
-		expects:   map[*ssa.Function]bool{},
-		marks:     state.NewTable(),
-		seen:      map[accessID]int{},
-		cuts:      map[Cut]bool{},
-		noParts:   new(parts),
-		called:    map[*ssa.Function][]*ssa.Function{},
-		lost:      map[*ssa.Function]map[accessID]bool{},
-		renewed:   map[*ssa.Function][]place.Place{},
-		rooms:     map[string]capacities{},
+		contracts: map[*ssa.Function]string{},
+		handings:  map[*ssa.Function][]handing{},
+
+		calledFields: map[*types.Var]bool{},
+		entries:      map[*ssa.Function]state.Marks{},
+		within:       map[*ssa.Function]state.Marks{},
+		expects:      map[*ssa.Function]bool{},
+		marks:        state.NewTable(),
+		seen:         map[accessID]int{},
+		cuts:         map[Cut]bool{},
+		noParts:      new(parts),
+		called:       map[*ssa.Function][]*ssa.Function{},
+		lost:         map[*ssa.Function]map[accessID]bool{},
+		renewed:      map[*ssa.Function][]place.Place{},
+		rooms:        map[string]capacities{},
 	}
 	e.buildSSA()
 	e.index()
@@ -203,7 +209,7 @@ func (e *engine) index() {
 			e.noteMap(n.For, n.X)
 		case *ast.CallExpr:
 			e.calls[n.Lparen] = n
-			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && e.in.Info.Selections[sel] != nil {
+			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && e.in.Info.Selections[sel] != nil && e.in.Info.Selections[sel].Kind() == types.MethodVal {
 				e.methods[n.Lparen] = true
 			}
 			if len(n.Args) > 0 {
@@ -342,6 +348,7 @@ func (e *engine) noteTaken(instr ssa.Instruction, ops []*ssa.Value) {
 	var called ssa.Value
 	if c, ok := instr.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
 		called = c.Common().Value
+		e.noteCalledField(called)
 	} else if ok {
 		e.invoked[c.Common().Method.Name()] = true
 	}
@@ -359,11 +366,7 @@ func (e *engine) noteTaken(instr ssa.Instruction, ops []*ssa.Value) {
 // address of a wrapper, which makes the method no less known to strangers.
 func (e *engine) take(fn *ssa.Function) {
 	e.taken[fn] = true
-	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
-		if m := e.pkg.Prog.FuncValue(obj); m != nil && m != fn {
-			e.taken[m] = true
-		}
-	}
+	e.taken[e.unwrapped(fn)] = true
 }
 
 // onlyCalled reports whether all uses of a closure are calls of it.

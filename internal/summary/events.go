@@ -31,7 +31,7 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 	if t.fn != nil {
 		b.sites = append(b.sites, callSite{callee: t.fn, caller: b.fn, bd: bd, instr: at})
 	}
-	return slices.Concat(b.instanceEvents(in), b.lent(t, bd), b.handed(t, at))
+	return slices.Concat(b.instanceEvents(in), b.lent(t, bd))
 }
 
 // lent returns the events of locks that the callee gives up for a while. Whoever calls a
@@ -283,19 +283,20 @@ func (b *builder) subtest(e known.Effect, t target, at ssa.Instruction) []*event
 // is given it may wait for; a function of the standard library calls the
 // functions that it is given, others may keep them.
 func (b *builder) unknownCall(call *ssa.CallCommon, t target, at ssa.Instruction) []*event {
+	out := b.formats(t, call.Signature(), at)
+	b.handOut(t, at)
 	if !call.IsInvoke() && t.fn == nil && t.obj == nil {
-		return b.dynamic(call, at)
+		return append(out, b.dynamic(call, at)...)
 	}
-	var out []*event
 	for _, a := range t.args {
 		switch {
 		case isSyncType(a.Type()):
 			out = append(out, &event{kind: evJoin, place: b.place(a)})
-		case isFunc(a.Type()) && !known.IsHandler(a.Type()) && t.obj != nil && known.CallsNow(t.obj) && !b.eng.hasFact(t.obj):
+		case isFunc(a.Type()) && known.Contract(a.Type()) == "" && b.eng.callsNow(t.obj):
 			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
 		}
 	}
-	return append(out, b.handed(t, at)...)
+	return out
 }
 
 // unboxed returns the value inside a conversion to an interface.
@@ -305,6 +306,10 @@ func unboxed(v ssa.Value) ssa.Value {
 		return v.X
 	case *ssa.ChangeInterface:
 		return unboxed(v.X)
+	case *ssa.ChangeType: // of a type parameter
+		if types.IsInterface(v.Type()) {
+			return unboxed(v.X)
+		}
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/constant"
 	"go/types"
+	"iter"
 	"reflect"
 	"strings"
 
@@ -24,14 +25,11 @@ func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) [
 			out = append(out, b.reads(op, op.Arg, args[op.Arg], at)...)
 			continue
 		}
-		verbs := ""
-		if op.Fmt && op.Arg > 0 {
-			verbs = formatVerbs(args[op.Arg-1])
+		if ev := b.handsOn(op, args, at); ev != nil { // to be resolved by the callers
+			out = append(out, ev)
+			continue
 		}
-		for i, v := range variadic(args[op.Arg]) {
-			if op.Fmt && (i >= len(verbs) || strings.ContainsRune("pT", rune(verbs[i]))) {
-				continue // %p and %T look at no map
-			}
+		for i, v := range printed(op, args) {
 			out = append(out, b.reads(op, op.Arg+i, v, at)...)
 		}
 	}
@@ -52,13 +50,39 @@ func (b *builder) reads(op known.MapOp, arg int, v ssa.Value, at ssa.Instruction
 		}
 		return evs
 	}
-	w := walker{depth: op.Deep, seen: map[types.Type]bool{}}
-	w.walk(v.Type(), b.current(v, at), expr, true)
+	if p, ok := v.(*ssa.Parameter); ok && types.IsInterface(p.Type()) {
+		return b.looksInto(op, b.place(p), at)
+	}
 	var out []*event
-	for _, f := range w.found {
+	for _, f := range b.mapsIn(v, op.Deep, expr, at) {
 		out = append(out, b.accessAt(op.Op, f.place, f.expr, at, at.Pos())...)
 	}
 	return out
+}
+
+// mapsIn returns the maps within a value, as far as a function looks for them.
+func (b *builder) mapsIn(v ssa.Value, deep known.Depth, expr string, at ssa.Instruction) []foundMap {
+	w := walker{depth: deep, seen: map[types.Type]bool{}}
+	w.walk(v.Type(), b.current(v, at), expr, true)
+	return w.found
+}
+
+// printed yields the arguments of a variadic call that an operation looks into.
+func printed(op known.MapOp, args []ssa.Value) iter.Seq2[int, ssa.Value] {
+	return func(yield func(int, ssa.Value) bool) {
+		verbs := ""
+		if op.Fmt && op.Arg > 0 {
+			verbs = formatVerbs(args[op.Arg-1])
+		}
+		for i, v := range variadic(args[op.Arg]) {
+			if op.Fmt && (i >= len(verbs) || strings.ContainsRune("pT", rune(verbs[i]))) {
+				continue // %p and %T look at no map
+			}
+			if !yield(i, v) {
+				return
+			}
+		}
+	}
 }
 
 func isReflectValue(t types.Type) bool { return typeName(t) == "reflect.Value" }

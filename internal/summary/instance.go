@@ -63,6 +63,10 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if b.leaves(&a, foreign, bd) {
 			continue
 		}
+		if a.Within != known.Shallow {
+			accesses = b.lookedInto(accesses, a, bd, marks.Of(a.Marks), at)
+			continue
+		}
 		p, byVal := bd.place(a.Place)
 		if a.Word != NoWord && (!p.Known() || bd.copied(a.Place)) {
 			continue

@@ -39,6 +39,9 @@ type Root struct {
 	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
 	Within state.Marks
+	// Handed is set for a callback that the package hands to a function value of which
+	// it knows nothing, with no lock held. Early is set as well if that is while the object is made.
+	Handed, Early bool
 	// Internal is set for an API of a package that only its own module can import.
 	Internal bool
 	Thread   *Thread // of a Goroutine
@@ -53,7 +56,7 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		r.Kind = Main
 	case fn.Synthetic != "":
 		return nil
-	case e.entryName(fn) != "":
+	case fn.Parent() == nil && e.entryName(fn) != "": // what a literal does the function around it has
 		r.Kind, r.Many = Entry, true
 		r.Thread = &Thread{Name: e.entryName(fn), Pos: Pos{p: fn.Pos()}, Many: true}
 	case fn.Parent() != nil || e.taken[fn]:
@@ -68,6 +71,9 @@ func (e *engine) rootOf(fn *ssa.Function) *Root {
 		if recv := recvName(fn); recv != "" && !exportedReceiver(fn) && !e.givenOut()[recv] {
 			r.Kind = Callback // through an interface, of which nobody sees the calls
 		}
+	}
+	if r.Kind == Callback {
+		r.Handed, r.Early = e.handedOut(fn)
 	}
 	if r.Kind == API {
 		r.Within, r.Internal = e.within[fn], isInternal(e.in.Pkg.Path())

@@ -30,6 +30,7 @@ type Scene struct {
 	Func  string
 	Items []Item
 	b     *builder // nil in the scene of the package's initialisation
+	many  bool     // by contract many run the function at once
 }
 
 // Scenes yields the scenes of the package, callees first. Each is made when it is
@@ -148,7 +149,7 @@ func (e *engine) afterInit() []*ssa.Function {
 // scene returns the function as a scene, nil if it starts no goroutine that
 // touches a map. Its items are put into buf.
 func (b *builder) scene(buf []Item) *Scene {
-	s := &Scene{Func: b.fn.Name(), b: b}
+	s := &Scene{Func: b.fn.Name(), b: b, many: b.eng.entryName(b.fn) != ""}
 	if !b.spawns() {
 		return nil
 	}
@@ -203,6 +204,9 @@ func (s *Scene) Together(i, j int) bool {
 	if s.b == nil {
 		return i != j && o.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
 	}
+	if s.inTwo(a, o) {
+		return true
+	}
 	live := s.b.live(a.ev, &a.Access)
 	if i == j || a.ev == o.ev {
 		// The callee has been a scene itself; new here is only that it is
@@ -217,11 +221,15 @@ func (s *Scene) Together(i, j int) bool {
 }
 
 // Renewed reports whether the object at p is certainly another one for each of
-// items i and j: between the two, the value that it is rooted in is made anew.
-// A lock like that protects nothing.
+// items i and j: between the two, the value that it is rooted in is made anew, or
+// each execution of the function has its own, while all have the map. A lock like
+// that protects nothing.
 func (s *Scene) Renewed(i, j int, p place.Place) bool {
 	if p.Kind != place.Local || s.b == nil {
 		return false
+	}
+	if s.many && !s.b.ofRequest(s.Items[i].Place) {
+		return true
 	}
 	a, o := &s.Items[i], &s.Items[j]
 	return s.b.live(a.ev, &a.Access).events.has(o.ev.id) && !s.b.liveUntil(a.ev, &a.Access, p.Name).events.has(o.ev.id)

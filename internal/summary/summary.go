@@ -18,6 +18,7 @@ import (
 	"go/token"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -52,6 +53,11 @@ func (p Pos) At() token.Pos { return p.p }
 type Access struct {
 	Op   state.Op
 	Word Word // what is accessed if it is no map
+	// Within is how far the function looks for maps into a parameter of which it knows
+	// no more than that it is an interface, or the variadic list of those, as a wrapper
+	// of fmt.Printf does. Its callers know which maps these are.
+	Within known.Depth
+	Fmt    bool // the parameter before has the format, whose verbs decide
 	// ByVal is the number of leading steps of Place that were walked before
 	// the thread was started, or -1: storing another map or pointer there
 	// later does not concern this access.

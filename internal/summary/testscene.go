@@ -35,10 +35,12 @@ func (s *Scene) InTest(p Pos) bool { return s.b != nil && p.Text == "" && s.b.en
 
 // Excused returns why items i, of a goroutine of the code under test, and j, of a
 // test, are not compared, "" if they are: who writes a test knows what state the
-// object is in.
+// object is in. Nor are those of a map that every request has for itself.
 func (s *Scene) Excused(i, j int) string {
 	a, o := &s.Items[i], &s.Items[j]
 	switch {
+	case s.b != nil && (a.Spawn.served() || o.Spawn.served()) && s.b.ofRequest(a.Place):
+		return "the map is that of one request"
 	case a.Spawn == nil || o.Spawn != nil || !s.ByTest(a, o):
 		return ""
 	case a.Spawn.Maybe && s.InTest(o.Pos):

@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -13,7 +14,7 @@ import (
 func (s *Summary) valid() bool {
 	thread := func(t int16) bool { return 0 <= t && int(t) <= len(s.Threads) }
 	access := func(a Access) bool {
-		return a.Op.Valid() && a.Word <= AtomicWord && a.Place.Valid() && a.Marks.Valid() && thread(a.Thread) &&
+		return a.Op.Valid() && a.Word <= AtomicWord && a.Within <= known.Whole && a.Place.Valid() && a.Marks.Valid() && thread(a.Thread) &&
 			-1 <= a.ByVal && int(a.ByVal) <= a.Place.Len()
 	}
 	call := func(c Call) bool {
