@@ -18,6 +18,7 @@ func TestRowsExist(t *testing.T) {
 	names = append(names, slices.Sorted(maps.Keys(spawners))...)
 	names = append(names, slices.Sorted(maps.Keys(mapOps))...)
 	names = append(names, slices.Sorted(maps.Keys(retains))...)
+	names = append(names, slices.Sorted(maps.Keys(keeps))...)
 	for _, name := range names {
 		path := pkgPath(name)
 		if !IsStd(path) {
