@@ -82,11 +82,12 @@ func (t noFacts) Errorf(format string, args ...any) {
 }
 
 // TestSuggestedFixes compares what the fixes make of the packages in
-// testdata/src/fixes with the files beside them; refuse has none.
+// testdata/src/fixes with the files beside them; refuse and uncovered have none.
 func TestSuggestedFixes(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
 	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true}),
-		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/again", "fixes/owncopy", "fixes/frozen", "fixes/precedent", "fixes/atomic")
+		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/again", "fixes/owncopy", "fixes/frozen", "fixes/precedent", "fixes/atomic",
+		"fixes/held", "fixes/together", "fixes/uncovered")
 }
 
 // TestAlternatives compares what each of several fixes makes of a package.

@@ -114,6 +114,62 @@ func reported(t *testing.T, dir string, code int, args ...string) (d dashboard, 
 	return d, string(read("r.html"))
 }
 
+// TestReportAssumes wants an access that only an assumption keeps apart from others
+// not to count as proved: two unknown elements of a map may be one.
+func TestReportAssumes(t *testing.T) {
+	t.Parallel()
+	dir := module(t, `
+-- users/users.go --
+package users
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+)
+
+type user struct {
+	mu    sync.Mutex // guards Prefs
+	Prefs map[string]string
+}
+
+type server struct{ users map[string]*user }
+
+func (s *server) set(w http.ResponseWriter, r *http.Request) {
+	u := s.users[r.FormValue("id")]
+	u.mu.Lock()
+	u.Prefs["a"] = "b"
+	u.mu.Unlock()
+}
+
+func (s *server) get(w http.ResponseWriter, r *http.Request) {
+	json.NewEncoder(w).Encode(s.users[r.FormValue("id")])
+}
+
+func Handle() {
+	s := &server{users: map[string]*user{}}
+	http.HandleFunc("/set", s.set)
+	http.HandleFunc("/get", s.get)
+}
+`)
+	d, _ := reported(t, dir, 0)
+	m := d.Packages[0].Maps[1]
+	if m.Name != "user.Prefs" {
+		t.Fatalf("got map %s", m.Name)
+	}
+	for _, l := range m.Lanes {
+		for _, a := range l.Accesses {
+			if a.Status == "ordered" || a.Op == "read" && a.Status != "unproved" {
+				t.Errorf("%s %s is %s", a.Op, a.Posn, a.Status)
+			}
+		}
+	}
+	o := mapconcur(t, dir, "-explain")
+	if !strings.Contains(o.stdout, "(read) is unproved (different elements, if their keys differ)") {
+		t.Errorf("got\n%s", o.stdout)
+	}
+}
+
 func TestReportFigures(t *testing.T) {
 	t.Parallel()
 	dir := module(t, store, clean)

@@ -115,6 +115,24 @@ func TestGoVetFix(t *testing.T) {
 	}
 }
 
+// TestGoVetDiff prints by other drivers what the fixes would change.
+func TestGoVetDiff(t *testing.T) {
+	t.Parallel()
+	if version.Compare(runtime.Version(), "go1.26") < 0 {
+		t.Skip("go vet has no flag -fix")
+	}
+	for _, args := range [][]string{{"vet", "-fix", "-diff", "-vettool"}, {"fix", "-diff", "-fixtool"}} {
+		dir := module(t, forgetful, clean)
+		before := tree(t, dir)
+		args[len(args)-1] += "=" + os.Getenv(binaryEnv)
+		start(t, dir, nil, "go", append(args, "./forgetful")...).check(t, 1, "\n+\t", "")
+		start(t, dir, nil, "go", append(args, "./clean")...).check(t, 0, "", "")
+		if after := tree(t, dir); after != before {
+			t.Errorf("go %s -diff changes files from\n%s\nto\n%s", args[0], before, after)
+		}
+	}
+}
+
 // TestPatch merges edits: shared ones count once, a fix that contradicts an
 // earlier one is left.
 func TestPatch(t *testing.T) {

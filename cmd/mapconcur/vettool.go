@@ -77,16 +77,22 @@ func prepare(file string, u *unitchecker.Config) (findings bool) {
 			findings = findings || report != reportNamed
 		}
 	}
-	// Nobody would see the fixes. Since Go 1.26 go vet passes -json even if it
-	// prints text, so that flag does not ask for them.
-	if u.FixArchive == "" && !asksForFixes(name, os.Args[1:]) {
+	if !wantsFixes(u, name, os.Args[1:]) {
 		os.Args = slices.Insert(os.Args, 1, passOn(name, fixesFlag, "false"))
 	}
 	return findings
 }
 
-// asksForFixes reports whether the flag for fixes is among the arguments.
-func asksForFixes(analyzer string, args []string) bool {
+// wantsFixes reports whether somebody will see the fixes of the package u: go vet
+// -fix and go fix apply them or, with -diff, print what they change, and the flag for
+// fixes asks for them. Go vet of Go 1.26 and later passes -json even if it prints
+// text, so -json does not ask for them.
+//
+// False negative: go fix -json, which makes the same call, prints no fixes.
+func wantsFixes(u *unitchecker.Config, analyzer string, args []string) bool {
+	if u.FixArchive != "" || !u.VetxOnly && slices.Contains(args, "-fix") {
+		return true
+	}
 	name := strings.TrimSuffix(passOn(analyzer, fixesFlag, ""), "=")
 	return slices.ContainsFunc(args, func(arg string) bool { return arg == name || strings.HasPrefix(arg, name+"=") })
 }

@@ -1,6 +1,8 @@
 package conflict
 
 import (
+	"slices"
+
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -12,11 +14,15 @@ func vetoed(s *summary.Scene, i, j int) string {
 	if !s.Together(i, j) {
 		return "ordered by the start or the end of the goroutine"
 	}
+	perhaps := false
 	for _, m := range a.Marks.Excludes(b.Marks) {
 		if s.Renewed(i, j, m.Place) || m.Mode == state.Before && !s.OneSender(i, m.Place) || m.Mode == state.After && !s.OneSender(j, m.Place) {
 			continue
 		}
-		return excluded(m)
+		if sure(m, b.Marks) {
+			return excluded(m)
+		}
+		perhaps = true
 	}
 	if why := s.Excused(i, j); why != "" {
 		return why
@@ -24,10 +30,40 @@ func vetoed(s *summary.Scene, i, j int) string {
 	if ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
 		return "own variable"
 	}
+	if perhaps {
+		return perhapsLocked
+	}
 	if a.Place.ManyElems() && (i == j || !elementsGuarded(a, b) && !elementsGuarded(b, a)) {
-		return "different elements"
+		return otherElements
 	}
 	return ""
+}
+
+// Vetoes that rest on an assumption: they silence a pair, and prove nothing.
+const (
+	otherElements = "different elements, if their keys differ"
+	perhapsLocked = "common lock, if it is the same one and held on all paths"
+)
+
+// Assumed reports whether a veto rests on an assumption about what the analysis does
+// not know: the key of an element, the object that has a lock, what a test sets up.
+func Assumed(veto string) bool {
+	switch veto {
+	case otherElements, perhapsLocked, summary.MayNotStart, summary.StopsTimer, summary.Answered:
+		return true
+	}
+	return false
+}
+
+// sure reports whether mark m, of one access, and one of the marks of another certainly
+// exclude each other: if they are locks, of one object and held on every path.
+func sure(m *state.Mark, others state.Marks) bool {
+	if m.Mode > state.Read {
+		return true
+	}
+	return slices.ContainsFunc(others, func(n *state.Mark) bool {
+		return state.Tied(m.Mode, n.Mode) && m.Must && n.Must && m.Place.Same(n.Place)
+	})
 }
 
 func excluded(m *state.Mark) string {

@@ -22,6 +22,24 @@ type use struct {
 // pos returns the position by which the analysis calls the access.
 func (u use) pos() token.Pos { return opPos(u.node) }
 
+// accesses returns what the analysis knows of a use. It places the assignment of a
+// variable at what is assigned.
+func (p *planner) accesses(u use) []*summary.Use {
+	at := []token.Pos{u.pos()}
+	if _, ok := u.node.(*ast.AssignStmt); ok {
+		at = append(at, u.expr.Pos())
+		if sel, ok := ast.Unparen(u.expr).(*ast.SelectorExpr); ok {
+			at = append(at, sel.Sel.Pos())
+		}
+	}
+	for _, pos := range at {
+		if uses := p.uses[pos]; len(uses) > 0 {
+			return uses
+		}
+	}
+	return nil
+}
+
 // opPos returns where the analysis places an operation.
 func opPos(n ast.Node) token.Pos {
 	switch n := n.(type) {

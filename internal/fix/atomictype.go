@@ -45,7 +45,7 @@ func (w *word) byType() bool {
 // others too, has a value or a tag, or is in a struct that is copied.
 func (w *word) declared() (ast.Expr, bool) {
 	if w.v.IsField() {
-		field, st := w.fieldDecl()
+		field, st := w.fieldDecl(w.v)
 		if field == nil || len(field.Names) != 1 || field.Tag != nil {
 			return nil, false
 		}

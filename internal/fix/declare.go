@@ -6,35 +6,32 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
 // declareGuard declares a mutex beside a map that has none and holds it at the
 // accesses of the map: at those that conflict if it is a local variable, at all
-// that are not of a new object if it is a field or a package variable.
+// that are not of a new object if it is a field or a package variable. Maps that
+// are changed together have one mutex.
 func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
-		return "", nil
-	}
-	u, ok := p.useAt(&f.Access.Access)
-	if !ok {
-		return "", nil
-	}
-	v := p.target(u)
-	if v == nil || v.Pkg() != p.Pkg {
+	v := p.bareVar(f)
+	if v == nil || len(p.holding(f, v)) > 0 {
 		return "", nil
 	}
 	var hops []hop
 	if f.Thread != nil && !v.IsField() {
+		ok := false
 		if v, hops, ok = p.lift(v, f.Thread.Pos.At()); !ok {
 			return "", nil
 		}
 	}
-	key := fmt.Sprintf("declare %d", v.Pos())
+	vars := p.changedWith(v)
+	key := fmt.Sprintf("declare %d", vars[0].Pos())
 	return key, func() *Plan {
-		d := &declaration{planner: p, v: v, hops: hops, file: p.file(v.Pos())}
-		if d.file == nil {
+		d := &declaration{planner: p, v: vars[0], vars: vars, hops: hops, file: p.file(vars[0].Pos())}
+		if d.file == nil || d.exposed() {
 			return nil
 		}
 		switch {
@@ -47,30 +44,105 @@ func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 }
 
-// declaration is a guard to be declared for variable v.
+// bareVar returns the variable that holds the map of a finding if neither of the
+// two accesses holds a lock, nil otherwise.
+func (p *planner) bareVar(f *conflict.Finding) *types.Var {
+	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
+		return nil
+	}
+	u, ok := p.useAt(&f.Access.Access)
+	if !ok {
+		return nil
+	}
+	if v := p.target(u); v != nil && v.Pkg() == p.Pkg {
+		return v
+	}
+	return nil
+}
+
+// declaration is a guard to be declared for variable v, and for the others in vars.
 type declaration struct {
 	*planner
 	v    *types.Var
+	vars []*types.Var // in the order of the source; fields of one struct if there are several
 	file *ast.File
 	hops []hop // of a local variable: the functions that are given the map
 }
 
-// all returns the uses of the variable in the package that are not of an
-// object which nobody else has yet; ok is false if the map goes where it cannot
-// be followed.
+// exposed reports whether other packages can access the variables: they would have
+// to hold the new guard too, which they can neither see nor lock.
+func (d *declaration) exposed() bool {
+	if d.Pkg.Name() == "main" {
+		return false
+	}
+	return slices.ContainsFunc(d.vars, func(v *types.Var) bool {
+		if v.IsField() {
+			typ := d.structOf(v)
+			return v.Exported() && (typ == nil || typ.Exported())
+		}
+		return v.Exported() && v.Parent() == d.Pkg.Scope()
+	})
+}
+
+// all returns the uses of the variables in the package that are not of an
+// object which nobody else has yet; ok is false if a map goes where it cannot
+// be followed, or is read or raced with in some way that is not among the uses.
 func (d *declaration) all() (out []use, ok bool) {
 	for _, file := range d.Files {
-		for _, u := range d.usesOf(d.v, file) {
-			if d.function(u.node) == nil || d.unshared(u) {
-				continue
+		for _, v := range d.vars {
+			for _, u := range d.usesOf(v, file) {
+				if d.function(u.node) == nil || d.unshared(u) {
+					continue
+				}
+				if !u.known {
+					return nil, false
+				}
+				out = append(out, u)
 			}
-			if !u.known {
-				return nil, false
+		}
+		walked, ok := d.reflected(file)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, walked...)
+	}
+	slices.SortStableFunc(out, func(a, b use) int { return int(a.pos() - b.pos()) })
+	return out, d.complete(out)
+}
+
+// complete reports whether some uses are all accesses that a finding about one of
+// the variables is about: a map has other names too, such as the variable from which
+// an object got it.
+func (d *declaration) complete(uses []use) bool {
+	at := map[ast.Node]bool{}
+	for _, u := range uses {
+		at[u.node] = true
+	}
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if v := d.bareVar(f); v == nil || !slices.Contains(d.vars, v) {
+			continue
+		}
+		for k := range f.Racing {
+			if u, ok := d.useAt(&f.Racing[k].Access); !ok || !at[u.node] {
+				return false
 			}
-			out = append(out, u)
 		}
 	}
-	return out, true
+	return true
+}
+
+// list names the variables.
+func (d *declaration) list() string {
+	var names []string
+	for _, v := range d.vars {
+		names = append(names, v.Name())
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // unshared reports whether a use is of a new object, or in the initialisation
@@ -155,36 +227,11 @@ func (d *declaration) plan(uses []use, decl func(typ string) (edit, bool), lockA
 	if !ok {
 		return nil
 	}
-	plan := newPlan(fmt.Sprintf("guard %s with a mutex", d.v.Name()))
+	plan := newPlan(fmt.Sprintf("guard %s with a mutex", d.list()))
+	plan.several = len(d.vars) > 1
 	plan.add(d.file, es...)
 	plan.add(d.file, at)
-	type group struct {
-		fn   ast.Node
-		l    lock
-		uses []use
-	}
-	var groups []*group
-	for _, u := range uses {
-		l, ok := lockAt(u, shared)
-		if !ok {
-			return nil
-		}
-		fn := d.function(u.node)
-		i := slices.IndexFunc(groups, func(g *group) bool { return g.fn == fn && g.l.expr == l.expr })
-		if i < 0 {
-			groups = append(groups, &group{fn: fn, l: l})
-			i = len(groups) - 1
-		}
-		groups[i].uses = append(groups[i].uses, u)
-	}
-	for _, g := range groups {
-		es, ok := d.cover(g.fn, g.l, g.uses)
-		if !ok {
-			return nil
-		}
-		plan.add(d.planner.file(g.fn.Pos()), es...)
-	}
-	if len(groups) == 0 {
+	if !d.coverAll(plan, uses, func(u use) (lock, bool) { return lockAt(u, shared) }) {
 		return nil
 	}
 	return plan
@@ -243,7 +290,7 @@ func (d *declaration) local(f *conflict.Finding) *Plan {
 			return edit{}, false
 		}
 		at := d.before(s)
-		return edit{at, at, "var " + name + " " + typ + " // guards " + d.v.Name() + "\n"}, true
+		return edit{at, at, "var " + name + " " + typ + " // guards " + d.list() + "\n"}, true
 	}, func(u use, shared bool) (lock, bool) {
 		return lock{expr: *d.name(d.target(u), name), v: d.v, shared: shared}, true
 	})
@@ -323,7 +370,7 @@ func (d *declaration) global() *Plan {
 	}
 	l := lock{expr: name, v: d.v}
 	return d.plan(uses, func(typ string) (edit, bool) {
-		text := name + " " + typ + " // guards " + d.v.Name() + "\n"
+		text := name + " " + typ + " // guards " + d.list() + "\n"
 		if decl.Lparen.IsValid() {
 			at := spec.Pos()
 			if spec.Doc != nil {

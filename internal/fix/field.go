@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 )
@@ -12,16 +13,12 @@ func (d *declaration) field() *Plan {
 	if !ok {
 		return nil
 	}
-	field, st := d.fieldDecl()
+	field, _ := d.fieldDecl(d.v)
 	if field == nil || len(field.Names) != 1 {
 		return nil
 	}
-	spec, ok := d.parent[st].(*ast.TypeSpec)
-	if !ok {
-		return nil
-	}
-	typ, ok := d.Info.Defs[spec.Name].(*types.TypeName)
-	if !ok || d.copied(typ) {
+	typ := d.structOf(d.v)
+	if typ == nil || d.copied(typ) {
 		return nil
 	}
 	name := d.fieldName(typ)
@@ -33,9 +30,13 @@ func (d *declaration) field() *Plan {
 		if field.Doc != nil {
 			at = field.Doc.Pos()
 		}
-		return edit{at, at, name + " " + mutex + " // guards " + d.v.Name() + "\n"}, true
+		return edit{at, at, name + " " + mutex + " // guards " + d.list() + "\n"}, true
 	}, func(u use, shared bool) (lock, bool) {
-		base := d.peel(u.expr, 1)
+		steps := 1
+		if !isMap(typeOf(d.Info, u.expr)) {
+			steps = 0 // the object itself
+		}
+		base := d.peel(u.expr, steps)
 		if base == nil {
 			return lock{}, false
 		}
@@ -58,17 +59,32 @@ func (d *declaration) fieldName(typ *types.TypeName) string {
 	return ""
 }
 
-// fieldDecl returns the declaration of the field and the struct type that it
-// is in.
-func (d *declaration) fieldDecl() (found *ast.Field, st *ast.StructType) {
-	ast.Inspect(d.file, func(n ast.Node) bool {
+// structOf returns the type that is declared as the struct with a field, nil if
+// there is none.
+func (p *planner) structOf(field *types.Var) *types.TypeName {
+	_, st := p.fieldDecl(field)
+	spec, ok := p.parent[st].(*ast.TypeSpec)
+	if !ok {
+		return nil
+	}
+	typ, _ := p.Info.Defs[spec.Name].(*types.TypeName)
+	return typ
+}
+
+// fieldDecl returns the declaration of a field and the struct type that it is in.
+func (p *planner) fieldDecl(v *types.Var) (found *ast.Field, st *ast.StructType) {
+	file := p.file(v.Pos())
+	if file == nil {
+		return nil, nil
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
 		s, ok := n.(*ast.StructType)
 		if !ok {
 			return found == nil
 		}
 		for _, f := range s.Fields.List {
 			for _, id := range f.Names {
-				if id.Pos() == d.v.Pos() {
+				if id.Pos() == v.Pos() {
 					found, st = f, s
 				}
 			}
@@ -138,7 +154,19 @@ func (d *declaration) copies(n ast.Node, same func(types.Type) bool) bool {
 			return same(typeOf(d.Info, n.Type))
 		}
 	case *ast.AssignStmt:
-		return has(n.Rhs...)
+		// To give a variable another value would give it another mutex, too.
+		return has(n.Rhs...) || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return same(typeOf(d.Info, l)) })
+	case *ast.CompositeLit:
+		return has(n.Elts...)
+	case *ast.KeyValueExpr:
+		_, lit := d.parent[n].(*ast.CompositeLit)
+		return lit && has(n.Value)
+	case *ast.SendStmt:
+		return has(n.Value)
+	case *ast.TypeAssertExpr:
+		return n.Type != nil && same(typeOf(d.Info, n.Type))
+	case *ast.CaseClause:
+		return slices.ContainsFunc(n.List, func(e ast.Expr) bool { return d.Info.Types[e].IsType() && same(typeOf(d.Info, e)) })
 	case *ast.ReturnStmt:
 		return has(n.Results...)
 	case *ast.ValueSpec:

@@ -51,6 +51,7 @@ type Plan struct {
 	raw      map[*ast.File][]edit
 	hunks    map[*ast.File][]edit // raw, formatted
 	bad      bool                 // does not go together with an earlier plan
+	several  bool                 // guards several maps that are changed together
 }
 
 // A fixer names the change that would repair a finding, "" if it knows none,
@@ -61,7 +62,7 @@ type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		return []fixer{swapLock, guardWhole, useGuard, guardCallers, upgrade, cloneGiven, declareGuard}
+		return []fixer{swapLock, guardWhole, useGuard, guardCallers, upgrade, cloneGiven, takeHeld, declareGuard}
 	case conflict.SharedCopy:
 		return []fixer{ownMap, swapLock, useGuard}
 	case conflict.FrozenWrite:

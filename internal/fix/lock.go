@@ -18,10 +18,15 @@ type lock struct {
 	v      *types.Var // the field or variable
 	shared bool       // it has RLock too
 	base   ast.Expr   // what expr begins with, nil for a variable
+	// channel is set if a channel is used as the lock.
+	channel *channelLock
 }
 
 // take and drop are the calls that take and give up the lock.
 func (l lock) take(write bool) string {
+	if l.channel != nil {
+		return l.channel.take
+	}
 	if l.shared && !write {
 		return l.expr + ".RLock()"
 	}
@@ -29,10 +34,21 @@ func (l lock) take(write bool) string {
 }
 
 func (l lock) drop(write bool) string {
+	if l.channel != nil {
+		return l.channel.drop
+	}
 	if l.shared && !write {
 		return l.expr + ".RUnlock()"
 	}
 	return l.expr + ".Unlock()"
+}
+
+// deferred is the statement that gives up the lock when the function returns.
+func (l lock) deferred(write bool) string {
+	if l.channel != nil {
+		return "defer func() { " + l.channel.drop + " }()"
+	}
+	return "defer " + l.drop(write)
 }
 
 // lockAt finds how the code at a map expression calls the lock m, from whose

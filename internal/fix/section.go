@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 )
@@ -122,7 +123,7 @@ func (j *job) whole(list []ast.Stmt) bool {
 		return false
 	}
 	write := j.writing(list)
-	j.insert(j.before(list[first]), j.l.take(write), "defer "+j.l.drop(write))
+	j.insert(j.before(list[first]), j.l.take(write), j.l.deferred(write))
 	return true
 }
 
@@ -309,7 +310,7 @@ func (j *job) trySection(list []ast.Stmt, a, b int) bool {
 	}
 	_, returns := run[len(run)-1].(*ast.ReturnStmt)
 	if returns && take != "" && onlyReturns(exits) {
-		j.insert(j.before(run[0]), take, "defer "+drop)
+		j.insert(j.before(run[0]), take, j.l.deferred(write))
 		return true
 	}
 	rest, end := j.swallow(list, b, write)
@@ -343,13 +344,18 @@ func nodes(list []ast.Stmt) []ast.Node {
 	return out
 }
 
-// under returns the uses, of the map that the job is about, in a list, also
+// under returns the uses, of the maps that the job is about, in a list, also
 // those that hold the lock already.
 func (j *job) under(list []ast.Stmt) []use {
 	var out []use
-	v := j.varOf(j.uses[0].expr)
+	var vars []*types.Var
+	for _, u := range j.uses {
+		if v := j.varOf(u.expr); v != nil && !slices.Contains(vars, v) {
+			vars = append(vars, v)
+		}
+	}
 	for _, s := range list {
-		if v != nil {
+		for _, v := range vars {
 			out = append(out, j.usesOf(v, s)...)
 		}
 	}

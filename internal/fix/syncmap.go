@@ -20,6 +20,9 @@ func Alternatives(in Input, plans []*Plan) []*Plan {
 	var out []*Plan
 	seen := map[*types.Var]*Plan{}
 	for _, pl := range plans {
+		if pl.several {
+			continue // what is changed together would no longer be seen together
+		}
 		for _, i := range pl.Findings {
 			f := &in.Findings[i]
 			if f.HasGuard || !slices.Contains([]conflict.Category{conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite}, f.Category) {
@@ -132,7 +135,7 @@ func (m *mapRewrite) declare(typ string) bool {
 }
 
 func (m *mapRewrite) declareField(typ string) bool {
-	field, st := m.fieldDecl()
+	field, st := m.fieldDecl(m.v)
 	if field == nil || len(field.Names) != 1 || field.Tag != nil {
 		return false
 	}

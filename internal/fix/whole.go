@@ -231,7 +231,7 @@ func (j *job) entire(list []ast.Stmt, first int) bool {
 		start--
 	}
 	write := j.writing(list)
-	j.insert(j.before(list[start]), j.l.take(write), "defer "+j.l.drop(write))
+	j.insert(j.before(list[start]), j.l.take(write), j.l.deferred(write))
 	return true
 }
 

@@ -333,18 +333,25 @@ func (e *entry) guardName() (name string, held map[token.Pos]bool) {
 	return name, held
 }
 
-// status says what is known of an access, and why if something orders it.
+// status says what is known of an access, and why if something orders it, or is
+// assumed to keep it apart.
 func (b *builder) status(e *entry, a *access, held bool) (Status, []string) {
 	vetoes := e.vetoes[a.pos]
+	var assumed []string
+	for _, why := range slices.Sorted(maps.Keys(vetoes)) {
+		if conflict.Assumed(why) {
+			assumed = append(assumed, why)
+		}
+	}
 	switch {
 	case b.racing[a.pos]:
 		return Racing, nil
 	case a.holds || held:
 		return Guarded, nil
-	case len(vetoes) > 0 && !vetoes[""]:
+	case len(vetoes) > 0 && !vetoes[""] && len(assumed) == 0:
 		return Ordered, slices.Sorted(maps.Keys(vetoes))
 	}
-	return Unproved, nil
+	return Unproved, assumed
 }
 
 // compareLanes orders lanes: those of the package's own threads of execution

@@ -38,7 +38,11 @@ func (p *Package) Explain() []Explanation {
 		out = append(out, Explanation{order[0], "map: " + m.String()})
 		for _, pos := range order {
 			a := access[pos]
-			text := fmt.Sprintf("access: %s (%s) is %s; reached by %s", a.Expr, a.Op, a.Status, strings.Join(byPos[pos], "; "))
+			status := string(a.Status)
+			if a.Status == Unproved && len(a.Why) > 0 {
+				status += " (" + strings.Join(a.Why, "; ") + ")"
+			}
+			text := fmt.Sprintf("access: %s (%s) is %s; reached by %s", a.Expr, a.Op, status, strings.Join(byPos[pos], "; "))
 			out = append(out, Explanation{pos, text})
 		}
 	}

@@ -63,7 +63,7 @@ type Access struct {
 	At     string   `json:"at,omitempty"` // the place in another package that a call at Posn leads to
 	Locks  []Lock   `json:"locks,omitempty"`
 	Status Status   `json:"status"`
-	Why    []string `json:"why,omitempty"` // of Ordered: what orders it
+	Why    []string `json:"why,omitempty"` // of Ordered: what orders it; of Unproved: what is assumed to keep it apart
 
 	pos token.Pos
 }
@@ -83,7 +83,7 @@ const (
 	Guarded  Status = "guarded"  // holds the guard of the map, as its operation needs it
 	Ordered  Status = "ordered"  // something keeps it apart from every access that it was compared with
 	Racing   Status = "racing"   // part of a finding
-	Unproved Status = "unproved" // neither: no evidence either way
+	Unproved Status = "unproved" // none of these: nothing is known, or only assumed, to keep it apart from others
 )
 
 // Counts are the figures of some accesses. Each place in the source counts once.

@@ -17,6 +17,7 @@ func TestRowsExist(t *testing.T) {
 	names = append(names, slices.Sorted(maps.Keys(spawners))...)
 	names = append(names, slices.Sorted(maps.Keys(mapOps))...)
 	names = append(names, slices.Sorted(maps.Keys(retains))...)
+	names = append(names, slices.Sorted(maps.Keys(keeps))...)
 	names = slices.DeleteFunc(names, func(name string) bool { return !IsStd(pkgPath(name)) })
 	var paths []string
 	for _, name := range names {

@@ -33,6 +33,13 @@ func (s *Scene) ownGoroutine(it *Item) bool {
 // InTest reports whether something happens in a test file of the package.
 func (s *Scene) InTest(p Pos) bool { return s.b != nil && p.Text == "" && s.b.eng.inTest(p.p) }
 
+// What [Scene.Excused] returns.
+const (
+	MayNotStart = "whether the goroutine is started depends on what the test has set up"
+	StopsTimer  = "the test stops the timer"
+	Answered    = "the test receives what the goroutine sends"
+)
+
 // Excused returns why items i, of a goroutine of the code under test, and j, of a
 // test, are not compared, "" if they are: who writes a test knows what state the
 // object is in. Nor are those of a map that every request has for itself.
@@ -44,11 +51,11 @@ func (s *Scene) Excused(i, j int) string {
 	case a.Spawn == nil || o.Spawn != nil || !s.ByTest(a, o):
 		return ""
 	case a.Spawn.Maybe && s.InTest(o.Pos):
-		return "whether the goroutine is started depends on what the test has set up"
+		return MayNotStart
 	case a.Spawn.Name == known.Timer && s.stopsTimers():
-		return "the test stops the timer"
+		return StopsTimer
 	case s.answered(a, o):
-		return "the test receives what the goroutine sends"
+		return Answered
 	}
 	return ""
 }

@@ -52,7 +52,11 @@ func (s *Sessions) put(id string, session *Session) {
 
 func (s *Sessions) mark(id string) {
 	s.seen[id] = true // want `not synchronized`
-	s.ages[1] = 2     // want `not synchronized`
+	s.born()
+}
+
+func (s *Sessions) born() {
+	s.ages[1] = 2 // want `not synchronized`
 }
 
 func (s *Sessions) drop(id string) {
