@@ -43,6 +43,9 @@ type Config struct {
 	// as an issue of its own, though the message names the place already.
 	Related bool
 
+	// ShowCategory ends each message with its category in parentheses, for drivers that
+	// print nothing but the message.
+	ShowCategory bool
 	// Sole says that the process analyzes one package and does nothing else with it.
 	// Unless fixes are wanted, what the driver has loaded is then taken apart as soon
 	// as it has been read, which saves memory.
