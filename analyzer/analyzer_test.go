@@ -26,7 +26,7 @@ func TestIdioms(t *testing.T) {
 			pkgs = append(pkgs, kind+"/"+filepath.Base(dir))
 		}
 	}
-	analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), pkgs...)
+	analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{Apart: true}), pkgs...)
 }
 
 // TestPossible runs the analyzer over the cases of testdata/src/possible, which
@@ -39,7 +39,7 @@ func TestPossible(t *testing.T) {
 	}
 	for _, dir := range dirs {
 		pkg := "possible/" + filepath.Base(dir)
-		analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{Confidence: "possible"}), pkg)
+		analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{Confidence: "possible", Apart: true}), pkg)
 		for _, res := range analysistest.Run(mute{t}, testdata, analyzer.New(analyzer.Config{}), pkg) {
 			for _, d := range res.Diagnostics {
 				t.Errorf("%s: reported by default: %s", pkg, d.Message)
@@ -76,21 +76,21 @@ func mustAbs(t *testing.T, path string) string {
 // testdata/src/fixes with the files beside them; refuse has none.
 func TestSuggestedFixes(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true}),
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true, Apart: true}),
 		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/again", "fixes/owncopy", "fixes/frozen", "fixes/precedent", "fixes/atomic")
 }
 
 // TestAlternatives compares what each of several fixes makes of a package.
 func TestAlternatives(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/syncmap")
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{Apart: true}), "fixes/syncmap")
 }
 
 // TestNotEdited offers no fix in files that nobody edits, nor one that would
 // have to change files for other systems.
 func TestNotEdited(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/generated", "fixes/usescgo", "fixes/systems")
+	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{Apart: true}), "fixes/generated", "fixes/usescgo", "fixes/systems")
 	for _, r := range results {
 		if len(r.Diagnostics) == 0 {
 			t.Errorf("%s: no finding", r.Pass.Pkg.Path())

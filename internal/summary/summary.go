@@ -94,6 +94,7 @@ type Site struct {
 	Func  string // the function that contains it
 	Field string // the field that holds the map there: "pkg.T.f"
 	order int    // of Order
+	own   OwnLock
 }
 
 // Order returns where the access stands in the source, what [Package.Compare] goes

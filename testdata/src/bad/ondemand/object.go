@@ -25,7 +25,7 @@ func (p *Provider) Get(ctx context.Context, name string) (store, error) {
 		if ok, err = s.Installed(ctx, name); err != nil {
 			return nil, err
 		}
-		p.installed[name] = ok // want `write to p\.installed is not synchronized: the map is filled when it is needed, on the goroutine of whoever calls Get`
+		p.installed[name] = ok // want `write to p\.installed is not synchronized: Get fills the map .*, and two concurrent calls both write to it`
 	}
 	if !ok {
 		return nil, nil
@@ -54,6 +54,6 @@ func (r *reference) mount() string {
 		return m
 	}
 	m := "/" + r.id
-	r.of.mounts[r.id] = m // want `write to r\.of\.mounts is not synchronized: the map is filled when it is needed`
+	r.of.mounts[r.id] = m // want `write to r\.of\.mounts is not synchronized: \w+ fills the map`
 	return m
 }
