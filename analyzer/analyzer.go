@@ -43,6 +43,12 @@ type Config struct {
 	// as an issue of its own, though the message names the place already.
 	Related bool
 
+	// Apart reports every access by itself, not one finding for each cause: editors
+	// mark them all.
+	Apart bool
+	// ShowCategory ends each message with its category in parentheses, for drivers that
+	// print nothing but the message.
+	ShowCategory bool
 	// Sole says that the process analyzes one package and does nothing else with it.
 	// Unless fixes are wanted, what the driver has loaded is then taken apart as soon
 	// as it has been read, which saves memory.
@@ -87,6 +93,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
+	a.Flags.BoolVar(&cfg.Apart, "apart", cfg.Apart, "report every access that lacks a lock by itself, not one finding for each cause")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
 	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")
 	return a
@@ -130,6 +137,9 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		return nil, nil
 	}
 	findings := find(pkg, uses, said.Guards, cfg.explainer(pass))
+	if !cfg.Apart {
+		findings = conflict.ByCause(findings)
+	}
 	out := cfg.output(pass)
 	var wanted []conflict.Finding
 	for _, f := range findings {

@@ -18,7 +18,7 @@ import (
 // limitations records what is known to be missed or wrong.
 func TestIdioms(t *testing.T) {
 	pkgs := idioms(t, "ok", "bad", "limitations")
-	acts := casetest.Analyze(t, analyzer.New(analyzer.Config{}), pkgs)
+	acts := casetest.Analyze(t, analyzer.New(analyzer.Config{Apart: true}), pkgs)
 	for _, p := range pkgs {
 		t.Run(p.ID, func(t *testing.T) { casetest.Check(t, acts[p]) })
 	}
@@ -28,8 +28,8 @@ func TestIdioms(t *testing.T) {
 // are reported on request and never by default.
 func TestPossible(t *testing.T) {
 	pkgs := idioms(t, "possible")
-	possible := casetest.Analyze(t, analyzer.New(analyzer.Config{Confidence: "possible"}), pkgs)
-	byDefault := casetest.Analyze(t, analyzer.New(analyzer.Config{}), pkgs)
+	possible := casetest.Analyze(t, analyzer.New(analyzer.Config{Confidence: "possible", Apart: true}), pkgs)
+	byDefault := casetest.Analyze(t, analyzer.New(analyzer.Config{Apart: true}), pkgs)
 	for _, p := range pkgs {
 		t.Run(p.ID, func(t *testing.T) {
 			casetest.Check(t, possible[p])
@@ -85,7 +85,7 @@ func (t noFacts) Errorf(format string, args ...any) {
 // testdata/src/fixes with the files beside them; refuse and uncovered have none.
 func TestSuggestedFixes(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true}),
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true, Apart: true}),
 		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/again", "fixes/owncopy", "fixes/frozen", "fixes/precedent", "fixes/atomic",
 		"fixes/held", "fixes/together", "fixes/uncovered")
 }
@@ -93,14 +93,14 @@ func TestSuggestedFixes(t *testing.T) {
 // TestAlternatives compares what each of several fixes makes of a package.
 func TestAlternatives(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/syncmap")
+	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{Apart: true}), "fixes/syncmap")
 }
 
 // TestNotEdited offers no fix in files that nobody edits, nor one that would
 // have to change files for other systems.
 func TestNotEdited(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
-	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{}), "fixes/generated", "fixes/usescgo", "fixes/systems")
+	results := analysistest.Run(noFacts{t}, testdata, analyzer.New(analyzer.Config{Apart: true}), "fixes/generated", "fixes/usescgo", "fixes/systems")
 	for _, r := range results {
 		if len(r.Diagnostics) == 0 {
 			t.Errorf("%s: no finding", r.Pass.Pkg.Path())

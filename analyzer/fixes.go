@@ -26,12 +26,14 @@ type repairer struct {
 	pass   *analysis.Pass
 	stated map[string]conflict.Statement
 	all    []conflict.Finding // those to repair, and those that nobody is told of
+	head   []int              // of each of in.Findings: the finding that is reported for it
 	in     fix.Input
 }
 
 // fixes returns the suggested fixes of each of the findings, which are some of
 // all. Each was tried: the package that it leads to compiles, lacks the findings
-// that the fix repairs and has no others.
+// that the fix repairs and has no others. The first fix of a finding repairs all of
+// its cause that can be repaired.
 func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
 	if r.cfg.NoFixes || len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
@@ -45,18 +47,65 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 	}()
 	r.in = fix.Input{
 		Fset: r.pass.Fset, Files: r.pass.Files, Pkg: r.pass.Pkg, Info: r.pass.TypesInfo,
-		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Findings: findings, Generated: isGenerated,
+		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Generated: isGenerated,
 	}
+	r.separate(findings)
 	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
 		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")
 	}
 	plans := r.tried(fix.Propose(r.in))
-	if !r.cfg.NoAlternatives {
-		plans = append(plans, r.alternatives(plans)...)
+	for i, of := range r.byHead(plans, len(findings)) {
+		if len(of) > 0 {
+			out[i] = append(out[i], fix.Join(of, r.in.Files))
+		}
 	}
+	if r.cfg.NoAlternatives {
+		return out
+	}
+	for i, of := range r.byHead(r.alternatives(plans), len(findings)) {
+		for _, alt := range of {
+			if alt.Repairs(r.members(i)) {
+				out[i] = append(out[i], alt.Fix(r.in.Files))
+			}
+		}
+	}
+	return out
+}
+
+// separate sets the findings of the input, each of one cause by itself. Of those that
+// tests show there is only the head: it is one place of many.
+func (r *repairer) separate(findings []conflict.Finding) {
+	for i := range findings {
+		r.in.Findings, r.head = append(r.in.Findings, findings[i]), append(r.head, i)
+		if findings[i].ByTest {
+			continue
+		}
+		r.in.Findings[len(r.in.Findings)-1].Alike = nil
+		for _, f := range findings[i].Alike {
+			r.in.Findings, r.head = append(r.in.Findings, f), append(r.head, i)
+		}
+	}
+}
+
+// members returns the indexes, in the input, of the findings that are reported as the
+// one with index head.
+func (r *repairer) members(head int) (out []int) {
+	for i, h := range r.head {
+		if h == head {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// byHead lists, for each of n reported findings, the plans that repair some of it.
+func (r *repairer) byHead(plans []*fix.Plan, n int) [][]*fix.Plan {
+	out := make([][]*fix.Plan, n)
 	for _, plan := range plans {
 		for _, i := range plan.Findings {
-			out[i] = append(out[i], plan.Fix(r.in.Files))
+			if h := r.head[i]; !slices.Contains(out[h], plan) {
+				out[h] = append(out[h], plan)
+			}
 		}
 	}
 	return out

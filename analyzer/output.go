@@ -104,6 +104,9 @@ func (o *output) wants(c conflict.Category, at token.Pos) bool {
 
 // report reports a diagnostic with the link to its category.
 func (o *output) report(d analysis.Diagnostic) {
+	if o.cfg.ShowCategory {
+		d.Message += " (" + d.Category + ")"
+	}
 	d.URL = url + "#" + conflict.Category(d.Category).Anchor()
 	o.pass.Report(d)
 }

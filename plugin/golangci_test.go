@@ -135,7 +135,7 @@ func TestGolangciDriver(t *testing.T) {
 // this process, ten times.
 func testAgreement(t *testing.T, binary, config string) {
 	dir := golangciDir(t, config)
-	cfg := analyzer.Config{Checks: "all,-lock-leak"}
+	cfg := analyzer.Config{Checks: "all,-lock-leak", ShowCategory: true}
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir}, "./...")
 	if err != nil {
 		t.Fatal(err)

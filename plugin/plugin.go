@@ -37,7 +37,8 @@ func New(conf any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := analyzer.Config{NoAlternatives: true}
+	// An issue of golangci-lint has a text and no place for the category.
+	cfg := analyzer.Config{NoAlternatives: true, ShowCategory: true}
 	if err := cfg.Checks.Set(strings.Join(s.Checks, ",")); err != nil {
 		return nil, fmt.Errorf("checks: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -108,6 +109,7 @@ func vetted(t *testing.T, output string) []string {
 				t.Fatal(err)
 			}
 			for _, d := range list {
+				d.Message = strings.TrimSuffix(d.Message, " ("+d.Category+")") // as go vet shows it
 				out = append(out, finding.Finding{Diagnostic: d})
 			}
 		}

@@ -50,6 +50,9 @@ const relatedFlag = "related"
 // fixesFlag names the analyzer flag that asks for suggested fixes.
 const fixesFlag = "fixes"
 
+// apartFlag names the analyzer flag for every access of a cause by itself.
+const apartFlag = "apart"
+
 // passOn returns the flag name of an analyzer as go vet accepts it.
 func passOn(analyzer, name, value string) string {
 	return "-" + analyzer + "." + name + "=" + value

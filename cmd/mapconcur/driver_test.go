@@ -18,8 +18,16 @@ func TestFinding(t *testing.T) {
 	dir := module(t, buggy, clean)
 	o := mapconcur(t, dir)
 	o.check(t, 1, "buggy/buggy.go:", "")
-	if !regexp.MustCompile(`^buggy/buggy\.go:[56]:\d+: [a-z][^\n]*[^.\n]\n(\t[^\n]+\n)*$`).MatchString(o.stdout) {
+	if !regexp.MustCompile(`^buggy/buggy\.go:[56]:\d+: [a-z][^\n]*[^.\n] \(write-write\)\n(\t[^\n]+\n)*$`).MatchString(o.stdout) {
 		t.Errorf("not one finding in line 5 or 6:\n%s", o.stdout)
+	}
+	vet := goVet(t, dir, "./...")
+	vet.check(t, 1, "", "buggy/buggy.go:")
+	if !strings.Contains(vet.stderr, " (write-write)\n") {
+		t.Errorf("go vet does not show the category:\n%s", vet.stderr)
+	}
+	if o := mapconcur(t, dir, "-json"); strings.Contains(o.stdout, "(write-write)") {
+		t.Errorf("the category is in the message too:\n%s", o.stdout)
 	}
 }
 

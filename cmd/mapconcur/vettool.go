@@ -44,7 +44,9 @@ func isUnit(arg string) bool { return strings.HasSuffix(arg, ".cfg") }
 // vetTool answers a call of go vet and exits. A description that it cannot
 // read or copy is left to unitchecker, which meets the same error and says so.
 func vetTool() {
-	cfg := analyzer.Config{Sole: true}
+	// Go vet prints the message alone; whether it prints text or JSON it does not tell.
+	// The stand-alone command has the category from the JSON and shows it itself.
+	cfg := analyzer.Config{Sole: true, ShowCategory: reportMode(analyzer.Analyzer.Name, os.Args[1:]) == reportNamed}
 	if file := os.Args[len(os.Args)-1]; isUnit(file) {
 		if u, err := readUnit(file); err == nil {
 			cfg.FactsOnly = !prepare(file, u)

@@ -29,7 +29,8 @@ type Baseline struct {
 	Findings []Entry  `json:"findings"`
 }
 
-// An Entry is a finding. The fingerprint alone decides; the rest is for people.
+// An Entry is a finding, or another access of its cause: a finding is known if all of
+// its accesses are. The fingerprint alone decides; the rest is for people.
 type Entry struct {
 	Fingerprint string `json:"fingerprint"`
 	Category    string `json:"category"`
@@ -73,8 +74,9 @@ func Read(name string) (*Baseline, error) {
 func New(name string, flags []string, findings []finding.Finding, old *Baseline, analyzed func(pkg string) bool) *Baseline {
 	b := &Baseline{Version: version, Flags: append([]string{}, flags...), Findings: []Entry{}}
 	var sources finding.Sources
-	for i, print := range finding.Fingerprints(findings, &sources) {
-		f := findings[i]
+	sites, _ := apart(findings)
+	for i, print := range finding.Fingerprints(sites, &sources) {
+		f := sites[i]
 		b.Findings = append(b.Findings, Entry{print, f.Category, f.Package, relative(name, finding.ParsePosition(f.Posn).File), f.Code(&sources)})
 	}
 	if old != nil {
@@ -131,6 +133,17 @@ func (b *Baseline) Write(name string) error {
 	return nil
 }
 
+// apart lists the accesses of findings, each as a finding by itself, and says of which
+// finding each of them is.
+func apart(findings []finding.Finding) (sites []finding.Finding, of []int) {
+	for i, f := range findings {
+		for _, s := range f.Sites() {
+			sites, of = append(sites, s), append(of, i)
+		}
+	}
+	return sites, of
+}
+
 // Apply splits the findings of a run: those that the baseline does not have,
 // and the entries of the baseline, in packages that the run analyzed or whose
 // file does not exist any more, that match no finding. A run with other flags
@@ -140,11 +153,18 @@ func (b *Baseline) Apply(name string, flags []string, findings []finding.Finding
 	for _, e := range b.Findings {
 		known[e.Fingerprint]++
 	}
-	for i, print := range finding.Fingerprints(findings, new(finding.Sources)) {
+	sites, of := apart(findings)
+	unknown := map[int]bool{}
+	for i, print := range finding.Fingerprints(sites, new(finding.Sources)) {
 		if known[print] > 0 {
 			known[print]--
 		} else {
-			fresh = append(fresh, findings[i])
+			unknown[of[i]] = true
+		}
+	}
+	for i, f := range findings {
+		if unknown[i] {
+			fresh = append(fresh, f)
 		}
 	}
 	if !slices.Equal(flags, b.Flags) {

@@ -29,13 +29,18 @@ type Finding struct {
 	Lock     state.Mark      // the lock that Other holds, if it holds one
 	Locked   bool            // whether there is such a lock
 
-	// ByTest is set if only a test of the package brings the two accesses together,
-	// Alike has what other tests, or the same, do of that kind.
+	// Alike has the other findings of the same cause. Those of tests are what other
+	// tests, or the same, do of that kind.
+	Alike []Finding
+
+	// ByTest is set if only a test of the package brings the two accesses together.
 	ByTest bool
-	Alike  []Finding
 	looks  bool // ByTest is set, and the test itself touches the map or calls what does
 
-	bothLocked bool // by different locks
+	// Held is the lock that Access holds, if both hold one: Lock is another.
+	Held state.Mark
+	// Semaphore is the channel that Other takes as a lock, if Access does not.
+	Semaphore state.Mark
 
 	Confidence Confidence     // of the evidence alone: see Certainty
 	Doubts     Doubts         // what lowers it
@@ -150,7 +155,7 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	for _, list := range byCertainty(proved, guarded, objects, words, single) {
 		n := len(out)
 		for _, f := range list {
-			if f.bothLocked && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
+			if f.Held.Place.Known() && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
 				continue
 			}
 			if !told(f) {
@@ -289,9 +294,17 @@ func finding(a, b *summary.Item, self bool) Finding {
 	}
 	f.Lock, f.Locked = guard(&f.Other)
 	f.Guard, f.Way, f.HasGuard = Guard(&f.Other.Access)
-	if _, both := guard(&f.Access); both {
-		f.bothLocked, f.Locked = f.Locked, false
+	if held, both := guard(&f.Access); both {
+		if f.Locked {
+			f.Held = held
+		}
+		f.Locked = false
 		f.HasGuard = f.HasGuard && f.Category == RLockWrite
+	}
+	if m, ok := semaphore(&f.Other); ok {
+		if _, both := semaphore(&f.Access); !both {
+			f.Semaphore = m
+		}
 	}
 	f.At = f.Access.Pos.At()
 	f.doubt()
@@ -299,14 +312,18 @@ func finding(a, b *summary.Item, self bool) Finding {
 }
 
 // toChange reports whether a rather than b is the access that the programmer
-// should change: the one without a lock, else the one that changes the map,
-// else the one on the goroutine, else the first.
+// should change: the one without a lock, else the one without a semaphore, else the
+// one that changes the map, else the one on the goroutine, else the first.
 func toChange(a, b *summary.Item) bool {
 	_, la := guard(a)
 	_, lb := guard(b)
+	_, sa := semaphore(a)
+	_, sb := semaphore(b)
 	switch {
 	case la != lb:
 		return lb
+	case sa != sb:
+		return sb
 	case a.Op.Writes() != b.Op.Writes():
 		return a.Op.Writes()
 	case (a.Spawn != nil) != (b.Spawn != nil):
@@ -319,6 +336,16 @@ func toChange(a, b *summary.Item) bool {
 func guard(it *summary.Item) (state.Mark, bool) {
 	for _, m := range it.Marks.Locks() {
 		if m.Place.Known() {
+			return *m, true
+		}
+	}
+	return state.Mark{}, false
+}
+
+// semaphore returns a channel that the access takes as a lock.
+func semaphore(it *summary.Item) (state.Mark, bool) {
+	for _, m := range it.Marks {
+		if m.Mode == state.Semaphore && m.Place.Known() {
 			return *m, true
 		}
 	}

@@ -195,7 +195,7 @@ func (v *variable) findings() []Finding {
 			v.forgot[lock] = true
 		}
 		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: item(u), Other: item(other), At: u.Pos.At()}
-		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent {
+		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent && u.OwnLock().Of != summary.Received {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}

@@ -39,6 +39,7 @@ const maxPairs = 4096
 func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
 	var out []Finding
 	partners := newPartners(uses)
+	owner := owningThread(uses)
 	for _, a := range uses {
 		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.GuardOnly || alone(a) || !ours(a) || a.Waited() {
 			continue
@@ -57,11 +58,54 @@ func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) [
 				return out
 			}
 			f := finding(&x, &y, a == b)
+			if owner != nil && f.Access.Spawn == owner && f.Other.Spawn != owner {
+				f.blameOther()
+			}
 			f.Confidence = Likely
 			out = append(out, f)
 		}
 	}
 	return unlessEmpty(out)
+}
+
+// owningThread returns the one goroutine that makes most of the changes to a map, as
+// the event loop of an object does, nil if there is none: who comes from outside is to
+// change. One that refreshes the map when the time has come is no event loop.
+func owningThread(uses []*summary.Use) *summary.Thread {
+	changes := map[token.Pos]map[token.Pos]bool{} // by the start of the goroutine, NoPos for all else
+	threads := map[token.Pos]*summary.Thread{}
+	for _, u := range uses {
+		if u.GuardOnly || !u.Op.Writes() || u.Op.Replaces() {
+			continue
+		}
+		start := token.NoPos
+		if u.Root.Kind == summary.Goroutine && !u.Root.Many && !u.Paced {
+			start = u.Root.Pos
+			threads[start] = u.Root.Thread
+		}
+		if changes[start] == nil {
+			changes[start] = map[token.Pos]bool{}
+		}
+		changes[start][u.Pos.At()] = true
+	}
+	if len(threads) != 1 {
+		return nil
+	}
+	for start, t := range threads {
+		if len(changes[start]) > len(changes[token.NoPos]) {
+			return t
+		}
+	}
+	return nil
+}
+
+// blameOther makes the other access of a pair without locks the one to change.
+func (f *Finding) blameOther() {
+	if f.Locked || f.Held.Place.Known() || f.Semaphore.Place.Known() || f.Category == RLockWrite {
+		return
+	}
+	f.Access, f.Other = f.Other, f.Access
+	f.At = f.Access.Pos.At()
 }
 
 // reaches reports whether b, a callback's, is also an access of the one goroutine

@@ -100,3 +100,26 @@ func ParsePosition(s string) Position {
 	}
 	return p
 }
+
+// also begins the message of a related place that is another access of the same cause.
+const also = "also "
+
+// Also returns the message of a related place that is another access of the same cause,
+// which would be a finding of that category by itself.
+func Also(what, category string) string { return also + what + " (" + category + ")" }
+
+// Sites returns the finding and the other accesses of its cause, each as a finding by
+// itself.
+func (f Finding) Sites() []Finding {
+	out := []Finding{f}
+	for _, r := range f.Related {
+		what, ok := strings.CutPrefix(r.Message, also)
+		i := strings.LastIndex(what, " (")
+		if !ok || i < 0 {
+			continue
+		}
+		category := strings.TrimSuffix(what[i+len(" ("):], ")")
+		out = append(out, Finding{Package: f.Package, Diagnostic: Diagnostic{Category: category, Posn: r.Posn, End: r.End, Message: what[:i]}})
+	}
+	return out
+}

@@ -14,6 +14,7 @@
 package fix
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -130,14 +131,37 @@ func (p *planner) attempt(make func() *Plan) *Plan {
 
 // Fix returns the plan as go/analysis has it, file by file; files are those of the
 // package.
-func (pl *Plan) Fix(files []*ast.File) analysis.SuggestedFix {
-	fix := analysis.SuggestedFix{Message: pl.Message}
+func (pl *Plan) Fix(files []*ast.File) analysis.SuggestedFix { return Join([]*Plan{pl}, files) }
+
+// Join returns plans that go together as one fix.
+func Join(plans []*Plan, files []*ast.File) analysis.SuggestedFix {
+	var messages []string
+	for _, pl := range plans {
+		if !slices.Contains(messages, pl.Message) {
+			messages = append(messages, pl.Message)
+		}
+	}
+	fix := analysis.SuggestedFix{Message: strings.Join(messages, ", ")}
 	for _, f := range files {
-		for _, h := range pl.hunks[f] {
+		var hunks []edit
+		for _, pl := range plans {
+			for _, h := range pl.hunks[f] {
+				if !slices.Contains(hunks, h) {
+					hunks = append(hunks, h)
+				}
+			}
+		}
+		slices.SortStableFunc(hunks, func(a, b edit) int { return cmp.Compare(a.pos, b.pos) })
+		for _, h := range hunks {
 			fix.TextEdits = append(fix.TextEdits, analysis.TextEdit{Pos: h.pos, End: h.end, NewText: []byte(h.text)})
 		}
 	}
 	return fix
+}
+
+// Repairs reports whether the plan repairs all of some findings.
+func (pl *Plan) Repairs(findings []int) bool {
+	return !slices.ContainsFunc(findings, func(i int) bool { return !slices.Contains(pl.Findings, i) })
 }
 
 // planner holds what the fixers of one package share.

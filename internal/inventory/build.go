@@ -31,6 +31,9 @@ func Build(in Input) *Package {
 	b := &builder{Input: in, entries: map[string]*entry{}, racing: map[token.Pos]bool{}, missing: map[string]conflict.Finding{}}
 	for _, f := range in.Findings {
 		b.finding(f)
+		for _, g := range f.Alike {
+			b.finding(g)
+		}
 	}
 	for _, d := range conflict.Disciplines(conflict.ByVariable(in.Uses, in.Package.Leaks()), in.Stated) {
 		b.discipline(d)

@@ -58,12 +58,16 @@ func (r *Report) Write(w io.Writer, format string) error {
 	return formats()[format](r, w)
 }
 
-// text prints one line a finding and, indented below it, one line for each
-// related place.
+// text prints one line a finding, with the category at the end, and, indented below
+// it, one line for each related place.
 func (r *Report) text(w io.Writer) error {
 	var b strings.Builder
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%s: %s\n", Shorten(r.Dir, f.Posn), f.Message)
+		fmt.Fprintf(&b, "%s: %s", Shorten(r.Dir, f.Posn), f.Message)
+		if categoryIndex(f.Category) >= 0 {
+			fmt.Fprintf(&b, " (%s)", f.Category)
+		}
+		b.WriteByte('\n')
 		if !r.Related {
 			continue
 		}
@@ -106,10 +110,14 @@ func (r *Report) uri(file string) (_ string, relative bool) {
 
 // level returns how much a finding of a category matters.
 func level(category string) conflict.Level {
-	for _, c := range conflict.Categories() {
-		if string(c.ID) == category {
-			return c.Level
-		}
+	if i := categoryIndex(category); i >= 0 {
+		return conflict.Categories()[i].Level
 	}
 	return conflict.Note
+}
+
+// categoryIndex returns the row of a category in the table of all categories, -1 for
+// what is not a finding, such as the lines of -explain.
+func categoryIndex(category string) int {
+	return slices.IndexFunc(conflict.Categories(), func(c conflict.Info) bool { return string(c.ID) == category })
 }

@@ -57,7 +57,7 @@ func write(t *testing.T, r *Report, format string) string {
 
 func TestText(t *testing.T) {
 	r := report(t)
-	if got, want := write(t, r, "text"), "a,b.go:3:15: write to m[k]: 100%\nmore\na,b.go:1:1: silent\n"; got != want {
+	if got, want := write(t, r, "text"), "a,b.go:3:15: write to m[k]: 100%\nmore (write-write)\na,b.go:1:1: silent\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	r.Related = true

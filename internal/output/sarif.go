@@ -139,10 +139,8 @@ func (r *Report) rules() []sarifRule {
 // shows no related location that is not linked to.
 func (r *Report) result(f finding.Finding, fingerprint string) sarifResult {
 	out := sarifResult{
-		RuleID: f.Category,
-		RuleIndex: slices.IndexFunc(conflict.Categories(), func(c conflict.Info) bool {
-			return string(c.ID) == f.Category
-		}),
+		RuleID:              f.Category,
+		RuleIndex:           categoryIndex(f.Category),
 		Level:               level(f.Category),
 		Message:             sarifText{escapeLinks(f.Message)},
 		Locations:           []sarifLocation{r.location(f.Posn, f.End)},

@@ -338,6 +338,7 @@ func (b *builder) annotateEvent(ev *event, added map[place.Place]bool) {
 			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
 		}
 	}
+	b.noteOwnLock(ev, marks)
 	complete := state.NewMemo(func(ms state.Marks) state.Marks {
 		ms = ms.Union(marks)
 		if ev.kind == evSpawn {

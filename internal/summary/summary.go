@@ -107,6 +107,7 @@ type Site struct {
 	// that, whatever its name says.
 	Query bool
 	order int // of Order
+	own   OwnLock
 }
 
 // Order returns where the access stands in the source, what [Package.Compare] goes

@@ -33,7 +33,7 @@ func (c *Conn) Idle() {
 	subs := c.subs
 	c.reset()
 	c.mu.Unlock()
-	for _, stop := range subs { // want `range over subs without mu`
+	for _, stop := range subs { // want `range over subs without (\w+\.)?mu`
 		stop()
 	}
 }

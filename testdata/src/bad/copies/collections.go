@@ -55,7 +55,7 @@ func (b *board) Data() map[string]*hostStats {
 		s := *v
 		out[k] = &s
 	}
-	return out // want `users, guarded by mu, is returned within a copy of its struct`
+	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
 }
 
 // List returns copies in a slice.
@@ -66,7 +66,7 @@ func (b *board) List() []hostStats {
 	for _, v := range b.hosts {
 		out = append(out, *v)
 	}
-	return out // want `users, guarded by mu, is returned within a copy of its struct`
+	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
 }
 
 // Inner clones the outer map alone.
@@ -77,7 +77,7 @@ func (b *board) Inner() map[string]map[string]int {
 	for k, v := range b.inner {
 		out[k] = v
 	}
-	return out // want `inner.*, guarded by .*mu, is returned: the caller has the map itself`
+	return out // want `inner.*, guarded by .*mu, is returned without a copy`
 }
 
 // DataFixed returns copies with maps of their own.
@@ -126,7 +126,7 @@ func (b *board) Maybe(host string) map[string]int {
 	if !ok {
 		return map[string]int{}
 	}
-	return m // want `is returned: the caller has the map itself`
+	return m // want `is returned without a copy`
 }
 
 // MaybeNamed has a named result.
@@ -140,5 +140,5 @@ func (b *board) MaybeNamed(host string) (m map[string]int) {
 	if host == "all" {
 		return map[string]int{}
 	}
-	return // want `is returned: the caller has the map itself`
+	return // want `is returned without a copy`
 }

@@ -17,7 +17,7 @@ func Visit(more func(depth int) bool) {
 	}()
 	wg.Wait()
 	for more(0) {
-		seen[1]++ // want `write to seen is not synchronized with the write on line \d+, which holds mu`
+		seen[1]++ // want `write to seen is not synchronized with the write on line \d+ .*only the other write holds mu`
 		for more(1) {
 			for more(2) {
 				for more(3) {

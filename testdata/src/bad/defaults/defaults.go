@@ -30,7 +30,7 @@ func (p *Printer) Compile() map[string]string {
 		units = DefaultUnits
 	}
 	if p.length != "" {
-		units["len"] = p.length // want `write to units \(DefaultUnits\) changes the map of a package variable, which everybody else has too`
+		units["len"] = p.length // want `write to units \(DefaultUnits\) changes the map of a package variable, which all other functions use`
 	}
 	return units
 }
@@ -72,7 +72,7 @@ func Clone[M ~map[string]string](given M) M {
 // With copies the struct, and so shares its map.
 func With(name string) *Config {
 	c := Default
-	c.Labels["name"] = name // want `write to c\.Labels, which a copy shares, changes the map of a package variable`
+	c.Labels["name"] = name // want `write to c\.Labels through a copy of its struct changes the map of a package variable`
 	return &c
 }
 

@@ -52,7 +52,7 @@ func (p *Partly) Add(k int) {
 }
 
 func (p *Partly) A(k int) int {
-	return p.a[k] // want `read of p\.a without p\.mu, which guards it on line \d+`
+	return p.a[k] // want `read of p\.a without p\.mu, which guards it at the \w+ on line \d+`
 }
 
 func (p *Partly) B(k int) int { return p.b[k] }

@@ -38,7 +38,7 @@ func (e Entry) clone() Entry {
 	}
 	e.Tags = maps.Clone(e.Tags)
 	if e.Targets != nil {
-		t := *e.Targets // want `e\.Targets\.byName is not cloned by clone, which clones other maps: the copy has the map itself, which the write on line 28 changes`
+		t := *e.Targets // want `e\.Targets\.byName is not cloned by clone, which clones other maps: object and clone share it, and \w+ \(line 28\) `
 		e.Targets = &t
 	}
 	return e

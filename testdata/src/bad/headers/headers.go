@@ -14,7 +14,7 @@ type Client struct {
 
 // Get changes the headers of the client for each request.
 func (c *Client) Get(url string) (*http.Response, error) {
-	authenticate(c.token, &c.headers) // want `write to c\.headers changes the headers of other requests too, which have the same map and may be on their way`
+	authenticate(c.token, &c.headers) // want `write to c\.headers changes the header map that other requests share`
 	req, err := http.NewRequest(http.MethodGet, url, nil)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (r *request) toHTTP(url string) (*http.Request, error) {
 		return nil, err
 	}
 	req.Header = r.header
-	req.Header.Add("Accept-Encoding", "gzip") // want `write to req\.Header, which a copy shares, changes the headers of other requests too`
+	req.Header.Add("Accept-Encoding", "gzip") // want `write to req\.Header through a copy of its struct changes the header map that other requests share`
 	return req, nil
 }
 

@@ -66,7 +66,7 @@ func (p *Pool) Run(names []string) {
 }
 
 func (p *Pool) one(name string) {
-	if p.done[name] { // want `read of p\.done is not synchronized with the write on line 74, which holds p\.mu`
+	if p.done[name] { // want `read of p\.done is not synchronized with the write on line 74.*; only the .*holds p\.mu`
 		return
 	}
 	p.mu.Lock()
@@ -88,7 +88,7 @@ func Filled(names []string) int {
 			<-sem
 		}()
 	}
-	n := len(out) // want `len of out is not synchronized with the write on line 86, which holds mu`
+	n := len(out) // want `len of out is not synchronized with the write on line 86.*; only the .*holds mu`
 	for range cap(sem) {
 		sem <- struct{}{}
 	}
@@ -113,5 +113,5 @@ func Unanswered(names []string) int {
 			<-done
 		}
 	}
-	return len(out) // want `len of out is not synchronized with the write on line 106, which holds mu`
+	return len(out) // want `len of out is not synchronized with the write on line 106.*; only the .*holds mu`
 }

@@ -20,7 +20,7 @@ func New() *Manager {
 
 func (m *Manager) serve() {
 	for s := range m.in {
-		m.reqs[s]++ // want `write to m.reqs without m.mu, which guards it on line \d+ and in 1 more place`
+		m.reqs[s]++ // want `write to m.reqs without m.mu, which guards it at the \w+ on line \d+ and in 1 more place`
 	}
 }
 
@@ -75,7 +75,7 @@ func register(w *Worker) {
 func NewWorker(name string) *Worker {
 	w := *base
 	w.name = name
-	w.limits["mem"] = 1 // want `write to w.limits, which a copy shares, without mu`
+	w.limits["mem"] = 1 // want `write to w.limits through a copy of its struct without mu`
 	register(&w)
 	return &w
 }

@@ -45,7 +45,7 @@ func (p *Pool) Get(name, target string) (*conn, error) {
 		return nil, err
 	}
 	p.mu.Lock()
-	p.conns[name] = c // want `write to p\.conns may replace what others have stored since the look-up on line \d+: p\.mu is given up`
+	p.conns[name] = c // want `write to p\.conns may replace what others have stored since the look-up on line \d+: p\.mu is released`
 	p.mu.Unlock()
 	return c, nil
 }
@@ -106,7 +106,7 @@ func (t *Heads) Append(user string, n int) {
 	t.mu.RUnlock()
 	t.mu.Lock()
 	h := &Head{}
-	t.m[user] = h // want `write to t\.m may replace what others have stored since the look-up on line \d+: t\.mu is given up`
+	t.m[user] = h // want `write to t\.m may replace what others have stored since the look-up on line \d+: t\.mu is released`
 	h.Append(n)
 	t.mu.Unlock()
 }
@@ -132,7 +132,7 @@ func (c *Counts) Add(k string, n int) {
 		return
 	}
 	c.mu.Lock()
-	c.m[k] = old + n // want `write to c\.m may lose updates since the look-up on line \d+: c\.mu is given up`
+	c.m[k] = old + n // want `write to c\.m may lose updates since the look-up on line \d+: c\.mu is released`
 	c.mu.Unlock()
 }
 

@@ -5,7 +5,7 @@ package order
 
 func load(names []string, into map[string]int, ready <-chan struct{}) {
 	for _, n := range names {
-		into[n] = len(n) // want `write to sizes is not synchronized with the range on line \d+`
+		into[n] = len(n) // want `write to into is not synchronized with the range on line \d+`
 	}
 	<-ready
 }
@@ -38,7 +38,7 @@ func Several() int {
 	ready, seen := make(chan struct{}), map[int]int{}
 	for i := range 2 {
 		go func() {
-			seen[i]++ // want `write to seen is not synchronized with the same write in other goroutines`
+			seen[i]++ // want `write to seen is not synchronized with the read on line \d+`
 			<-ready
 		}()
 	}

@@ -44,12 +44,12 @@ func (s *State) Status(id ID) int {
 
 // Failed forgets the lock.
 func (s *State) Failed(id ID) bool {
-	return s.status.Get(id) > 1 // want `call leads to a read of s\.status\.elems at coll\.go:19 without s\.mu, which guards it on line 31 and in 1 more place`
+	return s.status.Get(id) > 1 // want `call leads to a read of s\.status\.elems at coll\.go:19 without s\.mu, which guards it at the \w+ on line 31 and in 1 more place`
 }
 
 // Count forgets the lock.
 func (s *State) Count() int {
-	return s.seen.Len() // want `call leads to a len of s\.seen\.names at coll\.go:34 without s\.mu, which guards it on line 32 and in 1 more place`
+	return s.seen.Len() // want `call leads to a len of s\.seen\.names at coll\.go:34 without s\.mu, which guards it at the \w+ on line 32 and in 1 more place`
 }
 
 // Forget forgets the lock in a helper.
@@ -80,7 +80,7 @@ func Has(name string) bool {
 
 // Peek forgets the lock.
 func Peek(name string) bool {
-	return names.Has(name) // want `call leads to a read of names\.names at coll\.go:31 without namesMu, which guards it on line 71 and in 1 more place`
+	return names.Has(name) // want `call leads to a read of names\.names at coll\.go:31 without namesMu, which guards it at the \w+ on line 71 and in 1 more place`
 }
 
 // Both forgets the lock for two of them, and is told so once.
@@ -111,7 +111,7 @@ func (s *Shelf) Take(name string) {
 
 // List forgets the lock.
 func (s *Shelf) List() (names []string) {
-	for n := range s.open.Names { // want `range over s\.open\.Names without s\.mu, which guards it on line 102 and in 1 more place`
+	for n := range s.open.Names { // want `range over s\.open\.Names without s\.mu, which guards it at the \w+ on line 102 and in 1 more place`
 		names = append(names, n)
 	}
 	return names

@@ -17,12 +17,12 @@ func NewServer(in chan string) *Server {
 
 func (s *Server) read() {
 	for name := range s.in {
-		s.set.Add(name) // want `call leads to a write to s\.set\.names at coll\.go:\d+, which is not synchronized with the read at coll\.go:\d+ \(goroutine started on line 14\)`
+		s.set.Add(name)
 	}
 }
 
 // Has reads on the caller's goroutine.
-func (s *Server) Has(name string) bool { return s.set.Has(name) }
+func (s *Server) Has(name string) bool { return s.set.Has(name) } // want `call leads to a read of s\.set\.names at coll\.go:\d+, which is not synchronized with the write at coll\.go:\d+ \(goroutine started on line 14\)`
 
 // Later starts the goroutine in a method.
 type Later struct {
@@ -34,13 +34,13 @@ type Later struct {
 func (l *Later) Start() {
 	go func() {
 		for name := range l.in {
-			l.set.Add(name) // want `call leads to a write to l\.set\.names at coll\.go:\d+, which is not synchronized with the read at coll\.go:\d+ \(goroutine started on line 35\)`
+			l.set.Add(name)
 		}
 	}()
 }
 
 // Has reads on the caller's goroutine.
-func (l *Later) Has(name string) bool { return l.set.Has(name) }
+func (l *Later) Has(name string) bool { return l.set.Has(name) } // want `call leads to a read of l\.set\.names at coll\.go:\d+, which is not synchronized with the write at coll\.go:\d+ \(goroutine started on line 35\)`
 
 // Value has the set as a part.
 type Value struct {
@@ -57,13 +57,13 @@ func NewValue(in chan string) *Value {
 
 func (v *Value) read() {
 	for name := range v.in {
-		v.set.Add(name) // want `call leads to a write to v\.set\.Names at coll\.go:\d+, which is not synchronized with the range on line \d+ \(goroutine started on line 54\)`
+		v.set.Add(name)
 	}
 }
 
 // List ranges over the map without the set's methods.
 func (v *Value) List() (out []string) {
-	for name := range v.set.Names {
+	for name := range v.set.Names { // want `range over v\.set\.Names is not synchronized with the write at coll\.go:\d+ \(goroutine started on line 54\)`
 		out = append(out, name)
 	}
 	return out

@@ -7,7 +7,7 @@ import (
 
 func TestPending(t *testing.T) {
 	p := newPool()
-	if len(p.pending) > 1 { // want `len of p.pending is not synchronized with the write at pool.go:29, which holds p.mu \(goroutine started at pool.go:15\), as in 5 more places of the tests`
+	if len(p.pending) > 1 { // want `len of p.pending is not synchronized with the write at pool.go:29 \(goroutine started at pool.go:15\); only the .*holds p.mu, as in 5 more places of the tests`
 		t.Fatal("too many")
 	}
 	if p.pending["a"] > 1 {
@@ -36,7 +36,7 @@ func TestOwn(t *testing.T) {
 		defer p.mu.Unlock()
 		p.pending["a"], p.queued["a"] = 1, 1
 	}()
-	delete(p.pending, "b") // want `delete from p.pending is not synchronized with the write on line 37, which holds p.mu \(goroutine started on line 34\)`
+	delete(p.pending, "b") // want `delete from p.pending is not synchronized with the write on line 37 \(goroutine started on line 34\); only the .*holds p.mu`
 	delete(p.queued, "b")  // want `delete from p.queued is not synchronized with the write on line 37.*`
 }
 

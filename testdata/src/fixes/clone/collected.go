@@ -57,7 +57,7 @@ func (m *Machines) Data() map[string]*Machine {
 		s := *v // with its maps
 		out[k] = &s
 	}
-	return out // want `users, guarded by mu, is returned within a copy of its struct`
+	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
 }
 
 // List puts them into a slice.
@@ -68,7 +68,7 @@ func (m *Machines) List() []Machine {
 	for _, v := range m.all {
 		out = append(out, *v)
 	}
-	return out // want `users, guarded by mu, is returned within a copy of its struct`
+	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
 }
 
 // Inner copies the outer map.
@@ -79,7 +79,7 @@ func (m *Machines) Inner() map[string]map[string]int {
 	for k, v := range m.inner {
 		out[k] = v
 	}
-	return out // want `inner.*, guarded by .*mu, is returned: the caller has the map itself`
+	return out // want `inner.*, guarded by .*mu, is returned without a copy`
 }
 
 // One looks one of them up.
@@ -90,7 +90,7 @@ func (m *Machines) One(name string) map[string]int {
 	if !ok {
 		return map[string]int{}
 	}
-	return one // want `is returned: the caller has the map itself`
+	return one // want `is returned without a copy`
 }
 
 // Reset changes the map by the name of the copy.
@@ -103,5 +103,5 @@ func (m *Machines) Reset() map[string]*Machine {
 		delete(s.users, k)
 		out[k] = &s
 	}
-	return out // want `users, guarded by mu, is returned within a copy of its struct`
+	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
 }

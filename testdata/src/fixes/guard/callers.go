@@ -70,21 +70,21 @@ func (q *Quota) next() chan int { return make(chan int) }
 
 // Mark breaks the statement of the guard.
 func (q *Quota) Mark(k string) {
-	q.marks[k] = 1 // want `write to q\.marks without q\.mu, which guards it by the statement`
+	q.marks[k] = 1 // want `write to q\.marks without q\.mu, which guards it by the comment`
 }
 
 // Marked holds another lock, for nothing else.
 func (q *Quota) Marked(k string) int {
 	q.limit.Lock()
 	defer q.limit.Unlock()
-	return q.marks[k] // want `read of q\.marks without q\.mu, which guards it by the statement`
+	return q.marks[k] // want `read of q\.marks without q\.mu, which guards it by the comment`
 }
 
 // Again has the lock for reading.
 func (q *Quota) Again(k string) {
 	q.mu.RLock()
 	defer q.mu.RUnlock()
-	q.marks[k]++ // want `write to q\.marks while q\.mu, which guards it by the statement .*, is only read-locked`
+	q.marks[k]++ // want `write to q\.marks while q\.mu, which guards it by the comment .*, is only read-locked`
 }
 
 // Peek is silenced: it stays as it is, and the other fixes come nevertheless.

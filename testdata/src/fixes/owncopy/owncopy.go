@@ -36,7 +36,7 @@ func Defaults(c Config) Config {
 func Branch(c Config, all bool) (Config, error) {
 	if all {
 		c.name += "!"
-		c.meta["all"] = "yes" // want `write to c\.meta, which a copy shares`
+		c.meta["all"] = "yes" // want `write to c\.meta through a copy of its struct`
 		if c.name == "" {
 			c.meta["none"] = "yes"
 		}
@@ -60,7 +60,7 @@ func Inner(c Config) Config {
 
 // Cached writes for itself: a clone would be lost.
 func (c Config) Cached(k string) string {
-	c.meta[k] = "seen" // want `write to c\.meta, which a copy shares`
+	c.meta[k] = "seen" // want `write to c\.meta through a copy of its struct`
 	return c.meta["name"]
 }
 
@@ -133,7 +133,7 @@ func (s *Server) Renamed(name string) Config {
 	if cfg.meta == nil {
 		cfg.meta = map[string]string{}
 	}
-	cfg.meta["name"] = name // want `write to cfg\.meta, which a copy shares`
+	cfg.meta["name"] = name // want `write to cfg\.meta through a copy of its struct`
 	return cfg
 }
 
@@ -145,7 +145,7 @@ func (s *Server) Stamped(name string) *Config {
 	cfg := s.cfg
 	s.mu.RUnlock()
 	cfg.name = name
-	stamp(&cfg) // want `call leads to a write to c\.meta, which a copy shares`
+	stamp(&cfg) // want `call leads to a write to c\.meta through a copy of its struct`
 	return &cfg
 }
 

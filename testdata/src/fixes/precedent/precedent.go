@@ -91,7 +91,7 @@ func (t *Tree) Get(path []string, key string, p Path) int {
 	if !ok {
 		panic(p.Format())
 	}
-	return n.values[key] // want `read of n\.values without mu`
+	return n.values[key] // want `read of n\.values without (\w+\.)?mu`
 }
 
 // Has reads what it has got from the helper.
@@ -108,11 +108,11 @@ func (t *Tree) Has(path []string, p Path) bool {
 func (t *Tree) Deepest(path []string, p Path) int {
 	n := t.root
 	for i, s := range path {
-		if _, ok := n.values[s]; !ok { // want `read of n\.values without mu`
+		if _, ok := n.values[s]; !ok { // want `read of n\.values without (\w+\.)?mu`
 			panic(p.Format())
 		}
 		var ok bool
-		if n, ok = n.children[s]; !ok { // want `read of n\.children without mu`
+		if n, ok = n.children[s]; !ok { // want `read of n\.children without (\w+\.)?mu`
 			return i
 		}
 	}
@@ -124,7 +124,7 @@ func (t *Tree) Unknown(path []string, f func()) int {
 	n := t.root
 	for _, s := range path {
 		f()
-		n = n.children[s] // want `read of n\.children without mu`
+		n = n.children[s] // want `read of n\.children without (\w+\.)?mu`
 	}
 	return len(path)
 }
@@ -134,7 +134,7 @@ func (t *Tree) Notified(path []string) int {
 	n := t.root
 	for _, s := range path {
 		t.notify()
-		n = n.children[s] // want `read of n\.children without mu`
+		n = n.children[s] // want `read of n\.children without (\w+\.)?mu`
 	}
 	return len(path)
 }
@@ -143,7 +143,7 @@ func (t *Tree) Notified(path []string) int {
 func (t *Tree) Fetched(ctx context.Context, get func(context.Context) string) int {
 	n := t.root
 	for range 3 {
-		n = n.children[get(ctx)] // want `read of n\.children without mu`
+		n = n.children[get(ctx)] // want `read of n\.children without (\w+\.)?mu`
 	}
 	return n.values["a"]
 }

@@ -102,7 +102,7 @@ type Value struct{ m map[string]int }
 
 // Add has a copy of the value.
 func (v Value) Add(k string) {
-	v.m[k]++ // want `write to v\.m, which a copy shares, is not synchronized`
+	v.m[k]++ // want `write to v\.m through a copy of its struct is not synchronized`
 }
 
 // RunValue adds from several goroutines.

@@ -60,14 +60,14 @@ func NewWorker() *Worker {
 
 func (w *Worker) run() {
 	for j := range w.in {
-		w.jobs[j]++ // want `is not synchronized with the read`
+		w.jobs[j]++
 	}
 }
 
 // Jobs reads what the goroutine writes.
 func (w *Worker) Jobs(j string) int {
 	// Safe to read here, since it is only a statistic.
-	return w.jobs[j]
+	return w.jobs[j] // want `is not synchronized with the write`
 }
 
 // names is filled on demand.

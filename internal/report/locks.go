@@ -1,0 +1,124 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// LockName names a lock of an access as messages do, for other reports.
+func LockName(it summary.Item, m state.Mark) string { return lockName(it, m) }
+
+// lockName prints a lock the way the access's map is printed: s.mu beside
+// s.m.
+func lockName(it summary.Item, m state.Mark) string {
+	lock := m.Place
+	lockType, last := cut(lock.Owner)
+	mapType, _ := cut(it.Field)
+	if base, ok := object(it.Expr); ok && lockType != "" && lockType == mapType {
+		if way, _ := cut(it.Place.Path); hidden(it, lock.Owner, last) {
+			return base + way + last
+		}
+		return embedded(base, last)
+	}
+	if owner := lock.Parent(); owner.Known() && it.Place.HasPrefix(owner) {
+		if base, ok := strings.CutSuffix(it.Expr, it.Place.Rest(owner).Path); ok && base != "" {
+			return embedded(base, last)
+		}
+	}
+	if base, ok := object(it.Expr); ok && conflict.Promoted(lock) {
+		return embedded(base, last)
+	}
+	if lockType != "" && lock.Kind != place.Global {
+		return lockType[strings.LastIndexByte(lockType, '.')+1:] + last
+	}
+	if name := tail(lock); name != "" {
+		return name
+	}
+	return "a lock"
+}
+
+// object returns what the source writes before the last selector of an expression that
+// is a field, or an element of one: "s" for "s.m" and "s.m[k.x]".
+func object(expr string) (string, bool) {
+	depth := 0
+	for i := len(expr) - 1; i > 0; i-- {
+		switch expr[i] {
+		case ']', ')':
+			depth++
+		case '[', '(':
+			depth--
+		case '.':
+			if depth == 0 {
+				return expr[:i], true
+			}
+		}
+	}
+	return "", false
+}
+
+// hidden reports whether an access to a map of an embedded object holds a lock by which
+// the outer object hides the given one: then the way through the former is to be named.
+func hidden(it summary.Item, lock, last string) bool {
+	return !strings.Contains(it.Expr, "[") && slices.ContainsFunc(it.Marks.Locks(), func(m *state.Mark) bool {
+		return m.Place.Owner != lock && m.Place.Path == last && m.Place.Root() == it.Place.Root() &&
+			strings.Count(it.Place.Path, ".") > strings.Count(it.Expr, ".")
+	})
+}
+
+// embedded prints the field last of base, or base if the field is an embedded
+// mutex.
+func embedded(base, last string) string {
+	if last == ".Mutex" || last == ".RWMutex" {
+		return base
+	}
+	return base + last
+}
+
+// readLock returns the lock that an access holds for reading.
+func readLock(it summary.Item) state.Mark {
+	for _, m := range it.Marks {
+		if m.Mode == state.Read {
+			return *m
+		}
+	}
+	return state.Mark{}
+}
+
+// cut splits the last step off a path.
+func cut(path string) (string, string) {
+	i := strings.LastIndexAny(path, ".[{")
+	if i < 0 {
+		return "", path
+	}
+	return path[:i], path[i:]
+}
+
+// tail names a lock by its last field or its variable.
+func tail(p place.Place) string {
+	if _, last := cut(p.Path); strings.HasPrefix(last, ".") {
+		return last[1:]
+	}
+	if p.Path == "" {
+		if i := strings.LastIndexByte(p.Name, ':'); i >= 0 && p.Kind == place.Local {
+			return p.Name[i+1:]
+		}
+		if p.Kind == place.Global {
+			return p.Name[strings.LastIndexByte(p.Name, '.')+1:]
+		}
+	}
+	return ""
+}
+
+// funcName names the function that makes an access, or the one that a literal is in.
+func funcName(it summary.Item) string {
+	name, _, literal := strings.Cut(it.Func, "$")
+	if literal {
+		return "a function literal of " + name
+	}
+	return name
+}

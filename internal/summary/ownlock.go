@@ -1,0 +1,69 @@
+package summary
+
+import (
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// OwnLock describes a lock that a function holds at an access and that only this call
+// of the function can hold, so that it keeps nobody out. The zero OwnLock is none.
+type OwnLock struct {
+	Name string
+	Of   Ownership
+}
+
+// Ownership says why a lock belongs to one call.
+type Ownership uint8
+
+const (
+	Declared Ownership = iota // in the function
+	Copied                    // with the struct that has it
+	Received                  // with the struct that has it, as the receiver
+)
+
+// noteOwnLock notes, for the accesses of an event, a lock that belongs to this call of
+// the function alone, if the function holds no other. A map that belongs to the call
+// too is another matter.
+func (b *builder) noteOwnLock(ev *event, held state.Marks) {
+	locks := held.Locks()
+	if ev.kind != evAccess || len(locks) == 0 {
+		return
+	}
+	for _, m := range locks {
+		if m.Place.Kind != place.Local || !m.Must {
+			return
+		}
+	}
+	for i := range ev.accesses {
+		if a := &ev.accesses[i]; a.Pos.Text == "" && a.Func == b.fn.Name() && a.Place.Kind != place.Local {
+			a.Site.own = b.ownLock(locks[0].Place)
+		}
+	}
+}
+
+// OwnLock returns the lock that belongs to the call of the function which makes the
+// access, if it holds no other.
+func (s *Site) OwnLock() OwnLock { return s.own }
+
+// ownLock describes the lock at p, a variable of the function or a field of one.
+func (b *builder) ownLock(p place.Place) OwnLock {
+	name := p.Name[strings.LastIndexByte(p.Name, ':')+1:]
+	if p.Path == "" {
+		return OwnLock{Name: name}
+	}
+	a, ok := b.defs[p.Name].(*ssa.Alloc)
+	if !ok {
+		return OwnLock{}
+	}
+	switch v := onlyStore(a); {
+	case v == nil: // a new object, not a copy
+		return OwnLock{}
+	case b.fn.Signature.Recv() != nil && v == b.fn.Params[0]:
+		return OwnLock{name + p.Path, Received}
+	}
+	return OwnLock{name + p.Path, Copied}
+}
