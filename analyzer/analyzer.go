@@ -38,7 +38,7 @@ type Config struct {
 	// them.
 	SkipTests bool
 
-	// Related attaches the position of the second access to each diagnostic.
+	// Related attaches the positions of the other accesses to each diagnostic.
 	// Editors show it; go vet prints it as a line of its own and golangci-lint
 	// as an issue of its own, though the message names the place already.
 	Related bool
@@ -92,7 +92,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
 	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
-	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
+	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the positions of the other accesses")
 	a.Flags.BoolVar(&cfg.Apart, "apart", cfg.Apart, "report every access that lacks a lock by itself, not one finding for each cause")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
 	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")
@@ -126,21 +126,14 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Info:  pass.TypesInfo,
 		Sole:  cfg.Sole && cfg.NoFixes,
 	})
-	pkg.Facts(uses, func(owner *types.TypeName, fact *summary.Fact) {
-		if owner != nil {
-			pass.ExportObjectFact(owner, fact)
-		} else {
-			pass.ExportPackageFact(fact)
-		}
-	})
+	out := cfg.output(pass)
+	findings := cfg.findAndTell(pass, pkg, uses, said, out)
 	if cfg.FactsOnly {
 		return nil, nil
 	}
-	findings := find(pkg, uses, said.Guards, cfg.explainer(pass))
 	if !cfg.Apart {
 		findings = conflict.ByCause(findings)
 	}
-	out := cfg.output(pass)
 	var wanted []conflict.Finding
 	for _, f := range findings {
 		if f, ok := f.Without(func(f conflict.Finding) bool { return said.Ignores(f) || !out.admits(f) }); ok {
@@ -159,6 +152,31 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	return nil, nil
 }
 
+// findAndTell returns what is wrong in the package and exports its facts, also if
+// finding panics. They say which accesses the package reports, so that those that
+// import it do not repeat it; a release of another module reports nothing to those who
+// use it.
+func (cfg *Config) findAndTell(pass *analysis.Pass, pkg *summary.Package, uses []summary.Use, said *directive.Set, out *output) (findings []conflict.Finding) {
+	released := pass.Module != nil && pass.Module.Version != ""
+	defer func() {
+		reported := map[summary.Pos]bool{}
+		if !released {
+			reported = conflict.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
+		}
+		pkg.Facts(uses, func(p summary.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *summary.Fact) {
+			if owner != nil {
+				pass.ExportObjectFact(owner, fact)
+			} else {
+				pass.ExportPackageFact(fact)
+			}
+		})
+	}()
+	if cfg.FactsOnly && released {
+		return nil
+	}
+	return find(pkg, uses, said.Guards, cfg.explainer(pass))
+}
+
 // analyze returns what a package does, which is that of the pass or a changed form of it.
 func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary.Use) {
 	in.Import = importer(pass)
@@ -170,7 +188,7 @@ func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary
 func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) []conflict.Finding {
 	vars := conflict.ByVariable(uses, pkg.Leaks())
 	proved, words := conflict.Find(pkg.Scenes(), explain)
-	return conflict.Merge(
+	findings := conflict.Merge(
 		pkg.Compare,
 		proved,
 		conflict.Guarded(vars, stated),
@@ -178,6 +196,7 @@ func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.S
 		slices.Concat(words, conflict.Words(vars)),
 		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates(), vars), conflict.Claimed(vars), conflict.HalfClones(pkg.HalfClones(), vars), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
 	)
+	return conflict.Unreported(findings, explain)
 }
 
 // importer returns what looks up the facts of other packages.

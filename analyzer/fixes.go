@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"fmt"
 	"go/token"
 	"iter"
 	"slices"
@@ -56,7 +57,11 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 	plans := r.tried(fix.Propose(r.in))
 	for i, of := range r.byHead(plans, len(findings)) {
 		if len(of) > 0 {
-			out[i] = append(out[i], fix.Join(of, r.in.Files))
+			f := fix.Join(of, r.in.Files)
+			if n, all := r.repaired(of, i), len(r.members(i)); n < all {
+				f.Message += fmt.Sprintf(" in %d of %d places", n, all)
+			}
+			out[i] = append(out[i], f)
 		}
 	}
 	if r.cfg.NoAlternatives {
@@ -96,6 +101,16 @@ func (r *repairer) members(head int) (out []int) {
 		}
 	}
 	return out
+}
+
+// repaired counts the findings of one cause that plans repair.
+func (r *repairer) repaired(plans []*fix.Plan, head int) (n int) {
+	for _, i := range r.members(head) {
+		if slices.ContainsFunc(plans, func(p *fix.Plan) bool { return slices.Contains(p.Findings, i) }) {
+			n++
+		}
+	}
+	return n
 }
 
 // byHead lists, for each of n reported findings, the plans that repair some of it.

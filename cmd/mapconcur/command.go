@@ -183,8 +183,7 @@ Mapconcur finds maps that goroutines share without synchronization.
 (.json); "mapconcur lsp" is a language server.
 
 Flags:
-  -fix                   apply the fixes that findings come with
-  -diff                  with -fix, print what would change instead
+  -fix [-diff]           apply the fixes that findings come with, or print what would change
   -baseline file         leave out the findings in a file
   -write-baseline        write all findings to that file
   -new-from revision     leave out findings in lines that are as in that revision of git

@@ -58,7 +58,7 @@ func TestFix(t *testing.T) {
 	dir := module(t, forgetful)
 	o := mapconcur(t, dir, "-fix")
 	o.check(t, 1, "forgetful/forgetful.go:20:12: read of s.m", "")
-	if !has(o.stdout, " (fixed: hold s.mu)\n") || strings.Count(o.stdout, "\n") != 3 {
+	if !has(o.stdout, " (fixed: hold s.mu) (read-write)\n") || strings.Count(o.stdout, "\n") != 3 {
 		t.Errorf("want one finding that is fixed and two that are not:\n%s", o.stdout)
 	}
 	if text := readFile(t, dir, "forgetful/forgetful.go"); !strings.Contains(text, remembered) {

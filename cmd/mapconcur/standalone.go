@@ -122,11 +122,11 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	args = append(args, passOn(c.analyzer, fixesFlag, strconv.FormatBool(c.showsFixes())))
 	args = append(args, c.flags...)
 	args = append(args, passOn(c.analyzer, relatedFlag, "true"))
-	switch c.command {
-	case reportCommand:
+	if c.command == reportCommand {
 		args = append(args, passOn(c.analyzer, inventoryFlag, "true"))
-	case lspCommand:
-		args = append(args, passOn(c.analyzer, apartFlag, "true")) // editors mark every access
+	}
+	if c.command == lspCommand || c.fix { // editors mark every access; each is fixed or left
+		args = append(args, passOn(c.analyzer, apartFlag, "true"))
 	}
 	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), c.count(listed))
 	if err != nil {

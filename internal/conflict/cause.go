@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // A defect is what a repair of the code removes. Findings that share one are reported
@@ -59,6 +60,42 @@ func ByCause(list []Finding) []Finding {
 		}
 	}
 	return out
+}
+
+// Reported returns the positions of the accesses that a package reports, of the
+// findings that are wanted: those that ought to hold a lock. What only tests of the
+// package show does not count.
+func Reported(findings []Finding, wanted func(Finding) bool) map[summary.Pos]bool {
+	out := map[summary.Pos]bool{}
+	for _, f := range findings {
+		if f.ByTest || f.Internal != nil || !wanted(f) {
+			continue
+		}
+		out[f.Access.Pos] = true
+		for _, it := range f.Racing {
+			if it.Marks.NumLocks() == 0 {
+				out[it.Pos] = true
+			}
+		}
+	}
+	return out
+}
+
+// Unreported returns the findings without those of accesses that another package makes
+// and reports itself. If explain is not nil it is told of them.
+//
+// False negative: the package that makes the access is not among those that the user
+// analyzes.
+func Unreported(findings []Finding, explain func(a, b summary.Item, veto string)) []Finding {
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		if !f.Access.Reported && (f.Locked || !f.Other.Reported) || len(f.Guards) > 0 {
+			return false // a guard is one of this package
+		}
+		if explain != nil {
+			explain(f.Access, f.Other, "reported by the package that makes the access")
+		}
+		return true
+	})
 }
 
 // headed makes the clearest of some findings the head of the others, which keep

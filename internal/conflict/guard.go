@@ -352,11 +352,17 @@ func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
 	var found state.Mark
 	ok := false
 	for _, m := range u.Marks {
-		if m.Mode <= state.Read && keyOf(m) == k && (!ok || m.Mode == state.Write) {
+		if m.Mode <= state.Read && keyOf(m) == k && !ofOneCall(u, m) && (!ok || m.Mode == state.Write) {
 			found, ok = *m, true
 		}
 	}
 	return found, ok
+}
+
+// ofOneCall reports whether a lock that a use holds belongs to the call of the function
+// which takes it: it keeps nobody else out.
+func ofOneCall(u *summary.Use, m *state.Mark) bool {
+	return m.Place.Kind == place.Local && u.OwnLock().Name != ""
 }
 
 // mayExclude reports whether the locks of two uses, of whatever objects, may
@@ -364,7 +370,7 @@ func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
 func mayExclude(a, b *summary.Use) bool {
 	for _, m := range a.Marks {
 		for _, n := range b.Marks {
-			locks := m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write
+			locks := (m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write) && !ofOneCall(a, m) && !ofOneCall(b, n)
 			if locks && (m.Place.Wild && !siblings(m.Place, n.Place) || keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
 				return true
 			}
@@ -385,5 +391,5 @@ func siblings(a, b place.Place) bool {
 
 // unknownLock reports whether a use holds a lock that may be any.
 func unknownLock(u *summary.Use) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return keyOf(m) == "" })
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return keyOf(m) == "" && !ofOneCall(u, m) })
 }

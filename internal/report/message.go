@@ -43,7 +43,7 @@ func (w writer) message(f conflict.Finding) string {
 		return w.what(f) + " changes the map of a package variable, which all other functions use"
 	case f.Self && f.Thread == nil && f.Access.Claimed:
 		return w.what(f) + " also changes the map of the original, which shares it with the copy"
-	case f.Self:
+	case f.Self, f.Other.Pos == f.Access.Pos && !f.Locked:
 		return w.same(f)
 	}
 	return w.pair(f)

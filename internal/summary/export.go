@@ -12,9 +12,9 @@ import (
 
 // Facts calls f for the package, by a nil type, and each of its types whose
 // functions or methods do something that matters to others, in a fixed order. Uses
-// are those of the package.
-func (p *Package) Facts(uses []Use, f func(*types.TypeName, *Fact)) {
-	objs, sums := p.exported(uses)
+// are those of the package; reported says which accesses it reports itself.
+func (p *Package) Facts(uses []Use, reported func(Pos) bool, f func(*types.TypeName, *Fact)) {
+	objs, sums := p.exported(uses, reported)
 	var order []*types.TypeName
 	names := map[*types.TypeName][]string{}
 	said := map[*types.TypeName][]*Summary{}
@@ -32,7 +32,7 @@ func (p *Package) Facts(uses []Use, f func(*types.TypeName, *Fact)) {
 
 // exported lists, in a fixed order, what other packages can call and that has
 // something to say to them.
-func (p *Package) exported(uses []Use) (objs []types.Object, sums []*Summary) {
+func (p *Package) exported(uses []Use, reported func(Pos) bool) (objs []types.Object, sums []*Summary) {
 	e := p.eng
 	add := func(obj types.Object, s *Summary) {
 		objs, sums = append(objs, obj), append(sums, s)
@@ -44,7 +44,7 @@ func (p *Package) exported(uses []Use) (objs []types.Object, sums []*Summary) {
 			continue
 		}
 		if fn, binds := e.closure(e.globals[g]); len(binds) == 0 && e.sums[fn] != nil {
-			add(g.Object(), e.sums[fn].portable(e.in.Fset, e.expected(fn), settled))
+			add(g.Object(), e.sums[fn].portable(e.in.Fset, e.expected(fn), settled, reported))
 		}
 	}
 	for _, fn := range e.funcs {
@@ -53,7 +53,7 @@ func (p *Package) exported(uses []Use) (objs []types.Object, sums []*Summary) {
 			continue
 		}
 		if s := e.sums[fn]; s != nil {
-			s := s.portable(e.in.Fset, e.expected(fn), settled)
+			s := s.portable(e.in.Fset, e.expected(fn), settled, reported)
 			s.Rooms = e.roomsOf(s)
 			for i := range s.Results { // getters of plain data
 				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {

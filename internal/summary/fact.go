@@ -90,8 +90,9 @@ func (fs *Functions) Refused() []string {
 
 // portable returns a copy of s that means the same in other packages:
 // positions are text, and the callers are believed to hold what the function
-// expects of them. Of settled maps it says nothing.
-func (s *Summary) portable(fset *token.FileSet, expected state.Marks, settled map[string]bool) *Summary {
+// expects of them. Of settled maps it says nothing. Of an access that is reported here
+// it says so.
+func (s *Summary) portable(fset *token.FileSet, expected state.Marks, settled map[string]bool, reported func(Pos) bool) *Summary {
 	text := func(p Pos) Pos {
 		if p.Text != "" {
 			return Pos{Text: p.Text}
@@ -107,6 +108,7 @@ func (s *Summary) portable(fset *token.FileSet, expected state.Marks, settled ma
 		a := &c.Accesses[i]
 		if sites[a.Site] == nil {
 			site := *a.Site
+			site.Reported = site.Reported || reported(site.Pos)
 			site.Pos = text(site.Pos)
 			sites[a.Site] = &site
 		}

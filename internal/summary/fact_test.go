@@ -78,7 +78,7 @@ func facts(t *testing.T) ([]types.Object, map[string]*Summary) {
 	t.Helper()
 	out := map[string]*Summary{}
 	p := Analyze(typed(t, "p.go", factSource))
-	objs, sums := p.exported(p.Uses())
+	objs, sums := p.exported(p.Uses(), func(Pos) bool { return false })
 	for i, obj := range objs {
 		out[obj.Name()] = sums[i]
 	}

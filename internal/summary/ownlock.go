@@ -1,10 +1,14 @@
 package summary
 
 import (
+	"cmp"
+	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -49,21 +53,56 @@ func (b *builder) noteOwnLock(ev *event, held state.Marks) {
 // access, if it holds no other.
 func (s *Site) OwnLock() OwnLock { return s.own }
 
-// ownLock describes the lock at p, a variable of the function or a field of one.
+// ownLock describes the lock at p, a variable of the function or a field of one, if
+// nobody else can get it.
 func (b *builder) ownLock(p place.Place) OwnLock {
 	name := p.Name[strings.LastIndexByte(p.Name, ':')+1:]
-	if p.Path == "" {
-		return OwnLock{Name: name}
-	}
 	a, ok := b.defs[p.Name].(*ssa.Alloc)
-	if !ok {
+	if !ok || !staysHere(a) {
 		return OwnLock{}
 	}
 	switch v := onlyStore(a); {
+	case p.Path == "":
+		return OwnLock{Name: name}
 	case v == nil: // a new object, not a copy
 		return OwnLock{}
 	case b.fn.Signature.Recv() != nil && v == b.fn.Params[0]:
 		return OwnLock{name + p.Path, Received}
 	}
 	return OwnLock{name + p.Path, Copied}
+}
+
+// staysHere reports whether the address of a variable goes no further than to the
+// methods of its locks.
+func staysHere(addr ssa.Value) bool {
+	return !slices.ContainsFunc(*addr.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			return !staysHere(r)
+		case *ssa.Store:
+			return r.Addr != addr
+		case *ssa.UnOp, *ssa.DebugRef:
+			return false
+		case ssa.CallInstruction:
+			return !locksOrUnlocks(r.Common())
+		}
+		return true
+	})
+}
+
+// locksOrUnlocks reports whether a call is of a method of a lock.
+func locksOrUnlocks(call *ssa.CallCommon) bool {
+	fn := call.StaticCallee()
+	if fn == nil {
+		return false
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return false
+	}
+	switch cmp.Or(known.Func(obj).Kind, known.Locker(obj).Kind) {
+	case known.Lock, known.TryLock, known.Unlock:
+		return true
+	}
+	return false
 }

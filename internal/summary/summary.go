@@ -106,8 +106,10 @@ type Site struct {
 	// Query is set if Func returns more than an error or its receiver: it is called for
 	// that, whatever its name says.
 	Query bool
-	order int // of Order
-	own   OwnLock
+	// Reported is set for an access of another package which reports it itself.
+	Reported bool
+	order    int // of Order
+	own      OwnLock
 }
 
 // Order returns where the access stands in the source, what [Package.Compare] goes

@@ -1,0 +1,154 @@
+// Package wording holds what messages have to say about locks that do not keep two
+// accesses apart: different ones, one that every call has for itself, a copy, a channel
+// that one side forgets; and which side is to change.
+package wording
+
+import "sync"
+
+// Two guards its map with two locks.
+type Two struct {
+	a, b sync.Mutex
+	m    map[string]int
+}
+
+func NewTwo() *Two {
+	t := &Two{m: map[string]int{}}
+	go func() {
+		for {
+			t.a.Lock()
+			t.m["x"]++ // want `write to t\.m is not synchronized with the read on line 29 \(goroutine started on line 16\); they hold different locks, t\.a and t\.b$`
+			t.a.Unlock()
+		}
+	}()
+	return t
+}
+
+func (t *Two) Get(k string) int {
+	t.b.Lock()
+	defer t.b.Unlock()
+	return t.m[k]
+}
+
+// Each declares the lock in the goroutine.
+func Each(m map[string]int, keys []string) {
+	var wg sync.WaitGroup
+	for _, k := range keys {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			var mu sync.Mutex
+			mu.Lock()
+			defer mu.Unlock()
+			m[k]++ // want `write to m is not synchronized with the same write in other goroutines \(goroutine started on line 37\); mu is declared in a function literal of Each, so every call has its own`
+		}()
+	}
+	wg.Wait()
+}
+
+// Own declares the lock in a method, beside those that take the right one.
+type Own struct {
+	mu sync.RWMutex
+	m  map[string]int
+}
+
+func (o *Own) Set(k string, v int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.m[k] = v
+}
+
+func (o *Own) Get(k string) int {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	return o.m[k]
+}
+
+func (o *Own) Drop(k string) {
+	var mu sync.Mutex
+	mu.Lock()
+	defer mu.Unlock()
+	delete(o.m, k) // want `delete from o\.m without o\.mu, which guards it at the write on line 57 and in 1 more place; mu is declared in Drop, so every call has its own`
+}
+
+// Value has a method that locks a copy.
+type Value struct {
+	mu sync.Mutex
+	m  map[string]int
+}
+
+func (v *Value) Drop(k string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.m, k)
+}
+
+func (v *Value) Get(k string) int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.m[k]
+}
+
+func (v Value) Set(k string, n int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.m[k] = n // want `write to v\.m without v\.mu, which guards it at the delete on line 82 and in 1 more place; Set locks its own copy of v\.mu, since its receiver is not a pointer`
+}
+
+// Fill is in the hands of the others of its package.
+func Fill(v *Value) {
+	v.Set("x", 1)
+	v.Drop("x")
+}
+
+// Token takes a channel as a lock, but for Len.
+type Token struct {
+	sem chan struct{}
+	m   map[string]int
+}
+
+func NewToken() *Token {
+	t := &Token{sem: make(chan struct{}, 1), m: map[string]int{}}
+	go func() {
+		for {
+			t.Set("x", 1)
+		}
+	}()
+	return t
+}
+
+func (t *Token) Set(k string, v int) {
+	t.sem <- struct{}{}
+	t.m[k] = v
+	<-t.sem
+}
+
+func (t *Token) Len() int {
+	return len(t.m) // want `len of t\.m is not synchronized with the write on line 121 \(goroutine started on line 111\); only the write takes the semaphore t\.sem`
+}
+
+// Hub changes its map on a goroutine of its own: the method from outside is to change.
+type Hub struct {
+	in, out chan string
+	m       map[string]int
+}
+
+func NewHub() *Hub {
+	h := &Hub{in: make(chan string), out: make(chan string), m: map[string]int{}}
+	go h.run()
+	return h
+}
+
+func (h *Hub) run() {
+	for {
+		select {
+		case k := <-h.in:
+			h.m[k]++
+		case k := <-h.out:
+			delete(h.m, k)
+		}
+	}
+}
+
+func (h *Hub) Reset() {
+	clear(h.m) // want `clear of h\.m is not synchronized with the write on line 145 \(goroutine started on line 137\)$`
+}
