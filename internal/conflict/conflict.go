@@ -49,6 +49,7 @@ type Finding struct {
 	Via        token.Pos      // the call that leads to Access, if it matters which
 	Copied     bool           // of a map that is let out: within a struct
 	Within     bool           // of a map that is let out: with a pointer to the element that has it
+	Lazy       bool           // of a map that is let out: with an iterator over it
 	Stripe     bool           // Lock is one of several, chosen by a key
 	Beside     bool           // Lock guards the maps beside this one
 	Cloned     bool           // the map is shared with a clone of its object, which Other changes

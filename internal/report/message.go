@@ -206,6 +206,9 @@ func (w writer) leak(f conflict.Finding) string {
 	if f.Within {
 		how = "with the element that holds it"
 	}
+	if f.Lazy {
+		how = "as an iterator, which reads it when it runs"
+	}
 	lock := lockName(f.Access, f.Lock)
 	return fmt.Sprintf("%s, guarded by %s, is returned %s; the caller uses it without %s while %s %s",
 		mapName(f.Access), lock, how, lock, w.doer(f.Other), changes(f.Other.Op))
