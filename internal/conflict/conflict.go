@@ -289,6 +289,9 @@ func finding(a, b *summary.Item, self bool) Finding {
 	if !self && toChange(b, a) {
 		f.Access, f.Other = *b, *a
 	}
+	if b.Op == state.OpReturn {
+		f.Access, f.Other = *b, *a
+	}
 	f.Category = classify(a, b)
 	if f.Category == RLockWrite && !(f.Access.Op.Writes() && readLocked(&f.Access)) {
 		f.Access, f.Other = f.Other, f.Access
