@@ -87,7 +87,7 @@ func TestSuggestedFixes(t *testing.T) {
 	testdata := filepath.Join(mustAbs(t, ".."), "testdata")
 	analysistest.RunWithSuggestedFixes(noFacts{t}, testdata, analyzer.New(analyzer.Config{NoAlternatives: true, Apart: true}),
 		"fixes/guard", "fixes/refuse", "fixes/declare", "fixes/clone", "fixes/upgrade", "fixes/rangekeys", "fixes/extend", "fixes/again", "fixes/owncopy", "fixes/frozen", "fixes/precedent", "fixes/atomic",
-		"fixes/held", "fixes/together", "fixes/uncovered")
+		"fixes/held", "fixes/together", "fixes/uncovered", "fixes/iterators")
 }
 
 // TestAlternatives compares what each of several fixes makes of a package.

@@ -49,6 +49,7 @@ type Finding struct {
 	Via        token.Pos      // the call that leads to Access, if it matters which
 	Copied     bool           // of a map that is let out: within a struct
 	Within     bool           // of a map that is let out: with a pointer to the element that has it
+	Lazy       bool           // of a map that is let out: with an iterator over it
 	Stripe     bool           // Lock is one of several, chosen by a key
 	Beside     bool           // Lock guards the maps beside this one
 	Cloned     bool           // the map is shared with a clone of its object, which Other changes
@@ -286,6 +287,9 @@ func unlessEmpty(fs []Finding) []Finding {
 func finding(a, b *summary.Item, self bool) Finding {
 	f := Finding{Access: *a, Other: *b, Self: self, Thread: a.Spawn}
 	if !self && toChange(b, a) {
+		f.Access, f.Other = *b, *a
+	}
+	if b.Op == state.OpReturn {
 		f.Access, f.Other = *b, *a
 	}
 	f.Category = classify(a, b)

@@ -40,7 +40,7 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: item(l), Other: item(write),
-			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied, Within: l.Within,
+			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied, Within: l.Within, Lazy: l.Lazy,
 			Guard: guard, Way: way, HasGuard: true,
 		})
 	}

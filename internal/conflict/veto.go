@@ -3,6 +3,7 @@ package conflict
 import (
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -13,6 +14,9 @@ func vetoed(s *summary.Scene, i, j int) string {
 	a, b := &s.Items[i], &s.Items[j]
 	if !s.Together(i, j) {
 		return "ordered by the start or the end of the goroutine"
+	}
+	if b.Op == state.OpReturn && awaitedElsewhere(&a.Access) {
+		return "whoever gets the map may wait for the goroutine"
 	}
 	perhaps := false
 	for _, m := range a.Marks.Excludes(b.Marks) {
@@ -53,6 +57,14 @@ func Assumed(veto string) bool {
 		return true
 	}
 	return false
+}
+
+// awaitedElsewhere reports whether a goroutine tells somebody else than the function
+// that starts it when it is done: by a channel or a WaitGroup that this was given.
+func awaitedElsewhere(a *summary.Access) bool {
+	return slices.ContainsFunc(a.Marks, func(m *state.Mark) bool {
+		return m.Mode == state.Before && m.Place.Kind != place.Local
+	})
 }
 
 // sure reports whether mark m, of one access, and one of the marks of another certainly

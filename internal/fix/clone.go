@@ -15,7 +15,7 @@ import (
 // function returns the map itself.
 func cloneResult(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	ret := p.returnAt(f.At)
-	if ret == nil || f.Copied || f.Within {
+	if ret == nil || f.Copied || f.Within || f.Lazy {
 		return "", nil
 	}
 	if v := p.innerOf(ret); v != nil {

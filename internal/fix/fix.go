@@ -63,7 +63,7 @@ type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		return []fixer{swapLock, guardWhole, useGuard, guardCallers, upgrade, cloneGiven, takeHeld, declareGuard}
+		return []fixer{copyIterated, swapLock, guardWhole, useGuard, guardCallers, upgrade, cloneGiven, takeHeld, declareGuard}
 	case conflict.SharedCopy:
 		return []fixer{ownMap, swapLock, useGuard}
 	case conflict.FrozenWrite:
@@ -71,7 +71,7 @@ func fixers(c conflict.Category) []fixer {
 	case conflict.RLockWrite:
 		return []fixer{upgrade}
 	case conflict.LockLeak:
-		return []fixer{cloneResult, cloneField}
+		return []fixer{copyIterated, cloneResult, cloneField}
 	case conflict.LostUpdate:
 		return []fixer{extend, lookAgain}
 	case conflict.MixedAtomic:

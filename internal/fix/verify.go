@@ -116,5 +116,6 @@ func Keys[M ~map[K]V, K comparable, V any](m M) func(yield func(K) bool) { retur
 	"slices": `package slices
 func Clone[S ~[]E, E any](s S) S { return s }
 func Collect[E any](seq func(yield func(E) bool)) []E { return nil }
+func Values[E any](s []E) func(yield func(E) bool) { return nil }
 `,
 }

@@ -17,6 +17,8 @@ func (w writer) message(f conflict.Finding) string {
 		return f.Internal.What + " relies on how the runtime lays out maps, which changed in Go 1.24; use " + f.Internal.Instead
 	case f.Category == conflict.LockLeak:
 		return w.leak(f)
+	case f.Access.Op == state.OpReturn:
+		return w.returned(f)
 	case f.Frozen != nil:
 		return w.frozen(f)
 	case f.Category == conflict.LostUpdate:
@@ -206,9 +208,18 @@ func (w writer) leak(f conflict.Finding) string {
 	if f.Within {
 		how = "with the element that holds it"
 	}
+	if f.Lazy {
+		how = "as an iterator, which reads it when it runs"
+	}
 	lock := lockName(f.Access, f.Lock)
 	return fmt.Sprintf("%s, guarded by %s, is returned %s; the caller uses it without %s while %s %s",
 		mapName(f.Access), lock, how, lock, w.doer(f.Other), changes(f.Other.Op))
+}
+
+// returned words a map that a function returns before its goroutines have ended.
+func (w writer) returned(f conflict.Finding) string {
+	return fmt.Sprintf("%s is returned while the %s %s can still run%s; %s does not wait for it",
+		mapName(f.Access), f.Other.Op.Noun(), w.place(f.Other.Pos), w.thread(f.Thread), funcName(f.Access))
 }
 
 // doer names the function that makes an access: "Set (line 7)".

@@ -9,6 +9,7 @@ const (
 	OpRange             // for range m, maps.Keys and their kin
 	OpClone             // maps.Clone, which the race detector does not see
 	OpReflect           // a read inside encoding/json, fmt, reflect …
+	OpReturn            // the function returns the map, for its caller to read
 	OpWrite             // m[k] = v
 	OpDelete            // delete(m, k)
 	OpClear             // clear(m)
@@ -30,6 +31,6 @@ func (o Op) Noun() string { return nouns[o] }
 // Phrase returns the operation with its preposition: "write to", "range over".
 func (o Op) Phrase() string { return phrases[o] }
 
-var nouns = [...]string{"read", "len", "range", "clone", "read", "write", "delete", "clear", "replacement"}
+var nouns = [...]string{"read", "len", "range", "clone", "read", "return", "write", "delete", "clear", "replacement"}
 
-var phrases = [...]string{"read of", "len of", "range over", "clone of", "read of", "write to", "delete from", "clear of", "replacement of"}
+var phrases = [...]string{"read of", "len of", "range over", "clone of", "read of", "return of", "write to", "delete from", "clear of", "replacement of"}

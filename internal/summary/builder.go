@@ -69,6 +69,7 @@ type eventKind uint8
 const (
 	evNone     eventKind = iota
 	evAccess             // accesses by the function's own thread
+	evReturn             // accesses by its caller to what it returns
 	evSpawn              // goroutines start, with their accesses
 	evLock               // a lock is taken
 	evUnlock             // a lock is given up
@@ -235,6 +236,8 @@ func (b *builder) markDefs() {
 // instr returns the events of one instruction.
 func (b *builder) instr(instr ssa.Instruction) []*event {
 	switch i := instr.(type) {
+	case *ssa.Return:
+		return b.handOver(i)
 	case *ssa.MapUpdate:
 		evs := b.access(state.OpWrite, i.Map, i, i.Pos())
 		for j := range evs {

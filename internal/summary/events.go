@@ -17,6 +17,14 @@ func (b *builder) call(call *ssa.CallCommon, at ssa.Instruction) []*event {
 		return b.builtin(bi.Name(), call.Args, at)
 	}
 	t := b.target(call)
+	if run := b.consumed(call, at); len(run) > 0 {
+		return append(run, b.callEvents(t, call, at)...)
+	}
+	return b.callEvents(t, call, at)
+}
+
+// callEvents returns the events of what a call is known to run.
+func (b *builder) callEvents(t target, call *ssa.CallCommon, at ssa.Instruction) []*event {
 	if e := knownEffect(t); e.Kind != known.None {
 		return b.knownCall(e, t, at)
 	}

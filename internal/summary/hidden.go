@@ -16,6 +16,9 @@ import (
 // mapOps returns the events of a function that is known to read or write the
 // maps among its arguments.
 func (b *builder) mapOps(e known.Effect, args []ssa.Value, at ssa.Instruction) []*event {
+	if call, ok := at.(*ssa.Call); ok && isIterator(call.Type()) {
+		return b.lazyOps(e, call)
+	}
 	var out []*event
 	for _, op := range e.Ops {
 		if op.Arg >= len(args) {

@@ -14,7 +14,8 @@ import (
 
 // Leaks lists the maps that a function reads from their variable under a lock
 // and returns when it has given up the lock, by themselves or within a struct
-// that it copies or makes, or as the elements of a new map or slice; and those that an exported function returns without
+// that it copies or makes, as the elements of a new map or slice, or with an iterator
+// that reads them when it runs; and those that an exported function returns without
 // any lock. Each is a Use: Marks is what was held when the variable was read,
 // Via the return.
 func (p *Package) Leaks() []Use {
@@ -37,11 +38,17 @@ func (p *Package) Leaks() []Use {
 // leaks appends the maps that one return lets out.
 func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 	for _, res := range ret.Results {
-		if !leadsToMap(res.Type()) {
+		lazy := isIterator(res.Type())
+		if !lazy && !leadsToMap(res.Type()) {
 			continue
 		}
 		for _, v := range b.givenAt(res, ret) {
-			outlets := append(b.letOut(v, ret), b.elementOf(v, ret)...)
+			var outlets []outlet
+			if lazy {
+				outlets = b.iterated(v, ret, maxIterators)
+			} else {
+				outlets = append(b.letOut(v, ret), b.elementOf(v, ret)...)
+			}
 			for _, elem := range collected(v) {
 				outlets = append(outlets, b.letOut(elem, ret)...)
 			}
@@ -63,6 +70,7 @@ type outlet struct {
 	expr  string
 	copy  bool // it leaves within a struct
 	elem  bool // it leaves with a pointer to the struct that has it
+	lazy  bool // an iterator reads it when that runs
 	// locks leave with it: the copy points to those that the original points to.
 	locks []place.Place
 }
@@ -204,8 +212,8 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 	if slices.ContainsFunc(held, func(m *state.Mark) bool { return slices.ContainsFunc(l.locks, m.Place.Same) }) {
 		return Use{}, false // whoever gets the copy takes the same lock
 	}
-	if l.elem && b.eng.entries[b.fn].NumLocks() > 0 {
-		return Use{}, false // the callers, who get the element, hold the lock
+	if (l.elem || l.lazy) && b.eng.entries[b.fn].NumLocks() > 0 {
+		return Use{}, false // the callers, who get the element or the iterator, hold the lock
 	}
 	if len(held) == 0 && (len(at) > 0 || l.copy || l.elem || !ast.IsExported(b.fn.Name())) {
 		return Use{}, false
@@ -216,6 +224,7 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 		Via:    instrPos(ret),
 		Copied: l.copy,
 		Within: l.elem,
+		Lazy:   l.lazy,
 	}
 	return u, true
 }

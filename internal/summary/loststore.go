@@ -76,7 +76,7 @@ func (b *builder) looksAt(u *ssa.MapUpdate) bool {
 	p := b.place(u.Map)
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if slices.ContainsFunc(ev.accesses, func(x Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
+			if ev.kind != evReturn && slices.ContainsFunc(ev.accesses, func(x Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
 				return true
 			}
 		}

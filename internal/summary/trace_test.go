@@ -89,7 +89,7 @@ func described(fn *ssa.Function, ev *event) string {
 	}
 	var text string
 	switch ev.kind {
-	case evAccess:
+	case evAccess, evReturn:
 		return strings.TrimSpace(accessed(fn, ev))
 	case evSpawn:
 		text = "start" + accessed(fn, ev)

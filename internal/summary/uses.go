@@ -43,6 +43,8 @@ type Use struct {
 	// Within is set for a map that leaves its function with a pointer to the
 	// element of a collection that has it.
 	Within bool
+	// Lazy is set for a map that leaves its function with an iterator over it.
+	Lazy bool
 	// GuardOnly is set for an access that tells how a map is guarded, but not
 	// beside whom it runs: of a function that is no root, whose callers do not
 	// know where the map lives, or of a literal given to a function of this
