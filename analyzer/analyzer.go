@@ -62,6 +62,10 @@ type Config struct {
 	// command. It travels as a diagnostic since that is what go vet keeps and
 	// hands on.
 	Inventory bool
+	// Rules adds one diagnostic for each package, of category "rules", whose message is
+	// a JSON list: how often each rule spoke for or against a finding, and how often it
+	// decided alone. The command sums them up.
+	Rules bool
 }
 
 // Analyzer is the analyzer with default settings.
@@ -88,6 +92,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the position of the second access")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
+	a.Flags.BoolVar(&cfg.Rules, "rules", cfg.Rules, "count which rules decided, as data for other programs")
 	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")
 	return a
 }
@@ -129,7 +134,8 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	if cfg.FactsOnly {
 		return nil, nil
 	}
-	findings := find(pkg, uses, said.Guards, cfg.explainer(pass))
+	rec := cfg.record(pass)
+	findings := find(pkg, uses, said.Guards, rec)
 	out := cfg.output(pass)
 	var wanted []conflict.Finding
 	for _, f := range findings {
@@ -138,6 +144,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		}
 	}
 	out.doubts(findings)
+	out.rules(rec, findings, wanted)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
 	pkg = nil // to try fixes takes as much memory again
@@ -157,16 +164,34 @@ func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary
 }
 
 // find returns what is wrong in a package.
-func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) []conflict.Finding {
+func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
 	vars := conflict.ByVariable(uses, pkg.Leaks())
-	proved, words := conflict.Find(pkg.Scenes(), explain)
+	proved, words := conflict.Find(pkg.Scenes(), rec)
+	by := rec.By
 	return conflict.Merge(
 		pkg.Compare,
-		proved,
-		conflict.Guarded(vars, stated),
-		slices.Concat(conflict.Striped(vars, pkg.TakesAll), conflict.Objects(vars, explain), conflict.OnDemand(vars), conflict.PerObject(pkg.PerObjects()), conflict.Copied(vars), conflict.Siblings(vars)),
-		slices.Concat(words, conflict.Words(vars)),
-		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates(), vars), conflict.Claimed(vars), conflict.HalfClones(pkg.HalfClones(), vars), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
+		by("a goroutine that is seen to start", proved),
+		by("a guard", conflict.Guarded(vars, stated, rec)),
+		slices.Concat(
+			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
+			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
+			by("a map filled on demand", conflict.OnDemand(vars, rec)),
+			by("a lock for each object, a map for all", conflict.PerObject(pkg.PerObjects())),
+			by("a copied struct", conflict.Copied(vars)),
+			by("guarded siblings", conflict.Siblings(vars)),
+		),
+		slices.Concat(
+			by("a word and a goroutine that is seen to start", words),
+			by("a word", conflict.Words(vars, rec)),
+		),
+		slices.Concat(
+			by("a published map", conflict.FrozenWrites(pkg.FrozenWrites())),
+			by("a lost update", conflict.LostUpdates(pkg.LostUpdates(), vars)),
+			by("a map that a copy claims", conflict.Claimed(vars)),
+			by("half a clone", conflict.HalfClones(pkg.HalfClones(), vars)),
+			by("headers of many requests", conflict.SentHeaders(pkg.SentHeaders())),
+			by("one goroutine alone", conflict.Single(pkg.Mutations(), pkg.Internals())),
+		),
 	)
 }
 
@@ -192,12 +217,15 @@ func importer(pass *analysis.Pass) func(types.Object) *summary.Summary {
 	}
 }
 
-// explainer returns what reports silent pairs, nil if nobody asked for it.
-func (cfg *Config) explainer(pass *analysis.Pass) func(a, b summary.Item, veto string) {
-	if !cfg.Explain {
+// record returns what hears of silent pairs, nil if nobody asked for it.
+func (cfg *Config) record(pass *analysis.Pass) *conflict.Record {
+	if !cfg.Explain && !cfg.Rules {
 		return nil
 	}
-	return func(a, b summary.Item, veto string) { pass.Report(report.Silent(pass.Fset, a, b, veto)) }
+	if !cfg.Explain {
+		return conflict.NewRecord(nil, true)
+	}
+	return conflict.NewRecord(func(a, b summary.Item, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
 }
 
 // matters reports whether the package is one that the user works on, or of a
