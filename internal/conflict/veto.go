@@ -88,6 +88,8 @@ func excluded(m *state.Mark) Rule {
 		return "common semaphore"
 	case state.Inside:
 		return "once"
+	case state.Loop:
+		return "one event loop"
 	case state.Before:
 		return "before a receive"
 	}
