@@ -68,6 +68,10 @@ type Config struct {
 	// command. It travels as a diagnostic since that is what go vet keeps and
 	// hands on.
 	Inventory bool
+	// Rules adds one diagnostic for each package, of category "rules", whose message is
+	// a JSON list: how often each rule spoke for or against a finding, and how often it
+	// decided alone. The command sums them up.
+	Rules bool
 }
 
 // Analyzer is the analyzer with default settings.
@@ -95,6 +99,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the positions of the other accesses")
 	a.Flags.BoolVar(&cfg.Apart, "apart", cfg.Apart, "report every access that lacks a lock by itself, not one finding for each cause")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
+	a.Flags.BoolVar(&cfg.Rules, "rules", cfg.Rules, "count which rules decided, as data for other programs")
 	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")
 	return a
 }
@@ -126,8 +131,8 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		Info:  pass.TypesInfo,
 		Sole:  cfg.Sole && cfg.NoFixes,
 	})
-	out := cfg.output(pass)
-	findings := cfg.findAndTell(pass, pkg, uses, said, out)
+	out, rec := cfg.output(pass), cfg.record(pass)
+	findings := cfg.findAndTell(pass, pkg, uses, said, out, rec)
 	if cfg.FactsOnly {
 		return nil, nil
 	}
@@ -141,6 +146,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		}
 	}
 	out.doubts(findings)
+	out.rules(rec, findings, wanted)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
 	pkg = nil // to try fixes takes as much memory again
@@ -156,7 +162,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 // finding panics. They say which accesses the package reports, so that those that
 // import it do not repeat it; a release of another module reports nothing to those who
 // use it.
-func (cfg *Config) findAndTell(pass *analysis.Pass, pkg *summary.Package, uses []summary.Use, said *directive.Set, out *output) (findings []conflict.Finding) {
+func (cfg *Config) findAndTell(pass *analysis.Pass, pkg *summary.Package, uses []summary.Use, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
 	released := pass.Module != nil && pass.Module.Version != ""
 	defer func() {
 		reported := map[summary.Pos]bool{}
@@ -174,7 +180,7 @@ func (cfg *Config) findAndTell(pass *analysis.Pass, pkg *summary.Package, uses [
 	if cfg.FactsOnly && released {
 		return nil
 	}
-	return find(pkg, uses, said.Guards, cfg.explainer(pass))
+	return find(pkg, uses, said.Guards, rec)
 }
 
 // analyze returns what a package does, which is that of the pass or a changed form of it.
@@ -185,18 +191,36 @@ func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary
 }
 
 // find returns what is wrong in a package.
-func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, explain func(a, b summary.Item, veto string)) []conflict.Finding {
+func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
 	vars := conflict.ByVariable(uses, pkg.Leaks())
-	proved, words := conflict.Find(pkg.Scenes(), explain)
+	proved, words := conflict.Find(pkg.Scenes(), rec)
+	by := rec.By
 	findings := conflict.Merge(
 		pkg.Compare,
-		proved,
-		conflict.Guarded(vars, stated),
-		slices.Concat(conflict.Striped(vars, pkg.TakesAll), conflict.Objects(vars, explain), conflict.OnDemand(vars), conflict.PerObject(pkg.PerObjects()), conflict.Copied(vars), conflict.Siblings(vars)),
-		slices.Concat(words, conflict.Words(vars)),
-		slices.Concat(conflict.FrozenWrites(pkg.FrozenWrites()), conflict.LostUpdates(pkg.LostUpdates(), vars), conflict.Claimed(vars), conflict.HalfClones(pkg.HalfClones(), vars), conflict.SentHeaders(pkg.SentHeaders()), conflict.Single(pkg.Mutations(), pkg.Internals())),
+		by("a goroutine that is seen to start", proved),
+		by("a guard", conflict.Guarded(vars, stated, rec)),
+		slices.Concat(
+			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
+			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
+			by("a map filled on demand", conflict.OnDemand(vars, rec)),
+			by("a lock for each object, a map for all", conflict.PerObject(pkg.PerObjects())),
+			by("a copied struct", conflict.Copied(vars)),
+			by("guarded siblings", conflict.Siblings(vars)),
+		),
+		slices.Concat(
+			by("a word and a goroutine that is seen to start", words),
+			by("a word", conflict.Words(vars, rec)),
+		),
+		slices.Concat(
+			by("a published map", conflict.FrozenWrites(pkg.FrozenWrites())),
+			by("a lost update", conflict.LostUpdates(pkg.LostUpdates(), vars)),
+			by("a map that a copy claims", conflict.Claimed(vars)),
+			by("half a clone", conflict.HalfClones(pkg.HalfClones(), vars)),
+			by("headers of many requests", conflict.SentHeaders(pkg.SentHeaders())),
+			by("one goroutine alone", conflict.Single(pkg.Mutations(), pkg.Internals())),
+		),
 	)
-	return conflict.Unreported(findings, explain)
+	return conflict.Unreported(findings, rec)
 }
 
 // importer returns what looks up the facts of other packages.
@@ -221,12 +245,15 @@ func importer(pass *analysis.Pass) func(types.Object) *summary.Summary {
 	}
 }
 
-// explainer returns what reports silent pairs, nil if nobody asked for it.
-func (cfg *Config) explainer(pass *analysis.Pass) func(a, b summary.Item, veto string) {
-	if !cfg.Explain {
+// record returns what hears of silent pairs, nil if nobody asked for it.
+func (cfg *Config) record(pass *analysis.Pass) *conflict.Record {
+	if !cfg.Explain && !cfg.Rules {
 		return nil
 	}
-	return func(a, b summary.Item, veto string) { pass.Report(report.Silent(pass.Fset, a, b, veto)) }
+	if !cfg.Explain {
+		return conflict.NewRecord(nil, true)
+	}
+	return conflict.NewRecord(func(a, b summary.Item, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
 }
 
 // matters reports whether the package is one that the user works on, or of a

@@ -64,6 +64,24 @@ func (o *output) doubts(findings []conflict.Finding) {
 	}
 }
 
+// RulesCategory is the category of the diagnostic that holds how often each rule spoke.
+const RulesCategory = "rules"
+
+// rules reports how often each rule spoke, as data: all findings are those before
+// anything is left out.
+func (o *output) rules(rec *conflict.Record, all, reported []conflict.Finding) {
+	if !o.cfg.Rules {
+		return
+	}
+	for i := range all {
+		rec.Doubts(&all[i], o.cfg.Confidence.admits)
+	}
+	rec.Reported(reported)
+	if data, err := json.Marshal(rec.Counts()); err == nil {
+		o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: RulesCategory, Message: string(data)})
+	}
+}
+
 // InventoryCategory is the category of the diagnostic that holds the inventory of
 // a package.
 const InventoryCategory = "inventory"

@@ -35,6 +35,7 @@ type command struct {
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
 	files    []string // of reportCommand: what to write
+	rules    bool     // print how often each rule decided
 }
 
 // The commands that mapconcur has beside that of reporting findings.
@@ -69,12 +70,17 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	fs.SetOutput(io.Discard)
 	c.define(fs)
 	a.Flags.VisitAll(func(f *flag.Flag) {
-		fs.Var(&passedFlag{Value: f.Value, pass: func(s string) {
+		passed := passedFlag{Value: f.Value, pass: func(s string) {
 			if f.Name == relatedFlag {
 				return
 			}
 			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
-		}}, f.Name, "")
+		}}
+		if f.Name == explainFlag {
+			fs.Var(&explained{passed, &c.rules}, f.Name, "")
+		} else {
+			fs.Var(&passed, f.Name, "")
+		}
 	})
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -133,6 +139,8 @@ func (c *command) check(fs *flag.FlagSet) error {
 		return errors.New("report takes flags that say what to report, and -o with the file to write")
 	case c.command == reportCommand && len(c.files) == 0:
 		return errors.New("report needs -o with the file to write, .html or .json")
+	case c.rules && (c.command != "" || c.fix || c.write || c.format != "text"):
+		return errors.New("flag -explain=rules prints a table below the findings: it goes with -format=text alone")
 	case c.diff && !c.fix:
 		return errors.New("flag -diff needs -fix")
 	case c.fix && c.format != "text":
@@ -192,8 +200,8 @@ Flags:
   -version               print the version
 `)
 	a.Flags.VisitAll(func(f *flag.Flag) {
-		if f.Name == inventoryFlag {
-			return // for the report command alone
+		if f.Name == inventoryFlag || f.Name == rulesFlag {
+			return // for the command's own use
 		}
 		value, usage := flag.UnquoteUsage(f)
 		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)

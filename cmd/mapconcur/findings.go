@@ -111,6 +111,12 @@ func (r *result) addPackage(u unit, data json.RawMessage) error {
 			}
 			continue
 		}
+		if d.Category == analyzer.RulesCategory {
+			if err := r.addRules(d.Message); err != nil {
+				return err
+			}
+			continue
+		}
 		d.MapFiles(u.here)
 		r.findings = append(r.findings, finding.Finding{Package: u.path, Diagnostic: d})
 	}

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/inventory"
 )
@@ -63,6 +64,9 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	if err == nil && !c.diff {
 		err = c.print(stdout, r)
 	}
+	if err == nil && c.rules {
+		err = printRules(stdout, r.rules)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
 		return exitFailed
@@ -82,6 +86,7 @@ type result struct {
 	findings []finding.Finding
 	analyzed map[string]bool            // paths of the packages
 	maps     map[string][]inventory.Map // of a report, by package
+	rules    []conflict.Count           // what the rules did in all packages
 	messages []string                   // for people, on standard error
 	failed   bool
 }
@@ -127,6 +132,9 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	}
 	if c.command == lspCommand || c.fix { // editors mark every access; each is fixed or left
 		args = append(args, passOn(c.analyzer, apartFlag, "true"))
+	}
+	if c.rules {
+		args = append(args, passOn(c.analyzer, rulesFlag, "true"))
 	}
 	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), c.count(listed))
 	if err != nil {

@@ -82,18 +82,16 @@ func Reported(findings []Finding, wanted func(Finding) bool) map[summary.Pos]boo
 }
 
 // Unreported returns the findings without those of accesses that another package makes
-// and reports itself. If explain is not nil it is told of them.
+// and reports itself. The record is told of them.
 //
 // False negative: the package that makes the access is not among those that the user
 // analyzes.
-func Unreported(findings []Finding, explain func(a, b summary.Item, veto string)) []Finding {
+func Unreported(findings []Finding, rec *Record) []Finding {
 	return slices.DeleteFunc(findings, func(f Finding) bool {
 		if !f.Access.Reported && (f.Locked || !f.Other.Reported) || len(f.Guards) > 0 {
 			return false // a guard is one of this package
 		}
-		if explain != nil {
-			explain(f.Access, f.Other, "reported by the package that makes the access")
-		}
+		rec.silent(f.Access, f.Other, verdict{first: "reported by the package that makes the access"})
 		return true
 	})
 }

@@ -88,8 +88,8 @@ const maxGroup = 120
 // Find returns the findings of the scenes: of maps, one for each access, and of
 // words, one for each variable, since one repair is enough.
 //
-// If explain is not nil it is told of every pair that a veto keeps silent.
-func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto string)) (maps, words []Finding) {
+// The record hears of every pair that a veto keeps silent.
+func Find(scenes iter.Seq[*summary.Scene], rec *Record) (maps, words []Finding) {
 	type site struct {
 		pos    token.Pos
 		byTest bool
@@ -100,14 +100,14 @@ func Find(scenes iter.Seq[*summary.Scene], explain func(a, b summary.Item, veto 
 	}
 	at, vars := map[site]bool{}, map[variable]bool{}
 	for s := range scenes {
-		for _, f := range inScene(s, explain) {
+		for _, f := range inScene(s, rec) {
 			f.broughtTogether(s)
 			if pos := (site{f.Access.Pos.At(), f.ByTest}); !at[pos] {
 				at[pos] = true
 				maps = append(maps, f)
 			}
 		}
-		for _, f := range wordsInScene(s, explain) {
+		for _, f := range wordsInScene(s, rec) {
 			f.broughtTogether(s)
 			if v := (variable{f.Access.Key(), f.ByTest}); v.key == "" || !vars[v] {
 				vars[v] = true
@@ -186,12 +186,12 @@ type cause struct {
 }
 
 // inScene returns the findings of one scene.
-func inScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
+func inScene(s *summary.Scene, rec *Record) []Finding {
 	groups, order := byPlace(s, false)
 	best := map[cause]Finding{}
 	var causes []cause
 	for _, p := range order {
-		for _, f := range inGroup(s, groups[p], explain) {
+		for _, f := range inGroup(s, groups[p], rec) {
 			c := cause{place: p}
 			c.place.Owner = "" // what one call does behind an interface is one cause
 			if f.Locked || f.Category == RLockWrite {
@@ -246,7 +246,7 @@ func byPlace(s *summary.Scene, words bool) (map[place.Place][]int, []place.Place
 }
 
 // inGroup returns all conflicts among the accesses of one map.
-func inGroup(s *summary.Scene, items []int, explain func(a, b summary.Item, veto string)) []Finding {
+func inGroup(s *summary.Scene, items []int, rec *Record) []Finding {
 	var out []Finding
 	if !slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Op.Writes() }) {
 		return nil
@@ -260,10 +260,8 @@ func inGroup(s *summary.Scene, items []int, explain func(a, b summary.Item, veto
 			if !a.Op.Writes() && !b.Op.Writes() {
 				continue
 			}
-			if why := vetoed(s, i, j); why != "" {
-				if explain != nil {
-					explain(*a, *b, why)
-				}
+			if why := judge(rec, sceneVetoes, met{s, i, j}); why.silent() {
+				rec.silent(*a, *b, why)
 				continue
 			}
 			out = append(out, finding(a, b, i == j))

@@ -81,7 +81,10 @@ func (ds Doubts) steps() (n Confidence) {
 }
 
 // Certainty is what remains of the confidence of a finding less its doubts.
-func (f *Finding) Certainty() Confidence { return min(Possible, f.Confidence+f.Doubts.steps()) }
+func (f *Finding) Certainty() Confidence { return f.certainty(f.Doubts) }
+
+// certainty is what would remain with other doubts.
+func (f *Finding) certainty(ds Doubts) Confidence { return min(Possible, f.Confidence+ds.steps()) }
 
 // mostCertain returns the first of the most certain findings.
 func mostCertain(fs []Finding) Finding {

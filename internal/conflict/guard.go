@@ -24,6 +24,7 @@ type variable struct {
 	// forgot has those that they are said to forget for what a collection keeps: a
 	// function that asks several does so once.
 	forgot map[taking]bool
+	rec    *Record
 }
 
 // lockKey names a lock for all objects of a type.
@@ -47,12 +48,12 @@ func keyOf(m *state.Mark) lockKey {
 // not hold it, or hold it only for reading while they write; and the functions
 // that let the map out, of which the leaks are the candidates. The guard is the one
 // that the source states or, where it is silent, the one that most accesses hold.
-func Guarded(vs *Variables, stated map[string]Statement) []Finding {
+func Guarded(vs *Variables, stated map[string]Statement, rec *Record) []Finding {
 	taken, forgot := vs.takings(), map[taking]bool{}
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range vs.maps.order {
-		v := &variable{uses: vs.maps.of[k], helpers: vs.helpers.of[k], taken: taken, forgot: forgot}
+		v := &variable{uses: vs.maps.of[k], helpers: vs.helpers.of[k], taken: taken, forgot: forgot, rec: rec}
 		var found []Finding
 		if s, ok := stated[k]; ok && !s.Loose {
 			v.state(s, vs.leaks.of[k])
@@ -183,15 +184,18 @@ func (v *variable) findings() []Finding {
 	reported := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, s := range v.suspects() {
 		u := s.use
-		other := v.against(u)
-		if other == nil || reported[u.Root.Pos] && !u.Op.Writes() {
+		other := v.against(u, v.rec)
+		if other == nil {
 			continue
 		}
+		lock := taking{root: u.Root.Pos, lock: v.guard}
+		told := reported[u.Root.Pos] && !u.Op.Writes() || u.Outer != "" && v.forgot[lock]
 		reported[u.Root.Pos] = true
-		if lock := (taking{root: u.Root.Pos, lock: v.guard}); u.Outer != "" {
-			if v.forgot[lock] {
-				continue
-			}
+		if told {
+			v.rec.silentPair(pair{u, other}, verdict{first: "another finding tells this function of the guard"})
+			continue
+		}
+		if u.Outer != "" {
 			v.forgot[lock] = true
 		}
 		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: item(u), Other: item(other), At: u.Pos.At()}
@@ -219,22 +223,41 @@ type suspect struct {
 	doubts Doubts
 }
 
+// unguarded is a use of a variable that has a guard.
+type unguarded struct {
+	v *variable
+	u *summary.Use
+}
+
+// guardVetoes are the reasons why a use need not hold the guard.
+var guardVetoes = []veto[unguarded]{
+	when("nobody knows when the callback runs", func(c unguarded) bool {
+		return c.u.Root.Kind == summary.Callback && !c.v.takesGuard(c.u) && !c.v.takesOuter(c.u) && !c.v.handedOut(c.u)
+	}),
+	when("main runs before or after all others", func(c unguarded) bool { return c.u.Root.Kind == summary.Main }),
+	when("the others have been waited for", func(c unguarded) bool { return c.u.Waited() }),
+	when("the package that has the access reports it", func(c unguarded) bool { return c.u.Pos.Text != "" && c.u.Outer == "" }),
+	when("other packages can take the guard, this function cannot", func(c unguarded) bool { return c.v.leftToCallers(c.u) }),
+	// A new map is usually given to an object before it is shared.
+	when("a new map for an object that may be new", func(c unguarded) bool { return c.u.Op == state.OpReplace && !c.v.otherLock(c.u) }),
+	when("the object may be the caller's own", func(c unguarded) bool { return !shared(c.u) }),
+	when("the guard is not on the way to the map", func(c unguarded) bool { return !strings.HasSuffix(c.u.Place.AnyKeys(), c.v.way) }),
+	when("a lock nearer to the map is held", func(c unguarded) bool { return c.v.nearer(c.u) }),
+}
+
 // suspects returns the uses that ought to hold the guard: first those of which nothing
 // raises a doubt, then writes, since m[k]++ is a write.
 func (v *variable) suspects() []suspect {
 	var out []suspect
 	for _, u := range slices.Concat(v.uses, v.helpers) {
-		switch {
-		case u.Root.Kind == summary.Callback && !v.takesGuard(u) && !v.takesOuter(u) && !v.handedOut(u) || u.Root.Kind == summary.Main || u.Waited():
-			continue // nobody knows when, or before or after all others
-		case u.Pos.Text != "" && u.Outer == "":
-			continue // the package that has the access reports it
-		case v.leftToCallers(u):
-			continue // it cannot take the guard, other packages can
-		case u.Op == state.OpReplace && !v.otherLock(u):
-			continue // a new map is mostly given to an object before it is shared
-		case !shared(u) || !strings.HasSuffix(u.Place.AnyKeys(), v.way):
-			continue // whose object it is, or which guard, cannot be seen
+		if why := judge(v.rec, guardVetoes, unguarded{v, u}); why.silent() {
+			if !v.rec.hears() {
+				continue
+			}
+			if other := v.against(u, nil); other != nil {
+				v.rec.silentPair(pair{u, other}, why)
+			}
+			continue
 		}
 		s := suspect{u, said(u.Says | u.Around)}
 		if u.Place.Kind != place.Global {
@@ -263,27 +286,45 @@ func (v *variable) nearby(m *state.Mark) (lock state.Mark, way string) {
 
 // against returns a use, guarded, that u conflicts with: no lock is common, and
 // both can run at the same time.
-func (v *variable) against(u *summary.Use) *summary.Use {
+func (v *variable) against(u *summary.Use, rec *Record) *summary.Use {
 	if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
 		return nil
 	}
-	if v.nearer(u) {
-		return nil
-	}
-	var found *summary.Use
+	var found, first *summary.Use
+	var why verdict // against the first pair that is silent
 	others := inner(v.way) && !v.ofOwner(u)
 	for _, w := range v.at {
-		if others && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
-			continue // the guard of one owner says nothing of another's
-		}
-		if !u.Op.Writes() && !w.Op.Writes() || sameThread(u, w) || mayExclude(u, w) || ownVariable(&u.Access, &w.Access) || ownVariable(&w.Access, &u.Access) {
+		if !u.Op.Writes() && !w.Op.Writes() {
 			continue
 		}
-		if found == nil || w.Op.Writes() && !found.Op.Writes() {
+		if others && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.otherOwner(u)) {
+			first, why = cmp.Or(first, w), why.or(verdict{first: "the guard of one owner says nothing of another's"})
+		} else if silent := judge(rec, pairVetoes, pair{u, w}); silent.silent() {
+			first, why = cmp.Or(first, w), why.or(silent)
+		} else if found == nil || w.Op.Writes() && !found.Op.Writes() {
 			found = w
 		}
 	}
+	switch {
+	case first != nil && found != nil:
+		rec.spoke(why)
+	case first != nil:
+		rec.silentPair(pair{u, first}, why)
+	}
 	return found
+}
+
+// pair is two uses of one variable, of which one changes it.
+type pair struct{ a, b *summary.Use }
+
+// pairVetoes are the reasons why two uses do not run at the same time, whatever says that
+// the object is shared.
+var pairVetoes = []veto[pair]{
+	when("one goroutine makes both", func(p pair) bool { return sameThread(p.a, p.b) }),
+	when("perhaps a common lock", func(p pair) bool { return mayExclude(p.a, p.b) }),
+	when("own variable", func(p pair) bool {
+		return ownVariable(&p.a.Access, &p.b.Access) || ownVariable(&p.b.Access, &p.a.Access)
+	}),
 }
 
 // ofOwner reports whether a use belongs to a method of the type that has the

@@ -12,15 +12,14 @@ import (
 
 // Objects returns the findings of maps of an object that has a goroutine of its
 // own, or that serves many requests at once: what the goroutine does to the
-// map against what the object's other methods do. If explain is not nil it is told
-// where there are more pairs than are looked at.
-func Objects(vs *Variables, explain func(a, b summary.Item, veto string)) []Finding {
+// map against what the object's other methods do.
+func Objects(vs *Variables, rec *Record) []Finding {
 	var out []Finding
 	for _, k := range vs.maps.order {
 		if strings.HasSuffix(k, "}") {
 			continue // elements: mostly one for each goroutine
 		}
-		if fs := beside(vs.maps.of[k], explain); len(fs) > 0 { // one cause: the map has no guard
+		if fs := beside(vs.maps.of[k], rec); len(fs) > 0 { // one cause: the map has no guard
 			best := merge(fs[0], Finding{}, false)
 			for _, f := range fs[1:] {
 				best = merge(f, best, true)
@@ -36,27 +35,31 @@ func Objects(vs *Variables, explain func(a, b summary.Item, veto string)) []Find
 const maxPairs = 4096
 
 // beside returns the conflicts between concurrent roots of one variable.
-func beside(uses []*summary.Use, explain func(a, b summary.Item, veto string)) []Finding {
+func beside(uses []*summary.Use, rec *Record) []Finding {
 	var out []Finding
 	partners := newPartners(uses)
 	owner := owningThread(uses)
+	runsIt := when("the callback may be what the goroutine runs", func(p pair) bool { return reaches(p.a.Root, p.b, uses) })
+	vetoes := slices.Concat(objectVetoes, pairVetoes, []veto[pair]{runsIt})
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.GuardOnly || alone(a) || !ours(a) || a.Waited() {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.GuardOnly || alone(a) || !ours(a) || a.Waited() && !rec.hears() {
 			continue
 		}
 		for _, b := range partners.of(a) {
-			if !a.Op.Writes() && !b.Op.Writes() || !concurrent(a, b) || b.Waited() || mayExclude(a, b) ||
-				ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) || reaches(a.Root, b, uses) {
+			if !a.Op.Writes() && !b.Op.Writes() || !meets(a, b) {
 				continue
+			}
+			p := pair{a, b}
+			if why := judge(rec, vetoes, p); why.silent() {
+				rec.silentPair(p, why)
+				continue
+			}
+			if len(out) == maxPairs {
+				rec.silentPair(p, verdict{first: "there are more pairs than are looked at"})
+				return out
 			}
 			x, y := item(a), item(b)
 			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
-			if len(out) == maxPairs {
-				if explain != nil {
-					explain(x, y, "there are more pairs than are looked at")
-				}
-				return out
-			}
 			f := finding(&x, &y, a == b)
 			if owner != nil && f.Access.Spawn == owner && f.Other.Spawn != owner {
 				f.blameOther()
@@ -117,7 +120,7 @@ func reaches(root *summary.Root, b *summary.Use, uses []*summary.Use) bool {
 		})
 }
 
-// partners are the uses of one variable in the ways by which [concurrent] picks
+// partners are the uses of one variable in the ways by which [meets] picks
 // the partners of one of them: looking at all pairs is slow where there are
 // thousands of uses.
 type partners struct {
@@ -161,27 +164,42 @@ func alone(a *summary.Use) bool {
 	return !a.Born && (!a.Owned || !changes)
 }
 
-// concurrent reports whether there is evidence that two uses of one field, by
+// objectVetoes are the reasons why two uses of one field, that [meets] says of that they
+// may be of one object, are not.
+var objectVetoes = []veto[pair]{
+	when("the others have been waited for", func(p pair) bool { return p.a.Waited() || p.b.Waited() }),
+	// The same way from an object of another type.
+	when("the object is of another type", func(p pair) bool {
+		return p.a.Born && !ofGlobal(p.a) && p.a.BornOf != p.b.Root.Recv && p.a.BornPath == p.b.Place.Path
+	}),
+	when("another object of a collection", func(p pair) bool {
+		return p.a.Born && !ofGlobal(p.a) && strings.Contains(p.a.BornPath, "[") && p.a.BornPath != p.b.Place.Path
+	}),
+	when("the object may belong to the request", func(p pair) bool {
+		return p.a.Root.Kind == summary.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
+	}),
+	when("the loop may be there to call it", func(p pair) bool {
+		return ofGlobal(p.a) && p.b.Root.Kind == summary.Callback && slices.ContainsFunc(p.a.Marks, func(m *state.Mark) bool { return m.Mode == state.Loop })
+	}),
+}
+
+// ofGlobal reports whether a use is of a global map by a goroutine.
+func ofGlobal(a *summary.Use) bool {
+	return a.Root.Kind == summary.Goroutine && a.Place.Kind == place.Global
+}
+
+// meets reports whether there is evidence that two uses of one field, by
 // different roots, are of one object and can run at the same time. The first is
 // of an object that this package shares.
-func concurrent(a, b *summary.Use) bool {
-	if a.Root.Kind == summary.Goroutine && a.Place.Kind == place.Global {
+func meets(a, b *summary.Use) bool {
+	if ofGlobal(a) {
 		return forEver(a, b)
-	}
-	if a.Born && a.BornOf != b.Root.Recv && a.BornPath == b.Place.Path {
-		return false // the same way from an object of another type
-	}
-	if a.Born && strings.Contains(a.BornPath, "[") && a.BornPath != b.Place.Path {
-		return false // some other object in a collection of the new one
 	}
 	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.Born && a.BornPath != a.Place.Path && a.BornPath != b.Place.Path {
 		return false
 	}
 	switch {
 	case a.Root.Kind == summary.Entry:
-		if a.Place.Kind == place.Value || b.Place.Kind == place.Value {
-			return false // mostly of the request
-		}
 		return a == b && a.Op.Writes() || b.Root.Kind == summary.Entry && a.Root.Pos == b.Root.Pos
 	case b.Root.Kind == summary.API && a.Owned && !a.Place.ManyElems() && !b.Place.ManyElems():
 		// A constructor that starts a goroutine returns an object that two
@@ -205,9 +223,6 @@ func ours(u *summary.Use) bool {
 // again and again as long as the program runs: whenever b happens, it happens
 // beside it. What is assigned anew is read before or after, nobody cares which.
 func forEver(a, b *summary.Use) bool {
-	if b.Root.Kind == summary.Callback && slices.ContainsFunc(a.Marks, func(m *state.Mark) bool { return m.Mode == state.Loop }) {
-		return false // it may be what the loop is there to call
-	}
 	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
 		(b.Root.Kind == summary.API || b.Root.Kind == summary.Entry || b.Root.Kind == summary.Callback) && a.Pos != b.Pos
 }

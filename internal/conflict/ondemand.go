@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"cmp"
 	"go/ast"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -16,32 +17,44 @@ import (
 // or one whose methods the package calls through an interface. What they do in a loop
 // over a helper is silent, at the price of misses: the function is often one that a
 // program calls once, such as a loader.
-func OnDemand(vs *Variables) []Finding {
+func OnDemand(vs *Variables, rec *Record) []Finding {
 	var out []Finding
 	for _, k := range vs.maps.order {
-		if f, ok := onDemand(vs.maps.of[k]); ok {
+		if f, ok := onDemand(vs.maps.of[k], rec); ok {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-func onDemand(uses []*summary.Use) (Finding, bool) {
-	var write *summary.Use
+func onDemand(uses []*summary.Use, rec *Record) (Finding, bool) {
+	var write, looped *summary.Use
 	var doubts Doubts
+	var why verdict
 	for _, u := range uses {
 		doubts |= said(u.Says | u.Around) // the author has thought of goroutines
-		if len(u.Marks) > 0 || u.Place.Kind != place.Global && ownMeans(u) {
-			return Finding{}, false // so has the author here
+		if why = why.and(judge(rec, onDemandVetoes, u)); why.silent() && !rec.hears() {
+			return Finding{}, false
 		}
-		if u.OnDemand && write == nil && anytime(u.Root) && (u.Via == u.Pos.At() || !u.Looped) && ofAll(u) {
-			write = u
+		switch fills := u.OnDemand && anytime(u.Root) && ofAll(u); {
+		case !fills:
+		case u.Via != u.Pos.At() && u.Looped:
+			looped = cmp.Or(looped, u)
+		default:
+			write = cmp.Or(write, u)
 		}
 	}
 	if write == nil {
-		return Finding{}, false
+		if looped == nil {
+			return Finding{}, false
+		}
+		write, why = looped, why.and(verdict{first: "a loop fills the map, as a loader does that is called once"})
 	}
 	x := item(write)
+	if why.silent() {
+		rec.silent(x, x, why)
+		return Finding{}, false
+	}
 	f := finding(&x, &x, true)
 	f.Confidence, f.Doubts = Likely, doubts
 	return f, true
@@ -52,6 +65,13 @@ func onDemand(uses []*summary.Use) (Finding, bool) {
 func ofAll(u *summary.Use) bool {
 	return u.Place.Kind == place.Global || u.Root.Context && u.Root.Method && ast.IsExported(u.Root.Name) && !u.Root.Invoked &&
 		u.Place.Kind == place.Param && u.Place.Index == 0
+}
+
+// onDemandVetoes are the reasons, in any use of a map, why functions that anybody may call
+// do not fill it concurrently.
+var onDemandVetoes = []veto[*summary.Use]{
+	when("some access holds a lock or is ordered", func(u *summary.Use) bool { return len(u.Marks) > 0 }),
+	when("the use of the object says that it is no cache", func(u *summary.Use) bool { return u.Place.Kind != place.Global && ownMeans(u) }),
 }
 
 // ownMeans reports whether a use of an object's map says that it is no cache, or that not

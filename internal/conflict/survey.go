@@ -56,7 +56,7 @@ func (d *Discipline) Held(u *summary.Use) (state.Mark, bool) {
 // and one changes the map. Veto says why they are no conflict, "" if they are one.
 type Pair struct {
 	A, B summary.Item
-	Veto string
+	Veto Rule
 }
 
 // Pairs returns all pairs of a scene, map by map.
@@ -65,7 +65,8 @@ func Pairs(s *summary.Scene) [][]Pair {
 	var out [][]Pair
 	for _, p := range order {
 		var pairs []Pair
-		for _, f := range inGroup(s, groups[p], func(a, b summary.Item, veto string) { pairs = append(pairs, Pair{a, b, veto}) }) {
+		rec := NewRecord(func(a, b summary.Item, why Rule) { pairs = append(pairs, Pair{a, b, why}) }, false)
+		for _, f := range inGroup(s, groups[p], rec) {
 			pairs = append(pairs, Pair{A: f.Access, B: f.Other})
 		}
 		if len(pairs) > 0 {

@@ -8,39 +8,54 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// vetoed returns why items i, of a goroutine, and j of a scene are no conflict,
-// "" if they are one.
-func vetoed(s *summary.Scene, i, j int) string {
-	a, b := &s.Items[i], &s.Items[j]
-	if !s.Together(i, j) {
-		return "ordered by the start or the end of the goroutine"
-	}
-	if b.Op == state.OpReturn && awaitedElsewhere(&a.Access) {
-		return "whoever gets the map may wait for the goroutine"
-	}
-	perhaps := false
-	for _, m := range a.Marks.Excludes(b.Marks) {
-		if s.Renewed(i, j, m.Place) || m.Mode == state.Before && !s.OneSender(i, m.Place) || m.Mode == state.After && !s.OneSender(j, m.Place) {
+// met is two items of a scene, of which the first one runs on a goroutine.
+type met struct {
+	s    *summary.Scene
+	i, j int
+}
+
+func (m met) items() (a, b *summary.Item) { return &m.s.Items[m.i], &m.s.Items[m.j] }
+
+// sceneVetoes are the reasons why two items of a scene are no conflict.
+var sceneVetoes = []veto[met]{
+	when("ordered by the start or the end of the goroutine", func(m met) bool { return !m.s.Together(m.i, m.j) }),
+	when("whoever gets the map may wait for the goroutine", func(m met) bool {
+		a, b := m.items()
+		return b.Op == state.OpReturn && awaitedElsewhere(&a.Access)
+	}),
+	func(m met) Rule {
+		rule, _ := m.tied()
+		return rule
+	},
+	func(m met) Rule { return Rule(m.s.Excused(m.i, m.j)) },
+	when("own variable", func(m met) bool {
+		a, b := m.items()
+		return ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access)
+	}),
+	when(perhapsLocked, func(m met) bool {
+		_, perhaps := m.tied()
+		return perhaps
+	}),
+	when(otherElements, func(m met) bool {
+		a, b := m.items()
+		return a.Place.ManyElems() && (m.i == m.j || !elementsGuarded(a, b) && !elementsGuarded(b, a))
+	}),
+}
+
+// tied returns what certainly keeps two items apart that both have: a lock, a semaphore,
+// a channel. If nothing does, it reports whether something perhaps does.
+func (m met) tied() (rule Rule, perhaps bool) {
+	a, b := m.items()
+	for _, mark := range a.Marks.Excludes(b.Marks) {
+		if m.s.Renewed(m.i, m.j, mark.Place) || mark.Mode == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Mode == state.After && !m.s.OneSender(m.j, mark.Place) {
 			continue
 		}
-		if sure(m, b.Marks) {
-			return excluded(m)
+		if sure(mark, b.Marks) {
+			return excluded(mark), false
 		}
 		perhaps = true
 	}
-	if why := s.Excused(i, j); why != "" {
-		return why
-	}
-	if ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access) {
-		return "own variable"
-	}
-	if perhaps {
-		return perhapsLocked
-	}
-	if a.Place.ManyElems() && (i == j || !elementsGuarded(a, b) && !elementsGuarded(b, a)) {
-		return otherElements
-	}
-	return ""
+	return "", perhaps
 }
 
 // Vetoes that rest on an assumption: they silence a pair, and prove nothing.
@@ -51,7 +66,7 @@ const (
 
 // Assumed reports whether a veto rests on an assumption about what the analysis does
 // not know: the key of an element, the object that has a lock, what a test sets up.
-func Assumed(veto string) bool {
+func Assumed(veto Rule) bool {
 	switch veto {
 	case otherElements, perhapsLocked, summary.MayNotStart, summary.StopsTimer, summary.Answered:
 		return true
@@ -78,7 +93,7 @@ func sure(m *state.Mark, others state.Marks) bool {
 	})
 }
 
-func excluded(m *state.Mark) string {
+func excluded(m *state.Mark) Rule {
 	switch m.Mode {
 	case state.Write, state.Read:
 		return "common lock"
@@ -86,6 +101,8 @@ func excluded(m *state.Mark) string {
 		return "common semaphore"
 	case state.Inside:
 		return "once"
+	case state.Loop:
+		return "one event loop"
 	case state.Before:
 		return "before a receive"
 	}

@@ -1,6 +1,7 @@
 package conflict
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 	"strings"
@@ -16,18 +17,18 @@ import (
 // Words returns the findings of words outside scenes: those of objects that have a
 // goroutine of their own, and those of words that are used atomically in one place
 // and plainly in another.
-func Words(vs *Variables) []Finding {
+func Words(vs *Variables, rec *Record) []Finding {
 	var out []Finding
 	if len(vs.words.order) == 0 {
 		return out
 	}
 	maps := byRoot(vs.uses)
 	for _, k := range vs.words.order {
-		if fs := halfAtomic(vs.words.of[k]); len(fs) > 0 {
+		if fs := halfAtomic(vs.words.of[k], rec); len(fs) > 0 {
 			out = append(out, fs...)
 		} else if fs := swapped(vs.words.of[k], maps); len(fs) > 0 {
 			out = append(out, fs...)
-		} else if f := wordBeside(vs.words.of[k], maps); f != nil {
+		} else if f := wordBeside(vs.words.of[k], maps, rec); f != nil {
 			out = append(out, *f)
 		}
 	}
@@ -35,7 +36,7 @@ func Words(vs *Variables) []Finding {
 }
 
 // wordsInScene returns the findings of words in one scene, one for each word.
-func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)) []Finding {
+func wordsInScene(s *summary.Scene, rec *Record) []Finding {
 	groups, order := byPlace(s, true)
 	if len(order) == 0 {
 		return nil
@@ -56,14 +57,14 @@ func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)
 				if best != nil && !better(f, *best) {
 					continue
 				}
-				why := vetoed(s, i, j)
-				if why == "" && !atomic && !maps.matter(a, b) {
-					why = "a word that no map makes matter"
+				why := judge(rec, sceneVetoes, met{s, i, j})
+				if (!why.silent() || rec.counting()) && !atomic && !maps.matter(a, b) {
+					why = why.and(verdict{first: immaterial})
 				}
-				if why == "" {
+				if why.silent() {
+					rec.silent(*a, *b, why)
+				} else {
 					best = &f
-				} else if explain != nil {
-					explain(*a, *b, why)
 				}
 			}
 		}
@@ -73,6 +74,9 @@ func wordsInScene(s *summary.Scene, explain func(a, b summary.Item, veto string)
 	}
 	return out
 }
+
+// immaterial is the veto against words that nothing says of that they matter.
+const immaterial = "a word that no map makes matter"
 
 // mayClash reports whether two accesses to a word need synchronization: one
 // writes, and not both are atomic. That x++ reads what another x++ writes is
@@ -189,16 +193,24 @@ func holder(a *summary.Access) string {
 // halfAtomic returns the findings of a word that is used atomically in one place
 // and plainly in another. Who uses sync/atomic says that others use the word at
 // the same time.
-func halfAtomic(uses []*summary.Use) []Finding {
+func halfAtomic(uses []*summary.Use, rec *Record) []Finding {
 	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord })
-	if len(atomics) == 0 || mostlyPlain(uses) {
+	if len(atomics) == 0 {
 		return nil
+	}
+	var plain verdict
+	if mostlyPlain(uses) {
+		plain.first = "most functions use the word plainly"
 	}
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, u := range uses {
-		w := unlikeAtomic(u, atomics)
-		if w == nil || seen[u.Pos.At()] || !u.Op.Writes() && seen[u.Root.Pos] {
+		w := unlikeAtomic(u, atomics, plain, rec)
+		if w == nil {
+			continue
+		}
+		if seen[u.Pos.At()] || !u.Op.Writes() && seen[u.Root.Pos] {
+			rec.silentPair(pair{u, w}, verdict{first: "another finding tells this function of the word"})
 			continue
 		}
 		seen[u.Pos.At()], seen[u.Root.Pos] = true, true
@@ -231,19 +243,53 @@ func mostlyPlain(uses []*summary.Use) bool {
 }
 
 // unlikeAtomic returns an atomic use of a word that a plain use u conflicts with,
-// a write if there is one.
-func unlikeAtomic(u *summary.Use, atomics []*summary.Use) *summary.Use {
-	if u.Word == summary.AtomicWord || u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited() ||
-		u.Expects || !shared(u) || u.Place.Kind == place.Value {
-		return nil // nobody knows when, or under which lock, or whose object it is
+// a write if there is one. The verdict is that on all plain uses of the word.
+func unlikeAtomic(u *summary.Use, atomics []*summary.Use, all verdict, rec *Record) *summary.Use {
+	if u.Word == summary.AtomicWord {
+		return nil
 	}
-	var found *summary.Use
+	why := all.and(judge(rec, plainVetoes, u))
+	if why.silent() && !rec.hears() {
+		return nil
+	}
+	var found, first *summary.Use
+	var apart verdict // why the first pair is silent
 	for _, w := range atomics {
-		if mayClash(&u.Access, &w.Access) && sameWord(u, w) && !sameThread(u, w) && !mayExclude(u, w) && (found == nil || w.Op.Writes() && !found.Op.Writes()) {
+		if !mayClash(&u.Access, &w.Access) {
+			continue
+		}
+		if silent := judge(rec, wordVetoes, pair{u, w}); silent.silent() {
+			first, apart = cmp.Or(first, w), apart.or(silent)
+		} else if found == nil || w.Op.Writes() && !found.Op.Writes() {
 			found = w
 		}
 	}
+	switch {
+	case found != nil && why.silent():
+		rec.silentPair(pair{u, found}, why)
+		return nil
+	case found == nil && first != nil:
+		rec.silentPair(pair{u, first}, why.and(apart))
+	}
 	return found
+}
+
+// plainVetoes are the reasons why a plain use of a word that others use atomically is
+// silent.
+var plainVetoes = []veto[*summary.Use]{
+	when("nobody knows when the callback runs", func(u *summary.Use) bool { return u.Root.Kind == summary.Callback }),
+	when("main runs before or after all others", func(u *summary.Use) bool { return u.Root.Kind == summary.Main }),
+	when("the others have been waited for", func(u *summary.Use) bool { return u.Waited() }),
+	when("the caller is to hold a lock", func(u *summary.Use) bool { return u.Expects }),
+	when("the object may be the caller's own", func(u *summary.Use) bool { return !shared(u) || u.Place.Kind == place.Value }),
+}
+
+// wordVetoes are the reasons why two uses of a word, one of them atomic, are not of one
+// word or not at the same time.
+var wordVetoes = []veto[pair]{
+	when("the same field of another object", func(p pair) bool { return !sameWord(p.a, p.b) }),
+	when("one goroutine makes both", func(p pair) bool { return sameThread(p.a, p.b) }),
+	when("perhaps a common lock", func(p pair) bool { return mayExclude(p.a, p.b) }),
 }
 
 // sameWord reports whether two uses of a field are of one in the same place: a
@@ -279,20 +325,36 @@ func byRoot(uses []summary.Use) map[rootKey][]*summary.Access {
 
 // wordBeside returns the finding of a word of an object that has a goroutine of
 // its own or serves many requests at once, nil if there is none.
-func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access) *Finding {
+func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access, rec *Record) *Finding {
 	var best *Finding
+	vetoes := slices.Concat(objectVetoes, []veto[pair]{
+		when("perhaps a common lock", func(p pair) bool { return mayExclude(p.a, p.b) }),
+		when("the same field of another object", func(p pair) bool { return elsewhere(p.a, p.b) }),
+	})
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() {
+		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() && !rec.hears() {
 			continue
 		}
 		for _, b := range uses {
-			if !mayClash(&a.Access, &b.Access) || b.Waited() || !concurrent(a, b) || mayExclude(a, b) || elsewhere(a, b) {
+			if !mayClash(&a.Access, &b.Access) || !meets(a, b) {
+				continue
+			}
+			why := judge(rec, vetoes, pair{a, b})
+			if why.silent() && !rec.hears() {
 				continue
 			}
 			x, y := item(a), item(b)
 			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
 			f := wordFinding(&x, &y, a == b, Likely)
-			if (best == nil || better(f, *best)) && matter(a, b, maps) {
+			if best != nil && !better(f, *best) {
+				continue
+			}
+			if !matter(a, b, maps) {
+				why = why.and(verdict{first: immaterial})
+			}
+			if why.silent() {
+				rec.silent(x, y, why)
+			} else {
 				best = &f
 			}
 		}

@@ -215,7 +215,7 @@ func (b *builder) pairs(s *summary.Scene, pairs []conflict.Pair) {
 			if e.vetoes[pos] == nil {
 				e.vetoes[pos] = map[string]bool{}
 			}
-			e.vetoes[pos][p.Veto] = true
+			e.vetoes[pos][string(p.Veto)] = true
 			b.item(e, s, it)
 		}
 	}
@@ -342,7 +342,7 @@ func (b *builder) status(e *entry, a *access, held bool) (Status, []string) {
 	vetoes := e.vetoes[a.pos]
 	var assumed []string
 	for _, why := range slices.Sorted(maps.Keys(vetoes)) {
-		if conflict.Assumed(why) {
+		if conflict.Assumed(conflict.Rule(why)) {
 			assumed = append(assumed, why)
 		}
 	}

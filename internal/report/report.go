@@ -47,13 +47,13 @@ func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
 }
 
 // Silent returns a diagnostic which says why a pair of accesses is none.
-func Silent(fset *token.FileSet, a, b summary.Item, veto string) analysis.Diagnostic {
+func Silent(fset *token.FileSet, a, b summary.Item, why conflict.Rule) analysis.Diagnostic {
 	w := writer{fset: fset, at: fset.Position(a.Pos.At())}
 	return analysis.Diagnostic{
 		Pos:      a.Pos.At(),
 		Category: "explain",
 		Message: fmt.Sprintf("silent: %s %s and %s %s: %s",
-			a.Op.Phrase(), a.Expr, b.Op.Noun(), w.place(b.Pos), veto),
+			a.Op.Phrase(), a.Expr, b.Op.Noun(), w.place(b.Pos), why),
 	}
 }
 

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+)
+
+// The analyzer's flags that explain: in words, and as counts of rules.
+const (
+	explainFlag = "explain"
+	rulesFlag   = "rules"
+)
+
+// An explained is the flag -explain of the command: of the analyzer's flag it has the
+// values, and "rules", which asks for the counts of all packages as one table.
+type explained struct {
+	passedFlag
+	rules *bool
+}
+
+// Set sets the flag.
+func (f *explained) Set(s string) error {
+	if s == rulesFlag {
+		*f.rules = true
+		return nil
+	}
+	return f.passedFlag.Set(s)
+}
+
+// addRules adds the counts of a package, in the form in which the analyzer hands them to
+// go vet.
+func (r *result) addRules(data string) error {
+	var counts []conflict.Count
+	if err := json.Unmarshal([]byte(data), &counts); err != nil {
+		return err
+	}
+	r.rules = conflict.Sum(r.rules, counts)
+	return nil
+}
+
+// printRules prints how often each rule spoke, and how often it decided alone.
+func printRules(w io.Writer, counts []conflict.Count) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "kind\tspoke\talone\trule")
+	for _, c := range counts {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\n", c.Kind, c.Spoke, c.Alone, c.Rule)
+	}
+	return t.Flush()
+}

@@ -1,0 +1,240 @@
+package conflict
+
+import (
+	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// The pairs here are made by hand: each table begins with a pair that is reported, and
+// each row changes it in one way.
+
+// recv is the receiver of a method of p.T, a struct with the maps m and n, the locks mu
+// and other, the channel ch and the word on.
+var recv = place.Place{Kind: place.Param}
+
+func field(name string) place.Place { return recv.Field(name, "p.T") }
+
+// at is a mark of a field of the receiver.
+func at(name string, mode state.Mode) *state.Mark {
+	return &state.Mark{Place: field(name), Mode: mode, Must: true}
+}
+
+func global(name string) place.Place { return place.Place{Kind: place.Global, Name: "p." + name} }
+
+// held is a mark of a global.
+func held(name string, mode state.Mode) *state.Mark {
+	return &state.Mark{Place: global(name), Mode: mode, Must: true}
+}
+
+// access is an access to a place, of the field "p.T.name" if it has one.
+func access(op state.Op, p place.Place, marks ...*state.Mark) summary.Access {
+	return summary.Access{Op: op, Place: p, ByVal: -1, Marks: state.Of(marks...), Site: &summary.Site{Expr: "m", Func: "f", Field: p.Owner}}
+}
+
+// heard is a record that notes the first reason of the last silent pair.
+func heard(rule *Rule) *Record {
+	*rule = ""
+	return NewRecord(func(_, _ summary.Item, why Rule) { *rule = why }, false)
+}
+
+// TestSceneVetoes has a goroutine that writes to a global map, and a function that reads
+// it meanwhile.
+func TestSceneVetoes(t *testing.T) {
+	type items struct{ a, b *summary.Item }
+	both := func(a, b *state.Mark) func(items) {
+		return func(x items) { x.a.Marks, x.b.Marks = state.Of(a), state.Of(b) }
+	}
+	maybe := func(m *state.Mark) *state.Mark { return m.OnlyIf(false) }
+	elements := func(x items) { x.a.Place, x.b.Place = x.a.Place.MapElem(place.Index{}), x.b.Place.MapElem(place.Index{}) }
+	for _, test := range []struct {
+		name   string
+		change func(items)
+		want   Rule
+	}{
+		{"nothing", func(items) {}, ""},
+		{"a parallel subtest", func(x items) { x.a.Spawn.Parallel = true }, "ordered by the start or the end of the goroutine"},
+		{"one lock", both(held("mu", state.Write), held("mu", state.Write)), "common lock"},
+		{"one lock, on some paths", both(maybe(held("mu", state.Write)), maybe(held("mu", state.Write))), perhapsLocked},
+		{"a lock and its reader side", both(held("mu", state.Write), held("mu", state.Read)), "common lock"},
+		{"two readers", both(held("mu", state.Read), held("mu", state.Read)), ""},
+		{"two locks", both(held("mu", state.Write), held("other", state.Write)), ""},
+		{"one semaphore", both(held("ch", state.Semaphore), held("ch", state.Semaphore)), "common semaphore"},
+		{"a semaphore and a lock", both(held("ch", state.Semaphore), held("ch", state.Write)), ""},
+		{"one Once", both(held("once", state.Inside), held("once", state.Inside)), "once"},
+		{"after a Once", both(held("once", state.Inside), held("once", state.After)), "once"},
+		{"before a Once", both(held("once", state.Inside), held("once", state.Before)), ""},
+		{"one event loop", both(held("ch", state.Loop), held("ch", state.Loop)), "one event loop"},
+		{"sent and received", both(held("ch", state.Before), held("ch", state.After)), "before a receive"},
+		{"received and sent", both(held("ch", state.After), held("ch", state.Before)), "after a send"},
+		{"sent twice", both(held("ch", state.Before), held("ch", state.Before)), ""},
+		{"waited for others", both(held("wg", state.Waited), held("wg", state.Waited)), ""},
+		{"the variable was read before", func(x items) { x.b.Op, x.a.ByVal = state.OpReplace, 0 }, "own variable"},
+		{"the variable is read again", func(x items) { x.b.Op = state.OpReplace }, ""},
+		{"elements", elements, otherElements},
+		{"elements of a guarded object", func(x items) {
+			elements(x)
+			x.a.Marks = state.Of(held("mu", state.Write))
+		}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := &summary.Scene{Items: []summary.Item{
+				{Access: access(state.OpWrite, global("m")), Spawn: &summary.Thread{}},
+				{Access: access(state.OpRead, global("m"))},
+			}}
+			test.change(items{&s.Items[0], &s.Items[1]})
+			if got := judge(nil, sceneVetoes, met{s, 0, 1}).first; got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// method is a use by a method of p.T that anybody may call.
+func method(name string, a summary.Access) *summary.Use {
+	return &summary.Use{Access: a, Root: &summary.Root{Kind: summary.API, Name: name, Method: true, Recv: "p.T"}}
+}
+
+// TestGuardVetoes has a map that mu guards, held by one method that writes, and another
+// method that reads the map without it.
+func TestGuardVetoes(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(u, w *summary.Use)
+		want   Rule
+	}{
+		{"nothing", func(u, w *summary.Use) {}, ""},
+		{"a write", func(u, w *summary.Use) { u.Op = state.OpWrite }, ""},
+		{"by a goroutine", func(u, w *summary.Use) { u.Root.Kind = summary.Goroutine }, ""},
+		{"by a handler", func(u, w *summary.Use) { u.Root.Kind = summary.Entry }, ""},
+		{"by a callback", func(u, w *summary.Use) { u.Root.Kind = summary.Callback }, "nobody knows when the callback runs"},
+		{"by main", func(u, w *summary.Use) { u.Root.Kind = summary.Main }, "main runs before or after all others"},
+		{"after a wait", func(u, w *summary.Use) { u.Marks = state.Of(at("wg", state.Waited), at("wg", state.After)) }, "the others have been waited for"},
+		{"in another package", func(u, w *summary.Use) { u.Pos.Text = "q.go:1" }, "the package that has the access reports it"},
+		{"a new map", func(u, w *summary.Use) { u.Op = state.OpReplace }, "a new map for an object that may be new"},
+		{"a new map under another lock", func(u, w *summary.Use) { u.Op, u.Marks = state.OpReplace, state.Of(at("other", state.Write)) }, ""},
+		{"of an argument", func(u, w *summary.Use) { u.Place.Index = 1 }, "the object may be the caller's own"},
+		{"another map", func(u, w *summary.Use) { u.Place = field("n") }, "the guard is not on the way to the map"},
+		{"a lock behind an interface", func(u, w *summary.Use) { u.Marks = state.Of(&state.Mark{Mode: state.Write, Must: true}) }, "perhaps a common lock"},
+		{"another lock", func(u, w *summary.Use) { u.Marks = state.Of(at("other", state.Write)) }, ""},
+		{"one goroutine", func(u, w *summary.Use) {
+			u.Root.Kind, w.Root.Kind, u.Root.Pos = summary.Goroutine, summary.Goroutine, w.Root.Pos
+		}, "one goroutine makes both"},
+		{"one of many goroutines", func(u, w *summary.Use) {
+			u.Root.Kind, w.Root.Kind, u.Root.Pos, u.Root.Many = summary.Goroutine, summary.Goroutine, w.Root.Pos, true
+		}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			u := method("Get", access(state.OpRead, field("m")))
+			w := method("Put", access(state.OpWrite, field("m"), at("mu", state.Write)))
+			u.Root.Pos, w.Root.Pos = 1, 2
+			test.change(u, w)
+			var got Rule
+			v := &variable{uses: []*summary.Use{u, w}, guard: "p.T.mu", way: ".m", at: []*summary.Use{w}, rec: heard(&got)}
+			fs := v.findings()
+			if got != test.want || (len(fs) == 1) != (test.want == "") {
+				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)
+			}
+		})
+	}
+}
+
+// TestObjectVetoes has an object whose constructor starts a goroutine that writes to its
+// map, which a method reads.
+func TestObjectVetoes(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(a, b *summary.Use)
+		want   Rule
+	}{
+		{"nothing", func(a, b *summary.Use) {}, ""},
+		{"a locked read", func(a, b *summary.Use) { b.Marks = state.Of(at("mu", state.Write)) }, ""},
+		{"one lock", func(a, b *summary.Use) {
+			a.Marks, b.Marks = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
+		}, "perhaps a common lock"},
+		{"the method waits for it", func(a, b *summary.Use) { b.Marks = state.Of(at("wg", state.Waited), at("wg", state.After)) }, "the others have been waited for"},
+		{"an object of another type", func(a, b *summary.Use) { a.BornOf = "p.U" }, "the object is of another type"},
+		{"its own variable", func(a, b *summary.Use) { b.Op, a.ByVal = state.OpReplace, 1 }, "own variable"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a := method("run", access(state.OpWrite, field("m")))
+			a.Root.Kind, a.Root.Thread = summary.Goroutine, &summary.Thread{}
+			a.Owned, a.Born, a.BornOf, a.BornPath = true, true, "p.T", ".m"
+			b := method("Get", access(state.OpRead, field("m")))
+			test.change(a, b)
+			var got Rule
+			fs := beside([]*summary.Use{a, b}, heard(&got))
+			if got != test.want || (len(fs) == 1) != (test.want == "") {
+				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)
+			}
+		})
+	}
+}
+
+// TestOnDemandVetoes has a function that fills a global map when it needs to.
+func TestOnDemandVetoes(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(u, other *summary.Use)
+		want   Rule
+	}{
+		{"nothing", func(u, other *summary.Use) {}, ""},
+		{"a lock elsewhere", func(u, other *summary.Use) { other.Marks = state.Of(held("mu", state.Write)) }, "some access holds a lock or is ordered"},
+		{"in a loop over a helper", func(u, other *summary.Use) { u.Looped, u.Via = true, 1 }, "a loop fills the map, as a loader does that is called once"},
+		{"a method with a context", func(u, other *summary.Use) { methodWithContext(u); methodWithContext(other) }, ""},
+		{"a method that deletes", func(u, other *summary.Use) {
+			methodWithContext(u)
+			methodWithContext(other)
+			other.Op = state.OpDelete
+		}, "the use of the object says that it is no cache"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			u := &summary.Use{Access: access(state.OpWrite, global("m")), Root: &summary.Root{Name: "Get"}}
+			u.OnDemand = true
+			other := &summary.Use{Access: access(state.OpRead, global("m")), Root: &summary.Root{Name: "Get"}}
+			test.change(u, other)
+			var got Rule
+			if _, found := onDemand([]*summary.Use{u, other}, heard(&got)); got != test.want || found != (test.want == "") {
+				t.Errorf("found: %v, silent because %q, want %q", found, got, test.want)
+			}
+		})
+	}
+}
+
+// methodWithContext makes a use that of a method, which serves requests.
+func methodWithContext(u *summary.Use) {
+	u.Place, u.Root = field("m"), &summary.Root{Name: "Get", Method: true, Recv: "p.T", Context: true}
+}
+
+// TestWordVetoes has a word that one method sets atomically and another one plainly.
+func TestWordVetoes(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(u, w *summary.Use)
+		want   Rule
+	}{
+		{"nothing", func(u, w *summary.Use) {}, ""},
+		{"by a callback", func(u, w *summary.Use) { u.Root.Kind = summary.Callback }, "nobody knows when the callback runs"},
+		{"by main", func(u, w *summary.Use) { u.Root.Kind = summary.Main }, "main runs before or after all others"},
+		{"under the caller's lock", func(u, w *summary.Use) { u.Expects = true }, "the caller is to hold a lock"},
+		{"of an argument", func(u, w *summary.Use) { u.Place.Index = 1 }, "the object may be the caller's own"},
+		{"in a part of the object", func(u, w *summary.Use) { u.Place = field("a").Field("on", "p.T") }, "the same field of another object"},
+		{"one lock", func(u, w *summary.Use) {
+			u.Marks, w.Marks = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
+		}, "perhaps a common lock"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			u := method("Reset", access(state.OpWrite, field("on")))
+			w := method("Set", access(state.OpWrite, field("on")))
+			u.Word, w.Word, u.Func, w.Func = summary.FlagWord, summary.AtomicWord, "Reset", "Set"
+			test.change(u, w)
+			var got Rule
+			fs := halfAtomic([]*summary.Use{u, w}, heard(&got))
+			if got != test.want || (len(fs) == 1) != (test.want == "") {
+				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)
+			}
+		})
+	}
+}
