@@ -358,12 +358,16 @@ func semaphore(it *summary.Item) (state.Mark, bool) {
 // "m[k]++" reads and writes.
 func (f *Finding) meetsItself() bool { return f.Self || f.Access.Pos == f.Other.Pos }
 
-// better reports whether f tells more than g: the more certain one, then two accesses
-// rather than one that meets itself, then the first in the source, then the one against
+// better reports whether f tells more than g: the more certain one, then what happens in
+// the function rather than what its caller does with a map that is returned, then two
+// accesses rather than one that meets itself, then the first in the source, then the one against
 // a write.
 func better(f, g Finding) bool {
 	if fc, gc := f.Certainty(), g.Certainty(); fc != gc {
 		return fc < gc
+	}
+	if fr, gr := f.Access.Op == state.OpReturn, g.Access.Op == state.OpReturn; fr != gr {
+		return gr
 	}
 	if fs, gs := f.meetsItself(), g.meetsItself(); fs != gs {
 		return gs

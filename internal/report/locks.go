@@ -10,6 +10,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
+// unnamed stands for a lock whose variable has no name.
+const unnamed = "a lock"
+
 // LockName names a lock of an access as messages do, for other reports.
 func LockName(it summary.Item, m state.Mark) string { return lockName(it, m) }
 
@@ -39,7 +42,7 @@ func lockName(it summary.Item, m state.Mark) string {
 	if name := tail(lock); name != "" {
 		return name
 	}
-	return "a lock"
+	return unnamed
 }
 
 // object returns what the source writes before the last selector of an expression that

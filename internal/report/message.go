@@ -101,7 +101,10 @@ func (w writer) lacks(f conflict.Finding) string {
 	case f.Locked:
 		return fmt.Sprintf("; only %s holds %s", other, lockName(f.Other, f.Lock))
 	case f.Semaphore.Place.Known():
-		return fmt.Sprintf("; only %s takes the semaphore %s", other, lockName(f.Other, f.Semaphore))
+		if name := lockName(f.Other, f.Semaphore); name != unnamed {
+			return fmt.Sprintf("; only %s takes the semaphore %s", other, name)
+		}
+		return fmt.Sprintf("; only %s takes a semaphore", other)
 	case f.Held.Place.Known() && f.Lock.Place.Known() && !f.Self:
 		return fmt.Sprintf("; they hold different locks, %s and %s", lockName(f.Access, f.Held), lockName(f.Other, f.Lock))
 	}

@@ -16,13 +16,13 @@ func NewGate() *Gate { return &Gate{gate: make(chan struct{}, 1), marks: map[str
 // Set holds the gate.
 func (g *Gate) Set(k string) {
 	g.gate <- struct{}{}
-	g.marks[k]++ // want `write to g\.marks is not synchronized`
+	g.marks[k]++
 	<-g.gate
 }
 
 // Get forgets it.
 func (g *Gate) Get(k string) int {
-	return g.marks[k]
+	return g.marks[k] // want `read of g\.marks is not synchronized`
 }
 
 // Drop forgets it before something slow.
@@ -56,12 +56,12 @@ func NewToken() *Token {
 func (t *Token) Set(k string) {
 	<-t.free
 	defer func() { t.free <- true }()
-	t.marks[k]++ // want `write to t\.marks is not synchronized`
+	t.marks[k]++
 }
 
 // Get forgets it.
 func (t *Token) Get(k string) int {
-	return t.marks[k]
+	return t.marks[k] // want `read of t\.marks is not synchronized`
 }
 
 // RunToken calls all.
@@ -81,12 +81,12 @@ func Local(keys []string) map[string]int {
 		go func() {
 			defer wg.Done()
 			one <- 1
-			marks[k]++ // want `write to marks is not synchronized`
+			marks[k]++
 			<-one
 		}()
 		go func() {
 			defer wg.Done()
-			marks[k] = 0
+			marks[k] = 0 // want `write to marks is not synchronized`
 		}()
 	}
 	wg.Wait()

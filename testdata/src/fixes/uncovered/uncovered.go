@@ -224,10 +224,10 @@ func (g *gated) leave() { <-g.gate }
 func (g *gated) add(k string) {
 	g.enter()
 	defer g.leave()
-	g.tags[k] = true // want `write to g\.tags is not synchronized`
+	g.tags[k] = true
 }
 
-func (g *gated) has(k string) bool { return g.tags[k] }
+func (g *gated) has(k string) bool { return g.tags[k] } // want `read of g\.tags is not synchronized`
 
 // Gates adds beside a look-up.
 func Gates() bool {
