@@ -32,6 +32,10 @@ var sceneVetoes = []veto[met]{
 		a, b := m.items()
 		return ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access)
 	}),
+	when("fields of different types", func(m met) bool {
+		a, b := m.items()
+		return a.Field != b.Field && a.Field != "" && b.Field != ""
+	}),
 	when(perhapsLocked, func(m met) bool {
 		_, perhaps := m.tied()
 		return perhaps

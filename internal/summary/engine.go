@@ -85,7 +85,7 @@ type engine struct {
 	others    []Access         // of byThread
 	cuts      map[Cut]bool
 	noParts   *parts                          // of all events that have none; never written to
-	renewed   map[*ssa.Function][]place.Place // of builder.renewed
+	replaced  map[*ssa.Function][]place.Place // of builder.alwaysAssigned
 	remarks   map[line]bool                   // of saidSafe
 	exclusive bool                            // of exclusiveSemaphores
 }
@@ -128,7 +128,7 @@ func Analyze(in Input) *Package {
 		noParts:      new(parts),
 		called:       map[*ssa.Function][]*ssa.Function{},
 		lost:         map[*ssa.Function]map[accessID]bool{},
-		renewed:      map[*ssa.Function][]place.Place{},
+		replaced:     map[*ssa.Function][]place.Place{},
 		rooms:        map[string]capacities{},
 	}
 	e.buildSSA()

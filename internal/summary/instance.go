@@ -51,8 +51,12 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 	in.exits = s.Exits
 	in.threads = slices.Grow(in.threads, len(s.Threads))
 	tr := func(p place.Place) place.Place { q, _ := bd.place(p); return q }
+	optional, gate := b.startedIf(at, len(s.Threads) > 0)
 	for _, th := range s.Threads {
-		th.gate = tr(th.gate)
+		if th.gate = tr(th.gate); !th.gate.Known() {
+			th.gate = gate
+		}
+		th.Maybe = th.Maybe || optional
 		th.contract = false // its accesses have met in the callee
 		th.Pos = b.callPos(th.Pos, at, foreign)
 		in.threads = append(in.threads, th)
@@ -118,6 +122,16 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		}
 	}
 	return in
+}
+
+// startedIf reports whether a call that starts goroutines is optional, and through which
+// variable it is made once only: what holds of a go statement holds of a call of a
+// function that executes one.
+func (b *builder) startedIf(at ssa.Instruction, starts bool) (optional bool, gate place.Place) {
+	if !starts {
+		return false, place.Place{}
+	}
+	return b.flows.optional(at.Block()), b.gate(at)
 }
 
 // lose notes an access of fn that its caller, the builder's function, does not have
@@ -274,10 +288,15 @@ func (in *instance) merge(sub instance, thread int16, marks state.Marks) {
 		in.stores = append(in.stores, sub.stores...)
 		in.fills = append(in.fills, sub.fills...)
 		in.adds = append(in.adds, sub.adds...)
+		in.signals = append(in.signals, sub.signals...)
+		in.sends = append(in.sends, sub.sends...)
+	} else {
+		in.lateAdds = append(in.lateAdds, sub.adds...)
+		in.late = append(in.late, sub.sends...)
+		in.takes = append(in.takes, sub.joins...)
 	}
-	in.signals = append(in.signals, sub.signals...)
-	in.sends = append(in.sends, sub.sends...)
 	in.late = append(in.late, sub.late...)
+	in.lateAdds = append(in.lateAdds, sub.lateAdds...)
 	in.relays = append(in.relays, sub.relays...)
 	in.fields = append(in.fields, sub.fields...)
 }

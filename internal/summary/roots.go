@@ -117,10 +117,7 @@ func exportedReceiver(fn *ssa.Function) bool {
 // recvName names the type of a method's receiver, or of that of the method
 // around a literal; "" if there is none.
 func recvName(fn *ssa.Function) string {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	recv := fn.Signature.Recv()
+	recv := declared(fn).Signature.Recv()
 	if recv == nil {
 		return ""
 	}

@@ -8,8 +8,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// findStores notes where maps and pointers are assigned, here or by a method of the
-// same object, so that a value read before an assignment is not taken for what the
+// findStores notes where maps and pointers are assigned, here or by a callee, so that a value read before an assignment is not taken for what the
 // variable holds after it.
 func (b *builder) findStores() {
 	for _, blk := range b.fn.Blocks {
@@ -34,42 +33,59 @@ func (b *builder) noteStore(p place.Place, at ssa.Instruction) {
 	b.assigned[p][at] = true
 }
 
-// storesOf notes the fields of a parameter that a method of this package, which is
-// given it as receiver, always assigns other maps to.
+// storesOf notes the variables to which a function of this package, however it is
+// called, always assigns another value.
 func (b *builder) storesOf(call *ssa.Call) {
-	fn := call.Call.StaticCallee()
-	if fn == nil || fn.Signature.Recv() == nil || b.eng.sums[fn] == nil || fn == b.fn {
+	t := b.target(&call.Call)
+	if t.fn == nil || t.sum == nil || t.fn == b.fn {
 		return
 	}
-	recv, ok := call.Call.Args[0].(*ssa.Parameter)
+	replaced, ok := b.eng.replaced[t.fn]
 	if !ok {
-		return
+		replaced = b.eng.builders[t.fn].alwaysAssigned()
+		b.eng.replaced[t.fn] = replaced
 	}
-	renewed, ok := b.eng.renewed[fn]
-	if !ok {
-		renewed = b.eng.builders[fn].renewed()
-		b.eng.renewed[fn] = renewed
-	}
-	for _, p := range renewed {
-		b.noteStore(b.place(recv).Join(p), call)
+	for _, p := range replaced {
+		if q := b.placeOf(t, p); q.Known() {
+			b.noteStore(q, call)
+		}
 	}
 }
 
-// renewed lists the fields of a method's receiver that hold another map whenever it
-// returns.
-func (b *builder) renewed() []place.Place {
+// placeOf returns the place that a callee's parameter or captured variable has in the
+// caller, with the steps from there.
+func (b *builder) placeOf(t target, p place.Place) place.Place {
+	switch {
+	case p.Kind == place.Global:
+		return p
+	case p.Kind == place.Param && p.Index < len(t.args):
+		return b.place(t.args[p.Index]).Join(place.Place{Path: p.Path, Owner: p.Owner})
+	case p.Kind == place.FreeVar && p.Index < len(t.binds):
+		v := t.binds[p.Index]
+		if a, ok := v.(*ssa.Alloc); ok && b.eng.soleStore(a) != nil {
+			v = b.eng.soleStore(a)
+		}
+		return b.place(v).Join(place.Place{Path: p.Path, Owner: p.Owner})
+	}
+	return place.Place{}
+}
+
+// alwaysAssigned lists the variables with maps or pointers that hold another value
+// whenever the function returns: it or a callee has assigned it.
+func (b *builder) alwaysAssigned() []place.Place {
 	var out []place.Place
-	for _, blk := range b.fn.Blocks {
-		for _, instr := range blk.Instrs {
-			st, ok := instr.(*ssa.Store)
-			if !ok || !isMap(st.Val.Type()) || !b.everyReturn(blk) {
-				continue
-			}
-			if p := b.place(st.Addr); p.Kind == place.Param && p.Index == 0 && p.Path != "" {
+	for p, stores := range b.assigned {
+		if p.Path == "" && p.Kind != place.Global {
+			continue
+		}
+		for at := range stores {
+			if b.everyReturn(at.Block()) {
 				out = append(out, p)
+				break
 			}
 		}
 	}
+	slices.SortFunc(out, place.Compare)
 	return out
 }
 

@@ -100,7 +100,7 @@ type Access struct {
 type Site struct {
 	Pos   Pos
 	Expr  string // the map as the source writes it
-	Func  string // the function that contains it
+	Func  string // the declared function that contains it, in a literal or not
 	Field string // the field that holds the map there: "pkg.T.f"
 	Says  Remarks
 	// Query is set if Func returns more than an error or its receiver: it is called for

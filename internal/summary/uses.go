@@ -46,9 +46,8 @@ type Use struct {
 	// Lazy is set for a map that leaves its function with an iterator over it.
 	Lazy bool
 	// GuardOnly is set for an access that tells how a map is guarded, but not
-	// beside whom it runs: of a function that is no root, whose callers do not
-	// know where the map lives, or of a literal given to a function of this
-	// package that starts a goroutine for it.
+	// with whom it runs: of a function that is not a root and whose callers do not
+	// know where the map lives.
 	GuardOnly bool
 }
 
@@ -162,7 +161,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 			continue // the callee has it as a use
 		}
 		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
-		u := Use{Access: a, Root: root, Via: viaOf(ev, &a), Looped: b.flows.inLoop(b.blockOf(ev)), GuardOnly: inlined && !posted}
+		u := Use{Access: a, Root: root, Via: viaOf(ev, &a), Looped: b.flows.inLoop(b.blockOf(ev))}
 		switch {
 		case a.Thread == 0:
 			if u.Marks = entered.Of(u.Marks); root == nil {
@@ -177,7 +176,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
 			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
-				Pos: th.Pos.At(), Many: th.Many || b.flows.inLoop(b.blockOf(ev)) && !th.single(a.Place), Thread: th}
+				Pos: startOf(th, ev, &a), Many: th.Many || b.flows.inLoop(b.blockOf(ev)) && !th.single(a.Place), Thread: th}
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:
@@ -209,6 +208,15 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 		out = append(out, u)
 	}
 	return out
+}
+
+// startOf returns where a goroutine starts: if a function starts it for the caller's own
+// literal, the call of that function, since each literal has a goroutine of its own.
+func startOf(th *Thread, ev *event, a *Access) token.Pos {
+	if a.given {
+		return instrPos(ev.instr)
+	}
+	return th.Pos.At()
 }
 
 // viaOf returns the call that leads from the function at hand to an access of an event,
