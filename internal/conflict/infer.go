@@ -118,7 +118,7 @@ func newReached() *reached {
 }
 
 func (r *reached) add(u *summary.Use) {
-	r.funcs[u.Func] = true
+	r.funcs[u.Declared()] = true
 	r.times[u.Pos.At()]++
 	if u.Op.Writes() {
 		r.writes[u.Pos.At()] = true
@@ -143,7 +143,7 @@ func count(locks map[candidate]*tally, u *summary.Use) {
 			locks[c] = t
 		}
 		if u.Op != state.OpReplace {
-			t.funcs[u.Func] = true
+			t.funcs[u.Declared()] = true
 			t.add(u)
 		} else if m.Mode == state.Write {
 			t.renewals[u.Pos.At()] = u

@@ -58,7 +58,7 @@ func (b *builder) siteOf(at ssa.Instruction, expr string, p place.Place) *Site {
 
 // site is [builder.siteOf] for a position in the function.
 func (b *builder) site(pos token.Pos, expr string, p place.Place) *Site {
-	return &Site{Pos: Pos{p: pos}, Expr: expr, Func: declared(b.fn).Name(), Field: p.Owner, Says: b.remarksOn(pos), Query: b.query, order: b.eng.rank(pos)}
+	return &Site{Pos: Pos{p: pos}, Expr: expr, Func: b.fn.Name(), Field: p.Owner, Says: b.remarksOn(pos), Query: b.query, order: b.eng.rank(pos)}
 }
 
 // store returns the events of an assignment: of a map variable, which others

@@ -100,7 +100,7 @@ type Access struct {
 type Site struct {
 	Pos   Pos
 	Expr  string // the map as the source writes it
-	Func  string // the declared function that contains it, in a literal or not
+	Func  string // the function or literal that contains it
 	Field string // the field that holds the map there: "pkg.T.f"
 	Says  Remarks
 	// Query is set if Func returns more than an error or its receiver: it is called for
@@ -110,6 +110,12 @@ type Site struct {
 	Reported bool
 	order    int // of Order
 	own      OwnLock
+}
+
+// Declared names the declared function that contains the access, in a literal or not.
+func (s *Site) Declared() string {
+	name, _, _ := strings.Cut(s.Func, "$")
+	return name
 }
 
 // Order returns where the access stands in the source, what [Package.Compare] goes
