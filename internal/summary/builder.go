@@ -14,14 +14,14 @@ import (
 
 // builder computes the summary of one function.
 type builder struct {
-	eng      *engine
-	fn       *ssa.Function
-	id       string          // the function's name, unique among those of the package
-	test     bool            // in a test file
-	says     Remarks         // on the function
-	query    bool            // of isQuery
-	heeds    map[string]bool // of a test: the variables that matter, nil if all do
-	places   map[ssa.Value]place.Place
+	eng   *engine
+	fn    *ssa.Function
+	id    string          // the function's name, unique among those of the package
+	test  bool            // in a test file
+	says  Remarks         // on the function
+	query bool            // of isQuery
+	heeds map[string]bool // of a test: the variables that matter, nil if all do
+	memo
 	depth    int                        // of place
 	asked    map[*ssa.Call]int          // the calls that result is asked for
 	followed int                        // function values followed in the call at hand
@@ -59,8 +59,6 @@ type builder struct {
 	replaced    map[place.Place]place.Place // those of fields that may still have the map that was made for them
 	relays      []Relay
 	renewals    map[place.Place][]ssa.Instruction
-	// snapshots has the elements of what a collection was filled with.
-	snapshots map[ssa.Value]place.Place
 }
 
 // eventKind says what an event means to the order of things.
@@ -129,7 +127,7 @@ type callSite struct {
 func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
 		eng: e, fn: fn, id: fn.RelString(e.in.Pkg), test: e.inTest(fn.Pos()), heeds: e.tests.heeded(fn), says: e.saidOf(fn), query: isQuery(fn),
-		places:   map[ssa.Value]place.Place{},
+		memo:     newMemo(),
 		asked:    map[*ssa.Call]int{},
 		defs:     map[string]ssa.Instruction{},
 		assigned: map[place.Place]map[ssa.Instruction]bool{},

@@ -311,6 +311,9 @@ func (e *engine) findCallees(fn *ssa.Function) []*ssa.Function {
 				for _, fn := range e.implementations(c.Common()) {
 					add(fn)
 				}
+				if len(e.implementers(c.Common())) > maxImplementations {
+					e.cut(fn, "types behind an interface")
+				}
 			}
 		}
 	}

@@ -24,6 +24,14 @@ type dispatched struct {
 // implementations returns the methods that an interface call may run if the
 // interface is declared in this package and few types here implement it.
 func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
+	if fns := e.implementers(call); len(fns) <= maxImplementations {
+		return fns
+	}
+	return nil
+}
+
+// implementers is [engine.implementations] for any number of types.
+func (e *engine) implementers(call *ssa.CallCommon) []*ssa.Function {
 	m := call.Method
 	asked := dispatched{m, call.Value.Type()}
 	if fns, ok := e.impls[asked]; ok {
@@ -40,9 +48,6 @@ func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 				found = append(found, fn)
 			}
 		}
-	}
-	if len(found) > maxImplementations {
-		found = nil
 	}
 	e.impls[asked] = found
 	return found

@@ -17,7 +17,7 @@ import (
 type Insert struct {
 	Place place.Place
 	Key   string // "$1": parameter 1; "" if callers do not know it
-	Value string // what is inserted, likewise
+	Value string // what is inserted, named likewise
 	Sure  bool   // every run of the function makes it
 	Pos   Pos
 	Expr  string
@@ -131,7 +131,7 @@ func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
 
 // argument returns what is given for the parameter of that name, nil if there is none.
 func (bd binding) argument(name string) ssa.Value {
-	if i, err := strconv.Atoi(strings.TrimPrefix(name, "$")); err == nil && i < len(bd.args) {
+	if i, err := strconv.Atoi(strings.TrimPrefix(name, "$")); err == nil && i >= 0 && i < len(bd.args) {
 		return bd.args[i]
 	}
 	return nil

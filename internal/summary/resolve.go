@@ -17,22 +17,48 @@ import (
 // place returns where the object that v denotes lives: for an address the
 // variable, for a map, pointer or channel the variable that it was read from.
 func (b *builder) place(v ssa.Value) place.Place {
+	q := question{v, askPlace}
+	if !b.begun {
+		b.begun = true
+		b.placePhis()
+	}
 	if p, ok := b.places[v]; ok {
+		b.seen(q)
 		return p
 	}
 	if b.depth >= maxDepth {
 		b.eng.cut(b.fn, "values that come from each other")
 		return b.opaque(v)
 	}
+	cyclic := false
 	switch v.(type) {
 	case *ssa.Phi, *ssa.Alloc, *ssa.IndexAddr, *ssa.Extract:
-		b.places[v] = b.opaque(v) // what a cycle sees: each passes a phi, a variable or an element, or see result
+		cyclic = true // each cycle passes a phi, a variable or an element, or see result
+		b.places[v] = b.opaque(v)
 	}
+	asked := b.begin(q, cyclic)
 	b.depth++
 	p := b.walk(v)
 	b.depth--
+	b.end(asked, p != b.places[v])
 	b.places[v] = p
 	return p
+}
+
+// placePhis finds the places of the variables that get several values, in the order of
+// the function: most cycles have one of them, from which they are then looked at.
+func (b *builder) placePhis() {
+	for _, blk := range b.fn.Blocks {
+		for _, instr := range blk.Instrs {
+			phi, ok := instr.(*ssa.Phi)
+			if !ok {
+				break
+			}
+			if leadsToMap(phi.Type()) {
+				b.place(phi)
+			}
+		}
+	}
 }
 
 // maxDepth bounds how many values, each made of the next, are followed: a stack
@@ -228,12 +254,16 @@ func (b *builder) extract(v *ssa.Extract) place.Place {
 
 // result returns the place of result i of a call: what the callee's summary
 // says that it returns, else a value of its own.
-func (b *builder) result(call *ssa.Call, i int) place.Place {
+func (b *builder) result(call *ssa.Call, i int) (result place.Place) {
 	own := b.named(place.Value, resultName(call, i), call)
 	if b.asked[call] > 1 { // x = f(), where the closure f returns x
+		b.seen(question{call, askResult})
 		return own
 	}
-	b.asked[call]++
+	if b.asked[call]++; b.asked[call] == 1 {
+		asked, unknown := b.begin(question{call, askResult}, true), own
+		defer func() { b.end(asked, result != unknown) }()
+	}
 	defer func() { b.asked[call]-- }()
 	if e := known.Func(calleeObj(call.Common())); e.Kind == known.Bound {
 		return b.place(call.Call.Args[e.Arg])
@@ -354,24 +384,12 @@ func (b *builder) phi(v *ssa.Phi) place.Place {
 	case !agreed.Known() || down && len(fresh)+len(made) > 0:
 		return self
 	case down:
-		return b.below(agreed, self)
-	}
-	return agreed
-}
-
-// below returns the place of some element below p, and forgets the places that
-// were found while self stood for it.
-func (b *builder) below(p, self place.Place) place.Place {
-	p = p.Elem(place.Index{})
-	if !p.Known() {
+		if p := agreed.Elem(place.Index{}); p.Known() { // some element below
+			return p
+		}
 		return self
 	}
-	for v, q := range b.places {
-		if q.Root() == self {
-			delete(b.places, v)
-		}
-	}
-	return p
+	return agreed
 }
 
 // copyOf reports whether the map m is filled in a range over the one at p.

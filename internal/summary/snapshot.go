@@ -37,13 +37,21 @@ func mayHoldMap(t types.Type) bool {
 // unknown if they are of several ones, or taken out there: then they are the
 // function's own.
 func (b *builder) snapshotOf(coll ssa.Value) place.Place {
+	q := question{coll, askElems}
 	if p, ok := b.snapshots[coll]; ok {
+		b.seen(q)
 		return p
 	}
-	if b.snapshots == nil {
-		b.snapshots = map[ssa.Value]place.Place{}
-	}
 	b.snapshots[coll] = place.Place{} // what an element of itself sees
+	asked := b.begin(q, true)
+	p := b.takenOf(coll)
+	b.end(asked, p.Known())
+	b.snapshots[coll] = p
+	return p
+}
+
+// takenOf does the work of [builder.snapshotOf].
+func (b *builder) takenOf(coll ssa.Value) place.Place {
 	elems, ok := put(coll)
 	if !ok {
 		return place.Place{}
@@ -58,13 +66,6 @@ func (b *builder) snapshotOf(coll ssa.Value) place.Place {
 	}
 	if !agreed.Known() || b.drains(key(agreed.Parent())) {
 		return place.Place{}
-	}
-	b.snapshots[coll] = agreed
-	self := b.place(coll)
-	for v, q := range b.places { // what was found while nothing was known of coll
-		if q.Path != "" && q.Root() == self {
-			delete(b.places, v)
-		}
 	}
 	return agreed
 }
