@@ -20,7 +20,10 @@
 // The analysis follows calls, closures, method values and function values, in
 // other packages through facts. It knows sync.Mutex, RWMutex, Locker, Cond,
 // Once and WaitGroup, errgroup, channels, timers, finalizers and parallel
-// subtests. A channel with room for one is a lock, one with room for several is none.
+// subtests. A channel with room for one is a lock. A channel with room for several is
+// not, nor is one without a buffer. Where the capacity is not known, what such a channel
+// may keep apart is only possible. A type with methods Lock and Unlock is a lock,
+// whatever it is made of.
 // An object that starts a goroutine of its own shares its maps with it.
 // What is sent to an event loop, a goroutine that calls the functions it receives,
 // happens on that loop alone.
