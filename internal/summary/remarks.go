@@ -95,7 +95,7 @@ func (e *engine) remark(c *ast.CommentGroup) {
 }
 
 // saidOf returns what the name and the comment of a function, or of the one around a
-// literal, say of it.
+// literal, say of it. That callers hold a lock is no doubt: they are held to it.
 func (e *engine) saidOf(fn *ssa.Function) Remarks {
 	fn = declared(fn)
 	var said Remarks
@@ -110,7 +110,7 @@ func (e *engine) saidOf(fn *ssa.Function) Remarks {
 	if forTests.MatchString(text) {
 		said |= SaysForTests
 	}
-	if saysAlone.MatchString(text) {
+	if saysAlone.MatchString(text) && !e.expectsLock(fn) {
 		said |= SaysAlone
 	}
 	return said
