@@ -310,9 +310,22 @@
 // Exported methods of a type that embeds its lock may leave it to their callers, if
 // no method of that type takes it, and so may a function of an internal package that is
 // only called with the lock held where it is declared.
-// A comment at an access, or above it, that says that no lock is needed there is
-// believed, too, and functions that by name or comment are there for tests do not
-// count.
+//
+// # Doubts
+//
+// Some reasons are too weak to drop a finding, and strong enough to doubt it. Each
+// lowers the certainty of the finding by a step, from proved to likely or from likely to
+// possible; -confidence=possible shows what is left, and -explain names the reason:
+//
+//   - The first word of the function's name says that nobody else has the object yet,
+//     or any more (Open, InitTables, LoadAll, CloseAll, CopyFrom). A function that only
+//     reads the map and returns something does not act, so that LoadFactor and FreeSlots
+//     raise no doubt.
+//   - A comment at an access, above it, or at the call that leads to it, says that no
+//     lock is needed.
+//   - The comment of the function says that it must not run concurrently with others.
+//   - The name or the comment of the function says that only tests call it.
+//   - A channel would be a lock if it had room for one, and its room is not known.
 //
 // # Suggested fixes
 //

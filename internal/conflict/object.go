@@ -214,9 +214,10 @@ func meets(a, b *summary.Use) bool {
 
 // ours reports whether a use is of an object that this package shares, not one that a
 // function is given or, in another package, one of its own. The map of a collection that
-// another package declares belongs to whoever keeps the collection in a variable.
+// another package declares belongs to whoever keeps the collection in a variable; what
+// that points to may be kept by others, who have an order of their own.
 func ours(u *summary.Use) bool {
-	return (u.Pos.Text == "" || u.Outer != "") && (u.Born || shared(u))
+	return (u.Pos.Text == "" || u.Outer != "" && u.OuterOwn) && (u.Born || shared(u))
 }
 
 // forEver reports whether a, the write of a goroutine to a global map, is made
