@@ -191,12 +191,12 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 		if u.Root.Kind == Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
 			if root, u.BornPath = b.born(a.Place); root != nil {
-				u.BornOf, u.Born = typeName(pointee(root.Type())), true
+				u.BornOf, u.Born = typeName(pointee(root.Type())), !u.Root.Thread.served() // a handler waits for its server
 			}
 		}
 		u.Owned = u.Born || u.Root.Kind == Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Own = u.Own || b.ownMap(ev, a.Place)
-		u.Fresh = a.Place.Kind == place.Local && !u.Born
+		u.Fresh = a.Place.Kind == place.Local && u.BornPath == "" && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
 		u.Around = b.remarksOn(u.Via)
