@@ -54,7 +54,7 @@ func Locked(keys []string) map[string]int {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	return out // want `out is returned while the write on line 35 can still run`
+	return out // want `is returned while the write on line 35 can still run`
 }
 
 // Counted raises the counter of a WaitGroup and does not wait.
@@ -69,7 +69,7 @@ func Counted(keys []string) map[string]int {
 			fill(&mu, out, k)
 		}()
 	}
-	return out // want `out is returned while the write on line 35 can still run`
+	return out // want `is returned while the write on line 35 can still run`
 }
 
 // Timed gives up after a second.
@@ -87,5 +87,5 @@ func Timed(keys []string) map[string]int {
 	case <-done:
 	case <-time.After(time.Second):
 	}
-	return out // want `out is returned while the write on line 35 can still run`
+	return out // want `is returned while the write on line 35 can still run`
 }
