@@ -75,6 +75,9 @@
 //
 // Repair: lock the same mutex around the read, RLock where it is an RWMutex.
 //
+// To return a map is a read by the caller: a function that starts goroutines which fill
+// the map waits for them first.
+//
 // Not reported: maps that all goroutines only read, whoever filled them before.
 //
 // # Category range-write
@@ -119,7 +122,11 @@
 //		return s.items
 //	}
 //
-// Repair: return maps.Clone(s.items), made under the lock.
+// An iterator reads its map when it runs: to return maps.Keys(s.items), or a function
+// that ranges over s.items without the lock, lets the map out as well.
+//
+// Repair: return maps.Clone(s.items), made under the lock; of iterators
+// maps.All(maps.Clone(s.items)) or slices.Values(slices.Collect(maps.Keys(s.items))).
 //
 // Not reported: a map that is never changed in place, only replaced by a new
 // one; an element that the function takes out of its collection; one of which
@@ -340,14 +347,18 @@
 //     guarded maps, or asks other methods for them, holds the lock all the time.
 //     A function that some callers call under the guard gets it from the others,
 //     too.
+//   - A map of which other accesses hold a lock, or a channel of one element that
+//     is used as one, gets that at all its accesses.
 //   - A map without a guard gets one, declared above it, at all its accesses:
-//     a mutex, or an RWMutex where most accesses read. Where every access
+//     a mutex, or an RWMutex where most accesses read. Maps of one struct that are
+//     changed together get one for all. Where every access
 //     stands for itself, a look-up, a store or a delete of one key, a second
 //     fix makes the map a sync.Map instead. Drivers apply the first; an editor,
 //     or -json, offers both.
 //   - RLock becomes Lock, with its RUnlock.
 //   - A guarded map that is returned, by itself or in a copy of its struct, is
-//     cloned under the lock; so is each map of structs that are copied one by one.
+//     cloned under the lock; so is each map of structs that are copied one by one,
+//     and the map of an iterator that runs when the lock is released.
 //   - A copy of a struct that writes to the map which it shares, and is then
 //     returned or passed on, gets a map of its own, made with the copy. So does
 //     who takes a map from a context, changes it and puts it into a child of that
@@ -370,8 +381,10 @@
 // nobody; where a caller may hold the lock, or another lock is held that is
 // elsewhere taken after it; where what was looked up would be used in a second
 // critical section; in generated files and those that import "C"; and no new
-// guard in a struct that is copied, for example by a method with a value
-// receiver. Such findings need a decision: shorten what must be atomic, or give
+// guard in a struct that is copied or assigned as a whole, for example by a method
+// with a value receiver, nor one that an access would not hold: that of an encoder or
+// of fmt to the whole struct, or those of other packages to an exported field or
+// variable. Such findings need a decision: shorten what must be atomic, or give
 // the goroutine a map of its own. There is none either for a map under one of
 // several locks, for what tests do in several places to an object whose goroutine
 // runs, for Load and Store of a sync.Map, for a map that is kept in an atomic
