@@ -1,7 +1,9 @@
 package analyzer_test
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
@@ -18,8 +20,8 @@ func TestCauses(t *testing.T) {
 	for _, r := range analysistest.Run(noFacts{t}, testdata, a, "causes/room", "causes/server", "causes/maps", "causes/apart") {
 		for _, d := range r.Diagnostics {
 			others := len(d.Related) - 1 // the first is the conflicting access
-			if r.Pass.Pkg.Name() == "maps" && others != 2 {
-				t.Errorf("%s: %q has %d other places, want 2", r.Pass.Pkg.Path(), d.Message, others)
+			if listed := fmt.Sprintf("; and %d more: ", others); strings.Contains(d.Message, listed) != (others > 0) {
+				t.Errorf("%s: %q has %d other places", r.Pass.Pkg.Path(), d.Message, others)
 			}
 		}
 	}

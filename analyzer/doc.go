@@ -20,7 +20,10 @@
 // The analysis follows calls, closures, method values and function values, in
 // other packages through facts. It knows sync.Mutex, RWMutex, Locker, Cond,
 // Once and WaitGroup, errgroup, channels, timers, finalizers and parallel
-// subtests. A channel with room for one is a lock, one with room for several is none.
+// subtests. A channel with room for one is a lock. A channel with room for several is
+// not, nor is one without a buffer. Where the capacity is not known, what such a channel
+// may keep apart is only possible. A type with methods Lock and Unlock is a lock,
+// whatever it is made of.
 // An object that starts a goroutine of its own shares its maps with it.
 // What is sent to an event loop, a goroutine that calls the functions it receives,
 // happens on that loop alone.
@@ -72,6 +75,9 @@
 //
 // Repair: lock the same mutex around the read, RLock where it is an RWMutex.
 //
+// To return a map is a read by the caller: a function that starts goroutines which fill
+// the map waits for them first.
+//
 // Not reported: maps that all goroutines only read, whoever filled them before.
 //
 // # Category range-write
@@ -116,7 +122,11 @@
 //		return s.items
 //	}
 //
-// Repair: return maps.Clone(s.items), made under the lock.
+// An iterator reads its map when it runs: to return maps.Keys(s.items), or a function
+// that ranges over s.items without the lock, lets the map out as well.
+//
+// Repair: return maps.Clone(s.items), made under the lock; of iterators
+// maps.All(maps.Clone(s.items)) or slices.Values(slices.Collect(maps.Keys(s.items))).
 //
 // Not reported: a map that is never changed in place, only replaced by a new
 // one; an element that the function takes out of its collection; one of which
@@ -307,9 +317,22 @@
 // Exported methods of a type that embeds its lock may leave it to their callers, if
 // no method of that type takes it, and so may a function of an internal package that is
 // only called with the lock held where it is declared.
-// A comment at an access, or above it, that says that no lock is needed there is
-// believed, too, and functions that by name or comment are there for tests do not
-// count.
+//
+// # Doubts
+//
+// Some reasons are too weak to drop a finding, and strong enough to doubt it. Each
+// lowers the certainty of the finding by a step, from proved to likely or from likely to
+// possible; -confidence=possible shows what is left, and -explain names the reason:
+//
+//   - The first word of the function's name says that nobody else has the object yet,
+//     or any more (Open, InitTables, LoadAll, CloseAll, CopyFrom). A function that only
+//     reads the map and returns something does not act, so that LoadFactor and FreeSlots
+//     raise no doubt.
+//   - A comment at an access, above it, or at the call that leads to it, says that no
+//     lock is needed.
+//   - The comment of the function says that it must not run concurrently with others.
+//   - The name or the comment of the function says that only tests call it.
+//   - A channel would be a lock if it had room for one, and its room is not known.
 //
 // # Suggested fixes
 //
@@ -324,14 +347,18 @@
 //     guarded maps, or asks other methods for them, holds the lock all the time.
 //     A function that some callers call under the guard gets it from the others,
 //     too.
+//   - A map of which other accesses hold a lock, or a channel of one element that
+//     is used as one, gets that at all its accesses.
 //   - A map without a guard gets one, declared above it, at all its accesses:
-//     a mutex, or an RWMutex where most accesses read. Where every access
+//     a mutex, or an RWMutex where most accesses read. Maps of one struct that are
+//     changed together get one for all. Where every access
 //     stands for itself, a look-up, a store or a delete of one key, a second
 //     fix makes the map a sync.Map instead. Drivers apply the first; an editor,
 //     or -json, offers both.
 //   - RLock becomes Lock, with its RUnlock.
 //   - A guarded map that is returned, by itself or in a copy of its struct, is
-//     cloned under the lock; so is each map of structs that are copied one by one.
+//     cloned under the lock; so is each map of structs that are copied one by one,
+//     and the map of an iterator that runs when the lock is released.
 //   - A copy of a struct that writes to the map which it shares, and is then
 //     returned or passed on, gets a map of its own, made with the copy. So does
 //     who takes a map from a context, changes it and puts it into a child of that
@@ -354,8 +381,10 @@
 // nobody; where a caller may hold the lock, or another lock is held that is
 // elsewhere taken after it; where what was looked up would be used in a second
 // critical section; in generated files and those that import "C"; and no new
-// guard in a struct that is copied, for example by a method with a value
-// receiver. Such findings need a decision: shorten what must be atomic, or give
+// guard in a struct that is copied or assigned as a whole, for example by a method
+// with a value receiver, nor one that an access would not hold: that of an encoder or
+// of fmt to the whole struct, or those of other packages to an exported field or
+// variable. Such findings need a decision: shorten what must be atomic, or give
 // the goroutine a map of its own. There is none either for a map under one of
 // several locks, for what tests do in several places to an object whose goroutine
 // runs, for Load and Store of a sync.Map, for a map that is kept in an atomic

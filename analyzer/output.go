@@ -73,10 +73,10 @@ func (o *output) rules(rec *conflict.Record, all, reported []conflict.Finding) {
 	if !o.cfg.Rules {
 		return
 	}
-	for i := range all {
-		rec.Doubts(&all[i], o.cfg.Confidence.admits)
+	for f := range apart(all) {
+		rec.Doubts(f, o.cfg.Confidence.admits)
 	}
-	rec.Reported(reported)
+	rec.Reported(apart(reported))
 	if data, err := json.Marshal(rec.Counts()); err == nil {
 		o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: RulesCategory, Message: string(data)})
 	}

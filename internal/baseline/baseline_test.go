@@ -75,6 +75,36 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// TestSites wants an entry for each access of a finding, which is new if one of them is.
+func TestSites(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "base.json")
+	all := func(string) bool { return true }
+	a, b, c := at(t, dir, "a", "m[1] = 1"), at(t, dir, "b", "m[2] = 2"), at(t, dir, "c", "m[3] = 3")
+	join := func(head finding.Finding, others ...finding.Finding) finding.Finding {
+		for _, o := range others {
+			head.Related = append(head.Related, finding.Related{Posn: o.Posn, Message: finding.Also("write to m", "write-write")})
+		}
+		return head
+	}
+	base := New(name, nil, []finding.Finding{join(a, b)}, nil, all)
+	if len(base.Findings) != 2 {
+		t.Errorf("wrote %+v, want 2 entries", base.Findings)
+	}
+	for _, test := range []struct {
+		found        []finding.Finding
+		fresh, stale int
+	}{
+		{[]finding.Finding{join(a, b)}, 0, 0},
+		{[]finding.Finding{a}, 0, 1},
+		{[]finding.Finding{join(a, b, c)}, 1, 0},
+	} {
+		if fresh, stale := base.Apply(name, nil, test.found, all); len(fresh) != test.fresh || len(stale) != test.stale {
+			t.Errorf("%d related places: fresh %v, stale %v", len(test.found[0].Related), fresh, stale)
+		}
+	}
+}
+
 func TestBroken(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "base.json")
 	for content, want := range map[string]string{

@@ -148,7 +148,9 @@ func (f *Finding) defects() []defect {
 }
 
 // missing returns the defects of a finding of a lock that is not held, or not for
-// writing.
+// writing: of the map in the function, whatever the other access holds, of the map and
+// the lock, and of the lock in the function. Where there is no lock yet the last is that
+// of the maps of a type which a goroutine uses.
 func (f *Finding) missing(kind Category) []defect {
 	d := defect{kind: kind, variable: f.Access.Key()}
 	if d.variable == "" {
@@ -158,13 +160,14 @@ func (f *Finding) missing(kind Category) []defect {
 	if kind == RLockWrite {
 		lock = f.readLock()
 	}
+	here := defect{kind: kind, variable: d.variable, place: d.place, function: f.Access.Func}
 	if d.lock = lockID(&lock); d.lock != "" {
-		return []defect{d, {kind: kind, lock: d.lock, function: f.Access.Func}}
+		return []defect{here, d, {kind: kind, lock: d.lock, function: f.Access.Func}}
 	}
 	if f.Thread == nil {
-		return []defect{d}
+		return []defect{here, d}
 	}
-	return []defect{d, {kind: kind, start: f.Thread.Pos.At(), holder: holder(&f.Access.Access)}}
+	return []defect{here, d, {kind: kind, start: f.Thread.Pos.At(), holder: holder(&f.Access.Access)}}
 }
 
 // readLock returns the lock that the access holds for reading.

@@ -251,6 +251,13 @@ func inGroup(s *summary.Scene, items []int, rec *Record) []Finding {
 	if !slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Op.Writes() }) {
 		return nil
 	}
+	takers := takersOf(func(yield func(*summary.Access) bool) {
+		for _, i := range items {
+			if !yield(&s.Items[i].Access) {
+				return
+			}
+		}
+	})
 	for _, i := range items {
 		if s.Items[i].Spawn == nil {
 			continue
@@ -264,7 +271,9 @@ func inGroup(s *summary.Scene, items []int, rec *Record) []Finding {
 				rec.silent(*a, *b, why)
 				continue
 			}
-			out = append(out, finding(a, b, i == j))
+			f := finding(a, b, i == j)
+			takers.forgotten(&f)
+			out = append(out, f)
 		}
 	}
 	return unlessEmpty(out)
@@ -303,29 +312,20 @@ func finding(a, b *summary.Item, self bool) Finding {
 		f.Locked = false
 		f.HasGuard = f.HasGuard && f.Category == RLockWrite
 	}
-	if m, ok := semaphore(&f.Other); ok {
-		if _, both := semaphore(&f.Access); !both {
-			f.Semaphore = m
-		}
-	}
 	f.At = f.Access.Pos.At()
 	f.doubt()
 	return f
 }
 
 // toChange reports whether a rather than b is the access that the programmer
-// should change: the one without a lock, else the one without a semaphore, else the
-// one that changes the map, else the one on the goroutine, else the first.
+// should change: the one without a lock, else the one that changes the map,
+// else the one on the goroutine, else the first.
 func toChange(a, b *summary.Item) bool {
 	_, la := guard(a)
 	_, lb := guard(b)
-	_, sa := semaphore(a)
-	_, sb := semaphore(b)
 	switch {
 	case la != lb:
 		return lb
-	case sa != sb:
-		return sb
 	case a.Op.Writes() != b.Op.Writes():
 		return a.Op.Writes()
 	case (a.Spawn != nil) != (b.Spawn != nil):
@@ -338,16 +338,6 @@ func toChange(a, b *summary.Item) bool {
 func guard(it *summary.Item) (state.Mark, bool) {
 	for _, m := range it.Marks.Locks() {
 		if m.Place.Known() {
-			return *m, true
-		}
-	}
-	return state.Mark{}, false
-}
-
-// semaphore returns a channel that the access takes as a lock.
-func semaphore(it *summary.Item) (state.Mark, bool) {
-	for _, m := range it.Marks {
-		if m.Mode == state.Semaphore && m.Place.Known() {
 			return *m, true
 		}
 	}

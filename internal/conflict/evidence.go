@@ -1,6 +1,9 @@
 package conflict
 
-import "go/token"
+import (
+	"go/token"
+	"iter"
+)
 
 // By notes what a kind of evidence yields, and returns it.
 func (r *Record) By(evidence Rule, findings []Finding) []Finding {
@@ -25,11 +28,11 @@ func (r *Record) yield(at token.Pos, evidence Rule) {
 // Reported counts for each kind of evidence the findings that are reported and that no
 // other kind yields. Two kinds yield one finding if they report or access the map at one
 // position.
-func (r *Record) Reported(findings []Finding) {
+func (r *Record) Reported(findings iter.Seq[*Finding]) {
 	if !r.counting() {
 		return
 	}
-	for _, f := range findings {
+	for f := range findings {
 		if by := r.yields[f.At]; len(by) == 1 {
 			for rule := range by {
 				r.counts[counted{Evidence, rule}].Alone++

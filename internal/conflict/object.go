@@ -39,6 +39,13 @@ func beside(uses []*summary.Use, rec *Record) []Finding {
 	var out []Finding
 	partners := newPartners(uses)
 	owner := owningThread(uses)
+	takers := takersOf(func(yield func(*summary.Access) bool) {
+		for _, u := range uses {
+			if !u.GuardOnly && !yield(&u.Access) {
+				return
+			}
+		}
+	})
 	runsIt := when("the callback may be what the goroutine runs", func(p pair) bool { return reaches(p.a.Root, p.b, uses) })
 	vetoes := slices.Concat(objectVetoes, pairVetoes, []veto[pair]{runsIt})
 	for _, a := range uses {
@@ -64,6 +71,7 @@ func beside(uses []*summary.Use, rec *Record) []Finding {
 			if owner != nil && f.Access.Spawn == owner && f.Other.Spawn != owner {
 				f.blameOther()
 			}
+			takers.forgotten(&f)
 			f.Confidence = Likely
 			out = append(out, f)
 		}
@@ -104,7 +112,7 @@ func owningThread(uses []*summary.Use) *summary.Thread {
 
 // blameOther makes the other access of a pair without locks the one to change.
 func (f *Finding) blameOther() {
-	if f.Locked || f.Held.Place.Known() || f.Semaphore.Place.Known() || f.Category == RLockWrite {
+	if f.Locked || f.Held.Place.Known() || f.Category == RLockWrite {
 		return
 	}
 	f.Access, f.Other = f.Other, f.Access
@@ -214,9 +222,10 @@ func meets(a, b *summary.Use) bool {
 
 // ours reports whether a use is of an object that this package shares, not one that a
 // function is given or, in another package, one of its own. The map of a collection that
-// another package declares belongs to whoever keeps the collection in a variable.
+// another package declares belongs to whoever keeps the collection in a variable; what
+// that points to may be kept by others, who have an order of their own.
 func ours(u *summary.Use) bool {
-	return (u.Pos.Text == "" || u.Outer != "") && (u.Born || shared(u))
+	return (u.Pos.Text == "" || u.Outer != "" && u.OuterOwn) && (u.Born || shared(u))
 }
 
 // forEver reports whether a, the write of a goroutine to a global map, is made

@@ -48,7 +48,9 @@ func TestSceneVetoes(t *testing.T) {
 		return func(x items) { x.a.Marks, x.b.Marks = state.Of(a), state.Of(b) }
 	}
 	maybe := func(m *state.Mark) *state.Mark { return m.OnlyIf(false) }
-	elements := func(x items) { x.a.Place, x.b.Place = x.a.Place.MapElem(place.Index{}), x.b.Place.MapElem(place.Index{}) }
+	elements := func(x items) {
+		x.a.Place, x.b.Place = x.a.Place.MapElem(place.Index{}), x.b.Place.MapElem(place.Index{})
+	}
 	for _, test := range []struct {
 		name   string
 		change func(items)

@@ -29,35 +29,34 @@ func (v *variable) byName(u *summary.Use) Doubts {
 }
 
 // leads reports whether a function of some kind leads to a use, as the root or as the
-// one that has the access.
-func (v *variable) leads(u *summary.Use, kind func(name string, acts bool) bool) bool {
-	return kind(u.Root.Name, !u.Root.Query || v.rootWrites(u)) || kind(u.Func, !u.Query || v.rootWrites(u))
+// one that has the access. A function acts if it returns nothing, or changes the map.
+func (v *variable) leads(u *summary.Use, kind func(name string, acts func() bool) bool) bool {
+	return kind(u.Root.Name, func() bool { return !u.Root.Query || v.rootWrites(u) }) ||
+		kind(u.Func, func() bool { return !u.Query || v.rootWrites(u) })
 }
 
 // opens reports whether a function by its name begins the life of an object. The first
 // word of a longer name is a verb only if the function acts: "OpenConns() int" asks how
 // many are open.
-func opens(name string, acts bool) bool {
+func opens(name string, acts func() bool) bool {
 	return verb(name, acts, "init", "initialize", "initialise", "open", "setup", "set up", "configure", "provision")
 }
 
 // closes reports whether a function by its name ends the life of an object.
-func closes(name string, acts bool) bool {
+func closes(name string, acts func() bool) bool {
 	return verb(name, acts, "close", "stop", "shutdown", "shut down", "destroy", "teardown", "tear down", "cleanup", "clean up", "free")
 }
 
 // fills reports whether a function by its name puts into an object what was kept
 // elsewhere. If it only reads the map and returns something, it does not.
-func fills(name string, acts bool) bool {
-	return acts && names.Begins(name, "load", "restore", "recover")
+func fills(name string, acts func() bool) bool {
+	return names.Begins(name, "load", "restore", "recover") && acts()
 }
 
 // verb reports whether a name begins with one of some verbs, and is more than that only
 // if the function acts.
-func verb(name string, acts bool, verbs ...string) bool {
-	return slices.ContainsFunc(verbs, func(v string) bool {
-		return names.Begins(name, v) && (acts || names.Is(name, v))
-	})
+func verb(name string, acts func() bool, verbs ...string) bool {
+	return names.Begins(name, verbs...) && (names.Is(name, verbs...) || acts())
 }
 
 // rootWrites reports whether the function of a use, or its root, changes the map.

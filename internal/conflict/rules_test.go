@@ -25,10 +25,11 @@ func TestCounts(t *testing.T) {
 		out.Access.Site = new(summary.Site)
 		return out
 	}
-	r.By("one", []Finding{f()})
-	r.Reported([]Finding{f()})
+	one := f()
+	r.By("one", []Finding{one})
+	r.Reported(slices.Values([]*Finding{&one}))
 	r.By("two", []Finding{f()})
-	r.Reported([]Finding{f()})
+	r.Reported(slices.Values([]*Finding{&one}))
 	doubted := f()
 	doubted.Doubts = doubtIf(true, SafeByComment)
 	likely := func(c Confidence) bool { return c <= Likely }

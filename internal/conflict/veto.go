@@ -57,7 +57,7 @@ func (m met) tied() (rule Rule, perhaps bool) {
 		if sure(mark, b.Marks) {
 			return excluded(mark), false
 		}
-		perhaps = true
+		perhaps = b.Op != state.OpReturn // whoever reads it then holds no lock of the function
 	}
 	return "", perhaps
 }

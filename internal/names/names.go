@@ -47,9 +47,11 @@ func starts(rs []rune, i int) bool {
 	return !unicode.IsUpper(before) || i+1 < len(rs) && unicode.IsLower(rs[i+1])
 }
 
-// Is reports whether the words of a name are those of a phrase: words in lower case, with
-// a blank between two of them.
-func Is(name, phrase string) bool { return strings.Join(Words(name), " ") == phrase }
+// Is reports whether the words of a name are those of one of some phrases: words in lower
+// case, with a blank between two of them.
+func Is(name string, phrases ...string) bool {
+	return slices.Contains(phrases, strings.Join(Words(name), " "))
+}
 
 // Begins reports whether the first words of a name are those of one of some phrases.
 func Begins(name string, phrases ...string) bool {

@@ -116,10 +116,14 @@ func (p Place) Open() Place {
 }
 
 // Taken returns the place that stands for receives from the channel p, for which its
-// senders wait if it has no buffer.
+// senders wait if it has no buffer. Its owner is another, too: to have sent to a channel
+// is not to have received from it.
 func (p Place) Taken() Place {
 	if p.Known() {
 		p.Path += "<"
+		if p.Owner != "" {
+			p.Owner += "<"
+		}
 	}
 	return p
 }
@@ -229,6 +233,9 @@ func (p Place) step(s, owner string) Place {
 func (p Place) Join(rel Place) Place {
 	if p.Kind == Unknown || long(p.Path, rel.Path) {
 		return Place{}
+	}
+	if rel.Path == "<" {
+		return p.Taken()
 	}
 	p.Path += rel.Path
 	if rel.Owner != "" {

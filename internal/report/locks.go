@@ -120,6 +120,7 @@ func tail(p place.Place) string {
 // funcName names the function that makes an access, or the one that a literal is in.
 func funcName(it summary.Item) string {
 	name, _, literal := strings.Cut(it.Func, "$")
+	name, _, _ = strings.Cut(name, "#") // one of several init functions
 	if literal {
 		return "a function literal of " + name
 	}

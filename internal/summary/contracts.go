@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -75,8 +76,9 @@ func (e *engine) promise(t types.Type, method, how string) {
 
 // entryName returns how a message calls the executions of a function that a
 // contract lets run many times at once: by what its object is for, by where it is
-// kept, because it is given away and has the type of a handler, or by its name and
-// type.
+// kept, because it has the type of a handler and is given away, or is there for other
+// packages to do so, or by its name and type. A method of that type that the package
+// does not give away may be one of an object that belongs to a request.
 func (e *engine) entryName(fn *ssa.Function) string {
 	if how := e.contracts[fn]; how != "" {
 		return how
@@ -85,7 +87,7 @@ func (e *engine) entryName(fn *ssa.Function) string {
 	if !ok || fn.Parent() != nil {
 		return ""
 	}
-	if how := known.Contract(fn.Signature); how != "" && e.taken[fn] {
+	if how := known.Contract(fn.Signature); how != "" && (e.taken[fn] || fn.Signature.Recv() == nil && ast.IsExported(fn.Name())) {
 		return how
 	}
 	return known.MethodContract(obj)

@@ -13,13 +13,13 @@ import (
 // the lock.
 var lockedComment = regexp.MustCompile(`(?i)(lock|mutex|\bmu\b)[^.]{0,40}\b(must|should|is|are|be|assumed)\b[^.]{0,30}\b(held|locked|acquired)|` +
 	`(caller|callers)[^.]{0,30}\b(hold|holds|held|lock|locks|acquire)|(must|should) be called (with|under|while)[^.]{0,40}(lock|mutex|\bmu\b)|` +
-	`\+checklocks:|with [^.]{0,30}(lock|mutex|\bmu\b) held|not (thread|goroutine|concurrency)[- ]?safe`)
+	`\+checklocks:|with [^.]{0,30}(lock|mutex|\bmu\b) held`)
 
 // negatedComment matches the contrary: "Lock must not be held upon entry".
 var negatedComment = regexp.MustCompile(`(?i)\b(lock|mutex|mu)\b[^.]{0,40}(\b(not|never)|n[o']t)( be)?( yet)? (held|locked|acquired|hold)`)
 
 // expectsLock reports whether the name or the comment of a function says that
-// it is called with a lock held, or not concurrently.
+// it is called with a lock held.
 func (e *engine) expectsLock(fn *ssa.Function) bool {
 	if says, ok := e.expects[fn]; ok {
 		return says
@@ -40,7 +40,7 @@ func (e *engine) saysLocked(fn *ssa.Function) bool {
 	if d == nil || d.Doc == nil {
 		return false
 	}
-	if !mentions(d.Doc, "lock", "mutex", "mu", "caller", "safe") {
+	if !mentions(d.Doc, "lock", "mutex", "mu", "caller") {
 		return false
 	}
 	text := strings.ReplaceAll(d.Doc.Text(), "\n", " ")

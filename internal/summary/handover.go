@@ -18,7 +18,7 @@ import (
 // False negative: a function that returns an error, a function or a lock beside the map
 // tells its caller when to read, or not to.
 func (b *builder) handOver(ret *ssa.Return) (out []*event) {
-	if !b.startsSomething() || slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return b.tellsMore(v, ret) }) {
+	if b.fn.Synthetic != "" || b.mayWait(ret) || slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return b.tellsMore(v, ret) }) {
 		return nil
 	}
 	for _, res := range ret.Results {
@@ -38,19 +38,32 @@ func (b *builder) handOver(ret *ssa.Return) (out []*event) {
 	return out
 }
 
-// startsSomething reports whether the function gives a literal or a map to others, on
-// whose goroutine they may run or change it.
-func (b *builder) startsSomething() bool {
-	if b.fn.Parent() == nil && b.fn.Synthetic != "" {
-		return false
-	}
-	return len(b.instrsOf(func(i ssa.Instruction) bool {
-		switch i.(type) {
-		case *ssa.Go, *ssa.MakeClosure:
-			return true
-		}
-		return false
+// mayWait reports whether a function that gives literals to others, on whose goroutine
+// they may run, does something before a return, and after the last of them, that the
+// order of accesses does not tell of but may wait for all: it fills a channel that
+// limits them, takes a semaphore, waits for a condition, or sleeps. It also reports so
+// of a function that gives nobody a literal.
+//
+// False negative: one that does so for another reason.
+func (b *builder) mayWait(ret *ssa.Return) bool {
+	starts := b.instrsOf(func(i ssa.Instruction) bool {
+		_, run := i.(*ssa.Go)
+		_, lit := i.(*ssa.MakeClosure)
+		return run || lit
+	})
+	return len(starts) == 0 || len(b.instrsOf(func(i ssa.Instruction) bool {
+		return mayWaitAt(i) && b.flows.follows(i, ret) && !slices.ContainsFunc(starts, func(s ssa.Instruction) bool { return b.flows.follows(i, s) })
 	})) > 0
+}
+
+func mayWaitAt(i ssa.Instruction) bool {
+	switch i := i.(type) {
+	case *ssa.Send:
+		return true
+	case *ssa.Call:
+		return isCallOf(i, "(*sync.Cond).Wait") || isCallOf(i, "time.Sleep") || isCallOf(i, "(*golang.org/x/sync/semaphore.Weighted).Acquire")
+	}
+	return false
 }
 
 // tellsMore reports whether a result says when the maps beside it may be read: an error

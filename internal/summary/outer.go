@@ -15,14 +15,15 @@ import (
 // names is a set of another package that keeps a map, that is s.names. A collection
 // without a lock is guarded by whoever has it. Also returned is the map as this
 // package would write it. The name is "" where the object has a lock of its own, and
-// where the way leads through an element.
-func (b *builder) outer(u *Use) (key, expr string) {
+// where the way leads through an element. Within is set if the map lies in the object
+// itself, not in one that it points to, which others may have too.
+func (b *builder) outer(u *Use) (key, expr string, within bool) {
 	a, p := &u.Access, u.Place
 	if u.Born { // its place may be that of an object that was put into the new one
 		p.Path = u.BornPath
 	}
 	if a.Word != NoWord || !p.OnlyFields() || strings.HasPrefix(a.Field, b.eng.in.Pkg.Path()+".") {
-		return "", ""
+		return "", "", false
 	}
 	t, name := b.rootType(p)
 	if u.Born {
@@ -30,31 +31,34 @@ func (b *builder) outer(u *Use) (key, expr string) {
 		t, name = of.Type(), nameOf(of)
 	}
 	if t == nil {
-		return "", ""
+		return "", "", false
 	}
 	if p.Kind == place.Global {
 		key = p.Name
 	}
 	ours := key // up to the last variable of this package
+	within = true
 	for _, f := range strings.Split(p.Path, ".")[1:] {
 		st, owner := structOf(t)
 		if st == nil || locksItself(t) && !b.isOurs(t) {
-			return "", ""
+			return "", "", false
 		}
 		field := fieldNamed(st, f)
 		if field == nil {
-			return "", ""
+			return "", "", false
 		}
 		if key += "." + f; b.isOurs(t) {
 			key = owner + "." + f
 			ours = key
+		} else if _, ptr := field.Type().Underlying().(*types.Pointer); ptr {
+			within = false
 		}
 		t = field.Type()
 	}
 	if ours == "" || ours == key || locksWithin(a, strings.Count(key[len(ours):], ".")) {
-		return "", ""
+		return "", "", false
 	}
-	return key, name + p.Path
+	return key, name + p.Path, within
 }
 
 // nameOf returns the name of the variable that has an object of the function's own, or the

@@ -36,10 +36,12 @@ var saysUnsafe = regexp.MustCompile(`(?i)\b(not|n't|never|if|whether|un)( \w+){0
 
 // saysAlone matches what the comment of a function says that must not run concurrently
 // with others.
-var saysAlone = regexp.MustCompile(`(?i)(\bnot (be )?|n't )((thread|goroutine|concurren\w+)[- ]?safe|safe (for|to use) concurren)|` +
+var saysAlone = regexp.MustCompile(`(?i)(\bnot (be )?|n't )((thread|goroutine|concurren\w+)[- ]?safe|safe (for|to|in)\b[^.]{0,20}\b(concurren|parallel))|` +
 	`\bunsafe (for|in) concurren|` +
 	`(\b(not|never)|n't) (be )?(called?|used?|run|invoked?|accessed) ([^.]{0,40}\b)?(concurrently|simultaneously|in parallel|at the same time|while|by (several|multiple|different|other) goroutines|from (several|multiple|different|other) goroutines)\b|` +
 	`\bonly (be )?(called|used|run) ([^.]{0,20}\b)?(from|by|on|in|within) (one|a single|the same) (goroutine|thread)\b|` +
+	`\bexclusive (access|use|ownership)\b|\bexternal (synchroni[sz]ation|locking)\b|\b(not |un)synchroni[sz]ed\b|` +
+	`\b(does not|doesn't|do not|don't) (lock\b|(take|acquire|hold|use) [^.]{0,15}\b(locks?|mutex|mu)\b)|` +
 	`\bno (other|concurrent) [^.]{0,30}\b(goroutines?|calls?|methods?|users?|access\w*|writers?)\b|` +
 	`\bcallers? (must|should|has to|have to|needs? to) (synchroni[sz]e|seriali[sz]e)`)
 
@@ -93,7 +95,7 @@ func (e *engine) remark(c *ast.CommentGroup) {
 }
 
 // saidOf returns what the name and the comment of a function, or of the one around a
-// literal, say of it.
+// literal, say of it. That callers hold a lock is no doubt: they are held to it.
 func (e *engine) saidOf(fn *ssa.Function) Remarks {
 	fn = declared(fn)
 	var said Remarks
@@ -101,14 +103,14 @@ func (e *engine) saidOf(fn *ssa.Function) Remarks {
 		said |= SaysForTests
 	}
 	d := e.decls[fn.Pos()]
-	if d == nil || !mentions(d.Doc, "test", "safe", "concurren", "simultan", "parallel", "same time", "while", "goroutine", "thread", "synchroni", "seriali") {
+	if d == nil || !mentions(d.Doc, "test", "safe", "concurren", "simultan", "parallel", "same time", "while", "goroutine", "thread", "synchroni", "seriali", "exclusive", "lock", "mutex") {
 		return said
 	}
 	text := strings.ReplaceAll(d.Doc.Text(), "\n", " ")
 	if forTests.MatchString(text) {
 		said |= SaysForTests
 	}
-	if saysAlone.MatchString(text) {
+	if saysAlone.MatchString(text) && !e.expectsLock(fn) {
 		said |= SaysAlone
 	}
 	return said

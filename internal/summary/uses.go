@@ -31,6 +31,8 @@ type Use struct {
 	// Outer names, for an access to a map in an object of another package, the variable
 	// of this package that leads there, and the way, if methods of that package do too.
 	Outer string
+	// OuterOwn is set if the map lies in that object itself, not behind a pointer in it.
+	OuterOwn bool
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
 	Owned bool
@@ -188,17 +190,17 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 		if u.Root.Kind == Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
 			if root, u.BornPath = b.born(a.Place); root != nil {
-				u.BornOf, u.Born = typeName(pointee(root.Type())), true
+				u.BornOf, u.Born = typeName(pointee(root.Type())), !u.Root.Thread.served() // a handler waits for its server
 			}
 		}
 		u.Owned = u.Born || u.Root.Kind == Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
 		u.Own = u.Own || b.ownMap(ev, a.Place)
-		u.Fresh = a.Place.Kind == place.Local && !u.Born
+		u.Fresh = a.Place.Kind == place.Local && u.BornPath == "" && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
 		u.Base = b.baseType(a.Place)
 		u.Around = b.remarksOn(u.Via)
-		if key, expr := b.outer(&u); key != "" {
-			u.Outer = key
+		if key, expr, within := b.outer(&u); key != "" {
+			u.Outer, u.OuterOwn = key, within
 			if u.Pos.Text != "" {
 				site := *u.Site
 				site.Expr = expr

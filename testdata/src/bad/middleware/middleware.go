@@ -188,3 +188,16 @@ func (s *Shelf) Routes(mux *http.ServeMux) {
 		wg.Wait()
 	})
 }
+
+var logins = map[string]int{}
+
+// Login is for other packages to register.
+func Login(w http.ResponseWriter, r *http.Request) {
+	logins[r.FormValue("user")]++ // want `write to logins is not synchronized with .* \(request handler`
+}
+
+// view is what one request shows.
+type view struct{ fields map[string]string }
+
+// Fill is silent: who makes a view has it alone.
+func (v *view) Fill(w http.ResponseWriter, r *http.Request) { v.fields[r.URL.Path] = r.Host }

@@ -1,5 +1,7 @@
 package order
 
+import "sync"
+
 // A send to a channel with a buffer is complete at once, and a receiver that goes on after
 // its receive is not waited for.
 
@@ -44,4 +46,41 @@ func Several() int {
 	}
 	ready <- struct{}{}
 	return seen[0]
+}
+
+// Bell is rung over a channel without a buffer: who has rung it has not heard it.
+type Bell struct {
+	ring  chan int
+	mu    sync.Mutex
+	rings map[int]int
+}
+
+// NewBell starts the goroutine that counts.
+func NewBell() *Bell {
+	b := &Bell{ring: make(chan int), rings: map[int]int{}}
+	go b.first()
+	go b.listen()
+	return b
+}
+
+// first rings when it has written.
+func (b *Bell) first() {
+	b.rings[0]++ // want `write to b\.rings without b\.mu, which guards it on line \d+`
+	b.ring <- 0
+}
+
+func (b *Bell) listen() {
+	for n := range b.ring {
+		b.mu.Lock()
+		b.rings[n]++
+		b.mu.Unlock()
+	}
+}
+
+// Ring rings, and counts itself.
+func (b *Bell) Ring(n int) {
+	b.ring <- n
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rings[n]++
 }

@@ -3,6 +3,7 @@ package weighted
 
 import (
 	"context"
+	"sync"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -11,14 +12,16 @@ import (
 func Fetch(ctx context.Context, urls []string, get func(string) int) map[string]int {
 	sem := semaphore.NewWeighted(8)
 	sizes := map[string]int{}
+	var wg sync.WaitGroup
 	for _, u := range urls {
-		go func() {
+		wg.Go(func() {
 			if sem.Acquire(ctx, 1) != nil {
 				return
 			}
 			defer sem.Release(1)
 			sizes[u] = get(u) // want `write to sizes is not synchronized with the same write in other goroutines`
-		}()
+		})
 	}
+	wg.Wait()
 	return sizes
 }

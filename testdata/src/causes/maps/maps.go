@@ -55,7 +55,7 @@ func (b *Bus[K]) Remove(k K) {
 }
 
 func (b *Bus[K]) Start() {
-	for _, f := range b.subs { // want `range over b\.subs without b.*, which guards it .*; and 2 more: b\.subs on line 64, b\.subs at more\.go:4$`
+	for _, f := range b.subs { // want `range over b\.subs without b.*, which guards it .*; and 2 more: b\.subs on line 64, b\.subs at more\.go:9$`
 		f("start")
 	}
 }

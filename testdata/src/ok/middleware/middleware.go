@@ -174,3 +174,23 @@ func (s *Shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	wg.Go(func() { clear(s.items) })
 	wg.Wait()
 }
+
+// Router is filled when its handler is there, and before that is served.
+type Router struct {
+	routes  map[string]http.Handler
+	handler http.Handler
+}
+
+// NewRouter stores the handler.
+func NewRouter() *Router {
+	rt := &Router{routes: map[string]http.Handler{}}
+	rt.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h, ok := rt.routes[r.URL.Path]; ok {
+			h.ServeHTTP(w, r)
+		}
+	})
+	return rt
+}
+
+// Add is called before the router serves.
+func (rt *Router) Add(path string, h http.Handler) { rt.routes[path] = h }

@@ -97,3 +97,25 @@ func (s *Scratch) Count(names []string) int {
 	}
 	return seen.Len()
 }
+
+// User has a context of another package, of which it cannot see who else has it.
+type User struct {
+	ctx coll.Context
+	in  chan string
+}
+
+// NewUser starts a goroutine.
+func NewUser() *User {
+	u := &User{ctx: coll.NewContext(), in: make(chan string)}
+	go u.load()
+	return u
+}
+
+func (u *User) load() {
+	for name := range u.in {
+		u.ctx.Load(name)
+	}
+}
+
+// App asks the context.
+func (u *User) App(name string) int { return u.ctx.App(name) }

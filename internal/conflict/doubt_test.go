@@ -1,0 +1,92 @@
+package conflict
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// TestDoubtsHaveNames holds the table of doubts complete.
+func TestDoubtsHaveNames(t *testing.T) {
+	seen := map[string]bool{}
+	for d := range numDoubts {
+		if d.String() == "" || d.Reason() == "" || doubts[d].steps == 0 || seen[d.String()] {
+			t.Errorf("doubt %d has the name %q, the reason %q and %d steps", d, d, d.Reason(), doubts[d].steps)
+		}
+		seen[d.String()] = true
+	}
+}
+
+// TestCertainty takes the steps of all doubts off the confidence, and no more than there
+// are.
+func TestCertainty(t *testing.T) {
+	for _, c := range []struct {
+		base Confidence
+		ds   Doubts
+		want Confidence
+	}{
+		{Proved, 0, Proved},
+		{Proved, 1 << SafeByComment, Likely},
+		{Proved, 1<<SafeByComment | 1<<AloneByComment, Possible},
+		{Proved, 1 << RoomUnknown, Possible},
+		{Likely, 0, Likely},
+		{Likely, 1 << OpensByName, Possible},
+		{Possible, 1<<OpensByName | 1<<ForTests, Possible},
+	} {
+		f := Finding{Confidence: c.base, Doubts: c.ds}
+		if got := f.Certainty(); got != c.want {
+			t.Errorf("certainty of %d less %v is %d, want %d", c.base, slices.Collect(c.ds.All()), got, c.want)
+		}
+	}
+}
+
+// TestByName holds the names that raise a doubt against those that only look so.
+func TestByName(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		query, writes bool
+		want          Doubts
+	}{
+		{"Open", false, false, 1 << OpensByName},
+		{"initTables", false, true, 1 << OpensByName},
+		{"Initialize", false, false, 1 << OpensByName},
+		{"OpenConns", true, false, 0},
+		{"OpenConns", true, true, 1 << OpensByName},
+		{"Opened", true, false, 0},
+		{"InitialCount", true, false, 0},
+		{"Close", false, false, 1 << ClosesByName},
+		{"Close", true, false, 1 << ClosesByName},
+		{"CloseAll", false, true, 0},
+		{"FreeSlots", true, false, 0},
+		{"ClosestMatch", true, false, 0},
+		{"LoadFactor", true, false, 0},
+		{"Load", true, false, 0},
+		{"LoadConfig", true, true, 1 << FillsByName},
+		{"restore", false, false, 1 << FillsByName},
+		{"CopyStateful", true, false, 0},
+		{"CopyState", false, false, 1 << TakesOverByName},
+		{"CopyTo", false, false, 0},
+		{"copyIn", false, true, 1 << TakesOverByName},
+		{"Count", true, false, 0},
+	} {
+		op := state.OpRead
+		if c.writes {
+			op = state.OpWrite
+		}
+		u := &summary.Use{
+			Access: summary.Access{Op: op, Place: place.Place{Kind: place.Param, Path: ".m"}, Site: &summary.Site{Func: c.name, Query: c.query}},
+			Root:   &summary.Root{Name: c.name, Query: c.query, Method: true},
+		}
+		v := &variable{uses: []*summary.Use{u}}
+		if got := v.byName(u); got != c.want {
+			t.Errorf("%s (query %t, writes %t) raises %v, want %v", c.name, c.query, c.writes, slices.Collect(got.All()), slices.Collect(c.want.All()))
+		}
+		u.Root.Kind = summary.Goroutine
+		if got := v.byName(u); got != 0 {
+			t.Errorf("%s on a goroutine raises %v", c.name, slices.Collect(got.All()))
+		}
+	}
+}
