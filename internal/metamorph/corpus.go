@@ -11,19 +11,18 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
 // A Corpus is a set of packages in one tree, each with its types and with what the
@@ -60,42 +59,15 @@ type source struct {
 }
 
 // NewCorpus returns the corpus of the packages below root, whose import paths are
-// their paths below it, and which may import the named packages of the standard
-// library.
-func NewCorpus(root string, a *analysis.Analyzer, std []string) (*Corpus, error) {
-	exported, err := exports(std)
-	if err != nil {
-		return nil, err
-	}
-	open := func(path string) (io.ReadCloser, error) {
-		if exported[path] == "" {
-			return nil, fmt.Errorf("no export data of %s", path)
-		}
-		return os.Open(exported[path])
-	}
+// their paths below it. All others that they import come from std.
+func NewCorpus(root string, a *analysis.Analyzer, std types.Importer) *Corpus {
 	return &Corpus{
 		root:     root,
 		analyzer: a,
-		std:      importer.ForCompiler(token.NewFileSet(), "gc", open),
+		std:      std,
 		packages: map[string]*Package{},
 		facts:    map[factKey]analysis.Fact{},
-	}, nil
-}
-
-// exports returns the files with the export data of packages of the standard library
-// and of all that they import, by import path.
-func exports(std []string) (map[string]string, error) {
-	args := append([]string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}, std...)
-	out, err := exec.Command("go", args...).Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w", err)
 	}
-	files := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		path, file, _ := strings.Cut(strings.TrimSpace(line), " ")
-		files[path] = file
-	}
-	return files, nil
 }
 
 // Import returns the types of a package: it implements types.Importer.
@@ -141,16 +113,7 @@ func (c *Corpus) Load(path string) (*Package, error) {
 // check parses and type-checks a package. What is declared or imported and not used is
 // no error here: transformations leave such things behind.
 func (c *Corpus) check(path string, sources []source) (*Package, error) {
-	p := &Package{Path: path, Fset: token.NewFileSet(), sources: sources, Info: &types.Info{
-		Types:        map[ast.Expr]types.TypeAndValue{},
-		Instances:    map[*ast.Ident]types.Instance{},
-		Defs:         map[*ast.Ident]types.Object{},
-		Uses:         map[*ast.Ident]types.Object{},
-		Implicits:    map[ast.Node]types.Object{},
-		Selections:   map[*ast.SelectorExpr]*types.Selection{},
-		Scopes:       map[ast.Node]*types.Scope{},
-		FileVersions: map[*ast.File]string{},
-	}}
+	p := &Package{Path: path, Fset: token.NewFileSet(), sources: sources, Info: casetest.NewInfo()}
 	for _, s := range sources {
 		f, err := parser.ParseFile(p.Fset, s.name, s.text, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {

@@ -274,5 +274,3 @@ func (p *Package) embedded(s *ast.TypeSpec) (edit, bool) {
 	}
 	return e, true
 }
-
-var lineRe = regexp.MustCompile(`/\*line [^*]*\*/`)

@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
+	"regexp"
 )
 
 // A Transformation rewrites a package in one way that preserves its behaviour.
@@ -64,20 +66,17 @@ func (c *Corpus) Apply(p *Package, t Transformation) (after []Finding, applied i
 // Findings returns what the analyzer says of the package as it stands.
 func (p *Package) Findings() []Finding { return p.findings }
 
+// origins matches the comments that say where a part of a rewritten file came from.
+var origins = regexp.MustCompile(`/\*line [^*]*\*/`)
+
 // Rewritten returns the sources of a package after a transformation, by file name, for
 // somebody who wants to see what it did.
 func (c *Corpus) Rewritten(p *Package, t Transformation) map[string]string {
 	out := map[string]string{}
 	for _, s := range p.rewrite(c.fitting(p, nil, t.edits(p))) {
-		out[s.name] = string(s.text)
+		out[filepath.Base(s.name)] = origins.ReplaceAllString(string(s.text), "")
 	}
 	return out
-}
-
-// A function is a function declaration with a body, or a literal.
-type function struct {
-	decl *ast.FuncDecl
-	body *ast.BlockStmt
 }
 
 // functions returns the declared functions of the package that have a body.
@@ -131,7 +130,7 @@ func (p *Package) generic(fn *ast.FuncDecl) bool {
 	return sig.TypeParams().Len() > 0 || sig.RecvTypeParams().Len() > 0
 }
 
-// A access is a statement or an expression that uses one map in one way.
+// An access is a statement or an expression that uses one map in one way.
 type access struct {
 	node ast.Node
 	m    ast.Expr   // the map
