@@ -23,13 +23,13 @@ func (b *builder) contracts(instr ssa.Instruction) []*event {
 		return nil
 	}
 	if mc, ok := instr.(*ssa.MakeClosure); ok {
-		return b.underContract(mc, b.anyUse(mc), instr)
+		return b.underContract(mc, b.outlets().anyUse(mc), instr)
 	}
 	var out []*event
 	b.eng.operands = instr.Operands(b.eng.operands[:0])
 	for _, op := range b.eng.operands {
 		if fn, ok := (*op).(*ssa.Function); ok && fn.Blocks != nil {
-			out = append(out, b.underContract(fn, b.keptBy(fn, instr), instr)...)
+			out = append(out, b.underContract(fn, b.outlets().keptBy(fn, instr), instr)...)
 		}
 	}
 	return out
@@ -56,10 +56,19 @@ func (b *builder) underContract(v ssa.Value, how string, at ssa.Instruction) []*
 	return b.instanceEvents(in.spawned(th))
 }
 
+// An outletSearch follows a function value through local variables. A variable may be
+// assigned what it holds itself.
+type outletSearch struct {
+	b    *builder
+	seen map[*ssa.Alloc]bool
+}
+
+func (b *builder) outlets() *outletSearch { return &outletSearch{b, map[*ssa.Alloc]bool{}} }
+
 // anyUse returns the contract under which one of the uses of v lets it out.
-func (b *builder) anyUse(v ssa.Value) string {
+func (s *outletSearch) anyUse(v ssa.Value) string {
 	for _, r := range *v.Referrers() {
-		if how := b.keptBy(v, r); how != "" {
+		if how := s.keptBy(v, r); how != "" {
 			return how
 		}
 	}
@@ -70,21 +79,21 @@ func (b *builder) anyUse(v ssa.Value) string {
 // "" if it does not, or there is none.
 //
 // False negative: what captures the function, rather than to call it, lets it out.
-func (b *builder) keptBy(v ssa.Value, at ssa.Instruction) string {
+func (s *outletSearch) keptBy(v ssa.Value, at ssa.Instruction) string {
 	switch at := at.(type) {
 	case ssa.CallInstruction:
-		if at.Common().Value == v || b.callsGiven(at.Common(), v) {
+		if at.Common().Value == v || s.b.callsGiven(at.Common(), v) {
 			return ""
 		}
 	case *ssa.ChangeType:
-		return b.anyUse(at)
+		return s.anyUse(at)
 	case *ssa.MakeInterface:
-		return b.anyUse(at)
+		return s.anyUse(at)
 	case *ssa.Phi:
 		return ""
 	case *ssa.Store:
 		if a, ok := at.Addr.(*ssa.Alloc); ok && a.Comment != "varargs" {
-			return b.anyLoad(a)
+			return s.anyLoad(a)
 		}
 		if how := fieldContract(at.Addr); how != "" {
 			return how
@@ -96,11 +105,15 @@ func (b *builder) keptBy(v ssa.Value, at ssa.Instruction) string {
 	return known.Contract(unboxed(v).Type())
 }
 
-// anyLoad is [builder.anyUse] for what a local variable holds.
-func (b *builder) anyLoad(a *ssa.Alloc) string {
+// anyLoad is [outletSearch.anyUse] for what a local variable holds.
+func (s *outletSearch) anyLoad(a *ssa.Alloc) string {
+	if s.seen[a] {
+		return ""
+	}
+	s.seen[a] = true
 	for _, r := range *a.Referrers() {
 		if load, ok := r.(*ssa.UnOp); ok {
-			if how := b.anyUse(load); how != "" {
+			if how := s.anyUse(load); how != "" {
 				return how
 			}
 		}

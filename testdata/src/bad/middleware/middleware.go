@@ -201,3 +201,16 @@ type view struct{ fields map[string]string }
 
 // Fill is silent: who makes a view has it alone.
 func (v *view) Fill(w http.ResponseWriter, r *http.Request) { v.fields[r.URL.Path] = r.Host }
+
+// Retried keeps the handler in variables that are assigned in a circle.
+func Retried(seen map[string]int) http.HandlerFunc {
+	f := func(w http.ResponseWriter, r *http.Request) {
+		seen[r.URL.Path]++ // want `write to seen is not synchronized with`
+	}
+	for range 3 {
+		g := f
+		f = g
+		func() { println(&f, &g) }()
+	}
+	return f
+}
