@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -36,13 +37,15 @@ func lockName(it summary.Item, m state.Mark) string {
 	if base, ok := object(it.Expr); ok && conflict.Promoted(lock) {
 		return embedded(base, last)
 	}
-	if lockType != "" && lock.Kind != place.Global {
+	return byType(m)
+}
+
+// byType names a lock that is a field by the type that has it, another by its variable.
+func byType(m state.Mark) string {
+	if lockType, last := cut(m.Place.Owner); lockType != "" && m.Place.Kind != place.Global {
 		return lockType[strings.LastIndexByte(lockType, '.')+1:] + last
 	}
-	if name := tail(lock); name != "" {
-		return name
-	}
-	return unnamed
+	return cmp.Or(tail(m.Place), unnamed)
 }
 
 // object returns what the source writes before the last selector of an expression that

@@ -106,9 +106,22 @@ func (w writer) lacks(f conflict.Finding) string {
 		}
 		return fmt.Sprintf("; only %s takes a semaphore", other)
 	case f.Held.Place.Known() && f.Lock.Place.Known() && !f.Self:
-		return fmt.Sprintf("; they hold different locks, %s and %s", lockName(f.Access, f.Held), lockName(f.Other, f.Lock))
+		return "; they hold " + differentLocks(f)
 	}
 	return ""
+}
+
+// differentLocks names the locks that the two accesses hold: by their types where both
+// are called the same.
+func differentLocks(f conflict.Finding) string {
+	a, b := lockName(f.Access, f.Held), lockName(f.Other, f.Lock)
+	if a == b {
+		a, b = byType(f.Held), byType(f.Lock)
+	}
+	if a == b {
+		return fmt.Sprintf("%s of different objects", a)
+	}
+	return fmt.Sprintf("different locks, %s and %s", a, b)
 }
 
 // ownLock says that a lock belongs to one call of the function that takes it.

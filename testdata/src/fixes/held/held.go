@@ -16,13 +16,13 @@ func NewGate() *Gate { return &Gate{gate: make(chan struct{}, 1), marks: map[str
 // Set holds the gate.
 func (g *Gate) Set(k string) {
 	g.gate <- struct{}{}
-	g.marks[k]++
+	g.marks[k]++ // want `write to g\.marks is not synchronized`
 	<-g.gate
 }
 
 // Get forgets it.
 func (g *Gate) Get(k string) int {
-	return g.marks[k] // want `read of g\.marks is not synchronized`
+	return g.marks[k]
 }
 
 // Drop forgets it before something slow.
@@ -81,12 +81,12 @@ func Local(keys []string) map[string]int {
 		go func() {
 			defer wg.Done()
 			one <- 1
-			marks[k]++
+			marks[k]++ // want `write to marks is not synchronized`
 			<-one
 		}()
 		go func() {
 			defer wg.Done()
-			marks[k] = 0 // want `write to marks is not synchronized`
+			marks[k] = 0
 		}()
 	}
 	wg.Wait()
