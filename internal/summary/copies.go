@@ -111,7 +111,7 @@ func bothFields(t types.Type, path []int, to, from place.Place, f func(field *ty
 // fields that lead to that part, if these are no more than a place may have.
 func copyRoot(x ssa.Value) (*ssa.Alloc, []int) {
 	var path []int
-	for range place.MaxSteps {
+	for range 2 * place.MaxSteps {
 		switch v := x.(type) {
 		case *ssa.Alloc:
 			slices.Reverse(path)

@@ -104,6 +104,13 @@ func ownFields(t types.Type, do func(f *types.Var, path []int)) {
 	walk(t, nil)
 }
 
+// hasField reports whether a field of a struct of type t, or of a part of it, is as wanted.
+func hasField(t types.Type, wanted func(f *types.Var) bool) bool {
+	found := false
+	ownFields(t, func(f *types.Var, _ []int) { found = found || wanted(f) })
+	return found
+}
+
 // fieldNamed returns a field of a struct, or of a part of it, and the name of the type
 // that declares it; nil if there is none of that name.
 func fieldNamed(t types.Type, name string) (found *types.Var, owner string) {
