@@ -133,7 +133,7 @@ func isMade(addr ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	_, local := fa.X.(*ssa.Alloc)
+	_, local := wholeStruct(fa.X).(*ssa.Alloc)
 	return local
 }
 
