@@ -177,13 +177,14 @@ func (b *builder) idle() bool {
 	return true
 }
 
-// isLock reports whether t is a mutex itself, not a pointer to one.
+// isLock reports whether t is a mutex itself, or a type that is there to wrap one, not a
+// pointer to one.
 func isLock(t types.Type) bool {
 	switch typeName(t) {
 	case "sync.Mutex", "sync.RWMutex":
 		return true
 	}
-	return false
+	return wrapsLock(t)
 }
 
 // hasLock reports whether a field of a struct is a lock.
