@@ -331,8 +331,15 @@ var pairVetoes = []veto[pair]{
 // guard, and goes from its receiver to the map; or goes to the map from an object
 // of which its root takes the guard elsewhere, and no other lock here.
 func (v *variable) ofOwner(u *summary.Use) bool {
-	return v.takesGuard(u) && !v.otherOwner(u) || u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method &&
-		u.Place.AnyKeys() == v.way && strings.HasPrefix(string(v.guard), u.Root.Recv+".")
+	return v.takesGuard(u) && !v.otherOwner(u) || v.ofReceiver(u)
+}
+
+// ofReceiver reports whether a use belongs to a method of the type that has the guard,
+// and goes from its receiver to the map. What has the map as a field has the guard beside
+// it too, or in a struct that it embeds.
+func (v *variable) ofReceiver(u *summary.Use) bool {
+	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method && u.Place.AnyKeys() == v.way &&
+		(strings.HasPrefix(string(v.guard), u.Root.Recv+".") || !inner(v.way) && !strings.ContainsAny(v.way, "[{"))
 }
 
 // nearer reports whether a use holds a lock that is nearer to the map than the

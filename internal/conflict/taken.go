@@ -93,7 +93,7 @@ func (v *variable) handedOut(u *summary.Use) bool {
 func (v *variable) leftToCallers(u *summary.Use) bool {
 	dot := strings.LastIndexByte(string(v.guard), '.')
 	named := ast.IsExported(string(v.guard[dot+1:]))
-	if named && u.Root.Kind == summary.API && u.Root.Method && u.Root.Recv == string(v.guard[:max(0, dot)]) && !v.takenBy(u.Root.Recv) {
+	if named && u.Root.Kind == summary.API && u.Root.Method && (u.Root.Recv == string(v.guard[:max(0, dot)]) || v.ofReceiver(u)) && !v.takenBy(u.Root.Recv) {
 		return true
 	}
 	return u.Root.Kind == summary.API && (named || u.Root.Internal) &&

@@ -96,12 +96,34 @@ func (r *reader) statement(o owner, lock string) (conflict.Statement, bool) {
 	return conflict.Statement{}, false
 }
 
-// isOpaque reports whether a lock is not of a type of package sync.
+// isOpaque reports whether a lock is not of a type of package sync, nor of one of the
+// lock's package that wraps such a type.
 func isOpaque(lock *types.Var) bool {
 	t := lock.Type()
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
+	if isSync(t) {
+		return false
+	}
 	named, ok := types.Unalias(t).(*types.Named)
-	return !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "sync"
+	if !ok || named.Obj().Pkg() != lock.Pkg() {
+		return true
+	}
+	st, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return true
+	}
+	for f := range st.Fields() {
+		if isSync(f.Type()) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSync reports whether t is a mutex of package sync.
+func isSync(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync"
 }

@@ -30,7 +30,10 @@ func (r *reader) ignore(group *ast.CommentGroup, c *ast.Comment) {
 	if len(owners) == 0 {
 		ig.line = at.Line
 		if !r.code[at.Line] {
-			ig.line = r.set.fset.PositionFor(group.End(), false).Line + 1
+			ig.line = r.set.fset.PositionFor(group.End(), false).Line
+		}
+		if !r.code[ig.line] {
+			ig.line++
 		}
 		return
 	}

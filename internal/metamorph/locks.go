@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // mutexes returns the expressions in the package that name a type of package sync.
@@ -30,6 +31,7 @@ func rwMutex(p *Package) []edit {
 	for _, sel := range p.embeddedUses("Mutex") {
 		e.changes = append(e.changes, replace(sel.Sel, text("RWMutex")))
 	}
+	e.changes = append(e.changes, p.embeddedWords("Mutex", "RWMutex")...)
 	return nonEmpty(e)
 }
 
@@ -46,6 +48,29 @@ func (p *Package) embeddedUses(name string) (out []*ast.SelectorExpr) {
 		})
 	}
 	return out
+}
+
+// embeddedWords changes the comments that name an embedded field of a type of sync,
+// in the structs that have one.
+func (p *Package) embeddedWords(name, to string) (out []change) {
+	for _, f := range p.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			s, ok := n.(*ast.StructType)
+			if ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool { return len(f.Names) == 0 && typeOf(f) == name }) {
+				out = append(out, p.renamedIn(s.Pos(), s.End(), map[string]string{name: to})...)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// typeOf returns the name of the type of a field, without its package.
+func typeOf(f *ast.Field) string {
+	if sel, ok := f.Type.(*ast.SelectorExpr); ok {
+		return sel.Sel.Name
+	}
+	return ""
 }
 
 func nonEmpty(e edit) []edit {
@@ -77,6 +102,7 @@ func ownMutex(p *Package) (out []edit) {
 		for _, sel := range p.embeddedUses(kind.name) {
 			e.changes = append(e.changes, replace(sel.Sel, text("wrapped%s", kind.name)))
 		}
+		e.changes = append(e.changes, p.embeddedWords(kind.name, "wrapped"+kind.name)...)
 		out = append(out, nonEmpty(e)...)
 	}
 	return out
@@ -92,6 +118,7 @@ func embeddedMutex(p *Package) (out []edit) {
 			}
 			for _, field := range s.Fields.List {
 				if e, ok := p.embedding(field); ok {
+					e.changes = append(e.changes, p.renamedIn(s.Pos(), s.End(), map[string]string{field.Names[0].Name: typeOf(field)})...)
 					out = append(out, e)
 				}
 			}

@@ -22,7 +22,9 @@ func rename(p *Package) []edit {
 			continue
 		}
 		names[obj] = neutral(id.Name)
-		words[id.Name] = names[obj]
+		if !p.local(obj) {
+			words[id.Name] = names[obj]
+		}
 	}
 	byObject := map[types.Object]*edit{}
 	note := func(id *ast.Ident, obj types.Object) {
@@ -110,21 +112,43 @@ func (p *Package) foreignMethods() map[string]bool {
 	return kept
 }
 
-var word = regexp.MustCompile(`[\pL_][\pL_\pN]*`)
+var (
+	word      = regexp.MustCompile(`[\pL_][\pL_\pN]*`)
+	directive = regexp.MustCompile(`^//[a-z0-9]+:[a-z0-9]+`)
+	generated = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
+)
+
+// local reports whether an object is a variable, constant or type of one function.
+func (p *Package) local(obj types.Object) bool {
+	return obj.Parent() != nil && obj.Parent() != p.Types.Scope()
+}
 
 // renamedComments changes the words in comments that name what has a new name.
 func renamedComments(p *Package, words map[string]string) (out []change) {
 	for _, f := range p.Files {
+		out = append(out, p.renamedIn(f.Package, f.FileEnd, words)...)
+	}
+	return out
+}
+
+// renamedIn is renamedComments for the comments between two positions. It leaves the
+// words alone by which tools know a comment.
+func (p *Package) renamedIn(from, to token.Pos, words map[string]string) (out []change) {
+	for _, f := range p.Files {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
-				renamed := word.ReplaceAllStringFunc(c.Text, func(w string) string {
+				if c.Pos() < from || to < c.End() || generated.MatchString(c.Text) {
+					continue
+				}
+				head := directive.FindString(c.Text)
+				renamed := head + word.ReplaceAllStringFunc(c.Text[len(head):], func(w string) string {
 					if to, ok := words[w]; ok {
 						return to
 					}
 					return w
 				})
-				if renamed != c.Text && !strings.HasPrefix(c.Text, "//go:") {
-					out = append(out, replace(c, text("%s", strings.ReplaceAll(renamed, "%", "%%"))))
+				if renamed != c.Text {
+					out = append(out, inComment(c, renamed))
 				}
 			}
 		}

@@ -17,10 +17,14 @@ type change struct {
 	with     []part
 }
 
+// inComment returns a change of a comment, which has as many lines as before.
+func inComment(c *ast.Comment, to string) change { return replace(c, part{text: to, comment: true}) }
+
 // A part is a piece of the source, or else text.
 type part struct {
 	from, to token.Pos
 	text     string
+	comment  bool // the text is a comment
 }
 
 // text returns a part with new text; it counts as standing where its change begins.
@@ -81,7 +85,7 @@ func (p *Package) rewrite(edits []edit) []source {
 		file := p.Fset.File(f.FileStart)
 		w.render(&b, f.FileStart, f.FileEnd, w.within(f.FileStart, f.FileEnd))
 		for _, d := range w.decls[file] {
-			b.WriteString("\n\n")
+			b.WriteString("\n\n" + w.p.lineComment(d.at))
 			w.parts(&b, d.at, d.parts, w.inside(d.parts))
 		}
 		b.WriteString("\n")
@@ -115,7 +119,7 @@ func (w *rewriter) render(b *strings.Builder, from, to token.Pos, changes []chan
 		b.WriteString(w.p.source(at, c.from))
 		w.parts(b, c.from, c.with, changes[i+1:])
 		at = c.to
-		if at < to {
+		if at < to && !c.with[len(c.with)-1].comment {
 			b.WriteString(w.p.lineComment(at))
 		}
 	}
@@ -123,15 +127,21 @@ func (w *rewriter) render(b *strings.Builder, from, to token.Pos, changes []chan
 }
 
 // parts writes the parts of a change or declaration, with the given changes in the
-// pieces of the source; its text counts as standing at a position.
+// pieces of the source; its text counts as standing at a position, which is where the
+// writer stands. No comment goes before what stands there anyway: it would part a
+// declaration or a statement from the comment above it.
 func (w *rewriter) parts(b *strings.Builder, at token.Pos, parts []part, changes []change) {
-	for _, x := range parts {
+	for i, x := range parts {
 		if x.text != "" {
-			b.WriteString(w.p.lineComment(at))
+			x.from = at
+		}
+		if i > 0 || x.from != at {
+			b.WriteString(w.p.lineComment(x.from))
+		}
+		if x.text != "" {
 			b.WriteString(x.text)
 			continue
 		}
-		b.WriteString(w.p.lineComment(x.from))
 		w.render(b, x.from, x.to, filter(changes, func(c change) bool { return x.from <= c.from && c.to <= x.to }))
 	}
 }

@@ -48,6 +48,18 @@ func byType(m state.Mark) string {
 	return cmp.Or(tail(m.Place), unnamed)
 }
 
+// guardName is lockName for the guard of a map, which may be a field of a struct that is
+// embedded in the one with the map: it is named by promotion.
+func guardName(f conflict.Finding) string {
+	if base, ok := object(f.Access.Expr); ok && f.HasGuard && f.Guard == f.Lock && strings.Count(f.Way, ".") == 1 && strings.HasPrefix(f.Way, ".") && strings.HasSuffix(f.Access.Place.AnyKeys(), f.Way) {
+		_, last := cut(f.Lock.Place.Path)
+		if way, _ := cut(f.Access.Place.Path); !hidden(f.Access, f.Lock.Place.Owner, last) || way == "" {
+			return embedded(base, last)
+		}
+	}
+	return lockName(f.Access, f.Lock)
+}
+
 // object returns what the source writes before the last selector of an expression that
 // is a field, or an element of one: "s" for "s.m" and "s.m[k.x]".
 func object(expr string) (string, bool) {

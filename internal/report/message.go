@@ -138,7 +138,7 @@ func ownLock(it summary.Item) string {
 
 // unguarded words an access without the lock that most others hold.
 func (w writer) unguarded(f conflict.Finding) string {
-	text := w.what(f) + " without " + lockName(f.Access, f.Lock) + ", which guards it " + w.guards(f)
+	text := w.what(f) + " without " + guardName(f) + ", which guards it " + w.guards(f)
 	if f.Access.OwnLock().Name != "" {
 		text += ownLock(f.Access)
 	}

@@ -146,6 +146,16 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 	return base.Join(p.Instantiate(bd.index)), byVal
 }
 
+// lock is [binding.place] for a lock: one that is an argument itself is what
+// [builder.lockPlace] says of it, as if the callee were a method of a mutex.
+func (bd binding) lock(p place.Place) place.Place {
+	if p.Kind == place.Param && p.Path == "" && p.Index < len(bd.args) {
+		return bd.b.lockPlace(bd.args[p.Index])
+	}
+	q, _ := bd.place(p)
+	return q
+}
+
 // variadic returns the argument that p, an element of a variadic parameter,
 // stands for, and the rest of p.
 func (bd binding) variadic(p place.Place) (arg ssa.Value, rest place.Place, ok bool) {

@@ -26,7 +26,7 @@ func (b *builder) claims(at *ssa.Store, p *place.Place) bool {
 	if _, param := at.Val.(*ssa.Parameter); param || b.putBack(a, b.original(at.Val)) {
 		return false
 	}
-	if p != nil && !isPart(pointee(a.Type()), p.Rest(b.local(a)).Path) {
+	if p != nil && !byFields(pointee(a.Type()), p.Rest(b.local(a)).Path) {
 		return false
 	}
 	if assignsPart(a) && b.isReturned(a) {
@@ -37,15 +37,14 @@ func (b *builder) claims(at *ssa.Store, p *place.Place) bool {
 	})
 }
 
-// isPart reports whether a path from a value of type t leads through nothing but
+// byFields reports whether a path from a value of type t leads through nothing but
 // fields of structs.
-func isPart(t types.Type, path string) bool {
+func byFields(t types.Type, path string) bool {
 	for _, name := range strings.Split(path, ".")[1:] {
-		st, ok := t.Underlying().(*types.Struct)
-		if !ok {
+		if _, ok := t.Underlying().(*types.Struct); !ok {
 			return false
 		}
-		f := fieldNamed(st, name)
+		f, _ := fieldNamed(t, name)
 		if f == nil {
 			return false
 		}

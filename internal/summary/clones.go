@@ -108,17 +108,40 @@ func (b *builder) handedMaps() []Access {
 	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
 		st := i.(*ssa.Store)
 		to, ok := st.Addr.(*ssa.FieldAddr)
-		if !ok || !isMap(st.Val.Type()) || times[key(b.place(to))] > 1 {
+		if !ok || !isMap(st.Val.Type()) {
 			continue
 		}
-		a, _ := to.X.(*ssa.Alloc)
+		a, at := b.assignedField(to)
 		p := b.place(st.Val)
-		if a == nil || !givenAway(a) || p.Kind == place.Local || !b.export(p).Known() || p.Owner != b.place(to).Owner || !p.Variable() {
+		if a == nil || times[key(at)] > 1 || !givenAway(a) || p.Kind == place.Local || !b.export(p).Known() || p.Owner != b.place(to).Owner || !p.Variable() {
 			continue
 		}
 		out = append(out, Access{Op: state.OpRead, Place: p, ByVal: -1, Site: b.siteOf(st, b.eng.exprOf(st.Val), p)})
 	}
 	return out
+}
+
+// assignedField returns the struct of which an assignment sets a field, and the place of
+// that: it may stand in a literal that a part of the struct is given.
+func (b *builder) assignedField(fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
+	whole := wholeStruct(fa.X)
+	a, _ := whole.(*ssa.Alloc)
+	if a == nil || a.Comment != "complit" {
+		return a, b.place(fa)
+	}
+	for _, r := range *a.Referrers() {
+		load, ok := r.(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		for _, u := range *load.Referrers() {
+			if st, ok := u.(*ssa.Store); ok && st.Val == load && wholeStruct(st.Addr) != st.Addr {
+				outer, _ := wholeStruct(st.Addr).(*ssa.Alloc)
+				return outer, step(b.place(st.Addr), fa.X.Type(), fa.Field)
+			}
+		}
+	}
+	return a, b.place(fa)
 }
 
 // assignsAt reports whether the function, or what it calls, assigns the variable at p or

@@ -97,10 +97,10 @@ func (b *builder) sharedFields(a *ssa.Alloc, to place.Place) []Alias {
 // bothFields calls f for each field of type t's struct, and of the structs in it for
 // which f returns true: with the way there and its places in two such structs.
 func bothFields(t types.Type, path []int, to, from place.Place, f func(field *types.Var, path []int, to, from place.Place) bool) {
-	st, owner := structOf(t)
+	st, _ := structOf(t)
 	for i := range st.NumFields() {
 		field, way := st.Field(i), append(path[:len(path):len(path)], i)
-		to, from := to.Field(field.Name(), owner), from.Field(field.Name(), owner)
+		to, from := step(to, t, i), step(from, t, i)
 		if to.Known() && from.Known() && f(field, way, to, from) {
 			bothFields(field.Type(), way, to, from, f)
 		}
@@ -111,7 +111,7 @@ func bothFields(t types.Type, path []int, to, from place.Place, f func(field *ty
 // fields that lead to that part, if these are no more than a place may have.
 func copyRoot(x ssa.Value) (*ssa.Alloc, []int) {
 	var path []int
-	for range place.MaxSteps {
+	for range 2 * place.MaxSteps {
 		switch v := x.(type) {
 		case *ssa.Alloc:
 			slices.Reverse(path)

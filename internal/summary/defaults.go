@@ -106,13 +106,7 @@ func (b *builder) copiedGlobals(m ssa.Value) []place.Place {
 		if p.Kind != place.Global {
 			continue
 		}
-		t := pointee(a.Type())
-		for _, i := range path {
-			str, owner := structOf(t)
-			p = p.Field(str.Field(i).Name(), owner)
-			t = str.Field(i).Type()
-		}
-		if p.Known() {
+		if p = stepAll(p, a.Type(), path); p.Known() {
 			out = append(out, p)
 		}
 	}
@@ -224,8 +218,8 @@ func (e *engine) fill(name string, v ssa.Value, steps int) {
 		for _, r := range *v.Referrers() {
 			switch r := r.(type) {
 			case *ssa.FieldAddr:
-				if st, _ := structOf(r.X.Type()); r.X == v && steps > 0 {
-					e.fill(name+"."+st.Field(r.Field).Name(), r, steps-1)
+				if r.X == v && steps > 0 {
+					e.fill(name+wayTo(r), r, steps-1)
 				}
 			case *ssa.Store:
 				if r.Addr == v && steps > 0 {
@@ -247,8 +241,7 @@ func nameOfGlobal(v ssa.Value) string {
 		case *ssa.UnOp:
 			v = x.X
 		case *ssa.FieldAddr:
-			st, _ := structOf(x.X.Type())
-			way = "." + st.Field(x.Field).Name() + way
+			way = wayTo(x) + way
 			v = x.X
 		default:
 			return ""

@@ -175,16 +175,10 @@ func isAtomic(t types.Type) bool {
 // stateful reports whether the objects that t points to have a state of their own,
 // which their users lock, wait for, count in or add to.
 func stateful(t types.Type) bool {
-	st, _ := structOf(t)
-	if st == nil {
-		return false
-	}
-	for f := range st.Fields() {
-		if _, ok := f.Type().Underlying().(*types.Chan); ok || isLock(f.Type()) || isMap(f.Type()) || isAtomic(f.Type()) {
-			return true
-		}
-	}
-	return false
+	return hasField(t, func(f *types.Var) bool {
+		_, ok := f.Type().Underlying().(*types.Chan)
+		return ok || isLock(f.Type()) || isMap(f.Type()) || isAtomic(f.Type())
+	})
 }
 
 // sameValue reports whether two keys are certainly equal: one value, one

@@ -134,6 +134,7 @@ func Analyze(in Input) *Package {
 	e.buildSSA()
 	e.index()
 	e.funcs = e.functions()
+	unconvert(e.funcs)
 	e.findGlobals(e.funcs)
 	e.findContracts()
 	e.words = findWords(e.funcs)

@@ -101,3 +101,11 @@ func (e *engine) fieldExpr(x ssa.Value, index, steps int) string {
 	}
 	return base + "." + st.Field(index).Name()
 }
+
+// partExpr prints a field of the struct that v is or points to, or of a part of it.
+func (e *engine) partExpr(v ssa.Value, f *types.Var) string {
+	if base := e.exprOf(v); base != "the map" {
+		return base + "." + f.Name()
+	}
+	return f.Name()
+}

@@ -63,8 +63,7 @@ func (b *builder) changesSent(ev *event, a *Access) bool {
 // sendsRequests reports whether a struct, or what t points to, has an HTTP client or
 // transport, or what can stand for one.
 func sendsRequests(t types.Type) bool {
-	st, _ := structOf(t)
-	return st != nil && slices.ContainsFunc(slices.Collect(st.Fields()), func(f *types.Var) bool {
+	return hasField(t, func(f *types.Var) bool {
 		return takesRequest(f.Type(), "Do") || takesRequest(f.Type(), "RoundTrip")
 	})
 }

@@ -180,7 +180,7 @@ func (w *walker) walk(t types.Type, p place.Place, expr string, top bool) {
 			if w.depth == known.Encoded && (!f.Exported() && !f.Embedded() || hiddenByTag(u.Tag(i))) {
 				continue
 			}
-			w.walk(f.Type(), p.Field(f.Name(), typeName(t)), expr+"."+f.Name(), false)
+			w.walk(f.Type(), step(p, t, i), expr+"."+f.Name(), false)
 		}
 	}
 }

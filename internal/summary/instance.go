@@ -93,7 +93,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		accesses = append(accesses, b.givenGlobals(a, arg, at)...)
 	}
 	in.accesses, b.eng.gathered = slices.Clone(accesses), accesses
-	in.acquires, in.releases = s.Acquires.Map(tr), s.Releases.Map(tr)
+	in.acquires, in.releases = s.Acquires.Map(bd.lock), s.Releases.Map(bd.lock)
 	in.joins, in.signals = mapPlaces(s.Joins, tr), mapPlaces(s.Signals, tr)
 	in.adds, in.stores = mapPlaces(s.Adds, tr), mapPlaces(s.Stores, tr)
 	in.fills = mapPlaces(s.Fills, tr)

@@ -207,29 +207,27 @@ func laysOut(t types.Type) bool {
 // type word or the data word of an interface as something to look into.
 func hasTypedPointer(t types.Type) bool {
 	st, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for i := range st.NumFields() {
-		if p, ok := st.Field(i).Type().Underlying().(*types.Pointer); ok && laysOut(p.Elem()) {
-			return true
-		}
-	}
-	return false
+	return ok && hasField(st, func(f *types.Var) bool {
+		p, ok := f.Type().Underlying().(*types.Pointer)
+		return ok && laysOut(p.Elem())
+	})
 }
 
 // likeHeader reports whether t begins as the runtime's hmap did up to Go 1.23:
 // count int, flags uint8, B uint8.
 func likeHeader(t types.Type) bool {
-	st, ok := t.Underlying().(*types.Struct)
-	if !ok || st.NumFields() < 3 {
+	var fields []*types.Var
+	if _, ok := t.Underlying().(*types.Struct); ok {
+		ownFields(t, func(f *types.Var, _ []int) { fields = append(fields, f) })
+	}
+	if len(fields) < 3 {
 		return false
 	}
 	for i, want := range []struct {
 		name string
 		kind types.BasicKind
 	}{{"count", types.Int}, {"flags", types.Uint8}, {"B", types.Uint8}} {
-		f := st.Field(i)
+		f := fields[i]
 		if b, ok := f.Type().Underlying().(*types.Basic); !ok || b.Kind() != want.kind || !strings.EqualFold(f.Name(), want.name) {
 			return false
 		}

@@ -119,11 +119,11 @@ func (b *builder) elementOf(v ssa.Value, ret *ssa.Return) []outlet {
 	}
 	base := b.current(v, ret)
 	var out []outlet
-	for i := range st.NumFields() {
-		if f := st.Field(i); isMap(f.Type()) && base.Known() {
-			out = append(out, outlet{place: base.Field(f.Name(), owner), load: load, expr: b.eng.fieldExpr(v, i, maxExpr), elem: true})
+	ownFields(v.Type(), func(f *types.Var, path []int) {
+		if isMap(f.Type()) && base.Known() {
+			out = append(out, outlet{place: stepAll(base, v.Type(), path), load: load, expr: b.eng.partExpr(v, f), elem: true})
 		}
-	}
+	})
 	return out
 }
 
@@ -157,17 +157,17 @@ func (b *builder) fieldsOf(load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	}
 	var out []outlet
 	var locks []place.Place
-	for i := range st.NumFields() {
-		f := st.Field(i)
-		kept := copy == nil || !assignsPath(copy, []int{i})
-		switch p, ptr := f.Type().Underlying().(*types.Pointer); {
+	ownFields(load.Type(), func(f *types.Var, path []int) {
+		kept := copy == nil || !assignsPath(copy, path)
+		p := stepAll(base, load.Type(), path)
+		switch ptr, isPtr := f.Type().Underlying().(*types.Pointer); {
 		case !kept:
 		case isMap(f.Type()):
-			out = append(out, outlet{place: base.Field(f.Name(), owner), load: load, expr: b.eng.fieldExpr(load.X, i, maxExpr), copy: true})
-		case ptr && isLock(p.Elem()):
-			locks = append(locks, base.Field(f.Name(), owner))
+			out = append(out, outlet{place: p, load: load, expr: b.eng.partExpr(load.X, f), copy: true})
+		case isPtr && isLock(ptr.Elem()):
+			locks = append(locks, p)
 		}
-	}
+	})
 	for i := range out {
 		out[i].locks = locks
 	}
@@ -178,11 +178,7 @@ func (b *builder) fieldsOf(load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 // still are where they come from at ret: they have not been replaced there.
 func (b *builder) assignedTo(a *ssa.Alloc, ret *ssa.Return) []outlet {
 	var out []outlet
-	for _, r := range *a.Referrers() {
-		fa, ok := r.(*ssa.FieldAddr)
-		if !ok {
-			continue
-		}
+	for _, fa := range fieldAddrs(a) {
 		for _, u := range *fa.Referrers() {
 			st, ok := u.(*ssa.Store)
 			if !ok || st.Addr != fa || !isMap(st.Val.Type()) {

@@ -3,7 +3,6 @@ package summary
 import (
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -55,13 +54,14 @@ func wrapsLock(t types.Type) bool {
 	if declaresLock(t) {
 		return !reachesMap(t, 0)
 	}
-	for i := range st.NumFields() {
-		switch st.Field(i).Type().Underlying().(type) {
+	alone := true
+	ownFields(st, func(f *types.Var, _ []int) {
+		switch f.Type().Underlying().(type) {
 		case *types.Map, *types.Slice, *types.Pointer, *types.Interface:
-			return false
+			alone = false
 		}
-	}
-	return true
+	})
+	return alone
 }
 
 // declaresLock reports whether a type has methods Lock and Unlock of its own, not those of
@@ -177,16 +177,17 @@ func (b *builder) idle() bool {
 	return true
 }
 
-// isLock reports whether t is a mutex itself, not a pointer to one.
+// isLock reports whether t is a mutex itself, or a type that is there to wrap one, not a
+// pointer to one.
 func isLock(t types.Type) bool {
 	switch typeName(t) {
 	case "sync.Mutex", "sync.RWMutex":
 		return true
 	}
-	return false
+	return wrapsLock(t)
 }
 
 // hasLock reports whether a field of a struct is a lock.
 func hasLock(st *types.Struct) bool {
-	return slices.ContainsFunc(slices.Collect(st.Fields()), func(f *types.Var) bool { return isLock(pointee(f.Type())) })
+	return hasField(st, func(f *types.Var) bool { return isLock(pointee(f.Type())) })
 }

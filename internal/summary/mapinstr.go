@@ -104,21 +104,16 @@ func (b *builder) storeParts(st *ssa.Store) []*event {
 		return nil
 	}
 	p := b.place(st.Addr)
-	if p.Kind != place.Local && p.Kind != place.Value || !p.OnlyFields() {
+	if p.Kind != place.Local && p.Kind != place.Value || p.Path != "" && !p.OnlyFields() {
 		return nil
 	}
 	var out []*event
-	for _, r := range *lit.Referrers() {
-		fa, ok := r.(*ssa.FieldAddr)
-		if !ok {
-			continue
-		}
+	for _, fa := range fieldAddrs(lit) {
 		n, val := stores(fa)
 		if n != 1 || !refers(val.Type()) || madeHere(val) {
 			continue
 		}
-		str, owner := structOf(lit.Type())
-		from := p.Field(str.Field(fa.Field).Name(), owner)
+		from := step(p, fa.X.Type(), fa.Field)
 		if to := b.current(val, st); from.Known() && to.Known() && to.Kind != place.Value {
 			out = append(out, &event{kind: evStore, place: from, parts: &parts{fields: []Alias{{From: from, To: to}}}})
 		}

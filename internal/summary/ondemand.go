@@ -93,11 +93,7 @@ func givenValue(v ssa.Value) bool {
 	case *ssa.MakeClosure:
 		return true
 	case *ssa.Alloc:
-		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
-			f, ok := r.(*ssa.FieldAddr)
-			if !ok {
-				return false
-			}
+		return slices.ContainsFunc(fieldAddrs(v), func(f *ssa.FieldAddr) bool {
 			_, val := stores(f)
 			_, param := val.(*ssa.Parameter)
 			return param

@@ -39,11 +39,10 @@ func (b *builder) outer(u *Use) (key, expr string, within bool) {
 	ours := key // up to the last variable of this package
 	within = true
 	for _, f := range strings.Split(p.Path, ".")[1:] {
-		st, owner := structOf(t)
-		if st == nil || locksItself(t) && !b.isOurs(t) {
+		if st, _ := structOf(t); st == nil || locksItself(t) && !b.isOurs(t) {
 			return "", "", false
 		}
-		field := fieldNamed(st, f)
+		field, owner := fieldNamed(t, f)
 		if field == nil {
 			return "", "", false
 		}
@@ -117,16 +116,6 @@ func (b *builder) rootType(p place.Place) (types.Type, string) {
 		return pointee(v.Type()), v.Name() // they are addresses of variables
 	}
 	return v.Type(), b.eng.exprOf(v)
-}
-
-// fieldNamed returns a field of a struct, nil if it has none of that name.
-func fieldNamed(st *types.Struct, name string) *types.Var {
-	for f := range st.Fields() {
-		if f.Name() == name {
-			return f
-		}
-	}
-	return nil
 }
 
 // locksWithin reports whether an access holds a lock of the object, so many steps

@@ -157,22 +157,16 @@ func globalName(g *ssa.Global) string {
 // field of a struct that was copied is the original's as long as nobody
 // assigns the copy's: both share the map.
 func (b *builder) field(x ssa.Value, index int) place.Place {
-	st, owner := structOf(x.Type())
+	st, _ := structOf(x.Type())
 	if st == nil {
 		return place.Place{}
 	}
 	f := st.Field(index)
 	base := b.place(x)
 	if a, path := copyRoot(x); a != nil && base.Root() != b.variable(a) && (assignsPath(a, append(path, index)) || isLock(f.Type())) {
-		base = b.variable(a)
-		t := a.Type()
-		for _, i := range path {
-			st, owner := structOf(t)
-			base = base.Field(st.Field(i).Name(), owner)
-			t = st.Field(i).Type()
-		}
+		base = stepAll(b.variable(a), a.Type(), path)
 	}
-	return base.Field(f.Name(), owner)
+	return step(base, x.Type(), index)
 }
 
 // structOf returns the struct that t is or points to, and the name of its

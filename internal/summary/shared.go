@@ -118,16 +118,10 @@ func (b *builder) original(v ssa.Value) place.Place {
 
 // hasMap reports whether a struct has a map within the given depth of structs.
 func hasMap(t types.Type, depth int) bool {
-	st, _ := structOf(t)
-	if st == nil || depth == 0 {
-		return false
-	}
-	for f := range st.Fields() {
-		if _, ptr := f.Type().Underlying().(*types.Pointer); isMap(f.Type()) || !ptr && hasMap(f.Type(), depth-1) {
-			return true
-		}
-	}
-	return false
+	return depth > 0 && hasField(t, func(f *types.Var) bool {
+		_, ptr := f.Type().Underlying().(*types.Pointer)
+		return isMap(f.Type()) || !ptr && hasMap(f.Type(), depth-1)
+	})
 }
 
 // captured reports whether a closure has the variable, which it may assign at any

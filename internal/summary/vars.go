@@ -94,7 +94,7 @@ func (e *engine) closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
 				v = e.globalFunc(a)
 			case *ssa.FieldAddr:
 				st, _ := structOf(a.X.Type())
-				v = e.fieldFunc(a.X, st.Field(a.Field).Name(), x)
+				v = e.fieldFunc(wholeStruct(a.X), st.Field(a.Field).Name(), x)
 			default:
 				return nil, nil
 			}
@@ -133,9 +133,9 @@ func (e *engine) fieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Va
 		if !ok {
 			return nil
 		}
-		if st, ok := pointee(a.Type()).Underlying().(*types.Struct); ok {
+		if _, ok := pointee(a.Type()).Underlying().(*types.Struct); ok {
 			if n, set := fieldStores(a, field); n > 0 {
-				if n > 1 || fieldNamed(st, field) == nil || !isFunc(set.Val.Type()) || !comesBefore(set, at) {
+				if n > 1 || !isFunc(set.Val.Type()) || !comesBefore(set, at) {
 					return nil
 				}
 				return set.Val
@@ -203,6 +203,15 @@ func fieldStores(x ssa.Value, field string) (n int, set *ssa.Store) {
 		switch r := r.(type) {
 		case *ssa.FieldAddr:
 			st, _ := structOf(r.X.Type())
+			if isPromoting(st, r.Field) {
+				for _, part := range partValues(r) {
+					m, s := fieldStores(part, field)
+					if n += m; s != nil {
+						set = s
+					}
+				}
+				continue
+			}
 			if st.Field(r.Field).Name() != field {
 				continue
 			}

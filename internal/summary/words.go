@@ -133,7 +133,7 @@ func isMade(addr ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	_, local := fa.X.(*ssa.Alloc)
+	_, local := wholeStruct(fa.X).(*ssa.Alloc)
 	return local
 }
 
@@ -290,12 +290,7 @@ func leadsToTable(t types.Type) bool {
 }
 
 func hasMapField(st *types.Struct) bool {
-	for i := range st.NumFields() {
-		if isMap(st.Field(i).Type()) {
-			return true
-		}
-	}
-	return false
+	return hasField(st, func(f *types.Var) bool { return isMap(f.Type()) })
 }
 
 // hasMapGlobal reports whether a package has a map as package variable.
