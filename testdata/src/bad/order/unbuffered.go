@@ -65,7 +65,7 @@ func NewBell() *Bell {
 
 // first rings when it has written.
 func (b *Bell) first() {
-	b.rings[0]++ // want `write to b\.rings without b\.mu, which guards it on line \d+`
+	b.rings[0]++ // want `write to b\.rings without b\.mu, which guards it at the \w+ on line \d+`
 	b.ring <- 0
 }
 
