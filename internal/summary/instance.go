@@ -82,6 +82,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if a.ByVal >= 0 {
 			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
 		}
+		if up, ok := b.givenTo(t, &a, p, at); ok {
+			a.OnDemand = a.OnDemand || b.onDemand(up)
+		}
 		arg := bd.value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
 			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
