@@ -153,7 +153,9 @@ func (b *builder) lose(fn *ssa.Function, a Access) {
 // given returns an access to a map that is an argument of a call as one made
 // by the call, of the variable that the argument is read from.
 func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction) Access {
+	inner := a.Inner()
 	a.Site = b.siteOf(at, b.eng.exprOf(v), p)
+	a.Site.inner = inner
 	return a
 }
 
