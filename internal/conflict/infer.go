@@ -37,6 +37,7 @@ type tally struct {
 	way    string                     // from the lock's owner to the map
 	at     map[token.Pos]*summary.Use // the accesses
 	held   map[token.Pos]int          // how often each of them is reached with the lock held
+	inner  map[token.Pos]token.Pos    // where they are made, also by functions that are given the map: to the access
 	funcs  map[string]bool            // the functions that contain them
 	writes int
 	// renewals are assignments of a new map under the lock, held for writing. They
@@ -79,7 +80,7 @@ func (v *variable) infer(leaks []*summary.Use) bool {
 		}
 	}
 	best := heaviest(locks)
-	if best == nil || len(best.at)+len(best.renewals) < minGuarded {
+	if best == nil || best.accessed()+len(best.renewals) < minGuarded {
 		return false
 	}
 	if r := of(best); len(all.writes) == 0 && !best.renews(r) || len(all.writes) > 0 && !best.guards(r) {
@@ -152,7 +153,19 @@ func count(locks map[candidate]*tally, u *summary.Use) {
 }
 
 func newTally(c candidate, way string) *tally {
-	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, funcs: map[string]bool{}, renewals: map[token.Pos]*summary.Use{}}
+	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, inner: map[token.Pos]token.Pos{}, funcs: map[string]bool{}, renewals: map[token.Pos]*summary.Use{}}
+}
+
+// accessed counts the accesses that hold the lock. A call that gives the map to one of
+// several functions is one for each place where they access it.
+func (t *tally) accessed() int {
+	n := 0
+	for _, pos := range t.inner {
+		if t.at[pos] != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // accesses lists the accesses that hold the lock, in the order of the source.
@@ -168,6 +181,7 @@ func (t *tally) accesses() []*summary.Use {
 func (t *tally) add(u *summary.Use) {
 	pos := u.Pos.At()
 	t.held[pos]++
+	t.inner[u.Inner()] = pos
 	old := t.at[pos]
 	if u.Op.Writes() && (old == nil || !old.Op.Writes()) {
 		t.writes++

@@ -99,17 +99,17 @@ func (b *builder) unaliasEvent(ev *event) {
 		if a.ByVal >= 0 {
 			a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
 		}
-		a.Marks = a.Marks.Map(b.resolved)
+		a.Marks = a.Marks.Map(b.resolvedLock)
 	}
 	for i := range ev.calls {
 		ev.calls[i].Args = mapAll(ev.calls[i].Args, b.resolved)
-		ev.calls[i].Marks = ev.calls[i].Marks.Map(b.resolved)
+		ev.calls[i].Marks = ev.calls[i].Marks.Map(b.resolvedLock)
 	}
 	if ev.kind != evStore {
 		ev.place = b.resolved(ev.place)
 	}
 	if m := ev.mark; m != nil {
-		ev.mark = &state.Mark{Place: b.resolved(m.Place), Mode: m.Mode, Must: m.Must}
+		ev.mark = &state.Mark{Place: b.resolvedLock(m.Place), Mode: m.Mode, Must: m.Must}
 	}
 	if ev.parts != b.eng.noParts {
 		own := *ev.parts
@@ -132,6 +132,16 @@ func (b *builder) resolved(p place.Place) place.Place {
 		p = q
 	}
 	return p
+}
+
+// resolvedLock is [builder.resolved] for a lock or a signal. One that a field points to
+// is still known by that field: other functions, which do not see what it was given, take it there.
+func (b *builder) resolvedLock(p place.Place) place.Place {
+	q := b.resolved(p)
+	if q.Owner == "" && q.Path == "" && q.Kind == place.Local {
+		q.Owner = p.Owner
+	}
+	return q
 }
 
 func (b *builder) resolveOnce(p place.Place) (place.Place, bool) {

@@ -239,7 +239,7 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 	case *ssa.MapUpdate:
 		evs := b.access(state.OpWrite, i.Map, i, i.Pos())
 		for j := range evs {
-			evs[j].accesses[0].OnDemand = b.onDemand(i)
+			evs[j].accesses[0].OnDemand = b.onDemand(mapStore{b.place(i.Map), i.Value, i})
 		}
 		return evs
 	case *ssa.Lookup:

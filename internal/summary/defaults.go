@@ -27,7 +27,11 @@ const maxSources = 16
 
 // sourcesOf finds the maps that m may be: those of the values that a variable gets on
 // different ways, or in the copies of structs that it gets.
-func (b *builder) sourcesOf(m ssa.Value) mapSources {
+func (b *builder) sourcesOf(m ssa.Value) mapSources { return b.sources(m, true) }
+
+// sources is [builder.sourcesOf]; if returned is set also of what functions of the
+// package return that are called for a map.
+func (b *builder) sources(m ssa.Value, returned bool) mapSources {
 	var out mapSources
 	var others []ssa.Value
 	seen := map[ssa.Value]bool{}
@@ -53,6 +57,12 @@ func (b *builder) sourcesOf(m ssa.Value) mapSources {
 			}
 		case *ssa.Const:
 			continue // nothing to share
+		case *ssa.Call:
+			if from := b.returnedSources(x); returned && len(from.globals) > 0 {
+				out.add(from.globals...)
+				out.own = out.own || from.own
+				continue
+			}
 		}
 		if ps := b.copiedGlobals(v); len(ps) > 0 {
 			out.add(ps...)
@@ -66,6 +76,22 @@ func (b *builder) sourcesOf(m ssa.Value) mapSources {
 	for _, v := range others {
 		keeps := func(g place.Place) bool { return v.Referrers() != nil && b.storedAt(v, g) }
 		out.own = out.own || !slices.ContainsFunc(out.globals, keeps)
+	}
+	return out
+}
+
+// returnedSources finds the maps that a call may return: those of the values that the
+// function returns on different ways.
+func (b *builder) returnedSources(call *ssa.Call) (out mapSources) {
+	fn := b.target(call.Common()).fn
+	callee := b.eng.builders[fn]
+	if callee == nil || callee == b || !isMap(call.Type()) {
+		return out
+	}
+	for ret := range returnsOf(fn) {
+		from := callee.sources(ret.Results[0], false)
+		out.add(from.globals...)
+		out.own = out.own || from.own
 	}
 	return out
 }

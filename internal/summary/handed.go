@@ -15,7 +15,7 @@ import (
 type handing struct {
 	from  *builder
 	at    ssa.Instruction
-	early bool // what it captures has been made by the function that gives it away
+	early bool // to be called at once, perhaps: the function that gives it away has made what it captures
 }
 
 // handOut notes the callbacks that a call is given of which nothing is known.
@@ -24,19 +24,19 @@ func (b *builder) handOut(t target, at ssa.Instruction) {
 		return
 	}
 	for _, a := range t.args {
-		b.noteHanding(a, at)
+		b.noteHanding(a, at, true)
 	}
 }
 
 // storeOut notes a callback that is stored in a field which the package never calls:
-// others do.
+// others do, later. In a struct that is given away it is one of several, for what may happen.
 func (b *builder) storeOut(st *ssa.Store) {
 	if f := fieldAt(st.Addr); f != nil && !b.eng.calledFields[f] {
-		b.noteHanding(st.Val, st)
+		b.noteHanding(st.Val, st, false)
 	}
 }
 
-func (b *builder) noteHanding(v ssa.Value, at ssa.Instruction) {
+func (b *builder) noteHanding(v ssa.Value, at ssa.Instruction, now bool) {
 	if b.test || !isFunc(v.Type()) {
 		return
 	}
@@ -44,7 +44,7 @@ func (b *builder) noteHanding(v ssa.Value, at ssa.Instruction) {
 	if fn == nil {
 		return
 	}
-	early := slices.ContainsFunc(binds, func(v ssa.Value) bool { return b.place(v).Kind == place.Local })
+	early := now && slices.ContainsFunc(binds, func(v ssa.Value) bool { return b.place(v).Kind == place.Local })
 	fn = b.eng.unwrapped(fn)
 	b.eng.handings[fn] = append(b.eng.handings[fn], handing{b, at, early})
 }

@@ -82,6 +82,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if a.ByVal >= 0 {
 			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
 		}
+		if up, ok := b.givenTo(t, &a, p, at); ok {
+			a.OnDemand = a.OnDemand || b.onDemand(up)
+		}
 		arg := bd.value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
 			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
@@ -150,7 +153,9 @@ func (b *builder) lose(fn *ssa.Function, a Access) {
 // given returns an access to a map that is an argument of a call as one made
 // by the call, of the variable that the argument is read from.
 func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction) Access {
+	inner := a.Inner()
 	a.Site = b.siteOf(at, b.eng.exprOf(v), p)
+	a.Site.inner = inner
 	return a
 }
 

@@ -45,23 +45,57 @@ func wholeLock(v ssa.Value) ssa.Value {
 
 // wrapsLock reports whether t is a lock made of another: it has Lock and Unlock
 // and no map that its lock could be for. A type that declares both methods itself is there
-// to be a lock, whatever it needs for that.
+// to be a lock, whatever it needs for that; so is one with nothing in it that its lock
+// could be for, whatever the methods are called.
 func wrapsLock(t types.Type) bool {
 	st, ok := t.Underlying().(*types.Struct)
-	if !ok || !known.IsLocker(types.NewPointer(t)) {
+	if !ok {
 		return false
+	}
+	if !known.IsLocker(types.NewPointer(t)) {
+		return onlyLock(st)
 	}
 	if declaresLock(t) {
 		return !reachesMap(t, 0)
 	}
-	alone := true
-	ownFields(st, func(f *types.Var, _ []int) {
-		switch f.Type().Underlying().(type) {
-		case *types.Map, *types.Slice, *types.Pointer, *types.Interface:
-			alone = false
+	return !hasReference(st)
+}
+
+// onlyLock reports whether a struct consists of one lock, and of what is safe without it.
+func onlyLock(st *types.Struct) bool {
+	locks := 0
+	for f := range st.Fields() {
+		switch {
+		case isLock(f.Type()):
+			locks++
+		case !isOf(f.Type(), "sync") && !isOf(f.Type(), "sync/atomic"):
+			return false
 		}
-	})
-	return alone
+	}
+	return locks == 1
+}
+
+// isOf reports whether t is a named type of the package with that path.
+func isOf(t types.Type, path string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path
+}
+
+// hasReference reports whether a struct has maps or refers to others that may, itself or by
+// the structs in it.
+func hasReference(st *types.Struct) bool {
+	for f := range st.Fields() {
+		switch u := f.Type().Underlying().(type) {
+		case *types.Map, *types.Slice, *types.Pointer, *types.Interface:
+			return true
+		case *types.Struct:
+			own := !isOf(f.Type(), "sync") && !isOf(f.Type(), "sync/atomic") && !isOf(f.Type(), "time")
+			if own && hasReference(u) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // declaresLock reports whether a type has methods Lock and Unlock of its own, not those of

@@ -16,9 +16,9 @@ import (
 // it is there already: but the function is given what it stores, and answers nothing or
 // an error. Who makes an object of what it is given, and returns that or the one which
 // is there already, does not register.
-func (b *builder) onDemand(up *ssa.MapUpdate) bool {
-	p := b.place(up.Map)
-	if !b.ofAll(p) || givenValue(up.Value) && !b.getsOrMakes(up, p) || !b.answers() {
+func (b *builder) onDemand(up mapStore) bool {
+	p := up.place
+	if !b.ofAll(p) || givenValue(up.value) && !b.getsOrMakes(up.value, p) || !b.answers() {
 		return false
 	}
 	return slices.ContainsFunc(b.instrsOf(func(i ssa.Instruction) bool {
@@ -30,7 +30,32 @@ func (b *builder) onDemand(up *ssa.MapUpdate) bool {
 			return ok && bi.Name() == "len" && b.place(i.Call.Args[0]) == p || !ok && b.looksUpIn(i, p)
 		}
 		return false
-	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), up) })
+	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), up.at) })
+}
+
+// mapStore is a store into the map at a place: an assignment, or a call of a function that
+// assigns what it is given.
+type mapStore struct {
+	place place.Place
+	value ssa.Value
+	at    ssa.Instruction
+}
+
+// givenTo returns the store that a call makes by an access of the function it calls, if
+// that stores one of its parameters.
+func (b *builder) givenTo(t target, a *Access, p place.Place, at ssa.Instruction) (mapStore, bool) {
+	callee := b.eng.builders[t.fn]
+	call, ok := at.(*ssa.Call)
+	if !ok || callee == nil || a.Op != state.OpWrite || a.Thread > 0 || a.Word != NoWord {
+		return mapStore{}, false
+	}
+	for _, i := range callee.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok && i.Pos() == a.Pos.At() }) {
+		n := slices.IndexFunc(t.fn.Params, func(q *ssa.Parameter) bool { return q == unboxed(i.(*ssa.MapUpdate).Value) })
+		if n >= 0 && n < len(t.args) {
+			return mapStore{p, t.args[n], call}, true
+		}
+	}
+	return mapStore{}, false
 }
 
 // looksUpIn reports whether a function that is called looks up in the map at p.
@@ -60,15 +85,15 @@ func (b *builder) ofAll(p place.Place) bool {
 
 // getsOrMakes reports whether the function returns an object that it has made and
 // stores in the map at p, or what it finds there.
-func (b *builder) getsOrMakes(up *ssa.MapUpdate, p place.Place) bool {
-	if _, made := unboxed(up.Value).(*ssa.Alloc); !made {
+func (b *builder) getsOrMakes(value ssa.Value, p place.Place) bool {
+	if _, made := unboxed(value).(*ssa.Alloc); !made {
 		return false
 	}
 	finds, makes := false, false
 	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, v := range i.(*ssa.Return).Results {
 			v = unboxed(v)
-			makes = makes || v == unboxed(up.Value)
+			makes = makes || v == unboxed(value)
 			if ex, ok := v.(*ssa.Extract); ok {
 				v = ex.Tuple
 			}

@@ -110,6 +110,17 @@ type Site struct {
 	Reported bool
 	order    int // of Order
 	own      OwnLock
+	// inner is where a function that is given the map accesses it, if Pos is its call.
+	inner token.Pos
+}
+
+// Inner returns where the map is accessed: in the function that is given it, if Pos is the
+// call of that.
+func (s *Site) Inner() token.Pos {
+	if s.inner.IsValid() {
+		return s.inner
+	}
+	return s.Pos.At()
 }
 
 // Declared names the declared function that contains the access, in a literal or not.

@@ -1,0 +1,42 @@
+// Package lockpointer has objects with a pointer to a mutex, which the function that makes
+// them and starts their goroutine makes too.
+package lockpointer
+
+import (
+	"sync"
+	"time"
+)
+
+type Cache struct {
+	mu   *sync.Mutex
+	seen map[string]time.Time
+}
+
+func Open(names ...string) *Cache {
+	c := Cache{mu: new(sync.Mutex), seen: map[string]time.Time{}}
+	for _, n := range names {
+		c.seen[n] = time.Now()
+	}
+	go c.sweep()
+	return &c
+}
+
+func (c *Cache) sweep() {
+	for range time.Tick(time.Minute) {
+		c.mu.Lock()
+		clear(c.seen)
+		c.mu.Unlock()
+	}
+}
+
+func (c *Cache) Touch(n string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.seen[n] = time.Now()
+}
+
+func (c *Cache) Last(n string) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seen[n]
+}
