@@ -50,8 +50,9 @@ func (b *builder) noteInserts(s *Summary) {
 				if in.Place = b.export(in.Place); !in.Place.Known() || b.present(in) {
 					continue
 				}
-				in.Key, in.Value, in.computed = b.paramOf(in.key), b.paramOf(in.value), in.key
+				in.Key, in.Value = b.paramOf(in.key), b.paramOf(in.value)
 				in.Sure = in.Sure && b.afford() && !b.mayPass(in, b.fn.Blocks[0])
+				in.computed = in.key
 				s.Inserts = addInsert(s.Inserts, in.Insert)
 			}
 		}

@@ -155,17 +155,19 @@ func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction
 }
 
 // siteAt returns the site of a callee's access to the map that is at p here: of
-// another package the call that leads there.
+// another package the call that leads there. What the source says of a call it says of
+// what the callee does.
 func (b *builder) siteAt(a *Access, p place.Place, at ssa.Instruction, foreign bool) *Site {
 	names := a.Field == "" && a.Place.Path == "" && p.Owner != ""
-	if !foreign && !names {
+	said := b.remarksOn(instrPos(at))
+	if !foreign && !names && a.Says.Has(said) {
 		return a.Site
 	}
 	site := *a.Site
+	site.Says |= said
 	if foreign {
 		site.Pos = b.callPos(site.Pos, at, true)
 		site.order = b.eng.rank(site.Pos.At())
-		site.Says |= b.remarksOn(site.Pos.At())
 	}
 	if names {
 		site.Field = p.Owner
