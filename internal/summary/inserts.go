@@ -17,7 +17,7 @@ import (
 // know: one that they may be ranging over.
 type Insert struct {
 	Place place.Place
-	Key   string // "$1": parameter 1, "^1": captured variable 1; "" if callers do not know it
+	Key   string // "$1": parameter 1, "^1": captured variable 1, "&1": its address; "" if callers do not know it
 	Value string // what is inserted, named likewise
 	Sure  bool   // every run of the function makes it
 	Pos   Pos
@@ -59,19 +59,18 @@ func (b *builder) noteInserts(s *Summary) {
 	}
 }
 
-// paramOf names the parameter or captured variable whose value v is, "" if it is none.
+// paramOf names the parameter or captured variable whose value, or the captured variable
+// whose address, v is; "" if it is none.
 func (b *builder) paramOf(v ssa.Value) string {
 	switch v := stripped(v).(type) {
 	case *ssa.Parameter:
 		return b.index(v).String()
 	case *ssa.UnOp:
 		if captured, ok := v.X.(*ssa.FreeVar); ok && v.Op == token.MUL {
-			return b.paramOf(captured)
+			return "^" + strconv.Itoa(slices.Index(b.fn.FreeVars, captured))
 		}
 	case *ssa.FreeVar:
-		if i := slices.Index(b.fn.FreeVars, v); i >= 0 {
-			return "^" + strconv.Itoa(i)
-		}
+		return "&" + strconv.Itoa(slices.Index(b.fn.FreeVars, v))
 	}
 	return ""
 }
@@ -153,22 +152,22 @@ func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
 	return out
 }
 
-// argument returns what is given for the parameter of that name, or assigned to the
-// captured variable, nil if there is none. A variable that is captured once more stands
-// for its value.
+// argument returns what is given for what [builder.paramOf] names in the callee, nil if
+// there is none.
 func (bd binding) argument(name string) ssa.Value {
-	if captured, ok := strings.CutPrefix(name, "^"); ok {
-		i, err := strconv.Atoi(captured)
-		if err != nil || i < 0 || i >= len(bd.binds) {
-			return nil
-		}
-		if a, ok := bd.binds[i].(*ssa.Alloc); ok {
-			return bd.b.eng.soleStore(a)
-		}
-		return bd.binds[i]
+	if name == "" {
+		return nil
 	}
-	if i, err := strconv.Atoi(strings.TrimPrefix(name, "$")); err == nil && i >= 0 && i < len(bd.args) {
+	i, err := strconv.Atoi(name[1:])
+	switch {
+	case err != nil || i < 0:
+		return nil
+	case name[0] == '$' && i < len(bd.args):
 		return bd.args[i]
+	case name[0] == '&' && i < len(bd.binds):
+		return bd.binds[i]
+	case name[0] == '^' && i < len(bd.binds):
+		return bd.b.eng.initOf(bd.binds[i])
 	}
 	return nil
 }
