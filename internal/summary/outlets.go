@@ -2,9 +2,13 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
 )
 
 // givenAt returns the values that a return may give as a result: v itself or, where
@@ -196,18 +200,40 @@ func (b *builder) concerns(call *ssa.Call, load ssa.Instruction) bool {
 	if _, literal := call.Call.Value.(*ssa.MakeClosure); literal {
 		return true
 	}
-	look, ok := load.(*ssa.Lookup)
-	return ok && slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool { return sameExpr(arg, look.Index, 0) })
+	var keys []ssa.Value
+	switch load := load.(type) {
+	case *ssa.Lookup:
+		keys = []ssa.Value{load.Index}
+	case *ssa.Call:
+		keys = load.Call.Args
+	}
+	return slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+		_, basic := arg.Type().Underlying().(*types.Basic)
+		return basic && slices.ContainsFunc(keys, func(k ssa.Value) bool { return sameExpr(arg, k, 0) })
+	})
+}
+
+// elementOfCall returns the call of which v is a result, if that is an element of a
+// collection, and the place of the collection.
+func (b *builder) elementOfCall(v ssa.Value) (ssa.Instruction, place.Place) {
+	call, _ := resultOf(v)
+	p := b.place(v)
+	if call == nil || p.Kind == place.Local || p.Kind == place.Value || !strings.HasSuffix(p.Path, "}") && !strings.HasSuffix(p.Path, "]") {
+		return nil, place.Place{}
+	}
+	return call, key(p.Parent())
 }
 
 // takenOut reports whether v, which a return gives, has been taken out of the
 // collection that it was an element of: it is the caller's from now on.
 func (b *builder) takenOut(v ssa.Value, ret *ssa.Return) bool {
-	load, from := elementLoad(v)
-	if from == nil {
+	load, in := b.elementOfCall(v)
+	if from, coll := elementLoad(v); coll != nil {
+		load, in = from, key(b.place(coll))
+	}
+	if load == nil {
 		return false
 	}
-	in := key(b.place(from))
 	return len(b.instrsOf(func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Call:
