@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -84,6 +85,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		}
 		arg := bd.value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
+			if a.ByVal < 0 && a.Thread == 0 && a.Marks.NumLocks() == 0 && b.readFor(arg, at) {
+				byVal = -1
+			}
 			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
 		} else {
 			a.Site = b.siteAt(&a, p, at, foreign)
@@ -152,6 +156,26 @@ func (b *builder) lose(fn *ssa.Function, a Access) {
 func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction) Access {
 	a.Site = b.siteOf(at, b.eng.exprOf(v), p)
 	return a
+}
+
+// readFor reports whether the variable of an argument is read for the call alone, so that
+// nothing happens between the two: the call is one more access to the variable.
+func (b *builder) readFor(arg ssa.Value, at ssa.Instruction) bool {
+	load := b.loadOf(arg)
+	if _, call := at.(*ssa.Call); !call || load == nil || load.Block() != at.Block() {
+		return false
+	}
+	instrs := at.Block().Instrs
+	from, to := slices.Index(instrs, load), slices.Index(instrs, at)
+	return from < to && !slices.ContainsFunc(instrs[from:to], func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case ssa.CallInstruction, *ssa.Send, *ssa.Select:
+			return true
+		case *ssa.UnOp:
+			return i.Op == token.ARROW
+		}
+		return false
+	})
 }
 
 // siteAt returns the site of a callee's access to the map that is at p here: of
