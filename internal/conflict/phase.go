@@ -70,7 +70,8 @@ func (v *variable) rootWrites(u *summary.Use) bool {
 // another, which is usually one whose place it is to take. To copy the receiver is another
 // matter.
 func takesOver(u *summary.Use) bool {
-	return names.Begins(u.Func, "copy state", "copy from", "inherit") || u.Op.Writes() && names.Begins(u.Func, "copy")
+	takes := func(name string) bool { return names.Begins(name, "copy state", "copy from", "inherit") }
+	return takes(u.Root.Name) || takes(u.Func) || u.Op.Writes() && names.Begins(u.Func, "copy")
 }
 
 // decodes reports whether a function by its name fills an object that was just made.

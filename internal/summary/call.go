@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -130,7 +131,9 @@ func (bd binding) place(p place.Place) (place.Place, int) {
 			v := bd.binds[p.Index]
 			base = bd.b.place(v)
 			if a, ok := v.(*ssa.Alloc); ok {
-				if init := bd.b.eng.soleStore(a); init != nil {
+				if bd.b.ownPart(a, p.Path) {
+					base = bd.b.variable(a)
+				} else if init := bd.b.eng.soleStore(a); init != nil {
 					base = bd.b.current(init, bd.at)
 					byVal = base.Len()
 				}
@@ -154,6 +157,31 @@ func (bd binding) lock(p place.Place) place.Place {
 	}
 	q, _ := bd.place(p)
 	return q
+}
+
+// ownPart reports whether a path leads from a, a local struct that may be a copy, to a
+// field that the function assigns, or into one: as in [builder.field], that is a field of
+// the copy.
+//
+// False negative: a lock in a copy that a literal has captured counts as the original's.
+func (b *builder) ownPart(a *ssa.Alloc, path string) bool {
+	t := pointee(a.Type())
+	var way []int
+	for name := range strings.SplitSeq(strings.TrimPrefix(path, "."), ".") {
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		name, _, _ = strings.Cut(name, "{")
+		i := slices.IndexFunc(slices.Collect(st.Fields()), func(f *types.Var) bool { return f.Name() == name })
+		if i < 0 {
+			return false
+		}
+		if way, t = append(way, i), st.Field(i).Type(); assignsPath(a, way) {
+			return true
+		}
+	}
+	return false
 }
 
 // variadic returns the argument that p, an element of a variadic parameter,

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,11 +17,13 @@ import (
 // know: one that they may be ranging over.
 type Insert struct {
 	Place place.Place
-	Key   string // "$1": parameter 1; "" if callers do not know it
+	Key   string // "$1": parameter 1, "^1": captured variable 1, "&1": its address; "" if callers do not know it
 	Value string // what is inserted, named likewise
 	Sure  bool   // every run of the function makes it
 	Pos   Pos
 	Expr  string
+
+	computed ssa.Value // the key as the function computes it, if that is of this package
 }
 
 // insertion is an Insert as one function sees it, its own or a callee's.
@@ -29,6 +32,13 @@ type insertion struct {
 	key   ssa.Value // nil if unknown
 	value ssa.Value // likewise
 	at    ssa.Instruction
+	bd    binding // of the callee, if computed is its
+}
+
+// hasKey reports whether v is computed as the key of the insertion is, here or in the
+// callee.
+func (in insertion) hasKey(v ssa.Value) bool {
+	return in.key != nil && sameExpr(v, in.key, 0) || in.computed != nil && sameIn(v, in.computed, in.bd.captured, 0)
 }
 
 // noteInserts adds to a summary the elements that the function assigns on its
@@ -42,16 +52,25 @@ func (b *builder) noteInserts(s *Summary) {
 				}
 				in.Key, in.Value = b.paramOf(in.key), b.paramOf(in.value)
 				in.Sure = in.Sure && b.afford() && !b.mayPass(in, b.fn.Blocks[0])
+				in.computed = in.key
 				s.Inserts = addInsert(s.Inserts, in.Insert)
 			}
 		}
 	}
 }
 
-// paramOf names the parameter that v is, "" if it is none.
+// paramOf names the parameter or captured variable whose value, or the captured variable
+// whose address, v is; "" if it is none.
 func (b *builder) paramOf(v ssa.Value) string {
-	if p, ok := stripped(v).(*ssa.Parameter); ok {
-		return b.index(p).String()
+	switch v := stripped(v).(type) {
+	case *ssa.Parameter:
+		return b.index(v).String()
+	case *ssa.UnOp:
+		if captured, ok := v.X.(*ssa.FreeVar); ok && v.Op == token.MUL {
+			return "^" + strconv.Itoa(slices.Index(b.fn.FreeVars, captured))
+		}
+	case *ssa.FreeVar:
+		return "&" + strconv.Itoa(slices.Index(b.fn.FreeVars, v))
 	}
 	return ""
 }
@@ -122,6 +141,10 @@ func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
 		p, _ := bd.place(in.Place)
 		for _, ins := range b.inserted(p, nil, nil, in.Expr, at) {
 			ins.key, ins.value = bd.argument(in.Key), bd.argument(in.Value)
+			ins.computed, ins.bd = in.computed, bd
+			if c, ok := in.computed.(*ssa.Const); ok {
+				ins.key = c
+			}
 			ins.Sure, ins.Pos = in.Sure, b.callPos(in.Pos, at, t.fn == nil)
 			out = append(out, ins)
 		}
@@ -129,22 +152,53 @@ func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
 	return out
 }
 
-// argument returns what is given for the parameter of that name, nil if there is none.
+// argument returns what is given for what [builder.paramOf] names in the callee, nil if
+// there is none.
 func (bd binding) argument(name string) ssa.Value {
-	if i, err := strconv.Atoi(strings.TrimPrefix(name, "$")); err == nil && i >= 0 && i < len(bd.args) {
+	if name == "" {
+		return nil
+	}
+	i, err := strconv.Atoi(name[1:])
+	switch {
+	case err != nil || i < 0:
+		return nil
+	case name[0] == '$' && i < len(bd.args):
 		return bd.args[i]
+	case name[0] == '&' && i < len(bd.binds):
+		return bd.binds[i]
+	case name[0] == '^' && i < len(bd.binds):
+		return bd.b.eng.initOf(bd.binds[i])
 	}
 	return nil
+}
+
+// captured returns what a parameter or captured variable of the callee is for the
+// caller, other values as they are.
+func (bd binding) captured(v ssa.Value) ssa.Value {
+	if v.Parent() == bd.b.fn {
+		return v
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		if i := slices.Index(v.Parent().Params, v); i >= 0 && i < len(bd.args) {
+			return bd.args[i]
+		}
+	case *ssa.FreeVar:
+		if i := slices.Index(v.Parent().FreeVars, v); i >= 0 && i < len(bd.binds) {
+			return bd.binds[i]
+		}
+	}
+	return v
 }
 
 // present reports whether the key of an insertion is certainly in the map, so
 // that nothing is inserted: it is the key of an iteration over that map, or a
 // look-up or an assignment before has shown it.
 func (b *builder) present(in insertion) bool {
-	if in.key == nil {
+	if in.key == nil && in.computed == nil {
 		return false
 	}
-	if b.rangeKey(in.key, in.Place) || !b.afford() {
+	if in.key != nil && b.rangeKey(in.key, in.Place) || !b.afford() {
 		return true
 	}
 	for blk := in.at.Block(); blk != nil; blk = blk.Idom() {
@@ -175,8 +229,10 @@ func (b *builder) assigns(blk *ssa.BasicBlock, in insertion) bool {
 		if instr == in.at {
 			return false
 		}
-		if up, ok := instr.(*ssa.MapUpdate); ok && sameExpr(up.Key, in.key, 0) && b.resolved(b.current(up.Map, up)) == in.Place {
-			return true
+		for _, before := range b.insertions(instr) {
+			if before.Sure && before.key != nil && before.Place == in.Place && in.hasKey(before.key) {
+				return true
+			}
 		}
 	}
 	return false
@@ -236,18 +292,24 @@ func (b *builder) presence(cond ssa.Value, in insertion) int {
 
 // found reports whether v is what the map of an insertion has at its key.
 func (b *builder) found(v ssa.Value, in insertion) bool {
+	if a, ok := loadedAlloc(v); ok {
+		v = b.eng.soleStore(a)
+	}
 	if x, ok := v.(*ssa.Extract); ok {
 		if x.Index != 0 {
 			return false
 		}
 		v = x.Tuple
 	}
-	l, ok := v.(*ssa.Lookup)
-	return ok && b.looksUp(l, in)
+	if l, ok := v.(*ssa.Lookup); ok {
+		return b.looksUp(l, in)
+	}
+	call, ok := v.(*ssa.Call) // of a function that looks it up
+	return ok && in.key != nil && b.index(in.key).Known() && b.resolved(b.current(call, call)) == in.Place.MapElem(b.index(in.key))
 }
 
 func (b *builder) looksUp(l *ssa.Lookup, in insertion) bool {
-	return in.key != nil && isMap(l.X.Type()) && sameExpr(l.Index, in.key, 0) && b.resolved(b.current(l.X, l)) == in.Place
+	return isMap(l.X.Type()) && in.hasKey(l.Index) && b.resolved(b.current(l.X, l)) == in.Place
 }
 
 // comparedToZero returns what a comparison compares to nil, zero or "".
@@ -282,14 +344,20 @@ func stripped(v ssa.Value) ssa.Value {
 // variables. That a variable may be assigned in between trades a miss for
 // quiet.
 func sameExpr(x, y ssa.Value, depth int) bool {
-	x, y = stripped(x), stripped(y)
+	return sameIn(x, y, func(v ssa.Value) ssa.Value { return v }, depth)
+}
+
+// sameIn is [sameExpr] for y in a callee, of which outside says what its parameters and
+// captured variables are here.
+func sameIn(x, y ssa.Value, outside func(ssa.Value) ssa.Value, depth int) bool {
+	x, y = stripped(x), outside(stripped(y))
 	if x == y {
 		return true
 	}
 	if depth > 6 {
 		return false
 	}
-	same := func(a, b ssa.Value) bool { return sameExpr(a, b, depth+1) }
+	same := func(a, b ssa.Value) bool { return sameIn(a, b, outside, depth+1) }
 	switch x := x.(type) {
 	case *ssa.Const:
 		y, ok := y.(*ssa.Const)

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -87,6 +88,9 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		}
 		arg := bd.value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
+			if a.ByVal < 0 && a.Thread == 0 && a.Marks.NumLocks() == 0 && b.readFor(arg, at) {
+				byVal = -1
+			}
 			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
 		} else {
 			a.Site = b.siteAt(&a, p, at, foreign)
@@ -159,18 +163,40 @@ func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction
 	return a
 }
 
+// readFor reports whether the variable of an argument is read for the call alone, so that
+// nothing happens between the two: the call is one more access to the variable.
+func (b *builder) readFor(arg ssa.Value, at ssa.Instruction) bool {
+	load := b.loadOf(arg)
+	if _, call := at.(*ssa.Call); !call || load == nil || load.Block() != at.Block() {
+		return false
+	}
+	instrs := at.Block().Instrs
+	from, to := slices.Index(instrs, load), slices.Index(instrs, at)
+	return from < to && !slices.ContainsFunc(instrs[from:to], func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case ssa.CallInstruction, *ssa.Send, *ssa.Select:
+			return true
+		case *ssa.UnOp:
+			return i.Op == token.ARROW
+		}
+		return false
+	})
+}
+
 // siteAt returns the site of a callee's access to the map that is at p here: of
-// another package the call that leads there.
+// another package the call that leads there. What the source says of a call it says of
+// what the callee does.
 func (b *builder) siteAt(a *Access, p place.Place, at ssa.Instruction, foreign bool) *Site {
 	names := a.Field == "" && a.Place.Path == "" && p.Owner != ""
-	if !foreign && !names {
+	said := b.remarksOn(instrPos(at))
+	if !foreign && !names && a.Says.Has(said) {
 		return a.Site
 	}
 	site := *a.Site
+	site.Says |= said
 	if foreign {
 		site.Pos = b.callPos(site.Pos, at, true)
 		site.order = b.eng.rank(site.Pos.At())
-		site.Says |= b.remarksOn(site.Pos.At())
 	}
 	if names {
 		site.Field = p.Owner

@@ -49,7 +49,7 @@ func (b *builder) leaks(out []Use, ret *ssa.Return) []Use {
 			} else {
 				outlets = append(b.letOut(v, ret), b.elementOf(v, ret)...)
 			}
-			for _, elem := range collected(v) {
+			for _, elem := range b.collected(v) {
 				outlets = append(outlets, b.letOut(elem, ret)...)
 			}
 			for _, l := range outlets {

@@ -2,9 +2,13 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/place"
 )
 
 // givenAt returns the values that a return may give as a result: v itself or, where
@@ -97,15 +101,13 @@ func lastStore(blk *ssa.BasicBlock, a *ssa.Alloc) *ssa.Store {
 }
 
 // collected lists what the function puts into v, a map or slice that it makes.
-func collected(v ssa.Value) []ssa.Value {
+func (b *builder) collected(v ssa.Value) []ssa.Value {
 	var out []ssa.Value
-	for _, made := range origins(v) {
+	for _, made := range b.origins(v) {
 		switch made := made.(type) {
 		case *ssa.MakeMap:
-			for _, r := range *made.Referrers() {
-				if up, ok := r.(*ssa.MapUpdate); ok && up.Map == made {
-					out = append(out, up.Value)
-				}
+			if elems, ok := b.assignedIn(made); ok {
+				out = append(out, elems...)
 			}
 		case *ssa.MakeSlice:
 			out = append(out, storedElems(made)...)
@@ -137,7 +139,7 @@ func storedElems(list ssa.Value) []ssa.Value {
 
 // origins lists where a collection is made: by make, by a literal or by append,
 // whose first argument is followed too.
-func origins(v ssa.Value) []ssa.Value {
+func (b *builder) origins(v ssa.Value) []ssa.Value {
 	var out []ssa.Value
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{v}
@@ -155,6 +157,10 @@ func origins(v ssa.Value) []ssa.Value {
 			work = append(work, v.Edges...)
 		case *ssa.ChangeType:
 			work = append(work, v.X)
+		case *ssa.UnOp:
+			if init := b.eng.initOf(v.X); init != nil && isMap(v.Type()) {
+				work = append(work, init)
+			}
 		case *ssa.Call:
 			if bi, ok := v.Call.Value.(*ssa.Builtin); ok && bi.Name() == "append" && len(v.Call.Args) == 2 {
 				out = append(out, v)
@@ -188,19 +194,53 @@ func elementLoad(v ssa.Value) (load ssa.Instruction, from ssa.Value) {
 	return nil, nil
 }
 
+// concerns reports whether a call is given the key that a look-up asks for, or is that of
+// a literal, which may have captured it.
+func (b *builder) concerns(call *ssa.Call, load ssa.Instruction) bool {
+	if _, literal := call.Call.Value.(*ssa.MakeClosure); literal {
+		return true
+	}
+	var keys []ssa.Value
+	switch load := load.(type) {
+	case *ssa.Lookup:
+		keys = []ssa.Value{load.Index}
+	case *ssa.Call:
+		keys = load.Call.Args
+	}
+	return slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+		_, basic := arg.Type().Underlying().(*types.Basic)
+		return basic && slices.ContainsFunc(keys, func(k ssa.Value) bool { return sameExpr(arg, k, 0) })
+	})
+}
+
+// elementOfCall returns the call of which v is a result, if that is an element of a
+// collection, and the place of the collection.
+func (b *builder) elementOfCall(v ssa.Value) (ssa.Instruction, place.Place) {
+	call, _ := resultOf(v)
+	p := b.place(v)
+	if call == nil || p.Kind == place.Local || p.Kind == place.Value || !strings.HasSuffix(p.Path, "}") && !strings.HasSuffix(p.Path, "]") {
+		return nil, place.Place{}
+	}
+	return call, key(p.Parent())
+}
+
 // takenOut reports whether v, which a return gives, has been taken out of the
 // collection that it was an element of: it is the caller's from now on.
 func (b *builder) takenOut(v ssa.Value, ret *ssa.Return) bool {
-	_, from := elementLoad(v)
-	if from == nil {
+	load, in := b.elementOfCall(v)
+	if from, coll := elementLoad(v); coll != nil {
+		load, in = from, key(b.place(coll))
+	}
+	if load == nil {
 		return false
 	}
-	in := key(b.place(from))
 	return len(b.instrsOf(func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Call:
-			bi, ok := i.Call.Value.(*ssa.Builtin)
-			return ok && bi.Name() == "delete" && key(b.place(i.Call.Args[0])) == in && b.flows.follows(i, ret)
+			if bi, ok := i.Call.Value.(*ssa.Builtin); ok {
+				return bi.Name() == "delete" && key(b.place(i.Call.Args[0])) == in && b.flows.follows(i, ret)
+			}
+			return b.concerns(i, load) && b.drainedBy(i, in) && b.flows.follows(i, ret)
 		case *ssa.Store:
 			return key(b.place(i.Addr)) == in && b.flows.follows(i, ret)
 		}

@@ -43,7 +43,7 @@ func (b *builder) noteOwnLock(ev *event, held state.Marks) {
 		}
 	}
 	for i := range ev.accesses {
-		if a := &ev.accesses[i]; a.Pos.Text == "" && a.Func == b.fn.Name() && a.Place.Kind != place.Local {
+		if a := &ev.accesses[i]; a.Pos.Text == "" && (a.Func == b.fn.Name() || strings.HasPrefix(a.Func, b.fn.Name()+"$")) && a.Place.Kind != place.Local {
 			a.Site.own = b.ownLock(locks[0].Place)
 		}
 	}
@@ -83,6 +83,11 @@ func staysHere(addr ssa.Value) bool {
 			return r.Addr != addr
 		case *ssa.UnOp, *ssa.DebugRef:
 			return false
+		case *ssa.MakeClosure:
+			fn := r.Fn.(*ssa.Function)
+			return !calledInPlace(r) || slices.ContainsFunc(fn.FreeVars, func(v *ssa.FreeVar) bool {
+				return r.Bindings[slices.Index(fn.FreeVars, v)] == addr && !staysHere(v)
+			})
 		case ssa.CallInstruction:
 			return !locksOrUnlocks(r.Common())
 		}

@@ -203,10 +203,15 @@ func typeName(t types.Type) string {
 }
 
 // index returns an index or key as places have it: a constant, or a parameter, whose
-// value the caller may know. Any other is unknown.
+// value the caller may know, also where a literal has captured it. Any other is unknown.
 func (b *builder) index(v ssa.Value) place.Index {
 	if mi, ok := v.(*ssa.MakeInterface); ok {
 		v = mi.X
+	}
+	if a, ok := loadedAlloc(v); ok {
+		if param, ok := b.eng.soleStore(a).(*ssa.Parameter); ok {
+			v = param
+		}
 	}
 	switch v := v.(type) {
 	case *ssa.Const:

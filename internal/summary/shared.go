@@ -125,9 +125,22 @@ func hasMap(t types.Type, depth int) bool {
 }
 
 // captured reports whether a closure has the variable, which it may assign at any
-// time.
+// time. What a closure that is only called does is done by its calls.
 func captured(a *ssa.Alloc) bool {
-	return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.MakeClosure); return ok })
+	return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		c, ok := r.(*ssa.MakeClosure)
+		return ok && !calledInPlace(c)
+	})
+}
+
+// calledInPlace reports whether the function that makes a closure calls it, on its own
+// thread, and does
+// nothing else with it.
+func calledInPlace(c *ssa.MakeClosure) bool {
+	return !slices.ContainsFunc(*c.Referrers(), func(r ssa.Instruction) bool {
+		call, ok := r.(*ssa.Call)
+		return !ok || call.Call.Value != c || slices.Contains(call.Call.Args, ssa.Value(c))
+	})
 }
 
 // othersTo lists the assignments to the variable as a whole but for one.

@@ -52,7 +52,7 @@ func (b *builder) snapshotOf(coll ssa.Value) place.Place {
 
 // takenOf does the work of [builder.snapshotOf].
 func (b *builder) takenOf(coll ssa.Value) place.Place {
-	elems, ok := put(coll)
+	elems, ok := b.put(coll)
 	if !ok {
 		return place.Place{}
 	}
@@ -75,7 +75,7 @@ const maxPut = 64
 
 // put lists what is put into a slice or map that the function makes; ok is false if
 // not all of it can be seen, or the parts of an element are assigned there.
-func put(coll ssa.Value) (elems []ssa.Value, ok bool) {
+func (b *builder) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{coll}
 	for len(work) > 0 {
@@ -94,7 +94,19 @@ func put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 			work = append(work, v.Edges...)
 		case *ssa.ChangeType:
 			work = append(work, v.X)
-		case *ssa.MakeMap, *ssa.MakeSlice:
+		case *ssa.MakeMap:
+			assigned, ok := b.assignedIn(v)
+			if !ok {
+				return nil, false
+			}
+			elems = append(elems, assigned...)
+		case *ssa.MakeSlice:
+		case *ssa.UnOp:
+			init := b.eng.initOf(v.X)
+			if init == nil || !isMap(v.Type()) {
+				return nil, false
+			}
+			work = append(work, init)
 		case *ssa.Slice:
 			if a, made := v.X.(*ssa.Alloc); made {
 				elems = append(elems, storedElems(a)...)
@@ -109,23 +121,56 @@ func put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 		default:
 			return nil, false
 		}
-		elems = append(elems, assignedElems(v)...)
+		if v.Referrers() != nil {
+			elems = append(elems, storedElems(v)...)
+		}
 	}
 	return elems, true
 }
 
-// assignedElems lists what is assigned to the elements of v.
-func assignedElems(v ssa.Value) []ssa.Value {
-	if v.Referrers() == nil {
-		return nil
-	}
-	out := storedElems(v)
-	for _, r := range *v.Referrers() {
-		if up, ok := r.(*ssa.MapUpdate); ok && up.Map == v {
-			out = append(out, up.Value)
+// assignedIn lists what is assigned to the elements of a map that the function makes, by
+// itself or by functions that it calls with the map or that have captured its variable; ok
+// is false if a callee assigns something that the function does not know.
+func (b *builder) assignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
+	ok = true
+	m, seen := b.place(made), map[ssa.Instruction]bool{}
+	var by func(v ssa.Value)
+	by = func(v ssa.Value) {
+		for _, r := range *v.Referrers() {
+			if seen[r] {
+				continue
+			}
+			seen[r] = true
+			switch r := r.(type) {
+			case *ssa.Phi:
+				by(r)
+			case *ssa.ChangeType:
+				by(r)
+			case *ssa.MapUpdate:
+				if r.Map == v {
+					elems = append(elems, r.Value)
+				}
+			case *ssa.Store:
+				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && b.eng.soleStore(a) == v {
+					by(a)
+				}
+			case *ssa.UnOp:
+				by(r)
+			case *ssa.MakeClosure:
+				if calledInPlace(r) {
+					by(r)
+				}
+			case *ssa.Call:
+				for _, in := range b.insertions(r) {
+					if in.Place == m {
+						elems, ok = append(elems, in.value), ok && in.value != nil
+					}
+				}
+			}
 		}
 	}
-	return out
+	by(made)
+	return elems, ok
 }
 
 // changesElems reports whether a part of some element of the slice v is assigned.
