@@ -41,6 +41,9 @@ func missed(found ssa.Value, s ssa.Instruction) bool {
 // renewed reports whether v is a number or slice that is made of the one which was
 // found: n+1, or append(s, x).
 func renewed(v, found ssa.Value, steps int) bool {
+	if vals := heldIn(v); steps > 0 && vals != nil {
+		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return renewed(w, found, steps-1) })
+	}
 	switch v := v.(type) {
 	case *ssa.BinOp:
 		return derived(v, found, steps, false)
@@ -94,6 +97,9 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 		return false
 	}
 	from := func(v ssa.Value) bool { return v != nil && computed(v, of, steps-1, asks) }
+	if slices.ContainsFunc(heldIn(v), from) {
+		return true
+	}
 	switch v := v.(type) {
 	case *ssa.Phi:
 		return slices.ContainsFunc(v.Edges, from)
@@ -117,7 +123,7 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 // next number of a counter, or an object that is made here and that can be
 // locked, waited for or closed.
 func (b *builder) unlike(v ssa.Value) bool {
-	v = unboxed(v)
+	v = uncelled(unboxed(v))
 	if b.counts(v) {
 		return true
 	}
@@ -190,8 +196,8 @@ func stateful(t types.Type) bool {
 // sameValue reports whether two keys are certainly equal: one value, one
 // constant, or one variable that is read twice.
 func sameValue(a, b ssa.Value) bool {
-	a, b = unboxed(a), unboxed(b)
-	if a == b {
+	a, b = uncelled(unboxed(a)), uncelled(unboxed(b))
+	if a == b || cellOf(a) != nil && cellOf(a) == cellOf(b) {
 		return true
 	}
 	switch x := a.(type) {

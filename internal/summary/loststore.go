@@ -18,7 +18,7 @@ type store struct {
 	key, value ssa.Value
 	pos        token.Pos   // where the callee or the function names the map
 	expr       ssa.Value   // the map there
-	in         *state.Mark // the lock that the callee takes, nil if there is no callee
+	in         *state.Mark // the lock that the callee takes, nil if there is none
 }
 
 // stores lists the stores of the function.
@@ -29,46 +29,32 @@ func (b *builder) stores() []store {
 		case *ssa.MapUpdate:
 			out = append(out, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map})
 		case *ssa.Call:
-			if s, ok := b.storeBy(i); ok {
-				out = append(out, s)
-			}
+			out = append(out, b.storesBy(i)...)
 		}
 	}
 	return out
 }
 
-// storeBy returns the store that a call makes: under a lock, the callee puts one of
-// its parameters at the key that another one is, and has not looked at the map
-// there.
-func (b *builder) storeBy(call *ssa.Call) (store, bool) {
+// storesBy lists the stores that a call makes of values and at keys that the function
+// knows, where the callee has not looked at the map itself. Either the callee takes a
+// lock for it, or it has those of the function.
+func (b *builder) storesBy(call *ssa.Call) (out []store) {
 	t := b.target(call.Common())
 	if t.fn == nil || t.fn == b.fn || b.eng.builders[t.fn] == nil {
-		return store{}, false
+		return nil
 	}
-	callee := b.eng.builders[t.fn]
-	given := func(v ssa.Value) ssa.Value {
-		n := slices.IndexFunc(t.fn.Params, func(p *ssa.Parameter) bool { return p == unboxed(v) })
-		if n < 0 || n >= len(t.args) {
-			return nil
-		}
-		return t.args[n]
-	}
+	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
 	for _, i := range callee.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok }) {
 		u := i.(*ssa.MapUpdate)
-		key, value := given(u.Key), given(u.Value)
-		held := callee.released(callee.stateAt(u).Locks())
-		if key == nil || value == nil || len(held) != 1 || !held[0].Must || held[0].Mode != state.Write || callee.looksAt(u) {
+		key, value := t.actual(u.Key), t.actual(u.Value)
+		m, _ := bd.place(callee.place(u.Map))
+		lock, ok := callee.sectionOf(u, bd)
+		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Mode != state.Write || callee.looksAt(u) {
 			continue
 		}
-		bd := b.bind(t, call)
-		m, _ := bd.place(callee.place(u.Map))
-		lock := &state.Mark{Mode: state.Write, Must: true}
-		lock.Place, _ = bd.place(held[0].Place)
-		if m.Known() && lock.Place.Known() {
-			return store{at: call, m: m, key: key, value: value, pos: u.Pos(), expr: u.Map, in: lock}, true
-		}
+		out = append(out, store{at: call, m: m, key: key, value: value, pos: u.Pos(), expr: u.Map, in: lock})
 	}
-	return store{}, false
+	return out
 }
 
 // looksAt reports whether the function reads the map to which it stores.
@@ -93,7 +79,13 @@ func (b *builder) heldFor(s store, lock *state.Mark) bool {
 }
 
 // lost describes the update that a store may lose.
-func (b *builder) lost(look Access, s store, lock state.Mark, computed bool) LostUpdate {
-	written := Access{Op: state.OpWrite, Place: s.m, Site: b.siteOf(s.at, b.eng.exprAt(s.pos, s.expr), s.m)}
-	return LostUpdate{Look: look, Store: written, Lock: lock, Computed: computed}
+func (b *builder) lost(l look, s store, lock state.Mark, computed bool) LostUpdate {
+	access := func(op state.Op, at ssa.Instruction, pos token.Pos, expr ssa.Value) Access {
+		return Access{Op: op, Place: s.m, Site: b.siteOf(at, b.eng.exprAt(pos, expr), s.m)}
+	}
+	return LostUpdate{
+		Look:  access(state.OpRead, l.at, l.pos, l.expr),
+		Store: access(state.OpWrite, s.at, s.pos, s.expr),
+		Lock:  lock, Computed: computed,
+	}
 }
