@@ -17,7 +17,7 @@ import (
 // only stored if nothing was found.
 func (b *builder) depends(found ssa.Value, s store) (isComputed, ok bool) {
 	if !b.decides(found, s.at) {
-		return true, s.in == nil && renewed(s.value, found, 4)
+		return true, s.own && renewed(s.value, found, 4)
 	}
 	isComputed = derived(s.value, found, 4, false) && !missed(found, s.at)
 	return isComputed, isComputed || b.unlike(s.value)
@@ -124,6 +124,15 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 // locked, waited for or closed.
 func (b *builder) unlike(v ssa.Value) bool {
 	v = uncelled(unboxed(v))
+	if vals := heldIn(v); vals != nil {
+		return slices.ContainsFunc(vals, b.unlikeValue)
+	}
+	return b.unlikeValue(v)
+}
+
+// unlikeValue is [builder.unlike] for a value that is not read from a variable.
+func (b *builder) unlikeValue(v ssa.Value) bool {
+	v = unboxed(v)
 	if b.counts(v) {
 		return true
 	}
@@ -137,7 +146,7 @@ func (b *builder) unlike(v ssa.Value) bool {
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		return closable(v.Type()) || stateful(v.Type()) && b.place(v).Kind == place.Local
+		return closable(v.Type()) || stateful(v.Type()) && b.eng.builders[v.Parent()].place(v).Kind == place.Local
 	}
 	return false
 }
@@ -146,7 +155,7 @@ func (b *builder) unlike(v ssa.Value) bool {
 // of anything else is mostly a cache of results.
 func (b *builder) ownRunner(v ssa.Value) bool { return b.unlike(v) && closable(unboxed(v).Type()) }
 
-// counts reports whether v is read from a field that the function raises.
+// counts reports whether v is read from a field that its function raises.
 func (b *builder) counts(v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
@@ -155,7 +164,7 @@ func (b *builder) counts(v ssa.Value) bool {
 	if _, field := load.X.(*ssa.FieldAddr); !field {
 		return false
 	}
-	return len(b.instrsOf(func(i ssa.Instruction) bool {
+	return len(b.eng.builders[load.Parent()].instrsOf(func(i ssa.Instruction) bool {
 		st, ok := i.(*ssa.Store)
 		if !ok || !sameValue(st.Addr, load.X) {
 			return false

@@ -28,19 +28,36 @@ func isLookup(i ssa.Instruction) bool {
 	return ok && isMap(l.X.Type())
 }
 
-// looks lists the look-ups of the function.
-func (b *builder) looks() (out []look) {
+// looks lists the look-ups of the function and of what it calls.
+func (b *builder) looks() []look {
+	if !b.accessesOfCallees() {
+		return nil
+	}
+	return b.lookups
+}
+
+// accessesOfCallees finds the look-ups and stores of the function and of what it calls.
+// It reports false for a function whose own are being found: it calls itself.
+func (b *builder) accessesOfCallees() bool {
+	if b.surveyed {
+		return !b.surveying
+	}
+	b.surveyed, b.surveying = true, true
 	for _, i := range b.instrsOf(func(ssa.Instruction) bool { return true }) {
 		switch i := i.(type) {
 		case *ssa.Lookup:
 			if p := b.place(i.X); isLookup(i) && p.Known() {
-				out = append(out, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X})
+				b.lookups = append(b.lookups, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X})
 			}
+		case *ssa.MapUpdate:
+			b.updates = append(b.updates, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true})
 		case *ssa.Call:
-			out = append(out, b.looksBy(i)...)
+			b.lookups = append(b.lookups, b.looksBy(i)...)
+			b.updates = append(b.updates, b.storesBy(i)...)
 		}
 	}
-	return out
+	b.surveying = false
+	return true
 }
 
 // looksBy lists the look-ups that a call makes: of a key that the function knows, where
@@ -53,29 +70,31 @@ func (b *builder) looksBy(call *ssa.Call) (out []look) {
 		return nil
 	}
 	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
-	for _, i := range callee.instrsOf(isLookup) {
-		l := i.(*ssa.Lookup)
-		key, found := t.actual(l.Index), ssa.Value(l)
-		if callee.returnsFrom(l) {
+	for _, l := range callee.looks() {
+		key, found := t.actual(l.key), l.found
+		if callee.returnsFrom(l.found) {
 			found = call
 		} else if t.fn.Parent() == nil {
 			continue
 		}
-		m, _ := bd.place(callee.place(l.X))
-		lock, ok := callee.sectionOf(l, bd)
-		if key == nil || !m.Known() || !ok || lock != nil && callee.notesUnder(l) {
+		m, _ := bd.place(l.m)
+		lock, ok := callee.sectionOf(l.at, l.in, bd)
+		if key == nil || !m.Known() || !ok || lock != nil && l.in == nil && callee.notesUnder(l.at) {
 			continue
 		}
-		out = append(out, look{at: call, found: found, m: m, key: key, pos: l.Pos(), expr: l.X, in: lock})
+		out = append(out, look{at: call, found: found, m: m, key: key, pos: l.pos, expr: l.expr, in: lock})
 	}
 	return out
 }
 
-// sectionOf returns the lock that the function, a callee, takes for an access and
-// releases before it returns, in terms of its caller; nil if it takes none. There is no
-// answer if it takes more, or one that it may not hold.
-func (b *builder) sectionOf(at ssa.Instruction, bd binding) (lock *state.Mark, ok bool) {
+// sectionOf returns the lock that the function, a callee, or what it calls (in), takes for an
+// access and releases before it returns, in terms of its caller; nil if it takes none.
+// There is no answer if it takes more, or one that it may not hold.
+func (b *builder) sectionOf(at ssa.Instruction, in *state.Mark, bd binding) (lock *state.Mark, ok bool) {
 	held := b.released(b.stateAt(at).Locks())
+	if in != nil {
+		held = append(held, in)
+	}
 	if len(held) == 0 {
 		return nil, true
 	}
@@ -85,7 +104,7 @@ func (b *builder) sectionOf(at ssa.Instruction, bd binding) (lock *state.Mark, o
 }
 
 // notesUnder is [builder.notes] for a look-up by a callee that takes the lock.
-func (b *builder) notesUnder(l *ssa.Lookup) bool {
+func (b *builder) notesUnder(l ssa.Instruction) bool {
 	held := b.released(b.stateAt(l).Locks())
 	return b.notes(l, b.unlocksOf(held[0]))
 }
@@ -110,7 +129,7 @@ func (t target) actual(v ssa.Value) ssa.Value {
 }
 
 // returnsFrom reports whether some result of the function is what l has found.
-func (b *builder) returnsFrom(l *ssa.Lookup) bool {
+func (b *builder) returnsFrom(l ssa.Value) bool {
 	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, res := range i.(*ssa.Return).Results {
 			if slices.ContainsFunc(b.stored(res), func(v ssa.Value) bool { return derived(v, l, 4, false) }) {

@@ -19,20 +19,15 @@ type store struct {
 	pos        token.Pos   // where the callee or the function names the map
 	expr       ssa.Value   // the map there
 	in         *state.Mark // the lock that the callee takes, nil if there is none
+	own        bool        // it stands in the function or a literal that it calls, or the callee takes no lock
 }
 
-// stores lists the stores of the function.
+// stores lists the stores of the function and of what it calls.
 func (b *builder) stores() []store {
-	var out []store
-	for _, i := range b.instrsOf(func(ssa.Instruction) bool { return true }) {
-		switch i := i.(type) {
-		case *ssa.MapUpdate:
-			out = append(out, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map})
-		case *ssa.Call:
-			out = append(out, b.storesBy(i)...)
-		}
+	if !b.accessesOfCallees() {
+		return nil
 	}
-	return out
+	return b.updates
 }
 
 // storesBy lists the stores that a call makes of values and at keys that the function
@@ -44,22 +39,20 @@ func (b *builder) storesBy(call *ssa.Call) (out []store) {
 		return nil
 	}
 	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
-	for _, i := range callee.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok }) {
-		u := i.(*ssa.MapUpdate)
-		key, value := t.actual(u.Key), t.actual(u.Value)
-		m, _ := bd.place(callee.place(u.Map))
-		lock, ok := callee.sectionOf(u, bd)
-		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Mode != state.Write || callee.looksAt(u) {
+	for _, s := range callee.stores() {
+		key, value := t.actual(s.key), t.actual(s.value)
+		m, _ := bd.place(s.m)
+		lock, ok := callee.sectionOf(s.at, s.in, bd)
+		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Mode != state.Write || callee.looksAt(s.m) {
 			continue
 		}
-		out = append(out, store{at: call, m: m, key: key, value: value, pos: u.Pos(), expr: u.Map, in: lock})
+		out = append(out, store{at: call, m: m, key: key, value: value, pos: s.pos, expr: s.expr, in: lock, own: lock == nil || s.own && t.fn.Parent() != nil})
 	}
 	return out
 }
 
-// looksAt reports whether the function reads the map to which it stores.
-func (b *builder) looksAt(u *ssa.MapUpdate) bool {
-	p := b.place(u.Map)
+// looksAt reports whether the function reads the map at p.
+func (b *builder) looksAt(p place.Place) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
 			if ev.kind != evReturn && slices.ContainsFunc(ev.accesses, func(x Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
