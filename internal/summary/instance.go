@@ -89,6 +89,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 			a.Site = b.siteAt(&a, p, at, foreign)
 		}
 		a.Place, a.ByVal, a.Marks = p, int16(byVal), marks.Of(a.Marks)
+		a.Looped = a.OnDemand && (a.Looped || b.flows.inLoop(at.Block()))
 		accesses = append(accesses, a)
 		accesses = append(accesses, b.givenGlobals(a, arg, at)...)
 	}

@@ -110,19 +110,17 @@ func (b *builder) notesUnder(l ssa.Instruction) bool {
 }
 
 // actual returns the value of a callee in terms of its caller: the argument that a
-// parameter is. What a literal computes of captured variables is followed through them.
+// parameter is, or a constant. What a literal has is followed through the variables
+// that it captures.
 func (t target) actual(v ssa.Value) ssa.Value {
-	v = unboxed(v)
-	switch v := v.(type) {
-	case *ssa.Parameter:
-		if n := slices.Index(t.fn.Params, v); n >= 0 && n < len(t.args) {
+	v = uncelled(unboxed(v))
+	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == t.fn {
+		if n := slices.Index(t.fn.Params, p); n < len(t.args) {
 			return t.args[n]
 		}
 		return nil
-	case *ssa.Const:
-		return v
 	}
-	if t.fn.Parent() != nil {
+	if _, constant := v.(*ssa.Const); constant || t.fn.Parent() != nil {
 		return v
 	}
 	return nil

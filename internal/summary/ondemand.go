@@ -46,7 +46,7 @@ func (b *builder) onDemandBy(call *ssa.Call, evs []*event) {
 		for i := range ev.accesses {
 			a := &ev.accesses[i]
 			if ev.kind == evAccess && a.Op == state.OpWrite && !a.given && !a.OnDemand && b.ofAll(a.Place) {
-				a.OnDemand = b.fillsBy(call, a.Place)
+				a.OnDemand, a.Looped = b.fillsBy(call, a.Place), false
 			}
 		}
 	}
@@ -144,7 +144,10 @@ func givenValue(v ssa.Value) bool {
 				return false
 			}
 			_, val := stores(f)
-			_, param := val.(*ssa.Parameter)
+			if val == nil {
+				return false
+			}
+			_, param := uncelled(val).(*ssa.Parameter)
 			return param
 		})
 	case *ssa.UnOp:
