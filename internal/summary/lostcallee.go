@@ -113,6 +113,9 @@ func (b *builder) notesUnder(l ssa.Instruction) bool {
 // parameter is, or a constant. What a literal has is followed through the variables
 // that it captures.
 func (t target) actual(v ssa.Value) ssa.Value {
+	if v == nil {
+		return nil
+	}
 	v = uncelled(unboxed(v))
 	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == t.fn {
 		if n := slices.Index(t.fn.Params, p); n < len(t.args) {
