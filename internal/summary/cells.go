@@ -57,9 +57,9 @@ func capturedBy(v *ssa.FreeVar) ssa.Value {
 	return nil
 }
 
-// inCell returns the values that the function and its literals assign to a local variable,
-// and whether nothing else is done with its address but to read it.
-func inCell(addr ssa.Value, depth int) (vals []ssa.Value, ok bool) {
+// inCell returns the assignments to a local variable by the function and its literals, and
+// whether nothing else is done with its address but to read it.
+func inCell(addr ssa.Value, depth int) (out []*ssa.Store, ok bool) {
 	refs := addr.Referrers()
 	if refs == nil || depth == 0 {
 		return nil, false
@@ -70,7 +70,7 @@ func inCell(addr ssa.Value, depth int) (vals []ssa.Value, ok bool) {
 			if r.Addr != addr {
 				return nil, false
 			}
-			vals = append(vals, r.Val)
+			out = append(out, r)
 		case *ssa.MakeClosure:
 			fn := r.Fn.(*ssa.Function)
 			for i, bound := range r.Bindings {
@@ -81,28 +81,71 @@ func inCell(addr ssa.Value, depth int) (vals []ssa.Value, ok bool) {
 				if !ok {
 					return nil, false
 				}
-				vals = append(vals, more...)
+				out = append(out, more...)
 			}
 		case *ssa.UnOp, *ssa.DebugRef:
 		default:
 			return nil, false
 		}
 	}
-	return vals, true
+	return out, true
 }
 
-// heldIn returns the values that the variable which v reads may hold; nil if v does not
-// read one, or more may be done with it than to read and assign it.
+// maxHeld bounds the assignments to a variable that are looked at.
+const maxHeld = 16
+
+// heldIn returns the values that the variable which v reads may hold there, or where the
+// literal is made that reads it; nil if v does not read one, or more may be done with it
+// than to read and assign it.
 func heldIn(v ssa.Value) []ssa.Value {
 	a := cellOf(v)
 	if a == nil {
 		return nil
 	}
-	vals, ok := inCell(a, maxCaptures)
-	if !ok {
+	stores, ok := inCell(a, maxCaptures)
+	if !ok || len(stores) > maxHeld {
 		return nil
 	}
+	at := madeIn(v.(ssa.Instruction), a.Parent())
+	var vals []ssa.Value
+	for _, st := range stores {
+		again := func(next *ssa.Store) bool { return next != st && precedes(st, next) && precedes(next, at) }
+		if !slices.ContainsFunc(stores, again) {
+			vals = append(vals, st.Val)
+		}
+	}
 	return vals
+}
+
+// madeIn returns the instruction of fn that makes the literal which an instruction is in; the
+// instruction itself if it is one of fn.
+func madeIn(i ssa.Instruction, fn *ssa.Function) ssa.Instruction {
+	for range maxCaptures {
+		in := i.Parent()
+		if in == fn || in.Referrers() == nil {
+			break
+		}
+		for _, r := range *in.Referrers() {
+			if mc, ok := r.(*ssa.MakeClosure); ok {
+				i = mc
+				break
+			}
+		}
+	}
+	return i
+}
+
+// precedes reports whether one instruction is always executed before another one of its
+// function.
+func precedes(x, y ssa.Instruction) bool {
+	if x.Parent() != y.Parent() {
+		return false
+	}
+	if x.Block() == y.Block() {
+		list := x.Block().Instrs
+		return slices.Index(list, x) < slices.Index(list, y)
+	}
+	return x.Block().Dominates(y.Block())
 }
 
 // uncelled returns the value that is assigned to the variable that v reads, if it is the
@@ -117,3 +160,23 @@ func uncelled(v ssa.Value) ssa.Value {
 	}
 	return v
 }
+
+// alternatives returns the values that v has on different ways: the edges of a φ, or what
+// a variable that a literal captures is assigned.
+func alternatives(v ssa.Value) []ssa.Value {
+	if phi, ok := v.(*ssa.Phi); ok {
+		return phi.Edges
+	}
+	return heldIn(v)
+}
+
+// usesOf lists the instructions that use v or, if v is read from a variable of which
+// nothing else is done, what is read from that variable in the function that declares it.
+func usesOf(v ssa.Value) []ssa.Instruction {
+	if heldIn(v) == nil {
+		return *v.Referrers()
+	}
+	return loadsOf(cellOf(v))
+}
+
+func isMapUpdate(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok }

@@ -83,11 +83,8 @@ func (l *mapLoop) repeatableIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
 	if init := l.b.eng.soleStore(a); init != nil {
 		return l.repeatable(init, seen)
 	}
-	vals, ok := inCell(a, maxCaptures)
-	return ok && !l.body[a.Block()] && !slices.ContainsFunc(vals, func(v ssa.Value) bool {
-		instr, ok := v.(ssa.Instruction)
-		return ok && l.makes(instr)
-	})
+	stores, ok := inCell(a, maxCaptures)
+	return ok && !l.body[a.Block()] && !slices.ContainsFunc(stores, func(st *ssa.Store) bool { return l.makes(st) })
 }
 
 // makes reports whether the loop executes an instruction, which may be one of a literal.

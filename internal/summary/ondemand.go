@@ -59,7 +59,7 @@ func (b *builder) fillsBy(call *ssa.Call, p place.Place) bool {
 		return false
 	}
 	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
-	return slices.ContainsFunc(callee.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok }), func(i ssa.Instruction) bool {
+	return slices.ContainsFunc(callee.instrsOf(isMapUpdate), func(i ssa.Instruction) bool {
 		up := i.(*ssa.MapUpdate)
 		in := callee.place(up.Map)
 		if q, _ := bd.place(in); q != p {
