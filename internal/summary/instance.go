@@ -152,6 +152,7 @@ func (b *builder) lose(fn *ssa.Function, a Access) {
 // by the call, of the variable that the argument is read from.
 func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction) Access {
 	a.Site = b.siteOf(at, b.eng.exprOf(v), p)
+	b.noteCopy(&a, v, p)
 	return a
 }
 
