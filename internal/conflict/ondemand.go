@@ -38,7 +38,7 @@ func onDemand(uses []*summary.Use, rec *Record) (Finding, bool) {
 		}
 		switch fills := u.OnDemand && anytime(u.Root) && ofAll(u); {
 		case !fills:
-		case u.Via != u.Pos.At() && u.Looped:
+		case u.Looped:
 			looped = cmp.Or(looped, u)
 		default:
 			write = cmp.Or(write, u)

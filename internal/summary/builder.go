@@ -59,6 +59,10 @@ type builder struct {
 	replaced    map[place.Place]place.Place // those of fields that may still have the map that was made for them
 	relays      []Relay
 	renewals    map[place.Place][]ssa.Instruction
+
+	lookups             []look  // of accessesOfCallees
+	updates             []store // likewise
+	surveyed, surveying bool    // likewise
 }
 
 // eventKind says what an event means to the order of things.
@@ -239,7 +243,7 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 	case *ssa.MapUpdate:
 		evs := b.access(state.OpWrite, i.Map, i, i.Pos())
 		for j := range evs {
-			evs[j].accesses[0].OnDemand = b.onDemand(mapStore{b.place(i.Map), i.Value, i})
+			evs[j].accesses[0].OnDemand = b.onDemand(i)
 		}
 		return evs
 	case *ssa.Lookup:
@@ -262,7 +266,9 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 			return b.receive(i.X)
 		}
 	case *ssa.Call:
-		return b.call(&i.Call, i)
+		evs := b.call(&i.Call, i)
+		b.onDemandBy(i, evs)
+		return evs
 	case *ssa.Go:
 		return b.spawn(&i.Call, i, Thread{Name: "goroutine", Maybe: b.flows.optional(i.Block()), gate: b.gate(i)})
 	case *ssa.MakeInterface:

@@ -219,11 +219,34 @@ func (e *engine) findFilled() {
 					if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
 						e.changed[nameOfGlobal(i.Call.Args[0])] = true
 					}
+					e.changeBy(i)
 				}
 			}
 		}
 	}
 	delete(e.changed, "")
+}
+
+// changeBy notes the maps of package variables that a call gives, by name, to a function of
+// the package which writes to them.
+func (e *engine) changeBy(call *ssa.Call) {
+	fn := call.Call.StaticCallee()
+	if fn == nil {
+		return
+	}
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	b := e.builders[fn]
+	for i, arg := range call.Call.Args {
+		if b == nil || !isMap(arg.Type()) || i >= len(fn.Params) {
+			continue
+		}
+		writes := func(in ssa.Instruction) bool { up, ok := in.(*ssa.MapUpdate); return ok && up.Map == fn.Params[i] }
+		if name := nameOfGlobal(arg); name != "" && len(b.instrsOf(writes)) > 0 {
+			e.changed[name] = true
+		}
+	}
 }
 
 // fill notes the maps with entries that a package variable is initialised with: v itself,

@@ -17,7 +17,7 @@ import (
 // only stored if nothing was found.
 func (b *builder) depends(found ssa.Value, s store) (isComputed, ok bool) {
 	if !b.decides(found, s.at) {
-		return true, s.in == nil && renewed(s.value, found, 4)
+		return true, s.own && renewed(s.value, found, 4)
 	}
 	isComputed = derived(s.value, found, 4, false) && !missed(found, s.at)
 	return isComputed, isComputed || b.unlike(s.value)
@@ -41,6 +41,9 @@ func missed(found ssa.Value, s ssa.Instruction) bool {
 // renewed reports whether v is a number or slice that is made of the one which was
 // found: n+1, or append(s, x).
 func renewed(v, found ssa.Value, steps int) bool {
+	if vals := heldIn(v); steps > 0 && vals != nil {
+		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return renewed(w, found, steps-1) })
+	}
 	switch v := v.(type) {
 	case *ssa.BinOp:
 		return derived(v, found, steps, false)
@@ -94,6 +97,9 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 		return false
 	}
 	from := func(v ssa.Value) bool { return v != nil && computed(v, of, steps-1, asks) }
+	if slices.ContainsFunc(heldIn(v), from) {
+		return true
+	}
 	switch v := v.(type) {
 	case *ssa.Phi:
 		return slices.ContainsFunc(v.Edges, from)
@@ -117,6 +123,15 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 // next number of a counter, or an object that is made here and that can be
 // locked, waited for or closed.
 func (b *builder) unlike(v ssa.Value) bool {
+	v = uncelled(unboxed(v))
+	if vals := heldIn(v); vals != nil {
+		return slices.ContainsFunc(vals, b.unlikeValue)
+	}
+	return b.unlikeValue(v)
+}
+
+// unlikeValue is [builder.unlike] for a value that is not read from a variable.
+func (b *builder) unlikeValue(v ssa.Value) bool {
 	v = unboxed(v)
 	if b.counts(v) {
 		return true
@@ -131,7 +146,7 @@ func (b *builder) unlike(v ssa.Value) bool {
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		return closable(v.Type()) || stateful(v.Type()) && b.place(v).Kind == place.Local
+		return closable(v.Type()) || stateful(v.Type()) && b.eng.builders[v.Parent()].place(v).Kind == place.Local
 	}
 	return false
 }
@@ -140,7 +155,7 @@ func (b *builder) unlike(v ssa.Value) bool {
 // of anything else is mostly a cache of results.
 func (b *builder) ownRunner(v ssa.Value) bool { return b.unlike(v) && closable(unboxed(v).Type()) }
 
-// counts reports whether v is read from a field that the function raises.
+// counts reports whether v is read from a field that its function raises.
 func (b *builder) counts(v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
@@ -149,7 +164,7 @@ func (b *builder) counts(v ssa.Value) bool {
 	if _, field := load.X.(*ssa.FieldAddr); !field {
 		return false
 	}
-	return len(b.instrsOf(func(i ssa.Instruction) bool {
+	return len(b.eng.builders[load.Parent()].instrsOf(func(i ssa.Instruction) bool {
 		st, ok := i.(*ssa.Store)
 		if !ok || !sameValue(st.Addr, load.X) {
 			return false
@@ -184,8 +199,8 @@ func stateful(t types.Type) bool {
 // sameValue reports whether two keys are certainly equal: one value, one
 // constant, or one variable that is read twice.
 func sameValue(a, b ssa.Value) bool {
-	a, b = unboxed(a), unboxed(b)
-	if a == b {
+	a, b = uncelled(unboxed(a)), uncelled(unboxed(b))
+	if a == b || cellOf(a) != nil && cellOf(a) == cellOf(b) {
 		return true
 	}
 	switch x := a.(type) {

@@ -95,7 +95,8 @@ func (b *builder) frozenWrite(ev *event, a *Access, pubs []publication, bare map
 			return w, true
 		}
 	}
-	return w, !locked && b.keptInLocked(&w, ev) || b.rewrapped(&w, ev)
+	m := b.written(ev, a)
+	return w, !locked && b.keptInLocked(&w, m) || b.rewrapped(&w, m)
 }
 
 // locksOwn reports whether an access holds a lock of the object that has the map.
@@ -271,30 +272,46 @@ func (p publication) lost(blk *ssa.BasicBlock) bool {
 	return false
 }
 
-// rewrapped reports whether the map that is written comes from a context and is
-// put into a child of it, which is what one does with a map of one's own.
-func (b *builder) rewrapped(w *FrozenWrite, ev *event) bool {
-	up, ok := ev.instr.(*ssa.MapUpdate)
-	if !ok {
-		return false
-	}
-	from := contextValue(up.Map, 4)
-	if from == nil {
-		return false
-	}
-	for _, r := range *up.Map.Referrers() {
-		mi, ok := r.(*ssa.MakeInterface)
-		if !ok {
-			continue
+// written returns the map that an access of an event writes to, which the function has as a
+// value: it writes itself, or gives the map to a function of the package that does. What
+// a literal writes is the literal's own.
+func (b *builder) written(ev *event, a *Access) ssa.Value {
+	switch i := ev.instr.(type) {
+	case *ssa.MapUpdate:
+		return i.Map
+	case *ssa.Call:
+		t := b.target(i.Common())
+		if t.fn == nil || t.fn == b.fn || t.fn.Parent() != nil || b.eng.builders[t.fn] == nil {
+			return nil
 		}
-		for _, u := range *mi.Referrers() {
-			if call, ok := u.(*ssa.Call); ok && isCallOf(call, "context.WithValue") {
-				w.Source, w.From = "context", instrPos(from)
-				return true
+		callee, bd := b.eng.builders[t.fn], b.bind(t, i)
+		for _, u := range callee.instrsOf(isMapUpdate) {
+			up := u.(*ssa.MapUpdate)
+			m := t.actual(up.Map)
+			if p, _ := bd.place(callee.place(up.Map)); m != nil && p == a.Place {
+				return m
 			}
 		}
 	}
-	return false
+	return nil
+}
+
+// rewrapped reports whether the map that is written comes from a context and is
+// put into a child of it, which is what one does with a map of one's own.
+func (b *builder) rewrapped(w *FrozenWrite, m ssa.Value) bool {
+	if m == nil {
+		return false
+	}
+	from := contextValue(m, 4)
+	wraps := func(c *ssa.CallCommon) bool {
+		obj := calleeObj(c)
+		return obj != nil && obj.Name() == "WithValue" && obj.FullName() == "context.WithValue"
+	}
+	if from == nil || !putInto(m, wraps) {
+		return false
+	}
+	w.Source, w.From = "context", instrPos(from)
+	return true
 }
 
 // contextValue returns the call of a context's Value that v may be the result of.
@@ -313,11 +330,10 @@ func contextValue(v ssa.Value, steps int) *ssa.Call {
 		return contextValue(v.X, steps-1)
 	case *ssa.ChangeType:
 		return contextValue(v.X, steps-1)
-	case *ssa.Phi:
-		for _, e := range v.Edges {
-			if call := contextValue(e, steps-1); call != nil {
-				return call
-			}
+	}
+	for _, e := range alternatives(v) {
+		if call := contextValue(e, steps-1); call != nil {
+			return call
 		}
 	}
 	return nil

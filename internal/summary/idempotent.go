@@ -27,8 +27,8 @@ func (l *mapLoop) idempotent(in insertion) bool {
 func (l *mapLoop) isValue(v ssa.Value) bool {
 	for range 4 { // a variable may be given what it holds
 		v = stripped(v)
-		a, ok := loadedAlloc(v)
-		if !ok {
+		a := cellOf(v)
+		if a == nil {
 			break
 		}
 		if v = l.b.eng.soleStore(a); v == nil {
@@ -44,10 +44,13 @@ func (l *mapLoop) isValue(v ssa.Value) bool {
 // in a variable, or on what a function that is not given the value returns.
 func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 	instr, ok := v.(ssa.Instruction)
-	if !ok || !l.body[instr.Block()] || seen[v] {
+	if !ok || !l.makes(instr) || seen[v] {
 		return true // from before the loop, or looked at already
 	}
 	seen[v] = true
+	if a := cellOf(v); a != nil {
+		return l.repeatableIn(a, seen)
+	}
 	switch v := v.(type) {
 	case *ssa.Extract:
 		if v.Tuple == l.next {
@@ -58,8 +61,7 @@ func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 			return false
 		}
 	case *ssa.Alloc:
-		init := l.b.eng.soleStore(v)
-		return init != nil && l.repeatable(init, seen)
+		return l.repeatableIn(v, seen)
 	case *ssa.FieldAddr:
 		if l.assigns(v) {
 			return false
@@ -75,6 +77,20 @@ func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 	}
 	return !slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return *op != nil && !l.repeatable(*op, seen) })
 }
+
+// repeatableIn is repeatable for what a local variable holds.
+func (l *mapLoop) repeatableIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
+	if init := l.b.eng.soleStore(a); init != nil {
+		return l.repeatable(init, seen)
+	}
+	stores, ok := inCell(a, maxCaptures)
+	return ok && !l.body[a.Block()] && !slices.ContainsFunc(stores, func(st *ssa.Store) bool { return l.makes(st) })
+}
+
+// makes reports whether the loop executes an instruction, which may be one of a literal.
+//
+// Assumes: the loop calls the literal.
+func (l *mapLoop) makes(i ssa.Instruction) bool { return l.body[i.Block()] || i.Parent() != l.b.fn }
 
 // assigns reports whether the loop assigns a field, of whatever object of the type.
 func (l *mapLoop) assigns(f *ssa.FieldAddr) bool {

@@ -102,6 +102,9 @@ func (b *builder) insertions(instr ssa.Instruction) []insertion {
 			return b.knownInserts(e, t, i)
 		}
 		if t.sum != nil && len(t.sum.Inserts) > 0 {
+			if t.fn != nil && t.fn.Parent() == b.fn {
+				return b.literalInserts(t, i)
+			}
 			return b.calleeInserts(t, i)
 		}
 	}
@@ -131,6 +134,26 @@ func (b *builder) knownInserts(e known.Effect, t target, at *ssa.Call) []inserti
 		return b.inserted(b.current(m, at), key, nil, b.eng.argExpr(at.Pos(), op.Arg, m), at)
 	}
 	return nil
+}
+
+// literalInserts returns the insertions of a literal that the function calls: their keys and
+// values may be variables of the function, which the summary does not name.
+func (b *builder) literalInserts(t target, at *ssa.Call) (out []insertion) {
+	callee, bd := b.eng.builders[t.fn], b.bind(t, at)
+	for _, i := range callee.instrsOf(func(ssa.Instruction) bool { return true }) {
+		for _, in := range callee.insertions(i) {
+			if callee.present(in) {
+				continue
+			}
+			sure := in.Sure && callee.afford() && !callee.mayPass(in, t.fn.Blocks[0])
+			p, _ := bd.place(callee.export(in.Place))
+			for _, ins := range b.inserted(p, t.actual(in.key), t.actual(in.value), in.Expr, at) {
+				ins.Sure, ins.Pos = sure, in.Pos
+				out = append(out, ins)
+			}
+		}
+	}
+	return out
 }
 
 // calleeInserts translates the insertions of a callee.
@@ -240,16 +263,7 @@ func (b *builder) assigns(blk *ssa.BasicBlock, in insertion) bool {
 
 // rangeKey reports whether v is the key of an iteration over the map at p.
 func (b *builder) rangeKey(v ssa.Value, p place.Place) bool {
-	for range 8 { // a variable may be given what it holds
-		load, ok := stripped(v).(*ssa.UnOp)
-		if !ok {
-			break
-		}
-		if v = b.eng.initOf(load.X); v == nil {
-			return false
-		}
-	}
-	key, ok := stripped(v).(*ssa.Extract)
+	key, ok := stripped(b.declared(v)).(*ssa.Extract)
 	if !ok || key.Index != 1 {
 		return false
 	}
@@ -259,6 +273,23 @@ func (b *builder) rangeKey(v ssa.Value, p place.Place) bool {
 	}
 	r, ok := next.Iter.(*ssa.Range)
 	return ok && isMap(r.X.Type()) && b.resolved(b.current(r.X, r)).Same(p)
+}
+
+// declared returns what a variable that v reads was declared with, which may be another
+// variable; v itself if it reads none, or one that is assigned again.
+func (b *builder) declared(v ssa.Value) ssa.Value {
+	for range 8 {
+		load, ok := stripped(v).(*ssa.UnOp)
+		if !ok {
+			break
+		}
+		init := b.eng.initOf(load.X)
+		if init == nil {
+			break
+		}
+		v = init
+	}
+	return uncelled(v)
 }
 
 // presence reports whether cond asks whether the key of an insertion is in its
@@ -292,9 +323,7 @@ func (b *builder) presence(cond ssa.Value, in insertion) int {
 
 // found reports whether v is what the map of an insertion has at its key.
 func (b *builder) found(v ssa.Value, in insertion) bool {
-	if a, ok := loadedAlloc(v); ok {
-		v = b.eng.soleStore(a)
-	}
+	v = uncelled(v)
 	if x, ok := v.(*ssa.Extract); ok {
 		if x.Index != 0 {
 			return false
@@ -350,8 +379,8 @@ func sameExpr(x, y ssa.Value, depth int) bool {
 // sameIn is [sameExpr] for y in a callee, of which outside says what its parameters and
 // captured variables are here.
 func sameIn(x, y ssa.Value, outside func(ssa.Value) ssa.Value, depth int) bool {
-	x, y = stripped(x), outside(stripped(y))
-	if x == y {
+	x, y = stripped(uncelled(x)), outside(stripped(uncelled(y)))
+	if x == y || cellOf(x) != nil && cellOf(x) == cellOf(y) {
 		return true
 	}
 	if depth > 6 {

@@ -83,9 +83,6 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 		if a.ByVal >= 0 {
 			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
 		}
-		if up, ok := b.givenTo(t, &a, p, at); ok {
-			a.OnDemand = a.OnDemand || b.onDemand(up)
-		}
 		arg := bd.value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
 			if a.ByVal < 0 && a.Thread == 0 && a.Marks.NumLocks() == 0 && b.readFor(arg, at) {
@@ -96,6 +93,7 @@ func (b *builder) instantiate(t target, bd binding, at ssa.Instruction, depth in
 			a.Site = b.siteAt(&a, p, at, foreign)
 		}
 		a.Place, a.ByVal, a.Marks = p, int16(byVal), marks.Of(a.Marks)
+		a.Looped = a.OnDemand && (a.Looped || b.flows.inLoop(at.Block()))
 		accesses = append(accesses, a)
 		accesses = append(accesses, b.givenGlobals(a, arg, at)...)
 	}
@@ -160,6 +158,7 @@ func (b *builder) given(a Access, p place.Place, v ssa.Value, at ssa.Instruction
 	inner := a.Inner()
 	a.Site = b.siteOf(at, b.eng.exprOf(v), p)
 	a.Site.inner = inner
+	b.noteCopy(&a, v, p)
 	return a
 }
 

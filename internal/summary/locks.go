@@ -53,7 +53,7 @@ func wrapsLock(t types.Type) bool {
 		return false
 	}
 	if !known.IsLocker(types.NewPointer(t)) {
-		return onlyLock(st)
+		return !isOf(t, "sync") && onlyLock(st) // a Cond is not its lock
 	}
 	if declaresLock(t) {
 		return !reachesMap(t, 0)

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -9,69 +10,127 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// asks is a look-up by a function of this package that takes the lock itself and
-// has given it up when it returns what it found.
-type asks struct {
-	call *ssa.Call
-	look Access
-	m    place.Place // the map, in terms of the caller
-	key  ssa.Value
-	lock *state.Mark
+// look is a look-up in a map, by the function itself or by a function of this package
+// that it calls: a helper, a getter that takes the lock, or a function literal.
+type look struct {
+	at    ssa.Instruction // the look-up or the call
+	found ssa.Value       // what it has found, or the call that returns it
+	m     place.Place     // the map, in terms of the function
+	key   ssa.Value
+	pos   token.Pos   // where the callee or the function names the map
+	expr  ssa.Value   // the map there
+	in    *state.Mark // the lock that the callee takes and releases, nil if there is none
 }
 
-// lostByCallee appends the stores that depend on a look-up by a callee.
-func (b *builder) lostByCallee(out []LostUpdate, stores []store) []LostUpdate {
-	if len(stores) == 0 {
-		return out
+// isLookup reports whether an instruction looks up a key in a map.
+func isLookup(i ssa.Instruction) bool {
+	l, ok := i.(*ssa.Lookup)
+	return ok && isMap(l.X.Type())
+}
+
+// looks lists the look-ups of the function and of what it calls.
+func (b *builder) looks() []look {
+	if !b.accessesOfCallees() {
+		return nil
 	}
-	var asked []asks
-	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Call); return ok }) {
-		if a, ok := b.asksFor(i.(*ssa.Call)); ok {
-			asked = append(asked, a)
-		}
+	return b.lookups
+}
+
+// accessesOfCallees finds the look-ups and stores of the function and of what it calls.
+// It reports false for a function whose own are being found: it calls itself.
+func (b *builder) accessesOfCallees() bool {
+	if b.surveyed {
+		return !b.surveying
 	}
-	for _, s := range stores {
-		for _, a := range asked {
-			if u, ok := b.lostAfter(a, s); ok {
-				out = append(out, u)
-				break
+	b.surveyed, b.surveying = true, true
+	for _, i := range b.instrsOf(func(ssa.Instruction) bool { return true }) {
+		switch i := i.(type) {
+		case *ssa.Lookup:
+			if p := b.place(i.X); isLookup(i) && p.Known() {
+				b.lookups = append(b.lookups, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X})
 			}
+		case *ssa.MapUpdate:
+			b.updates = append(b.updates, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true})
+		case *ssa.Call:
+			b.lookups = append(b.lookups, b.looksBy(i)...)
+			b.updates = append(b.updates, b.storesBy(i)...)
 		}
+	}
+	b.surveying = false
+	return true
+}
+
+// looksBy lists the look-ups that a call makes: of a key that the function knows, where
+// what the callee returns depends on the outcome, or the callee is a literal, which may
+// assign it to a variable of the function. Either the callee takes a lock and
+// releases it, or it has those of the function.
+func (b *builder) looksBy(call *ssa.Call) (out []look) {
+	t := b.target(call.Common())
+	if t.fn == nil || t.fn == b.fn || b.eng.builders[t.fn] == nil {
+		return nil
+	}
+	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
+	for _, l := range callee.looks() {
+		key, found := t.actual(l.key), l.found
+		if callee.returnsFrom(l.found) {
+			found = call
+		} else if t.fn.Parent() == nil {
+			continue
+		}
+		m, _ := bd.place(l.m)
+		lock, ok := callee.sectionOf(l.at, l.in, bd)
+		if key == nil || !m.Known() || !ok || lock != nil && l.in == nil && callee.notesUnder(l.at) {
+			continue
+		}
+		out = append(out, look{at: call, found: found, m: m, key: key, pos: l.pos, expr: l.expr, in: lock})
 	}
 	return out
 }
 
-// asksFor returns the look-up that a call makes: the callee looks up one of its
-// parameters in a map under a lock, and what it returns depends on the outcome.
-func (b *builder) asksFor(call *ssa.Call) (asks, bool) {
-	t := b.target(call.Common())
-	if t.fn == nil || t.fn == b.fn || b.eng.builders[t.fn] == nil {
-		return asks{}, false
+// sectionOf returns the lock that the function, a callee, or what it calls (in), takes for an
+// access and releases before it returns, in terms of its caller; nil if it takes none.
+// There is no answer if it takes more, or one that it may not hold.
+func (b *builder) sectionOf(at ssa.Instruction, in *state.Mark, bd binding) (lock *state.Mark, ok bool) {
+	held := b.released(b.stateAt(at).Locks())
+	if in != nil {
+		held = append(held, in)
 	}
-	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
-	for _, i := range callee.instrsOf(func(i ssa.Instruction) bool { l, ok := i.(*ssa.Lookup); return ok && isMap(l.X.Type()) }) {
-		l := i.(*ssa.Lookup)
-		n := slices.IndexFunc(t.fn.Params, func(p *ssa.Parameter) bool { return p == l.Index })
-		if n < 0 || n >= len(t.args) || !callee.returnsFrom(l) {
-			continue
-		}
-		held := callee.released(callee.stateAt(l).Locks())
-		if len(held) != 1 || !held[0].Must {
-			continue
-		}
-		m, _ := bd.place(callee.place(l.X))
-		lock := &state.Mark{Mode: held[0].Mode, Must: true}
-		lock.Place, _ = bd.place(held[0].Place)
-		if m.Known() && lock.Place.Known() {
-			look := Access{Op: state.OpRead, Place: m, Site: b.siteOf(call, b.eng.exprAt(l.Pos(), l.X), m)}
-			return asks{call: call, look: look, m: m, key: t.args[n], lock: lock}, true
-		}
+	if len(held) == 0 {
+		return nil, true
 	}
-	return asks{}, false
+	lock = &state.Mark{Mode: held[0].Mode, Must: true}
+	lock.Place, _ = bd.place(held[0].Place)
+	return lock, len(held) == 1 && held[0].Must && lock.Place.Known()
+}
+
+// notesUnder is [builder.notes] for a look-up by a callee that takes the lock.
+func (b *builder) notesUnder(l ssa.Instruction) bool {
+	held := b.released(b.stateAt(l).Locks())
+	return b.notes(l, b.unlocksOf(held[0]))
+}
+
+// actual returns the value of a callee in terms of its caller: the argument that a
+// parameter is, or a constant. What a literal has is followed through the variables
+// that it captures.
+func (t target) actual(v ssa.Value) ssa.Value {
+	if v == nil {
+		return nil
+	}
+	v = uncelled(unboxed(v))
+	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == t.fn {
+		if n := slices.Index(t.fn.Params, p); n < len(t.args) {
+			return t.args[n]
+		}
+		return nil
+	}
+	if _, constant := v.(*ssa.Const); constant || t.fn.Parent() != nil {
+		return v
+	}
+	return nil
 }
 
 // returnsFrom reports whether some result of the function is what l has found.
-func (b *builder) returnsFrom(l *ssa.Lookup) bool {
+func (b *builder) returnsFrom(l ssa.Value) bool {
 	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, res := range i.(*ssa.Return).Results {
 			if slices.ContainsFunc(b.stored(res), func(v ssa.Value) bool { return derived(v, l, 4, false) }) {
@@ -82,28 +141,15 @@ func (b *builder) returnsFrom(l *ssa.Lookup) bool {
 	return false
 }
 
-// lostAfter judges a store after a look-up by a callee.
-func (b *builder) lostAfter(a asks, s store) (LostUpdate, bool) {
-	if a.m != s.m || a.call == s.at || !sameValue(a.key, s.key) || !b.afford() || !b.flows.follows(a.call, s.at) {
-		return LostUpdate{}, false
-	}
-	computed, depends := b.depends(a.call, s)
-	before, after := b.stateAt(a.call).Locks(), b.stateAt(s.at).Locks()
-	if !depends || !b.heldFor(s, a.lock) || b.heldThroughout(before, after, a.lock) || b.readsUnder(a, s.at) {
-		return LostUpdate{}, false
-	}
-	return b.lost(a.look, s, *a.lock, computed), true
-}
-
 // readsUnder reports whether the map is looked at under the lock of the store,
 // before it.
-func (b *builder) readsUnder(a asks, s ssa.Instruction) bool {
+func (b *builder) readsUnder(l look, s ssa.Instruction) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if ev.kind != evAccess || ev.instr == a.call || ev.instr == s || ev.state.NumLocks() == 0 || !b.flows.follows(ev.instr, s) {
+			if ev.kind != evAccess || ev.instr == l.at || ev.instr == s || ev.state.NumLocks() == 0 || !b.flows.follows(ev.instr, s) {
 				continue
 			}
-			if slices.ContainsFunc(ev.accesses, func(x Access) bool { return x.Place.MayAlias(a.m) && !x.Op.Writes() }) {
+			if slices.ContainsFunc(ev.accesses, func(x Access) bool { return x.Place.MayAlias(l.m) && !x.Op.Writes() }) {
 				return true
 			}
 		}

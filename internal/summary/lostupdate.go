@@ -39,30 +39,27 @@ func (p *Package) LostUpdates() []LostUpdate {
 }
 
 func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
-	looks := b.instrsOf(func(i ssa.Instruction) bool { l, ok := i.(*ssa.Lookup); return ok && isMap(l.X.Type()) })
-	in := map[place.Place][]*ssa.Lookup{}
-	for _, i := range looks {
-		l := i.(*ssa.Lookup)
-		if p := b.place(l.X); p.Known() {
-			in[p] = append(in[p], l)
+	if stores := b.stores(); len(stores) > 0 {
+		in := map[place.Place][]look{}
+		for _, l := range b.looks() {
+			in[l.m] = append(in[l.m], l)
 		}
-	}
-	stores := b.stores()
-	for _, s := range stores {
-		for _, l := range in[s.m] {
-			if !sameValue(l.Index, s.key) {
-				continue
-			}
-			if !b.afford() {
-				return out
-			}
-			if u, ok := b.lostUpdate(l, s); ok {
-				out = append(out, u)
-				break
+		for _, s := range stores {
+			for _, l := range in[s.m] {
+				if l.at == s.at || !sameValue(l.key, s.key) {
+					continue
+				}
+				if !b.afford() {
+					return out
+				}
+				if u, ok := b.lostUpdate(l, s); ok {
+					out = append(out, u)
+					break
+				}
 			}
 		}
 	}
-	return b.loadThenStore(b.lostByCallee(out, stores))
+	return b.loadThenStore(out)
 }
 
 // loadThenStore appends the stores into a sync.Map of values that are computed
@@ -120,18 +117,23 @@ func (b *builder) instrsOf(is func(ssa.Instruction) bool) []ssa.Instruction {
 }
 
 // lostUpdate judges one look-up with one store of the same key into the same map.
-func (b *builder) lostUpdate(l *ssa.Lookup, s store) (LostUpdate, bool) {
-	computed, depends := b.depends(l, s)
+func (b *builder) lostUpdate(l look, s store) (LostUpdate, bool) {
+	computed, depends := b.depends(l.found, s)
 	if !depends {
 		return LostUpdate{}, false
 	}
-	before := b.stateAt(l).Locks()
-	lock, unlocks := b.givenUp(before, l, s.at)
-	if unlocks == nil || !b.heldFor(s, lock) || b.heldThroughout(before, b.stateAt(s.at).Locks(), lock) || b.looksAgain(l, s.at, lock, unlocks) || b.notes(l, unlocks) {
+	before, after := b.stateAt(l.at).Locks(), b.stateAt(s.at).Locks()
+	if l.in != nil {
+		if !b.flows.follows(l.at, s.at) || !b.heldFor(s, l.in) || b.heldThroughout(before, after, l.in) || b.readsUnder(l, s.at) {
+			return LostUpdate{}, false
+		}
+		return b.lost(l, s, *l.in, computed), true
+	}
+	lock, unlocks := b.givenUp(before, l.at, s.at)
+	if unlocks == nil || !b.heldFor(s, lock) || b.heldThroughout(before, after, lock) || b.looksAgain(l, s.at, lock, unlocks) || b.notes(l.at, unlocks) {
 		return LostUpdate{}, false
 	}
-	look := Access{Op: state.OpRead, Place: s.m, Site: b.siteOf(l, b.eng.exprAt(l.Pos(), l.X), s.m)}
-	return b.lost(look, s, *lock, computed), true
+	return b.lost(l, s, *lock, computed), true
 }
 
 // givenUp returns a lock held at l that is certainly given up on the way to s,
@@ -141,19 +143,24 @@ func (b *builder) givenUp(held state.Marks, l, s ssa.Instruction) (*state.Mark, 
 		if !m.Place.Known() || !m.Must {
 			continue
 		}
-		var unlocks []ssa.Instruction
-		for _, evs := range b.events {
-			for _, ev := range evs {
-				if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) {
-					unlocks = append(unlocks, ev.instr)
-				}
-			}
-		}
+		unlocks := b.unlocksOf(m)
 		if len(unlocks) > 0 && !within(l, s, unlocks) && b.flows.follows(l, s) {
 			return m, unlocks
 		}
 	}
 	return nil, nil
+}
+
+// unlocksOf lists the instructions that release a lock.
+func (b *builder) unlocksOf(m *state.Mark) (out []ssa.Instruction) {
+	for _, evs := range b.events {
+		for _, ev := range evs {
+			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) {
+				out = append(out, ev.instr)
+			}
+		}
+	}
+	return out
 }
 
 // within reports whether to can be executed after from before any of stops is.
@@ -197,14 +204,13 @@ func (b *builder) heldThroughout(before, after state.Marks, lock *state.Mark) bo
 
 // looksAgain reports whether the map is read, here or in a callee, in the
 // section of the store.
-func (b *builder) looksAgain(l, s ssa.Instruction, lock *state.Mark, unlocks []ssa.Instruction) bool {
-	p := b.place(l.(*ssa.Lookup).X)
+func (b *builder) looksAgain(l look, s ssa.Instruction, lock *state.Mark, unlocks []ssa.Instruction) bool {
 	for _, evs := range b.events {
 		for _, ev := range evs {
-			if ev.kind != evAccess || ev.instr == l || ev.instr == s || !ev.state.Has(lock.Place, state.Write) {
+			if ev.kind != evAccess || ev.instr == l.at || ev.instr == s || !ev.state.Has(lock.Place, state.Write) {
 				continue
 			}
-			reads := slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Place.MayAlias(p) && !a.Op.Writes() })
+			reads := slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Place.MayAlias(l.m) && !a.Op.Writes() })
 			if reads && (!b.afford() || within(ev.instr, s, unlocks)) {
 				return true
 			}
@@ -213,16 +219,20 @@ func (b *builder) looksAgain(l, s ssa.Instruction, lock *state.Mark, unlocks []s
 	return false
 }
 
-// notes reports whether something is stored in the section of the look-up after
-// it: mostly a mark that says what this goroutine is about to do.
+// notes reports whether something is stored, here or in a callee, in the section of the
+// look-up after it: mostly a mark that says what this goroutine is about to do.
 func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
 	return len(b.instrsOf(func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Store:
-			if _, local := i.Addr.(*ssa.Alloc); local {
+			if cellAt(i.Addr) != nil {
 				return false
 			}
 		case *ssa.MapUpdate:
+		case *ssa.Call:
+			if i == l || len(b.storesBy(i)) == 0 {
+				return false
+			}
 		default:
 			return false
 		}

@@ -16,16 +16,23 @@ func (b *builder) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token
 	evs := b.accessAt(op, p, b.eng.exprAt(pos, m), at, pos)
 	for _, ev := range evs {
 		a := &ev.accesses[0]
-		c := b.byCopy(m, op.Writes())
-		if c != nil {
-			a.ByCopy, a.Claimed = true, op.Writes() && b.claims(c, nil)
-		}
-		a.Claimed = a.Claimed || op.Writes() && (b.claimsVariable(m) || b.claimsDefault(m, p, c != nil))
+		b.noteCopy(a, m, p)
 		if ev.load = b.loadOf(m); ev.load == nil && isCallResult(m) {
 			a.ByVal, a.Got = int16(a.Place.Len()), true // a getter read the variable
 		}
 	}
 	return append(evs, b.besides(op, m, p, at, pos)...)
+}
+
+// noteCopy notes of an access to the map m, at p, that m is the map of a copy of a struct, or
+// may be another one.
+func (b *builder) noteCopy(a *Access, m ssa.Value, p place.Place) {
+	c, writes := b.byCopy(m, a.Op.Writes()), a.Op.Writes()
+	if c != nil {
+		a.ByCopy = true
+		a.Claimed = a.Claimed || writes && b.claims(c, nil)
+	}
+	a.Claimed = a.Claimed || writes && (b.claimsVariable(m) || b.claimsDefault(m, p, c != nil))
 }
 
 func isCallResult(v ssa.Value) bool {

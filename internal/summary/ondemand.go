@@ -16,9 +16,15 @@ import (
 // it is there already: but the function is given what it stores, and answers nothing or
 // an error. Who makes an object of what it is given, and returns that or the one which
 // is there already, does not register.
-func (b *builder) onDemand(up mapStore) bool {
-	p := up.place
-	if !b.ofAll(p) || givenValue(up.value) && !b.getsOrMakes(up.value, p) || !b.answers() {
+func (b *builder) onDemand(up *ssa.MapUpdate) bool {
+	p := b.place(up.Map)
+	return b.ofAll(p) && b.fillsIn(p, up.Value, up)
+}
+
+// fillsIn is [builder.onDemand] for a store of v into the map at p, by an instruction of the
+// function, whoever has the map.
+func (b *builder) fillsIn(p place.Place, v ssa.Value, at ssa.Instruction) bool {
+	if !p.Known() || givenValue(v) && !b.getsOrMakes(v, p) || !b.answers() {
 		return false
 	}
 	return slices.ContainsFunc(b.instrsOf(func(i ssa.Instruction) bool {
@@ -30,32 +36,41 @@ func (b *builder) onDemand(up mapStore) bool {
 			return ok && bi.Name() == "len" && b.place(i.Call.Args[0]) == p || !ok && b.looksUpIn(i, p)
 		}
 		return false
-	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), up.at) })
+	}), func(i ssa.Instruction) bool { return b.decides(i.(ssa.Value), at) })
 }
 
-// mapStore is a store into the map at a place: an assignment, or a call of a function that
-// assigns what it is given.
-type mapStore struct {
-	place place.Place
-	value ssa.Value
-	at    ssa.Instruction
-}
-
-// givenTo returns the store that a call makes by an access of the function it calls, if
-// that stores one of its parameters.
-func (b *builder) givenTo(t target, a *Access, p place.Place, at ssa.Instruction) (mapStore, bool) {
-	callee := b.eng.builders[t.fn]
-	call, ok := at.(*ssa.Call)
-	if !ok || callee == nil || a.Op != state.OpWrite || a.Thread > 0 || a.Word != NoWord {
-		return mapStore{}, false
-	}
-	for _, i := range callee.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok && i.Pos() == a.Pos.At() }) {
-		n := slices.IndexFunc(t.fn.Params, func(q *ssa.Parameter) bool { return q == unboxed(i.(*ssa.MapUpdate).Value) })
-		if n >= 0 && n < len(t.args) {
-			return mapStore{p, t.args[n], call}, true
+// onDemandBy marks the stores of a callee that are on demand in this function: a literal or a
+// helper makes the store that the function decides about, or is given the map.
+func (b *builder) onDemandBy(call *ssa.Call, evs []*event) {
+	for _, ev := range evs {
+		for i := range ev.accesses {
+			a := &ev.accesses[i]
+			if ev.kind == evAccess && a.Op == state.OpWrite && !a.given && !a.OnDemand && b.ofAll(a.Place) {
+				a.OnDemand, a.Looped = b.fillsBy(call, a.Place), false
+			}
 		}
 	}
-	return mapStore{}, false
+}
+
+// fillsBy reports whether a store into the map at p that a callee makes is on demand.
+func (b *builder) fillsBy(call *ssa.Call, p place.Place) bool {
+	t := b.target(call.Common())
+	if t.fn == nil || t.fn == b.fn || b.eng.builders[t.fn] == nil {
+		return false
+	}
+	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
+	return slices.ContainsFunc(callee.instrsOf(isMapUpdate), func(i ssa.Instruction) bool {
+		up := i.(*ssa.MapUpdate)
+		in := callee.place(up.Map)
+		if q, _ := bd.place(in); q != p {
+			return false
+		}
+		v := t.actual(up.Value)
+		if v == nil {
+			v = up.Value
+		}
+		return b.fillsIn(p, v, call) || callee.fillsIn(in, up.Value, up)
+	})
 }
 
 // looksUpIn reports whether a function that is called looks up in the map at p.
@@ -83,22 +98,27 @@ func (b *builder) ofAll(p place.Place) bool {
 	return p.Kind == place.Param && p.Index == 0 && b.fn.Signature.Recv() != nil && p.Path != "" && p.Len() <= 2 && p.OnlyFields()
 }
 
-// getsOrMakes reports whether the function returns an object that it has made and
+// getsOrMakes reports whether the function returns an object v that it has made and
 // stores in the map at p, or what it finds there.
-func (b *builder) getsOrMakes(value ssa.Value, p place.Place) bool {
-	if _, made := unboxed(value).(*ssa.Alloc); !made {
+func (b *builder) getsOrMakes(v ssa.Value, p place.Place) bool {
+	stored := uncelled(unboxed(v))
+	if _, made := stored.(*ssa.Alloc); !made {
 		return false
 	}
 	finds, makes := false, false
 	for _, i := range b.instrsOf(func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, v := range i.(*ssa.Return).Results {
-			v = unboxed(v)
-			makes = makes || v == unboxed(value)
+			v = uncelled(unboxed(v))
+			makes = makes || v == stored
 			if ex, ok := v.(*ssa.Extract); ok {
 				v = ex.Tuple
 			}
-			l, ok := v.(*ssa.Lookup)
-			finds = finds || ok && b.place(l.X) == p
+			switch v := v.(type) {
+			case *ssa.Lookup:
+				finds = finds || b.place(v.X) == p
+			case *ssa.Call:
+				finds = finds || b.looksUpIn(v, p)
+			}
 		}
 	}
 	return finds && makes
@@ -112,7 +132,7 @@ func (b *builder) answers() bool {
 
 // givenValue reports whether v is a parameter, or a struct or closure made of one.
 func givenValue(v ssa.Value) bool {
-	switch v := unboxed(v).(type) {
+	switch v := uncelled(unboxed(v)).(type) {
 	case *ssa.Parameter:
 		return true
 	case *ssa.MakeClosure:
@@ -120,7 +140,10 @@ func givenValue(v ssa.Value) bool {
 	case *ssa.Alloc:
 		return slices.ContainsFunc(fieldAddrs(v), func(f *ssa.FieldAddr) bool {
 			_, val := stores(f)
-			_, param := val.(*ssa.Parameter)
+			if val == nil {
+				return false
+			}
+			_, param := uncelled(val).(*ssa.Parameter)
 			return param
 		})
 	case *ssa.UnOp:

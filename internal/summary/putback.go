@@ -15,12 +15,12 @@ import (
 // into that object again: others can have got it there in the meantime. The lock is for
 // what the object keeps, not for what is in that. What the handler of a request keeps in
 // the context of this is its own.
-func (b *builder) keptInLocked(w *FrozenWrite, ev *event) bool {
-	up, ok := ev.instr.(*ssa.MapUpdate)
-	if !ok {
+func (b *builder) keptInLocked(w *FrozenWrite, m ssa.Value) bool {
+	if m == nil {
 		return false
 	}
-	for _, src := range sources(up.Map, maxTaken) {
+	for _, src := range sources(m, maxTaken) {
+		b := b.eng.builders[src.Parent()] // of the function around a literal
 		call := b.handedBy(src.X, 2*maxTaken)
 		if call == nil || call.Call.IsInvoke() || !locksItself(call.Call.Args[0].Type()) {
 			continue
@@ -29,7 +29,7 @@ func (b *builder) keptInLocked(w *FrozenWrite, ev *event) bool {
 		again := func(c *ssa.CallCommon) bool {
 			return len(c.Args) > 1 && (c.Args[0] == obj || b.place(obj).Known() && b.place(c.Args[0]) == b.place(obj))
 		}
-		if putInto(up.Map, again) {
+		if putInto(m, again) {
 			name := typeName(pointee(obj.Type()))
 			w.Source, w.From = name[strings.LastIndexByte(name, '/')+1:], instrPos(call)
 			return true
@@ -47,16 +47,14 @@ func sources(v ssa.Value, steps int) []*ssa.TypeAssert {
 		if t, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
 			return []*ssa.TypeAssert{t}
 		}
-	case *ssa.Phi:
-		var out []*ssa.TypeAssert
-		for _, e := range v.Edges {
-			if steps > 0 {
-				out = append(out, sources(e, steps-1)...)
-			}
-		}
-		return out
 	}
-	return nil
+	var out []*ssa.TypeAssert
+	for _, e := range alternatives(v) {
+		if steps > 0 {
+			out = append(out, sources(e, steps-1)...)
+		}
+	}
+	return out
 }
 
 // handedBy returns the method call of which v is the result, or part of the result.
@@ -97,7 +95,7 @@ func (b *builder) handedBy(v ssa.Value, steps int) *ssa.Call {
 
 // putInto reports whether a map is given, as an interface, to a call that is as wanted.
 func putInto(m ssa.Value, wanted func(*ssa.CallCommon) bool) bool {
-	return slices.ContainsFunc(*m.Referrers(), func(r ssa.Instruction) bool {
+	return slices.ContainsFunc(usesOf(m), func(r ssa.Instruction) bool {
 		mi, ok := r.(*ssa.MakeInterface)
 		return ok && slices.ContainsFunc(*mi.Referrers(), func(u ssa.Instruction) bool {
 			c, ok := u.(ssa.CallInstruction)

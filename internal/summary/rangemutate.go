@@ -205,7 +205,7 @@ func (l *mapLoop) depends(v ssa.Value) bool {
 			return true
 		}
 		seen[v] = true
-		if a, ok := v.(*ssa.Alloc); ok {
+		if a := cellAt(v); a != nil {
 			for _, r := range *a.Referrers() {
 				if st, ok := r.(*ssa.Store); ok && st.Addr == a && from(st.Val) {
 					return true
@@ -214,7 +214,7 @@ func (l *mapLoop) depends(v ssa.Value) bool {
 			return false
 		}
 		instr, ok := v.(ssa.Instruction)
-		if !ok || !l.body[instr.Block()] {
+		if !ok || !l.makes(instr) {
 			return false
 		}
 		for _, op := range instr.Operands(nil) {

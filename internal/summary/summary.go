@@ -77,6 +77,8 @@ type Access struct {
 	// OnDemand is set for a store into a map that a look-up of it decides, of a global one
 	// or the receiver's.
 	OnDemand bool
+	// Looped is set for such a store if a loop calls the function that decides about it.
+	Looped bool
 	// Fills is set for the assignment of an empty map to a variable that has none.
 	Fills bool
 	// ByCopy is set for a map that is reached through a copy of the struct which

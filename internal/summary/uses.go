@@ -17,8 +17,6 @@ type Use struct {
 	Access
 	Root *Root
 	Via  token.Pos // the call in the root that leads to the access; its own position if it is direct
-	// Looped is set if Via is in a loop.
-	Looped bool
 	// Fresh is set if the object that holds the map is one that the root
 	// itself has made: its goroutines meet in a scene.
 	Fresh bool
@@ -163,7 +161,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 			continue // the callee has it as a use
 		}
 		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
-		u := Use{Access: a, Root: root, Via: viaOf(ev, &a), Looped: b.flows.inLoop(b.blockOf(ev))}
+		u := Use{Access: a, Root: root, Via: viaOf(ev, &a)}
 		switch {
 		case a.Thread == 0:
 			if u.Marks = entered.Of(u.Marks); root == nil {
