@@ -237,16 +237,21 @@ func (e *engine) changeBy(call *ssa.Call) {
 	if o := fn.Origin(); o != nil {
 		fn = o
 	}
-	b := e.builders[fn]
 	for i, arg := range call.Call.Args {
-		if b == nil || !isMap(arg.Type()) || i >= len(fn.Params) {
-			continue
-		}
-		writes := func(in ssa.Instruction) bool { up, ok := in.(*ssa.MapUpdate); return ok && up.Map == fn.Params[i] }
-		if name := nameOfGlobal(arg); name != "" && len(b.instrsOf(writes)) > 0 {
-			e.changed[name] = true
+		if i < len(fn.Params) && isMap(arg.Type()) && updates(fn, fn.Params[i]) {
+			e.changed[nameOfGlobal(arg)] = true
 		}
 	}
+}
+
+// updates reports whether a function assigns elements of the map m.
+func updates(fn *ssa.Function, m ssa.Value) bool {
+	return slices.ContainsFunc(fn.Blocks, func(blk *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool {
+			up, ok := i.(*ssa.MapUpdate)
+			return ok && up.Map == m
+		})
+	})
 }
 
 // fill notes the maps with entries that a package variable is initialised with: v itself,
