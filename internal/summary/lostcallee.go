@@ -20,6 +20,7 @@ type look struct {
 	pos   token.Pos   // where the callee or the function names the map
 	expr  ssa.Value   // the map there
 	in    *state.Mark // the lock that the callee takes and releases, nil if there is none
+	where token.Pos   // the look-up or the call, in the function or a literal
 }
 
 // isLookup reports whether an instruction looks up a key in a map.
@@ -47,10 +48,10 @@ func (b *builder) accessesOfCallees() bool {
 		switch i := i.(type) {
 		case *ssa.Lookup:
 			if p := b.place(i.X); isLookup(i) && p.Known() {
-				b.lookups = append(b.lookups, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X})
+				b.lookups = append(b.lookups, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X, where: instrPos(i)})
 			}
 		case *ssa.MapUpdate:
-			b.updates = append(b.updates, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true})
+			b.updates = append(b.updates, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true, where: instrPos(i)})
 		case *ssa.Call:
 			b.lookups = append(b.lookups, b.looksBy(i)...)
 			b.updates = append(b.updates, b.storesBy(i)...)
@@ -82,7 +83,7 @@ func (b *builder) looksBy(call *ssa.Call) (out []look) {
 		if key == nil || !m.Known() || !ok || lock != nil && l.in == nil && callee.notesUnder(l.at) {
 			continue
 		}
-		out = append(out, look{at: call, found: found, m: m, key: key, pos: l.pos, expr: l.expr, in: lock})
+		out = append(out, look{at: call, found: found, m: m, key: key, pos: l.pos, expr: l.expr, in: lock, where: t.shown(l.where, call)})
 	}
 	return out
 }
@@ -107,6 +108,15 @@ func (b *builder) sectionOf(at ssa.Instruction, in *state.Mark, bd binding) (loc
 func (b *builder) notesUnder(l ssa.Instruction) bool {
 	held := b.released(b.stateAt(l).Locks())
 	return b.notes(l, b.unlocksOf(held[0]))
+}
+
+// shown returns where the function has an access of a callee: at the call, or in the
+// literal that it calls.
+func (t target) shown(pos token.Pos, call *ssa.Call) token.Pos {
+	if t.fn.Parent() != nil {
+		return pos
+	}
+	return instrPos(call)
 }
 
 // actual returns the value of a callee in terms of its caller: the argument that a

@@ -19,6 +19,7 @@ type store struct {
 	pos        token.Pos   // where the callee or the function names the map
 	expr       ssa.Value   // the map there
 	in         *state.Mark // the lock that the callee takes, nil if there is none
+	where      token.Pos   // the assignment or the call, in the function or a literal
 	own        bool        // it stands in the function or a literal that it calls, or the callee takes no lock
 }
 
@@ -46,7 +47,9 @@ func (b *builder) storesBy(call *ssa.Call) (out []store) {
 		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Mode != state.Write || callee.looksAt(s.m) {
 			continue
 		}
-		out = append(out, store{at: call, m: m, key: key, value: value, pos: s.pos, expr: s.expr, in: lock, own: lock == nil || s.own && t.fn.Parent() != nil})
+		st := store{at: call, m: m, key: key, value: value, pos: s.pos, expr: s.expr, in: lock, where: t.shown(s.where, call)}
+		st.own = lock == nil || s.own && t.fn.Parent() != nil
+		out = append(out, st)
 	}
 	return out
 }
@@ -73,12 +76,12 @@ func (b *builder) heldFor(s store, lock *state.Mark) bool {
 
 // lost describes the update that a store may lose.
 func (b *builder) lost(l look, s store, lock state.Mark, computed bool) LostUpdate {
-	access := func(op state.Op, at ssa.Instruction, pos token.Pos, expr ssa.Value) Access {
-		return Access{Op: op, Place: s.m, Site: b.siteOf(at, b.eng.exprAt(pos, expr), s.m)}
+	access := func(op state.Op, where, pos token.Pos, expr ssa.Value) Access {
+		return Access{Op: op, Place: s.m, Site: b.site(where, b.eng.exprAt(pos, expr), s.m)}
 	}
 	return LostUpdate{
-		Look:  access(state.OpRead, l.at, l.pos, l.expr),
-		Store: access(state.OpWrite, s.at, s.pos, s.expr),
+		Look:  access(state.OpRead, l.where, l.pos, l.expr),
+		Store: access(state.OpWrite, s.where, s.pos, s.expr),
 		Lock:  lock, Computed: computed,
 	}
 }

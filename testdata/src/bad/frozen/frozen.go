@@ -170,3 +170,35 @@ func (r *registry) Take(name string) map[string]int {
 
 // Known makes the types known.
 func Known() (*table, *locked, *registry) { return new(table), new(locked), new(registry) }
+
+func addTo(h map[string][]string, k, v string) { h[k] = append(h[k], v) }
+
+// WithHelper leaves the write to a helper, WithLiteral to a literal.
+func WithHelper(ctx context.Context, k, v string) context.Context {
+	h, ok := ctx.Value(key{}).(map[string][]string)
+	if !ok {
+		h = make(map[string][]string)
+	}
+	addTo(h, k, v) // want `call leads to a write to h on line 174 in place: others get the same map from the context`
+	return context.WithValue(ctx, key{}, h)
+}
+
+func WithLiteral(ctx context.Context, k, v string) context.Context {
+	h, ok := ctx.Value(key{}).(map[string][]string)
+	if !ok {
+		h = make(map[string][]string)
+	}
+	func() { h[k] = append(h[k], v) }() // want `write to h in place: others get the same map from the context`
+	return context.WithValue(ctx, key{}, h)
+}
+
+// WithClone has a map of its own when the literal runs.
+func WithClone(ctx context.Context, k, v string) context.Context {
+	h, ok := ctx.Value(key{}).(map[string][]string)
+	if !ok {
+		h = make(map[string][]string)
+	}
+	h = maps.Clone(h)
+	func() { h[k] = append(h[k], v) }()
+	return context.WithValue(ctx, key{}, h)
+}
