@@ -191,7 +191,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			return -1
 		}
 		th := ev.threads[t-1]
-		th.gate, th.succeeds = b.export(th.gate), b.succeedsAfter(b.blockOf(ev))
+		th.gate, th.succeeds = b.export(th.gate), b.succeedsAfter(ev, th.succeeds)
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]
