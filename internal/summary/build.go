@@ -328,6 +328,10 @@ func (b *builder) effects(s *Summary) {
 				} else {
 					assigned[b.export(ev.place)] = true
 				}
+			case evLend: // of a callee; the function itself may not hold the lock
+				if !ev.state.Has(ev.mark.Place, ev.mark.Mode) && !s.lends.Has(ev.mark.Place, ev.mark.Mode) && len(s.lends) < maxStores {
+					s.lends = append(s.lends, b.exportMarks(state.Marks{ev.mark})...)
+				}
 			case evAdd:
 				for _, p := range ev.adds {
 					s.Adds = b.note(s.Adds, p)
