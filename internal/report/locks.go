@@ -132,9 +132,9 @@ func tail(p place.Place) string {
 	return ""
 }
 
-// funcName names the function that makes an access, or the one that a literal is in.
-func funcName(it summary.Item) string {
-	name, _, literal := strings.Cut(it.Func, "$")
+// funcName names a function, or the one that a literal is in.
+func funcName(fn string) string {
+	name, _, literal := strings.Cut(fn, "$")
 	name, _, _ = strings.Cut(name, "#") // one of several init functions
 	if literal {
 		return "a function literal of " + name

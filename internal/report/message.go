@@ -128,11 +128,11 @@ func differentLocks(f conflict.Finding) string {
 func ownLock(it summary.Item) string {
 	switch own := it.OwnLock(); own.Of {
 	case summary.Received:
-		return fmt.Sprintf("; %s locks its own copy of %s, since its receiver is not a pointer", funcName(it), own.Name)
+		return fmt.Sprintf("; %s locks its own copy of %s, since its receiver is not a pointer", funcName(own.In), own.Name)
 	case summary.Copied:
-		return fmt.Sprintf("; %s locks %s, which is its own copy of the lock", funcName(it), own.Name)
+		return fmt.Sprintf("; %s locks %s, which is its own copy of the lock", funcName(own.In), own.Name)
 	default:
-		return fmt.Sprintf("; %s is declared in %s, so every call has its own", own.Name, funcName(it))
+		return fmt.Sprintf("; %s is declared in %s, so every call has its own", own.Name, funcName(own.In))
 	}
 }
 
@@ -212,7 +212,7 @@ func (w writer) stripe(f conflict.Finding) string {
 
 // onDemand words a function that fills a map for whoever calls it.
 func (w writer) onDemand(f conflict.Finding) string {
-	return fmt.Sprintf("%s is not synchronized: %s fills the map without a lock, and two concurrent calls both write to it", w.which(f), funcName(f.Access))
+	return fmt.Sprintf("%s is not synchronized: %s fills the map without a lock, and two concurrent calls both write to it", w.which(f), funcName(f.Access.Func))
 }
 
 // leak words a map that leaves its critical section.
@@ -235,14 +235,14 @@ func (w writer) leak(f conflict.Finding) string {
 // returned words a map that a function returns before its goroutines have ended.
 func (w writer) returned(f conflict.Finding) string {
 	return fmt.Sprintf("%s is returned while the %s %s can still run%s; %s does not wait for it",
-		mapName(f.Access), f.Other.Op.Noun(), w.place(f.Other.Pos), w.thread(f.Thread), funcName(f.Access))
+		mapName(f.Access), f.Other.Op.Noun(), w.place(f.Other.Pos), w.thread(f.Thread), funcName(f.Access.Func))
 }
 
 // doer names the function that makes an access: "Set (line 7)".
 func (w writer) doer(it summary.Item) string {
 	at := w.place(it.Pos)
 	at = at[len("on "):] // or "at "
-	return funcName(it) + " (" + at + ")"
+	return funcName(it.Func) + " (" + at + ")"
 }
 
 // changes returns what an operation does as a verb.
@@ -259,7 +259,7 @@ func changes(op state.Op) string {
 // halfCloned words a map that an object shares with its clone.
 func (w writer) halfCloned(f conflict.Finding) string {
 	return fmt.Sprintf("%s is not cloned by %s, which clones other maps: object and clone share it, and %s %s",
-		mapName(f.Access), funcName(f.Access), w.doer(f.Other), changes(f.Other.Op))
+		mapName(f.Access), funcName(f.Access.Func), w.doer(f.Other), changes(f.Other.Op))
 }
 
 // rangeMutate words an insertion into the map that a loop ranges over, with what

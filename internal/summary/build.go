@@ -191,7 +191,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 			return -1
 		}
 		th := ev.threads[t-1]
-		th.gate, th.succeeds = b.export(th.gate), b.succeedsAfter(b.blockOf(ev))
+		th.gate, th.succeeds = b.export(th.gate), b.succeedsAfter(ev, th.succeeds)
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]
@@ -327,6 +327,10 @@ func (b *builder) effects(s *Summary) {
 					s.Fills = b.note(s.Fills, ev.place)
 				} else {
 					assigned[b.export(ev.place)] = true
+				}
+			case evLend: // of a callee; the function itself may not hold the lock
+				if !ev.state.Has(ev.mark.Place, ev.mark.Mode) && !s.lends.Has(ev.mark.Place, ev.mark.Mode) && len(s.lends) < maxStores {
+					s.lends = append(s.lends, b.exportMarks(state.Marks{ev.mark})...)
 				}
 			case evAdd:
 				for _, p := range ev.adds {

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -30,9 +31,15 @@ func (e *engine) implementations(call *ssa.CallCommon) []*ssa.Function {
 	return nil
 }
 
-// implementers is [engine.implementations] for any number of types.
+// implementers is [engine.implementations] for any number of types. A value that was put
+// into the interface for the call has one.
 func (e *engine) implementers(call *ssa.CallCommon) []*ssa.Function {
 	m := call.Method
+	if boxed, ok := call.Value.(*ssa.MakeInterface); ok && strings.HasPrefix(typeName(pointee(boxed.X.Type())), e.in.Pkg.Path()+".") {
+		if fn := e.method(boxed.X.Type(), m); fn != nil {
+			return []*ssa.Function{fn}
+		}
+	}
 	asked := dispatched{m, call.Value.Type()}
 	if fns, ok := e.impls[asked]; ok {
 		return fns

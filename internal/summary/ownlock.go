@@ -18,6 +18,7 @@ import (
 type OwnLock struct {
 	Name string
 	Of   Ownership
+	In   string // the function, around the literal that makes the access if there is one
 }
 
 // Ownership says why a lock belongs to one call.
@@ -63,13 +64,13 @@ func (b *builder) ownLock(p place.Place) OwnLock {
 	}
 	switch v := onlyStore(a); {
 	case p.Path == "":
-		return OwnLock{Name: name}
+		return OwnLock{Name: name, In: b.fn.Name()}
 	case v == nil: // a new object, not a copy
 		return OwnLock{}
 	case b.fn.Signature.Recv() != nil && v == b.fn.Params[0]:
-		return OwnLock{name + p.Path, Received}
+		return OwnLock{name + p.Path, Received, b.fn.Name()}
 	}
-	return OwnLock{name + p.Path, Copied}
+	return OwnLock{name + p.Path, Copied, b.fn.Name()}
 }
 
 // staysHere reports whether the address of a variable goes no further than to the

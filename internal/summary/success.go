@@ -11,8 +11,10 @@ import (
 // its caller handles by doing something else: the two exclude each other.
 
 // succeedsAfter reports whether the function returns no error, by its last result, once
-// it has come to blk.
-func (b *builder) succeedsAfter(blk *ssa.BasicBlock) bool {
+// an event has started a goroutine. If a callee starts it and then returns no error, the
+// function may return what the callee does.
+func (b *builder) succeedsAfter(ev *event, calleeSucceeds bool) bool {
+	blk := b.blockOf(ev)
 	n := b.fn.Signature.Results().Len() - 1
 	if n < 0 || !isError(b.fn.Signature.Results().At(n).Type()) {
 		return false
@@ -20,6 +22,9 @@ func (b *builder) succeedsAfter(blk *ssa.BasicBlock) bool {
 	for _, end := range b.fn.Blocks {
 		ret, ok := end.Instrs[len(end.Instrs)-1].(*ssa.Return)
 		if !ok || end != blk && !b.flows.reaches(blk, end) {
+			continue
+		}
+		if call, _ := resultOf(ret.Results[n]); call != nil && call == ev.instr && calleeSucceeds {
 			continue
 		}
 		if c, ok := ret.Results[n].(*ssa.Const); !ok || c.Value != nil {
