@@ -29,8 +29,11 @@ func lockName(it summary.Item, m state.Mark) string {
 		}
 		return embedded(base, last)
 	}
+	// A way of one step between two types is one of promotion: what the source writes before
+	// the map may have the type that is embedded.
 	if owner := lock.Parent(); owner.Known() && it.Place.HasPrefix(owner) {
-		if base, ok := strings.CutSuffix(it.Expr, it.Place.Rest(owner).Path); ok && base != "" {
+		way := it.Place.Rest(owner)
+		if base, ok := strings.CutSuffix(it.Expr, way.Path); ok && base != "" && (way.Len() > 1 || lockType == mapType) {
 			return embedded(base, last)
 		}
 	}
@@ -51,13 +54,22 @@ func byType(m state.Mark) string {
 // guardName is lockName for the guard of a map, which may be a field of a struct that is
 // embedded in the one with the map: it is named by promotion.
 func guardName(f conflict.Finding) string {
-	if base, ok := object(f.Access.Expr); ok && f.HasGuard && f.Guard == f.Lock && strings.Count(f.Way, ".") == 1 && strings.HasPrefix(f.Way, ".") && strings.HasSuffix(f.Access.Place.AnyKeys(), f.Way) {
-		_, last := cut(f.Lock.Place.Path)
-		if way, _ := cut(f.Access.Place.Path); !hidden(f.Access, f.Lock.Place.Owner, last) || way == "" {
-			return embedded(base, last)
-		}
+	base, ok := object(f.Access.Expr)
+	_, last := cut(f.Lock.Place.Path)
+	if !ok || !f.HasGuard || !besideMap(f) || hidden(f.Access, f.Lock.Place.Owner, last) {
+		return lockName(f.Access, f.Lock)
 	}
-	return lockName(f.Access, f.Lock)
+	return embedded(base, last)
+}
+
+// besideMap reports whether methods of the type that declares a map take the guard of it
+// from their receiver, which has it as a field or by promotion.
+func besideMap(f conflict.Finding) bool {
+	mapType, _ := cut(f.Access.Field)
+	return slices.ContainsFunc(f.Guards, func(u *summary.Use) bool {
+		return u.Root.Method && u.Root.Recv == mapType && u.Field == f.Access.Field && u.Place.Kind == place.Param && u.Place.Index == 0 &&
+			u.Place.AnyKeys() == f.Way && strings.Count(f.Way, ".") == 1 && strings.HasPrefix(f.Way, ".")
+	}) && strings.HasSuffix(f.Access.Place.AnyKeys(), f.Way)
 }
 
 // object returns what the source writes before the last selector of an expression that

@@ -218,7 +218,7 @@ func isLock(t types.Type) bool {
 	case "sync.Mutex", "sync.RWMutex":
 		return true
 	}
-	return wrapsLock(t)
+	return !isOf(t, "sync") && !isOf(t, "sync/atomic") && wrapsLock(t)
 }
 
 // hasLock reports whether a field of a struct is a lock.

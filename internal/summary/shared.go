@@ -63,7 +63,7 @@ func (b *builder) neverMade(p place.Place) bool {
 		}
 		_, local := st.Addr.(*ssa.Alloc)
 		return st.Addr == a || !local
-	}) {
+	}) || b.literalGives(a, p) {
 		return false
 	}
 	for _, evs := range b.events {
@@ -74,6 +74,15 @@ func (b *builder) neverMade(p place.Place) bool {
 		}
 	}
 	return true
+}
+
+// literalGives reports whether a literal gives the map variable at p, in the struct of a
+// variable, a map: its own one, or one that a part of the struct gets as a whole.
+func (b *builder) literalGives(a *ssa.Alloc, p place.Place) bool {
+	return slices.ContainsFunc(fieldAddrs(a), func(fa *ssa.FieldAddr) bool {
+		n, _ := stores(fa)
+		return n > 0 && p.HasPrefix(step(b.local(a), fa.X.Type(), fa.Field))
+	})
 }
 
 // structCopies lists the copies whose maps have a place of their own.
