@@ -45,8 +45,8 @@ func Striped(vs *Variables, taken func(collection string) bool) []Finding {
 	return out
 }
 
-// striped returns the finding of the accesses that hold one of several locks: of
-// a write and another access, at least.
+// striped returns the finding of the accesses that hold one of several locks, of which
+// one changes the map: against another access, or itself with another key.
 func striped(us []*summary.Use) (Finding, bool) {
 	slices.SortStableFunc(us, func(a, b *summary.Use) int { return cmp.Compare(a.Order(), b.Order()) })
 	w := slices.IndexFunc(us, func(u *summary.Use) bool { return u.Op.Writes() && u.Op != state.OpReplace && u.Pos.Text == "" })
@@ -54,16 +54,25 @@ func striped(us []*summary.Use) (Finding, bool) {
 		return Finding{}, false
 	}
 	o := slices.IndexFunc(us, func(u *summary.Use) bool { return u.Pos.At() != us[w].Pos.At() })
-	if o < 0 {
+	self := o < 0
+	if self && onlyOnce(us[w].Root) {
 		return Finding{}, false
 	}
+	if self {
+		o = w
+	}
 	f := Finding{
-		Access: item(us[w]), Other: item(us[o]),
+		Access: item(us[w]), Other: item(us[o]), Self: self,
 		Confidence: Likely, At: us[w].Pos.At(), Stripe: true, Locked: true,
 	}
 	f.Lock, _ = stripe(us[w])
 	f.Category = classify(&f.Access, &f.Other)
 	return f, true
+}
+
+// onlyOnce reports whether a root is executed by one goroutine at a time.
+func onlyOnce(r *summary.Root) bool {
+	return r.Kind == summary.Main || r.Kind == summary.Goroutine && !r.Many
 }
 
 // stripe returns the lock of a use that is an unknown one of several which belong
@@ -76,8 +85,11 @@ func stripe(u *summary.Use) (state.Mark, bool) {
 		if !unknownElem(m.Place) || m.Place.Owner == "" {
 			return state.Mark{}, false
 		}
-		locks := m.Place.Parent()
-		if owner := locks.Parent(); !found.Place.Known() && u.Place.HasPrefix(owner) && !strings.ContainsAny(u.Place.Path[len(owner.Path):], "[{") {
+		owner := m.Place.Parent().Parent() // of the collection
+		for !u.Place.HasPrefix(owner) && owner.OnlyFields() {
+			owner = owner.Parent() // of the struct that has the collection
+		}
+		if !found.Place.Known() && u.Place.HasPrefix(owner) && !strings.ContainsAny(u.Place.Path[len(owner.Path):], "[{") {
 			found = *m
 		}
 	}

@@ -85,7 +85,8 @@ func (v *variable) handedOut(u *summary.Use) bool {
 // leftToCallers reports whether a use is by an exported function that its package only
 // calls with the guard held: to take it there would be to wait forever. The guard is a
 // lock that other packages can name, such as an embedded one, or no other module can call
-// the function, which its author took for one of the package's own. That another package
+// the function, which its author took for one of the package's own, or it is a method that
+// the package calls through an interface, as it does those of changes that it applies. That another package
 // of the module calls it without the lock is the miss that this trades.
 //
 // The same goes for a method of the type that has such a lock if no other method of that
@@ -96,7 +97,7 @@ func (v *variable) leftToCallers(u *summary.Use) bool {
 	if named && u.Root.Kind == summary.API && u.Root.Method && (u.Root.Recv == string(v.guard[:max(0, dot)]) || v.ofReceiver(u)) && !v.takenBy(u.Root.Recv) {
 		return true
 	}
-	return u.Root.Kind == summary.API && (named || u.Root.Internal) &&
+	return u.Root.Kind == summary.API && (named || u.Root.Internal || u.Root.Invoked) &&
 		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
 			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
 		})

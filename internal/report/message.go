@@ -206,6 +206,9 @@ func (w writer) beside(f conflict.Finding) string {
 
 // stripe words an access under a lock that is chosen by a key.
 func (w writer) stripe(f conflict.Finding) string {
+	if f.Self {
+		return fmt.Sprintf("%s under one of several locks, %s: another goroutine may hold another one", w.what(f), lockName(f.Access, f.Lock))
+	}
 	return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
 		w.what(f), lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
 }

@@ -29,7 +29,7 @@ func (e *engine) enter(order [][]*ssa.Function) {
 	}
 	for i := len(order) - 1; i >= 0; i-- {
 		for _, fn := range order[i] {
-			e.within[fn] = e.met(fn, order[i], func(caller *ssa.Function) state.Marks {
+			e.within[fn] = e.met(fn, order[i], true, func(caller *ssa.Function) state.Marks {
 				return e.entries[caller].Union(e.within[caller])
 			})
 			e.entries[fn] = e.entry(fn, order[i]).Union(e.expected(fn)).Union(e.tokens[fn])
@@ -52,12 +52,13 @@ func (e *engine) entry(fn *ssa.Function, scc []*ssa.Function) state.Marks {
 	if e.taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
-	return e.met(fn, scc, func(caller *ssa.Function) state.Marks { return e.entries[caller] })
+	return e.met(fn, scc, false, func(caller *ssa.Function) state.Marks { return e.entries[caller] })
 }
 
 // met meets the locks of all calls of fn in this package, given what their functions
-// are entered with. Calls within a cycle of recursion change nothing.
-func (e *engine) met(fn *ssa.Function, scc []*ssa.Function, entered func(caller *ssa.Function) state.Marks) state.Marks {
+// are entered with; if byType is set also those for which fn has no name, by the type
+// that has them. Calls within a cycle of recursion change nothing.
+func (e *engine) met(fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.Marks) state.Marks {
 	var met state.Marks
 	first, bare := true, false
 	for _, s := range e.fromCode(fn) {
@@ -67,7 +68,7 @@ func (e *engine) met(fn *ssa.Function, scc []*ssa.Function, entered func(caller 
 		if slices.Contains(scc, s.caller) {
 			continue
 		}
-		marks, some := e.atCall(s, entered(s.caller))
+		marks, some := e.atCall(s, entered(s.caller), byType)
 		bare = bare || !some
 		if first {
 			met, first = marks, false
@@ -94,12 +95,14 @@ func (e *engine) fromCode(fn *ssa.Function) []callSite {
 
 // atCall returns the locks that are held at a call, in terms of the callee,
 // and whether any are. The function that calls was entered with some.
-func (e *engine) atCall(s callSite, entered state.Marks) (inCallee state.Marks, some bool) {
+func (e *engine) atCall(s callSite, entered state.Marks, byType bool) (inCallee state.Marks, some bool) {
 	held := e.builders[s.caller].stateAt(s.instr).Union(entered).Locks()
 	var out state.Marks
 	for _, m := range held {
 		if p, ok := s.inCallee(m.Place); ok {
 			out = out.With(&state.Mark{Place: p, Mode: m.Mode, Must: m.Must})
+		} else if byType && m.Place.Owner != "" {
+			out = out.With(&state.Mark{Place: place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}, Mode: m.Mode, Must: m.Must})
 		}
 	}
 	return out, len(held) > 0

@@ -11,7 +11,7 @@ import (
 )
 
 // handOver returns the events of a return statement: the caller reads the maps that the
-// function makes and returns, without any of its locks. Only goroutines that the
+// function makes and returns, or has in an object that it makes, without any of its locks. Only goroutines that the
 // function has started, and not waited for, can meet that read, so that no summary
 // tells of it.
 //
@@ -26,7 +26,7 @@ func (b *builder) handOver(ret *ssa.Return) (out []*event) {
 			continue
 		}
 		for _, v := range b.givenAt(res, ret) {
-			if p := b.current(v, ret); p.Kind == place.Local && p.Path == "" {
+			if p := b.current(v, ret); p.Kind == place.Local && (p.Path == "" || p.OnlyFields()) {
 				evs := b.accessAt(state.OpReturn, p, b.eng.exprOf(v), ret, ret.Pos())
 				for _, ev := range evs {
 					ev.kind = evReturn

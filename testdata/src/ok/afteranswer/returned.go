@@ -1,0 +1,31 @@
+package afteranswer
+
+import "sync"
+
+type tally struct {
+	sync.Mutex
+	n map[string]int
+}
+
+func (t *tally) inc(k string) {
+	t.Lock()
+	t.n[k]++
+	t.Unlock()
+}
+
+// Peers returns the map of an object that it makes. Each goroutine counts before its answer.
+func Peers(names []string, send func(string) error) map[string]int {
+	t := tally{n: map[string]int{}}
+	answers := make(chan error, len(names))
+	for _, name := range names {
+		go func() {
+			err := send(name)
+			t.inc(name)
+			answers <- err
+		}()
+	}
+	for range names {
+		<-answers
+	}
+	return t.n
+}
