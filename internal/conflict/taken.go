@@ -93,7 +93,7 @@ func (v *variable) handedOut(u *summary.Use) bool {
 // type takes it: all of them leave it to others.
 func (v *variable) leftToCallers(u *summary.Use) bool {
 	dot := strings.LastIndexByte(string(v.guard), '.')
-	named := ast.IsExported(string(v.guard[dot+1:]))
+	named := ast.IsExported(string(v.guard[dot+1:])) || u.Root.Locks && v.ofReceiver(u)
 	if named && u.Root.Kind == summary.API && u.Root.Method && (u.Root.Recv == string(v.guard[:max(0, dot)]) || v.ofReceiver(u)) && !v.takenBy(u.Root.Recv) {
 		return true
 	}

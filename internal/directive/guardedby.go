@@ -97,7 +97,7 @@ func (r *reader) statement(o owner, lock string) (conflict.Statement, bool) {
 }
 
 // isOpaque reports whether a lock is not of a type of package sync, nor of one of the
-// lock's package that wraps such a type.
+// lock's package that wraps such a type, in one step or several.
 func isOpaque(lock *types.Var) bool {
 	t := lock.Type()
 	if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -115,7 +115,7 @@ func isOpaque(lock *types.Var) bool {
 		return true
 	}
 	for f := range st.Fields() {
-		if isSync(f.Type()) {
+		if _, ptr := f.Type().Underlying().(*types.Pointer); !ptr && !isOpaque(f) {
 			return false
 		}
 	}

@@ -124,12 +124,25 @@ func (b *builder) handedMaps() []Access {
 // assignedField returns the struct of which an assignment sets a field, and the place of
 // that: it may stand in a literal that a part of the struct is given.
 func (b *builder) assignedField(fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
-	whole := wholeStruct(fa.X)
-	a, _ := whole.(*ssa.Alloc)
-	if a == nil || a.Comment != "complit" {
-		return a, b.place(fa)
+	a, _ := wholeStruct(fa.X).(*ssa.Alloc)
+	at := b.place(fa)
+	for range place.MaxSteps {
+		outer := literalOf(a)
+		if outer == nil {
+			break
+		}
+		a, at = outer, b.place(outer).Join(at.Rest(at.Root()))
 	}
-	for _, r := range *a.Referrers() {
+	return a, at
+}
+
+// literalOf returns the struct of which a literal is assigned to a part, nil if there is
+// none.
+func literalOf(lit *ssa.Alloc) *ssa.Alloc {
+	if lit == nil || lit.Comment != "complit" {
+		return nil
+	}
+	for _, r := range *lit.Referrers() {
 		load, ok := r.(*ssa.UnOp)
 		if !ok {
 			continue
@@ -137,11 +150,11 @@ func (b *builder) assignedField(fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
 		for _, u := range *load.Referrers() {
 			if st, ok := u.(*ssa.Store); ok && st.Val == load && wholeStruct(st.Addr) != st.Addr {
 				outer, _ := wholeStruct(st.Addr).(*ssa.Alloc)
-				return outer, step(b.place(st.Addr), fa.X.Type(), fa.Field)
+				return outer
 			}
 		}
 	}
-	return a, b.place(fa)
+	return nil
 }
 
 // assignsAt reports whether the function, or what it calls, assigns the variable at p or

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -39,6 +40,9 @@ type Root struct {
 	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
 	Within state.Marks
+	// Locks is set for a method of a type that has methods Lock and Unlock, perhaps by
+	// promotion: others can take the lock of the object.
+	Locks bool
 	// Handed is set for a callback that the package hands to a function value of which
 	// it knows nothing, with no lock held. Early is set as well if that is while the object is made.
 	Handed, Early bool
@@ -129,8 +133,14 @@ func recvName(fn *ssa.Function) string {
 func newRoot(fn *ssa.Function) *Root {
 	return &Root{
 		Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn),
-		Context: takesContext(fn), Query: isQuery(fn),
+		Context: takesContext(fn), Query: isQuery(fn), Locks: isLockable(fn),
 	}
+}
+
+// isLockable reports whether a function is a method of a type with methods Lock and Unlock.
+func isLockable(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	return recv != nil && known.IsLocker(types.NewPointer(pointee(recv.Type())))
 }
 
 // isQuery reports whether a function, or the one around a literal, returns more than
