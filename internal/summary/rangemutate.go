@@ -183,10 +183,12 @@ func (l *mapLoop) ownKey(key ssa.Value) bool {
 }
 
 // filtered reports whether a condition on the current entry decides about an
-// insertion: the new entry may be one that the loop passes over.
+// insertion: the new entry may be one that the loop passes over. A condition on the current
+// value alone lets in the new entry too that has the same value.
 func (l *mapLoop) filtered(in insertion) bool {
 	for _, iff := range l.b.deciding(in, l.head, l.body) {
-		if l.depends(iff.Cond) {
+		again := in.value != nil && l.isValue(in.value) && l.repeatable(iff.Cond, map[ssa.Value]bool{})
+		if l.depends(iff.Cond) && !again {
 			return true
 		}
 	}
