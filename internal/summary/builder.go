@@ -63,6 +63,8 @@ type builder struct {
 	lookups             []look  // of accessesOfCallees
 	updates             []store // likewise
 	surveyed, surveying bool    // likewise
+	putList             []put   // of puts
+	listed              bool    // likewise
 }
 
 // eventKind says what an event means to the order of things.

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -179,4 +180,50 @@ func usesOf(v ssa.Value) []ssa.Instruction {
 	return loadsOf(cellOf(v))
 }
 
-func isMapUpdate(i ssa.Instruction) bool { _, ok := i.(*ssa.MapUpdate); return ok }
+// put is an assignment to an element of a map that the function has as a value, by itself
+// or by a function of the package that is given the map.
+type put struct {
+	at       ssa.Instruction // the assignment or the call
+	m, value ssa.Value
+}
+
+// maxPuts bounds the assignments that are known of a function.
+const maxPuts = 64
+
+// puts lists the assignments of the function and of what it calls.
+func (b *builder) puts() []put {
+	if b.listed { // or the function calls itself
+		return b.putList
+	}
+	b.listed = true
+	var out []put
+	for _, i := range b.instrsOf(func(ssa.Instruction) bool { return true }) {
+		switch i := i.(type) {
+		case *ssa.MapUpdate:
+			out = append(out, put{i, i.Map, i.Value})
+		case *ssa.Call:
+			out = append(out, b.putsBy(i)...)
+		}
+	}
+	b.putList = out[:min(len(out), maxPuts)]
+	return b.putList
+}
+
+// putsBy lists the assignments that a call makes.
+func (b *builder) putsBy(call *ssa.Call) (out []put) {
+	t := b.target(call.Common())
+	if !b.follows(t) {
+		return nil
+	}
+	for _, s := range b.eng.builders[t.fn].puts() {
+		if m := t.actual(s.m); m != nil {
+			out = append(out, put{call, m, cmp.Or(t.actual(s.value), s.value)})
+		}
+	}
+	return out
+}
+
+// follows reports whether the target of a call is another function of the package.
+func (b *builder) follows(t target) bool {
+	return t.fn != nil && t.fn != b.fn && b.eng.builders[t.fn] != nil
+}

@@ -280,16 +280,12 @@ func (b *builder) written(ev *event, a *Access) ssa.Value {
 	case *ssa.MapUpdate:
 		return i.Map
 	case *ssa.Call:
-		t := b.target(i.Common())
-		if t.fn == nil || t.fn == b.fn || t.fn.Parent() != nil || b.eng.builders[t.fn] == nil {
+		if t := b.target(i.Common()); t.fn == nil || t.fn.Parent() != nil {
 			return nil
 		}
-		callee, bd := b.eng.builders[t.fn], b.bind(t, i)
-		for _, u := range callee.instrsOf(isMapUpdate) {
-			up := u.(*ssa.MapUpdate)
-			m := t.actual(up.Map)
-			if p, _ := bd.place(callee.place(up.Map)); m != nil && p == a.Place {
-				return m
+		for _, s := range b.putsBy(i) {
+			if b.place(s.m) == a.Place {
+				return s.m
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 
@@ -46,31 +47,47 @@ func (b *builder) onDemandBy(call *ssa.Call, evs []*event) {
 		for i := range ev.accesses {
 			a := &ev.accesses[i]
 			if ev.kind == evAccess && a.Op == state.OpWrite && !a.given && !a.OnDemand && b.ofAll(a.Place) {
-				a.OnDemand, a.Looped = b.fillsBy(call, a.Place), false
+				a.OnDemand, a.Looped = b.fillsBy(call, a.Place, maxHelpers), false
 			}
 		}
 	}
 }
 
-// fillsBy reports whether a store into the map at p that a callee makes is on demand.
-func (b *builder) fillsBy(call *ssa.Call, p place.Place) bool {
+// maxHelpers bounds the calls that lead from a function to an assignment.
+const maxHelpers = 3
+
+// fillsBy reports whether a store into the map at p that a callee makes is on demand: the
+// function decides about it, or the callee does.
+func (b *builder) fillsBy(call *ssa.Call, p place.Place, depth int) bool {
 	t := b.target(call.Common())
-	if t.fn == nil || t.fn == b.fn || b.eng.builders[t.fn] == nil {
+	if !b.follows(t) || t.sum == nil || depth == 0 {
 		return false
 	}
 	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
-	return slices.ContainsFunc(callee.instrsOf(isMapUpdate), func(i ssa.Instruction) bool {
-		up := i.(*ssa.MapUpdate)
-		in := callee.place(up.Map)
-		if q, _ := bd.place(in); q != p {
-			return false
+	stored := func(q place.Place) bool { r, _ := bd.place(q); return r == p }
+	var in place.Place
+	for _, a := range t.sum.Accesses {
+		if a.Op == state.OpWrite && a.Thread == 0 && stored(a.Place) {
+			in = a.Place
 		}
-		v := t.actual(up.Value)
-		if v == nil {
-			v = up.Value
+	}
+	if !in.Known() {
+		return false
+	}
+	for _, s := range callee.puts() {
+		if q := callee.place(s.m); stored(q) && (b.fillsIn(p, cmp.Or(t.actual(s.value), s.value), call) || callee.fillsIn(q, s.value, s.at)) {
+			return true
 		}
-		return b.fillsIn(p, v, call) || callee.fillsIn(in, up.Value, up)
-	})
+	}
+	return callee.fillsByCall(in, depth-1)
+}
+
+// fillsByCall is fillsBy for any call of the function.
+func (b *builder) fillsByCall(p place.Place, depth int) bool {
+	return depth > 0 && len(b.instrsOf(func(i ssa.Instruction) bool {
+		call, ok := i.(*ssa.Call)
+		return ok && b.fillsBy(call, p, depth)
+	})) > 0
 }
 
 // looksUpIn reports whether a function that is called looks up in the map at p.
