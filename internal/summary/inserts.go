@@ -248,17 +248,31 @@ func (b *builder) present(in insertion) bool {
 // assigns reports whether a block assigns the element that an insertion is
 // about, before the insertion if that is in it.
 func (b *builder) assigns(blk *ssa.BasicBlock, in insertion) bool {
-	for _, instr := range blk.Instrs {
-		if instr == in.at {
+	for _, before := range b.insertionsIn(blk) {
+		if before.at == in.at {
 			return false
 		}
-		for _, before := range b.insertions(instr) {
-			if before.Sure && before.key != nil && before.Place == in.Place && in.hasKey(before.key) {
-				return true
-			}
+		if before.Sure && before.key != nil && before.Place == in.Place && in.hasKey(before.key) {
+			return true
 		}
 	}
 	return false
+}
+
+// insertionsIn lists the insertions of a block, in order.
+func (b *builder) insertionsIn(blk *ssa.BasicBlock) []insertion {
+	if list, ok := b.inserts[blk]; ok {
+		return list
+	}
+	var list []insertion
+	for _, instr := range blk.Instrs {
+		list = append(list, b.insertions(instr)...)
+	}
+	if b.inserts == nil {
+		b.inserts = map[*ssa.BasicBlock][]insertion{}
+	}
+	b.inserts[blk] = list
+	return list
 }
 
 // rangeKey reports whether v is the key of an iteration over the map at p.

@@ -105,18 +105,6 @@ func (m *Manager) Total() (sum int) {
 
 func keep(into map[string]*peer, name string, p *peer) { into[name] = p }
 
-// Data returns copies that a literal puts into a map.
-func (m *Manager) Data() map[string]*peer {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	out := make(map[string]*peer)
-	for k, v := range m.peers {
-		s := *v
-		func() { out[k] = &s }()
-	}
-	return out // want `conns, guarded by (\w+\.)?mu, is returned in a copy of its struct`
-}
-
 func count(seen map[string]int, name string) { seen[name]++ }
 
 // Table replaces a map while a goroutine gives it to a helper.
