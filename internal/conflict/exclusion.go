@@ -1,0 +1,63 @@
+package conflict
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// sameThread reports whether two uses are made by one goroutine of which there
+// is only one.
+func sameThread(a, b *summary.Use) bool {
+	return a.Root.Kind == summary.Goroutine && b.Root.Kind == summary.Goroutine && a.Root.Pos == b.Root.Pos && !a.Root.Many
+}
+
+// holds returns the mark of a lock with that key.
+func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
+	var found state.Mark
+	ok := false
+	for _, m := range u.Marks {
+		if m.Mode <= state.Read && keyOf(m) == k && !ofOneCall(u, m) && (!ok || m.Mode == state.Write) {
+			found, ok = *m, true
+		}
+	}
+	return found, ok
+}
+
+// ofOneCall reports whether a lock that a use holds belongs to the call of the function
+// which takes it: it keeps nobody else out.
+func ofOneCall(u *summary.Use, m *state.Mark) bool {
+	return m.Place.Kind == place.Local && u.OwnLock().Name != ""
+}
+
+// mayExclude reports whether the locks of two uses, of whatever objects, may
+// keep them apart.
+func mayExclude(a, b *summary.Use) bool {
+	for _, m := range a.Marks {
+		for _, n := range b.Marks {
+			locks := (m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write) && !ofOneCall(a, m) && !ofOneCall(b, n)
+			if locks && (m.Place.Wild && !siblings(m.Place, n.Place) || keyOf(m) == "" || keyOf(n) == "" || keyOf(m) == keyOf(n)) {
+				return true
+			}
+			if m.Mode > state.Read && m.Place.Owner != "" && m.Place.Owner == n.Place.Owner && state.Tied(m.Mode, n.Mode) {
+				return true
+			}
+		}
+	}
+	return unknownLock(a) || unknownLock(b) && !b.Op.Writes()
+}
+
+// siblings reports whether two locks are different fields of one struct: a field
+// that points to a lock is not there to point to the lock beside it.
+func siblings(a, b place.Place) bool {
+	i, j := strings.LastIndexByte(a.Owner, '.'), strings.LastIndexByte(b.Owner, '.')
+	return i > 0 && j > 0 && a.Owner[:i] == b.Owner[:j] && a.Owner != b.Owner
+}
+
+// unknownLock reports whether a use holds a lock that may be any.
+func unknownLock(u *summary.Use) bool {
+	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return keyOf(m) == "" && !ofOneCall(u, m) })
+}
