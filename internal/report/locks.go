@@ -40,7 +40,16 @@ func lockName(it summary.Item, m state.Mark) string {
 	if base, ok := object(it.Expr); ok && conflict.Promoted(lock) {
 		return embedded(base, last)
 	}
+	if ofElement(m) {
+		return unnamed // its owner is the field with the collection
+	}
 	return byType(m)
+}
+
+// ofElement reports whether a lock is an element of a collection, as one with an embedded
+// mutex is.
+func ofElement(m state.Mark) bool {
+	return strings.HasSuffix(m.Place.Path, "}") || strings.HasSuffix(m.Place.Path, "]")
 }
 
 // byType names a lock that is a field by the type that has it, another by its variable.

@@ -206,11 +206,15 @@ func (w writer) beside(f conflict.Finding) string {
 
 // stripe words an access under a lock that is chosen by a key.
 func (w writer) stripe(f conflict.Finding) string {
+	locks := lockName(f.Access, f.Lock)
+	if locks == unnamed {
+		locks = byType(f.Lock)
+	}
 	if f.Self {
-		return fmt.Sprintf("%s under one of several locks, %s: another goroutine may hold another one", w.what(f), lockName(f.Access, f.Lock))
+		return fmt.Sprintf("%s under one of several locks, %s: another goroutine may hold another one", w.what(f), locks)
 	}
 	return fmt.Sprintf("%s under one of several locks, %s: the %s %s may hold another one",
-		w.what(f), lockName(f.Access, f.Lock), f.Other.Op.Noun(), w.place(f.Other.Pos))
+		w.what(f), locks, f.Other.Op.Noun(), w.place(f.Other.Pos))
 }
 
 // onDemand words a function that fills a map for whoever calls it.
