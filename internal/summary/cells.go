@@ -110,7 +110,9 @@ func heldIn(v ssa.Value) []ssa.Value {
 	at := madeIn(v.(ssa.Instruction), a.Parent())
 	var vals []ssa.Value
 	for _, st := range stores {
-		again := func(next *ssa.Store) bool { return next != st && precedes(st, next) && precedes(next, at) }
+		again := func(next *ssa.Store) bool { // every way from st to the read passes next
+			return next != st && next.Parent() == st.Parent() && precedes(next, at) && !precedes(next, st)
+		}
 		if !slices.ContainsFunc(stores, again) {
 			vals = append(vals, st.Val)
 		}
