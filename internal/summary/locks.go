@@ -63,6 +63,13 @@ func wrapsLock(t types.Type) bool {
 
 // onlyLock reports whether a struct consists of one lock, and of what is safe without it.
 func onlyLock(st *types.Struct) bool {
+	for f := range st.Fields() { // most structs are seen to be more at once
+		switch f.Type().Underlying().(type) {
+		case *types.Struct, *types.Pointer, *types.Interface, *types.Chan:
+		default:
+			return false
+		}
+	}
 	locks := 0
 	for f := range st.Fields() {
 		switch {
