@@ -86,6 +86,7 @@ func TestSceneVetoes(t *testing.T) {
 				{Access: access(state.OpWrite, global("m")), Spawn: &summary.Thread{}},
 				{Access: access(state.OpRead, global("m"))},
 			}}
+			s.Order = summary.AfterInit{Scene: s}
 			test.change(items{&s.Items[0], &s.Items[1]})
 			if got := judge(nil, sceneVetoes, met{s, 0, 1}).first; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)

@@ -9,7 +9,7 @@ import (
 
 // broughtTogether marks the finding of a pair of accesses that only a test of the
 // package brings together, both of them the code's under test or one the test's
-// own: see [summary.Scene.ByTest].
+// own: see [summary.Order].
 //
 // Where one access is made by the test, the test is what to change: it looks into
 // an object whose goroutine runs. If the code has the lock for it, and the test
@@ -25,7 +25,7 @@ func (f *Finding) broughtTogether(s *summary.Scene) {
 	}
 	f.looks = s.InTest(f.Access.Pos)
 	if f.Locked && f.Access.Spawn == nil && !f.looks {
-		f.Via = f.Access.Step()
+		f.Via = f.Access.Step
 		f.At, f.Indirect = f.Via, f.Access.Pos.Text == ""
 		f.looks = true
 	}

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/ast"
+	"go/token"
 	"iter"
 	"slices"
 
@@ -21,7 +22,8 @@ type Item struct {
 	// Repeats is set if Spawn is in a loop: mostly there is a goroutine for
 	// each of several objects.
 	Repeats bool
-	ev      *event
+	// Step is where the scene's function makes the access, or the call that leads to it.
+	Step token.Pos
 }
 
 // Scene is a function in which goroutines are started, with all accesses that
@@ -29,8 +31,51 @@ type Item struct {
 type Scene struct {
 	Func  string
 	Items []Item
-	b     *builder // nil in the scene of the package's initialisation
-	many  bool     // by contract many run the function at once
+	Order
+}
+
+// Order answers how the items of a scene, given by their indices, are ordered.
+type Order interface {
+	// Together reports whether items i, of a goroutine, and j can run at the same
+	// time, as far as the control flow of the scene tells.
+	Together(i, j int) bool
+	// Renewed reports whether the object at p is certainly another one for each of
+	// items i and j. A lock like that protects nothing.
+	Renewed(i, j int, p place.Place) bool
+	// OneSender reports whether a receive from the channel at p, or a wait for p,
+	// is ordered after what item i does before it signals p.
+	OneSender(i int, p place.Place) bool
+	// Excused returns why items i, of a goroutine of the code under test, and j, of a
+	// test, are not compared, "" if they are.
+	Excused(i, j int) string
+	// ByTest reports whether the scene is a test, or a function of one, whose own
+	// goroutines have no part in the pair of a and b.
+	ByTest(a, b *Item) bool
+	// InTest reports whether something happens in a test file of the package.
+	InTest(p Pos) bool
+}
+
+// AfterInit is the order of a scene in which goroutines that the initialisation of the
+// package leaves running meet its other functions: nothing is ordered but goroutines of
+// a server's handlers.
+type AfterInit struct{ Scene *Scene }
+
+func (o AfterInit) Together(i, j int) bool {
+	a, b := &o.Scene.Items[i], &o.Scene.Items[j]
+	return a.Spawn != nil && i != j && b.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
+}
+func (AfterInit) Renewed(i, j int, p place.Place) bool { return false }
+func (AfterInit) OneSender(i int, p place.Place) bool  { return true }
+func (AfterInit) ByTest(a, b *Item) bool               { return false }
+func (AfterInit) InTest(p Pos) bool                    { return false }
+func (AfterInit) Excused(i, j int) string              { return "" }
+
+// flowOrder is the order of a scene as the control flow of its function tells it.
+type flowOrder struct {
+	*Scene
+	b    *builder
+	evs  []*event // of the items
+	many bool     // by contract many run the function at once
 }
 
 // Scenes yields the scenes of the package, callees first. Each is made when it is
@@ -96,6 +141,7 @@ func (e *engine) initScene() *Scene {
 		return nil
 	}
 	s := &Scene{Func: "init"}
+	s.Order = AfterInit{s}
 	shared := map[place.Place]bool{}
 	for a := range sum.all() {
 		if a.Thread > 0 && a.Place.Kind == place.Global {
@@ -110,7 +156,7 @@ func (e *engine) initScene() *Scene {
 				for _, a := range ev.accesses {
 					if ev.live && a.Thread == 0 && shared[a.Place] {
 						a.Marks = a.Marks.Union(e.entries[fn])
-						s.Items = append(s.Items, Item{Access: a, ev: ev})
+						s.Items = append(s.Items, Item{Access: a, Step: instrPos(ev.instr)})
 					}
 				}
 			}
@@ -149,10 +195,12 @@ func (e *engine) afterInit() []*ssa.Function {
 // scene returns the function as a scene, nil if it starts no goroutine that
 // touches a map. Its items are put into buf.
 func (b *builder) scene(buf []Item) *Scene {
-	s := &Scene{Func: b.fn.Name(), b: b, many: b.eng.entryName(b.fn) != ""}
 	if !b.spawns() {
 		return nil
 	}
+	s := &Scene{Func: b.fn.Name()}
+	order := &flowOrder{Scene: s, b: b, many: b.eng.entryName(b.fn) != "", evs: make([]*event, 0, b.count())}
+	s.Order = order
 	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
 	s.Items = slices.Grow(buf[:0], b.count())
 	for _, evs := range b.events {
@@ -164,7 +212,7 @@ func (b *builder) scene(buf []Item) *Scene {
 				if a.Thread > 0 && ev.threads[a.Thread-1].Posted {
 					continue // who posts it may wait for it in ways that are not seen
 				}
-				it := Item{Access: a, ev: ev}
+				it := Item{Access: a, Step: instrPos(ev.instr)}
 				if a.Expects {
 					it.Marks = it.Marks.With(&state.Mark{Mode: state.Write})
 				}
@@ -174,7 +222,7 @@ func (b *builder) scene(buf []Item) *Scene {
 				} else {
 					it.Marks = entered.Of(it.Marks)
 				}
-				s.Items = append(s.Items, it)
+				s.Items, order.evs = append(s.Items, it), append(order.evs, ev)
 			}
 		}
 	}
@@ -196,53 +244,51 @@ func (b *builder) spawns() bool {
 // Together reports whether items i, of a goroutine, and j can run at the same
 // time, as far as the control flow of the scene tells: j is executed, or its
 // goroutine started, after that of i was and before i's is waited for.
-func (s *Scene) Together(i, j int) bool {
+func (s *flowOrder) Together(i, j int) bool {
 	a, o := &s.Items[i], &s.Items[j]
 	if a.Spawn == nil {
 		return false
 	}
-	if s.b == nil {
-		return i != j && o.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
-	}
-	if s.inTwo(a, o) {
+	if s.inTwo(i, j) {
 		return true
 	}
-	live := s.b.live(a.ev, &a.Access)
-	if i == j || a.ev == o.ev {
+	ev := s.evs[i]
+	live := s.b.live(ev, &a.Access)
+	if i == j || ev == s.evs[j] {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
-		again := live.events.has(a.ev.id) && !(a.Spawn.single(a.Place) && o.Spawn.single(o.Place))
+		again := live.events.has(ev.id) && !(a.Spawn.single(a.Place) && o.Spawn.single(o.Place))
 		return again || a.Spawn == o.Spawn && (a.Spawn.contract || a.Spawn.Many && a.given && o.given)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned
 	}
-	return live.events.has(o.ev.id)
+	return live.events.has(s.evs[j].id)
 }
 
 // Renewed reports whether the object at p is certainly another one for each of
 // items i and j: between the two, the value that it is rooted in is made anew, or
 // each execution of the function has its own, while all have the map. A lock like
 // that protects nothing.
-func (s *Scene) Renewed(i, j int, p place.Place) bool {
-	if p.Kind != place.Local || s.b == nil {
+func (s *flowOrder) Renewed(i, j int, p place.Place) bool {
+	if p.Kind != place.Local {
 		return false
 	}
 	if s.many && !s.b.ofRequest(s.Items[i].Place) {
 		return true
 	}
-	a, o := &s.Items[i], &s.Items[j]
-	return s.b.live(a.ev, &a.Access).events.has(o.ev.id) && !s.b.liveUntil(a.ev, &a.Access, p.Name).events.has(o.ev.id)
+	a, ev, other := &s.Items[i].Access, s.evs[i], s.evs[j]
+	return s.b.live(ev, a).events.has(other.id) && !s.b.liveUntil(ev, a, p.Name).events.has(other.id)
 }
 
 // OneSender reports whether a receive from the channel at p, or a wait for p,
 // is ordered after what item i does before it signals p: not if others send to
 // that channel too, since the receive may get theirs.
-func (s *Scene) OneSender(i int, p place.Place) bool {
-	if s.b == nil || p != p.Open() {
+func (s *flowOrder) OneSender(i int, p place.Place) bool {
+	if p != p.Open() {
 		return true
 	}
-	own := s.Items[i].ev
+	own := s.evs[i]
 	for _, evs := range s.b.events {
 		for _, ev := range evs {
 			switch {

@@ -146,23 +146,25 @@ func fieldContract(addr ssa.Value) string {
 // a contract lets run at once.
 func (t *Thread) served() bool { return t != nil && t.Many && t.Parallel }
 
-// inTwo reports whether items a, of a goroutine, and o can meet in two executions of the
+// inTwo reports whether items i, of a goroutine, and j can meet in two executions of the
 // scene's function, which a contract lets run at once: they touch a map that all
 // executions have, and no lock keeps the goroutines of one from those of another, of
 // their own or held while the function waits for them.
-func (s *Scene) inTwo(a, o *Item) bool {
+func (s *flowOrder) inTwo(i, j int) bool {
+	a := &s.Items[i]
 	if !s.many || a.Spawn.single(a.Place) || s.b.ofRequest(a.Place) {
 		return false
 	}
-	held := func(it *Item) state.Marks {
+	held := func(i int) state.Marks {
+		it := &s.Items[i]
 		if it.Spawn != nil {
-			if live := s.b.live(it.ev, &it.Access); !live.exit {
+			if live := s.b.live(s.evs[i], &it.Access); !live.exit {
 				return it.Marks.Union(live.locks).Locks()
 			}
 		}
 		return it.Marks.Locks()
 	}
-	return !slices.ContainsFunc(held(a).Excludes(held(o)), func(m *state.Mark) bool { return m.Place.Kind != place.Local })
+	return !slices.ContainsFunc(held(i).Excludes(held(j)), func(m *state.Mark) bool { return m.Place.Kind != place.Local })
 }
 
 // ofRequest reports whether an object belongs to one execution of the function under
