@@ -15,8 +15,8 @@ import (
 // says is a clone of it, as accesses at the place where the struct is copied. The
 // function gives other maps of the clone entries of their own: that this one is shared
 // is no design, but forgotten.
-func (p *Package) HalfClones() []Access {
-	e := p.eng
+func (e *engine) HalfClones() []Access {
+
 	var out []Access
 	for _, fn := range e.code {
 		if fn.Parent() == nil && fn.Synthetic == "" && clones(fn.Name()) && clonesMap(fn) {

@@ -51,7 +51,7 @@ func noOther(keys []string, any bool) { n := 0; for _, k := range keys { if m[k]
 // TestDecides checks for each function whether its look-up decides its store.
 func TestDecides(t *testing.T) {
 	t.Parallel()
-	for fn, b := range Analyze(typed(t, "p.go", controlSource)).eng.builders {
+	for fn, b := range Analyze(typed(t, "p.go", controlSource)).builders {
 		if fn.Synthetic != "" || fn.Parent() != nil {
 			continue
 		}
@@ -75,7 +75,7 @@ func TestDecides(t *testing.T) {
 // the blocks that no way from the block to an end avoids.
 func TestMeets(t *testing.T) {
 	t.Parallel()
-	for fn, b := range Analyze(typed(t, "p.go", controlSource)).eng.builders {
+	for fn, b := range Analyze(typed(t, "p.go", controlSource)).builders {
 		_, ends := b.control.backwards()
 		avoids := func(from, avoided *ssa.BasicBlock) bool {
 			seen := map[*ssa.BasicBlock]bool{}

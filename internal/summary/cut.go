@@ -39,13 +39,13 @@ func (b *builder) afford() bool {
 
 // Cuts lists the bounds that the analysis of the package has reached, which count
 // work and not time: they are the same on every run.
-func (p *Package) Cuts() []Cut {
-	out := make([]Cut, 0, len(p.eng.cuts))
-	for c := range p.eng.cuts {
+func (e *engine) Cuts() []Cut {
+	out := make([]Cut, 0, len(e.cuts))
+	for c := range e.cuts {
 		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b Cut) int {
-		return cmp.Or(p.Compare(a.Pos, b.Pos), cmp.Compare(a.Func, b.Func), cmp.Compare(a.What, b.What))
+		return cmp.Or(e.Compare(a.Pos, b.Pos), cmp.Compare(a.Func, b.Func), cmp.Compare(a.What, b.What))
 	})
 	return out
 }

@@ -29,9 +29,7 @@ type Input struct {
 
 // Package is the result: the summaries of a package's functions and the scenes
 // in which goroutines meet.
-type Package struct {
-	eng *engine
-}
+type Package = engine
 
 // engine holds what the builders of one package share.
 type engine struct {
@@ -148,7 +146,7 @@ func Analyze(in Input) *Package {
 	e.funcs, e.alone = code, alone
 	e.code = slices.DeleteFunc(slices.Clone(e.funcs), func(fn *ssa.Function) bool { return e.inTest(fn.Pos()) })
 	e.order = e.summarizeAll(e.funcs, e.callees)
-	return &Package{eng: e}
+	return e
 }
 
 // summarizeAll summarises functions, callees first, and returns them in that order,

@@ -13,8 +13,8 @@ import (
 // Facts calls f for the package, by a nil type, and each of its types whose
 // functions or methods do something that matters to others, in a fixed order. Uses
 // are those of the package; reported says which accesses it reports itself.
-func (p *Package) Facts(uses []Use, reported func(Pos) bool, f func(*types.TypeName, *Fact)) {
-	objs, sums := p.exported(uses, reported)
+func (e *engine) Facts(uses []Use, reported func(Pos) bool, f func(*types.TypeName, *Fact)) {
+	objs, sums := e.exported(uses, reported)
 	var order []*types.TypeName
 	names := map[*types.TypeName][]string{}
 	said := map[*types.TypeName][]*Summary{}
@@ -32,8 +32,8 @@ func (p *Package) Facts(uses []Use, reported func(Pos) bool, f func(*types.TypeN
 
 // exported lists, in a fixed order, what other packages can call and that has
 // something to say to them.
-func (p *Package) exported(uses []Use, reported func(Pos) bool) (objs []types.Object, sums []*Summary) {
-	e := p.eng
+func (e *engine) exported(uses []Use, reported func(Pos) bool) (objs []types.Object, sums []*Summary) {
+
 	add := func(obj types.Object, s *Summary) {
 		objs, sums = append(objs, obj), append(sums, s)
 	}

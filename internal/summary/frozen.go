@@ -33,8 +33,8 @@ type FrozenWrite struct {
 // Silent is who holds a lock, unless another function takes the map from the same
 // variable without one; an object that has a lock or a channel of its own; what
 // is taken from a context, unless it is put into a child of it.
-func (p *Package) FrozenWrites() []FrozenWrite {
-	e := p.eng
+func (e *engine) FrozenWrites() []FrozenWrite {
+
 	bare := e.bareReads()
 	var out []FrozenWrite
 	for _, fn := range e.code {

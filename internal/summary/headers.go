@@ -18,8 +18,8 @@ const requestHeader = "net/http.Request.Header"
 // An object sends requests if it has an HTTP client, which is made for many. Silent
 // is what changes the headers without sending them, such as a setter that is called
 // before, and who holds a lock.
-func (p *Package) SentHeaders() []Access {
-	e := p.eng
+func (e *engine) SentHeaders() []Access {
+
 	var out []Access
 	for _, fn := range e.afterInit() {
 		root := e.rootOf(fn)

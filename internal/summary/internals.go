@@ -23,8 +23,8 @@ type Internal struct {
 // header, and links to functions of the runtime that work on it.
 //
 // That needs no summaries: a package without package unsafe is passed over.
-func (p *Package) Internals() []Internal {
-	e := p.eng
+func (e *engine) Internals() []Internal {
+
 	var out []Internal
 	for _, imp := range e.in.Pkg.Imports() {
 		if imp == types.Unsafe {

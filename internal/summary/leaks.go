@@ -18,8 +18,8 @@ import (
 // that reads them when it runs; and those that an exported function returns without
 // any lock. Each is a Use: Marks is what was held when the variable was read,
 // Via the return.
-func (p *Package) Leaks() []Use {
-	e := p.eng
+func (e *engine) Leaks() []Use {
+
 	var out []Use
 	for _, fn := range e.code {
 		if fn.Parent() != nil || fn.Synthetic != "" {

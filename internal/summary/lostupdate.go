@@ -28,11 +28,11 @@ type LostUpdate struct {
 // store; who notes in the first section what is going to happen; who holds
 // another lock all the time; who stores a value of which any two are alike, as a
 // cache of results does.
-func (p *Package) LostUpdates() []LostUpdate {
+func (e *engine) LostUpdates() []LostUpdate {
 	var out []LostUpdate
-	for _, fn := range p.eng.code {
+	for _, fn := range e.code {
 		if fn.Synthetic == "" {
-			out = p.eng.builders[fn].lostUpdates(out)
+			out = e.builders[fn].lostUpdates(out)
 		}
 	}
 	return out

@@ -101,7 +101,7 @@ func closure(b *box) {
 // answers must be the same.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
-	e := Analyze(typed(t, "p.go", memoSource)).eng
+	e := Analyze(typed(t, "p.go", memoSource))
 	random := rand.New(rand.NewSource(1))
 	for _, fn := range e.funcs {
 		var values []ssa.Value

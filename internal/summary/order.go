@@ -38,4 +38,4 @@ func (r ranks) rank(pos token.Pos) int {
 
 // Compare orders positions as the source of the package has them, the same with
 // every driver.
-func (p *Package) Compare(a, b token.Pos) int { return cmp.Compare(p.eng.rank(a), p.eng.rank(b)) }
+func (e *engine) Compare(a, b token.Pos) int { return cmp.Compare(e.rank(a), e.rank(b)) }

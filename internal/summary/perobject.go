@@ -20,13 +20,13 @@ type PerObject struct {
 
 // PerObjects lists the changes that such goroutines make to what all of them
 // share: maps of the receiver of the function that starts them, or of the package.
-func (p *Package) PerObjects() []PerObject {
+func (e *engine) PerObjects() []PerObject {
 	var out []PerObject
-	for _, fn := range p.eng.code {
+	for _, fn := range e.code {
 		if fn.Synthetic != "" || fn.Signature.Recv() == nil {
 			continue
 		}
-		b := p.eng.builders[fn]
+		b := e.builders[fn]
 		for _, evs := range b.events {
 			for _, ev := range evs {
 				if ev.live && ev.kind == evSpawn {

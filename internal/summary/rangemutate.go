@@ -26,10 +26,10 @@ type Mutation struct {
 
 // Mutations lists the insertions into maps that the package makes while it
 // ranges over them.
-func (p *Package) Mutations() []Mutation {
+func (e *engine) Mutations() []Mutation {
 	var out []Mutation
-	for _, fn := range p.eng.funcs {
-		b := p.eng.builders[fn]
+	for _, fn := range e.funcs {
+		b := e.builders[fn]
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
 				next, ok := instr.(*ssa.Next)

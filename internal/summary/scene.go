@@ -82,9 +82,9 @@ type flowOrder struct {
 // asked for: together they would be the largest part of the memory. Tests that are
 // alone come last, and are summarised for that: a second time if they are asked for
 // again.
-func (p *Package) Scenes() iter.Seq[*Scene] {
+func (e *engine) Scenes() iter.Seq[*Scene] {
 	return func(yield func(*Scene) bool) {
-		e := p.eng
+		e := e
 		var buf []Item
 		all := func(order [][]*ssa.Function) bool {
 			for _, scc := range order {

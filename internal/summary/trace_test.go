@@ -47,10 +47,10 @@ func TestTraces(t *testing.T) {
 }
 
 // trace prints the events of every function of a package with a body.
-func trace(p *Package) string {
+func trace(e *Package) string {
 	var out strings.Builder
-	p.Uses() // finds what callers hold
-	builders := p.eng.builders
+	e.Uses() // finds what callers hold
+	builders := e.builders
 	fns := make([]*ssa.Function, 0, len(builders))
 	for fn := range builders {
 		if fn.Synthetic == "" {
@@ -60,11 +60,11 @@ func trace(p *Package) string {
 	slices.SortFunc(fns, func(a, b *ssa.Function) int { return int(a.Pos()) - int(b.Pos()) })
 	for _, fn := range fns {
 		b := builders[fn]
-		fmt.Fprintf(&out, "%s%s\n", b.id, held(fn, p.eng.entries[fn], ", callers hold "))
+		fmt.Fprintf(&out, "%s%s\n", b.id, held(fn, e.entries[fn], ", callers hold "))
 		for _, blk := range fn.DomPreorder() {
 			for _, ev := range b.events[blk.Index] {
 				if text := described(fn, ev); text != "" {
-					fmt.Fprintf(&out, "\t%s: %s\n", where(p, ev.instr), text)
+					fmt.Fprintf(&out, "\t%s: %s\n", where(e, ev.instr), text)
 				}
 			}
 		}
@@ -74,11 +74,11 @@ func trace(p *Package) string {
 }
 
 // where returns the line of an instruction, and of deferred calls when they run.
-func where(p *Package, instr ssa.Instruction) string {
+func where(e *Package, instr ssa.Instruction) string {
 	if _, ok := instr.(*ssa.RunDefers); ok {
 		return "deferred"
 	}
-	return fmt.Sprint(p.eng.in.Fset.Position(instrPos(instr)).Line)
+	return fmt.Sprint(e.in.Fset.Position(instrPos(instr)).Line)
 }
 
 // described says what an event is, "" for one that says nothing of order.

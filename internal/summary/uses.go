@@ -54,8 +54,8 @@ type Use struct {
 // Uses lists the accesses to the maps of the package as its roots reach them.
 // What only the initialisation of the package leads to is left out, and what tests
 // do: who writes one knows when nobody else has the object.
-func (p *Package) Uses() []Use {
-	e := p.eng
+func (e *engine) Uses() []Use {
+
 	var each [][]Use
 	var buf []Use
 	for _, fn := range e.afterInit() {
@@ -86,9 +86,9 @@ func (b *builder) count() int {
 // TakesAll reports whether some function takes the locks of a collection one
 // after the other, in a loop that does not give them up again. The collection is
 // named by the type and field that hold it.
-func (p *Package) TakesAll(collection string) bool {
-	for _, fn := range p.eng.code {
-		if p.eng.builders[fn].takesAll(collection) {
+func (e *engine) TakesAll(collection string) bool {
+	for _, fn := range e.code {
+		if e.builders[fn].takesAll(collection) {
 			return true
 		}
 	}
