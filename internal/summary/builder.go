@@ -60,12 +60,9 @@ type builder struct {
 	relays      []Relay
 	renewals    map[place.Place][]ssa.Instruction
 
-	lookups             []look                          // of accessesOfCallees
-	updates             []store                         // likewise
-	surveyed, surveying bool                            // likewise
-	inserts             map[*ssa.BasicBlock][]insertion // of insertionsIn
-	putList             []put                           // of puts
-	listed              bool                            // likewise
+	inserts map[*ssa.BasicBlock][]insertion // of insertionsIn
+	putList []put                           // of puts
+	listed  bool                            // likewise
 }
 
 // eventKind says what an event means to the order of things.

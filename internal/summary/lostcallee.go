@@ -29,49 +29,51 @@ func isLookup(i ssa.Instruction) bool {
 	return ok && isMap(l.X.Type())
 }
 
-// looks lists the look-ups of the function and of what it calls.
-func (b *builder) looks() []look {
-	if !b.accessesOfCallees() {
-		return nil
-	}
-	return b.lookups
+// survey lists the look-ups and stores of a function and of what it calls.
+type survey struct {
+	looks  []look
+	stores []store
 }
 
-// accessesOfCallees finds the look-ups and stores of the function and of what it calls.
-// It reports false for a function whose own are being found: it calls itself.
-func (b *builder) accessesOfCallees() bool {
-	if b.surveyed {
-		return !b.surveying
+// surveys are those of the functions of a package, as far as somebody has asked.
+type surveys map[*builder]*survey
+
+// of returns the survey of a function, which is empty while it is made: the function
+// calls itself.
+func (ss surveys) of(b *builder) *survey {
+	if s := ss[b]; s != nil {
+		return s
 	}
-	b.surveyed, b.surveying = true, true
+	ss[b] = &survey{}
+	s := &survey{}
 	for _, i := range b.instrsOf(func(ssa.Instruction) bool { return true }) {
 		switch i := i.(type) {
 		case *ssa.Lookup:
 			if p := b.place(i.X); isLookup(i) && p.Known() {
-				b.lookups = append(b.lookups, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X, where: instrPos(i)})
+				s.looks = append(s.looks, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X, where: instrPos(i)})
 			}
 		case *ssa.MapUpdate:
-			b.updates = append(b.updates, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true, where: instrPos(i)})
+			s.stores = append(s.stores, store{at: i, m: b.place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true, where: instrPos(i)})
 		case *ssa.Call:
-			b.lookups = append(b.lookups, b.looksBy(i)...)
-			b.updates = append(b.updates, b.storesBy(i)...)
+			s.looks = append(s.looks, ss.looksBy(b, i)...)
+			s.stores = append(s.stores, ss.storesBy(b, i)...)
 		}
 	}
-	b.surveying = false
-	return true
+	ss[b] = s
+	return s
 }
 
 // looksBy lists the look-ups that a call makes: of a key that the function knows, where
 // what the callee returns depends on the outcome, or the callee is a literal, which may
 // assign it to a variable of the function. Either the callee takes a lock and
 // releases it, or it has those of the function.
-func (b *builder) looksBy(call *ssa.Call) (out []look) {
+func (ss surveys) looksBy(b *builder, call *ssa.Call) (out []look) {
 	t := b.target(call.Common())
 	if t.fn == nil || t.fn == b.fn || b.eng.builders[t.fn] == nil {
 		return nil
 	}
 	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
-	for _, l := range callee.looks() {
+	for _, l := range ss.of(callee).looks {
 		key, found := t.actual(l.key), l.found
 		if callee.returnsFrom(l.found) {
 			found = call
@@ -80,7 +82,7 @@ func (b *builder) looksBy(call *ssa.Call) (out []look) {
 		}
 		m, _ := bd.place(l.m)
 		lock, ok := callee.sectionOf(l.at, l.in, bd)
-		if key == nil || !m.Known() || !ok || lock != nil && l.in == nil && callee.notesUnder(l.at) {
+		if key == nil || !m.Known() || !ok || lock != nil && l.in == nil && ss.notesUnder(callee, l.at) {
 			continue
 		}
 		out = append(out, look{at: call, found: found, m: m, key: key, pos: l.pos, expr: l.expr, in: lock, where: t.shown(l.where, call)})
@@ -104,10 +106,10 @@ func (b *builder) sectionOf(at ssa.Instruction, in *state.Mark, bd binding) (loc
 	return lock, len(held) == 1 && held[0].Must && lock.Place.Known()
 }
 
-// notesUnder is [builder.notes] for a look-up by a callee that takes the lock.
-func (b *builder) notesUnder(l ssa.Instruction) bool {
+// notesUnder is [surveys.notes] for a look-up by a callee that takes the lock.
+func (ss surveys) notesUnder(b *builder, l ssa.Instruction) bool {
 	held := b.released(b.stateAt(l).Locks())
-	return b.notes(l, b.unlocksOf(held[0]))
+	return ss.notes(b, l, b.unlocksOf(held[0]))
 }
 
 // shown returns where the function has an access of a callee: at the call, or in the

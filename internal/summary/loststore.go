@@ -23,24 +23,16 @@ type store struct {
 	own        bool        // it stands in the function or a literal that it calls, or the callee takes no lock
 }
 
-// stores lists the stores of the function and of what it calls.
-func (b *builder) stores() []store {
-	if !b.accessesOfCallees() {
-		return nil
-	}
-	return b.updates
-}
-
 // storesBy lists the stores that a call makes of values and at keys that the function
 // knows, where the callee has not looked at the map itself. Either the callee takes a
 // lock for it, or it has those of the function.
-func (b *builder) storesBy(call *ssa.Call) (out []store) {
+func (ss surveys) storesBy(b *builder, call *ssa.Call) (out []store) {
 	t := b.target(call.Common())
 	if t.fn == nil || t.fn == b.fn || b.eng.builders[t.fn] == nil {
 		return nil
 	}
 	callee, bd := b.eng.builders[t.fn], b.bind(t, call)
-	for _, s := range callee.stores() {
+	for _, s := range ss.of(callee).stores {
 		key, value := t.actual(s.key), t.actual(s.value)
 		m, _ := bd.place(s.m)
 		lock, ok := callee.sectionOf(s.at, s.in, bd)

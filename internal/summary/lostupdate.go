@@ -30,18 +30,19 @@ type LostUpdate struct {
 // cache of results does.
 func (e *engine) LostUpdates() []LostUpdate {
 	var out []LostUpdate
+	all := surveys{}
 	for _, fn := range e.code {
 		if fn.Synthetic == "" {
-			out = e.builders[fn].lostUpdates(out)
+			out = all.lostUpdates(e.builders[fn], out)
 		}
 	}
 	return out
 }
 
-func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
-	if stores := b.stores(); len(stores) > 0 {
+func (ss surveys) lostUpdates(b *builder, out []LostUpdate) []LostUpdate {
+	if stores := ss.of(b).stores; len(stores) > 0 {
 		in := map[place.Place][]look{}
-		for _, l := range b.looks() {
+		for _, l := range ss.of(b).looks {
 			in[l.m] = append(in[l.m], l)
 		}
 		for _, s := range stores {
@@ -52,7 +53,7 @@ func (b *builder) lostUpdates(out []LostUpdate) []LostUpdate {
 				if !b.afford() {
 					return out
 				}
-				if u, ok := b.lostUpdate(l, s); ok {
+				if u, ok := ss.lostUpdate(b, l, s); ok {
 					out = append(out, u)
 					break
 				}
@@ -117,7 +118,7 @@ func (b *builder) instrsOf(is func(ssa.Instruction) bool) []ssa.Instruction {
 }
 
 // lostUpdate judges one look-up with one store of the same key into the same map.
-func (b *builder) lostUpdate(l look, s store) (LostUpdate, bool) {
+func (ss surveys) lostUpdate(b *builder, l look, s store) (LostUpdate, bool) {
 	computed, depends := b.depends(l.found, s)
 	if !depends {
 		return LostUpdate{}, false
@@ -130,7 +131,7 @@ func (b *builder) lostUpdate(l look, s store) (LostUpdate, bool) {
 		return b.lost(l, s, *l.in, computed), true
 	}
 	lock, unlocks := b.givenUp(before, l.at, s.at)
-	if unlocks == nil || !b.heldFor(s, lock) || b.heldThroughout(before, after, lock) || b.looksAgain(l, s.at, lock, unlocks) || b.notes(l.at, unlocks) {
+	if unlocks == nil || !b.heldFor(s, lock) || b.heldThroughout(before, after, lock) || b.looksAgain(l, s.at, lock, unlocks) || ss.notes(b, l.at, unlocks) {
 		return LostUpdate{}, false
 	}
 	return b.lost(l, s, *lock, computed), true
@@ -221,7 +222,7 @@ func (b *builder) looksAgain(l look, s ssa.Instruction, lock *state.Mark, unlock
 
 // notes reports whether something is stored, here or in a callee, in the section of the
 // look-up after it: mostly a mark that says what this goroutine is about to do.
-func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
+func (ss surveys) notes(b *builder, l ssa.Instruction, unlocks []ssa.Instruction) bool {
 	return len(b.instrsOf(func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Store:
@@ -230,7 +231,7 @@ func (b *builder) notes(l ssa.Instruction, unlocks []ssa.Instruction) bool {
 			}
 		case *ssa.MapUpdate:
 		case *ssa.Call:
-			if i == l || len(b.storesBy(i)) == 0 {
+			if i == l || len(ss.storesBy(b, i)) == 0 {
 				return false
 			}
 		default:
