@@ -125,7 +125,7 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 func (b *builder) unlike(v ssa.Value) bool {
 	v = uncelled(unboxed(v))
 	if vals := heldIn(v); vals != nil {
-		return slices.ContainsFunc(vals, b.unlikeValue)
+		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return b.unlikeValue(v) })
 	}
 	return b.unlikeValue(v)
 }
