@@ -9,7 +9,7 @@ import (
 
 // effect is what a function of the package does that matters to one who holds
 // a lock. It is read from its body and those of its callees in the package.
-type effect struct {
+type sideEffect struct {
 	slow  bool                // it may block, or call what is not known
 	waits bool                // it waits for another goroutine, or for the time to pass
 	locks map[*types.Var]bool // locks that it takes
@@ -17,12 +17,12 @@ type effect struct {
 
 // of returns the effect of a function of this package. A function that is
 // being looked at, in a recursion, counts as harmless.
-func (p *planner) of(fn *types.Func) *effect {
+func (p *planner) of(fn *types.Func) *sideEffect {
 	fn = fn.Origin()
 	if e := p.effects[fn]; e != nil {
 		return e
 	}
-	e := &effect{locks: map[*types.Var]bool{}}
+	e := &sideEffect{locks: map[*types.Var]bool{}}
 	p.effects[fn] = e
 	decl := p.decls[fn]
 	if decl == nil || decl.Body == nil {
@@ -40,7 +40,7 @@ func (p *planner) of(fn *types.Func) *effect {
 // quick reports whether nodes can run under a lock: they do not block, take no
 // lock, and call only what is known to do neither.
 func (p *planner) quick(nodes ...ast.Node) bool {
-	e := &effect{locks: map[*types.Var]bool{}}
+	e := &sideEffect{locks: map[*types.Var]bool{}}
 	w := walker{p: p, e: e}
 	for _, n := range nodes {
 		if n != nil {
@@ -53,7 +53,7 @@ func (p *planner) quick(nodes ...ast.Node) bool {
 // walker gathers effects over syntax.
 type walker struct {
 	p *planner
-	e *effect
+	e *sideEffect
 }
 
 func (w *walker) walk(n ast.Node) {

@@ -170,7 +170,7 @@ type planner struct {
 	parent  map[ast.Node]ast.Node
 	decls   map[*types.Func]*ast.FuncDecl
 	funcs   []*types.Func // of decls, in the order of the source
-	effects map[*types.Func]*effect
+	effects map[*types.Func]*sideEffect
 	calls   map[*types.Func][]site       // of the functions of decls, once needed
 	uses    map[token.Pos][]*summary.Use // by the position of the access
 	racing  map[token.Pos]bool           // accesses of all findings
@@ -194,7 +194,7 @@ func newPlanner(in Input) *planner {
 		Input:   in,
 		parent:  map[ast.Node]ast.Node{},
 		decls:   map[*types.Func]*ast.FuncDecl{},
-		effects: map[*types.Func]*effect{},
+		effects: map[*types.Func]*sideEffect{},
 		uses:    map[token.Pos][]*summary.Use{},
 		racing:  map[token.Pos]bool{},
 		names:   map[ast.Node]map[string]bool{},
