@@ -22,8 +22,6 @@ type builder struct {
 	query bool            // of isQuery
 	heeds map[string]bool // of a test: the variables that matter, nil if all do
 	memo
-	depth    int                        // of place
-	asked    map[*ssa.Call]int          // the calls that result is asked for
 	followed int                        // function values followed in the call at hand
 	work     int                        // of afford
 	defs     map[string]ssa.Instruction // of the roots of kind Local and Value
@@ -132,7 +130,6 @@ func newBuilder(e *engine, fn *ssa.Function) *builder {
 	b := &builder{
 		eng: e, fn: fn, id: fn.RelString(e.in.Pkg), test: e.inTest(fn.Pos()), heeds: e.tests.heeded(fn), says: e.saidOf(fn), query: isQuery(fn),
 		memo:     newMemo(),
-		asked:    map[*ssa.Call]int{},
 		defs:     map[string]ssa.Instruction{},
 		assigned: map[place.Place]map[ssa.Instruction]bool{},
 		flows:    paths{fn: fn},

@@ -22,8 +22,10 @@ type memo struct {
 	begun     bool
 	open      map[question]int // the questions that are being answered, by their number
 	low       int
-	rests     map[question]int // the tentative answers, and on which open question
-	tentative []question       // likewise, in order
+	rests     map[question]int  // the tentative answers, and on which open question
+	tentative []question        // likewise, in order
+	depth     int               // of place
+	asked     map[*ssa.Call]int // the calls that result is asked for
 }
 
 // question asks for the place of a value, or of the elements of a collection, or what a
@@ -46,7 +48,7 @@ const rooted = math.MaxInt // rests on no open question
 func newMemo() memo {
 	return memo{
 		places: map[ssa.Value]place.Place{}, snapshots: map[ssa.Value]place.Place{},
-		open: map[question]int{}, low: rooted, rests: map[question]int{},
+		asked: map[*ssa.Call]int{}, open: map[question]int{}, low: rooted, rests: map[question]int{},
 	}
 }
 
