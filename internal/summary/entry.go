@@ -95,17 +95,17 @@ func (e *engine) fromCode(fn *ssa.Function) []callSite {
 
 // atCall returns the locks that are held at a call, in terms of the callee,
 // and whether any are. The function that calls was entered with some.
-func (e *engine) atCall(s callSite, entered state.Marks, byType bool) (inCallee state.Marks, some bool) {
+func (e *engine) atCall(s callSite, entered state.Marks, byType bool) (translated state.Marks, some bool) {
 	held := e.builders[s.caller].stateAt(s.instr).Union(entered).Locks()
-	var out state.Marks
+
 	for _, m := range held {
 		if p, ok := s.inCallee(m.Place); ok {
-			out = out.With(&state.Mark{Place: p, Mode: m.Mode, Must: m.Must})
+			translated = translated.With(&state.Mark{Place: p, Mode: m.Mode, Must: m.Must})
 		} else if byType && m.Place.Owner != "" {
-			out = out.With(&state.Mark{Place: place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}, Mode: m.Mode, Must: m.Must})
+			translated = translated.With(&state.Mark{Place: place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}, Mode: m.Mode, Must: m.Must})
 		}
 	}
-	return out, len(held) > 0
+	return translated, len(held) > 0
 }
 
 // stateAt returns what holds at an instruction: the state of the event at or

@@ -92,7 +92,7 @@ func (e *engine) callsNow(obj *types.Func) bool {
 func (e *engine) handedOut(fn *ssa.Function) (handed, early bool) {
 	early = true
 	for _, h := range e.handings[fn] {
-		if held := h.from.stateAt(h.at).Union(e.entries[h.from.fn]); held.NumLocks() == 0 {
+		if held := e.builders[h.from.fn].stateAt(h.at).Union(e.entries[h.from.fn]); held.NumLocks() == 0 {
 			handed, early = true, early && h.early
 		}
 	}
