@@ -117,7 +117,7 @@ func (b *builder) unaliasEvent(ev *event) {
 		ev.parts = &own
 	}
 	for i, r := range ev.relays {
-		ev.relays[i] = Relay{b.resolved(r.From), b.resolved(r.To)}
+		ev.relays[i] = Relay{From: b.resolved(r.From), To: b.resolved(r.To)}
 	}
 }
 

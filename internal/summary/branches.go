@@ -56,7 +56,7 @@ func (b *builder) onEdge(iff *ssa.If, succ int, evs []*event) {
 		}
 		return
 	}
-	b.edges[edge{blk.Index, to.Index}] = evs
+	b.edges[edge{from: blk.Index, to: to.Index}] = evs
 }
 
 // branches reports whether a receive decides a branch by whether the channel

@@ -209,7 +209,7 @@ func (b *builder) through(blk *ssa.BasicBlock, f point) point {
 
 // over applies the events of an edge.
 func (b *builder) over(from, to *ssa.BasicBlock, f point) point {
-	evs := b.edges[edge{from.Index, to.Index}]
+	evs := b.edges[edge{from: from.Index, to: to.Index}]
 	for _, ev := range evs {
 		f = b.step(ev, f)
 	}

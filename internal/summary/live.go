@@ -217,7 +217,7 @@ func (b *builder) fixed(v ssa.Value) bool {
 
 // joinedOn reports whether the goroutine is waited for between two blocks.
 func (w *liveWalk) joinedOn(from, to *ssa.BasicBlock) bool {
-	evs := w.b.edges[edge{from.Index, to.Index}]
+	evs := w.b.edges[edge{from: from.Index, to: to.Index}]
 	for _, ev := range evs {
 		if w.stops(ev) {
 			return true

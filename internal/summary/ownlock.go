@@ -68,9 +68,9 @@ func (b *builder) ownLock(p place.Place) OwnLock {
 	case v == nil: // a new object, not a copy
 		return OwnLock{}
 	case b.fn.Signature.Recv() != nil && v == b.fn.Params[0]:
-		return OwnLock{name + p.Path, Received, b.fn.Name()}
+		return OwnLock{Name: name + p.Path, Of: Received, In: b.fn.Name()}
 	}
-	return OwnLock{name + p.Path, Copied, b.fn.Name()}
+	return OwnLock{Name: name + p.Path, Of: Copied, In: b.fn.Name()}
 }
 
 // staysHere reports whether the address of a variable goes no further than to the

@@ -33,7 +33,7 @@ func TestTraces(t *testing.T) {
 				t.Fatalf("%v: want a source and its trace", err)
 			}
 			src, golden := archive.Files[0], &archive.Files[1]
-			got := trace(Analyze(typed(t, src.Name, string(src.Data))))
+			got := traceOf(Analyze(typed(t, src.Name, string(src.Data))))
 			if *update {
 				golden.Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {
@@ -47,7 +47,7 @@ func TestTraces(t *testing.T) {
 }
 
 // trace prints the events of every function of a package with a body.
-func trace(e *Package) string {
+func traceOf(e *Package) string {
 	var out strings.Builder
 	e.Uses() // finds what callers hold
 	builders := e.builders
