@@ -45,14 +45,16 @@ type engine struct {
 	globals  map[*ssa.Global]ssa.Value
 	imports  map[types.Object]*Summary
 	impls    map[dispatched][]*ssa.Function
-	concrete map[string][]types.Type // of typesWith
-	exprs    map[token.Pos]ast.Expr  // maps, by the operation on them
-	calls    map[token.Pos]*ast.CallExpr
-	methods  map[token.Pos]bool // which of calls are of methods
-	decls    map[token.Pos]*ast.FuncDecl
-	sites    map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
-	taken    map[*ssa.Function]bool       // functions whose address is taken: unknown callers
-	invoked  map[string]bool              // methods that are called through an interface, by name
+	// insertKeys has for each function the keys of the insertions of its summary.
+	insertKeys map[*ssa.Function][]ssa.Value
+	concrete   map[string][]types.Type // of typesWith
+	exprs      map[token.Pos]ast.Expr  // maps, by the operation on them
+	calls      map[token.Pos]*ast.CallExpr
+	methods    map[token.Pos]bool // which of calls are of methods
+	decls      map[token.Pos]*ast.FuncDecl
+	sites      map[*ssa.Function][]callSite // all calls of a function, with their callers' builders
+	taken      map[*ssa.Function]bool       // functions whose address is taken: unknown callers
+	invoked    map[string]bool              // methods that are called through an interface, by name
 	// contracts says of functions that others call many times at once how.
 	contracts map[*ssa.Function]string
 	handings  map[*ssa.Function][]handing // of callbacks
@@ -98,23 +100,25 @@ func Analyze(in Input) *Package {
 		in.Files = files
 	}
 	e := &engine{
-		ranks:     newRanks(in.Fset, in.Files),
-		in:        in,
-		sums:      map[*ssa.Function]*Summary{},
-		builders:  map[*ssa.Function]*builder{},
-		soles:     map[*ssa.Alloc]ssa.Value{},
-		globals:   map[*ssa.Global]ssa.Value{},
-		imports:   map[types.Object]*Summary{},
-		impls:     map[dispatched][]*ssa.Function{},
-		exprs:     map[token.Pos]ast.Expr{},
-		calls:     map[token.Pos]*ast.CallExpr{},
-		methods:   map[token.Pos]bool{},
-		decls:     map[token.Pos]*ast.FuncDecl{},
-		sites:     map[*ssa.Function][]callSite{},
-		taken:     map[*ssa.Function]bool{},
-		invoked:   map[string]bool{},
-		contracts: map[*ssa.Function]string{},
-		handings:  map[*ssa.Function][]handing{},
+		ranks:    newRanks(in.Fset, in.Files),
+		in:       in,
+		sums:     map[*ssa.Function]*Summary{},
+		builders: map[*ssa.Function]*builder{},
+		soles:    map[*ssa.Alloc]ssa.Value{},
+		globals:  map[*ssa.Global]ssa.Value{},
+		imports:  map[types.Object]*Summary{},
+		impls:    map[dispatched][]*ssa.Function{},
+
+		insertKeys: map[*ssa.Function][]ssa.Value{},
+		exprs:      map[token.Pos]ast.Expr{},
+		calls:      map[token.Pos]*ast.CallExpr{},
+		methods:    map[token.Pos]bool{},
+		decls:      map[token.Pos]*ast.FuncDecl{},
+		sites:      map[*ssa.Function][]callSite{},
+		taken:      map[*ssa.Function]bool{},
+		invoked:    map[string]bool{},
+		contracts:  map[*ssa.Function]string{},
+		handings:   map[*ssa.Function][]handing{},
 
 		calledFields: map[*types.Var]bool{},
 		entries:      map[*ssa.Function]state.Marks{},

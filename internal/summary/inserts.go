@@ -22,8 +22,6 @@ type Insert struct {
 	Sure  bool   // every run of the function makes it
 	Pos   Pos
 	Expr  string
-
-	computed ssa.Value // the key as the function computes it, if that is of this package
 }
 
 // insertion is an Insert as one function sees it, its own or a callee's.
@@ -32,7 +30,10 @@ type insertion struct {
 	key   ssa.Value // nil if unknown
 	value ssa.Value // likewise
 	at    ssa.Instruction
-	bd    binding // of the callee, if computed is its
+	// computed is the key as the callee computes it, if that is of this package, and bd
+	// the callee's binding.
+	computed ssa.Value
+	bd       binding
 }
 
 // hasKey reports whether v is computed as the key of the insertion is, here or in the
@@ -44,6 +45,7 @@ func (in insertion) hasKey(v ssa.Value) bool {
 // noteInserts adds to a summary the elements that the function assigns on its
 // own thread.
 func (b *builder) noteInserts(s *Summary) {
+	var keys []ssa.Value
 	for _, blk := range b.fn.Blocks {
 		for _, instr := range blk.Instrs {
 			for _, in := range b.insertions(instr) {
@@ -52,11 +54,13 @@ func (b *builder) noteInserts(s *Summary) {
 				}
 				in.Key, in.Value = b.paramOf(in.key), b.paramOf(in.value)
 				in.Sure = in.Sure && b.afford() && !b.mayPass(in, b.fn.Blocks[0])
-				in.computed = in.key
-				s.Inserts = addInsert(s.Inserts, in.Insert)
+				if s.Inserts = addInsert(s.Inserts, in.Insert); len(s.Inserts) > len(keys) {
+					keys = append(keys, in.key)
+				}
 			}
 		}
 	}
+	b.eng.insertKeys[b.fn] = keys
 }
 
 // paramOf names the parameter or captured variable whose value, or the captured variable
@@ -160,12 +164,18 @@ func (b *builder) literalInserts(t target, at *ssa.Call) (out []insertion) {
 func (b *builder) calleeInserts(t target, at *ssa.Call) []insertion {
 	bd := b.bind(t, at)
 	var out []insertion
-	for _, in := range t.sum.Inserts {
+	var keys []ssa.Value
+	if t.fn != nil {
+		keys = b.eng.insertKeys[t.fn]
+	}
+	for i, in := range t.sum.Inserts {
 		p, _ := bd.place(in.Place)
 		for _, ins := range b.inserted(p, nil, nil, in.Expr, at) {
-			ins.key, ins.value = bd.argument(in.Key), bd.argument(in.Value)
-			ins.computed, ins.bd = in.computed, bd
-			if c, ok := in.computed.(*ssa.Const); ok {
+			ins.key, ins.value, ins.bd = bd.argument(in.Key), bd.argument(in.Value), bd
+			if i < len(keys) {
+				ins.computed = keys[i]
+			}
+			if c, ok := ins.computed.(*ssa.Const); ok {
 				ins.key = c
 			}
 			ins.Sure, ins.Pos = in.Sure, b.callPos(in.Pos, at, t.fn == nil)

@@ -40,7 +40,7 @@ const (
 // Text names the place ("file.go:12").
 type Pos struct {
 	Text string
-	p    token.Pos
+	p    token.Pos `wire:"-"`
 }
 
 // At returns the position in the package under analysis.
@@ -91,10 +91,10 @@ type Access struct {
 	// Own is set if the function may have given the variable that holds the map
 	// another one before.
 	Own   bool
-	given bool // by a function that the callee was given
+	given bool `wire:"-"` // by a function that the callee was given
 	// joined is set for an access of a goroutine that the callee has waited for: what a
 	// function value does before a signal that the callee receives.
-	joined bool
+	joined bool `wire:"-"`
 }
 
 // Site is what the source says of an access. It does not change: who has a copy of
@@ -110,10 +110,10 @@ type Site struct {
 	Query bool
 	// Reported is set for an access of another package which reports it itself.
 	Reported bool
-	order    int // of Order
-	own      OwnLock
+	order    int     `wire:"-"` // of Order
+	own      OwnLock `wire:"-"`
 	// inner is where a function that is given the map accesses it, if Pos is its call.
-	inner token.Pos
+	inner token.Pos `wire:"-"`
 }
 
 // Inner returns where the map is accessed: in the function that is given it, if Pos is the
@@ -163,14 +163,14 @@ type Thread struct {
 	Name     string // "goroutine", "timer", …
 	Pos      Pos
 	Many     bool // several may run at once
-	contract bool // started here by a contract that lets it run many times at once
+	contract bool `wire:"-"` // started here by a contract that lets it run many times at once
 	Posted   bool // no goroutine of its own: a loop runs it when its turn comes
 	Parallel bool // a parallel subtest: it waits until the starting function has returned
 	Maybe    bool // a go statement that a condition guards, past which its function goes on without it
 	// succeeds is set if the function that starts the goroutine then returns no error.
-	succeeds bool
+	succeeds bool `wire:"-"`
 	// gate is the variable that lets the goroutine be started once, if there is one.
-	gate place.Place
+	gate place.Place `wire:"-"`
 }
 
 // Call is a call of a function value that the caller provides.
@@ -218,8 +218,8 @@ type Summary struct {
 	// capacity this one makes them.
 	Rooms []Room
 
-	lends      state.Marks // locks given up that were held before, and taken again
-	mapThreads int         // the first of Threads, which accesses to maps and calls are made on
+	lends      state.Marks `wire:"-"` // locks given up that were held before, and taken again
+	mapThreads int         `wire:"-"` // the first of Threads, which accesses to maps and calls are made on
 }
 
 // empty reports whether s says nothing that a caller needs to know.

@@ -113,12 +113,12 @@ func (e *encoder) value(buf []byte, v reflect.Value) []byte {
 	panic("wire: cannot encode " + v.Type().String())
 }
 
-// fields lists the exported fields of a struct type; its booleans, at most 64, go
-// together into one number.
+// fields lists the fields of a struct type that are encoded: those that are exported and
+// have no tag `wire:"-"`. Its booleans, at most 64, go together into one number.
 func fields(t reflect.Type) (rest, bools []int) {
 	for i := range t.NumField() {
 		switch f := t.Field(i); {
-		case !f.IsExported():
+		case !f.IsExported() || f.Tag.Get("wire") == "-":
 		case f.Type.Kind() == reflect.Bool:
 			bools = append(bools, i)
 		default:
