@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
@@ -89,6 +91,7 @@ func New(cfg Config) *analysis.Analyzer {
 		Name:      "mapconcur",
 		Doc:       doc(),
 		URL:       url,
+		Requires:  []*analysis.Analyzer{inspect.Analyzer},
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(summary.Fact)},
 	}
@@ -123,13 +126,15 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	if !matters(pass) || cfg.SkipTests && onlyTests(pass) {
 		return nil, nil // described by tables, if at all, or nothing but tests
 	}
-	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
+	syntax := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	said := directive.Read(pass.Fset, syntax, pass.TypesInfo)
 	pkg, uses := analyze(pass, summary.Input{
-		Fset:  pass.Fset,
-		Files: pass.Files,
-		Pkg:   pass.Pkg,
-		Info:  pass.TypesInfo,
-		Sole:  cfg.Sole && cfg.NoFixes,
+		Fset:    pass.Fset,
+		Files:   pass.Files,
+		Pkg:     pass.Pkg,
+		Info:    pass.TypesInfo,
+		Inspect: syntax,
+		Sole:    cfg.Sole && cfg.NoFixes,
 	})
 	out, rec := cfg.output(pass), cfg.record(pass)
 	findings := cfg.findAndTell(pass, pkg, uses, said, out, rec)

@@ -18,6 +18,8 @@ import (
 	"go/types"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
@@ -38,14 +40,15 @@ type Problem struct {
 	Message string
 }
 
-// Read reads the directives of a package.
-func Read(fset *token.FileSet, files []*ast.File, info *types.Info) *Set {
+// Read reads the directives of the package whose files syntax inspects.
+func Read(fset *token.FileSet, syntax *inspector.Inspector, info *types.Info) *Set {
 	s := &Set{fset: fset, Guards: map[string]conflict.Statement{}}
-	for _, f := range files {
+	for file := range syntax.Root().Children() {
+		f := file.Node().(*ast.File)
 		if !mentions(f) {
 			continue
 		}
-		r := &reader{set: s, info: info, files: files, owners: owners(f, info), code: codeLines(fset, f)}
+		r := &reader{set: s, info: info, syntax: syntax, owners: owners(file, info), code: codeLines(fset, file)}
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				if text, ok := strings.CutPrefix(c.Text, prefix); ok {
@@ -75,7 +78,7 @@ func mentions(f *ast.File) bool {
 type reader struct {
 	set    *Set
 	info   *types.Info
-	files  []*ast.File // of the package
+	syntax *inspector.Inspector // of the package
 	owners map[*ast.CommentGroup][]owner
 	code   map[int]bool // lines with code
 }

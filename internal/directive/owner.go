@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
 )
 
 // An owner is a declaration that a comment stands at.
@@ -31,7 +33,7 @@ func typeKey(obj types.Object) string { return obj.Pkg().Path() + "." + obj.Name
 
 // owners returns the declarations of a file by the comments that stand above
 // or behind them.
-func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
+func owners(file inspector.Cursor, info *types.Info) map[*ast.CommentGroup][]owner {
 	out := map[*ast.CommentGroup][]owner{}
 	add := func(o owner, comments ...*ast.CommentGroup) {
 		for _, c := range comments {
@@ -40,8 +42,8 @@ func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
 			}
 		}
 	}
-	ast.Inspect(f, func(n ast.Node) bool {
-		switch n := n.(type) {
+	for decl := range file.Preorder((*ast.FuncDecl)(nil), (*ast.GenDecl)(nil)) {
+		switch n := decl.Node().(type) {
 		case *ast.FuncDecl:
 			add(owner{fn: n}, n.Doc)
 		case *ast.GenDecl:
@@ -49,8 +51,7 @@ func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
 				addSpec(add, info, n.Doc, spec)
 			}
 		}
-		return true
-	})
+	}
 	return out
 }
 
@@ -82,18 +83,15 @@ func addSpec(add func(owner, ...*ast.CommentGroup), info *types.Info, doc *ast.C
 
 // codeLines returns the lines of a file on which code begins or ends. A
 // comment on one of them belongs to that line, others to the line below them.
-func codeLines(fset *token.FileSet, f *ast.File) map[int]bool {
+func codeLines(fset *token.FileSet, file inspector.Cursor) map[int]bool {
 	lines := map[int]bool{}
-	ast.Inspect(f, func(n ast.Node) bool {
-		switch n.(type) {
-		case nil, *ast.File:
-			return true
-		case *ast.Comment, *ast.CommentGroup:
-			return false
+	for c := range file.Preorder() {
+		switch n := c.Node().(type) {
+		case *ast.File, *ast.CommentGroup, *ast.Comment:
+		default:
+			lines[fset.PositionFor(n.Pos(), false).Line] = true
+			lines[fset.PositionFor(n.End(), false).Line] = true
 		}
-		lines[fset.PositionFor(n.Pos(), false).Line] = true
-		lines[fset.PositionFor(n.End(), false).Line] = true
-		return true
-	})
+	}
 	return lines
 }

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
@@ -19,8 +20,10 @@ type Input struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
-	// Sole says that nobody else reads Files and Info, not even after the analysis.
-	// They are taken apart as soon as they have been read, to save memory.
+	// Inspect walks Files. If it is nil, Analyze makes one.
+	Inspect *inspector.Inspector
+	// Sole says that nobody else reads Files, Info and Inspect, not even after the
+	// analysis. They are taken apart as soon as they have been read, to save memory.
 	Sole bool
 	// Import returns the summary of a function of another package, or of a
 	// variable that holds one, nil if there is none.
@@ -93,11 +96,8 @@ type engine struct {
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
 func Analyze(in Input) *Package {
-	files, many := withoutIdle(in)
-	if in.Sole {
-		in.takeApart(files)
-	} else {
-		in.Files = files
+	if in.Inspect == nil {
+		in.Inspect = inspector.New(in.Files)
 	}
 	e := &engine{
 		ranks:     newRanks(in.Fset, in.Files),
@@ -131,8 +131,14 @@ func Analyze(in Input) *Package {
 		replaced:     map[*ssa.Function][]place.Place{},
 		rooms:        map[string]capacities{},
 	}
+	idle, many := e.in.idleTests()
+	e.index(idle)
+	e.in.Files = withoutBodies(in.Files, idle)
+	if in.Sole {
+		in.takeApart(e.in.Files)
+	}
+	e.in.Inspect = nil
 	e.buildSSA()
-	e.index()
 	e.funcs = e.functions()
 	unconvert(e.funcs)
 	e.findGlobals(e.funcs)
@@ -199,11 +205,13 @@ func (e *engine) buildSSA() {
 	e.pkg.Build()
 }
 
-// index notes the maps of the operations on them, by the position that SSA gives
-// these, the calls, and the function declarations.
-func (e *engine) index() {
-	note := func(n ast.Node) bool {
-		switch n := n.(type) {
+// index records the map expressions, the calls and the function declarations of the
+// package, each by the position that SSA gives its instruction. It leaves out the bodies
+// of idle functions.
+func (e *engine) index(idle map[*ast.FuncDecl]bool) {
+	indexed := []ast.Node{(*ast.IndexExpr)(nil), (*ast.RangeStmt)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)}
+	e.in.Inspect.Root().Inspect(indexed, func(c inspector.Cursor) (descend bool) {
+		switch n := c.Node().(type) {
 		case *ast.IndexExpr:
 			e.noteMap(n.Lbrack, n.X)
 		case *ast.RangeStmt:
@@ -218,12 +226,10 @@ func (e *engine) index() {
 			}
 		case *ast.FuncDecl:
 			e.decls[n.Name.Pos()] = n
+			return !idle[n]
 		}
 		return true
-	}
-	for _, f := range e.in.Files { // an inspector takes as much memory as all that is noted here
-		ast.Inspect(f, note)
-	}
+	})
 }
 
 func (e *engine) noteMap(at token.Pos, x ast.Expr) {

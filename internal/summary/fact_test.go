@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
@@ -70,7 +72,11 @@ func typed(t *testing.T, name, src string) Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Input{Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info, Import: func(types.Object) *Summary { return nil }}
+	files := []*ast.File{f}
+	return Input{
+		Fset: fset, Files: files, Pkg: pkg, Info: info, Inspect: inspector.New(files),
+		Import: func(types.Object) *Summary { return nil },
+	}
 }
 
 // facts returns what factSource exports, and the summaries by name.
