@@ -40,15 +40,15 @@ type Problem struct {
 	Message string
 }
 
-// Read reads the directives of the package whose files syntax inspects.
-func Read(fset *token.FileSet, syntax *inspector.Inspector, info *types.Info) *Set {
+// Read reads the directives of a package. Shared is its inspector, nil if the driver has
+// none.
+func Read(fset *token.FileSet, files []*ast.File, info *types.Info, shared *inspector.Inspector) *Set {
 	s := &Set{fset: fset, Guards: map[string]conflict.Statement{}}
-	for file := range syntax.Root().Children() {
-		f := file.Node().(*ast.File)
+	for _, f := range files {
 		if !mentions(f) {
 			continue
 		}
-		r := &reader{set: s, info: info, syntax: syntax, owners: owners(file, info), code: codeLines(fset, file)}
+		r := &reader{set: s, info: info, files: files, owners: owners(f, info, shared), code: codeLines(fset, f, shared)}
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				if text, ok := strings.CutPrefix(c.Text, prefix); ok {
@@ -78,7 +78,7 @@ func mentions(f *ast.File) bool {
 type reader struct {
 	set    *Set
 	info   *types.Info
-	syntax *inspector.Inspector // of the package
+	files  []*ast.File // of the package
 	owners map[*ast.CommentGroup][]owner
 	code   map[int]bool // lines with code
 }

@@ -53,9 +53,11 @@ func (r *reader) ignore(group *ast.CommentGroup, c *ast.Comment) {
 // methods returns the methods of a type of the package.
 func (r *reader) methods(typ string) []ast.Node {
 	var out []ast.Node
-	for n := range r.syntax.PreorderSeq((*ast.FuncDecl)(nil)) {
-		if fn := n.(*ast.FuncDecl); fn.Recv != nil && receiver(fn) == typ {
-			out = append(out, fn)
+	for _, f := range r.files {
+		for _, d := range f.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv != nil && receiver(fn) == typ {
+				out = append(out, fn)
+			}
 		}
 	}
 	return out

@@ -6,6 +6,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/mapconcur/mapconcur/internal/syntax"
 )
 
 // An owner is a declaration that a comment stands at.
@@ -33,7 +35,7 @@ func typeKey(obj types.Object) string { return obj.Pkg().Path() + "." + obj.Name
 
 // owners returns the declarations of a file by the comments that stand above
 // or behind them.
-func owners(file inspector.Cursor, info *types.Info) map[*ast.CommentGroup][]owner {
+func owners(f *ast.File, info *types.Info, shared *inspector.Inspector) map[*ast.CommentGroup][]owner {
 	out := map[*ast.CommentGroup][]owner{}
 	add := func(o owner, comments ...*ast.CommentGroup) {
 		for _, c := range comments {
@@ -42,8 +44,9 @@ func owners(file inspector.Cursor, info *types.Info) map[*ast.CommentGroup][]own
 			}
 		}
 	}
-	for decl := range file.Preorder((*ast.FuncDecl)(nil), (*ast.GenDecl)(nil)) {
-		switch n := decl.Node().(type) {
+	decls := []ast.Node{(*ast.FuncDecl)(nil), (*ast.GenDecl)(nil)}
+	syntax.Inspect(f, shared, decls, func(n ast.Node) bool {
+		switch n := n.(type) {
 		case *ast.FuncDecl:
 			add(owner{fn: n}, n.Doc)
 		case *ast.GenDecl:
@@ -51,7 +54,8 @@ func owners(file inspector.Cursor, info *types.Info) map[*ast.CommentGroup][]own
 				addSpec(add, info, n.Doc, spec)
 			}
 		}
-	}
+		return true
+	})
 	return out
 }
 
@@ -83,15 +87,18 @@ func addSpec(add func(owner, ...*ast.CommentGroup), info *types.Info, doc *ast.C
 
 // codeLines returns the lines of a file on which code begins or ends. A
 // comment on one of them belongs to that line, others to the line below them.
-func codeLines(fset *token.FileSet, file inspector.Cursor) map[int]bool {
+func codeLines(fset *token.FileSet, f *ast.File, shared *inspector.Inspector) map[int]bool {
 	lines := map[int]bool{}
-	for c := range file.Preorder() {
-		switch n := c.Node().(type) {
-		case *ast.File, *ast.CommentGroup, *ast.Comment:
-		default:
-			lines[fset.PositionFor(n.Pos(), false).Line] = true
-			lines[fset.PositionFor(n.End(), false).Line] = true
+	syntax.Inspect(f, shared, nil, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.File:
+			return true
+		case *ast.Comment, *ast.CommentGroup:
+			return false
 		}
-	}
+		lines[fset.PositionFor(n.Pos(), false).Line] = true
+		lines[fset.PositionFor(n.End(), false).Line] = true
+		return true
+	})
 	return lines
 }

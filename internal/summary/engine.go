@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/syntax"
 )
 
 // Input is one type-checked package, as go/analysis provides it.
@@ -20,10 +21,10 @@ type Input struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
-	// Inspect walks Files. If it is nil, Analyze makes one.
+	// Inspect is an inspector of Files, nil if the driver has none.
 	Inspect *inspector.Inspector
-	// Sole says that nobody else reads Files, Info and Inspect, not even after the
-	// analysis. They are taken apart as soon as they have been read, to save memory.
+	// Sole says that nobody else reads Files and Info, not even after the analysis.
+	// They are taken apart as soon as they have been read, to save memory.
 	Sole bool
 	// Import returns the summary of a function of another package, or of a
 	// variable that holds one, nil if there is none.
@@ -96,8 +97,11 @@ type engine struct {
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
 func Analyze(in Input) *Package {
-	if in.Inspect == nil {
-		in.Inspect = inspector.New(in.Files)
+	files := in.Files // those that the inspector knows
+	idle, many := in.idleTests()
+	in.Files = withoutBodies(files, idle)
+	if in.Sole {
+		takeApart(files, in.Files, in.Info)
 	}
 	e := &engine{
 		ranks:     newRanks(in.Fset, in.Files),
@@ -131,14 +135,8 @@ func Analyze(in Input) *Package {
 		replaced:     map[*ssa.Function][]place.Place{},
 		rooms:        map[string]capacities{},
 	}
-	idle, many := e.in.idleTests()
-	e.index(idle)
-	e.in.Files = withoutBodies(in.Files, idle)
-	if in.Sole {
-		in.takeApart(e.in.Files)
-	}
-	e.in.Inspect = nil
 	e.buildSSA()
+	e.index(files, idle)
 	e.funcs = e.functions()
 	unconvert(e.funcs)
 	e.findGlobals(e.funcs)
@@ -149,7 +147,7 @@ func Analyze(in Input) *Package {
 	if in.Sole {
 		*in.Info = types.Info{}
 	}
-	e.in.Info = nil // what follows goes by SSA
+	e.in.Info, e.in.Inspect = nil, nil // what follows goes by SSA
 	code, alone := e.tests.part(e.funcs)
 	e.funcs, e.alone = code, alone
 	e.code = slices.DeleteFunc(slices.Clone(e.funcs), func(fn *ssa.Function) bool { return e.inTest(fn.Pos()) })
@@ -207,11 +205,11 @@ func (e *engine) buildSSA() {
 
 // index records the map expressions, the calls and the function declarations of the
 // package, each by the position that SSA gives its instruction. It leaves out the bodies
-// of idle functions.
-func (e *engine) index(idle map[*ast.FuncDecl]bool) {
+// of idle tests.
+func (e *engine) index(files []*ast.File, idle map[*ast.FuncDecl]bool) {
 	indexed := []ast.Node{(*ast.IndexExpr)(nil), (*ast.RangeStmt)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)}
-	e.in.Inspect.Root().Inspect(indexed, func(c inspector.Cursor) (descend bool) {
-		switch n := c.Node().(type) {
+	record := func(n ast.Node) (descend bool) {
+		switch n := n.(type) {
 		case *ast.IndexExpr:
 			e.noteMap(n.Lbrack, n.X)
 		case *ast.RangeStmt:
@@ -229,7 +227,10 @@ func (e *engine) index(idle map[*ast.FuncDecl]bool) {
 			return !idle[n]
 		}
 		return true
-	})
+	}
+	for _, f := range files {
+		syntax.Inspect(f, e.in.Inspect, indexed, record)
+	}
 }
 
 func (e *engine) noteMap(at token.Pos, x ast.Expr) {

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"testing"
 
-	"golang.org/x/tools/go/ast/inspector"
-
 	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
@@ -72,11 +70,7 @@ func typed(t *testing.T, name, src string) Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := []*ast.File{f}
-	return Input{
-		Fset: fset, Files: files, Pkg: pkg, Info: info, Inspect: inspector.New(files),
-		Import: func(types.Object) *Summary { return nil },
-	}
+	return Input{Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info, Import: func(types.Object) *Summary { return nil }}
 }
 
 // facts returns what factSource exports, and the summaries by name.

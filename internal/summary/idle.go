@@ -6,9 +6,8 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/ast/inspector"
-
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/syntax"
 )
 
 // maxTests is how many functions of test files may be analysed whatever they do,
@@ -21,13 +20,15 @@ const maxTests = 200
 //
 // False negative: an idle test that reads a number which the code changes by sync/atomic.
 func (in *Input) idleTests() (idle map[*ast.FuncDecl]bool, many bool) {
-	var tests []inspector.Cursor
-	for file := range in.Inspect.Root().Children() {
-		if in.inTest(file.Node().(*ast.File).FileStart) {
-			tests = slices.AppendSeq(tests, file.Preorder((*ast.FuncDecl)(nil)))
+	n := 0
+	for _, f := range in.Files {
+		for _, d := range f.Decls {
+			if _, ok := d.(*ast.FuncDecl); ok && in.inTest(f.FileStart) {
+				n++
+			}
 		}
 	}
-	if len(tests) <= maxTests {
+	if n <= maxTests {
 		return nil, false
 	}
 	used := map[types.Object]bool{}
@@ -37,13 +38,30 @@ func (in *Input) idleTests() (idle map[*ast.FuncDecl]bool, many bool) {
 		}
 	}
 	idle = map[*ast.FuncDecl]bool{}
-	for _, test := range tests {
-		fn := test.Node().(*ast.FuncDecl)
-		if fn.Recv == nil && !used[in.Info.Defs[fn.Name]] && isIdle(in.Info, test) {
-			idle[fn] = true
+	for _, f := range in.Files {
+		if in.inTest(f.FileStart) {
+			in.addIdle(f, used, idle)
 		}
 	}
 	return idle, true
+}
+
+// addIdle adds the idle functions of a file: those that no other function uses and that
+// have nothing to say. Such a function starts no goroutine and touches no map and no word
+// by sync/atomic. All that happens there is done by the code under test.
+func (in *Input) addIdle(f *ast.File, used map[types.Object]bool, idle map[*ast.FuncDecl]bool) {
+	var fn *ast.FuncDecl // the last one
+	syntax.Inspect(f, in.Inspect, busyNodes, func(n ast.Node) (descend bool) {
+		if d, ok := n.(*ast.FuncDecl); ok {
+			fn = d
+			idle[fn] = d.Recv == nil && d.Body != nil && !used[in.Info.Defs[d.Name]]
+		} else if fn == nil || n.Pos() >= fn.End() {
+			return true // another declaration
+		} else if idle[fn] {
+			idle[fn] = !busy(in.Info, n)
+		}
+		return idle[fn]
+	})
 }
 
 // withoutBodies returns files without the bodies of some functions. The files themselves
@@ -69,21 +87,9 @@ func withoutBodies(files []*ast.File, which map[*ast.FuncDecl]bool) []*ast.File 
 	return out
 }
 
-// isIdle reports whether a function that no other one refers to has nothing to say:
-// it starts no goroutine and touches no map and no word by sync/atomic. All that
-// happens there is the doing of the code under test.
-func isIdle(info *types.Info, fn inspector.Cursor) bool {
-	for c := range fn.Preorder(busyNodes...) {
-		if busy(info, c.Node()) {
-			return false
-		}
-	}
-	return true
-}
-
-// busyNodes are the types of nodes that busy looks at.
+// busyNodes are the types of nodes that addIdle looks at.
 var busyNodes = []ast.Node{
-	(*ast.GoStmt)(nil), (*ast.MapType)(nil), (*ast.Ident)(nil), (*ast.UnaryExpr)(nil), (*ast.CallExpr)(nil),
+	(*ast.FuncDecl)(nil), (*ast.GoStmt)(nil), (*ast.MapType)(nil), (*ast.Ident)(nil), (*ast.UnaryExpr)(nil), (*ast.CallExpr)(nil),
 	(*ast.IndexExpr)(nil), (*ast.StarExpr)(nil), (*ast.TypeAssertExpr)(nil), (*ast.CompositeLit)(nil),
 }
 

@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/go/ast/inspector"
 )
 
 const idleSource = `package p
@@ -68,10 +70,13 @@ func TestIdle(t *testing.T) {
 	}
 	check(t, kept(typed(t, "p_test.go", idleSource)), never)
 	in := typed(t, "p_test.go", many)
-	check(t, kept(in), func(name string) bool {
-		return strings.HasPrefix(name, "idle") || strings.HasPrefix(name, "many")
-	})
-	check(t, in.Files[0], never) // that of the caller
+	for range 2 { // without an inspector, and with one
+		check(t, kept(in), func(name string) bool {
+			return strings.HasPrefix(name, "idle") || strings.HasPrefix(name, "many")
+		})
+		check(t, in.Files[0], never) // that of the caller
+		in.Inspect = inspector.New(in.Files)
+	}
 	check(t, kept(typed(t, "p.go", many)), never)
 }
 
