@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
@@ -92,6 +94,9 @@ func New(cfg Config) *analysis.Analyzer {
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(summary.Fact)},
 	}
+	if !cfg.Sole { // nobody shares an inspector: see package syntax
+		a.Requires = []*analysis.Analyzer{inspect.Analyzer}
+	}
 	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
 	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
 	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
@@ -123,14 +128,16 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	if !matters(pass) || cfg.SkipTests && onlyTests(pass) {
 		return nil, nil // described by tables, if at all, or nothing but tests
 	}
-	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
-	pkg, uses := analyze(pass, summary.Input{
+	in := summary.Input{
 		Fset:  pass.Fset,
 		Files: pass.Files,
 		Pkg:   pass.Pkg,
 		Info:  pass.TypesInfo,
 		Sole:  cfg.Sole && cfg.NoFixes,
-	})
+	}
+	in.Inspect, _ = pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	said := directive.Read(in.Fset, in.Files, in.Info, in.Inspect)
+	pkg, uses := analyze(pass, in)
 	out, rec := cfg.output(pass), cfg.record(pass)
 	findings := cfg.findAndTell(pass, pkg, uses, said, out, rec)
 	if cfg.FactsOnly {

@@ -32,6 +32,26 @@ func Analyze(tb testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) map[
 	return out
 }
 
+// Require runs the analyzers that the analyzer of a pass requires, for tests that make
+// a pass by hand, and stores their results in the pass.
+func Require(pass *analysis.Pass) error {
+	results := map[*analysis.Analyzer]any{}
+	for _, required := range pass.Analyzer.Requires {
+		sub := *pass
+		sub.Analyzer = required
+		if err := Require(&sub); err != nil {
+			return err
+		}
+		result, err := required.Run(&sub)
+		if err != nil {
+			return err
+		}
+		results[required] = result
+	}
+	pass.ResultOf = results
+	return nil
+}
+
 // Said lists diagnostics, one a line, for the message of a test that fails.
 func Said(act *checker.Action) string {
 	var b strings.Builder

@@ -18,6 +18,8 @@ import (
 	"go/types"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
@@ -38,14 +40,15 @@ type Problem struct {
 	Message string
 }
 
-// Read reads the directives of a package.
-func Read(fset *token.FileSet, files []*ast.File, info *types.Info) *Set {
+// Read reads the directives of a package. Shared is its inspector, nil if the driver has
+// none.
+func Read(fset *token.FileSet, files []*ast.File, info *types.Info, shared *inspector.Inspector) *Set {
 	s := &Set{fset: fset, Guards: map[string]conflict.Statement{}}
 	for _, f := range files {
 		if !mentions(f) {
 			continue
 		}
-		r := &reader{set: s, info: info, files: files, owners: owners(f, info), code: codeLines(fset, f)}
+		r := &reader{set: s, info: info, files: files, owners: owners(f, info, shared), code: codeLines(fset, f, shared)}
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				if text, ok := strings.CutPrefix(c.Text, prefix); ok {

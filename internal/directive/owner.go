@@ -4,6 +4,10 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/mapconcur/mapconcur/internal/syntax"
 )
 
 // An owner is a declaration that a comment stands at.
@@ -31,7 +35,7 @@ func typeKey(obj types.Object) string { return obj.Pkg().Path() + "." + obj.Name
 
 // owners returns the declarations of a file by the comments that stand above
 // or behind them.
-func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
+func owners(f *ast.File, info *types.Info, shared *inspector.Inspector) map[*ast.CommentGroup][]owner {
 	out := map[*ast.CommentGroup][]owner{}
 	add := func(o owner, comments ...*ast.CommentGroup) {
 		for _, c := range comments {
@@ -40,7 +44,8 @@ func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
 			}
 		}
 	}
-	ast.Inspect(f, func(n ast.Node) bool {
+	decls := []ast.Node{(*ast.FuncDecl)(nil), (*ast.GenDecl)(nil)}
+	syntax.Inspect(f, shared, decls, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
 			add(owner{fn: n}, n.Doc)
@@ -82,11 +87,11 @@ func addSpec(add func(owner, ...*ast.CommentGroup), info *types.Info, doc *ast.C
 
 // codeLines returns the lines of a file on which code begins or ends. A
 // comment on one of them belongs to that line, others to the line below them.
-func codeLines(fset *token.FileSet, f *ast.File) map[int]bool {
+func codeLines(fset *token.FileSet, f *ast.File, shared *inspector.Inspector) map[int]bool {
 	lines := map[int]bool{}
-	ast.Inspect(f, func(n ast.Node) bool {
+	syntax.Inspect(f, shared, nil, func(n ast.Node) bool {
 		switch n.(type) {
-		case nil, *ast.File:
+		case *ast.File:
 			return true
 		case *ast.Comment, *ast.CommentGroup:
 			return false

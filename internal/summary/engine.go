@@ -6,11 +6,13 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/syntax"
 )
 
 // Input is one type-checked package, as go/analysis provides it.
@@ -19,6 +21,8 @@ type Input struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
+	// Inspect is an inspector of Files, nil if the driver has none.
+	Inspect *inspector.Inspector
 	// Sole says that nobody else reads Files and Info, not even after the analysis.
 	// They are taken apart as soon as they have been read, to save memory.
 	Sole bool
@@ -93,11 +97,11 @@ type engine struct {
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
 func Analyze(in Input) *Package {
-	files, many := withoutIdle(in)
+	files := in.Files // those that the inspector knows
+	idle, many := in.idleTests()
+	in.Files = withoutBodies(files, idle)
 	if in.Sole {
-		in.takeApart(files)
-	} else {
-		in.Files = files
+		takeApart(files, in.Files, in.Info)
 	}
 	e := &engine{
 		ranks:    newRanks(in.Fset, in.Files),
@@ -134,7 +138,7 @@ func Analyze(in Input) *Package {
 		rooms:        map[string]capacities{},
 	}
 	e.buildSSA()
-	e.index()
+	e.index(files, idle)
 	e.funcs = e.functions()
 	unconvert(e.funcs)
 	e.findGlobals(e.funcs)
@@ -145,7 +149,7 @@ func Analyze(in Input) *Package {
 	if in.Sole {
 		*in.Info = types.Info{}
 	}
-	e.in.Info = nil // what follows goes by SSA
+	e.in.Info, e.in.Inspect = nil, nil // what follows goes by SSA
 	code, alone := e.tests.part(e.funcs)
 	e.funcs, e.alone = code, alone
 	e.code = slices.DeleteFunc(slices.Clone(e.funcs), func(fn *ssa.Function) bool { return e.inTest(fn.Pos()) })
@@ -201,10 +205,12 @@ func (e *engine) buildSSA() {
 	e.pkg.Build()
 }
 
-// index notes the maps of the operations on them, by the position that SSA gives
-// these, the calls, and the function declarations.
-func (e *engine) index() {
-	note := func(n ast.Node) bool {
+// index records the map expressions, the calls and the function declarations of the
+// package, each by the position that SSA gives its instruction. It leaves out the bodies
+// of idle tests.
+func (e *engine) index(files []*ast.File, idle map[*ast.FuncDecl]bool) {
+	indexed := []ast.Node{(*ast.IndexExpr)(nil), (*ast.RangeStmt)(nil), (*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)}
+	record := func(n ast.Node) (descend bool) {
 		switch n := n.(type) {
 		case *ast.IndexExpr:
 			e.noteMap(n.Lbrack, n.X)
@@ -220,11 +226,12 @@ func (e *engine) index() {
 			}
 		case *ast.FuncDecl:
 			e.decls[n.Name.Pos()] = n
+			return !idle[n]
 		}
 		return true
 	}
-	for _, f := range e.in.Files { // an inspector takes as much memory as all that is noted here
-		ast.Inspect(f, note)
+	for _, f := range files {
+		syntax.Inspect(f, e.in.Inspect, indexed, record)
 	}
 }
 

@@ -7,19 +7,19 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/syntax"
 )
 
 // maxTests is how many functions of test files may be analysed whatever they do,
 // and follow all that they call.
 const maxTests = 200
 
-// withoutIdle returns the files without the bodies of idle tests, if there are many
-// tests, and whether there are. The SSA form of a package may be half that of its
-// tests.
+// idleTests returns the idle functions of test files, if there are many tests, and
+// reports whether there are. Without their bodies, the SSA form of a package may be half
+// as large.
 //
-// The trade: a test that reads a number which the code changes by sync/atomic is
-// idle, and not held to it.
-func withoutIdle(in Input) (files []*ast.File, many bool) {
+// False negative: an idle test that reads a number which the code changes by sync/atomic.
+func (in *Input) idleTests() (idle map[*ast.FuncDecl]bool, many bool) {
 	n := 0
 	for _, f := range in.Files {
 		for _, d := range f.Decls {
@@ -29,7 +29,7 @@ func withoutIdle(in Input) (files []*ast.File, many bool) {
 		}
 	}
 	if n <= maxTests {
-		return in.Files, false
+		return nil, false
 	}
 	used := map[types.Object]bool{}
 	for _, obj := range in.Info.Uses {
@@ -37,42 +37,60 @@ func withoutIdle(in Input) (files []*ast.File, many bool) {
 			used[fn] = true
 		}
 	}
-	files = slices.Clone(in.Files)
-	for i, f := range files {
+	idle = map[*ast.FuncDecl]bool{}
+	for _, f := range in.Files {
 		if in.inTest(f.FileStart) {
-			files[i] = withoutBodies(f, func(d *ast.FuncDecl) bool { return !used[in.Info.Defs[d.Name]] && isIdle(in.Info, d) })
+			in.addIdle(f, used, idle)
 		}
 	}
-	return files, true
+	return idle, true
 }
 
-// withoutBodies returns f without the bodies of some functions. F itself stays as it
-// is: others read it too.
-func withoutBodies(f *ast.File, which func(*ast.FuncDecl) bool) *ast.File {
-	out := *f
-	out.Decls = slices.Clone(f.Decls)
-	for i, d := range out.Decls {
-		if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil && d.Body != nil && which(d) {
-			bare := *d
-			bare.Body = nil
-			out.Decls[i] = &bare
+// addIdle adds the idle functions of a file: those that no other function uses and that
+// have nothing to say. Such a function starts no goroutine and touches no map and no word
+// by sync/atomic. All that happens there is done by the code under test.
+func (in *Input) addIdle(f *ast.File, used map[types.Object]bool, idle map[*ast.FuncDecl]bool) {
+	var fn *ast.FuncDecl // the last one
+	syntax.Inspect(f, in.Inspect, busyNodes, func(n ast.Node) (descend bool) {
+		if d, ok := n.(*ast.FuncDecl); ok {
+			fn = d
+			idle[fn] = d.Recv == nil && d.Body != nil && !used[in.Info.Defs[d.Name]]
+		} else if fn == nil || n.Pos() >= fn.End() {
+			return true // another declaration
+		} else if idle[fn] {
+			idle[fn] = !busy(in.Info, n)
 		}
-	}
-	return &out
-}
-
-// isIdle reports whether a function that no other one refers to has nothing to say:
-// it starts no goroutine and touches no map and no word by sync/atomic. All that
-// happens there is the doing of the code under test.
-func isIdle(info *types.Info, fn *ast.FuncDecl) bool {
-	idle := true
-	ast.Inspect(fn, func(n ast.Node) bool {
-		if idle && n != nil {
-			idle = !busy(info, n)
-		}
-		return idle
+		return idle[fn]
 	})
-	return idle
+}
+
+// withoutBodies returns files without the bodies of some functions. The files themselves
+// stay as they are: others read them too.
+func withoutBodies(files []*ast.File, which map[*ast.FuncDecl]bool) []*ast.File {
+	out := slices.Clone(files)
+	for i, f := range files {
+		for j, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || !which[fn] {
+				continue
+			}
+			if out[i] == f {
+				bare := *f
+				bare.Decls = slices.Clone(f.Decls)
+				out[i] = &bare
+			}
+			bare := *fn
+			bare.Body = nil
+			out[i].Decls[j] = &bare
+		}
+	}
+	return out
+}
+
+// busyNodes are the types of nodes that addIdle looks at.
+var busyNodes = []ast.Node{
+	(*ast.FuncDecl)(nil), (*ast.GoStmt)(nil), (*ast.MapType)(nil), (*ast.Ident)(nil), (*ast.UnaryExpr)(nil), (*ast.CallExpr)(nil),
+	(*ast.IndexExpr)(nil), (*ast.StarExpr)(nil), (*ast.TypeAssertExpr)(nil), (*ast.CompositeLit)(nil),
 }
 
 // busy reports whether a node of the syntax is one that an idle test does not have.

@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/go/ast/inspector"
 )
 
 const idleSource = `package p
@@ -62,16 +64,20 @@ func TestIdle(t *testing.T) {
 		many += fmt.Sprintf("func many%d() {}\n", i)
 	}
 	never := func(string) bool { return false }
-	few, _ := withoutIdle(typed(t, "p_test.go", idleSource))
-	check(t, few[0], never)
+	kept := func(in Input) *ast.File {
+		idle, _ := in.idleTests()
+		return withoutBodies(in.Files, idle)[0]
+	}
+	check(t, kept(typed(t, "p_test.go", idleSource)), never)
 	in := typed(t, "p_test.go", many)
-	files, _ := withoutIdle(in)
-	check(t, files[0], func(name string) bool {
-		return strings.HasPrefix(name, "idle") || strings.HasPrefix(name, "many")
-	})
-	check(t, in.Files[0], never) // that of the caller
-	code, _ := withoutIdle(typed(t, "p.go", many))
-	check(t, code[0], never)
+	for range 2 { // without an inspector, and with one
+		check(t, kept(in), func(name string) bool {
+			return strings.HasPrefix(name, "idle") || strings.HasPrefix(name, "many")
+		})
+		check(t, in.Files[0], never) // that of the caller
+		in.Inspect = inspector.New(in.Files)
+	}
+	check(t, kept(typed(t, "p.go", many)), never)
 }
 
 // check checks which functions of a file have no body.
