@@ -169,7 +169,7 @@ func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, wor
 	for _, c := range ev.calls {
 		var l *liveSet
 		if c.Thread > 0 {
-			l = b.live(ev, &Access{Marks: c.Marks, ByVal: -1, Thread: c.Thread, Site: new(Site), joined: c.Joined})
+			l = b.live(ev, &Access{Marks: c.Marks, ByVal: -1, Thread: c.Thread, Site: new(Site), Circumstances: Circumstances{joined: c.Joined}})
 			c.Joined = !l.exit
 		}
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= maxThreads {

@@ -87,13 +87,8 @@ const (
 // one lock, channel or variable what happens to it, and share that they have no
 // parts.
 type event struct {
-	kind     eventKind
-	maybe    bool // a deferred call that only some paths register; of evLend: the caller need not hold it
-	toggle   bool // of evJoin and evSignal: may be half of a semaphore
-	waits    bool // of evJoin: a WaitGroup's Wait
-	fills    bool // of evStore: there was no map before
-	closing  bool // of evSignal: a close, which counts as a send if there are no others
-	live     bool // reachable
+	kind eventKind
+	eventFlags
 	instr    ssa.Instruction
 	index    int // of instr in its block
 	id       int
@@ -104,6 +99,16 @@ type event struct {
 	load     ssa.Instruction // of evAccess: where the map was read from its variable
 	state    state.Marks     // what holds here, after flow
 	freed    signalSet
+}
+
+// eventFlags say more of an event.
+type eventFlags struct {
+	maybe   bool // a deferred call that only some paths register; of evLend: the caller need not hold it
+	toggle  bool // of evJoin and evSignal: may be half of a semaphore
+	waits   bool // of evJoin: a WaitGroup's Wait
+	fills   bool // of evStore: there was no map before
+	closing bool // of evSignal: a close, which counts as a send if there are no others
+	live    bool // reachable
 }
 
 // parts is what only some events have, of calls and starts of goroutines.
@@ -283,7 +288,7 @@ func (b *builder) instr(instr ssa.Instruction) []*event {
 // send is complete, so that each is a signal and the other a join.
 func (b *builder) send(ch ssa.Value) []*event {
 	p := b.place(ch)
-	evs := []*event{{kind: evSignal, place: p, toggle: true}}
+	evs := []*event{{kind: evSignal, place: p, eventFlags: eventFlags{toggle: true}}}
 	if p.Known() && b.capacityAt(p) == unbuffered {
 		evs = append(evs, &event{kind: evJoin, place: p.Taken()})
 	}
@@ -292,9 +297,9 @@ func (b *builder) send(ch ssa.Value) []*event {
 
 func (b *builder) receive(ch ssa.Value) []*event {
 	p := b.place(ch)
-	evs := []*event{{kind: evJoin, place: p, toggle: true}}
+	evs := []*event{{kind: evJoin, place: p, eventFlags: eventFlags{toggle: true}}}
 	if p.Known() && b.mayBeUnbuffered(p) {
-		evs = append([]*event{{kind: evSignal, place: p.Taken(), toggle: true}}, evs...)
+		evs = append([]*event{{kind: evSignal, place: p.Taken(), eventFlags: eventFlags{toggle: true}}}, evs...)
 	}
 	return evs
 }
@@ -303,7 +308,7 @@ func (b *builder) receive(ch ssa.Value) []*event {
 // Where the function only closes the channel, any receive waits for that.
 func (b *builder) closing(ch ssa.Value) []*event {
 	p := b.place(ch)
-	return []*event{{kind: evSignal, place: p.Closed()}, {kind: evSignal, place: p, closing: true}}
+	return []*event{{kind: evSignal, place: p.Closed()}, {kind: evSignal, place: p, eventFlags: eventFlags{closing: true}}}
 }
 
 // At all returns of a function together, so many deferred calls are run, and at

@@ -48,7 +48,7 @@ func (b *builder) lent(t target, bd binding) []*event {
 	var out []*event
 	for _, m := range t.sum.lends.Map(func(p place.Place) place.Place { q, _ := bd.place(p); return q }) {
 		if m.Place.Known() {
-			out = append(out, &event{kind: evLend, mark: m, maybe: t.fn == nil || t.fn.Parent() == nil})
+			out = append(out, &event{kind: evLend, mark: m, eventFlags: eventFlags{maybe: t.fn == nil || t.fn.Parent() == nil}})
 		}
 	}
 	return out
@@ -69,7 +69,7 @@ func (b *builder) instanceEvents(in instance) []*event {
 	}
 	var out []*event
 	for _, p := range in.stores {
-		out = append(out, &event{kind: evStore, place: p, fills: slices.Contains(in.fills, p)})
+		out = append(out, &event{kind: evStore, place: p, eventFlags: eventFlags{fills: slices.Contains(in.fills, p)}})
 	}
 	if len(own)+len(calls) > 0 {
 		ev := &event{kind: evAccess, accesses: own}
@@ -82,13 +82,13 @@ func (b *builder) instanceEvents(in instance) []*event {
 		out = append(out, &event{kind: evUnlock, mark: m})
 	}
 	for _, m := range in.acquires {
-		out = append(out, &event{kind: evLock, mark: m, maybe: !m.Must})
+		out = append(out, &event{kind: evLock, mark: m, eventFlags: eventFlags{maybe: !m.Must}})
 	}
 	for _, p := range in.signals {
-		out = append(out, &event{kind: evSignal, place: p, toggle: slices.Contains(in.sends, p)})
+		out = append(out, &event{kind: evSignal, place: p, eventFlags: eventFlags{toggle: slices.Contains(in.sends, p)}})
 	}
 	for _, p := range in.joins {
-		out = append(out, &event{kind: evJoin, place: p, toggle: true})
+		out = append(out, &event{kind: evJoin, place: p, eventFlags: eventFlags{toggle: true}})
 	}
 	if len(in.relays)+len(in.fields) > 0 {
 		out = append(out, &event{kind: evNone, parts: &parts{relays: in.relays, fields: in.fields}})
@@ -140,9 +140,9 @@ func (b *builder) knownCall(e known.Effect, t target, at ssa.Instruction) []*eve
 		if e.Kind == known.Unlock {
 			return []*event{{kind: evUnlock, mark: m}}
 		}
-		return []*event{{kind: evLock, mark: m, maybe: e.Kind == known.TryLock}}
+		return []*event{{kind: evLock, mark: m, eventFlags: eventFlags{maybe: e.Kind == known.TryLock}}}
 	case known.Wait:
-		return []*event{{kind: evJoin, place: b.place(t.args[0]), waits: true}}
+		return []*event{{kind: evJoin, place: b.place(t.args[0]), eventFlags: eventFlags{waits: true}}}
 	case known.Done:
 		return []*event{{kind: evSignal, place: b.place(t.args[0])}}
 	case known.Add:

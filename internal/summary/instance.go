@@ -18,19 +18,34 @@ type instance struct {
 	calls    []Call
 	acquires state.Marks
 	releases state.Marks
-	joins    []place.Place
-	signals  []place.Place
-	adds     []place.Place
-	stores   []place.Place
-	fills    []place.Place
-	parallel []ssa.Value
-	sends    []place.Place // to channels
-	late     []place.Place // sends of the goroutines themselves
-	takes    []place.Place // what the goroutine that starts here surely receives
-	relays   []Relay
-	fields   []Alias
-	lateAdds []place.Place // adds of the goroutines themselves
 	exits    bool
+	parallel []ssa.Value
+	instanceSignals
+	instanceStores
+	instanceSpawns
+}
+
+// instanceSignals is what the callee does to channels and WaitGroups.
+type instanceSignals struct {
+	joins   []place.Place
+	signals []place.Place
+	adds    []place.Place
+	sends   []place.Place // to channels
+	relays  []Relay
+}
+
+// instanceStores is what the callee assigns.
+type instanceStores struct {
+	stores []place.Place
+	fills  []place.Place
+	fields []Alias
+}
+
+// instanceSpawns is what the goroutines do that the callee starts.
+type instanceSpawns struct {
+	late     []place.Place // their sends
+	lateAdds []place.Place // their adds
+	takes    []place.Place // what the goroutine that starts here surely receives
 }
 
 // Bounds on following function values that are given to function values, for each
@@ -334,7 +349,10 @@ func (in *instance) merge(sub instance, thread int16, marks state.Marks) {
 // spawned turns what a call does into what a new goroutine does: everything
 // of the caller's thread moves to a thread of its own.
 func (in instance) spawned(th Thread) instance {
-	out := instance{threads: []Thread{th}, lateAdds: in.adds, late: append(in.late, in.sends...), takes: in.joins}
+	out := instance{
+		threads:        []Thread{th},
+		instanceSpawns: instanceSpawns{late: append(in.late, in.sends...), lateAdds: in.adds, takes: in.joins},
+	}
 	sub := in
 	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
 	sub.sends, sub.late = nil, nil

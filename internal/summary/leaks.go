@@ -218,9 +218,7 @@ func (b *builder) leak(l outlet, ret *ssa.Return) (Use, bool) {
 		Access: Access{Op: state.OpRead, Place: p, ByVal: int16(p.Len()), Marks: held, Site: b.siteOf(ret, l.expr, p)},
 		Root:   newRoot(b.fn),
 		Via:    instrPos(ret),
-		Copied: l.copy,
-		Within: l.elem,
-		Lazy:   l.lazy,
+		Outlet: Outlet{Copied: l.copy, Within: l.elem, Lazy: l.lazy},
 	}
 	return u, true
 }

@@ -63,7 +63,7 @@ func (b *builder) liveUntil(ev *event, a *Access, root string) *liveSet {
 	if s := b.lives[cached]; s != nil {
 		return s
 	}
-	w := liveWalk{b: b, start: ev, tokens: tokens.places, root: cached.root, also: root, noErr: cached.noErr}
+	w := liveWalk{b: b, start: ev, tokens: tokens.places, root: cached.root, also: root, outcome: outcome{noErr: cached.noErr}}
 	if a.ByVal >= 0 {
 		w.access = a
 	}
@@ -98,16 +98,21 @@ type liveWalk struct {
 	b       *builder
 	set     *liveSet
 	start   *event
-	tokens  []place.Place      // what the goroutine signals after the access
-	root    string             // the value that roots the map's place
-	also    string             // another such value
-	access  *Access            // set if part of the place was walked before the start
-	given   map[ssa.Value]bool // conditions that hold where the goroutine starts
-	inRound bool               // in a loop that waits as often
-	noErr   bool               // the call that starts it returns no error
-	none    map[ssa.Value]bool // errors that are nil then
-	seen    []bool
-	work    []*ssa.BasicBlock
+	tokens  []place.Place // what the goroutine signals after the access
+	root    string        // the value that roots the map's place
+	also    string        // another such value
+	access  *Access       // set if part of the place was walked before the start
+	inRound bool          // in a loop that waits as often
+	outcome
+	seen []bool
+	work []*ssa.BasicBlock
+}
+
+// outcome is what is known where the goroutine starts.
+type outcome struct {
+	given map[ssa.Value]bool // conditions that hold
+	noErr bool               // the call that starts it returns no error
+	none  map[ssa.Value]bool // errors that are nil then
 }
 
 // walk collects what can be reached from the start, in blk.

@@ -89,7 +89,7 @@ func (b *builder) store(st *ssa.Store) []*event {
 		return nil
 	}
 	fills := isMap(t) && b.fills(st)
-	out := []*event{{kind: evStore, place: p, fills: fills}}
+	out := []*event{{kind: evStore, place: p, eventFlags: eventFlags{fills: fills}}}
 	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !madeHere(st.Val) {
 		if q := b.current(st.Val, st); q.Known() && q.Kind != place.Value {
 			out[0].parts = &parts{fields: []Alias{{From: p, To: q}}}

@@ -53,24 +53,48 @@ func (p Pos) At() token.Pos { return p.p }
 type Access struct {
 	Op   state.Op
 	Word Word // what is accessed if it is no map
-	// Within is how far the function looks for maps into a parameter of which it knows
-	// no more than that it is an interface, or the variadic list of those, as a wrapper
-	// of fmt.Printf does. Its callers know which maps these are.
-	Within known.Depth
-	Fmt    bool // the parameter before has the format, whose verbs decide
+	Reach
 	// ByVal is the number of leading steps of Place that were walked before
 	// the thread was started, or -1: storing another map or pointer there
 	// later does not concern this access.
 	ByVal  int16
 	Thread int16 // 0 is the caller's, i is Threads[i-1]
-	Got    bool  // the map is the result of a call
+	Provenance
+	Circumstances
+	Place place.Place
+	Marks state.Marks
+	// Site is never nil, and the same for all that is one access of the source.
+	*Site
+}
+
+// Reach says how far the function looks for maps into a parameter of which it knows no
+// more than that it is an interface, or the variadic list of those, as a wrapper of
+// fmt.Printf does. Its callers know which maps these are.
+type Reach struct {
+	Within known.Depth
+	Fmt    bool // the parameter before has the format, whose verbs decide
+}
+
+// Provenance says where the map of an access comes from.
+type Provenance struct {
+	Got bool // the map is the result of a call
+	// ByCopy is set for a map that is reached through a copy of the struct which
+	// holds it, or a field that was given the map of another.
+	ByCopy bool
+	// Lent is set if the copy is the caller's, which has given its address away.
+	Lent bool
+	// Claimed is set if the function treats the map of the copy as one of its own.
+	Claimed bool
+	// Own is set if the function may have given the variable that holds the map
+	// another one before.
+	Own bool
+}
+
+// Circumstances say when, and for whom, an access is made.
+type Circumstances struct {
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.
 	Expects bool
-	Place   place.Place
-	Marks   state.Marks
-	// Site is never nil, and the same for all that is one access of the source.
-	*Site
 	// Paced is set if the access is made again and again, in a loop that waits
 	// for the time to come.
 	Paced bool
@@ -81,16 +105,6 @@ type Access struct {
 	Looped bool
 	// Fills is set for the assignment of an empty map to a variable that has none.
 	Fills bool
-	// ByCopy is set for a map that is reached through a copy of the struct which
-	// holds it, or a field that was given the map of another.
-	ByCopy bool
-	// Lent is set if the copy is the caller's, which has given its address away.
-	Lent bool
-	// Claimed is set if the function treats the map of the copy as one of its own.
-	Claimed bool
-	// Own is set if the function may have given the variable that holds the map
-	// another one before.
-	Own   bool
 	given bool `wire:"-"` // by a function that the callee was given
 	// joined is set for an access of a goroutine that the callee has waited for: what a
 	// function value does before a signal that the callee receives.
@@ -198,28 +212,42 @@ type Summary struct {
 	Words    []Access // accesses to what is no map, only in summaries of the same package
 	Threads  []Thread
 	Calls    []Call
-	Acquires state.Marks   // locks held on return that were not held before
-	Releases state.Marks   // locks given up that were held before
-	Joins    []place.Place // received from or waited for on every path
-	Signals  []place.Place // sent to, closed or marked done on some path
-	Sends    []place.Place // channels sent to, or closed where nothing is sent
+	Locking
+	Signalling
+	Storing
+	Results    []place.Place // where each result lives; Result means fresh
+	Parallel   []int         // parameters of type *testing.T that are made parallel
+	Exits      bool          // never returns
+	mapThreads int           `wire:"-"` // the first of Threads, which accesses to maps and calls are made on
+}
+
+// Locking is what a function does to locks.
+type Locking struct {
+	Acquires state.Marks // locks held on return that were not held before
+	Releases state.Marks // locks given up that were held before
+	lends    state.Marks `wire:"-"` // locks given up that were held before, and taken again
+}
+
+// Signalling is what a function does to channels and WaitGroups.
+type Signalling struct {
+	Joins   []place.Place // received from or waited for on every path
+	Signals []place.Place // sent to, closed or marked done on some path
+	Sends   []place.Place // channels sent to, or closed where nothing is sent
 	// LateSends are those of the goroutines: a receive may get theirs.
 	LateSends []place.Place
 	Adds      []place.Place // WaitGroups whose counter the function raises
-	Stores    []place.Place // pointers and maps assigned to
-	Fills     []place.Place // those of Stores that are only assigned where there is no map yet
 	Relays    []Relay
-	Inserts   []Insert
-	Fields    []Alias       // of the objects that the function makes and returns
-	Results   []place.Place // where each result lives; Result means fresh
-	Parallel  []int         // parameters of type *testing.T that are made parallel
-	Exits     bool          // never returns
 	// Rooms says of channels among Sends and Joins, for other packages, with which
 	// capacity this one makes them.
 	Rooms []Room
+}
 
-	lends      state.Marks `wire:"-"` // locks given up that were held before, and taken again
-	mapThreads int         `wire:"-"` // the first of Threads, which accesses to maps and calls are made on
+// Storing is what a function assigns.
+type Storing struct {
+	Stores  []place.Place // pointers and maps assigned to
+	Fills   []place.Place // those of Stores that are only assigned where there is no map yet
+	Inserts []Insert
+	Fields  []Alias // of the objects that the function makes and returns
 }
 
 // empty reports whether s says nothing that a caller needs to know.
