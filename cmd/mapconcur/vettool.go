@@ -69,7 +69,7 @@ func prepare(file string, u *unitchecker.Config) (findings bool) {
 	findings = !u.VetxOnly
 	switch {
 	case u.VetxOnly && !own && report != reportAll:
-		tells := of == origin.Release && origin.Matters(u.GoFiles, os.ReadFile)
+		tells := of == origin.Release && origin.NeedsFacts(u.GoFiles, os.ReadFile)
 		if !tells && emptyFactsDo() && os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
 			os.Exit(0)
 		}
