@@ -171,10 +171,9 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 // the packages that import it do not report them again. The user never sees what a release
 // of another module reports.
 func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []summary.Use, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
-	released := pass.Module != nil && pass.Module.Version != ""
 	defer func() {
 		reported := map[summary.Pos]bool{}
-		if !released {
+		if !isReleased(pass) {
 			reported = conflict.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
 		}
 		pkg.Facts(uses, func(p summary.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *summary.Fact) {
@@ -185,11 +184,15 @@ func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses
 			}
 		})
 	}()
-	if cfg.FactsOnly && released {
+	if cfg.FactsOnly && isReleased(pass) {
 		return nil
 	}
 	return find(pkg, uses, said.Guards, rec)
 }
+
+// isReleased reports whether the package is of a released version of a module, which is in
+// the module cache or below vendor.
+func isReleased(pass *analysis.Pass) bool { return pass.Module != nil && pass.Module.Version != "" }
 
 // analyze summarizes a package: the one of the pass, or a changed form of it.
 func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary.Use) {

@@ -37,7 +37,7 @@ type repairer struct {
 // be repaired.
 func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
-	if r.cfg.NoFixes || len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
+	if r.cfg.NoFixes || len(findings) == 0 || isReleased(r.pass) {
 		return out // files in the module cache are not edited
 	}
 	defer func() {

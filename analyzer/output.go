@@ -39,7 +39,13 @@ func (o *output) admits(f conflict.Finding) bool {
 	if m := o.pass.Module; f.Category == conflict.MapInternals && m != nil && m.Path == "std" {
 		return false // the standard library is released with the runtime, or is a part of it
 	}
-	return !o.cfg.SkipTests || !f.ByTest && !o.inTest(f.Other.Pos.At()) && (f.Thread == nil || !o.inTest(f.Thread.Pos.At()))
+	return !o.cfg.SkipTests || !o.dependsOnTest(f)
+}
+
+// dependsOnTest reports whether only test files bring a finding about: they have its other
+// access, or the start of its goroutine.
+func (o *output) dependsOnTest(f conflict.Finding) bool {
+	return f.ByTest || o.inTest(f.Other.Pos.At()) || f.Thread != nil && o.inTest(f.Thread.Pos.At())
 }
 
 // finding reports a finding with its fixes.
@@ -116,7 +122,8 @@ func (o *output) problems(list []directive.Problem) {
 // wants reports whether the settings ask for diagnostics of a category at a position.
 // Generated files have none, since nobody edits them by hand.
 func (o *output) wants(c conflict.Category, at token.Pos) bool {
-	return o.cfg.Checks.has(c) && !o.generated[o.pass.Fset.File(at)] && !(o.cfg.SkipTests && o.inTest(at))
+	skipped := o.generated[o.pass.Fset.File(at)] || o.cfg.SkipTests && o.inTest(at)
+	return o.cfg.Checks.has(c) && !skipped
 }
 
 // report reports a diagnostic with the link to its category.

@@ -132,14 +132,15 @@ func (c *command) define(fs *flag.FlagSet) {
 
 // check returns an error if flags contradict each other or follow the packages.
 func (c *command) check(fs *flag.FlagSet) error {
+	printsFindings := !c.fix && !c.write && c.format == "text"
 	switch {
-	case c.command == lspCommand && (c.fix || c.write || c.format != "text" || fs.NArg() > 0):
+	case c.command == lspCommand && (!printsFindings || fs.NArg() > 0):
 		return errors.New("lsp takes flags that say what to report, and no packages: an editor says which")
-	case c.command == reportCommand && (c.fix || c.write || c.format != "text"):
+	case c.command == reportCommand && !printsFindings:
 		return errors.New("report takes flags that say what to report, and -o with the file to write")
 	case c.command == reportCommand && len(c.files) == 0:
 		return errors.New("report needs -o with the file to write, .html or .json")
-	case c.rules && (c.command != "" || c.fix || c.write || c.format != "text"):
+	case c.rules && (c.command != "" || !printsFindings):
 		return errors.New("flag -explain=rules prints a table below the findings: it goes with -format=text alone")
 	case c.diff && !c.fix:
 		return errors.New("flag -diff needs -fix")

@@ -37,6 +37,14 @@ type listedPackage struct {
 	DepsErrors   []*packageError
 }
 
+// isForeign reports whether the package is not the user's own.
+func (p *listedPackage) isForeign() bool {
+	if p.Standard || p.Module == nil {
+		return p.Standard
+	}
+	return origin.Of(p.Module.Path, p.Module.Version, p.Dir, "") != origin.Own
+}
+
 // A packageError says why a package cannot be loaded.
 type packageError struct{ Pos, Err string }
 
@@ -99,7 +107,7 @@ func (l *listing) add(p *listedPackage) {
 		return
 	}
 	l.patterns = append(l.patterns, p.ImportPath)
-	l.foreign = l.foreign || p.Standard || p.Module != nil && origin.Of(p.Module.Path, p.Module.Version, p.Dir, "") != origin.Own
+	l.foreign = l.foreign || p.isForeign()
 	// Go vet analyzes a package together with its tests.
 	if len(p.TestGoFiles) > 0 {
 		l.ids[testID(p.ImportPath)] = unit{p.ImportPath, p.Dir}

@@ -35,7 +35,10 @@ const (
 // isVetCall reports whether the arguments are those by which go vet asks for the tool's
 // version, for its flags, or for the analysis of a package.
 func isVetCall(args []string) bool {
-	return len(args) > 0 && (args[0] == "-V=full" || args[0] == "-flags" || isUnit(args[len(args)-1]))
+	if len(args) == 0 {
+		return false
+	}
+	return args[0] == "-V=full" || args[0] == "-flags" || isUnit(args[len(args)-1])
 }
 
 // isUnit reports whether arg is the name of a file that describes one package.
