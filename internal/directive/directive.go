@@ -1,15 +1,16 @@
-// Package directive reads the comments by which the source speaks to mapconcur:
+// Package directive reads the comments that are meant for mapconcur:
 //
 //	//mapconcur:ignore reason
 //	//mapconcur:guardedby mu
 //
-// The first keeps findings silent and wants a reason; it stands on a line, or
-// at the declaration of a function, a field, a variable or a type. The second
-// states which lock guards a map. What is wrong with a comment, or that it has
-// become needless, is a [Problem]: suppressions that nobody questions outlive
-// their reason, as staticcheck and nolintlint have it.
+// The first suppresses findings and requires a reason. It applies to a line, or to the
+// function, field, variable or type whose declaration it documents. The second states
+// which lock guards a map. A directive that is wrong, or that suppresses nothing, is a
+// [Problem]: like staticcheck and nolintlint, the package does not let a suppression
+// outlive its reason.
 //
-// A new directive is a case in reader.read.
+// To add a directive, add a case to reader.read. Comments that raise doubt about a finding
+// ("no lock needed here") do not belong here: package summary reads them.
 package directive
 
 import (
@@ -34,7 +35,7 @@ type Set struct {
 	ignores []*ignore
 }
 
-// A Problem is a directive that is wrong or that has become needless.
+// A Problem is a directive that is wrong or suppresses nothing.
 type Problem struct {
 	Pos     token.Pos
 	Message string
@@ -61,8 +62,8 @@ func Read(fset *token.FileSet, files []*ast.File, info *types.Info, shared *insp
 	return s
 }
 
-// mentions reports whether a file has directives, or says of something that a
-// lock guards it: most do not.
+// mentions reports whether a file has a directive or a comment that names the guard of a
+// map. Most files have neither, and are not walked through.
 func mentions(f *ast.File) bool {
 	for _, group := range f.Comments {
 		for _, c := range group.List {
@@ -80,10 +81,10 @@ type reader struct {
 	info   *types.Info
 	files  []*ast.File // of the package
 	owners map[*ast.CommentGroup][]owner
-	code   map[int]bool // lines with code
+	code   map[int]bool // the lines with code
 }
 
-// read reads one directive, of which text follows the prefix.
+// read reads one directive. Text is what follows the prefix.
 func (r *reader) read(group *ast.CommentGroup, c *ast.Comment, text string) {
 	text, _, _ = strings.Cut(text, " //") // a comment on the comment
 	verb, arg, _ := strings.Cut(strings.TrimSpace(text), " ")
