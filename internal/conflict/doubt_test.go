@@ -78,7 +78,7 @@ func TestByName(t *testing.T) {
 		}
 		u := &summary.Use{
 			Access: summary.Access{Op: op, Place: place.Place{Kind: place.Param, Path: ".m"}, Site: &summary.Site{Func: c.name, Query: c.query}},
-			Root:   &summary.Root{Name: c.name, Query: c.query, Method: true},
+			Root:   &summary.Root{Name: c.name, Signature: summary.Signature{Query: c.query, Method: true}},
 		}
 		v := &variable{uses: []*summary.Use{u}}
 		if got := v.byName(u); got != c.want {

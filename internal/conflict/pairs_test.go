@@ -97,7 +97,7 @@ func TestSceneVetoes(t *testing.T) {
 
 // method is a use by a method of p.T that anybody may call.
 func method(name string, a summary.Access) *summary.Use {
-	return &summary.Use{Access: a, Root: &summary.Root{Kind: summary.API, Name: name, Method: true, Recv: "p.T"}}
+	return &summary.Use{Access: a, Root: &summary.Root{Kind: summary.API, Name: name, Signature: summary.Signature{Method: true}, Recv: "p.T"}}
 }
 
 // TestGuardVetoes has a map that mu guards, held by one method that writes, and another
@@ -208,7 +208,7 @@ func TestOnDemandVetoes(t *testing.T) {
 
 // methodWithContext makes a use that of a method, which serves requests.
 func methodWithContext(u *summary.Use) {
-	u.Place, u.Root = field("m"), &summary.Root{Name: "Get", Method: true, Recv: "p.T", Context: true}
+	u.Place, u.Root = field("m"), &summary.Root{Name: "Get", Signature: summary.Signature{Method: true, Context: true}, Recv: "p.T"}
 }
 
 // TestWordVetoes has a word that one method sets atomically and another one plainly.

@@ -26,29 +26,39 @@ const (
 
 // Root is where an execution starts.
 type Root struct {
-	Kind    RootKind
-	Name    string
-	Method  bool      // parameter 0 is a receiver
-	Literal bool      // a function literal
-	Recv    string    // the receiver's type
-	Pos     token.Pos // of the function or of the start of the goroutine
-	Many    bool      // of a Goroutine
-	Query   bool      // of the function, as of a Site
+	Kind RootKind
+	Name string
+	Recv string    // the receiver's type
+	Pos  token.Pos // of the function or of the start of the goroutine
+	Signature
+	Callers
+	Many   bool    // of a Goroutine
+	Thread *Thread // of a Goroutine
+}
+
+// Signature is what the declaration of a root says.
+type Signature struct {
+	Method  bool // parameter 0 is a receiver
+	Literal bool // a function literal
+	Query   bool // of the function, as of a Site
 	// Context is set for a function that is given a context.
 	Context bool
+	// Locks is set for a method of a type that has methods Lock and Unlock, perhaps by
+	// promotion: others can take the lock of the object.
+	Locks bool
+}
+
+// Callers is what the package knows of who calls a root.
+type Callers struct {
 	// Invoked is set for a method of whose name the package calls one through an interface.
 	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
 	Within state.Marks
-	// Locks is set for a method of a type that has methods Lock and Unlock, perhaps by
-	// promotion: others can take the lock of the object.
-	Locks bool
 	// Handed is set for a callback that the package hands to a function value of which
 	// it knows nothing, with no lock held. Early is set as well if that is while the object is made.
 	Handed, Early bool
 	// Internal is set for an API of a package that only its own module can import.
 	Internal bool
-	Thread   *Thread // of a Goroutine
 }
 
 // rootOf returns the root that a function is, nil if all its callers are seen.
@@ -132,8 +142,10 @@ func recvName(fn *ssa.Function) string {
 // say.
 func newRoot(fn *ssa.Function) *Root {
 	return &Root{
-		Name: fn.Name(), Pos: fn.Pos(), Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Recv: recvName(fn),
-		Context: takesContext(fn), Query: isQuery(fn), Locks: isLockable(fn),
+		Name: fn.Name(), Pos: fn.Pos(), Recv: recvName(fn),
+		Signature: Signature{
+			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Context: takesContext(fn), Query: isQuery(fn), Locks: isLockable(fn),
+		},
 	}
 }
 

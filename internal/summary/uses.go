@@ -186,7 +186,7 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 			}
 		case b.live(ev, &ev.accesses[i]).exit:
 			th := &ev.threads[a.Thread-1]
-			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
+			u.Root = &Root{Kind: Goroutine, Name: th.Name, Signature: Signature{Method: b.fn.Signature.Recv() != nil}, Recv: recvName(b.fn),
 				Pos: startOf(th, ev, &a), Many: th.Many || b.flows.inLoop(b.blockOf(ev)) && !th.single(a.Place), Thread: th}
 		case root == nil:
 			continue // joined: the callers have it as their own
