@@ -58,7 +58,7 @@ var dispatchWant = []string{
 	"runBoxed: second",
 	"runCompleted: other",
 	"runEither: ",
-	"runField: ",
+	"runField: plain",
 	"runGeneric: literal",
 	"runGlobal: plain",
 	"runInterface: first second",
