@@ -32,6 +32,15 @@ func onlyStore(a *ssa.Alloc) ssa.Value {
 	return val
 }
 
+// soleLiteral returns the composite literal that the local variable a is assigned once,
+// as a whole, nil if there is none.
+func soleLiteral(a *ssa.Alloc) ssa.Value {
+	if n, val := stores(a); n == 1 && isLiteral(val) {
+		return val
+	}
+	return nil
+}
+
 // storeOf returns the first assignment to a local variable as a whole.
 func storeOf(a *ssa.Alloc) *ssa.Store {
 	for _, r := range *a.Referrers() {
@@ -142,6 +151,9 @@ func (e *engine) fieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Va
 			}
 		}
 		if x = e.soleStore(a); x == nil {
+			x = soleLiteral(a)
+		}
+		if x == nil {
 			return nil
 		}
 	}
