@@ -95,7 +95,7 @@ func TestDispatch(t *testing.T) {
 // their summaries.
 func ranBy(p *Package) []string {
 	var out []string
-	for fn, s := range p.eng.sums {
+	for fn, s := range p.sums {
 		if !strings.HasPrefix(fn.Name(), "run") || fn.Parent() != nil {
 			continue
 		}
