@@ -14,8 +14,11 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/detect"
 	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/origin"
+	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -94,7 +97,7 @@ func New(cfg Config) *analysis.Analyzer {
 		Doc:       doc(),
 		URL:       url,
 		Run:       cfg.run,
-		FactTypes: []analysis.Fact{new(summary.Fact)},
+		FactTypes: []analysis.Fact{new(effect.Fact)},
 	}
 	if !cfg.Sole { // no other analyzer would share the inspector
 		a.Requires = []*analysis.Analyzer{inspect.Analyzer}
@@ -129,7 +132,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	if !needsAnalysis(pass) || cfg.SkipTests && onlyTests(pass) {
 		return nil, nil
 	}
-	in := summary.Input{
+	in := program.Input{
 		Fset:  pass.Fset,
 		Files: pass.Files,
 		Pkg:   pass.Pkg,
@@ -170,13 +173,13 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 // search for findings panics. The facts say which accesses the package reports, so that
 // the packages that import it do not report them again. The user never sees what a release
 // of another module reports.
-func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []summary.Use, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
+func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []effect.RootAccess, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
 	defer func() {
-		reported := map[summary.Pos]bool{}
+		reported := map[effect.Pos]bool{}
 		if !isReleased(pass) {
 			reported = conflict.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
 		}
-		pkg.Facts(uses, func(p summary.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *summary.Fact) {
+		pkg.Facts(uses, func(p effect.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *effect.Fact) {
 			if owner != nil {
 				pass.ExportObjectFact(owner, fact)
 			} else {
@@ -195,15 +198,15 @@ func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses
 func isReleased(pass *analysis.Pass) bool { return pass.Module != nil && pass.Module.Version != "" }
 
 // analyze summarizes a package: the one of the pass, or a changed form of it.
-func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary.Use) {
+func analyze(pass *analysis.Pass, in program.Input) (*summary.Package, []effect.RootAccess) {
 	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
 	return pkg, pkg.Uses()
 }
 
 // find returns the findings in a package.
-func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
-	vars := conflict.ByVariable(uses, pkg.Leaks())
+func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
+	vars := conflict.ByVariable(uses, detect.Leaks(pkg.Flows))
 	proved, words := conflict.Find(pkg.Scenes(), rec)
 	by := rec.By
 	findings := conflict.Merge(
@@ -214,7 +217,7 @@ func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.S
 			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
 			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
 			by("a map filled on demand", conflict.OnDemand(vars, rec)),
-			by("a lock for each object, a map for all", conflict.PerObject(pkg.PerObjects())),
+			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjects(pkg.Flows))),
 			by("a copied struct", conflict.Copied(vars)),
 			by("guarded siblings", conflict.Siblings(vars)),
 		),
@@ -223,28 +226,28 @@ func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.S
 			by("a word", conflict.Words(vars, rec)),
 		),
 		slices.Concat(
-			by("a published map", conflict.FrozenWrites(pkg.FrozenWrites())),
-			by("a lost update", conflict.LostUpdates(pkg.LostUpdates(), vars)),
+			by("a published map", conflict.FrozenWrites(detect.FrozenWrites(pkg.Flows))),
+			by("a lost update", conflict.LostUpdates(detect.LostUpdates(pkg.Flows), vars)),
 			by("a map that a copy claims", conflict.Claimed(vars)),
-			by("half a clone", conflict.HalfClones(pkg.HalfClones(), vars)),
-			by("headers of many requests", conflict.SentHeaders(pkg.SentHeaders())),
-			by("one goroutine alone", conflict.Single(pkg.Mutations(), pkg.Internals())),
+			by("half a clone", conflict.HalfClones(detect.HalfClones(pkg.Flows), vars)),
+			by("headers of many requests", conflict.SentHeaders(detect.SentHeaders(pkg.Flows))),
+			by("one goroutine alone", conflict.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows))),
 		),
 	)
 	return conflict.Unreported(findings, rec)
 }
 
 // importer returns a function that looks up the summary of an object of another package.
-func importer(pass *analysis.Pass) func(types.Object) *summary.Summary {
+func importer(pass *analysis.Pass) func(types.Object) *effect.Summary {
 	type source struct {
 		owner *types.TypeName
 		pkg   *types.Package
 	}
-	read := map[source]*summary.Functions{}
-	return func(obj types.Object) *summary.Summary {
-		from := source{summary.FactOwner(obj), obj.Pkg()}
+	read := map[source]*effect.Functions{}
+	return func(obj types.Object) *effect.Summary {
+		from := source{effect.FactOwner(obj), obj.Pkg()}
 		if read[from] == nil {
-			f := new(summary.Fact)
+			f := new(effect.Fact)
 			if from.owner != nil {
 				pass.ImportObjectFact(from.owner, f)
 			} else {
@@ -264,7 +267,7 @@ func (cfg *Config) record(pass *analysis.Pass) *conflict.Record {
 	if !cfg.Explain {
 		return conflict.NewRecord(nil, true)
 	}
-	return conflict.NewRecord(func(a, b summary.Item, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
+	return conflict.NewRecord(func(a, b effect.ScopedAccess, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
 }
 
 // needsAnalysis reports whether the user owns the package, or whether it is of another

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // explainCategory is the category of the diagnostics that -explain adds.
@@ -45,7 +45,7 @@ func ownFrames(stack string) []string {
 }
 
 // cuts reports under -explain which bounds the analysis reached.
-func (o *output) cuts(list []summary.Cut) {
+func (o *output) cuts(list []effect.Cut) {
 	if !o.cfg.Explain {
 		return
 	}

@@ -10,8 +10,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix"
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/program"
 )
 
 // maxTrials is how often the fixes of one package are tried. Fixes that fail together are
@@ -35,7 +36,7 @@ type repairer struct {
 // fix was tried: the changed package compiles, lacks the findings that the fix repairs and
 // has no new ones. The first fix of a finding repairs as many accesses of its cause as can
 // be repaired.
-func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
+func (r *repairer) fixes(uses []effect.RootAccess, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
 	if r.cfg.NoFixes || len(findings) == 0 || isReleased(r.pass) {
 		return out // files in the module cache are not edited
@@ -178,7 +179,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 	if !ok {
 		return false, nil
 	}
-	pkg, uses := analyze(r.pass, summary.Input{
+	pkg, uses := analyze(r.pass, program.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info,
 	})
 	count := map[cause]int{}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -92,7 +93,7 @@ func (o *output) rules(rec *conflict.Record, all, reported []conflict.Finding) {
 const InventoryCategory = "inventory"
 
 // inventory reports the shared maps of the package, as JSON or under -explain as text.
-func (o *output) inventory(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, findings []conflict.Finding) {
+func (o *output) inventory(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, findings []conflict.Finding) {
 	if !o.cfg.Inventory && !o.cfg.Explain {
 		return
 	}

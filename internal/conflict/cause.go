@@ -5,9 +5,9 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // A defect is what a repair of the code removes. Findings that share one are reported
@@ -65,8 +65,8 @@ func ByCause(list []Finding) []Finding {
 // Reported returns the positions of the accesses that a package reports, of the
 // findings that are wanted: those that ought to hold a lock. What only tests of the
 // package show does not count.
-func Reported(findings []Finding, wanted func(Finding) bool) map[summary.Pos]bool {
-	out := map[summary.Pos]bool{}
+func Reported(findings []Finding, wanted func(Finding) bool) map[effect.Pos]bool {
+	out := map[effect.Pos]bool{}
 	for _, f := range findings {
 		if f.ByTest || f.Internal != nil || !wanted(f) {
 			continue

@@ -4,19 +4,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // sameThread reports whether two uses are made by one goroutine of which there
 // is only one.
-func sameThread(a, b *summary.Use) bool {
-	return a.Root.Kind == summary.Goroutine && b.Root.Kind == summary.Goroutine && a.Root.Pos == b.Root.Pos && !a.Root.Many
+func sameThread(a, b *effect.RootAccess) bool {
+	return a.Root.Kind == effect.Goroutine && b.Root.Kind == effect.Goroutine && a.Root.Pos == b.Root.Pos && !a.Root.Many
 }
 
 // holds returns the mark of a lock with that key.
-func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
+func holds(u *effect.RootAccess, k lockKey) (state.Mark, bool) {
 	var found state.Mark
 	ok := false
 	for _, m := range u.Marks {
@@ -29,13 +29,13 @@ func holds(u *summary.Use, k lockKey) (state.Mark, bool) {
 
 // ofOneCall reports whether a lock that a use holds belongs to the call of the function
 // which takes it: it keeps nobody else out.
-func ofOneCall(u *summary.Use, m *state.Mark) bool {
+func ofOneCall(u *effect.RootAccess, m *state.Mark) bool {
 	return m.Place.Kind == place.Local && u.OwnLock().Name != ""
 }
 
 // mayExclude reports whether the locks of two uses, of whatever objects, may
 // keep them apart.
-func mayExclude(a, b *summary.Use) bool {
+func mayExclude(a, b *effect.RootAccess) bool {
 	for _, m := range a.Marks {
 		for _, n := range b.Marks {
 			locks := (m.Mode == state.Write && n.Mode <= state.Read || m.Mode == state.Read && n.Mode == state.Write) && !ofOneCall(a, m) && !ofOneCall(b, n)
@@ -58,6 +58,6 @@ func siblings(a, b place.Place) bool {
 }
 
 // unknownLock reports whether a use holds a lock that may be any.
-func unknownLock(u *summary.Use) bool {
+func unknownLock(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return keyOf(m) == "" && !ofOneCall(u, m) })
 }

@@ -4,8 +4,8 @@ import (
 	"go/token"
 	"iter"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // takers counts, for one map, which of its accesses take channels as locks. That of the
@@ -15,7 +15,7 @@ type takers struct {
 	taken map[string]map[token.Pos]bool // by the channel
 }
 
-func takersOf(accesses iter.Seq[*summary.Access]) *takers {
+func takersOf(accesses iter.Seq[*effect.Access]) *takers {
 	t := &takers{map[token.Pos]bool{}, map[string]map[token.Pos]bool{}}
 	for a := range accesses {
 		if a.Op.Replaces() {
@@ -46,7 +46,7 @@ func channelOf(m *state.Mark) string {
 
 // guard returns a channel that an access takes as a lock and that at least half of the
 // accesses to the map take. One that few take is there for something else.
-func (t *takers) guard(a *summary.Access) (state.Mark, bool) {
+func (t *takers) guard(a *effect.Access) (state.Mark, bool) {
 	for _, m := range a.Marks {
 		if m.Mode == state.Semaphore && 2*len(t.taken[channelOf(m)]) >= len(t.all) {
 			return *m, true

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // use is one occurrence of a map in the source.
@@ -24,7 +24,7 @@ func (u use) pos() token.Pos { return opPos(u.node) }
 
 // accesses returns what the analysis knows of a use. It places the assignment of a
 // variable at what is assigned.
-func (p *planner) accesses(u use) []*summary.Use {
+func (p *planner) accesses(u use) []*effect.RootAccess {
 	at := []token.Pos{u.pos()}
 	if _, ok := u.node.(*ast.AssignStmt); ok {
 		at = append(at, u.expr.Pos())
@@ -56,7 +56,7 @@ func opPos(n ast.Node) token.Pos {
 }
 
 // useAt finds the operation that the analysis places at pos.
-func (p *planner) useAt(a *summary.Access) (use, bool) {
+func (p *planner) useAt(a *effect.Access) (use, bool) {
 	pos := a.Pos.At()
 	f := p.file(pos)
 	if f == nil || a.Pos.Text != "" {
@@ -90,7 +90,7 @@ func (p *planner) useAt(a *summary.Access) (use, bool) {
 }
 
 // callUse finds the map among the receiver and the arguments of a call.
-func (p *planner) callUse(c *ast.CallExpr, a *summary.Access) use {
+func (p *planner) callUse(c *ast.CallExpr, a *effect.Access) use {
 	u := use{node: c, write: a.Op.Writes(), known: true}
 	args := c.Args
 	if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && p.Info.Selections[sel] != nil {

@@ -5,13 +5,13 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // sameLock adds the uses of other maps, of which there are findings in the same
 // function, that need the same lock.
 func (p *planner) sameLock(fn ast.Node, l lock, uses []use) []use {
-	add := func(g *conflict.Finding, a *summary.Access) {
+	add := func(g *conflict.Finding, a *effect.Access) {
 		if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || conflict.Holds(a, g.Guard) {
 			return
 		}

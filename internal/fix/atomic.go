@@ -8,13 +8,13 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // atomicOps makes the plain accesses of a word atomic that the functions of
 // sync/atomic change elsewhere in the package.
 func atomicOps(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	if f.Other.Word != summary.AtomicWord && f.Access.Word != summary.PlainWord {
+	if f.Other.Scalar != effect.AtomicScalar && f.Access.Scalar != effect.PlainScalar {
 		return "", nil
 	}
 	return p.atomicPlan(f, "operations", (*word).byFunctions)

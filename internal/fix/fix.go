@@ -26,7 +26,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // Input is a package with its findings.
@@ -38,7 +38,7 @@ type Input struct {
 	Go       string   // the Go version of the module, "go1.21"; "" if not known
 	Ignored  []string // files of the package for other systems
 	ReadFile func(name string) ([]byte, error)
-	Uses     []summary.Use
+	Uses     []effect.RootAccess
 	Findings []conflict.Finding
 
 	// Generated reports whether a file is written by a program.
@@ -171,13 +171,13 @@ type planner struct {
 	decls   map[*types.Func]*ast.FuncDecl
 	funcs   []*types.Func // of decls, in the order of the source
 	effects map[*types.Func]*sideEffect
-	calls   map[*types.Func][]site       // of the functions of decls, once needed
-	uses    map[token.Pos][]*summary.Use // by the position of the access
-	racing  map[token.Pos]bool           // accesses of all findings
-	names   map[ast.Node]map[string]bool // new names in a function
-	fields  map[*types.TypeName][]string // new fields of a struct type
-	covers  map[covered][]edit           // new critical sections
-	owners  map[covered]string           // the plan that covers all accesses to a map
+	calls   map[*types.Func][]site             // of the functions of decls, once needed
+	uses    map[token.Pos][]*effect.RootAccess // by the position of the access
+	racing  map[token.Pos]bool                 // accesses of all findings
+	names   map[ast.Node]map[string]bool       // new names in a function
+	fields  map[*types.TypeName][]string       // new fields of a struct type
+	covers  map[covered][]edit                 // new critical sections
+	owners  map[covered]string                 // the plan that covers all accesses to a map
 	source  map[*ast.File][]byte
 	known   map[*types.Var]map[*types.Func]bool // the precedents of a lock
 
@@ -195,7 +195,7 @@ func newPlanner(in Input) *planner {
 		parent:  map[ast.Node]ast.Node{},
 		decls:   map[*types.Func]*ast.FuncDecl{},
 		effects: map[*types.Func]*sideEffect{},
-		uses:    map[token.Pos][]*summary.Use{},
+		uses:    map[token.Pos][]*effect.RootAccess{},
 		racing:  map[token.Pos]bool{},
 		names:   map[ast.Node]map[string]bool{},
 		fields:  map[*types.TypeName][]string{},
@@ -206,7 +206,7 @@ func newPlanner(in Input) *planner {
 	}
 	for i := range in.Uses {
 		u := &in.Uses[i]
-		if u.Pos.Text == "" && u.Word == summary.NoWord {
+		if u.Pos.Text == "" && u.Scalar == effect.NotScalar {
 			p.uses[u.Pos.At()] = append(p.uses[u.Pos.At()], u)
 		}
 	}

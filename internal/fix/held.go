@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // takeHeld puts the accesses to a map under the lock, or the channel used as one, that
@@ -58,9 +58,9 @@ func takeHeld(p *planner, f *conflict.Finding) (string, func() *Plan) {
 
 // holding lists the accesses to the map in v, that of a finding, which hold a lock or
 // a channel used as one.
-func (p *planner) holding(f *conflict.Finding, v *types.Var) []*summary.Access {
-	var out []*summary.Access
-	add := func(a *summary.Access) {
+func (p *planner) holding(f *conflict.Finding, v *types.Var) []*effect.Access {
+	var out []*effect.Access
+	add := func(a *effect.Access) {
 		if len(exclusive(a)) > 0 && a.Pos.Text == "" && !p.inTest(a.Pos.At()) {
 			out = append(out, a)
 		}
@@ -84,7 +84,7 @@ func (p *planner) holding(f *conflict.Finding, v *types.Var) []*summary.Access {
 
 // exclusive lists what keeps others out of an access: locks, and channels used as
 // one.
-func exclusive(a *summary.Access) []state.Mark {
+func exclusive(a *effect.Access) []state.Mark {
 	var out []state.Mark
 	for _, m := range a.Marks {
 		if m.Place.Known() && (m.Mode == state.Semaphore || m.Mode <= state.Read && m.Must) {
@@ -98,11 +98,11 @@ func exclusive(a *summary.Access) []state.Mark {
 type held struct {
 	mark state.Mark
 	way  string // from the object of a lock to the map, as in [conflict.Guard]
-	by   *summary.Access
+	by   *effect.Access
 }
 
 // mostHeld returns the lock that most of some accesses hold, the first of several.
-func (p *planner) mostHeld(list []*summary.Access) (best held, ok bool) {
+func (p *planner) mostHeld(list []*effect.Access) (best held, ok bool) {
 	most := 0
 	for _, a := range list {
 		for _, m := range exclusive(a) {
@@ -127,7 +127,7 @@ func (p *planner) mostHeld(list []*summary.Access) (best held, ok bool) {
 
 // holdsLike reports whether an access holds a lock like m: the same, or that of
 // another object of the type.
-func holdsLike(a *summary.Access, m state.Mark) bool {
+func holdsLike(a *effect.Access, m state.Mark) bool {
 	if m.Mode <= state.Read {
 		return conflict.Holds(a, m)
 	}
@@ -144,7 +144,7 @@ func holdsLike(a *summary.Access, m state.Mark) bool {
 // would come into being.
 func (p *planner) without(h held, f *conflict.Finding, uses []use) (bare []use, ok bool) {
 	for _, u := range uses {
-		var at []*summary.Access
+		var at []*effect.Access
 		for _, a := range p.accesses(u) {
 			at = append(at, &a.Access)
 		}

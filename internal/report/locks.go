@@ -6,20 +6,20 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // unnamed stands for a lock whose variable has no name.
 const unnamed = "a lock"
 
 // LockName names a lock of an access as messages do, for other reports.
-func LockName(it summary.Item, m state.Mark) string { return lockName(it, m) }
+func LockName(it effect.ScopedAccess, m state.Mark) string { return lockName(it, m) }
 
 // lockName prints a lock the way the access's map is printed: s.mu beside
 // s.m.
-func lockName(it summary.Item, m state.Mark) string {
+func lockName(it effect.ScopedAccess, m state.Mark) string {
 	lock := m.Place
 	lockType, last := cut(lock.Owner)
 	mapType, _ := cut(it.Field)
@@ -75,7 +75,7 @@ func guardName(f conflict.Finding) string {
 // from their receiver, which has it as a field or by promotion.
 func besideMap(f conflict.Finding) bool {
 	mapType, _ := cut(f.Access.Field)
-	return slices.ContainsFunc(f.Guards, func(u *summary.Use) bool {
+	return slices.ContainsFunc(f.Guards, func(u *effect.RootAccess) bool {
 		return u.Root.Method && u.Root.Recv == mapType && u.Field == f.Access.Field && u.Place.Kind == place.Param && u.Place.Index == 0 &&
 			u.Place.AnyKeys() == f.Way && strings.Count(f.Way, ".") == 1 && strings.HasPrefix(f.Way, ".")
 	}) && strings.HasSuffix(f.Access.Place.AnyKeys(), f.Way)
@@ -102,7 +102,7 @@ func object(expr string) (string, bool) {
 
 // hidden reports whether an access to a map of an embedded object holds a lock by which
 // the outer object hides the given one: then the way through the former is to be named.
-func hidden(it summary.Item, lock, last string) bool {
+func hidden(it effect.ScopedAccess, lock, last string) bool {
 	return !strings.Contains(it.Expr, "[") && slices.ContainsFunc(it.Marks.Locks(), func(m *state.Mark) bool {
 		return m.Place.Owner != lock && m.Place.Path == last && m.Place.Root() == it.Place.Root() &&
 			strings.Count(it.Place.Path, ".") > strings.Count(it.Expr, ".")
@@ -119,7 +119,7 @@ func embedded(base, last string) string {
 }
 
 // readLock returns the lock that an access holds for reading.
-func readLock(it summary.Item) state.Mark {
+func readLock(it effect.ScopedAccess) state.Mark {
 	for _, m := range it.Marks {
 		if m.Mode == state.Read {
 			return *m

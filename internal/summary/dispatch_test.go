@@ -95,12 +95,12 @@ func TestDispatch(t *testing.T) {
 // their summaries.
 func ranBy(p *Package) []string {
 	var out []string
-	for fn, s := range p.sums {
+	for fn, s := range p.Summaries {
 		if !strings.HasPrefix(fn.Name(), "run") || fn.Parent() != nil {
 			continue
 		}
 		var ran []string
-		for a := range s.all() {
+		for a := range s.All() {
 			ran = append(ran, strings.TrimSuffix(strings.TrimPrefix(a.Place.Name, "p."), "Map"))
 		}
 		slices.Sort(ran)

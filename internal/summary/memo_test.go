@@ -103,7 +103,7 @@ func TestPlaces(t *testing.T) {
 	t.Parallel()
 	e := Analyze(typed(t, "p.go", memoSource))
 	random := rand.New(rand.NewSource(1))
-	for _, fn := range e.funcs {
+	for _, fn := range e.Funcs {
 		var values []ssa.Value
 		for _, blk := range fn.Blocks {
 			for _, i := range blk.Instrs {
@@ -117,7 +117,7 @@ func TestPlaces(t *testing.T) {
 			b := newBuilder(e, fn)
 			got := map[ssa.Value]place.Place{}
 			for _, i := range random.Perm(len(values)) {
-				got[values[i]] = b.place(values[i])
+				got[values[i]] = b.Place(values[i])
 			}
 			if first == nil {
 				first = got

@@ -5,35 +5,32 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/context"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
 // ByTest reports whether the scene is a test, or a function of one, whose own
 // goroutines have no part in the pair of a and b: what runs beside the test is
 // the code under test.
-func (s *flowOrder) ByTest(a, b *Item) bool {
-	return s.b.eng.inTest(s.b.fn.Pos()) && !s.ownGoroutine(a) && !s.ownGoroutine(b)
+func (s *flowOrder) ByTest(a, b *effect.ScopedAccess) bool {
+	return s.b.Pkg.InTest(s.b.Fn.Pos()) && !s.ownGoroutine(a) && !s.ownGoroutine(b)
 }
 
 // ownGoroutine reports whether an access is one of a goroutine that a test file
 // starts, or that comes back to one. What another package does on a goroutine that
 // it has started itself is not the test's.
-func (s *flowOrder) ownGoroutine(it *Item) bool {
+func (s *flowOrder) ownGoroutine(it *effect.ScopedAccess) bool {
 	if it.Spawn == nil || it.Spawn.Pos.Text != "" && it.Pos.Text != "" {
 		return false
 	}
-	return s.b.eng.inTest(it.Spawn.Pos.p) || s.InTest(it.Pos)
+	return s.b.Pkg.InTest(it.Spawn.Pos.P) || s.InTest(it.Pos)
 }
 
 // InTest reports whether something happens in a test file of the package.
-func (s *flowOrder) InTest(p Pos) bool { return p.Text == "" && s.b.eng.inTest(p.p) }
-
-// What [Order.Excused] returns.
-const (
-	MayNotStart = "whether the goroutine is started depends on what the test has set up"
-	StopsTimer  = "the test stops the timer"
-	Answered    = "the test receives what the goroutine sends"
-)
+func (s *flowOrder) InTest(p effect.Pos) bool { return p.Text == "" && s.b.Pkg.InTest(p.P) }
 
 // Excused returns why items i, of a goroutine of the code under test, and j, of a
 // test, are not compared, "" if they are: who writes a test knows what state the
@@ -41,16 +38,16 @@ const (
 func (s *flowOrder) Excused(i, j int) string {
 	a, o := &s.Items[i], &s.Items[j]
 	switch {
-	case (a.Spawn.served() || o.Spawn.served()) && s.b.ofRequest(a.Place):
+	case (a.Spawn.Served() || o.Spawn.Served()) && context.OfRequest(s.b, a.Place):
 		return "the map is that of one request"
 	case a.Spawn == nil || o.Spawn != nil || !s.ByTest(a, o):
 		return ""
 	case a.Spawn.Maybe && s.InTest(o.Pos):
-		return MayNotStart
+		return effect.MayNotStart
 	case a.Spawn.Name == known.Timer && s.stopsTimers():
-		return StopsTimer
+		return effect.StopsTimer
 	case s.answered(i, j):
-		return Answered
+		return effect.Answered
 	}
 	return ""
 }
@@ -61,25 +58,25 @@ func (s *flowOrder) Excused(i, j int) string {
 //
 // The trade: a test that receives something else than the answer which it needs.
 func (s *flowOrder) answered(i, j int) bool {
-	sends, at := s.evs[i].sends, s.evs[j]
+	sends, at := s.evs[i].Sends, s.evs[j]
 	if len(sends) == 0 {
 		return false
 	}
-	answers := func(ev *event) bool {
-		return ev.kind == evJoin && ev.place.Known() && !ev.place.IsTaken() && slices.Contains(sends, ev.place)
+	answers := func(ev *trace.Event) bool {
+		return ev.Kind == trace.EvJoin && ev.Place.Known() && !ev.Place.IsTaken() && slices.Contains(sends, ev.Place)
 	}
-	home := s.b.blockOf(at)
-	for _, evs := range s.b.events {
+	home := s.b.BlockOf(at)
+	for _, evs := range s.b.Events {
 		for _, ev := range evs {
-			if answers(ev) && s.b.flows.follows(ev.instr, at.instr) {
+			if answers(ev) && s.b.Flows.Follows(ev.Instr, at.Instr) {
 				return true
 			}
 		}
 	}
-	for e, evs := range s.b.edges {
-		to := s.b.fn.Blocks[e.to]
+	for e, evs := range s.b.Edges {
+		to := s.b.Fn.Blocks[e.To]
 		for _, ev := range evs {
-			if answers(ev) && (to == home || s.b.flows.reaches(to, home)) {
+			if answers(ev) && (to == home || s.b.Flows.Reaches(to, home)) {
 				return true
 			}
 		}
@@ -100,12 +97,12 @@ func (s *flowOrder) stopsTimers() bool {
 				if !ok {
 					continue
 				}
-				if isCallOf(call, "(*time.Timer).Stop") {
+				if ssaq.IsCallOf(call, "(*time.Timer).Stop") {
 					return true
 				}
 			}
 		}
 		return slices.ContainsFunc(fn.AnonFuncs, in)
 	}
-	return in(declared(s.b.fn))
+	return in(ssaq.Declared(s.b.Fn))
 }

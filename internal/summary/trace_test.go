@@ -13,7 +13,9 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
 var update = flag.Bool("update", false, "write the traces of testdata/traces anew")
@@ -50,7 +52,7 @@ func TestTraces(t *testing.T) {
 func traceOf(e *Package) string {
 	var out strings.Builder
 	e.Uses() // finds what callers hold
-	builders := e.builders
+	builders := e.Of
 	fns := make([]*ssa.Function, 0, len(builders))
 	for fn := range builders {
 		if fn.Synthetic == "" {
@@ -60,15 +62,15 @@ func traceOf(e *Package) string {
 	slices.SortFunc(fns, func(a, b *ssa.Function) int { return int(a.Pos()) - int(b.Pos()) })
 	for _, fn := range fns {
 		b := builders[fn]
-		fmt.Fprintf(&out, "%s%s\n", b.id, held(fn, e.entries[fn], ", callers hold "))
+		fmt.Fprintf(&out, "%s%s\n", b.ID, held(fn, e.EntryLocksets[fn], ", callers hold "))
 		for _, blk := range fn.DomPreorder() {
-			for _, ev := range b.events[blk.Index] {
+			for _, ev := range b.Events[blk.Index] {
 				if text := described(fn, ev); text != "" {
-					fmt.Fprintf(&out, "\t%s: %s\n", where(e, ev.instr), text)
+					fmt.Fprintf(&out, "\t%s: %s\n", where(e, ev.Instr), text)
 				}
 			}
 		}
-		fmt.Fprintf(&out, "\tends%s\n", held(fn, b.exit.marks, " with "))
+		fmt.Fprintf(&out, "\tends%s\n", held(fn, b.Exit.Marks, " with "))
 	}
 	return out.String()
 }
@@ -78,51 +80,51 @@ func where(e *Package, instr ssa.Instruction) string {
 	if _, ok := instr.(*ssa.RunDefers); ok {
 		return "deferred"
 	}
-	return fmt.Sprint(e.in.Fset.Position(instrPos(instr)).Line)
+	return fmt.Sprint(e.In.Fset.Position(ssaq.InstrPos(instr)).Line)
 }
 
 // described says what an event is, "" for one that says nothing of order.
-func described(fn *ssa.Function, ev *event) string {
-	at := func(verb string) string { return verb + " " + named(fn, ev.place) + held(fn, ev.state, "   with ") }
+func described(fn *ssa.Function, ev *trace.Event) string {
+	at := func(verb string) string { return verb + " " + named(fn, ev.Place) + held(fn, ev.State, "   with ") }
 	lock := func(verb string) string {
-		return verb + " " + modes[ev.mark.Mode] + " " + named(fn, ev.mark.Place) + held(fn, ev.state, "   with ")
+		return verb + " " + modes[ev.Mark.Mode] + " " + named(fn, ev.Mark.Place) + held(fn, ev.State, "   with ")
 	}
 	var text string
-	switch ev.kind {
-	case evAccess, evReturn:
+	switch ev.Kind {
+	case trace.EvAccess, trace.EvReturn:
 		return strings.TrimSpace(accessed(fn, ev))
-	case evSpawn:
+	case trace.EvSpawn:
 		text = "start" + accessed(fn, ev)
-	case evLock:
+	case trace.EvLock:
 		text = lock("lock")
-	case evUnlock:
+	case trace.EvUnlock:
 		text = lock("unlock")
-	case evLend:
+	case trace.EvLend:
 		text = lock("lend")
-	case evJoin:
+	case trace.EvJoin:
 		text = at("join")
-	case evSignal:
+	case trace.EvSignal:
 		text = at("signal")
-	case evStore:
+	case trace.EvStore:
 		text = at("assign")
-	case evExit:
+	case trace.EvExit:
 		text = "exit"
 	default:
 		return ""
 	}
-	if !ev.live {
+	if !ev.Live {
 		text += " (not reached)"
 	}
-	if ev.maybe {
+	if ev.Maybe {
 		text += " (on some paths)"
 	}
 	return text
 }
 
 // accessed lists the accesses of an event, with what is tied to each.
-func accessed(fn *ssa.Function, ev *event) string {
+func accessed(fn *ssa.Function, ev *trace.Event) string {
 	var out []string
-	for _, a := range ev.accesses {
+	for _, a := range ev.Accesses {
 		thread := ""
 		if a.Thread > 0 {
 			thread = fmt.Sprintf(" goroutine %d:", a.Thread)
