@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
 const idleSource = `package p
@@ -57,6 +59,13 @@ func used()               {}
 func busyUser()           { used(); use(get()) }
 `
 
+// typed returns a package of one file.
+func typed(t *testing.T, name, src string) Input {
+	t.Helper()
+	in := casetest.Typed(t, casetest.Exports("sync", "sync/atomic", "testing"), name, src)
+	return Input{Fset: in.Fset, Files: []*ast.File{in.File}, Pkg: in.Pkg, Info: in.Info}
+}
+
 // TestIdle checks what tests are analysed where there are many.
 func TestIdle(t *testing.T) {
 	many := idleSource
@@ -68,8 +77,8 @@ func TestIdle(t *testing.T) {
 		idle, _ := in.idleTests()
 		return withoutBodies(in.Files, idle)[0]
 	}
-	check(t, kept(summary.typed(t, "p_test.go", idleSource)), never)
-	in := summary.typed(t, "p_test.go", many)
+	check(t, kept(typed(t, "p_test.go", idleSource)), never)
+	in := typed(t, "p_test.go", many)
 	for range 2 { // without an inspector, and with one
 		check(t, kept(in), func(name string) bool {
 			return strings.HasPrefix(name, "idle") || strings.HasPrefix(name, "many")
@@ -77,7 +86,7 @@ func TestIdle(t *testing.T) {
 		check(t, in.Files[0], never) // that of the caller
 		in.Inspect = inspector.New(in.Files)
 	}
-	check(t, kept(summary.typed(t, "p.go", many)), never)
+	check(t, kept(typed(t, "p.go", many)), never)
 }
 
 // check checks which functions of a file have no body.

@@ -237,7 +237,7 @@ func aliases(b *order.Flow, s *effect.Summary) {
 		maps.Copy(fields, b.Replaced)
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(fields), place.Compare) {
-		f := effect.Alias{b.Export(from), b.Export(fields[from])}
+		f := effect.Alias{From: b.Export(from), To: b.Export(fields[from])}
 		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < effect.MaxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
 			s.Fields = append(s.Fields, f)
 		}

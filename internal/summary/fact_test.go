@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/gob"
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"go/types"
 	"slices"
 	"testing"
@@ -61,18 +59,8 @@ var std = casetest.Exports("sync", "sync/atomic", "testing")
 // typed returns a package of one file.
 func typed(t *testing.T, name, src string) program.Input {
 	t.Helper()
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, name, src, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info := casetest.NewInfo()
-	conf := types.Config{Importer: std}
-	pkg, err := conf.Check("p", fset, []*ast.File{f}, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return program.Input{Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info, Import: func(types.Object) *effect.Summary { return nil }}
+	in := casetest.Typed(t, std, name, src)
+	return program.Input{Fset: in.Fset, Files: []*ast.File{in.File}, Pkg: in.Pkg, Info: in.Info, Import: func(types.Object) *effect.Summary { return nil }}
 }
 
 // facts returns what factSource exports, and the summaries by name.
@@ -107,10 +95,14 @@ func TestFactsSurviveGob(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, s, all[name])
 		}
 	}
-	if !bytes.Equal(encoded(objs, back).data, fact.data) {
+	if !bytes.Equal(bytesOf(t, encoded(objs, back)), bytesOf(t, fact)) {
 		t.Errorf("got %v, want %v", got, fact)
 	}
-	for _, f := range []*effect.Fact{{}, {[]byte("gob of an older version")}} {
+	old := new(effect.Fact)
+	if err := old.GobDecode([]byte("gob of an older version")); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []*effect.Fact{{}, old} {
 		if f.Functions().Summary("New") != nil {
 			t.Error("a fact of another version was read")
 		}
@@ -126,10 +118,20 @@ func TestFactsSurviveGob(t *testing.T) {
 	}
 }
 
+// bytesOf returns what a driver keeps of a fact.
+func bytesOf(t *testing.T, f *effect.Fact) []byte {
+	t.Helper()
+	data, err := f.GobEncode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 func TestFactsAreStable(t *testing.T) {
 	encode := func() []byte {
 		objs, all := facts(t)
-		return encoded(objs, all).data
+		return bytesOf(t, encoded(objs, all))
 	}
 	first := encode()
 	for range 5 {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
@@ -114,7 +115,7 @@ func TestPlaces(t *testing.T) {
 		}
 		var first map[ssa.Value]place.Place
 		for range 40 {
-			b := newBuilder(e, fn)
+			b := heap.New(e.Heaps, fn)
 			got := map[ssa.Value]place.Place{}
 			for _, i := range random.Perm(len(values)) {
 				got[values[i]] = b.Place(values[i])
