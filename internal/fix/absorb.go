@@ -17,7 +17,7 @@ func (j *job) absorb(list []ast.Stmt, i int, s *ast.IfStmt) bool {
 		if !contains(s, sel) {
 			continue
 		}
-		call, ok := j.parent[j.parent[sel]].(*ast.ExprStmt)
+		call, ok := j.up(j.up(sel)).(*ast.ExprStmt)
 		if !ok || j.src(sel.X) != j.l.expr || sel.Sel.Name != "Lock" && sel.Sel.Name != "Unlock" || j.siblings(call) == nil {
 			return false
 		}

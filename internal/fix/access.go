@@ -127,7 +127,7 @@ func (p *planner) assignUse(a *ast.AssignStmt, pos token.Pos) use {
 func (p *planner) written(e ast.Expr) bool {
 	var n ast.Node = e
 	for {
-		up := p.parent[n]
+		up := p.up(n)
 		switch up := up.(type) {
 		case *ast.ParenExpr:
 			n = up
@@ -162,9 +162,9 @@ func (p *planner) usesOf(v *types.Var, within ast.Node) []use {
 			return true
 		}
 		var e ast.Expr = id
-		if sel, ok := p.parent[id].(*ast.SelectorExpr); ok && sel.Sel == id {
+		if sel, ok := p.up(id).(*ast.SelectorExpr); ok && sel.Sel == id {
 			e = sel
-		} else if kv, ok := p.parent[id].(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
+		} else if kv, ok := p.up(id).(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
 			return true // of a composite literal
 		}
 		out = append(out, p.useOf(e))
@@ -182,7 +182,7 @@ func asVar(obj types.Object) *types.Var {
 func (p *planner) useOf(e ast.Expr) use {
 	var n ast.Node = e
 	for {
-		switch up := p.parent[n].(type) {
+		switch up := p.up(n).(type) {
 		case *ast.ParenExpr:
 			n = up
 			continue
@@ -205,11 +205,11 @@ func (p *planner) useOf(e ast.Expr) use {
 		case *ast.BinaryExpr:
 			return use{expr: e, node: up, known: true} // m == nil
 		case *ast.SelectorExpr:
-			if c, ok := p.parent[up].(*ast.CallExpr); ok && c.Fun == up {
+			if c, ok := p.up(up).(*ast.CallExpr); ok && c.Fun == up {
 				return p.argument(e, c) // header.Set(k, v)
 			}
 		}
-		return use{expr: e, node: p.parent[n]}
+		return use{expr: e, node: p.up(n)}
 	}
 }
 

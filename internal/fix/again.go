@@ -19,7 +19,7 @@ func lookAgain(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !ok || !f.Locked || f.Computed {
 		return "", nil
 	}
-	store, _ := p.parent[u.node].(*ast.AssignStmt)
+	store, _ := p.up(u.node).(*ast.AssignStmt)
 	elem, isElem := u.node.(*ast.IndexExpr)
 	if store == nil || !isElem || store.Tok != token.ASSIGN || len(store.Lhs) != 1 || p.siblings(store) == nil {
 		return "", nil
@@ -105,8 +105,8 @@ func (a *again) missing() bool {
 	if a.setAgain(obj, lookup) {
 		return false
 	}
-	for n := ast.Node(a.store); n != a.fn && n != nil; n = a.parent[n] {
-		if i, ok := a.parent[n].(*ast.IfStmt); ok {
+	for n := ast.Node(a.store); n != a.fn && n != nil; n = a.up(n) {
+		if i, ok := a.up(n).(*ast.IfStmt); ok {
 			if n == i.Body && a.tells(i.Cond, obj, false) || n == i.Else && a.tells(i.Cond, obj, true) {
 				return true
 			}
@@ -267,7 +267,7 @@ func (a *again) rewrite() bool {
 		return value == nil && a.unnamed(found)
 	}
 	if def := a.defined(v); def != nil {
-		a.edits = append(a.edits, edit{def.TokPos, def.TokPos + token.Pos(len(":=")), "="})
+		a.edits = append(a.edits, replaceText(def.TokPos, def.TokPos+token.Pos(len(":=")), "="))
 		return a.declares(v.Name(), found)
 	}
 	return a.replaces(v, found)
@@ -307,7 +307,7 @@ func (a *again) replaces(v *types.Var, found string) bool {
 // wrap puts the section up to the store into the branch that some text opens.
 func (a *again) wrap(opens string) bool {
 	start, end := a.before(a.run[0]), a.after(a.store)
-	a.edits = append(a.edits, edit{start, start, opens + "\n"}, edit{end, end, "\n}"})
+	a.edits = append(a.edits, insertText(start, opens+"\n"), insertText(end, "\n}"))
 	return true
 }
 

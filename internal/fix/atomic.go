@@ -92,7 +92,7 @@ func (w *word) accesses() (out []access, ok bool) {
 				return ok
 			}
 			var e ast.Expr = id
-			if sel, is := w.parent[id].(*ast.SelectorExpr); is && sel.Sel == id {
+			if sel, is := w.up(id).(*ast.SelectorExpr); is && sel.Sel == id {
 				e = sel
 			}
 			var a access
@@ -107,7 +107,7 @@ func (w *word) accesses() (out []access, ok bool) {
 // access says what is done with the word that e denotes.
 func (w *word) access(e ast.Expr) (a access, ok bool) {
 	a.expr = e
-	switch up := w.parent[e].(type) {
+	switch up := w.up(e).(type) {
 	case *ast.KeyValueExpr:
 		a.lit = up.Key == e && w.v.IsField()
 	case *ast.UnaryExpr:
@@ -132,7 +132,7 @@ func (w *word) access(e ast.Expr) (a access, ok bool) {
 // atomicCall returns the call of a function of sync/atomic of which an address is
 // the first argument, nil if there is none.
 func (w *word) atomicCall(addr ast.Expr) *ast.CallExpr {
-	c, ok := w.parent[addr].(*ast.CallExpr)
+	c, ok := w.up(addr).(*ast.CallExpr)
 	if !ok || len(c.Args) == 0 || c.Args[0] != addr {
 		return nil
 	}
@@ -145,7 +145,7 @@ func (w *word) atomicCall(addr ast.Expr) *ast.CallExpr {
 // replace replaces what stands from one position to another in the file of the
 // word.
 func (w *word) replace(from, to token.Pos, text string) {
-	w.plan.add(w.planner.file(from), edit{from, to, text})
+	w.plan.add(w.planner.file(from), replaceText(from, to, text))
 }
 
 // byFunctions makes the plain accesses calls of the functions of sync/atomic.

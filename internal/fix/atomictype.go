@@ -49,7 +49,7 @@ func (w *word) declared() (ast.Expr, bool) {
 		if field == nil || len(field.Names) != 1 || field.Tag != nil {
 			return nil, false
 		}
-		spec, ok := w.parent[st].(*ast.TypeSpec)
+		spec, ok := w.up(st).(*ast.TypeSpec)
 		if !ok {
 			return nil, false
 		}

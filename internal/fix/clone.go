@@ -39,7 +39,7 @@ func (p *planner) innerOf(ret *ast.ReturnStmt) *ast.Ident {
 		if !elem || !ident || !isMap(typeOf(p.Info, v)) || !slices.ContainsFunc(ret.Results, func(r ast.Expr) bool { return p.src(r) == p.src(to.X) }) {
 			return true
 		}
-		for n := p.parent[a]; n != nil; n = p.parent[n] {
+		for n := p.up(a); n != nil; n = p.up(n) {
 			if loop, ok := n.(*ast.RangeStmt); ok {
 				if value, ok := loop.Value.(*ast.Ident); ok && p.Info.ObjectOf(value) == p.Info.Uses[v] {
 					found = v
@@ -60,7 +60,7 @@ func (p *planner) cloneInner(v *ast.Ident) *Plan {
 		return nil
 	}
 	plan := newPlan("clone the maps in the map")
-	plan.add(file, append(es, edit{v.Pos(), v.End(), text})...)
+	plan.add(file, append(es, replaceNode(v, text))...)
 	return plan
 }
 
@@ -93,7 +93,7 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 		e := res
 		if id, ok := ast.Unparen(res).(*ast.Ident); ok && p.definition(id) != nil {
 			e = p.definition(id)
-			if a, ok := p.parent[e].(*ast.AssignStmt); ok && len(a.Lhs) == 2 {
+			if a, ok := p.up(e).(*ast.AssignStmt); ok && len(a.Lhs) == 2 {
 				e = res // m, ok := c.inner[k]
 			}
 		}
@@ -131,7 +131,7 @@ func (p *planner) lockReturn(plan *Plan, fn *ast.FuncDecl, e ast.Expr, l lock, d
 // copy that takes a loop stands before the return statement.
 func (p *planner) copyAt(file *ast.File, fn *ast.FuncDecl, ret *ast.ReturnStmt, e ast.Expr, direct bool) ([]edit, bool) {
 	if text, es := p.cloneText(file, e); text != "" {
-		return append(es, edit{e.Pos(), e.End(), text}), true
+		return append(es, replaceNode(e, text)), true
 	}
 	if !direct {
 		return p.copyDefinition(file, e)
@@ -142,12 +142,12 @@ func (p *planner) copyAt(file *ast.File, fn *ast.FuncDecl, ret *ast.ReturnStmt, 
 	}
 	lines, es := p.copyLoop(file, name, e)
 	at := p.before(ret)
-	return append(es, edit{at, at, strings.Join(lines, "\n") + "\n"}, edit{e.Pos(), e.End(), name}), lines != nil
+	return append(es, insertText(at, strings.Join(lines, "\n")+"\n"), replaceNode(e, name)), lines != nil
 }
 
 // copyDefinition copies the map e by a loop where a local variable gets it.
 func (p *planner) copyDefinition(file *ast.File, e ast.Expr) ([]edit, bool) {
-	a, ok := p.parent[e].(*ast.AssignStmt)
+	a, ok := p.up(e).(*ast.AssignStmt)
 	if !ok || len(a.Lhs) != 1 || a.Tok != token.DEFINE || p.siblings(a) == nil {
 		return nil, false
 	}
@@ -156,7 +156,7 @@ func (p *planner) copyDefinition(file *ast.File, e ast.Expr) ([]edit, bool) {
 		return nil, false
 	}
 	at := p.after(a)
-	return append(es, edit{a.Pos(), a.End(), lines[0]}, edit{at, at, "\n" + strings.Join(lines[1:], "\n")}), true
+	return append(es, replaceNode(a, lines[0]), insertText(at, "\n"+strings.Join(lines[1:], "\n"))), true
 }
 
 // copyLoop returns the statements that copy a map into a new one by that name
@@ -196,7 +196,7 @@ func (p *planner) changedByCallers(decl *ast.FuncDecl) bool {
 			if !ok || fn == nil || p.callee(c) != fn {
 				return true
 			}
-			switch up := p.parent[c].(type) {
+			switch up := p.up(c).(type) {
 			case *ast.IndexExpr:
 				changed = changed || p.written(up)
 			case *ast.CallExpr:

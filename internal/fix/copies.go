@@ -61,7 +61,7 @@ func (c *copier) result(res ast.Expr) (string, func() *Plan) {
 	if e := c.shares(def); e != nil {
 		return c.replace(e)
 	}
-	if s, ok := c.parent[def].(*ast.AssignStmt); ok && c.copies(def) && c.untouched(id) {
+	if s, ok := c.up(def).(*ast.AssignStmt); ok && c.copies(def) && c.untouched(id) {
 		return c.key(def), func() *Plan { return c.behind(s, id.Name, def) }
 	}
 	return "", nil
@@ -115,7 +115,7 @@ func (c *copier) replace(e ast.Expr) (string, func() *Plan) {
 				return nil
 			}
 		}
-		plan.add(file, append(es, edit{e.Pos(), e.End(), text})...)
+		plan.add(file, append(es, replaceNode(e, text))...)
 		return plan
 	}
 }
@@ -125,7 +125,7 @@ func (c *copier) replace(e ast.Expr) (string, func() *Plan) {
 func (c *copier) copyAhead(file *ast.File, e ast.Expr) (name string, es []edit) {
 	var s ast.Node = e
 	for s != nil && c.siblings(s) == nil {
-		s = c.parent[s]
+		s = c.up(s)
 	}
 	st, ok := s.(ast.Stmt)
 	name = c.fresh(c.fn, e.Pos(), lowerFirst(c.field), "out", "result", "copied")
@@ -134,7 +134,7 @@ func (c *copier) copyAhead(file *ast.File, e ast.Expr) (name string, es []edit) 
 		return "", nil
 	}
 	at := c.before(st)
-	return name, append(es, edit{at, at, strings.Join(lines, "\n") + "\n"})
+	return name, append(es, insertText(at, strings.Join(lines, "\n")+"\n"))
 }
 
 // beforeReturn makes the copy e that a return statement makes before it, with
@@ -152,7 +152,7 @@ func (c *copier) beforeReturn(e ast.Expr) *Plan {
 	plan := newPlan("clone " + c.f.Access.Expr)
 	at := c.before(c.ret)
 	lines = append([]string{name + " := " + c.src(e)}, lines...)
-	plan.add(c.file(at), append(es, edit{at, at, strings.Join(lines, "\n") + "\n"}, edit{e.Pos(), e.End(), name})...)
+	plan.add(c.file(at), append(es, insertText(at, strings.Join(lines, "\n")+"\n"), replaceNode(e, name))...)
 	return plan
 }
 
@@ -165,7 +165,7 @@ func (c *copier) behind(s *ast.AssignStmt, name string, e ast.Expr) *Plan {
 	}
 	plan := newPlan("clone " + c.f.Access.Expr)
 	at := c.after(s)
-	plan.add(c.file(at), append(es, edit{at, at, "\n" + strings.Join(lines, "\n")})...)
+	plan.add(c.file(at), append(es, insertText(at, "\n"+strings.Join(lines, "\n")))...)
 	return plan
 }
 
@@ -213,9 +213,9 @@ func (c *copier) untouched(id *ast.Ident) bool {
 		if !is || c.Info.Uses[use] != obj {
 			return true
 		}
-		up := c.parent[use]
+		up := c.up(use)
 		if addr, is := up.(*ast.UnaryExpr); is {
-			up = c.parent[addr]
+			up = c.up(addr)
 		}
 		switch up := up.(type) {
 		case *ast.ReturnStmt:

@@ -290,7 +290,7 @@ func (d *declaration) local(f *conflict.Finding) *Plan {
 			return edit{}, false
 		}
 		at := d.before(s)
-		return edit{at, at, "var " + name + " " + typ + " // guards " + d.list() + "\n"}, true
+		return insertText(at, "var "+name+" "+typ+" // guards "+d.list()+"\n"), true
 	}, func(u use, shared bool) (lock, bool) {
 		return lock{expr: *d.name(d.target(u), name), v: d.v, shared: shared}, true
 	})
@@ -329,7 +329,7 @@ func (d *declaration) declaring() ast.Node {
 	if id == nil {
 		return nil
 	}
-	for n := d.parent[id]; n != nil; n = d.parent[n] {
+	for n := d.up(id); n != nil; n = d.up(n) {
 		switch n := n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			if b := body(n); b != nil && len(b.List) > 0 {
@@ -376,13 +376,13 @@ func (d *declaration) global() *Plan {
 			if spec.Doc != nil {
 				at = spec.Doc.Pos()
 			}
-			return edit{at, at, text}, true
+			return insertText(at, text), true
 		}
 		at := decl.Pos()
 		if decl.Doc != nil {
 			at = decl.Doc.Pos()
 		}
-		return edit{at, at, "var " + text + "\n"}, true
+		return insertText(at, "var "+text+"\n"), true
 	}, func(u use, shared bool) (lock, bool) {
 		l.shared = shared
 		return l, d.lookup(name, u.node.Pos()) == nil && u.expr != nil

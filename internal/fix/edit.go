@@ -172,7 +172,7 @@ func lineEdits(tf *token.File, src, own, formatted string) []edit {
 	var out []edit
 	for _, h := range diff(from, to) {
 		h, first, last := widen(h, loose)
-		e := edit{tf.Pos(starts[first]), tf.Pos(starts[last]), strings.Join(to[h.newFrom:h.newTo], "")}
+		e := replaceText(tf.Pos(starts[first]), tf.Pos(starts[last]), strings.Join(to[h.newFrom:h.newTo], ""))
 		if n := len(out); n == 0 || out[n-1] != e {
 			out = append(out, e)
 		}
@@ -210,3 +210,15 @@ func widen(h hunk, loose []hunk) (wide hunk, first, last int) {
 	}
 	return h, first, h.to - shift
 }
+
+// insertText returns the edit that inserts text at a position.
+func insertText(at token.Pos, text string) edit { return edit{at, at, text} }
+
+// deleteText returns the edit that takes away [from, to).
+func deleteText(from, to token.Pos) edit { return edit{from, to, ""} }
+
+// replaceText returns the edit that replaces [from, to) by text.
+func replaceText(from, to token.Pos, text string) edit { return edit{from, to, text} }
+
+// replaceNode returns the edit that replaces a node by text.
+func replaceNode(n ast.Node, text string) edit { return edit{n.Pos(), n.End(), text} }

@@ -95,7 +95,7 @@ func (w *walker) wait() { w.e.slow, w.e.waits = true, true }
 // call: the function of a call, or an argument of one. Where the callee is not
 // known to call it before it returns, the callee itself counts as slow.
 func (w *walker) called(lit *ast.FuncLit) bool {
-	call, ok := w.p.parent[lit].(*ast.CallExpr)
+	call, ok := w.p.up(lit).(*ast.CallExpr)
 	return ok && call != nil
 }
 
@@ -155,7 +155,7 @@ func (p *planner) sites() map[*types.Func][]site {
 		ast.Inspect(p.decls[fn], func(n ast.Node) bool {
 			if c, ok := n.(*ast.CallExpr); ok {
 				callee := p.callee(c)
-				if _, spawned := p.parent[c].(*ast.GoStmt); callee != nil && p.decls[callee.Origin()] != nil && !spawned {
+				if _, spawned := p.up(c).(*ast.GoStmt); callee != nil && p.decls[callee.Origin()] != nil && !spawned {
 					p.calls[callee.Origin()] = append(p.calls[callee.Origin()], site{fn, c})
 				}
 			}

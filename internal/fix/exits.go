@@ -26,7 +26,7 @@ func (j *job) leave(e ast.Stmt, drop string) bool {
 		return false
 	}
 	j.insert(j.before(e), name+" := "+j.src(ret.Results[0]), drop)
-	j.edits = append(j.edits, edit{ret.Results[0].Pos(), ret.Results[0].End(), name})
+	j.edits = append(j.edits, replaceNode(ret.Results[0], name))
 	return true
 }
 
@@ -64,7 +64,7 @@ func (j *job) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
 	if b.Tok == token.FALLTHROUGH {
 		return false
 	}
-	for n := j.parent[b]; n != nil; n = j.parent[n] {
+	for n := j.up(b); n != nil; n = j.up(n) {
 		target := false
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:

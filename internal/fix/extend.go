@@ -73,17 +73,17 @@ func (s *stretch) join(look token.Pos) ([]edit, bool) {
 		return nil, false
 	}
 	sel := selector(calls[first])
-	es = append(es, edit{sel.Sel.Pos(), sel.Sel.End(), "Lock"})
+	es = append(es, replaceNode(sel.Sel, "Lock"))
 	if s.ended {
-		return append(es, edit{calls[first].End(), calls[first].End(), "\ndefer " + s.lock + ".Unlock()"}), true
+		return append(es, insertText(calls[first].End(), "\ndefer "+s.lock+".Unlock()")), true
 	}
 	for _, e := range exits {
 		at := s.before(e)
-		es = append(es, edit{at, at, s.lock + ".Unlock()\n"})
+		es = append(es, insertText(at, s.lock+".Unlock()\n"))
 	}
 	if !slices.Contains(calls, last) && !terminates([]ast.Stmt{last}) {
 		at := s.after(last)
-		es = append(es, edit{at, at, "\n" + s.lock + ".Unlock()"})
+		es = append(es, insertText(at, "\n"+s.lock+".Unlock()"))
 	}
 	return es, true
 }
@@ -96,7 +96,7 @@ func (s *stretch) statements() []ast.Stmt {
 		if s.lock == "" {
 			s.lock = s.src(sel.X)
 		}
-		switch st := s.parent[s.parent[sel]].(type) {
+		switch st := s.up(s.up(sel)).(type) {
 		case *ast.ExprStmt:
 			out = append(out, st)
 		case *ast.DeferStmt:
@@ -159,7 +159,7 @@ func (s *stretch) extent(calls []ast.Stmt, first int) bool {
 	}
 	if s.ended {
 		s.run = list[at+1:]
-		return s.parent[calls[first]] == ast.Node(body(s.fn))
+		return s.up(calls[first]) == ast.Node(body(s.fn))
 	}
 	last := slices.IndexFunc(list, func(st ast.Stmt) bool { return end <= st.End() })
 	if last <= at {

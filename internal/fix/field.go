@@ -30,7 +30,7 @@ func (d *declaration) field() *Plan {
 		if field.Doc != nil {
 			at = field.Doc.Pos()
 		}
-		return edit{at, at, name + " " + mutex + " // guards " + d.list() + "\n"}, true
+		return insertText(at, name+" "+mutex+" // guards "+d.list()+"\n"), true
 	}, func(u use, shared bool) (lock, bool) {
 		steps := 1
 		if !isMap(typeOf(d.Info, u.expr)) {
@@ -63,7 +63,7 @@ func (d *declaration) fieldName(typ *types.TypeName) string {
 // there is none.
 func (p *planner) structOf(field *types.Var) *types.TypeName {
 	_, st := p.fieldDecl(field)
-	spec, ok := p.parent[st].(*ast.TypeSpec)
+	spec, ok := p.up(st).(*ast.TypeSpec)
 	if !ok {
 		return nil
 	}
@@ -149,7 +149,7 @@ func (d *declaration) copies(n ast.Node, same func(types.Type) bool) bool {
 	}
 	switch n := n.(type) {
 	case *ast.Field:
-		switch d.parent[d.parent[n]].(type) {
+		switch d.up(d.up(n)).(type) {
 		case *ast.FuncType, *ast.FuncDecl: // a parameter or a result, or a receiver
 			return same(typeOf(d.Info, n.Type))
 		}
@@ -159,7 +159,7 @@ func (d *declaration) copies(n ast.Node, same func(types.Type) bool) bool {
 	case *ast.CompositeLit:
 		return has(n.Elts...)
 	case *ast.KeyValueExpr:
-		_, lit := d.parent[n].(*ast.CompositeLit)
+		_, lit := d.up(n).(*ast.CompositeLit)
 		return lit && has(n.Value)
 	case *ast.SendStmt:
 		return has(n.Value)

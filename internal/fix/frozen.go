@@ -40,7 +40,7 @@ func cloneTaken(p *planner, f *conflict.Finding) (string, func() *Plan) {
 			at, text = i.End(), " else {"+text+"\n}"
 		}
 		plan := newPlan("clone " + id.Name)
-		plan.add(file, append(es, edit{at, at, text})...)
+		plan.add(file, append(es, insertText(at, text))...)
 		return plan
 	}
 }
@@ -67,7 +67,7 @@ func (p *planner) taking(take *ast.AssignStmt) token.Pos {
 	if p.siblings(take) != nil {
 		return p.after(take)
 	}
-	if i, ok := p.parent[take].(*ast.IfStmt); ok && i.Init == ast.Stmt(take) && len(take.Lhs) == 2 && p.src(i.Cond) == p.src(take.Lhs[1]) {
+	if i, ok := p.up(take).(*ast.IfStmt); ok && i.Init == ast.Stmt(take) && len(take.Lhs) == 2 && p.src(i.Cond) == p.src(take.Lhs[1]) {
 		return p.afterBrace(i.Body)
 	}
 	return token.NoPos

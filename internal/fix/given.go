@@ -37,7 +37,7 @@ func cloneGiven(p *planner, f *conflict.Finding) (string, func() *Plan) {
 			return nil
 		}
 		plan := newPlan("clone " + p.src(given))
-		plan.add(file, append(es, edit{given.Pos(), given.End(), text})...)
+		plan.add(file, append(es, replaceNode(given, text))...)
 		return plan
 	}
 }

@@ -159,7 +159,7 @@ func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node)
 		}
 		for use, obj := range j.Info.Uses {
 			if obj == v {
-				j.edits = append(j.edits, edit{use.Pos(), use.End(), name})
+				j.edits = append(j.edits, replaceNode(use, name))
 			}
 		}
 		off := int(id.Pos()-a.Pos()) + grown
@@ -169,7 +169,7 @@ func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node)
 	if !j.aside(list, i, writes(j.in(a)), nil, text) {
 		return false
 	}
-	j.edits = append(j.edits, edit{a.Pos(), cond.Pos(), ""})
+	j.edits = append(j.edits, deleteText(a.Pos(), cond.Pos()))
 	return true
 }
 
@@ -206,7 +206,7 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 			continue // within the one before
 		}
 		if have := j.readBefore(value, list[i]); have != "" {
-			es = append(es, edit{value.Pos(), value.End(), have})
+			es = append(es, replaceNode(value, have))
 			continue
 		}
 		name := j.fresh(j.fn, value.Pos(), j.resultNames(value)...)
@@ -224,7 +224,7 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 			return false
 		}
 		inside = append(inside, lines...)
-		es = append(es, edit{value.Pos(), value.End(), name})
+		es = append(es, replaceNode(value, name))
 	}
 	if len(es) == 0 || len(inside) > 0 && !j.aside(list, i, writes(us), nil, inside...) {
 		return false
@@ -241,10 +241,10 @@ func (j *job) onlyCall(u use) bool {
 		return false
 	}
 	top := ast.Expr(call)
-	for up, ok := j.parent[top].(ast.Expr); ok; up, ok = j.parent[top].(ast.Expr) {
+	for up, ok := j.up(top).(ast.Expr); ok; up, ok = j.up(top).(ast.Expr) {
 		top = up
 	}
-	switch s := j.parent[top].(type) {
+	switch s := j.up(top).(type) {
 	case *ast.IfStmt, *ast.SwitchStmt:
 	case *ast.ReturnStmt:
 		if len(s.Results) != 1 {
@@ -268,7 +268,7 @@ func (j *job) onlyCall(u use) bool {
 // itself that is used.
 func (j *job) value(u use, e ast.Expr) (ast.Expr, string) {
 	for {
-		if up, ok := j.parent[e].(*ast.IndexExpr); ok && up.X == e && isMap(j.Info.TypeOf(e)) {
+		if up, ok := j.up(e).(*ast.IndexExpr); ok && up.X == e && isMap(j.Info.TypeOf(e)) {
 			e = up
 			continue
 		}
@@ -294,8 +294,8 @@ func (j *job) value(u use, e ast.Expr) (ast.Expr, string) {
 // that it is in: it is evaluated there in any case, once, and nothing before it
 // in the statement declares a name that it uses.
 func (j *job) movable(e ast.Expr, s ast.Stmt) bool {
-	for n := ast.Node(e); n != nil && n != ast.Node(s); n = j.parent[n] {
-		switch up := j.parent[n].(type) {
+	for n := ast.Node(e); n != nil && n != ast.Node(s); n = j.up(n) {
+		switch up := j.up(n).(type) {
 		case *ast.BinaryExpr:
 			if (up.Op == token.LAND || up.Op == token.LOR) && up.Y == n {
 				return false
@@ -322,7 +322,7 @@ func (j *job) movable(e ast.Expr, s ast.Stmt) bool {
 func (j *job) operands(s ast.Stmt, u use) (operands []ast.Expr, ok bool) {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
-		if len(s.Lhs) != 1 || len(s.Rhs) != 1 || j.parent[u.node] != ast.Node(s) {
+		if len(s.Lhs) != 1 || len(s.Rhs) != 1 || j.up(u.node) != ast.Node(s) {
 			return nil, false
 		}
 		ie, ok := u.node.(*ast.IndexExpr)
@@ -368,7 +368,7 @@ func (j *job) evaluateAhead(list []ast.Stmt, i int) bool {
 			return false
 		}
 		ahead = append(ahead, name+" := "+j.src(o))
-		es = append(es, edit{o.Pos(), o.End(), name})
+		es = append(es, replaceNode(o, name))
 	}
 	write := us[0].write
 	j.insert(j.before(list[i]), append(ahead, j.l.take(write))...)

@@ -45,7 +45,7 @@ func (p *planner) cloner(f *ast.File, pkgPath string) (name string, es []edit) {
 func (p *planner) addImport(f *ast.File, pkgPath string) edit {
 	decl := importDecl(f)
 	if decl == nil {
-		return edit{f.Name.End(), f.Name.End(), "\n\nimport " + strconv.Quote(pkgPath)}
+		return insertText(f.Name.End(), "\n\nimport "+strconv.Quote(pkgPath))
 	}
 	if !decl.Lparen.IsValid() {
 		return p.group(f, decl, pkgPath)
@@ -59,7 +59,7 @@ func (p *planner) addImport(f *ast.File, pkgPath string) edit {
 		}
 		if specPath(spec) > pkgPath && (last == nil || p.line(spec.Pos()) == p.line(last.End())+1) {
 			at := p.lineStart(spec.Pos())
-			return edit{at, at, quoted + "\n"}
+			return insertText(at, quoted+"\n")
 		}
 		if last == nil || p.line(spec.Pos()) == p.line(last.End())+1 {
 			last = spec
@@ -67,9 +67,9 @@ func (p *planner) addImport(f *ast.File, pkgPath string) edit {
 	}
 	if last != nil {
 		at := p.lineEnd(last.End())
-		return edit{at, at, "\n" + quoted}
+		return insertText(at, "\n"+quoted)
 	}
-	return edit{decl.Lparen + 1, decl.Lparen + 1, "\n" + quoted + "\n"}
+	return insertText(decl.Lparen+1, "\n"+quoted+"\n")
 }
 
 // addImports is addImport for two packages, in order.
@@ -107,7 +107,7 @@ func (p *planner) group(f *ast.File, decl *ast.GenDecl, paths ...string) edit {
 	if !isStd(specPath(spec)) {
 		ahead = append(ahead, "")
 	}
-	return edit{spec.Pos(), spec.End(), "(\n" + strings.Join(slices.Concat(ahead, []string{old}, behind), "\n") + "\n)"}
+	return replaceNode(spec, "(\n"+strings.Join(slices.Concat(ahead, []string{old}, behind), "\n")+"\n)")
 }
 
 func specPath(s *ast.ImportSpec) string {

@@ -111,14 +111,14 @@ func (p *planner) copied(made *ast.CallExpr) (es []edit, ok bool) {
 	switch p.callee(made).Name() {
 	case "All":
 		text, es := p.cloneText(file, m)
-		return append(es, edit{m.Pos(), m.End(), text}), text != ""
+		return append(es, replaceNode(m, text)), text != ""
 	case "Values":
 		if isMap(t.Underlying().(*types.Map).Elem()) {
 			return nil, false
 		}
 	}
 	name, es := p.imported(file, "slices")
-	return append(es, edit{made.Pos(), made.End(), name + ".Values(" + name + ".Collect(" + p.src(made) + "))"}), true
+	return append(es, replaceNode(made, name+".Values("+name+".Collect("+p.src(made)+"))")), true
 }
 
 // iteration is an iterator that a function returns.
@@ -191,7 +191,7 @@ func (c *iteration) calls() *Plan {
 
 // kept reports whether a call is the value of a variable or of a return.
 func (c *iteration) kept(e ast.Expr) bool {
-	for n := c.parent[e]; n != nil; n = c.parent[n] {
+	for n := c.up(e); n != nil; n = c.up(n) {
 		switch n := n.(type) {
 		case *ast.ReturnStmt, *ast.AssignStmt, *ast.ValueSpec:
 			return true
@@ -249,7 +249,7 @@ func (c *iteration) inLiteral(lit *ast.FuncLit) *Plan {
 	}
 	at := c.before(c.ret)
 	plan.add(file, es...)
-	plan.add(file, edit{at, at, name + " := " + text + "\n"}, edit{m.Pos(), m.End(), name})
+	plan.add(file, insertText(at, name+" := "+text+"\n"), replaceNode(m, name))
 	return plan
 }
 
@@ -272,6 +272,6 @@ func (c *iteration) copyCaptured(plan *Plan, id *ast.Ident) *Plan {
 	if !ok || text == "" || c.lastLock(c.fn, l.v, def.Pos()) == "" {
 		return nil
 	}
-	plan.add(c.file(def.Pos()), append(es, edit{def.Pos(), def.End(), text})...)
+	plan.add(c.file(def.Pos()), append(es, replaceNode(def, text))...)
 	return plan
 }

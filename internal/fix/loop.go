@@ -34,8 +34,8 @@ func (j *job) condition(s *ast.ForStmt) bool {
 	if text == "" || value == nil || !j.rootVisible(s) {
 		return false
 	}
-	for n := ast.Node(value); n != s.Cond; n = j.parent[n] {
-		if b, ok := j.parent[n].(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
+	for n := ast.Node(value); n != s.Cond; n = j.up(n) {
+		if b, ok := j.up(n).(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
 			return false
 		}
 	}
@@ -48,10 +48,10 @@ func (j *job) condition(s *ast.ForStmt) bool {
 	if s.Init == nil && s.Post == nil {
 		end = s.Body.Lbrace
 	}
-	j.edits = append(j.edits, edit{s.Cond.Pos(), end, ""})
+	j.edits = append(j.edits, deleteText(s.Cond.Pos(), end))
 	at := j.afterBrace(s.Body)
-	j.edits = append(j.edits, edit{at, at, "\n" + j.l.take(false) + "\n" + name + " := " + text + "\n" + j.l.drop(false) +
-		"\nif " + j.not(s.Cond, value, name, cond) + " {\nbreak\n}\n"})
+	j.edits = append(j.edits, insertText(at, "\n"+j.l.take(false)+"\n"+name+" := "+text+"\n"+j.l.drop(false)+
+		"\nif "+j.not(s.Cond, value, name, cond)+" {\nbreak\n}\n"))
 	return true
 }
 
@@ -141,7 +141,7 @@ func (j *job) snapshot(list []ast.Stmt, i int, s *ast.RangeStmt) bool {
 	if !j.aside(list, i, false, nil, inside...) {
 		return false
 	}
-	j.edits = append(j.edits, edit{s.X.Pos(), s.X.End(), name})
+	j.edits = append(j.edits, replaceNode(s.X, name))
 	return true
 }
 
@@ -156,12 +156,12 @@ func (j *job) cloneDefinition(e ast.Expr) bool {
 	if def == nil || !stable(def) || j.function(def) != j.fn || j.lastLock(j.fn, j.l.v, def.Pos()) == "" {
 		return false
 	}
-	assign, ok := j.parent[def].(*ast.AssignStmt)
+	assign, ok := j.up(def).(*ast.AssignStmt)
 	if v := j.varOf(id); !ok || v == nil || j.changed(v) || j.siblings(assign) == nil {
 		return false
 	}
 	if text := j.clone(def); text != "" {
-		j.edits = append(j.edits, edit{def.Pos(), def.End(), text})
+		j.edits = append(j.edits, replaceNode(def, text))
 		return true
 	}
 	lines, es := j.copyLoop(j.file, id.Name, def)
@@ -170,7 +170,7 @@ func (j *job) cloneDefinition(e ast.Expr) bool {
 	}
 	at := j.after(assign)
 	j.edits = append(j.edits, es...)
-	j.edits = append(j.edits, edit{assign.Pos(), assign.End(), lines[0]}, edit{at, at, "\n" + strings.Join(lines[1:], "\n")})
+	j.edits = append(j.edits, replaceNode(assign, lines[0]), insertText(at, "\n"+strings.Join(lines[1:], "\n")))
 	return true
 }
 

@@ -50,7 +50,7 @@ func (j *job) leadsTo(list []ast.Stmt, i int) bool {
 func (j *job) apart() bool {
 	read := map[string]token.Pos{}
 	for _, u := range j.uses {
-		for n := ast.Node(u.node); n != nil && n != j.fn; n = j.parent[n] {
+		for n := ast.Node(u.node); n != nil && n != j.fn; n = j.up(n) {
 			if a, ok := n.(*ast.AssignStmt); ok && !u.write {
 				for _, l := range a.Lhs {
 					if id, ok := l.(*ast.Ident); ok && id.Name != "_" {
@@ -61,7 +61,7 @@ func (j *job) apart() bool {
 		}
 	}
 	for _, u := range j.uses {
-		a, ok := j.parent[u.node].(*ast.AssignStmt)
+		a, ok := j.up(u.node).(*ast.AssignStmt)
 		if !u.write || !ok {
 			continue
 		}

@@ -75,7 +75,7 @@ func (p *planner) onlyCall(fn *types.Func) *ast.CallExpr {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && fn != nil && p.Info.Uses[id] == fn {
 				count++
-				if c, ok := p.parent[id].(*ast.CallExpr); ok && c.Fun == id {
+				if c, ok := p.up(id).(*ast.CallExpr); ok && c.Fun == id {
 					only = c
 				}
 			}
@@ -104,12 +104,12 @@ func (p *planner) pass(plan *Plan, hops []hop, guard, typ string) {
 	for i, h := range hops {
 		sync, es := p.imported(p.file(h.decl.Pos()), "sync")
 		plan.add(p.file(h.decl.Pos()), es...)
-		plan.add(p.file(h.decl.Pos()), edit{h.field.End(), h.field.End(), ", " + h.name + " *" + sync + "." + typ})
+		plan.add(p.file(h.decl.Pos()), insertText(h.field.End(), ", "+h.name+" *"+sync+"."+typ))
 		arg := "&" + guard
 		if i+1 < len(hops) {
 			arg = hops[i+1].name
 		}
 		at := h.call.Args[h.last].End()
-		plan.add(p.file(h.call.Pos()), edit{at, at, ", " + arg})
+		plan.add(p.file(h.call.Pos()), insertText(at, ", "+arg))
 	}
 }

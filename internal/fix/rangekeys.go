@@ -75,10 +75,10 @@ func (k *keyLoop) rewrite(calls bool) bool {
 	if !ok {
 		return false
 	}
-	k.edits = append(k.edits, edit{k.loop.For, k.loop.X.End(), "for _, " + key + " " + k.loop.Tok.String() + " range " + keys})
+	k.edits = append(k.edits, replaceText(k.loop.For, k.loop.X.End(), "for _, "+key+" "+k.loop.Tok.String()+" range "+keys))
 	if lookUp != "" {
 		at := k.afterBrace(k.loop.Body)
-		k.edits = append(k.edits, edit{at, at, "\n" + strings.ReplaceAll(lookUp, "KEY", key)})
+		k.edits = append(k.edits, insertText(at, "\n"+strings.ReplaceAll(lookUp, "KEY", key)))
 	}
 	return true
 }
@@ -143,7 +143,7 @@ func (k *keyLoop) keys(fn ast.Node) (string, bool) {
 		return "", false
 	}
 	at := k.before(k.loop)
-	k.edits = append(k.edits, edit{at, at, name + " := make([]" + typ + ", 0, len(" + k.m + "))\nfor " + each + " := range " + k.m + " {\n" +
-		name + " = append(" + name + ", " + each + ")\n}\n"})
+	k.edits = append(k.edits, insertText(at, name+" := make([]"+typ+", 0, len("+k.m+"))\nfor "+each+" := range "+k.m+" {\n"+
+		name+" = append("+name+", "+each+")\n}\n"))
 	return name, true
 }

@@ -224,7 +224,7 @@ func (p *planner) passesOn(fn *types.Func, i int, seen map[*types.Func]bool) boo
 		if !ok || p.Info.Uses[id] != types.Object(v) {
 			return good
 		}
-		switch up := p.parent[id].(type) {
+		switch up := p.up(id).(type) {
 		case *ast.TypeAssertExpr, *ast.BinaryExpr:
 		case *ast.CallExpr:
 			arg := slices.Index(up.Args, ast.Expr(id))

@@ -23,7 +23,7 @@ func (j *job) readBefore(e ast.Expr, s ast.Stmt) string {
 		return ""
 	}
 	for _, r := range slices.Backward(j.reads) {
-		if j.src(r.value) != j.src(e) || r.at.Pos() >= s.Pos() || !contains(j.parent[r.at], s) {
+		if j.src(r.value) != j.src(e) || r.at.Pos() >= s.Pos() || !contains(j.up(r.at), s) {
 			continue
 		}
 		for _, u := range j.usesOf(j.varOf(e.(*ast.IndexExpr).X), j.fn) {
@@ -69,7 +69,7 @@ func (j *job) reassigned(e ast.Expr, from, to token.Pos) bool {
 // inLoopBetween reports whether a statement is in a loop or a function literal that
 // another one, before it, is not in.
 func (j *job) inLoopBetween(s, before ast.Stmt) bool {
-	for n := j.parent[s]; n != nil && !contains(n, before); n = j.parent[n] {
+	for n := j.up(s); n != nil && !contains(n, before); n = j.up(n) {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit:
 			return true

@@ -154,7 +154,7 @@ func (j *job) isNilCheck(s ast.Stmt) bool {
 // itself: the lock is then better held for one round.
 func (j *job) inLoop(list []ast.Stmt) bool {
 	for _, u := range j.uses {
-		for n := j.parent[u.node]; n != nil && n != j.fn; n = j.parent[n] {
+		for n := j.up(u.node); n != nil && n != j.fn; n = j.up(n) {
 			switch loop := n.(type) {
 			case *ast.ForStmt:
 				return true
@@ -268,13 +268,13 @@ func (j *job) visible(at ast.Stmt, section ...ast.Stmt) bool {
 
 // insert adds statements at a position.
 func (j *job) insert(pos token.Pos, stmts ...string) {
-	j.edits = append(j.edits, edit{pos, pos, strings.Join(stmts, "\n") + "\n"})
+	j.edits = append(j.edits, insertText(pos, strings.Join(stmts, "\n")+"\n"))
 }
 
 // append adds statements behind one.
 func (j *job) append(s ast.Stmt, stmts ...string) {
 	pos := j.after(s)
-	j.edits = append(j.edits, edit{pos, pos, "\n" + strings.Join(stmts, "\n")})
+	j.edits = append(j.edits, insertText(pos, "\n"+strings.Join(stmts, "\n")))
 }
 
 // try takes back the edits of a step that has failed.

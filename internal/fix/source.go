@@ -54,12 +54,12 @@ func (p *planner) between(from, to token.Pos) string {
 // before returns where to insert statements ahead of s: above a comment that
 // belongs to it.
 func (p *planner) before(s ast.Stmt) token.Pos {
-	if l, ok := p.parent[s].(*ast.LabeledStmt); ok {
+	if l, ok := p.up(s).(*ast.LabeledStmt); ok {
 		s = l
 	}
 	for _, c := range p.file(s.Pos()).Comments {
 		own := strings.TrimSpace(p.between(p.lineStart(c.Pos()), c.Pos())) == ""
-		if own && c.Pos() > p.parent[s].Pos() && p.line(c.End()) == p.line(s.Pos())-1 {
+		if own && c.Pos() > p.up(s).Pos() && p.line(c.End()) == p.line(s.Pos())-1 {
 			return c.Pos()
 		}
 	}
@@ -89,15 +89,15 @@ func (p *planner) pastComment(pos token.Pos) token.Pos {
 func (p *planner) remove(s ast.Stmt) edit {
 	from, to := p.lineStart(s.Pos()), p.lineEnd(s.End())
 	if strings.TrimSpace(p.between(from, s.Pos())) == "" && strings.TrimSpace(p.between(s.End(), to)) == "" {
-		return edit{from, to + 1, ""}
+		return deleteText(from, to+1)
 	}
-	return edit{s.Pos(), s.End(), ""}
+	return replaceNode(s, "")
 }
 
 // function returns the innermost function around a node, a FuncDecl or a
 // FuncLit, nil if there is none.
 func (p *planner) function(n ast.Node) ast.Node {
-	for n = p.parent[n]; n != nil; n = p.parent[n] {
+	for n = p.up(n); n != nil; n = p.up(n) {
 		switch n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			return n
@@ -120,7 +120,7 @@ func body(fn ast.Node) *ast.BlockStmt {
 // siblings returns the statements of which s is one, nil if s stands elsewhere,
 // such as in the header of an if statement.
 func (p *planner) siblings(s ast.Node) []ast.Stmt {
-	l := stmts(p.parent[s])
+	l := stmts(p.up(s))
 	for _, t := range l {
 		if t == s {
 			return l
@@ -196,3 +196,6 @@ func (p *planner) lookup(name string, pos token.Pos) types.Object {
 	_, obj := scope.LookupParent(name, pos)
 	return obj
 }
+
+// up returns the parent of a node.
+func (p *planner) up(n ast.Node) ast.Node { return p.parent[n] }

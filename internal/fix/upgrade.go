@@ -122,9 +122,9 @@ func (p *planner) upgradeIn(plan *Plan, fn ast.Node, v *types.Var, pos token.Pos
 		return false
 	}
 	f := p.file(fn.Pos())
-	plan.add(f, edit{lock.Sel.Pos(), lock.Sel.End(), "Lock"})
+	plan.add(f, replaceNode(lock.Sel, "Lock"))
 	for _, c := range unlocks {
-		plan.add(f, edit{c.Sel.Pos(), c.Sel.End(), "Unlock"})
+		plan.add(f, replaceNode(c.Sel, "Unlock"))
 	}
 	return true
 }
@@ -135,8 +135,8 @@ func (p *planner) lockCalls(fn ast.Node, v *types.Var) []*ast.SelectorExpr {
 	var out []*ast.SelectorExpr
 	ast.Inspect(body(fn), func(n ast.Node) bool {
 		if lit, ok := n.(*ast.FuncLit); ok {
-			call, _ := p.parent[lit].(*ast.CallExpr)
-			_, deferred := p.parent[call].(*ast.DeferStmt)
+			call, _ := p.up(lit).(*ast.CallExpr)
+			_, deferred := p.up(call).(*ast.DeferStmt)
 			return call != nil && call.Fun == lit && deferred
 		}
 		c, ok := n.(*ast.CallExpr)
@@ -189,8 +189,8 @@ func (p *planner) receiver(sel *ast.SelectorExpr) *types.Var {
 func (p *planner) lockedWithin(fn ast.Node, lock *ast.SelectorExpr, unlocks []*ast.SelectorExpr, v *types.Var) bool {
 	end := unlocks[len(unlocks)-1].End()
 	for _, u := range unlocks {
-		if call, ok := p.parent[u].(*ast.CallExpr); ok {
-			if _, deferred := p.parent[call].(*ast.DeferStmt); deferred {
+		if call, ok := p.up(u).(*ast.CallExpr); ok {
+			if _, deferred := p.up(call).(*ast.DeferStmt); deferred {
 				end = body(fn).End()
 			}
 		}
@@ -270,14 +270,14 @@ func (p *planner) upgradeCallers(plan *Plan, decl *ast.FuncDecl, v *types.Var) b
 func (p *planner) lastLock(fn ast.Node, v *types.Var, at token.Pos) string {
 	last := ""
 	for _, c := range p.lockCalls(fn, v) {
-		call, _ := p.parent[c].(*ast.CallExpr)
-		_, deferred := p.parent[call].(*ast.DeferStmt)
+		call, _ := p.up(c).(*ast.CallExpr)
+		_, deferred := p.up(call).(*ast.DeferStmt)
 		if c.Pos() > at || deferred {
 			continue
 		}
 		if !strings.HasSuffix(c.Sel.Name, "Unlock") {
 			last = c.Sel.Name
-		} else if l := p.siblings(p.parent[call]); !terminates(l) || p.parent[p.parent[call]] == ast.Node(body(fn)) {
+		} else if l := p.siblings(p.up(call)); !terminates(l) || p.up(p.up(call)) == ast.Node(body(fn)) {
 			last = "" // a branch that then leaves does not count
 		}
 	}

@@ -274,7 +274,7 @@ func (p *planner) precedents(v *types.Var) map[*types.Func]bool {
 			if !ok {
 				return true
 			}
-			_, spawned := p.parent[c].(*ast.GoStmt)
+			_, spawned := p.up(c).(*ast.GoStmt)
 			callee := p.callee(c)
 			mode := ""
 			if callee != nil && !spawned && p.function(c) == ast.Node(decl) {

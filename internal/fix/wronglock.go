@@ -35,7 +35,7 @@ func swapLock(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	return fmt.Sprintf("swap %d %s", fn.Pos(), l.expr), func() *Plan {
 		plan := newPlan(fmt.Sprintf("hold %s, not %s", l.expr, p.src(calls[0].X)))
 		for _, c := range calls {
-			plan.add(p.file(fn.Pos()), edit{c.X.Pos(), c.X.End(), l.expr})
+			plan.add(p.file(fn.Pos()), replaceNode(c.X, l.expr))
 		}
 		return plan
 	}
@@ -73,8 +73,8 @@ func (p *planner) callsOf(fn ast.Node, m state.Mark) []*ast.SelectorExpr {
 // has the lock, and none in functions of the package.
 func (p *planner) aboutOnly(fn ast.Node, calls []*ast.SelectorExpr, v *types.Var, l lock) bool {
 	from, to := calls[0].End(), calls[1].Pos()
-	if call, ok := p.parent[calls[1]].(*ast.CallExpr); ok {
-		if _, deferred := p.parent[call].(*ast.DeferStmt); deferred {
+	if call, ok := p.up(calls[1]).(*ast.CallExpr); ok {
+		if _, deferred := p.up(call).(*ast.DeferStmt); deferred {
 			to = body(fn).End()
 		}
 	}
@@ -100,8 +100,8 @@ func (p *planner) harmless(id *ast.Ident, v *types.Var, l lock) bool {
 		if obj.Origin() == v || obj.Parent() != p.Pkg.Scope() && !obj.IsField() {
 			return true
 		}
-		sel, ok := p.parent[id].(*ast.SelectorExpr)
-		kv, key := p.parent[id].(*ast.KeyValueExpr)
+		sel, ok := p.up(id).(*ast.SelectorExpr)
+		kv, key := p.up(id).(*ast.KeyValueExpr)
 		return key && kv.Key == ast.Expr(id) || ok && l.base != nil && !strings.HasPrefix(p.src(sel.X)+".", p.src(l.base)+".") && token.IsExported(obj.Name())
 	}
 	return true
