@@ -9,7 +9,7 @@ import (
 // in a section of its own, in a branch: the lock is taken before the look-up, and
 // the inner sections go.
 func (j *job) absorb(list []ast.Stmt, i int, s *ast.IfStmt) bool {
-	if len(j.in(s.Init, s.Cond)) == 0 || !writes(j.under([]ast.Stmt{s})) || !j.visible(s, s) {
+	if len(j.in(s.Init, s.Cond)) == 0 || !writes(j.usesIn([]ast.Stmt{s})) || !j.visible(s, s) {
 		return false
 	}
 	var inner []ast.Stmt
@@ -17,7 +17,7 @@ func (j *job) absorb(list []ast.Stmt, i int, s *ast.IfStmt) bool {
 		if !contains(s, sel) {
 			continue
 		}
-		call, ok := j.up(j.up(sel)).(*ast.ExprStmt)
+		call, ok := j.parent(j.parent(sel)).(*ast.ExprStmt)
 		if !ok || j.src(sel.X) != j.l.expr || sel.Sel.Name != "Lock" && sel.Sel.Name != "Unlock" || j.siblings(call) == nil {
 			return false
 		}
@@ -27,9 +27,9 @@ func (j *job) absorb(list []ast.Stmt, i int, s *ast.IfStmt) bool {
 	if len(inner) == 0 || !ok || len(exits) > 0 {
 		return false
 	}
-	j.dropped = j.l.v
-	quick := j.quick(s)
-	if j.dropped = nil; !quick {
+	allow := j.allow
+	allow.dropped = j.l.v
+	if !j.allowed(allow, s) {
 		return false
 	}
 	for _, st := range slices.Backward(inner) {

@@ -19,12 +19,37 @@ type use struct {
 	known bool // node is an operation on the map, not a way by which it goes elsewhere
 }
 
+// accesses are the occurrences of maps in a package, and what the analysis knows of
+// them.
+type accesses struct {
+	*pack
+	all    []summary.Use
+	at     map[token.Pos][]*summary.Use // by their positions
+	racing map[token.Pos]bool           // those of all findings
+}
+
+func newAccesses(p *pack, all []summary.Use, findings []conflict.Finding) *accesses {
+	a := &accesses{pack: p, all: all, at: map[token.Pos][]*summary.Use{}, racing: map[token.Pos]bool{}}
+	for i := range all {
+		u := &all[i]
+		if u.Pos.Text == "" && u.Word == summary.NoWord {
+			a.at[u.Pos.At()] = append(a.at[u.Pos.At()], u)
+		}
+	}
+	for i := range findings {
+		for _, it := range findings[i].Racing {
+			a.racing[it.Pos.At()] = true
+		}
+	}
+	return a
+}
+
 // pos returns the position by which the analysis calls the access.
 func (u use) pos() token.Pos { return opPos(u.node) }
 
-// accesses returns what the analysis knows of a use. It places the assignment of a
+// known returns what the analysis knows of a use. It places the assignment of a
 // variable at what is assigned.
-func (p *planner) accesses(u use) []*summary.Use {
+func (p *accesses) known(u use) []*summary.Use {
 	at := []token.Pos{u.pos()}
 	if _, ok := u.node.(*ast.AssignStmt); ok {
 		at = append(at, u.expr.Pos())
@@ -33,7 +58,7 @@ func (p *planner) accesses(u use) []*summary.Use {
 		}
 	}
 	for _, pos := range at {
-		if uses := p.uses[pos]; len(uses) > 0 {
+		if uses := p.at[pos]; len(uses) > 0 {
 			return uses
 		}
 	}
@@ -56,7 +81,7 @@ func opPos(n ast.Node) token.Pos {
 }
 
 // useAt finds the operation that the analysis places at pos.
-func (p *planner) useAt(a *summary.Access) (use, bool) {
+func (p *accesses) useAt(a *summary.Access) (use, bool) {
 	pos := a.Pos.At()
 	f := p.file(pos)
 	if f == nil || a.Pos.Text != "" {
@@ -90,7 +115,7 @@ func (p *planner) useAt(a *summary.Access) (use, bool) {
 }
 
 // callUse finds the map among the receiver and the arguments of a call.
-func (p *planner) callUse(c *ast.CallExpr, a *summary.Access) use {
+func (p *accesses) callUse(c *ast.CallExpr, a *summary.Access) use {
 	u := use{node: c, write: a.Op.Writes(), known: true}
 	args := c.Args
 	if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && p.Info.Selections[sel] != nil {
@@ -112,7 +137,7 @@ func (p *planner) callUse(c *ast.CallExpr, a *summary.Access) use {
 }
 
 // assignUse finds the variable that an assignment at pos replaces.
-func (p *planner) assignUse(a *ast.AssignStmt, pos token.Pos) use {
+func (p *accesses) assignUse(a *ast.AssignStmt, pos token.Pos) use {
 	for _, l := range a.Lhs {
 		if t := p.Info.TypeOf(l); t != nil && isMap(t) && (a.TokPos == pos || contains(l, &ast.Ident{NamePos: pos, Name: "_"})) {
 			if _, elem := ast.Unparen(l).(*ast.IndexExpr); !elem {
@@ -124,10 +149,10 @@ func (p *planner) assignUse(a *ast.AssignStmt, pos token.Pos) use {
 }
 
 // written reports whether an element expression is assigned to.
-func (p *planner) written(e ast.Expr) bool {
+func (p *pack) written(e ast.Expr) bool {
 	var n ast.Node = e
 	for {
-		up := p.up(n)
+		up := p.parent(n)
 		switch up := up.(type) {
 		case *ast.ParenExpr:
 			n = up
@@ -154,7 +179,7 @@ func isMap(t types.Type) bool {
 
 // usesOf returns the occurrences of a map variable within a node, in the order
 // of the source.
-func (p *planner) usesOf(v *types.Var, within ast.Node) []use {
+func (p *accesses) usesOf(v *types.Var, within ast.Node) []use {
 	var out []use
 	ast.Inspect(within, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
@@ -162,9 +187,9 @@ func (p *planner) usesOf(v *types.Var, within ast.Node) []use {
 			return true
 		}
 		var e ast.Expr = id
-		if sel, ok := p.up(id).(*ast.SelectorExpr); ok && sel.Sel == id {
+		if sel, ok := p.parent(id).(*ast.SelectorExpr); ok && sel.Sel == id {
 			e = sel
-		} else if kv, ok := p.up(id).(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
+		} else if kv, ok := p.parent(id).(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
 			return true // of a composite literal
 		}
 		out = append(out, p.useOf(e))
@@ -179,10 +204,10 @@ func asVar(obj types.Object) *types.Var {
 }
 
 // useOf says what is done with the map that e denotes.
-func (p *planner) useOf(e ast.Expr) use {
+func (p *accesses) useOf(e ast.Expr) use {
 	var n ast.Node = e
 	for {
-		switch up := p.up(n).(type) {
+		switch up := p.parent(n).(type) {
 		case *ast.ParenExpr:
 			n = up
 			continue
@@ -205,17 +230,17 @@ func (p *planner) useOf(e ast.Expr) use {
 		case *ast.BinaryExpr:
 			return use{expr: e, node: up, known: true} // m == nil
 		case *ast.SelectorExpr:
-			if c, ok := p.up(up).(*ast.CallExpr); ok && c.Fun == up {
+			if c, ok := p.parent(up).(*ast.CallExpr); ok && c.Fun == up {
 				return p.argument(e, c) // header.Set(k, v)
 			}
 		}
-		return use{expr: e, node: p.up(n)}
+		return use{expr: e, node: p.parent(n)}
 	}
 }
 
 // nested follows m[a] to m[a][b]: what is done to the inner map is done under
 // the guard of the outer one.
-func (p *planner) nested(u use) use {
+func (p *accesses) nested(u use) use {
 	ie := u.node.(*ast.IndexExpr)
 	if !isMap(p.Info.TypeOf(ie)) {
 		return u
@@ -228,7 +253,7 @@ func (p *planner) nested(u use) use {
 }
 
 // argument says what a call does with the map that it is given.
-func (p *planner) argument(e ast.Expr, c *ast.CallExpr) use {
+func (p *accesses) argument(e ast.Expr, c *ast.CallExpr) use {
 	u := use{expr: e, node: c}
 	id, _ := ast.Unparen(c.Fun).(*ast.Ident)
 	if p.Info.Types[c.Fun].IsBuiltin() && id != nil {
@@ -236,7 +261,7 @@ func (p *planner) argument(e ast.Expr, c *ast.CallExpr) use {
 		u.write = id.Name == "delete" || id.Name == "clear"
 		return u
 	}
-	for _, a := range p.uses[c.Lparen] {
+	for _, a := range p.at[c.Lparen] {
 		u.known = true
 		u.write = u.write || a.Op.Writes() && a.Expr == p.src(e)
 	}
@@ -245,7 +270,7 @@ func (p *planner) argument(e ast.Expr, c *ast.CallExpr) use {
 
 // target returns the variable that holds the map of a use, nil if what is used
 // is an object with a map in it.
-func (p *planner) target(u use) *types.Var {
+func (p *accesses) target(u use) *types.Var {
 	e := u.expr
 	for {
 		if ie, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
@@ -260,9 +285,9 @@ func (p *planner) target(u use) *types.Var {
 	return p.varOf(e)
 }
 
-// held reports whether the access at a position holds a lock, or may.
-func (p *planner) held(pos token.Pos, m state.Mark) bool {
-	for _, u := range p.uses[pos] {
+// holdsAt reports whether the access at a position holds a lock, or may.
+func (p *accesses) holdsAt(pos token.Pos, m state.Mark) bool {
+	for _, u := range p.at[pos] {
 		if conflict.Holds(&u.Access, m) {
 			return true
 		}

@@ -19,7 +19,7 @@ func lookAgain(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !ok || !f.Locked || f.Computed {
 		return "", nil
 	}
-	store, _ := p.up(u.node).(*ast.AssignStmt)
+	store, _ := p.parent(u.node).(*ast.AssignStmt)
 	elem, isElem := u.node.(*ast.IndexExpr)
 	if store == nil || !isElem || store.Tok != token.ASSIGN || len(store.Lhs) != 1 || p.siblings(store) == nil {
 		return "", nil
@@ -105,8 +105,8 @@ func (a *again) missing() bool {
 	if a.setAgain(obj, lookup) {
 		return false
 	}
-	for n := ast.Node(a.store); n != a.fn && n != nil; n = a.up(n) {
-		if i, ok := a.up(n).(*ast.IfStmt); ok {
+	for n := ast.Node(a.store); n != a.fn && n != nil; n = a.parent(n) {
+		if i, ok := a.parent(n).(*ast.IfStmt); ok {
 			if n == i.Body && a.tells(i.Cond, obj, false) || n == i.Else && a.tells(i.Cond, obj, true) {
 				return true
 			}

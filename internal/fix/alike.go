@@ -8,9 +8,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// sameLock adds the uses of other maps, of which there are findings in the same
+// withSameLock adds the uses of other maps, of which there are findings in the same
 // function, that need the same lock.
-func (p *planner) sameLock(fn ast.Node, l lock, uses []use) []use {
+func withSameLock(p *planner, fn ast.Node, l lock, uses []use) []use {
 	add := func(g *conflict.Finding, a *summary.Access) {
 		if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || conflict.Holds(a, g.Guard) {
 			return
@@ -22,7 +22,7 @@ func (p *planner) sameLock(fn ast.Node, l lock, uses []use) []use {
 		if own, ok := p.lockAt(u.expr, g.Guard, g.Way); !ok || own.expr != l.expr {
 			return
 		}
-		for _, o := range p.bare(g, fn, u, l) {
+		for _, o := range unlockedUses(p, g, fn, u, l) {
 			if !slices.ContainsFunc(uses, func(have use) bool { return have.node == o.node }) {
 				uses = append(uses, o)
 			}
@@ -42,9 +42,9 @@ func (p *planner) sameLock(fn ast.Node, l lock, uses []use) []use {
 	return uses
 }
 
-// elsewhereBare puts the accesses in other functions under the lock that conflict
+// coverElsewhere puts the accesses in other functions under the lock that conflict
 // with the one of a finding, do not hold it either and have no finding of their own.
-func (p *planner) elsewhereBare(plan *Plan, f *conflict.Finding, fn ast.Node) bool {
+func coverElsewhere(p *planner, plan *Plan, f *conflict.Finding, fn ast.Node) bool {
 	done := map[ast.Node]bool{fn: true}
 	for i := range p.Findings {
 		if u, ok := p.useAt(&p.Findings[i].Access.Access); ok {
@@ -62,7 +62,7 @@ func (p *planner) elsewhereBare(plan *Plan, f *conflict.Finding, fn ast.Node) bo
 		if !ok || p.calledUnder(other, l.v) {
 			return false
 		}
-		es, ok := p.cover(other, l, p.bare(f, other, u, l))
+		es, ok := cover(p, other, l, unlockedUses(p, f, other, u, l))
 		if !ok {
 			return false
 		}

@@ -17,19 +17,19 @@ func atomicOps(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if f.Other.Word != summary.AtomicWord && f.Access.Word != summary.PlainWord {
 		return "", nil
 	}
-	return p.atomicPlan(f, "operations", (*word).byFunctions)
+	return atomicPlan(p, f, "operations", (*word).byFunctions)
 }
 
 // atomicType gives a word one of the types of sync/atomic, which nobody can use
 // plainly.
 func atomicType(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	return p.atomicPlan(f, "type", (*word).byType)
+	return atomicPlan(p, f, "type", (*word).byType)
 }
 
 // atomicPlan makes the plan for the word of a finding, a field of a struct type of
 // the package or a package variable.
-func (p *planner) atomicPlan(f *conflict.Finding, way string, change func(*word) bool) (string, func() *Plan) {
-	v := p.variable(f.Access.Key())
+func atomicPlan(p *planner, f *conflict.Finding, way string, change func(*word) bool) (string, func() *Plan) {
+	v := p.variableOf(f.Access.Key())
 	if v == nil {
 		return "", nil
 	}
@@ -43,9 +43,9 @@ func (p *planner) atomicPlan(f *conflict.Finding, way string, change func(*word)
 	}
 }
 
-// variable returns the field or package variable of a key, nil if it is not of
+// variableOf returns the field or package variable of a key, nil if it is not of
 // this package.
-func (p *planner) variable(key string) *types.Var {
+func (p *pack) variableOf(key string) *types.Var {
 	rest, ok := strings.CutPrefix(key, p.Pkg.Path()+".")
 	if !ok {
 		return nil
@@ -92,7 +92,7 @@ func (w *word) accesses() (out []access, ok bool) {
 				return ok
 			}
 			var e ast.Expr = id
-			if sel, is := w.up(id).(*ast.SelectorExpr); is && sel.Sel == id {
+			if sel, is := w.parent(id).(*ast.SelectorExpr); is && sel.Sel == id {
 				e = sel
 			}
 			var a access
@@ -107,7 +107,7 @@ func (w *word) accesses() (out []access, ok bool) {
 // access says what is done with the word that e denotes.
 func (w *word) access(e ast.Expr) (a access, ok bool) {
 	a.expr = e
-	switch up := w.up(e).(type) {
+	switch up := w.parent(e).(type) {
 	case *ast.KeyValueExpr:
 		a.lit = up.Key == e && w.v.IsField()
 	case *ast.UnaryExpr:
@@ -132,7 +132,7 @@ func (w *word) access(e ast.Expr) (a access, ok bool) {
 // atomicCall returns the call of a function of sync/atomic of which an address is
 // the first argument, nil if there is none.
 func (w *word) atomicCall(addr ast.Expr) *ast.CallExpr {
-	c, ok := w.up(addr).(*ast.CallExpr)
+	c, ok := w.parent(addr).(*ast.CallExpr)
 	if !ok || len(c.Args) == 0 || c.Args[0] != addr {
 		return nil
 	}

@@ -13,7 +13,7 @@ func (w *word) byType() bool {
 	typ, ok := w.declared()
 	a, known := w.atomicType()
 	accesses, all := w.accesses()
-	if !ok || !known || !all || w.v.Exported() || w.elsewhere(w.v.Name()) || !w.atLeast(w.file, "go1.19") {
+	if !ok || !known || !all || w.v.Exported() || w.inIgnored(w.v.Name()) || !w.atLeast(w.file, "go1.19") {
 		return false
 	}
 	pkg, es := w.imported(w.file, "sync/atomic")
@@ -49,12 +49,12 @@ func (w *word) declared() (ast.Expr, bool) {
 		if field == nil || len(field.Names) != 1 || field.Tag != nil {
 			return nil, false
 		}
-		spec, ok := w.up(st).(*ast.TypeSpec)
+		spec, ok := w.parent(st).(*ast.TypeSpec)
 		if !ok {
 			return nil, false
 		}
 		typ, ok := w.Info.Defs[spec.Name].(*types.TypeName)
-		return field.Type, ok && !w.copied(typ)
+		return field.Type, ok && !w.isCopied(typ)
 	}
 	var spec *ast.ValueSpec
 	ast.Inspect(w.file, func(n ast.Node) bool {

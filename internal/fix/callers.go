@@ -74,7 +74,7 @@ func (c *callers) cover() bool {
 		if !ok {
 			return false
 		}
-		es, ok := c.planner.cover(caller, l, append(byFunc[caller], c.beside(caller, l)...))
+		es, ok := cover(c.planner, caller, l, append(byFunc[caller], c.beside(caller, l)...))
 		if !ok {
 			return false
 		}

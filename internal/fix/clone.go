@@ -18,16 +18,16 @@ func cloneResult(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if ret == nil || f.Copied || f.Within || f.Lazy {
 		return "", nil
 	}
-	if v := p.innerOf(ret); v != nil {
-		return fmt.Sprintf("clone %d", v.Pos()), func() *Plan { return p.cloneInner(v) }
+	if v := innerMap(p, ret); v != nil {
+		return fmt.Sprintf("clone %d", v.Pos()), func() *Plan { return cloneInner(p, v) }
 	}
 	key := fmt.Sprintf("clone %d", ret.Pos())
-	return key, func() *Plan { return p.cloneIn(f, p.file(f.At), ret) }
+	return key, func() *Plan { return cloneIn(p, f, p.file(f.At), ret) }
 }
 
-// innerOf returns the value of a loop over a map of maps, where the loop puts it
+// innerMap returns the value of a loop over a map of maps, where the loop puts it
 // into a new map that is returned: the copy shares the maps within.
-func (p *planner) innerOf(ret *ast.ReturnStmt) *ast.Ident {
+func innerMap(p *planner, ret *ast.ReturnStmt) *ast.Ident {
 	var found *ast.Ident
 	ast.Inspect(body(p.function(ret)), func(n ast.Node) bool {
 		a, ok := n.(*ast.AssignStmt)
@@ -39,7 +39,7 @@ func (p *planner) innerOf(ret *ast.ReturnStmt) *ast.Ident {
 		if !elem || !ident || !isMap(typeOf(p.Info, v)) || !slices.ContainsFunc(ret.Results, func(r ast.Expr) bool { return p.src(r) == p.src(to.X) }) {
 			return true
 		}
-		for n := p.up(a); n != nil; n = p.up(n) {
+		for n := p.parent(a); n != nil; n = p.parent(n) {
 			if loop, ok := n.(*ast.RangeStmt); ok {
 				if value, ok := loop.Value.(*ast.Ident); ok && p.Info.ObjectOf(value) == p.Info.Uses[v] {
 					found = v
@@ -52,11 +52,11 @@ func (p *planner) innerOf(ret *ast.ReturnStmt) *ast.Ident {
 }
 
 // cloneInner clones a map where it is put into another one.
-func (p *planner) cloneInner(v *ast.Ident) *Plan {
+func cloneInner(p *planner, v *ast.Ident) *Plan {
 	file := p.file(v.Pos())
 	text, es := p.cloneText(file, v)
 	decl, ok := p.function(v).(*ast.FuncDecl)
-	if !ok || text == "" || p.changedByCallers(decl) {
+	if !ok || text == "" || changedByCallers(p, decl) {
 		return nil
 	}
 	plan := newPlan("clone the maps in the map")
@@ -65,7 +65,7 @@ func (p *planner) cloneInner(v *ast.Ident) *Plan {
 }
 
 // returnAt returns the return statement at a position, nil if there is none.
-func (p *planner) returnAt(pos token.Pos) *ast.ReturnStmt {
+func (p *pack) returnAt(pos token.Pos) *ast.ReturnStmt {
 	var ret *ast.ReturnStmt
 	if file := p.file(pos); file != nil {
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -79,10 +79,10 @@ func (p *planner) returnAt(pos token.Pos) *ast.ReturnStmt {
 }
 
 // cloneIn makes the plan for one return statement.
-func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnStmt) *Plan {
+func cloneIn(p *planner, f *conflict.Finding, file *ast.File, ret *ast.ReturnStmt) *Plan {
 	fn := p.function(ret)
 	decl, ok := fn.(*ast.FuncDecl)
-	if !ok || p.changedByCallers(decl) {
+	if !ok || changedByCallers(p, decl) {
 		return nil
 	}
 	var plan *Plan
@@ -93,7 +93,7 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 		e := res
 		if id, ok := ast.Unparen(res).(*ast.Ident); ok && p.definition(id) != nil {
 			e = p.definition(id)
-			if a, ok := p.up(e).(*ast.AssignStmt); ok && len(a.Lhs) == 2 {
+			if a, ok := p.parent(e).(*ast.AssignStmt); ok && len(a.Lhs) == 2 {
 				e = res // m, ok := c.inner[k]
 			}
 		}
@@ -103,11 +103,11 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 		}
 		if plan == nil {
 			plan = newPlan(fmt.Sprintf("return a clone of %s", p.src(e)))
-			if len(f.Access.Marks) == 0 && !p.lockReturn(plan, decl, e, l, e == res) {
+			if len(f.Access.Marks) == 0 && !lockReturn(p, plan, decl, e, l, e == res) {
 				return nil
 			}
 		}
-		es, ok := p.copyAt(file, decl, ret, e, e == res)
+		es, ok := copyAt(p, file, decl, ret, e, e == res)
 		if !ok {
 			return nil
 		}
@@ -118,23 +118,23 @@ func (p *planner) cloneIn(f *conflict.Finding, file *ast.File, ret *ast.ReturnSt
 
 // lockReturn puts a return statement that reads the map e under its lock, which
 // nobody holds there.
-func (p *planner) lockReturn(plan *Plan, fn *ast.FuncDecl, e ast.Expr, l lock, direct bool) bool {
+func lockReturn(p *planner, plan *Plan, fn *ast.FuncDecl, e ast.Expr, l lock, direct bool) bool {
 	if !direct || p.calledUnder(fn, l.v) {
 		return false
 	}
-	es, ok := p.cover(fn, l, []use{{expr: e, node: e, known: true}})
+	es, ok := cover(p, fn, l, []use{{expr: e, node: e, known: true}})
 	plan.add(p.file(fn.Pos()), es...)
 	return ok
 }
 
 // copyAt returns the edits that put a copy of a map in the place of the map. A
 // copy that takes a loop stands before the return statement.
-func (p *planner) copyAt(file *ast.File, fn *ast.FuncDecl, ret *ast.ReturnStmt, e ast.Expr, direct bool) ([]edit, bool) {
+func copyAt(p *planner, file *ast.File, fn *ast.FuncDecl, ret *ast.ReturnStmt, e ast.Expr, direct bool) ([]edit, bool) {
 	if text, es := p.cloneText(file, e); text != "" {
 		return append(es, replaceNode(e, text)), true
 	}
 	if !direct {
-		return p.copyDefinition(file, e)
+		return copyDefinition(p, file, e)
 	}
 	name := p.fresh(fn, ret.Pos(), "out", "result", "copied")
 	if name == "" {
@@ -146,8 +146,8 @@ func (p *planner) copyAt(file *ast.File, fn *ast.FuncDecl, ret *ast.ReturnStmt, 
 }
 
 // copyDefinition copies the map e by a loop where a local variable gets it.
-func (p *planner) copyDefinition(file *ast.File, e ast.Expr) ([]edit, bool) {
-	a, ok := p.up(e).(*ast.AssignStmt)
+func copyDefinition(p *planner, file *ast.File, e ast.Expr) ([]edit, bool) {
+	a, ok := p.parent(e).(*ast.AssignStmt)
 	if !ok || len(a.Lhs) != 1 || a.Tok != token.DEFINE || p.siblings(a) == nil {
 		return nil, false
 	}
@@ -162,12 +162,12 @@ func (p *planner) copyDefinition(file *ast.File, e ast.Expr) ([]edit, bool) {
 // copyLoop returns the statements that copy a map into a new one by that name
 // where maps.Clone does not do: in older versions of Go, and for maps of maps.
 // It returns nil if there are none.
-func (p *planner) copyLoop(file *ast.File, name string, e ast.Expr) (stmts []string, es []edit) {
+func (p *pack) copyLoop(file *ast.File, name string, e ast.Expr) (stmts []string, es []edit) {
 	return p.copyLoopOf(file, name, p.src(e), p.Info.TypeOf(e))
 }
 
 // copyLoopOf is copyLoop for a map of type t by its text.
-func (p *planner) copyLoopOf(file *ast.File, name, src string, t types.Type) (stmts []string, es []edit) {
+func (p *pack) copyLoopOf(file *ast.File, name, src string, t types.Type) (stmts []string, es []edit) {
 	typ, ok := p.typeText(file, t)
 	if !ok || !isMap(t) {
 		return nil, nil
@@ -187,7 +187,7 @@ func (p *planner) copyLoopOf(file *ast.File, name, src string, t types.Type) (st
 
 // changedByCallers reports whether a caller in the package writes to what a
 // function returns: it would write to the clone.
-func (p *planner) changedByCallers(decl *ast.FuncDecl) bool {
+func changedByCallers(p *planner, decl *ast.FuncDecl) bool {
 	fn, _ := p.Info.Defs[decl.Name].(*types.Func)
 	changed := false
 	for _, f := range p.Files {
@@ -196,7 +196,7 @@ func (p *planner) changedByCallers(decl *ast.FuncDecl) bool {
 			if !ok || fn == nil || p.callee(c) != fn {
 				return true
 			}
-			switch up := p.up(c).(type) {
+			switch up := p.parent(c).(type) {
 			case *ast.IndexExpr:
 				changed = changed || p.written(up)
 			case *ast.CallExpr:
@@ -225,7 +225,7 @@ func (j *job) clone(e ast.Expr) string {
 }
 
 // cloneText returns the text that copies a map and what it needs.
-func (p *planner) cloneText(f *ast.File, e ast.Expr) (string, []edit) {
+func (p *pack) cloneText(f *ast.File, e ast.Expr) (string, []edit) {
 	t := p.Info.TypeOf(e)
 	if t == nil {
 		return "", nil
@@ -234,7 +234,7 @@ func (p *planner) cloneText(f *ast.File, e ast.Expr) (string, []edit) {
 }
 
 // cloneOf is cloneText for a map of type t by its text.
-func (p *planner) cloneOf(f *ast.File, expr string, t types.Type) (string, []edit) {
+func (p *pack) cloneOf(f *ast.File, expr string, t types.Type) (string, []edit) {
 	if !isMap(t) || isMap(t.Underlying().(*types.Map).Elem()) {
 		return "", nil
 	}

@@ -19,7 +19,7 @@ func (c *copier) collected() (string, func() *Plan) {
 		}
 		e, is := n.(*ast.StarExpr)
 		if is && c.Info.Types[e].IsValue() && c.ofStruct(typeOf(c.Info, e)) {
-			_, part := c.up(e).(*ast.ParenExpr) // (*v).total is no copy
+			_, part := c.parent(e).(*ast.ParenExpr) // (*v).total is no copy
 			if c.kept(e) != "" {
 				copies = append(copies, e)
 			} else if !part {
@@ -44,7 +44,7 @@ func (c *copier) ofStruct(t types.Type) bool {
 // passed on, or "appended" to a slice or "stored" in a map or slice; "" if in some
 // other way.
 func (c *copier) kept(e ast.Expr) string {
-	switch up := c.up(e).(type) {
+	switch up := c.parent(e).(type) {
 	case *ast.AssignStmt:
 		if len(up.Lhs) != 1 || c.siblings(up) == nil {
 			return ""
@@ -56,7 +56,7 @@ func (c *copier) kept(e ast.Expr) string {
 			return "stored"
 		}
 	case *ast.CallExpr:
-		a, ok := c.up(up).(*ast.AssignStmt)
+		a, ok := c.parent(up).(*ast.AssignStmt)
 		if ok && c.Info.Types[up.Fun].IsBuiltin() && c.src(up.Fun) == "append" && len(up.Args) == 2 && c.siblings(a) != nil {
 			return "appended"
 		}
@@ -70,7 +70,7 @@ func (c *copier) passed(id *ast.Ident) bool {
 	ast.Inspect(body(c.fn), func(n ast.Node) bool {
 		use, is := n.(*ast.Ident)
 		if is && c.Info.Uses[use] == c.Info.Defs[id] {
-			if sel, field := c.up(use).(*ast.SelectorExpr); field {
+			if sel, field := c.parent(use).(*ast.SelectorExpr); field {
 				v, isVar := c.Info.Uses[sel.Sel].(*types.Var)
 				ok = ok && isVar && !isMap(v.Type())
 			}
@@ -85,7 +85,7 @@ func (c *copier) cloneEach(copies []ast.Expr) *Plan {
 	plan := newPlan("clone " + c.field + " in each copy")
 	for _, e := range copies {
 		var s ast.Stmt
-		for n := c.up(e); s == nil; n = c.up(n) {
+		for n := c.parent(e); s == nil; n = c.parent(n) {
 			s, _ = n.(ast.Stmt)
 		}
 		file, name, at, sep := c.file(e.Pos()), "", c.before(s), ""

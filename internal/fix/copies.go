@@ -61,7 +61,7 @@ func (c *copier) result(res ast.Expr) (string, func() *Plan) {
 	if e := c.shares(def); e != nil {
 		return c.replace(e)
 	}
-	if s, ok := c.up(def).(*ast.AssignStmt); ok && c.copies(def) && c.untouched(id) {
+	if s, ok := c.parent(def).(*ast.AssignStmt); ok && c.copies(def) && c.untouched(id) {
 		return c.key(def), func() *Plan { return c.behind(s, id.Name, def) }
 	}
 	return "", nil
@@ -125,7 +125,7 @@ func (c *copier) replace(e ast.Expr) (string, func() *Plan) {
 func (c *copier) copyAhead(file *ast.File, e ast.Expr) (name string, es []edit) {
 	var s ast.Node = e
 	for s != nil && c.siblings(s) == nil {
-		s = c.up(s)
+		s = c.parent(s)
 	}
 	st, ok := s.(ast.Stmt)
 	name = c.fresh(c.fn, e.Pos(), lowerFirst(c.field), "out", "result", "copied")
@@ -182,7 +182,7 @@ func (c *copier) clones(name string, e ast.Expr) (lines []string, es []edit) {
 		if !isMap(v.Type()) || v.Name() != c.field && !c.changed(prefix+"."+v.Name()) {
 			continue
 		}
-		own, imp := c.owned(c.file(e.Pos()), c.fn, name+"."+v.Name(), v.Type())
+		own, imp := ownCopyOf(c.planner, c.file(e.Pos()), c.fn, name+"."+v.Name(), v.Type())
 		if own == nil {
 			return nil, nil
 		}
@@ -195,8 +195,8 @@ func (c *copier) clones(name string, e ast.Expr) (lines []string, es []edit) {
 // changed reports whether some function changes the map with that key, or a map in
 // it, in place.
 func (c *copier) changed(key string) bool {
-	for i := range c.Uses {
-		if u := &c.Uses[i]; u.Op.Writes() && u.Op != state.OpReplace && (u.Key() == key || strings.HasPrefix(u.Key(), key+"{")) {
+	for i := range c.all {
+		if u := &c.all[i]; u.Op.Writes() && u.Op != state.OpReplace && (u.Key() == key || strings.HasPrefix(u.Key(), key+"{")) {
 			return true
 		}
 	}
@@ -213,9 +213,9 @@ func (c *copier) untouched(id *ast.Ident) bool {
 		if !is || c.Info.Uses[use] != obj {
 			return true
 		}
-		up := c.up(use)
+		up := c.parent(use)
 		if addr, is := up.(*ast.UnaryExpr); is {
-			up = c.up(addr)
+			up = c.parent(addr)
 		}
 		switch up := up.(type) {
 		case *ast.ReturnStmt:

@@ -16,18 +16,18 @@ import (
 // that are not of a new object if it is a field or a package variable. Maps that
 // are changed together have one mutex.
 func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	v := p.bareVar(f)
-	if v == nil || len(p.holding(f, v)) > 0 {
+	v := unguardedVar(p, f)
+	if v == nil || len(lockedAccesses(p, f, v)) > 0 {
 		return "", nil
 	}
 	var hops []hop
 	if f.Thread != nil && !v.IsField() {
 		ok := false
-		if v, hops, ok = p.lift(v, f.Thread.Pos.At()); !ok {
+		if v, hops, ok = liftToSpawn(p, v, f.Thread.Pos.At()); !ok {
 			return "", nil
 		}
 	}
-	vars := p.changedWith(v)
+	vars := changedWith(p, v)
 	key := fmt.Sprintf("declare %d", vars[0].Pos())
 	return key, func() *Plan {
 		d := &declaration{planner: p, v: vars[0], vars: vars, hops: hops, file: p.file(vars[0].Pos())}
@@ -44,9 +44,9 @@ func declareGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 }
 
-// bareVar returns the variable that holds the map of a finding if neither of the
+// unguardedVar returns the variable that holds the map of a finding if neither of the
 // two accesses holds a lock, nil otherwise.
-func (p *planner) bareVar(f *conflict.Finding) *types.Var {
+func unguardedVar(p *planner, f *conflict.Finding) *types.Var {
 	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (d *declaration) complete(uses []use) bool {
 	}
 	for i := range d.Findings {
 		f := &d.Findings[i]
-		if v := d.bareVar(f); v == nil || !slices.Contains(d.vars, v) {
+		if v := unguardedVar(d.planner, f); v == nil || !slices.Contains(d.vars, v) {
 			continue
 		}
 		for k := range f.Racing {
@@ -147,14 +147,14 @@ func (d *declaration) list() string {
 
 // unshared reports whether a use is of a new object, or in the initialisation
 // of the package or in a test.
-func (d *declaration) unshared(u use) bool {
+func (p *accesses) unshared(u use) bool {
 	switch {
-	case d.racing[u.pos()]:
+	case p.racing[u.pos()]:
 		return false
-	case d.inTest(u.pos()):
+	case p.inTest(u.pos()):
 		return true
 	}
-	uses := d.uses[u.pos()]
+	uses := p.at[u.pos()]
 	for _, a := range uses {
 		if !a.Fresh {
 			return false
@@ -166,13 +166,13 @@ func (d *declaration) unshared(u use) bool {
 	if _, ok := u.node.(*ast.BinaryExpr); ok {
 		return false // m == nil: the analysis does not list it
 	}
-	return d.ownObject(u)
+	return p.ownObject(u)
 }
 
 // ownObject reports whether a use is of an object that its function has just
 // made, or in a function init.
-func (d *declaration) ownObject(u use) bool {
-	fn, ok := d.function(u.node).(*ast.FuncDecl)
+func (p *pack) ownObject(u use) bool {
+	fn, ok := p.function(u.node).(*ast.FuncDecl)
 	if ok && fn.Recv == nil && fn.Name.Name == "init" {
 		return true
 	}
@@ -184,14 +184,14 @@ func (d *declaration) ownObject(u use) bool {
 	if !ok {
 		return false
 	}
-	switch def := ast.Unparen(orBad(d.definition(id))).(type) {
+	switch def := ast.Unparen(orBad(p.definition(id))).(type) {
 	case *ast.CompositeLit:
 		return true
 	case *ast.UnaryExpr:
 		_, lit := def.X.(*ast.CompositeLit)
 		return lit
 	case *ast.CallExpr:
-		return d.src(def.Fun) == "new"
+		return p.src(def.Fun) == "new"
 	}
 	return false
 }
@@ -231,7 +231,7 @@ func (d *declaration) plan(uses []use, decl func(typ string) (edit, bool), lockA
 	plan.several = len(d.vars) > 1
 	plan.add(d.file, es...)
 	plan.add(d.file, at)
-	if !d.coverAll(plan, uses, func(u use) (lock, bool) { return lockAt(u, shared) }) {
+	if !coverAll(d.planner, plan, uses, func(u use) (lock, bool) { return lockAt(u, shared) }) {
 		return nil
 	}
 	return plan
@@ -295,7 +295,7 @@ func (d *declaration) local(f *conflict.Finding) *Plan {
 		return lock{expr: *d.name(d.target(u), name), v: d.v, shared: shared}, true
 	})
 	if plan != nil {
-		d.pass(plan, d.hops, name, kind)
+		passGuard(d.planner, plan, d.hops, name, kind)
 	}
 	return plan
 }
@@ -329,7 +329,7 @@ func (d *declaration) declaring() ast.Node {
 	if id == nil {
 		return nil
 	}
-	for n := d.up(id); n != nil; n = d.up(n) {
+	for n := d.parent(id); n != nil; n = d.parent(n) {
 		switch n := n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			if b := body(n); b != nil && len(b.List) > 0 {

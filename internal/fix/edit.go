@@ -121,7 +121,7 @@ func touch(a, b *Plan) bool {
 func (p *planner) format(pl *Plan) {
 	pl.hunks = map[*ast.File][]edit{}
 	for f, raw := range pl.raw {
-		src := p.text(f)
+		src := p.bytes(f)
 		changed, ok := apply(src, p.Fset.File(f.FileStart), raw)
 		if !ok {
 			pl.bad = true

@@ -15,33 +15,51 @@ type effect struct {
 	locks map[*types.Var]bool // locks that it takes
 }
 
+// effects are what the functions of a package do.
+type effects struct {
+	*locks
+	found map[*types.Func]*effect
+	under map[*types.Var]map[*types.Func]bool // the precedents of a lock
+}
+
+func newEffects(l *locks) *effects {
+	return &effects{locks: l, found: map[*types.Func]*effect{}, under: map[*types.Var]map[*types.Func]bool{}}
+}
+
 // of returns the effect of a function of this package. A function that is
 // being looked at, in a recursion, counts as harmless.
-func (p *planner) of(fn *types.Func) *effect {
+func (p *effects) of(fn *types.Func) *effect {
 	fn = fn.Origin()
-	if e := p.effects[fn]; e != nil {
+	if e := p.found[fn]; e != nil {
 		return e
 	}
 	e := &effect{locks: map[*types.Var]bool{}}
-	p.effects[fn] = e
+	p.found[fn] = e
 	decl := p.decls[fn]
 	if decl == nil || decl.Body == nil {
 		e.slow = true
 		return e
 	}
-	under, dropped := p.under, p.dropped
-	p.under, p.dropped = nil, nil
 	w := walker{p: p, e: e}
 	w.walk(decl.Body)
-	p.under, p.dropped = under, dropped
 	return e
+}
+
+// An allowance says what counts as quick beside what is known to be.
+type allowance struct {
+	under   *types.Var // the lock under which precedents count, if there is one
+	reading bool       // those of readers alone
+	dropped *types.Var // the lock whose calls do not count, since they are to go
 }
 
 // quick reports whether nodes can run under a lock: they do not block, take no
 // lock, and call only what is known to do neither.
-func (p *planner) quick(nodes ...ast.Node) bool {
+func (p *effects) quick(nodes ...ast.Node) bool { return p.allowed(allowance{}, nodes...) }
+
+// allowed is quick with an allowance.
+func (p *effects) allowed(allow allowance, nodes ...ast.Node) bool {
 	e := &effect{locks: map[*types.Var]bool{}}
-	w := walker{p: p, e: e}
+	w := walker{p: p, e: e, allow: allow}
 	for _, n := range nodes {
 		if n != nil {
 			w.walk(n)
@@ -52,8 +70,9 @@ func (p *planner) quick(nodes ...ast.Node) bool {
 
 // walker gathers effects over syntax.
 type walker struct {
-	p *planner
-	e *effect
+	p     *effects
+	e     *effect
+	allow allowance
 }
 
 func (w *walker) walk(n ast.Node) {
@@ -95,7 +114,7 @@ func (w *walker) wait() { w.e.slow, w.e.waits = true, true }
 // call: the function of a call, or an argument of one. Where the callee is not
 // known to call it before it returns, the callee itself counts as slow.
 func (w *walker) called(lit *ast.FuncLit) bool {
-	call, ok := w.p.up(lit).(*ast.CallExpr)
+	call, ok := w.p.parent(lit).(*ast.CallExpr)
 	return ok && call != nil
 }
 
@@ -113,17 +132,17 @@ func (w *walker) call(c *ast.CallExpr) {
 		return
 	}
 	if v := w.p.lockVar(c, fn); v != nil {
-		if v != w.p.dropped {
+		if v != w.allow.dropped {
 			w.e.locks[v] = true
 		}
 		return
 	}
 	shared, held := false, false
-	if w.p.under != nil {
-		shared, held = w.p.precedents(w.p.under)[fn.Origin()]
+	if w.allow.under != nil {
+		shared, held = w.p.precedents(w.allow.under)[fn.Origin()]
 	}
 	switch {
-	case fn.Pkg() == nil || held && (shared || !w.p.reading):
+	case fn.Pkg() == nil || held && (shared || !w.allow.reading):
 		return // error.Error, or what others call under the same lock
 	case fn.Pkg() == w.p.Pkg && w.p.decls[fn.Origin()] != nil:
 		e := w.p.of(fn)
@@ -146,7 +165,7 @@ type site struct {
 
 // sites lists the calls of the package's functions, by callee. A call in a go
 // statement is none: it takes no lock with it.
-func (p *planner) sites() map[*types.Func][]site {
+func (p *pack) sites() map[*types.Func][]site {
 	if p.calls != nil {
 		return p.calls
 	}
@@ -155,7 +174,7 @@ func (p *planner) sites() map[*types.Func][]site {
 		ast.Inspect(p.decls[fn], func(n ast.Node) bool {
 			if c, ok := n.(*ast.CallExpr); ok {
 				callee := p.callee(c)
-				if _, spawned := p.up(c).(*ast.GoStmt); callee != nil && p.decls[callee.Origin()] != nil && !spawned {
+				if _, spawned := p.parent(c).(*ast.GoStmt); callee != nil && p.decls[callee.Origin()] != nil && !spawned {
 					p.calls[callee.Origin()] = append(p.calls[callee.Origin()], site{fn, c})
 				}
 			}
@@ -167,7 +186,7 @@ func (p *planner) sites() map[*types.Func][]site {
 
 // calledUnder reports whether some function that leads to fn may hold lock v
 // when it calls on the way there: then fn must not take it.
-func (p *planner) calledUnder(fn ast.Node, v *types.Var) bool {
+func (p *locks) calledUnder(fn ast.Node, v *types.Var) bool {
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok {
 		return false
@@ -190,7 +209,7 @@ func (p *planner) calledUnder(fn ast.Node, v *types.Var) bool {
 
 // callee returns the function or method that a call names, nil for a function
 // value.
-func (p *planner) callee(c *ast.CallExpr) *types.Func {
+func (p *pack) callee(c *ast.CallExpr) *types.Func {
 	fun := ast.Unparen(c.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -214,7 +233,7 @@ func (p *planner) callee(c *ast.CallExpr) *types.Func {
 // lockVar returns the variable whose Lock, RLock or TryLock a call calls, or a
 // variable that stands for any if it is not known; nil if it calls something
 // else. Unlock counts too: it ends a critical section.
-func (p *planner) lockVar(c *ast.CallExpr, fn *types.Func) *types.Var {
+func (p *locks) lockVar(c *ast.CallExpr, fn *types.Func) *types.Var {
 	switch fn.Name() {
 	case "Lock", "RLock", "TryLock", "TryRLock", "Unlock", "RUnlock":
 	default:
@@ -231,7 +250,7 @@ func (p *planner) lockVar(c *ast.CallExpr, fn *types.Func) *types.Var {
 }
 
 // varOf returns the variable or field that an expression names last.
-func (p *planner) varOf(e ast.Expr) *types.Var {
+func (p *pack) varOf(e ast.Expr) *types.Var {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		v, _ := p.Info.ObjectOf(e).(*types.Var)
@@ -257,7 +276,7 @@ func origin(v *types.Var) *types.Var {
 // getter reports whether a call is of a method without arguments whose name
 // says that it only returns something. A method of this package with that name
 // must not take a lock: an interface may lead to it.
-func (p *planner) getter(c *ast.CallExpr, fn *types.Func) bool {
+func (p *effects) getter(c *ast.CallExpr, fn *types.Func) bool {
 	if len(c.Args) > 0 || fn.Signature().Recv() == nil || !getters[fn.Name()] {
 		return false
 	}

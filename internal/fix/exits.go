@@ -32,7 +32,7 @@ func (j *job) leave(e ast.Stmt, drop string) bool {
 
 // exits returns the statements that leave a run of statements other than by
 // its end; ok is false if there are too many, or jumps to anywhere.
-func (j *job) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
+func (sc *scope) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 	jumps := false
 	for _, s := range run {
 		ast.Inspect(s, func(n ast.Node) bool {
@@ -42,11 +42,11 @@ func (j *job) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 			case *ast.ReturnStmt:
 				out = append(out, n)
 			case *ast.BranchStmt:
-				if jumps = jumps || n.Tok == token.GOTO; j.leaves(n, run) {
+				if jumps = jumps || n.Tok == token.GOTO; sc.leaves(n, run) {
 					out = append(out, n)
 				}
 			case *ast.ExprStmt:
-				if c, is := n.X.(*ast.CallExpr); is && j.Info.Types[c.Fun].IsBuiltin() && j.src(c.Fun) == "panic" {
+				if c, is := n.X.(*ast.CallExpr); is && sc.Info.Types[c.Fun].IsBuiltin() && sc.src(c.Fun) == "panic" {
 					out = append(out, n)
 				}
 			}
@@ -57,14 +57,14 @@ func (j *job) exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 }
 
 // leaves reports whether a branch statement goes out of a run of statements.
-func (j *job) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
+func (sc *scope) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
 	if b.Label != nil {
 		return !slices.ContainsFunc(run, func(s ast.Stmt) bool { return hasLabel(s, b.Label.Name) })
 	}
 	if b.Tok == token.FALLTHROUGH {
 		return false
 	}
-	for n := j.up(b); n != nil; n = j.up(n) {
+	for n := sc.parent(b); n != nil; n = sc.parent(n) {
 		target := false
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:

@@ -67,7 +67,7 @@ func (s *stretch) join(look token.Pos) ([]edit, bool) {
 	if !s.admissible(calls) {
 		return nil, false
 	}
-	j := &job{planner: s.planner, fn: s.fn, file: s.file(s.fn.Pos()), l: lock{expr: s.lock, v: s.v}}
+	j := newScope(s.planner, s.fn, lock{expr: s.lock, v: s.v}, nil)
 	exits, ok := j.exits(s.run)
 	if !ok || !j.visible(calls[first], s.run...) {
 		return nil, false
@@ -96,7 +96,7 @@ func (s *stretch) statements() []ast.Stmt {
 		if s.lock == "" {
 			s.lock = s.src(sel.X)
 		}
-		switch st := s.up(s.up(sel)).(type) {
+		switch st := s.parent(s.parent(sel)).(type) {
 		case *ast.ExprStmt:
 			out = append(out, st)
 		case *ast.DeferStmt:
@@ -159,7 +159,7 @@ func (s *stretch) extent(calls []ast.Stmt, first int) bool {
 	}
 	if s.ended {
 		s.run = list[at+1:]
-		return s.up(calls[first]) == ast.Node(body(s.fn))
+		return s.parent(calls[first]) == ast.Node(body(s.fn))
 	}
 	last := slices.IndexFunc(list, func(st ast.Stmt) bool { return end <= st.End() })
 	if last <= at {

@@ -18,7 +18,7 @@ func (d *declaration) field() *Plan {
 		return nil
 	}
 	typ := d.structOf(d.v)
-	if typ == nil || d.copied(typ) {
+	if typ == nil || d.isCopied(typ) {
 		return nil
 	}
 	name := d.fieldName(typ)
@@ -61,9 +61,9 @@ func (d *declaration) fieldName(typ *types.TypeName) string {
 
 // structOf returns the type that is declared as the struct with a field, nil if
 // there is none.
-func (p *planner) structOf(field *types.Var) *types.TypeName {
+func (p *pack) structOf(field *types.Var) *types.TypeName {
 	_, st := p.fieldDecl(field)
-	spec, ok := p.up(st).(*ast.TypeSpec)
+	spec, ok := p.parent(st).(*ast.TypeSpec)
 	if !ok {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (p *planner) structOf(field *types.Var) *types.TypeName {
 }
 
 // fieldDecl returns the declaration of a field and the struct type that it is in.
-func (p *planner) fieldDecl(v *types.Var) (found *ast.Field, st *ast.StructType) {
+func (p *pack) fieldDecl(v *types.Var) (found *ast.Field, st *ast.StructType) {
 	file := p.file(v.Pos())
 	if file == nil {
 		return nil, nil
@@ -94,9 +94,9 @@ func (p *planner) fieldDecl(v *types.Var) (found *ast.Field, st *ast.StructType)
 	return found, st
 }
 
-// copied reports whether values of a type are copied in the package: a mutex in
+// isCopied reports whether values of a type are copied in the package: a mutex in
 // them would be copied too.
-func (d *declaration) copied(typ *types.TypeName) bool {
+func (p *pack) isCopied(typ *types.TypeName) bool {
 	named, ok := typ.Type().(*types.Named)
 	if !ok {
 		return true
@@ -108,9 +108,9 @@ func (d *declaration) copied(typ *types.TypeName) bool {
 	}
 	same := func(t types.Type) bool { return holds(t, named, 5) }
 	copied := false
-	for _, f := range d.Files {
+	for _, f := range p.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
-			copied = copied || d.copies(n, same)
+			copied = copied || p.copies(n, same)
 			return !copied
 		})
 	}
@@ -141,32 +141,32 @@ func holds(t types.Type, named *types.Named, steps int) bool {
 
 // copies reports whether a node copies a value of a type that same knows, or
 // declares what can only be used by copying one.
-func (d *declaration) copies(n ast.Node, same func(types.Type) bool) bool {
+func (p *pack) copies(n ast.Node, same func(types.Type) bool) bool {
 	has := func(es ...ast.Expr) bool {
 		return slices.ContainsFunc(es, func(e ast.Expr) bool {
-			return e != nil && same(typeOf(d.Info, e)) && !d.Info.Types[e].IsType() && !isNew(e)
+			return e != nil && same(typeOf(p.Info, e)) && !p.Info.Types[e].IsType() && !isNew(e)
 		})
 	}
 	switch n := n.(type) {
 	case *ast.Field:
-		switch d.up(d.up(n)).(type) {
+		switch p.parent(p.parent(n)).(type) {
 		case *ast.FuncType, *ast.FuncDecl: // a parameter or a result, or a receiver
-			return same(typeOf(d.Info, n.Type))
+			return same(typeOf(p.Info, n.Type))
 		}
 	case *ast.AssignStmt:
 		// To give a variable another value would give it another mutex, too.
-		return has(n.Rhs...) || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return same(typeOf(d.Info, l)) })
+		return has(n.Rhs...) || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return same(typeOf(p.Info, l)) })
 	case *ast.CompositeLit:
 		return has(n.Elts...)
 	case *ast.KeyValueExpr:
-		_, lit := d.up(n).(*ast.CompositeLit)
+		_, lit := p.parent(n).(*ast.CompositeLit)
 		return lit && has(n.Value)
 	case *ast.SendStmt:
 		return has(n.Value)
 	case *ast.TypeAssertExpr:
-		return n.Type != nil && same(typeOf(d.Info, n.Type))
+		return n.Type != nil && same(typeOf(p.Info, n.Type))
 	case *ast.CaseClause:
-		return slices.ContainsFunc(n.List, func(e ast.Expr) bool { return d.Info.Types[e].IsType() && same(typeOf(d.Info, e)) })
+		return slices.ContainsFunc(n.List, func(e ast.Expr) bool { return p.Info.Types[e].IsType() && same(typeOf(p.Info, e)) })
 	case *ast.ReturnStmt:
 		return has(n.Results...)
 	case *ast.ValueSpec:
@@ -176,9 +176,9 @@ func (d *declaration) copies(n ast.Node, same func(types.Type) bool) bool {
 	case *ast.CallExpr:
 		return has(n.Args...)
 	case *ast.MapType:
-		return same(typeOf(d.Info, n.Value))
+		return same(typeOf(p.Info, n.Value))
 	case *ast.ChanType:
-		return same(typeOf(d.Info, n.Value))
+		return same(typeOf(p.Info, n.Value))
 	}
 	return false
 }

@@ -18,12 +18,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"go/version"
-	"maps"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -43,6 +42,9 @@ type Input struct {
 
 	// Generated reports whether a file is written by a program.
 	Generated func(*ast.File) bool
+
+	// Inspector is that of Files, nil if none has been made yet.
+	Inspector *inspector.Inspector
 }
 
 // A Plan is one change of the package: the repair of one or more findings.
@@ -117,18 +119,6 @@ func Propose(in Input) []*Plan {
 	return p.render(plans)
 }
 
-// attempt makes a plan. One that fails, or is of files that nobody edits, leaves
-// no trace of what it would have covered.
-func (p *planner) attempt(make func() *Plan) *Plan {
-	covers, owners := maps.Clone(p.covers), maps.Clone(p.owners)
-	plan := make()
-	if plan == nil || !p.editable(plan) {
-		p.covers, p.owners = covers, owners
-		return nil
-	}
-	return plan
-}
-
 // Fix returns the plan as go/analysis has it, file by file; files are those of the
 // package.
 func (pl *Plan) Fix(files []*ast.File) analysis.SuggestedFix { return Join([]*Plan{pl}, files) }
@@ -162,132 +152,4 @@ func Join(plans []*Plan, files []*ast.File) analysis.SuggestedFix {
 // Repairs reports whether the plan repairs all of some findings.
 func (pl *Plan) Repairs(findings []int) bool {
 	return !slices.ContainsFunc(findings, func(i int) bool { return !slices.Contains(pl.Findings, i) })
-}
-
-// planner holds what the fixers of one package share.
-type planner struct {
-	Input
-	parent  map[ast.Node]ast.Node
-	decls   map[*types.Func]*ast.FuncDecl
-	funcs   []*types.Func // of decls, in the order of the source
-	effects map[*types.Func]*effect
-	calls   map[*types.Func][]site       // of the functions of decls, once needed
-	uses    map[token.Pos][]*summary.Use // by the position of the access
-	racing  map[token.Pos]bool           // accesses of all findings
-	names   map[ast.Node]map[string]bool // new names in a function
-	fields  map[*types.TypeName][]string // new fields of a struct type
-	covers  map[covered][]edit           // new critical sections
-	owners  map[covered]string           // the plan that covers all accesses to a map
-	source  map[*ast.File][]byte
-	known   map[*types.Var]map[*types.Func]bool // the precedents of a lock
-
-	// under is the lock under which precedents count as quick, if there is one:
-	// those of readers alone if reading is set.
-	under   *types.Var
-	reading bool
-	// dropped is the lock whose calls do not count, since they are to go.
-	dropped *types.Var
-}
-
-func newPlanner(in Input) *planner {
-	p := &planner{
-		Input:   in,
-		parent:  map[ast.Node]ast.Node{},
-		decls:   map[*types.Func]*ast.FuncDecl{},
-		effects: map[*types.Func]*effect{},
-		uses:    map[token.Pos][]*summary.Use{},
-		racing:  map[token.Pos]bool{},
-		names:   map[ast.Node]map[string]bool{},
-		fields:  map[*types.TypeName][]string{},
-		covers:  map[covered][]edit{},
-		owners:  map[covered]string{},
-		source:  map[*ast.File][]byte{},
-		known:   map[*types.Var]map[*types.Func]bool{},
-	}
-	for i := range in.Uses {
-		u := &in.Uses[i]
-		if u.Pos.Text == "" && u.Word == summary.NoWord {
-			p.uses[u.Pos.At()] = append(p.uses[u.Pos.At()], u)
-		}
-	}
-	for i := range in.Findings {
-		for _, it := range in.Findings[i].Racing {
-			p.racing[it.Pos.At()] = true
-		}
-	}
-	for _, f := range in.Files {
-		p.index(f)
-	}
-	return p
-}
-
-// inTest reports whether a position lies in a test file.
-func (p *planner) inTest(pos token.Pos) bool {
-	return strings.HasSuffix(p.Fset.File(pos).Name(), "_test.go")
-}
-
-// index notes the parents of all nodes of a file and its functions.
-func (p *planner) index(f *ast.File) {
-	var stack []ast.Node
-	ast.Inspect(f, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		if len(stack) > 0 {
-			p.parent[n] = stack[len(stack)-1]
-		}
-		stack = append(stack, n)
-		return true
-	})
-	for _, d := range f.Decls {
-		if fd, ok := d.(*ast.FuncDecl); ok {
-			if fn, ok := p.Info.Defs[fd.Name].(*types.Func); ok {
-				p.decls[fn] = fd
-				p.funcs = append(p.funcs, fn)
-			}
-		}
-	}
-}
-
-// editable reports whether people edit all files of a plan: none is generated
-// or goes through cgo, whose positions are of another file.
-func (p *planner) editable(pl *Plan) bool {
-	for f := range pl.raw {
-		raw := p.Fset.File(f.FileStart)
-		if p.Generated(f) || p.Fset.Position(f.Package).Filename != raw.Name() || importsC(f) {
-			return false
-		}
-		if p.text(f) == nil {
-			return false
-		}
-	}
-	return len(pl.raw) > 0
-}
-
-func importsC(f *ast.File) bool {
-	return slices.ContainsFunc(f.Imports, func(s *ast.ImportSpec) bool { return s.Path.Value == `"C"` })
-}
-
-// text returns the source of a file, nil if it is not the one that was parsed.
-func (p *planner) text(f *ast.File) []byte {
-	if src, ok := p.source[f]; ok {
-		return src
-	}
-	tf := p.Fset.File(f.FileStart)
-	src, err := p.ReadFile(tf.Name())
-	if err != nil || len(src) != tf.Size() {
-		src = nil
-	}
-	p.source[f] = src
-	return src
-}
-
-// atLeast reports whether a file may use what Go has since a version.
-func (p *planner) atLeast(f *ast.File, v string) bool {
-	have := p.Info.FileVersions[f]
-	if have == "" {
-		have = p.Go
-	}
-	return have == "" || version.Compare(version.Lang(have), v) >= 0
 }

@@ -24,19 +24,19 @@ func cloneTaken(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !ok || !isIdent {
 		return "", nil
 	}
-	take := p.taken(id, f.Frozen.From)
+	take := takingStmt(p, id, f.Frozen.From)
 	if take == nil {
 		return "", nil
 	}
 	return fmt.Sprintf("taken %d", take.Pos()), func() *Plan {
 		file, fn := p.file(take.Pos()), p.function(take)
-		lines, es := p.ownedDeep(file, fn, id)
-		at := p.taking(take)
+		lines, es := ownDeepCopy(p, file, fn, id)
+		at := clonePosition(p, take)
 		if at == token.NoPos || lines == nil {
 			return nil
 		}
 		text := "\n" + strings.Join(lines, "\n")
-		if i := p.makes(take); i != nil && len(lines) > 1 {
+		if i := ifMissing(p, take); i != nil && len(lines) > 1 {
 			at, text = i.End(), " else {"+text+"\n}"
 		}
 		plan := newPlan("clone " + id.Name)
@@ -45,9 +45,9 @@ func cloneTaken(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 }
 
-// taken returns the statement by which a variable gets what the call at a position
+// takingStmt returns the statement by which a variable gets what the call at a position
 // returns.
-func (p *planner) taken(id *ast.Ident, call token.Pos) *ast.AssignStmt {
+func takingStmt(p *planner, id *ast.Ident, call token.Pos) *ast.AssignStmt {
 	var found *ast.AssignStmt
 	ast.Inspect(body(p.function(id)), func(n ast.Node) bool {
 		a, ok := n.(*ast.AssignStmt)
@@ -61,21 +61,21 @@ func (p *planner) taken(id *ast.Ident, call token.Pos) *ast.AssignStmt {
 	return found
 }
 
-// taking returns where the map that a statement takes can be cloned: behind it, or
+// clonePosition returns where the map that a statement takes can be cloned: behind it, or
 // at the beginning of the branch that has it.
-func (p *planner) taking(take *ast.AssignStmt) token.Pos {
+func clonePosition(p *planner, take *ast.AssignStmt) token.Pos {
 	if p.siblings(take) != nil {
 		return p.after(take)
 	}
-	if i, ok := p.up(take).(*ast.IfStmt); ok && i.Init == ast.Stmt(take) && len(take.Lhs) == 2 && p.src(i.Cond) == p.src(take.Lhs[1]) {
+	if i, ok := p.parent(take).(*ast.IfStmt); ok && i.Init == ast.Stmt(take) && len(take.Lhs) == 2 && p.src(i.Cond) == p.src(take.Lhs[1]) {
 		return p.afterBrace(i.Body)
 	}
 	return token.NoPos
 }
 
-// makes returns the if statement behind one that takes a map which does something
+// ifMissing returns the if statement behind one that takes a map which does something
 // only if there was none.
-func (p *planner) makes(take *ast.AssignStmt) *ast.IfStmt {
+func ifMissing(p *planner, take *ast.AssignStmt) *ast.IfStmt {
 	list := p.siblings(take)
 	at := slices.Index(list, ast.Stmt(take)) + 1
 	if at == 0 || at == len(list) || len(take.Lhs) != 2 {
@@ -88,14 +88,14 @@ func (p *planner) makes(take *ast.AssignStmt) *ast.IfStmt {
 	return i
 }
 
-// ownedDeep returns statements that replace the map in a variable by a copy. Slices
+// ownDeepCopy returns statements that replace the map in a variable by a copy. Slices
 // that the function appends to are copied with it: two who append to one of them
 // would write to the same place behind its end.
-func (p *planner) ownedDeep(file *ast.File, fn ast.Node, id *ast.Ident) ([]string, []edit) {
+func ownDeepCopy(p *planner, file *ast.File, fn ast.Node, id *ast.Ident) ([]string, []edit) {
 	t := typeOf(p.Info, id)
 	slice, ok := t.Underlying().(*types.Map).Elem().Underlying().(*types.Slice)
-	if !ok || hasClone(t) || !p.appends(fn, id) {
-		return p.owned(file, fn, id.Name, t)
+	if !ok || hasClone(t) || !appends(p, fn, id) {
+		return ownCopyOf(p, file, fn, id.Name, t)
 	}
 	typ, ok := p.typeText(file, t)
 	name := p.fresh(fn, id.Pos(), "copied", "cloned", "own")
@@ -115,7 +115,7 @@ func (p *planner) ownedDeep(file *ast.File, fn ast.Node, id *ast.Ident) ([]strin
 }
 
 // appends reports whether a function appends to an element of the map in a variable.
-func (p *planner) appends(fn ast.Node, id *ast.Ident) bool {
+func appends(p *planner, fn ast.Node, id *ast.Ident) bool {
 	found := false
 	ast.Inspect(body(fn), func(n ast.Node) bool {
 		c, ok := n.(*ast.CallExpr)

@@ -23,10 +23,10 @@ func cloneGiven(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 	decl, isDecl := p.function(id).(*ast.FuncDecl)
 	v := asVar(p.Info.Uses[id])
-	if v == nil || !isDecl || !isMap(v.Type()) || v.Kind() != types.LocalVar || !p.returned(decl, v) {
+	if v == nil || !isDecl || !isMap(v.Type()) || v.Kind() != types.LocalVar || !isReturned(p, decl, v) {
 		return "", nil
 	}
-	given := p.given(decl, v)
+	given := givenMap(p, decl, v)
 	if given == nil {
 		return "", nil
 	}
@@ -42,8 +42,8 @@ func cloneGiven(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 }
 
-// returned reports whether a variable is in the results of a function.
-func (p *planner) returned(fn *ast.FuncDecl, v *types.Var) bool {
+// isReturned reports whether a variable is in the results of a function.
+func isReturned(p *planner, fn *ast.FuncDecl, v *types.Var) bool {
 	found := false
 	ast.Inspect(fn.Body, func(n ast.Node) bool {
 		if ret, ok := n.(*ast.ReturnStmt); ok {
@@ -58,9 +58,9 @@ func (p *planner) returned(fn *ast.FuncDecl, v *types.Var) bool {
 	return found
 }
 
-// given returns the map of a parameter that a variable may have, nil if it has no
+// givenMap returns the map of a parameter that a variable may have, nil if it has no
 // new one otherwise, or if there is something else.
-func (p *planner) given(fn *ast.FuncDecl, v *types.Var) ast.Expr {
+func givenMap(p *planner, fn *ast.FuncDecl, v *types.Var) ast.Expr {
 	var given ast.Expr
 	made, others := 0, 0
 	ast.Inspect(fn.Body, func(n ast.Node) bool {
@@ -75,9 +75,9 @@ func (p *planner) given(fn *ast.FuncDecl, v *types.Var) ast.Expr {
 			}
 			rhs := ast.Unparen(a.Rhs[min(i, len(a.Rhs)-1)])
 			switch {
-			case a.Tok == token.ASSIGN && given == nil && p.ofParameter(rhs):
+			case a.Tok == token.ASSIGN && given == nil && fromParameter(p, rhs):
 				given = rhs
-			case isNew(rhs) || p.makesMap(rhs):
+			case isNew(rhs) || makesMap(p, rhs):
 				made++
 			default:
 				others++
@@ -91,9 +91,9 @@ func (p *planner) given(fn *ast.FuncDecl, v *types.Var) ast.Expr {
 	return given
 }
 
-// ofParameter reports whether an expression is a parameter, or an element or a field
+// fromParameter reports whether an expression is a parameter, or an element or a field
 // of one.
-func (p *planner) ofParameter(e ast.Expr) bool {
+func fromParameter(p *planner, e ast.Expr) bool {
 	for {
 		switch x := ast.Unparen(e).(type) {
 		case *ast.IndexExpr:
@@ -110,7 +110,7 @@ func (p *planner) ofParameter(e ast.Expr) bool {
 }
 
 // makesMap reports whether an expression is a call of make.
-func (p *planner) makesMap(e ast.Expr) bool {
+func makesMap(p *planner, e ast.Expr) bool {
 	c, ok := e.(*ast.CallExpr)
 	return ok && p.Info.Types[c.Fun].IsBuiltin() && p.src(c.Fun) == "make"
 }

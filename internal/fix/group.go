@@ -10,12 +10,12 @@ import (
 // maps of the same struct that some function changes together with it, and those that
 // are changed together with these. Two mutexes would let others see one map
 // changed and the other one not yet.
-func (p *planner) changedWith(v *types.Var) []*types.Var {
+func changedWith(p *planner, v *types.Var) []*types.Var {
 	group := []*types.Var{v}
-	near := p.besides(v)
+	near := siblingMaps(p, v)
 	changed := map[*types.Var]map[ast.Node]bool{}
 	for _, w := range append(near, v) {
-		changed[w] = p.changers(w)
+		changed[w] = changers(p, w)
 	}
 	for i := 0; i < len(group); i++ {
 		for _, w := range near {
@@ -28,11 +28,11 @@ func (p *planner) changedWith(v *types.Var) []*types.Var {
 	return group
 }
 
-// besides returns the other maps of the struct that has v, which are not known to
+// siblingMaps returns the other maps of the struct that has v, which are not known to
 // have a guard; none if v is not a field.
-func (p *planner) besides(v *types.Var) (out []*types.Var) {
+func siblingMaps(p *planner, v *types.Var) (out []*types.Var) {
 	has := func(w *types.Var) bool {
-		return w != nil && w != v && isMap(w.Type()) && w.Name() != "_" && !p.guarded(w)
+		return w != nil && w != v && isMap(w.Type()) && w.Name() != "_" && !everLocked(p, w)
 	}
 	_, st := p.fieldDecl(v)
 	if st == nil {
@@ -48,11 +48,11 @@ func (p *planner) besides(v *types.Var) (out []*types.Var) {
 	return out
 }
 
-// guarded reports whether some access to a map holds a lock.
-func (p *planner) guarded(v *types.Var) bool {
+// everLocked reports whether some access to a map holds a lock.
+func everLocked(p *planner, v *types.Var) bool {
 	for _, f := range p.Files {
 		for _, u := range p.usesOf(v, f) {
-			for _, a := range p.accesses(u) {
+			for _, a := range p.known(u) {
 				if a.Marks.NumLocks() > 0 {
 					return true
 				}
@@ -63,7 +63,7 @@ func (p *planner) guarded(v *types.Var) bool {
 }
 
 // changers returns the functions that change a map which others may have.
-func (p *planner) changers(v *types.Var) map[ast.Node]bool {
+func changers(p *planner, v *types.Var) map[ast.Node]bool {
 	d := &declaration{planner: p}
 	out := map[ast.Node]bool{}
 	for _, f := range p.Files {
@@ -94,7 +94,7 @@ type group struct {
 
 // coverAll adds to a plan what puts uses in several functions under locks, which
 // lockAt names at each; false if that is not safe.
-func (p *planner) coverAll(plan *Plan, uses []use, lockAt func(use) (lock, bool)) bool {
+func coverAll(p *planner, plan *Plan, uses []use, lockAt func(use) (lock, bool)) bool {
 	var groups []*group
 	for _, u := range uses {
 		l, ok := lockAt(u)
@@ -110,7 +110,7 @@ func (p *planner) coverAll(plan *Plan, uses []use, lockAt func(use) (lock, bool)
 		groups[i].uses = append(groups[i].uses, u)
 	}
 	for _, g := range groups {
-		es, ok := p.cover(g.fn, g.l, g.uses)
+		es, ok := cover(p, g.fn, g.l, g.uses)
 		if !ok {
 			return false
 		}

@@ -19,12 +19,12 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
-	u, l, way := p.access(f)
+	u, l, way := findAccess(p, f)
 	if way == notFound {
 		return "", nil
 	}
 	fn := p.function(u.node)
-	if fn == nil || !p.takesAlready(fn, l) && (!p.ordered(f, l) || p.calledUnder(fn, l.v)) || f.Way == conflict.ByOwner && way != byName && !p.takenBy(f, l) {
+	if fn == nil || !p.takesAlready(fn, l) && (!safeOrder(p, f, l) || p.calledUnder(fn, l.v)) || f.Way == conflict.ByOwner && way != byName && !otherTakes(p, f, l) {
 		return "", nil
 	}
 	if owner := p.owners[covered{fn, l.expr}]; owner != "" {
@@ -38,10 +38,10 @@ func useGuard(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		plan := newPlan(fmt.Sprintf("hold %s", l.expr))
 		uses := []use{u}
 		if way != byCall {
-			uses = p.sameLock(fn, l, p.bare(f, fn, u, l))
+			uses = withSameLock(p, fn, l, unlockedUses(p, f, fn, u, l))
 		}
-		es, ok := p.cover(fn, l, uses)
-		if !ok || way != byCall && !p.elsewhereBare(plan, f, fn) {
+		es, ok := cover(p, fn, l, uses)
+		if !ok || way != byCall && !coverElsewhere(p, plan, f, fn) {
 			return nil
 		}
 		plan.add(p.file(fn.Pos()), es...)
@@ -59,10 +59,10 @@ const (
 	byCall           // the call that leads to the access
 )
 
-// access returns what a finding is about and the lock that it needs: the access
+// findAccess returns what a finding is about and the lock that it needs: the access
 // itself, or the call of a function that relies on its callers, unless that takes
 // the lock elsewhere by itself.
-func (p *planner) access(f *conflict.Finding) (use, lock, reached) {
+func findAccess(p *planner, f *conflict.Finding) (use, lock, reached) {
 	u, found := p.useAt(&f.Access.Access)
 	var l lock
 	ok := false
@@ -73,11 +73,11 @@ func (p *planner) access(f *conflict.Finding) (use, lock, reached) {
 	case ok && (!f.Via.IsValid() || p.takesAlready(p.function(u.node), l)):
 		return u, l, direct
 	case f.Via.IsValid():
-		if u, l, ok = p.callUnderLock(f); ok {
+		if u, l, ok = callUnderLock(p, f); ok {
 			return u, l, byCall
 		}
 	case found:
-		if l, ok = p.lockBeside(f, u); ok {
+		if l, ok = lockBeside(p, f, u); ok {
 			return u, l, byName
 		}
 	}
@@ -87,7 +87,7 @@ func (p *planner) access(f *conflict.Finding) (use, lock, reached) {
 // takesAlready reports whether a function takes the lock itself, elsewhere, and no
 // other one: then its callers do not hold it, and the locks that they hold are taken
 // before it.
-func (p *planner) takesAlready(fn ast.Node, l lock) bool {
+func (p *locks) takesAlready(fn ast.Node, l lock) bool {
 	takes, others := false, false
 	if fn == nil {
 		return false
@@ -108,7 +108,7 @@ func (p *planner) takesAlready(fn ast.Node, l lock) bool {
 
 // lockBeside finds the lock that the other access holds by its name there, where
 // it is a local variable of the function of the access that has no other value.
-func (p *planner) lockBeside(f *conflict.Finding, u use) (lock, bool) {
+func lockBeside(p *planner, f *conflict.Finding, u use) (lock, bool) {
 	other, ok := p.useAt(&f.Other.Access)
 	if !ok || p.function(other.node) == nil {
 		return lock{}, false
@@ -140,9 +140,9 @@ func (p *planner) lockBeside(f *conflict.Finding, u use) (lock, bool) {
 	return found[0], true
 }
 
-// takenBy reports whether the other access goes through the object of lock l
+// otherTakes reports whether the other access goes through the object of lock l
 // and its function takes that lock.
-func (p *planner) takenBy(f *conflict.Finding, l lock) bool {
+func otherTakes(p *planner, f *conflict.Finding, l lock) bool {
 	u, ok := p.useAt(&f.Other.Access)
 	if !ok {
 		return false
@@ -152,9 +152,9 @@ func (p *planner) takenBy(f *conflict.Finding, l lock) bool {
 	return ok && fn != nil && other.v == l.v && len(p.lockCalls(fn, l.v)) > 0
 }
 
-// bare returns the uses of a map in a function that do not hold the lock, u
+// unlockedUses returns the uses of a map in a function that do not hold the lock, u
 // among them.
-func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
+func unlockedUses(p *planner, f *conflict.Finding, fn ast.Node, u use, l lock) []use {
 	v := p.target(u)
 	if v == nil {
 		return []use{u}
@@ -163,7 +163,7 @@ func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
 	seen := false
 	for _, o := range p.usesOf(v, fn) {
 		same := o.pos() == u.pos()
-		if p.function(o.node) != fn || !same && !p.needs(f, v, o, fn, l) {
+		if p.function(o.node) != fn || !same && !needsLock(p, f, v, o, fn, l) {
 			continue
 		}
 		if other, ok := p.lockAt(o.expr, f.Guard, f.Way); ok && other.expr != l.expr || !ok && l.base != nil {
@@ -185,19 +185,19 @@ func (p *planner) bare(f *conflict.Finding, fn ast.Node, u use, l lock) []use {
 	return out
 }
 
-// needs reports whether a use of variable v in function fn, other than the
+// needsLock reports whether a use of variable v in function fn, other than the
 // reported one, needs guard l too.
-func (p *planner) needs(f *conflict.Finding, v *types.Var, o use, fn ast.Node, l lock) bool {
+func needsLock(p *planner, f *conflict.Finding, v *types.Var, o use, fn ast.Node, l lock) bool {
 	if !o.known {
 		return false
 	}
 	if p.racing[o.pos()] {
-		return !p.held(o.pos(), f.Guard)
+		return !p.holdsAt(o.pos(), f.Guard)
 	}
 	if !v.IsField() && v.Parent() != p.Pkg.Scope() {
 		return false
 	}
-	uses := p.uses[o.pos()]
+	uses := p.at[o.pos()]
 	for _, a := range uses {
 		if a.Fresh || conflict.Holds(&a.Access, f.Guard) {
 			return false
@@ -210,7 +210,7 @@ func (p *planner) needs(f *conflict.Finding, v *types.Var, o use, fn ast.Node, l
 // callUnderLock returns the call that leads to an access, and the lock as the
 // caller names it: a function that says that its callers hold the lock does not
 // take it.
-func (p *planner) callUnderLock(f *conflict.Finding) (use, lock, bool) {
+func callUnderLock(p *planner, f *conflict.Finding) (use, lock, bool) {
 	call := p.callAt(f.Via)
 	if call == nil {
 		return use{}, lock{}, false
@@ -221,7 +221,7 @@ func (p *planner) callUnderLock(f *conflict.Finding) (use, lock, bool) {
 }
 
 // callAt returns the call that the analysis places at a position.
-func (p *planner) callAt(pos token.Pos) *ast.CallExpr {
+func (p *pack) callAt(pos token.Pos) *ast.CallExpr {
 	var call *ast.CallExpr
 	if file := p.file(pos); file != nil {
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -236,7 +236,7 @@ func (p *planner) callAt(pos token.Pos) *ast.CallExpr {
 
 // lockFrom names a lock from the place of the map that it guards, as a function
 // knows it.
-func (p *planner) lockFrom(fn ast.Node, pos token.Pos, m place.Place, guard state.Mark, way string) (lock, bool) {
+func (p *locks) lockFrom(fn ast.Node, pos token.Pos, m place.Place, guard state.Mark, way string) (lock, bool) {
 	if way == "" || guard.Place.Path == "" {
 		return p.variableLock(pos, guard.Place)
 	}
@@ -270,7 +270,7 @@ func (p *planner) lockFrom(fn ast.Node, pos token.Pos, m place.Place, guard stat
 
 // rootOf returns the variable at which a place begins, if it has a name where
 // it is needed.
-func (p *planner) rootOf(fn ast.Node, pos token.Pos, m place.Place) *types.Var {
+func (p *locks) rootOf(fn ast.Node, pos token.Pos, m place.Place) *types.Var {
 	var name string
 	switch m.Kind {
 	case place.Param:
@@ -305,9 +305,9 @@ func (p *planner) rootOf(fn ast.Node, pos token.Pos, m place.Place) *types.Var {
 	return asVar(p.lookup(name, pos))
 }
 
-// ordered reports whether the guard may be taken where the access is made: if
+// safeOrder reports whether the guard may be taken where the access is made: if
 // another lock is held there, nobody takes that one while holding the guard.
-func (p *planner) ordered(f *conflict.Finding, l lock) bool {
+func safeOrder(p *planner, f *conflict.Finding, l lock) bool {
 	for _, m := range f.Access.Marks.Locks() {
 		if !m.Place.Known() || m.Place.Owner == "" && m.Place.Kind != place.Global {
 			return false
@@ -316,7 +316,7 @@ func (p *planner) ordered(f *conflict.Finding, l lock) bool {
 		if m.Place.Path != "" {
 			name = m.Place.Path
 		}
-		if p.nests(l.v, name[strings.LastIndexByte(name, '.')+1:]) {
+		if nests(p, l.v, name[strings.LastIndexByte(name, '.')+1:]) {
 			return false
 		}
 	}
@@ -325,12 +325,12 @@ func (p *planner) ordered(f *conflict.Finding, l lock) bool {
 
 // nests reports whether some function takes a lock by the given name while it
 // holds lock v: who took them in the other order could wait for ever.
-func (p *planner) nests(v *types.Var, name string) bool {
+func nests(p *planner, v *types.Var, name string) bool {
 	for _, fn := range p.funcs {
 		found := false
 		ast.Inspect(p.decls[fn], func(n ast.Node) bool {
 			c, ok := n.(*ast.CallExpr)
-			if !ok || found || !p.takes(c, name) {
+			if !ok || found || !takesNamed(p, c, name) {
 				return !found
 			}
 			found = p.lastLock(p.function(c), v, c.Pos()-1) != ""
@@ -343,9 +343,9 @@ func (p *planner) nests(v *types.Var, name string) bool {
 	return false
 }
 
-// takes reports whether a call takes a lock by the given name, or one of which
+// takesNamed reports whether a call takes a lock by the given name, or one of which
 // the name is not known.
-func (p *planner) takes(c *ast.CallExpr, name string) bool {
+func takesNamed(p *planner, c *ast.CallExpr, name string) bool {
 	callee := p.callee(c)
 	if callee == nil {
 		return false

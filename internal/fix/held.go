@@ -17,16 +17,16 @@ import (
 // other accesses to it hold already, although neither access of the finding may hold
 // a lock. A second lock would protect nothing from those that hold the first.
 func takeHeld(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	v := p.bareVar(f)
+	v := unguardedVar(p, f)
 	if v == nil {
 		return "", nil
 	}
-	held := p.holding(f, v)
+	held := lockedAccesses(p, f, v)
 	if len(held) == 0 {
 		return "", nil
 	}
 	return fmt.Sprintf("held %d", v.Pos()), func() *Plan {
-		h, ok := p.mostHeld(held)
+		h, ok := mostHeld(p, held)
 		if !ok {
 			return nil
 		}
@@ -40,13 +40,13 @@ func takeHeld(p *planner, f *conflict.Finding) (string, func() *Plan) {
 		if !ok {
 			return nil
 		}
-		bare, ok := p.without(h, f, uses)
+		bare, ok := usesWithout(p, h, f, uses)
 		if !ok || len(bare) == 0 {
 			return nil
 		}
 		plan := newPlan("")
-		if !p.coverAll(plan, bare, func(u use) (lock, bool) {
-			l, ok := p.heldAt(h, u)
+		if !coverAll(p, plan, bare, func(u use) (lock, bool) {
+			l, ok := heldAt(p, h, u)
 			plan.Message = "hold " + l.expr
 			return l, ok && (l.channel != nil || !p.calledUnder(p.function(u.node), l.v))
 		}) {
@@ -56,9 +56,9 @@ func takeHeld(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 }
 
-// holding lists the accesses to the map in v, that of a finding, which hold a lock or
+// lockedAccesses lists the accesses to the map in v, that of a finding, which hold a lock or
 // a channel used as one.
-func (p *planner) holding(f *conflict.Finding, v *types.Var) []*summary.Access {
+func lockedAccesses(p *planner, f *conflict.Finding, v *types.Var) []*summary.Access {
 	var out []*summary.Access
 	add := func(a *summary.Access) {
 		if len(exclusive(a)) > 0 && a.Pos.Text == "" && !p.inTest(a.Pos.At()) {
@@ -71,7 +71,7 @@ func (p *planner) holding(f *conflict.Finding, v *types.Var) []*summary.Access {
 	if v.IsField() || v.Parent() == p.Pkg.Scope() {
 		for _, file := range p.Files {
 			for _, u := range p.usesOf(v, file) {
-				for _, a := range p.accesses(u) {
+				for _, a := range p.known(u) {
 					if !a.Fresh {
 						add(&a.Access)
 					}
@@ -102,7 +102,7 @@ type held struct {
 }
 
 // mostHeld returns the lock that most of some accesses hold, the first of several.
-func (p *planner) mostHeld(list []*summary.Access) (best held, ok bool) {
+func mostHeld(p *planner, list []*summary.Access) (best held, ok bool) {
 	most := 0
 	for _, a := range list {
 		for _, m := range exclusive(a) {
@@ -139,13 +139,13 @@ func holdsLike(a *summary.Access, m state.Mark) bool {
 	return false
 }
 
-// without returns those of some uses of a map that do not hold a lock; ok is false if
+// usesWithout returns those of some uses of a map that do not hold a lock; ok is false if
 // one holds it on some ways only, or holds another lock, so that an order of the two
 // would come into being.
-func (p *planner) without(h held, f *conflict.Finding, uses []use) (bare []use, ok bool) {
+func usesWithout(p *planner, h held, f *conflict.Finding, uses []use) (bare []use, ok bool) {
 	for _, u := range uses {
 		var at []*summary.Access
-		for _, a := range p.accesses(u) {
+		for _, a := range p.known(u) {
 			at = append(at, &a.Access)
 		}
 		for i := range f.Racing {
@@ -173,16 +173,16 @@ func (p *planner) without(h held, f *conflict.Finding, uses []use) (bare []use, 
 }
 
 // heldAt returns how the code at a use calls a lock.
-func (p *planner) heldAt(h held, u use) (lock, bool) {
+func heldAt(p *planner, h held, u use) (lock, bool) {
 	if h.mark.Mode != state.Semaphore {
 		return p.lockAt(u.expr, h.mark, h.way)
 	}
-	return p.channelAt(h, u)
+	return channelAt(p, h, u)
 }
 
 // channelAt returns how the code at a use takes a channel that is used as a lock, as
 // the access that holds it does.
-func (p *planner) channelAt(h held, u use) (lock, bool) {
+func channelAt(p *planner, h held, u use) (lock, bool) {
 	by, ok := p.useAt(h.by)
 	if !ok {
 		return lock{}, false
@@ -202,20 +202,20 @@ func (p *planner) channelAt(h held, u use) (lock, bool) {
 	case pl.Kind == place.Global:
 		l = lock{expr: name, v: asVar(p.Pkg.Scope().Lookup(name))}
 	default:
-		if v := p.localChannel(by); v != nil && p.constant(v) {
+		if v := localChannel(p, by); v != nil && p.constant(v) {
 			l = lock{expr: v.Name(), v: v}
 		}
 	}
 	if l.v == nil || l.base == nil && p.lookup(l.expr, u.node.Pos()) != types.Object(l.v) {
 		return lock{}, false
 	}
-	l.channel = p.channelLock(l, by)
+	l.channel = channelLockOf(p, l, by)
 	return l, l.channel != nil
 }
 
 // localChannel returns the local variable whose channel a function uses, last of all
 // before an access; nil if there is none.
-func (p *planner) localChannel(before use) (last *types.Var) {
+func localChannel(p *planner, before use) (last *types.Var) {
 	fn := p.function(before.node)
 	if fn == nil {
 		return nil
@@ -243,9 +243,9 @@ func (p *planner) localChannel(before use) (last *types.Var) {
 // A channelLock takes and releases a channel of one element as a lock.
 type channelLock struct{ take, drop string }
 
-// channelLock returns how a function takes and releases the channel of l around a use,
+// channelLockOf returns how a function takes and releases the channel of l around a use,
 // nil if it does so in a way that cannot be repeated elsewhere.
-func (p *planner) channelLock(l lock, around use) *channelLock {
+func channelLockOf(p *planner, l lock, around use) *channelLock {
 	fn := p.function(around.node)
 	if fn == nil {
 		return nil
@@ -255,13 +255,13 @@ func (p *planner) channelLock(l lock, around use) *channelLock {
 		switch n := n.(type) {
 		case *ast.DeferStmt:
 			if lit, ok := n.Call.Fun.(*ast.FuncLit); ok && n.Pos() < around.pos() && len(lit.Body.List) == 1 {
-				after = p.channelOp(l, lit.Body.List[0])
+				after = channelOp(p, l, lit.Body.List[0])
 			}
 			return false
 		case *ast.FuncLit:
 			return false
 		case ast.Stmt:
-			if text := p.channelOp(l, n); text != "" && n.Pos() < around.pos() {
+			if text := channelOp(p, l, n); text != "" && n.Pos() < around.pos() {
 				before = text
 			} else if after == "" {
 				after = text
@@ -277,7 +277,7 @@ func (p *planner) channelLock(l lock, around use) *channelLock {
 
 // channelOp returns the text of a statement that sends to the channel of l or receives
 // from it, "" for others.
-func (p *planner) channelOp(l lock, s ast.Stmt) string {
+func channelOp(p *planner, l lock, s ast.Stmt) string {
 	switch s := s.(type) {
 	case *ast.SendStmt:
 		if p.varOf(s.Chan) == l.v && plainValue(s.Value) {

@@ -195,7 +195,7 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 	var es []edit
 	for _, u := range us {
 		e, ok := u.node.(ast.Expr)
-		if !ok || u.write && !j.onlyCall(u) {
+		if !ok || u.write && !j.callsAlone(u) {
 			return false
 		}
 		value, text := j.value(u, e)
@@ -233,18 +233,18 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []use) bool {
 	return true
 }
 
-// onlyCall reports whether a use is a call of a function that writes to the map,
+// callsAlone reports whether a use is a call of a function that writes to the map,
 // in the header of a statement or a return statement that calls nothing else.
-func (j *job) onlyCall(u use) bool {
+func (sc *scope) callsAlone(u use) bool {
 	call, ok := u.node.(*ast.CallExpr)
 	if !ok || u.expr != ast.Expr(call) {
 		return false
 	}
 	top := ast.Expr(call)
-	for up, ok := j.up(top).(ast.Expr); ok; up, ok = j.up(top).(ast.Expr) {
+	for up, ok := sc.parent(top).(ast.Expr); ok; up, ok = sc.parent(top).(ast.Expr) {
 		top = up
 	}
-	switch s := j.up(top).(type) {
+	switch s := sc.parent(top).(type) {
 	case *ast.IfStmt, *ast.SwitchStmt:
 	case *ast.ReturnStmt:
 		if len(s.Results) != 1 {
@@ -255,7 +255,7 @@ func (j *job) onlyCall(u use) bool {
 	}
 	calls := 0
 	ast.Inspect(top, func(n ast.Node) bool {
-		if c, ok := n.(*ast.CallExpr); ok && !j.Info.Types[c.Fun].IsType() && !j.Info.Types[c.Fun].IsBuiltin() {
+		if c, ok := n.(*ast.CallExpr); ok && !sc.Info.Types[c.Fun].IsType() && !sc.Info.Types[c.Fun].IsBuiltin() {
 			calls++
 		}
 		return true
@@ -268,7 +268,7 @@ func (j *job) onlyCall(u use) bool {
 // itself that is used.
 func (j *job) value(u use, e ast.Expr) (ast.Expr, string) {
 	for {
-		if up, ok := j.up(e).(*ast.IndexExpr); ok && up.X == e && isMap(j.Info.TypeOf(e)) {
+		if up, ok := j.parent(e).(*ast.IndexExpr); ok && up.X == e && isMap(j.Info.TypeOf(e)) {
 			e = up
 			continue
 		}
@@ -293,9 +293,9 @@ func (j *job) value(u use, e ast.Expr) (ast.Expr, string) {
 // movable reports whether an expression may be evaluated before the statement
 // that it is in: it is evaluated there in any case, once, and nothing before it
 // in the statement declares a name that it uses.
-func (j *job) movable(e ast.Expr, s ast.Stmt) bool {
-	for n := ast.Node(e); n != nil && n != ast.Node(s); n = j.up(n) {
-		switch up := j.up(n).(type) {
+func (p *pack) movable(e ast.Expr, s ast.Stmt) bool {
+	for n := ast.Node(e); n != nil && n != ast.Node(s); n = p.parent(n) {
+		switch up := p.parent(n).(type) {
 		case *ast.BinaryExpr:
 			if (up.Op == token.LAND || up.Op == token.LOR) && up.Y == n {
 				return false
@@ -307,7 +307,7 @@ func (j *job) movable(e ast.Expr, s ast.Stmt) bool {
 	ok := true
 	ast.Inspect(e, func(n ast.Node) bool {
 		if id, is := n.(*ast.Ident); is {
-			if obj := j.Info.Uses[id]; obj != nil && obj.Pos() > s.Pos() && contains(s, id) && obj.Pos() < s.End() && obj.Parent() != nil {
+			if obj := p.Info.Uses[id]; obj != nil && obj.Pos() > s.Pos() && contains(s, id) && obj.Pos() < s.End() && obj.Parent() != nil {
 				ok = false
 			}
 		}
@@ -319,10 +319,10 @@ func (j *job) movable(e ast.Expr, s ast.Stmt) bool {
 // operands returns the expressions that a statement evaluates before it uses the
 // map in the one way that it does; ok is false if it is not of a form in which
 // they are known.
-func (j *job) operands(s ast.Stmt, u use) (operands []ast.Expr, ok bool) {
+func (sc *scope) operands(s ast.Stmt, u use) (operands []ast.Expr, ok bool) {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
-		if len(s.Lhs) != 1 || len(s.Rhs) != 1 || j.up(u.node) != ast.Node(s) {
+		if len(s.Lhs) != 1 || len(s.Rhs) != 1 || sc.parent(u.node) != ast.Node(s) {
 			return nil, false
 		}
 		ie, ok := u.node.(*ast.IndexExpr)
@@ -335,7 +335,7 @@ func (j *job) operands(s ast.Stmt, u use) (operands []ast.Expr, ok bool) {
 		return operands, true
 	case *ast.ExprStmt:
 		c, ok := s.X.(*ast.CallExpr)
-		if !ok || u.node != ast.Node(c) || j.callee(c) != nil && !quickStd(j.callee(c)) {
+		if !ok || u.node != ast.Node(c) || sc.callee(c) != nil && !quickStd(sc.callee(c)) {
 			return nil, false
 		}
 		return c.Args, true

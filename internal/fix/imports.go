@@ -12,7 +12,7 @@ import (
 
 // imported returns the name by which a file may call a package of the standard
 // library, and what has to be added to it for that.
-func (p *planner) imported(f *ast.File, pkgPath string) (name string, es []edit) {
+func (src *source) imported(f *ast.File, pkgPath string) (name string, es []edit) {
 	for _, s := range f.Imports {
 		got, err := strconv.Unquote(s.Path.Value)
 		if err != nil || got != pkgPath {
@@ -25,16 +25,16 @@ func (p *planner) imported(f *ast.File, pkgPath string) (name string, es []edit)
 			return s.Name.Name, nil
 		}
 	}
-	return path.Base(pkgPath), []edit{p.addImport(f, pkgPath)}
+	return path.Base(pkgPath), []edit{src.addImport(f, pkgPath)}
 }
 
 // cloner returns the name by which a file may call the function Clone of package
 // maps or slices, as imported does: that of the module from which the standard
 // library has them does as well, and has the same name.
-func (p *planner) cloner(f *ast.File, pkgPath string) (name string, es []edit) {
-	name, es = p.imported(f, pkgPath)
+func (src *source) cloner(f *ast.File, pkgPath string) (name string, es []edit) {
+	name, es = src.imported(f, pkgPath)
 	if len(es) > 0 {
-		if exp, add := p.imported(f, "golang.org/x/exp/"+pkgPath); len(add) == 0 {
+		if exp, add := src.imported(f, "golang.org/x/exp/"+pkgPath); len(add) == 0 {
 			return exp, nil
 		}
 	}
@@ -42,13 +42,13 @@ func (p *planner) cloner(f *ast.File, pkgPath string) (name string, es []edit) {
 }
 
 // addImport adds an import among those of the standard library, in order.
-func (p *planner) addImport(f *ast.File, pkgPath string) edit {
+func (src *source) addImport(f *ast.File, pkgPath string) edit {
 	decl := importDecl(f)
 	if decl == nil {
 		return insertText(f.Name.End(), "\n\nimport "+strconv.Quote(pkgPath))
 	}
 	if !decl.Lparen.IsValid() {
-		return p.group(f, decl, pkgPath)
+		return src.groupImports(f, decl, pkgPath)
 	}
 	quoted := strconv.Quote(pkgPath)
 	var last *ast.ImportSpec
@@ -57,27 +57,27 @@ func (p *planner) addImport(f *ast.File, pkgPath string) edit {
 		if !isStd(specPath(spec)) {
 			continue
 		}
-		if specPath(spec) > pkgPath && (last == nil || p.line(spec.Pos()) == p.line(last.End())+1) {
-			at := p.lineStart(spec.Pos())
+		if specPath(spec) > pkgPath && (last == nil || src.line(spec.Pos()) == src.line(last.End())+1) {
+			at := src.lineStart(spec.Pos())
 			return insertText(at, quoted+"\n")
 		}
-		if last == nil || p.line(spec.Pos()) == p.line(last.End())+1 {
+		if last == nil || src.line(spec.Pos()) == src.line(last.End())+1 {
 			last = spec
 		}
 	}
 	if last != nil {
-		at := p.lineEnd(last.End())
+		at := src.lineEnd(last.End())
 		return insertText(at, "\n"+quoted)
 	}
 	return insertText(decl.Lparen+1, "\n"+quoted+"\n")
 }
 
 // addImports is addImport for two packages, in order.
-func (p *planner) addImports(f *ast.File, first, second string) []edit {
+func (src *source) addImports(f *ast.File, first, second string) []edit {
 	if decl := importDecl(f); decl != nil && !decl.Lparen.IsValid() {
-		return []edit{p.group(f, decl, first, second)}
+		return []edit{src.groupImports(f, decl, first, second)}
 	}
-	return []edit{p.addImport(f, first), p.addImport(f, second)}
+	return []edit{src.addImport(f, first), src.addImport(f, second)}
 }
 
 // importDecl returns the first import declaration of a file, nil if there is none.
@@ -90,12 +90,12 @@ func importDecl(f *ast.File) *ast.GenDecl {
 	return nil
 }
 
-// group makes an import declaration of one package a group that has others too,
+// groupImports makes an import declaration of one package a group that has others too,
 // all of the standard library.
-func (p *planner) group(f *ast.File, decl *ast.GenDecl, paths ...string) edit {
+func (src *source) groupImports(f *ast.File, decl *ast.GenDecl, paths ...string) edit {
 	spec := decl.Specs[0].(*ast.ImportSpec)
-	tf := p.Fset.File(f.FileStart)
-	old := string(p.text(f)[tf.Offset(spec.Pos()):tf.Offset(spec.End())])
+	tf := src.Fset.File(f.FileStart)
+	old := string(src.bytes(f)[tf.Offset(spec.Pos()):tf.Offset(spec.End())])
 	var ahead, behind []string
 	for _, path := range paths {
 		if specPath(spec) > path || !isStd(specPath(spec)) {
@@ -123,13 +123,13 @@ func isStd(pkgPath string) bool {
 
 // typeText prints a type as a file may write it; ok is false if it would need
 // an import or is not visible.
-func (p *planner) typeText(f *ast.File, t types.Type) (text string, ok bool) {
+func (src *source) typeText(f *ast.File, t types.Type) (text string, ok bool) {
 	ok = true
 	text = types.TypeString(t, func(pkg *types.Package) string {
-		if pkg == p.Pkg {
+		if pkg == src.Pkg {
 			return ""
 		}
-		name, es := p.imported(f, pkg.Path())
+		name, es := src.imported(f, pkg.Path())
 		if len(es) > 0 {
 			ok = false
 		}

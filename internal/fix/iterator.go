@@ -12,7 +12,7 @@ import (
 // where the iterator is made.
 func copyIterated(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !f.Lazy {
-		return p.copyRun(f)
+		return copyRun(p, f)
 	}
 	ret := p.returnAt(f.At)
 	fn, ok := p.function(ret).(*ast.FuncDecl)
@@ -30,11 +30,11 @@ func copyIterated(p *planner, f *conflict.Finding) (string, func() *Plan) {
 
 // copyRun is copyIterated for an iterator that a function has made under the lock and
 // runs when it has released that.
-func (p *planner) copyRun(f *conflict.Finding) (string, func() *Plan) {
+func copyRun(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !f.HasGuard || f.Access.Pos.Text != "" || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
-	made := p.madeBefore(f)
+	made := madeBefore(p, f)
 	if made == nil {
 		return "", nil
 	}
@@ -44,7 +44,7 @@ func (p *planner) copyRun(f *conflict.Finding) (string, func() *Plan) {
 			return nil
 		}
 		plan := newPlan(fmt.Sprintf("iterate over a copy of %s", p.src(made.Args[0])))
-		es, ok := p.copied(made)
+		es, ok := overCopy(p, made)
 		plan.add(p.file(made.Pos()), es...)
 		if !ok {
 			return nil
@@ -55,7 +55,7 @@ func (p *planner) copyRun(f *conflict.Finding) (string, func() *Plan) {
 
 // madeBefore returns the call that makes the iterator which a loop or a call at the
 // access of a finding runs, nil if there is none.
-func (p *planner) madeBefore(f *conflict.Finding) *ast.CallExpr {
+func madeBefore(p *planner, f *conflict.Finding) *ast.CallExpr {
 	file := p.file(f.Access.Pos.At())
 	if file == nil {
 		return nil
@@ -76,7 +76,7 @@ func (p *planner) madeBefore(f *conflict.Finding) *ast.CallExpr {
 	})
 	for _, e := range run {
 		if id, ok := ast.Unparen(e).(*ast.Ident); ok {
-			if made := p.iteratorCall(p.definition(id)); made != nil {
+			if made := iteratorCall(p, p.definition(id)); made != nil {
 				return made
 			}
 		}
@@ -85,7 +85,7 @@ func (p *planner) madeBefore(f *conflict.Finding) *ast.CallExpr {
 }
 
 // iteratorCall returns e if it is a call of maps.Keys, Values or All.
-func (p *planner) iteratorCall(e ast.Expr) *ast.CallExpr {
+func iteratorCall(p *planner, e ast.Expr) *ast.CallExpr {
 	if e == nil {
 		return nil
 	}
@@ -100,9 +100,9 @@ func (p *planner) iteratorCall(e ast.Expr) *ast.CallExpr {
 	return c
 }
 
-// copied returns the edits after which a call of maps.Keys, Values or All makes an
+// overCopy returns the edits after which a call of maps.Keys, Values or All makes an
 // iterator over a copy; ok is false for a map of maps, which a copy would share.
-func (p *planner) copied(made *ast.CallExpr) (es []edit, ok bool) {
+func overCopy(p *planner, made *ast.CallExpr) (es []edit, ok bool) {
 	m, file := made.Args[0], p.file(made.Pos())
 	t := typeOf(p.Info, m)
 	if !isMap(t) {
@@ -160,7 +160,7 @@ func (c *iteration) calls() *Plan {
 		if !ok {
 			return true
 		}
-		made := c.iteratorCall(e)
+		made := iteratorCall(c.planner, e)
 		if made == nil || n != ast.Node(made) || !c.kept(made) {
 			return true
 		}
@@ -173,8 +173,8 @@ func (c *iteration) calls() *Plan {
 		if !ok {
 			return true
 		}
-		es, ok := c.copied(made)
-		if !ok || !c.held && !c.lockReturn(plan, c.fn, m, l, contains(c.ret, made)) || c.held && c.lastLock(c.fn, l.v, made.Pos()) == "" {
+		es, ok := overCopy(c.planner, made)
+		if !ok || !c.held && !lockReturn(c.planner, plan, c.fn, m, l, contains(c.ret, made)) || c.held && c.lastLock(c.fn, l.v, made.Pos()) == "" {
 			plan.bad = true
 			return false
 		}
@@ -191,7 +191,7 @@ func (c *iteration) calls() *Plan {
 
 // kept reports whether a call is the value of a variable or of a return.
 func (c *iteration) kept(e ast.Expr) bool {
-	for n := c.up(e); n != nil; n = c.up(n) {
+	for n := c.parent(e); n != nil; n = c.parent(n) {
 		switch n := n.(type) {
 		case *ast.ReturnStmt, *ast.AssignStmt, *ast.ValueSpec:
 			return true
@@ -234,7 +234,7 @@ func (c *iteration) inLiteral(lit *ast.FuncLit) *Plan {
 		return nil
 	}
 	if !c.held {
-		es, ok := c.cover(lit, l, []use{{expr: m, node: loop, known: true}})
+		es, ok := cover(c.planner, lit, l, []use{{expr: m, node: loop, known: true}})
 		plan.add(c.file(lit.Pos()), es...)
 		if !ok {
 			return nil

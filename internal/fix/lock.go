@@ -51,9 +51,12 @@ func (l lock) deferred(write bool) string {
 	return "defer " + l.drop(write)
 }
 
+// locks names the locks of a package, and finds their calls.
+type locks struct{ *pack }
+
 // lockAt finds how the code at a map expression calls the lock m, from whose
 // object the steps way lead to the map.
-func (p *planner) lockAt(e ast.Expr, m state.Mark, way string) (lock, bool) {
+func (p *locks) lockAt(e ast.Expr, m state.Mark, way string) (lock, bool) {
 	if m.Place.Path == "" || way == "" {
 		return p.variableLock(e.Pos(), m.Place)
 	}
@@ -69,7 +72,7 @@ func (p *planner) lockAt(e ast.Expr, m state.Mark, way string) (lock, bool) {
 
 // ownerLock returns lock m of the object of its type that an expression goes
 // through.
-func (p *planner) ownerLock(e ast.Expr, m state.Mark) (lock, bool) {
+func (p *locks) ownerLock(e ast.Expr, m state.Mark) (lock, bool) {
 	for n := range 4 {
 		base := p.peel(e, n)
 		if base == nil {
@@ -96,7 +99,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 }
 
 // fieldLock returns the lock that is field name of base.
-func (p *planner) fieldLock(base ast.Expr, name string) (lock, bool) {
+func (p *locks) fieldLock(base ast.Expr, name string) (lock, bool) {
 	if star, ok := base.(*ast.StarExpr); ok {
 		base = ast.Unparen(star.X)
 	}
@@ -125,7 +128,7 @@ func (p *planner) fieldLock(base ast.Expr, name string) (lock, bool) {
 
 // ownCopy reports whether an expression is of a copy that its function has of
 // some object, such as a receiver that is no pointer: its lock is a copy too.
-func (p *planner) ownCopy(e ast.Expr) bool {
+func (p *pack) ownCopy(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if _, ptr := typeOf(p.Info, e).Underlying().(*types.Pointer); ptr {
 		return false
@@ -153,7 +156,7 @@ func (p *planner) ownCopy(e ast.Expr) bool {
 
 // variableLock returns a lock that is a variable, if it is visible, or a field
 // of a global one.
-func (p *planner) variableLock(pos token.Pos, pl place.Place) (lock, bool) {
+func (p *locks) variableLock(pos token.Pos, pl place.Place) (lock, bool) {
 	name := pl.Name
 	switch pl.Kind {
 	case place.Global:
@@ -191,7 +194,7 @@ func (p *planner) variableLock(pos token.Pos, pl place.Place) (lock, bool) {
 
 // constant reports whether a local variable has, all the time, the value that it
 // gets where it is declared.
-func (p *planner) constant(v *types.Var) bool {
+func (p *pack) constant(v *types.Var) bool {
 	set := false
 	ast.Inspect(p.file(v.Pos()), func(n ast.Node) bool {
 		if n == nil || n.End() < v.Pos() {
@@ -210,7 +213,7 @@ func (p *planner) constant(v *types.Var) bool {
 }
 
 // isUse reports whether an expression is a variable.
-func (p *planner) isUse(e ast.Expr, v *types.Var) bool {
+func (p *pack) isUse(e ast.Expr, v *types.Var) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
 	return ok && p.Info.Uses[id] == types.Object(v)
 }
@@ -233,7 +236,7 @@ func countSteps(way string) int { return place.Place{Path: way}.Len() }
 // returns s.acc. It looks through local names for parts of an object. It
 // returns nil if the rest is not a chain of names, which means the same thing
 // at any time.
-func (p *planner) peel(e ast.Expr, n int) ast.Expr {
+func (p *pack) peel(e ast.Expr, n int) ast.Expr {
 	for n > 0 {
 		switch x := ast.Unparen(e).(type) {
 		case *ast.SelectorExpr:
@@ -277,7 +280,7 @@ func stable(e ast.Expr) bool {
 
 // definition returns the value that a local variable gets where it is declared,
 // if it gets no other: inner := s.vals[k].
-func (p *planner) definition(id *ast.Ident) ast.Expr {
+func (p *pack) definition(id *ast.Ident) ast.Expr {
 	v, ok := p.Info.Uses[id].(*types.Var)
 	fn := p.function(id)
 	if !ok || v.IsField() || fn == nil {

@@ -34,8 +34,8 @@ func (j *job) condition(s *ast.ForStmt) bool {
 	if text == "" || value == nil || !j.rootVisible(s) {
 		return false
 	}
-	for n := ast.Node(value); n != s.Cond; n = j.up(n) {
-		if b, ok := j.up(n).(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
+	for n := ast.Node(value); n != s.Cond; n = j.parent(n) {
+		if b, ok := j.parent(n).(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
 			return false
 		}
 	}
@@ -51,7 +51,7 @@ func (j *job) condition(s *ast.ForStmt) bool {
 	j.edits = append(j.edits, deleteText(s.Cond.Pos(), end))
 	at := j.afterBrace(s.Body)
 	j.edits = append(j.edits, insertText(at, "\n"+j.l.take(false)+"\n"+name+" := "+text+"\n"+j.l.drop(false)+
-		"\nif "+j.not(s.Cond, value, name, cond)+" {\nbreak\n}\n"))
+		"\nif "+j.negated(s.Cond, value, name, cond)+" {\nbreak\n}\n"))
 	return true
 }
 
@@ -59,17 +59,17 @@ func (j *job) condition(s *ast.ForStmt) bool {
 // within it.
 func (j *job) rootVisible(s ast.Stmt) bool { return j.visible(s, s) }
 
-// not negates a condition in which a value has got a name.
-func (j *job) not(cond ast.Expr, value ast.Expr, name, text string) string {
+// negated negates a condition in which a value has got a name.
+func (sc *scope) negated(cond ast.Expr, value ast.Expr, name, text string) string {
 	negated := map[token.Token]string{token.EQL: "!=", token.NEQ: "==", token.LSS: ">=", token.LEQ: ">", token.GTR: "<=", token.GEQ: "<"}
 	switch c := cond.(type) {
 	case *ast.BinaryExpr:
 		op := negated[c.Op]
 		if op != "" && c.X == value {
-			return name + " " + op + " " + j.src(c.Y)
+			return name + " " + op + " " + sc.src(c.Y)
 		}
 		if op != "" && c.Y == value {
-			return j.src(c.X) + " " + op + " " + name
+			return sc.src(c.X) + " " + op + " " + name
 		}
 	case *ast.UnaryExpr:
 		if c.Op == token.NOT && c.X == value {
@@ -105,16 +105,16 @@ func (j *job) rangeStmt(list []ast.Stmt, i int, s *ast.RangeStmt) bool {
 }
 
 // ofLoop reports whether a write is of the element that the loop is at.
-func (j *job) ofLoop(u use, s *ast.RangeStmt) bool {
+func (sc *scope) ofLoop(u use, s *ast.RangeStmt) bool {
 	key, ok := s.Key.(*ast.Ident)
 	if !ok {
 		return false
 	}
 	switch n := u.node.(type) {
 	case *ast.IndexExpr:
-		return j.src(n.Index) == key.Name
+		return sc.src(n.Index) == key.Name
 	case *ast.CallExpr:
-		return len(n.Args) == 2 && j.src(n.Args[1]) == key.Name
+		return len(n.Args) == 2 && sc.src(n.Args[1]) == key.Name
 	}
 	return false
 }
@@ -156,8 +156,8 @@ func (j *job) cloneDefinition(e ast.Expr) bool {
 	if def == nil || !stable(def) || j.function(def) != j.fn || j.lastLock(j.fn, j.l.v, def.Pos()) == "" {
 		return false
 	}
-	assign, ok := j.up(def).(*ast.AssignStmt)
-	if v := j.varOf(id); !ok || v == nil || j.changed(v) || j.siblings(assign) == nil {
+	assign, ok := j.parent(def).(*ast.AssignStmt)
+	if v := j.varOf(id); !ok || v == nil || j.isChanged(v) || j.siblings(assign) == nil {
 		return false
 	}
 	if text := j.clone(def); text != "" {
@@ -174,7 +174,7 @@ func (j *job) cloneDefinition(e ast.Expr) bool {
 	return true
 }
 
-// changed reports whether a function writes to the map in a local variable.
-func (j *job) changed(v *types.Var) bool {
-	return slices.ContainsFunc(j.usesOf(v, j.fn), func(u use) bool { return u.write || !u.known })
+// isChanged reports whether a function writes to the map in a local variable.
+func (sc *scope) isChanged(v *types.Var) bool {
+	return slices.ContainsFunc(sc.usesOf(v, sc.fn), func(u use) bool { return u.write || !u.known })
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // freeBefore reports whether a name may be declared before list[i].
-func (j *job) freeBefore(list []ast.Stmt, i int, name string) bool {
-	obj := j.lookup(name, list[i].Pos())
+func (src *source) freeBefore(list []ast.Stmt, i int, name string) bool {
+	obj := src.lookup(name, list[i].Pos())
 	if obj == nil {
 		return true
 	}
-	scope := j.Pkg.Scope().Innermost(list[i].Pos())
-	if scope == nil || scope.Lookup(name) != nil || obj.Parent() != j.Pkg.Scope() && obj.Parent() != types.Universe {
+	scope := src.Pkg.Scope().Innermost(list[i].Pos())
+	if scope == nil || scope.Lookup(name) != nil || obj.Parent() != src.Pkg.Scope() && obj.Parent() != types.Universe {
 		return false
 	}
 	for _, s := range list[i+1:] {
@@ -29,21 +29,21 @@ func (j *job) freeBefore(list []ast.Stmt, i int, name string) bool {
 }
 
 // resultNames proposes names for the value of an expression.
-func (j *job) resultNames(e ast.Expr) []string {
-	t := j.Info.TypeOf(e)
+func (p *pack) resultNames(e ast.Expr) []string {
+	t := p.Info.TypeOf(e)
 	generic := []string{"v", "val", "value", "elem", "result"}
-	if c, ok := ast.Unparen(e).(*ast.CallExpr); ok && j.src(c.Fun) == "len" {
+	if c, ok := ast.Unparen(e).(*ast.CallExpr); ok && p.src(c.Fun) == "len" {
 		return append([]string{"n", "count", "size"}, generic...)
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
 		return append([]string{"ok", "found", "exists"}, generic...)
 	}
 	if isMap(t) {
-		last := j.src(e)[strings.LastIndexByte(j.src(e), '.')+1:]
+		last := p.src(e)[strings.LastIndexByte(p.src(e), '.')+1:]
 		return append([]string{last, "snapshot"}, generic...)
 	}
 	if ie, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
-		if v := j.varOf(ie.X); v != nil && isMap(v.Type()) {
+		if v := p.varOf(ie.X); v != nil && isMap(v.Type()) {
 			if one := singular(v.Name()); one != "" {
 				generic = append([]string{one}, generic...)
 			}
@@ -56,7 +56,7 @@ func (j *job) resultNames(e ast.Expr) []string {
 		}
 		t = ptr.Elem()
 	}
-	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() == j.Pkg && len(n.Obj().Name()) < 16 {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() == p.Pkg && len(n.Obj().Name()) < 16 {
 		generic = append([]string{lowerFirst(n.Obj().Name())}, generic...)
 	}
 	if types.Identical(t, types.Universe.Lookup("error").Type()) {
@@ -66,13 +66,13 @@ func (j *job) resultNames(e ast.Expr) []string {
 }
 
 // otherNames proposes names for a variable whose own is taken.
-func (j *job) otherNames(name string, from ast.Expr, t types.Type) []string {
+func (p *pack) otherNames(name string, from ast.Expr, t types.Type) []string {
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
 		return []string{"ok", "found", "exists", name + "2"}
 	}
 	names := []string{name + "Value", name + "2"}
 	if ie, ok := ast.Unparen(from).(*ast.IndexExpr); ok {
-		if v := j.varOf(ie.X); v != nil && singular(v.Name()) != "" {
+		if v := p.varOf(ie.X); v != nil && singular(v.Name()) != "" {
 			return append([]string{singular(v.Name())}, names...)
 		}
 	}

@@ -9,16 +9,16 @@ import (
 
 // together returns how many of the statements at some indexes belong to one
 // critical section: what is written after a look-up, and neighbours.
-func (j *job) together(list []ast.Stmt, at []int) int {
+func (sc *scope) together(list []ast.Stmt, at []int) int {
 	n := 1
-	read := !writes(j.in(list[at[0]]))
+	read := !writes(sc.in(list[at[0]]))
 	for k := 1; k < len(at); k++ {
 		gap := list[at[k-1]+1 : at[k]]
-		write := writes(j.in(list[at[k]]))
-		if !j.quickAll(gap) {
+		write := writes(sc.in(list[at[k]]))
+		if !sc.quickAll(gap) {
 			break
 		}
-		near := len(gap) == 0 && j.wrappable(list[at[k-1]]) && j.wrappable(list[at[k]])
+		near := len(gap) == 0 && sc.wrappable(list[at[k-1]]) && sc.wrappable(list[at[k]])
 		if read && write || near {
 			n = k + 1
 		}
@@ -28,20 +28,20 @@ func (j *job) together(list []ast.Stmt, at []int) int {
 
 // head returns the source of a statement, of an if statement only that up to its
 // body.
-func (j *job) head(s ast.Stmt) string {
+func (sc *scope) head(s ast.Stmt) string {
 	if i, ok := s.(*ast.IfStmt); ok {
-		return j.between(i.Pos(), i.Body.Lbrace)
+		return sc.between(i.Pos(), i.Body.Lbrace)
 	}
-	return j.src(s)
+	return sc.src(s)
 }
 
 // leadsTo reports whether list[i] reads the map and the next statement begins a
 // critical section that writes it: a look-up and what follows from it.
-func (j *job) leadsTo(list []ast.Stmt, i int) bool {
-	if i+2 < len(list) && j.head(list[i]) == j.head(list[i+2]) {
+func (sc *scope) leadsTo(list []ast.Stmt, i int) bool {
+	if i+2 < len(list) && sc.head(list[i]) == sc.head(list[i+2]) {
 		return false // it is looked up again under the lock
 	}
-	return !writes(j.in(list[i])) && j.neighbour(list, i+1, "Lock", true) != "" && writes(j.under(list[i+1:]))
+	return !writes(sc.in(list[i])) && sc.neighbour(list, i+1, "Lock", true) != "" && writes(sc.usesIn(list[i+1:]))
 }
 
 // apart reports whether, of a look-up and a write of a value that it has a part
@@ -50,7 +50,7 @@ func (j *job) leadsTo(list []ast.Stmt, i int) bool {
 func (j *job) apart() bool {
 	read := map[string]token.Pos{}
 	for _, u := range j.uses {
-		for n := ast.Node(u.node); n != nil && n != j.fn; n = j.up(n) {
+		for n := ast.Node(u.node); n != nil && n != j.fn; n = j.parent(n) {
 			if a, ok := n.(*ast.AssignStmt); ok && !u.write {
 				for _, l := range a.Lhs {
 					if id, ok := l.(*ast.Ident); ok && id.Name != "_" {
@@ -61,7 +61,7 @@ func (j *job) apart() bool {
 		}
 	}
 	for _, u := range j.uses {
-		a, ok := j.up(u.node).(*ast.AssignStmt)
+		a, ok := j.parent(u.node).(*ast.AssignStmt)
 		if !u.write || !ok {
 			continue
 		}
@@ -82,7 +82,7 @@ func (j *job) apart() bool {
 
 // neighbour returns the call in list[i] if it is one of the lock's method, in
 // the mode wanted or a stronger one: two sections that touch are one.
-func (j *job) neighbour(list []ast.Stmt, i int, method string, write bool) string {
+func (sc *scope) neighbour(list []ast.Stmt, i int, method string, write bool) string {
 	if i < 0 || i >= len(list) {
 		return ""
 	}
@@ -90,8 +90,8 @@ func (j *job) neighbour(list []ast.Stmt, i int, method string, write bool) strin
 	if !ok {
 		return ""
 	}
-	text := j.src(s)
-	if text == j.l.expr+"."+method+"()" || !write && text == j.l.expr+".R"+method+"()" {
+	text := sc.src(s)
+	if text == sc.l.expr+"."+method+"()" || !write && text == sc.l.expr+".R"+method+"()" {
 		return text
 	}
 	return ""
@@ -103,7 +103,7 @@ func (j *job) neighbour(list []ast.Stmt, i int, method string, write bool) strin
 // lock, which it removes, and the one that gives it up, "" if there is none.
 func (j *job) swallow(list []ast.Stmt, b int, write bool) (take, drop string) {
 	for i := b + 1; i < len(list) && i <= b+3; i++ {
-		if text := j.neighbour(list, i, "Lock", write); text != "" && (i == b+1 || writes(j.under(list[i:])) && !write) {
+		if text := j.neighbour(list, i, "Lock", write); text != "" && (i == b+1 || writes(j.usesIn(list[i:])) && !write) {
 			j.edits = append(j.edits, j.remove(list[i]))
 			unlock := strings.Replace(text, "Lock()", "Unlock()", 1)
 			if i+1 < len(list) {

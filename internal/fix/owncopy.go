@@ -120,7 +120,7 @@ func (o *owner) place(f *conflict.Finding) (at token.Pos, where ast.Node) {
 	if def == nil {
 		return token.NoPos, nil
 	}
-	s, ok := o.up(def).(*ast.AssignStmt)
+	s, ok := o.parent(def).(*ast.AssignStmt)
 	if !ok || len(s.Lhs) != 1 || o.siblings(s) == nil || !o.copied(def) || o.function(s) != o.fn {
 		return token.NoPos, nil
 	}
@@ -186,12 +186,12 @@ func (o *owner) firstWrite() ast.Stmt {
 	if len(writes) == 0 {
 		return nil
 	}
-	for n := ast.Node(writes[0].node); n != nil && n != o.fn; n = o.up(n) {
+	for n := ast.Node(writes[0].node); n != nil && n != o.fn; n = o.parent(n) {
 		s, ok := n.(ast.Stmt)
 		if !ok || o.siblings(s) == nil || o.repeated(s) {
 			continue
 		}
-		list, all := o.up(s), true
+		list, all := o.parent(s), true
 		for _, u := range writes {
 			all = all && contains(list, u.node)
 		}
@@ -204,7 +204,7 @@ func (o *owner) firstWrite() ast.Stmt {
 
 // repeated reports whether a statement is in a loop or a function literal.
 func (o *owner) repeated(s ast.Stmt) bool {
-	for n := o.up(s); n != nil && n != o.fn; n = o.up(n) {
+	for n := o.parent(s); n != nil && n != o.fn; n = o.parent(n) {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit, *ast.LabeledStmt:
 			return true
@@ -222,9 +222,9 @@ func (o *owner) leaves(f *conflict.Finding) bool {
 		if !ok || o.Info.Uses[id] != types.Object(o.root) || f.Indirect && id == o.id || id.Pos() < o.id.Pos() {
 			return true
 		}
-		up := o.up(id)
+		up := o.parent(id)
 		if addr, is := up.(*ast.UnaryExpr); is {
-			up = o.up(addr)
+			up = o.parent(addr)
 		}
 		switch up := up.(type) {
 		case *ast.ReturnStmt, *ast.CompositeLit, *ast.SendStmt, *ast.KeyValueExpr:
@@ -247,7 +247,7 @@ func (o *owner) known(before token.Pos) bool {
 	known := false
 	ast.Inspect(body(o.fn), func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok && id.Pos() < before && o.Info.Uses[id] == types.Object(o.root) {
-			addr, is := o.up(id).(*ast.UnaryExpr)
+			addr, is := o.parent(id).(*ast.UnaryExpr)
 			known = known || is && addr.Op == token.AND || o.function(id) != o.fn
 		}
 		return !known
@@ -267,7 +267,7 @@ func (o *owner) plan(at token.Pos, where ast.Node) *Plan {
 		plan.add(file, append(es, replaceNode(e, text))...)
 		return plan
 	}
-	lines, es := o.owned(file, o.fn, o.text, o.typ)
+	lines, es := ownCopyOf(o.planner, file, o.fn, o.text, o.typ)
 	if lines == nil {
 		return nil
 	}
@@ -281,9 +281,9 @@ func (o *owner) plan(at token.Pos, where ast.Node) *Plan {
 	return plan
 }
 
-// owned returns statements that replace the map which a variable or field holds by
+// ownCopyOf returns statements that replace the map which a variable or field holds by
 // a copy, nil if there are none.
-func (p *planner) owned(file *ast.File, fn ast.Node, expr string, t types.Type) (lines []string, es []edit) {
+func ownCopyOf(p *planner, file *ast.File, fn ast.Node, expr string, t types.Type) (lines []string, es []edit) {
 	if text, es := p.cloneOf(file, expr, t); text != "" {
 		return []string{expr + " = " + text}, es
 	}

@@ -19,11 +19,11 @@ type hop struct {
 	name  string        // of the guard there
 }
 
-// lift follows a map that is a parameter to the function in which a goroutine
+// liftToSpawn follows a map that is a parameter to the function in which a goroutine
 // starts: the guard is one for all goroutines only if it is declared there. It
 // returns the variable of that function and the functions on the way, innermost
 // first; ok is false if they have other callers, who would have to change too.
-func (p *planner) lift(v *types.Var, spawn token.Pos) (root *types.Var, hops []hop, ok bool) {
+func liftToSpawn(p *planner, v *types.Var, spawn token.Pos) (root *types.Var, hops []hop, ok bool) {
 	for {
 		decl, field, last := p.parameter(v)
 		if decl == nil || contains(decl, &ast.Ident{NamePos: spawn}) {
@@ -52,7 +52,7 @@ func (p *planner) lift(v *types.Var, spawn token.Pos) (root *types.Var, hops []h
 // parameter returns the function of which v is a parameter, with the
 // declaration of the parameter and the number of the last one that this
 // declares; nil if it is none, or that of a method or a literal.
-func (p *planner) parameter(v *types.Var) (*ast.FuncDecl, *ast.Field, int) {
+func (p *pack) parameter(v *types.Var) (*ast.FuncDecl, *ast.Field, int) {
 	for _, fn := range p.funcs {
 		decl := p.decls[fn]
 		n := -1
@@ -68,39 +68,39 @@ func (p *planner) parameter(v *types.Var) (*ast.FuncDecl, *ast.Field, int) {
 
 // onlyCall returns the call of a function that is used once in the package, and
 // called there.
-func (p *planner) onlyCall(fn *types.Func) *ast.CallExpr {
+func (p *pack) onlyCall(fn *types.Func) *ast.CallExpr {
 	var only *ast.CallExpr
 	count := 0
 	for _, f := range p.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && fn != nil && p.Info.Uses[id] == fn {
 				count++
-				if c, ok := p.up(id).(*ast.CallExpr); ok && c.Fun == id {
+				if c, ok := p.parent(id).(*ast.CallExpr); ok && c.Fun == id {
 					only = c
 				}
 			}
 			return true
 		})
 	}
-	if count != 1 || p.elsewhere(fn.Name()) {
+	if count != 1 || p.inIgnored(fn.Name()) {
 		return nil
 	}
 	return only
 }
 
-// elsewhere reports whether a name occurs in a file of the package that is for
+// inIgnored reports whether a name occurs in a file of the package that is for
 // another system: it has to compile there too.
-func (p *planner) elsewhere(name string) bool {
-	return slices.ContainsFunc(p.Ignored, func(file string) bool {
-		src, err := p.ReadFile(file)
-		return err != nil || bytes.Contains(src, []byte(name))
+func (src *source) inIgnored(name string) bool {
+	return slices.ContainsFunc(src.ignored, func(file string) bool {
+		b, err := src.readFile(file)
+		return err != nil || bytes.Contains(b, []byte(name))
 	})
 }
 
-// pass adds to a plan what hands the guard, a mutex of the given type, on: a
+// passGuard adds to a plan what hands the guard, a mutex of the given type, on: a
 // parameter of each function and an argument of its call. The outermost call
 // passes the address of the variable by the name of guard.
-func (p *planner) pass(plan *Plan, hops []hop, guard, typ string) {
+func passGuard(p *planner, plan *Plan, hops []hop, guard, typ string) {
 	for i, h := range hops {
 		sync, es := p.imported(p.file(h.decl.Pos()), "sync")
 		plan.add(p.file(h.decl.Pos()), es...)

@@ -24,8 +24,8 @@ func (d *declaration) reflected(file *ast.File) (out []use, ok bool) {
 	typ := d.structOf(d.v)
 	ok = true
 	ast.Inspect(file, func(n ast.Node) bool {
-		for _, b := range d.boxings(n) {
-			if !ok || !d.shows(typeOf(d.Info, b.value)) || d.harmlessBox(b) {
+		for _, b := range boxings(d.planner, n) {
+			if !ok || !d.shows(typeOf(d.Info, b.value)) || harmlessBox(d.planner, b) {
 				continue
 			}
 			u := use{expr: b.value, node: b.at, known: true}
@@ -61,7 +61,7 @@ type boxing struct {
 }
 
 // boxings lists the boxings that a node makes itself.
-func (p *planner) boxings(n ast.Node) (out []boxing) {
+func boxings(p *planner, n ast.Node) (out []boxing) {
 	add := func(to types.Type, values ...ast.Expr) {
 		for _, v := range values {
 			if isAny(to) && !types.IsInterface(typeOf(p.Info, v)) {
@@ -71,7 +71,7 @@ func (p *planner) boxings(n ast.Node) (out []boxing) {
 	}
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		return p.boxedArgs(n)
+		return boxedArgs(p, n)
 	case *ast.AssignStmt:
 		for i, l := range n.Lhs {
 			if len(n.Lhs) == len(n.Rhs) {
@@ -93,13 +93,13 @@ func (p *planner) boxings(n ast.Node) (out []boxing) {
 			}
 		}
 	case *ast.CompositeLit:
-		p.boxedElems(n, add)
+		boxedElems(p, n, add)
 	}
 	return out
 }
 
 // boxedElems calls add for the elements of a literal with the types that they get.
-func (p *planner) boxedElems(lit *ast.CompositeLit, add func(to types.Type, values ...ast.Expr)) {
+func boxedElems(p *planner, lit *ast.CompositeLit, add func(to types.Type, values ...ast.Expr)) {
 	t := typeOf(p.Info, lit).Underlying()
 	for i, e := range lit.Elts {
 		kv, keyed := e.(*ast.KeyValueExpr)
@@ -126,7 +126,7 @@ func (p *planner) boxedElems(lit *ast.CompositeLit, add func(to types.Type, valu
 
 // boxedArgs lists the arguments of a call that become values of an interface or, in a
 // function of this package, of a type parameter.
-func (p *planner) boxedArgs(c *ast.CallExpr) (out []boxing) {
+func boxedArgs(p *planner, c *ast.CallExpr) (out []boxing) {
 	if tv := p.Info.Types[c.Fun]; tv.IsBuiltin() {
 		return nil
 	} else if tv.IsType() {
@@ -179,7 +179,7 @@ func isAny(t types.Type) bool {
 }
 
 // signature returns the type of a function or literal, nil if it is not known.
-func (p *planner) signature(fn ast.Node) *types.Signature {
+func (p *pack) signature(fn ast.Node) *types.Signature {
 	switch fn := fn.(type) {
 	case *ast.FuncDecl:
 		if f, ok := p.Info.Defs[fn.Name].(*types.Func); ok {
@@ -194,16 +194,16 @@ func (p *planner) signature(fn ast.Node) *types.Signature {
 
 // harmlessBox reports whether nobody looks by reflection into what becomes a value of
 // an interface: it is an argument of a function that keeps or compares values.
-func (p *planner) harmlessBox(b boxing) bool {
+func harmlessBox(p *planner, b boxing) bool {
 	if b.call == nil {
 		return false
 	}
-	return p.passesOn(p.callee(b.call), b.arg, map[*types.Func]bool{})
+	return passesOn(p, p.callee(b.call), b.arg, map[*types.Func]bool{})
 }
 
 // passesOn reports whether a function does not look by reflection into argument i, nor
 // lets others do so.
-func (p *planner) passesOn(fn *types.Func, i int, seen map[*types.Func]bool) bool {
+func passesOn(p *planner, fn *types.Func, i int, seen map[*types.Func]bool) bool {
 	if fn == nil {
 		return false
 	}
@@ -224,11 +224,11 @@ func (p *planner) passesOn(fn *types.Func, i int, seen map[*types.Func]bool) boo
 		if !ok || p.Info.Uses[id] != types.Object(v) {
 			return good
 		}
-		switch up := p.up(id).(type) {
+		switch up := p.parent(id).(type) {
 		case *ast.TypeAssertExpr, *ast.BinaryExpr:
 		case *ast.CallExpr:
 			arg := slices.Index(up.Args, ast.Expr(id))
-			good = good && arg >= 0 && p.passesOn(p.callee(up), arg, seen)
+			good = good && arg >= 0 && passesOn(p, p.callee(up), arg, seen)
 		default:
 			good = false
 		}

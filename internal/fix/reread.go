@@ -23,7 +23,7 @@ func (j *job) readBefore(e ast.Expr, s ast.Stmt) string {
 		return ""
 	}
 	for _, r := range slices.Backward(j.reads) {
-		if j.src(r.value) != j.src(e) || r.at.Pos() >= s.Pos() || !contains(j.up(r.at), s) {
+		if j.src(r.value) != j.src(e) || r.at.Pos() >= s.Pos() || !contains(j.parent(r.at), s) {
 			continue
 		}
 		for _, u := range j.usesOf(j.varOf(e.(*ast.IndexExpr).X), j.fn) {
@@ -41,25 +41,25 @@ func (j *job) readBefore(e ast.Expr, s ast.Stmt) string {
 
 // reassigned reports whether a variable of an expression is assigned to between two
 // positions.
-func (j *job) reassigned(e ast.Expr, from, to token.Pos) bool {
+func (sc *scope) reassigned(e ast.Expr, from, to token.Pos) bool {
 	used := map[types.Object]bool{}
 	ast.Inspect(e, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			used[j.Info.Uses[id]] = true
+			used[sc.Info.Uses[id]] = true
 		}
 		return true
 	})
 	changed := false
-	ast.Inspect(body(j.fn), func(n ast.Node) bool {
+	ast.Inspect(body(sc.fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for _, l := range n.Lhs {
 				id, ok := l.(*ast.Ident)
-				changed = changed || from < n.Pos() && n.Pos() < to && (!ok || used[j.Info.ObjectOf(id)])
+				changed = changed || from < n.Pos() && n.Pos() < to && (!ok || used[sc.Info.ObjectOf(id)])
 			}
 		case *ast.IncDecStmt:
 			id, ok := n.X.(*ast.Ident)
-			changed = changed || from < n.Pos() && n.Pos() < to && (!ok || used[j.Info.Uses[id]])
+			changed = changed || from < n.Pos() && n.Pos() < to && (!ok || used[sc.Info.Uses[id]])
 		}
 		return !changed
 	})
@@ -68,8 +68,8 @@ func (j *job) reassigned(e ast.Expr, from, to token.Pos) bool {
 
 // inLoopBetween reports whether a statement is in a loop or a function literal that
 // another one, before it, is not in.
-func (j *job) inLoopBetween(s, before ast.Stmt) bool {
-	for n := j.up(s); n != nil && !contains(n, before); n = j.up(n) {
+func (sc *scope) inLoopBetween(s, before ast.Stmt) bool {
+	for n := sc.parent(s); n != nil && !contains(n, before); n = sc.parent(n) {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit:
 			return true

@@ -8,13 +8,19 @@ import (
 	"strings"
 )
 
-// job brings the uses of a map in one function under a lock.
-type job struct {
+// A scope is what is to come under a lock: uses of maps in one function.
+type scope struct {
 	*planner
 	fn    ast.Node
 	file  *ast.File
 	l     lock
 	uses  []use
+	allow allowance
+}
+
+// A job brings the uses of a scope under the lock.
+type job struct {
+	*scope
 	edits []edit
 	reads []read
 	// sections holds where the critical sections are that contain statements
@@ -22,23 +28,71 @@ type job struct {
 	sections []edit
 }
 
+// newScope returns a scope in which nothing is allowed under the lock but what is known
+// to be quick.
+func newScope(p *planner, fn ast.Node, l lock, uses []use) *scope {
+	return &scope{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
+}
+
 // cover returns the edits that put the uses, all in function fn, under l; ok is
 // false if there is no safe form.
-func (p *planner) cover(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
+func cover(p *planner, fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
 	b := body(fn)
 	if b == nil || len(uses) == 0 {
 		return nil, false
 	}
-	var j *job
-	if !p.lenient(&l, func() bool {
-		j = &job{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
+	j := firstJob(newScope(p, fn, l, uses), func(j *job) bool {
 		return j.whole(b.List) || j.list(b.List) && !j.apart()
-	}) {
+	})
+	if j == nil {
 		return nil, false
 	}
 	j.merge()
 	return j.edits, j.alone()
 }
+
+// coverWhole returns the edits that hold a lock over a function, from its first
+// statement on that is more than a check which leaves it.
+func coverWhole(p *planner, fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
+	list := body(fn).List
+	s := newScope(p, fn, l, uses)
+	first := slices.IndexFunc(list, func(st ast.Stmt) bool { return len(s.in(st)) > 0 })
+	if first < 0 {
+		return nil, false
+	}
+	j := firstJob(s, func(j *job) bool { return j.entire(list, first) })
+	if j == nil {
+		return nil, false
+	}
+	return j.edits, j.alone()
+}
+
+// firstJob tries a step with fewer and fewer demands on what is called under the lock,
+// and returns the job that did it, nil if there is none: only what is known to be
+// quick; also what others call under the lock, in the same mode; also what they call
+// under it for writing, which is then taken so.
+func firstJob(s *scope, step func(*job) bool) *job {
+	shared := s.l.shared
+	for _, demand := range []struct {
+		allow  allowance
+		shared bool
+	}{
+		{allowance{}, shared},
+		{allowance{under: s.l.v, reading: shared}, shared},
+		{allowance{under: s.l.v}, false},
+	} {
+		tried := *s
+		tried.allow, tried.l.shared = demand.allow, demand.shared
+		j := &job{scope: &tried}
+		if step(j) {
+			return j
+		}
+	}
+	return nil
+}
+
+// quick reports whether nodes can run under the lock.
+func (sc *scope) quick(nodes ...ast.Node) bool { return sc.allowed(sc.allow, nodes...) }
 
 // covered names the critical sections of a lock in a function.
 type covered struct {
@@ -69,9 +123,9 @@ func (j *job) alone() bool {
 
 // in returns the uses within some nodes, without those in function literals,
 // which are jobs of their own.
-func (j *job) in(nodes ...ast.Node) []use {
+func (sc *scope) in(nodes ...ast.Node) []use {
 	var out []use
-	for _, u := range j.uses {
+	for _, u := range sc.uses {
 		for _, n := range nodes {
 			if !isNil(n) && contains(n, u.node) {
 				out = append(out, u)
@@ -96,8 +150,8 @@ func writes(us []use) bool { return slices.ContainsFunc(us, func(u use) bool { r
 
 // writing reports whether some statements write to the map, also where that
 // needs no fix.
-func (j *job) writing(list []ast.Stmt) bool {
-	return writes(j.in(nodes(list)...)) || writes(j.under(list))
+func (sc *scope) writing(list []ast.Stmt) bool {
+	return writes(sc.in(nodes(list)...)) || writes(sc.usesIn(list))
 }
 
 // whole makes one critical section of a function, with a deferred unlock: where
@@ -129,7 +183,7 @@ func (j *job) whole(list []ast.Stmt) bool {
 
 // returnsOnly reports whether a list is empty or a return statement that calls
 // nothing.
-func (j *job) returnsOnly(list []ast.Stmt) bool {
+func (sc *scope) returnsOnly(list []ast.Stmt) bool {
 	if len(list) == 0 {
 		return true
 	}
@@ -145,21 +199,21 @@ func (j *job) returnsOnly(list []ast.Stmt) bool {
 
 // isNilCheck reports whether a statement only leaves the function if some
 // condition holds, which is no part of a critical section.
-func (j *job) isNilCheck(s ast.Stmt) bool {
+func (sc *scope) isNilCheck(s ast.Stmt) bool {
 	i, ok := s.(*ast.IfStmt)
-	return ok && i.Else == nil && j.quick(i) && terminates(i.Body.List)
+	return ok && i.Else == nil && sc.quick(i) && terminates(i.Body.List)
 }
 
 // inLoop reports whether a use lies in a loop other than one over the map
 // itself: the lock is then better held for one round.
-func (j *job) inLoop(list []ast.Stmt) bool {
-	for _, u := range j.uses {
-		for n := j.up(u.node); n != nil && n != j.fn; n = j.up(n) {
+func (sc *scope) inLoop(list []ast.Stmt) bool {
+	for _, u := range sc.uses {
+		for n := sc.parent(u.node); n != nil && n != sc.fn; n = sc.parent(n) {
 			switch loop := n.(type) {
 			case *ast.ForStmt:
 				return true
 			case *ast.RangeStmt:
-				if len(j.in(loop.X)) == 0 && !slices.ContainsFunc(j.uses, func(o use) bool { return o.node == ast.Node(loop) }) {
+				if len(sc.in(loop.X)) == 0 && !slices.ContainsFunc(sc.uses, func(o use) bool { return o.node == ast.Node(loop) }) {
 					return true
 				}
 			}
@@ -196,31 +250,31 @@ func (j *job) list(list []ast.Stmt) bool {
 
 // wrappable reports whether a statement as a whole may be a critical section
 // that is not larger than it has to be.
-func (j *job) wrappable(s ast.Stmt) bool {
-	if !j.quickAll([]ast.Stmt{s}) {
+func (sc *scope) wrappable(s ast.Stmt) bool {
+	if !sc.quickAll([]ast.Stmt{s}) {
 		return false
 	}
 	switch s := s.(type) {
 	case *ast.IfStmt:
-		head, all := len(j.in(s.Init, s.Cond)), len(j.in(s))
+		head, all := len(sc.in(s.Init, s.Cond)), len(sc.in(s))
 		if head == all {
 			return s.Else == nil && len(s.Body.List) < 3 && !slices.ContainsFunc(s.Body.List, func(t ast.Stmt) bool { return !isSimple(t) })
 		}
-		return head > 0 || len(j.elseHeads(s)) > 0
+		return head > 0 || len(sc.elseHeads(s)) > 0
 	case *ast.RangeStmt:
-		return slices.ContainsFunc(j.uses, func(u use) bool { return u.node == ast.Node(s) })
+		return slices.ContainsFunc(sc.uses, func(u use) bool { return u.node == ast.Node(s) })
 	case *ast.SwitchStmt:
-		return len(j.in(s.Init, s.Tag)) < len(j.in(s)) && len(j.in(s.Init, s.Tag)) > 0
+		return len(sc.in(s.Init, s.Tag)) < len(sc.in(s)) && len(sc.in(s.Init, s.Tag)) > 0
 	}
 	_, ret := s.(*ast.ReturnStmt)
 	return ret || isSimple(s)
 }
 
 // elseHeads returns the uses in the headers of the else branches of s.
-func (j *job) elseHeads(s *ast.IfStmt) []use {
+func (sc *scope) elseHeads(s *ast.IfStmt) []use {
 	var out []use
 	for e, ok := s.Else.(*ast.IfStmt); ok; e, ok = e.Else.(*ast.IfStmt) {
-		out = append(out, j.in(e.Init, e.Cond)...)
+		out = append(out, sc.in(e.Init, e.Cond)...)
 	}
 	return out
 }
@@ -235,19 +289,19 @@ func isSimple(s ast.Stmt) bool {
 }
 
 // quickAll reports whether all statements can run under the lock.
-func (j *job) quickAll(list []ast.Stmt) bool { return j.quick(nodes(list)...) }
+func (sc *scope) quickAll(list []ast.Stmt) bool { return sc.quick(nodes(list)...) }
 
 // visible reports whether the lock's expression means, before a statement, what
 // it means at the uses: its variable is declared and nobody assigns it within
 // the section.
-func (j *job) visible(at ast.Stmt, section ...ast.Stmt) bool {
-	name, _, _ := strings.Cut(j.l.expr, ".")
+func (sc *scope) visible(at ast.Stmt, section ...ast.Stmt) bool {
+	name, _, _ := strings.Cut(sc.l.expr, ".")
 	name = strings.Trim(name, "(*)&")
-	if len(j.uses) > 0 && j.lookup(name, at.Pos()) != j.lookup(name, j.uses[0].node.Pos()) {
+	if len(sc.uses) > 0 && sc.lookup(name, at.Pos()) != sc.lookup(name, sc.uses[0].node.Pos()) {
 		return false
 	}
-	obj := j.lookup(name, at.Pos())
-	if obj == nil && j.l.v == nil {
+	obj := sc.lookup(name, at.Pos())
+	if obj == nil && sc.l.v == nil {
 		return false
 	}
 	ok := true
@@ -255,7 +309,7 @@ func (j *job) visible(at ast.Stmt, section ...ast.Stmt) bool {
 		ast.Inspect(s, func(n ast.Node) bool {
 			if a, is := n.(*ast.AssignStmt); is && a.Pos() >= at.Pos() {
 				for _, l := range a.Lhs {
-					if t := j.src(l); t == j.l.expr || strings.HasPrefix(j.l.expr, t+".") {
+					if t := sc.src(l); t == sc.l.expr || strings.HasPrefix(sc.l.expr, t+".") {
 						ok = false
 					}
 				}
@@ -344,20 +398,35 @@ func nodes(list []ast.Stmt) []ast.Node {
 	return out
 }
 
-// under returns the uses, of the maps that the job is about, in a list, also
+// usesIn returns the uses, of the maps that the job is about, in a list, also
 // those that hold the lock already.
-func (j *job) under(list []ast.Stmt) []use {
+func (sc *scope) usesIn(list []ast.Stmt) []use {
 	var out []use
 	var vars []*types.Var
-	for _, u := range j.uses {
-		if v := j.varOf(u.expr); v != nil && !slices.Contains(vars, v) {
+	for _, u := range sc.uses {
+		if v := sc.varOf(u.expr); v != nil && !slices.Contains(vars, v) {
 			vars = append(vars, v)
 		}
 	}
 	for _, s := range list {
 		for _, v := range vars {
-			out = append(out, j.usesOf(v, s)...)
+			out = append(out, sc.usesOf(v, s)...)
 		}
 	}
 	return out
+}
+
+// entire takes the lock before list[first], or as far ahead as there is nothing
+// slow, and gives it up at the end of the function.
+func (j *job) entire(list []ast.Stmt, first int) bool {
+	if !j.quickAll(list[first:]) || !j.visible(list[first], list[first:]...) {
+		return false
+	}
+	start := first
+	for start > 0 && isSimple(list[start-1]) && j.quick(list[start-1]) && j.visible(list[start-1], list[start-1:]...) {
+		start--
+	}
+	write := j.writing(list)
+	j.insert(j.before(list[start]), j.l.take(write), j.l.deferred(write))
+	return true
 }

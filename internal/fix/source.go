@@ -4,38 +4,70 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
-// file returns the file of a position.
-func (p *planner) file(pos token.Pos) *ast.File {
-	for _, f := range p.Files {
-		if f.FileStart <= pos && pos <= f.FileEnd {
-			return f
-		}
-	}
-	return nil
+// A source is the files of a package: their bytes, their lines and their syntax.
+type source struct {
+	*tree
+	Fset     *token.FileSet
+	Files    []*ast.File
+	Pkg      *types.Package
+	ignored  []string // files of the package for other systems
+	readFile func(name string) ([]byte, error)
+	// generated reports whether a file is written by a program.
+	generated func(*ast.File) bool
+	contents  map[*ast.File][]byte
 }
 
-func (p *planner) line(pos token.Pos) int { return p.Fset.File(pos).Line(pos) }
+// edited reports whether people edit a file: it is not generated and does not go
+// through cgo, whose positions are of another file.
+func (src *source) edited(f *ast.File) bool {
+	raw := src.Fset.File(f.FileStart)
+	if src.generated(f) || src.Fset.Position(f.Package).Filename != raw.Name() || importsC(f) {
+		return false
+	}
+	return src.bytes(f) != nil
+}
 
-func (p *planner) lineStart(pos token.Pos) token.Pos {
-	return p.Fset.File(pos).LineStart(p.line(pos))
+func importsC(f *ast.File) bool {
+	return slices.ContainsFunc(f.Imports, func(s *ast.ImportSpec) bool { return s.Path.Value == `"C"` })
+}
+
+// bytes returns the source of a file, nil if it is not the one that was parsed.
+func (src *source) bytes(f *ast.File) []byte {
+	if b, ok := src.contents[f]; ok {
+		return b
+	}
+	tf := src.Fset.File(f.FileStart)
+	b, err := src.readFile(tf.Name())
+	if err != nil || len(b) != tf.Size() {
+		b = nil
+	}
+	src.contents[f] = b
+	return b
+}
+
+func (src *source) line(pos token.Pos) int { return src.Fset.File(pos).Line(pos) }
+
+func (src *source) lineStart(pos token.Pos) token.Pos {
+	return src.Fset.File(pos).LineStart(src.line(pos))
 }
 
 // lineEnd returns the position of the newline behind pos.
-func (p *planner) lineEnd(pos token.Pos) token.Pos {
-	tf := p.Fset.File(pos)
+func (src *source) lineEnd(pos token.Pos) token.Pos {
+	tf := src.Fset.File(pos)
 	if l := tf.Line(pos); l < tf.LineCount() {
 		return tf.LineStart(l+1) - 1
 	}
-	return p.file(pos).FileEnd
+	return src.file(pos).FileEnd
 }
 
 // src returns the source of a node.
-func (p *planner) src(n ast.Node) string {
-	f := p.file(n.Pos())
-	tf, text := p.Fset.File(n.Pos()), p.text(f)
+func (src *source) src(n ast.Node) string {
+	f := src.file(n.Pos())
+	tf, text := src.Fset.File(n.Pos()), src.bytes(f)
 	if text == nil {
 		return ""
 	}
@@ -43,8 +75,8 @@ func (p *planner) src(n ast.Node) string {
 }
 
 // between returns the source from one position to another.
-func (p *planner) between(from, to token.Pos) string {
-	tf, text := p.Fset.File(from), p.text(p.file(from))
+func (src *source) between(from, to token.Pos) string {
+	tf, text := src.Fset.File(from), src.bytes(src.file(from))
 	if text == nil {
 		return ""
 	}
@@ -53,13 +85,13 @@ func (p *planner) between(from, to token.Pos) string {
 
 // before returns where to insert statements ahead of s: above a comment that
 // belongs to it.
-func (p *planner) before(s ast.Stmt) token.Pos {
-	if l, ok := p.up(s).(*ast.LabeledStmt); ok {
+func (src *source) before(s ast.Stmt) token.Pos {
+	if l, ok := src.parent(s).(*ast.LabeledStmt); ok {
 		s = l
 	}
-	for _, c := range p.file(s.Pos()).Comments {
-		own := strings.TrimSpace(p.between(p.lineStart(c.Pos()), c.Pos())) == ""
-		if own && c.Pos() > p.up(s).Pos() && p.line(c.End()) == p.line(s.Pos())-1 {
+	for _, c := range src.file(s.Pos()).Comments {
+		own := strings.TrimSpace(src.between(src.lineStart(c.Pos()), c.Pos())) == ""
+		if own && c.Pos() > src.parent(s).Pos() && src.line(c.End()) == src.line(s.Pos())-1 {
 			return c.Pos()
 		}
 	}
@@ -68,16 +100,16 @@ func (p *planner) before(s ast.Stmt) token.Pos {
 
 // after returns where to insert statements behind s: after a comment on its
 // last line.
-func (p *planner) after(s ast.Stmt) token.Pos { return p.pastComment(s.End()) }
+func (src *source) after(s ast.Stmt) token.Pos { return src.pastComment(s.End()) }
 
 // afterBrace returns where to insert statements at the beginning of a block.
-func (p *planner) afterBrace(b *ast.BlockStmt) token.Pos { return p.pastComment(b.Lbrace + 1) }
+func (src *source) afterBrace(b *ast.BlockStmt) token.Pos { return src.pastComment(b.Lbrace + 1) }
 
 // pastComment returns the end of a comment that follows pos on its line, with no
 // code in between, else pos.
-func (p *planner) pastComment(pos token.Pos) token.Pos {
-	for _, c := range p.file(pos).Comments {
-		if c.Pos() >= pos && p.line(c.Pos()) == p.line(pos) && strings.Trim(p.between(pos, c.Pos()), " \t;") == "" {
+func (src *source) pastComment(pos token.Pos) token.Pos {
+	for _, c := range src.file(pos).Comments {
+		if c.Pos() >= pos && src.line(c.Pos()) == src.line(pos) && strings.Trim(src.between(pos, c.Pos()), " \t;") == "" {
 			return c.End()
 		}
 	}
@@ -86,24 +118,12 @@ func (p *planner) pastComment(pos token.Pos) token.Pos {
 
 // remove returns the edit that takes a statement away, with its line if it is
 // alone there.
-func (p *planner) remove(s ast.Stmt) edit {
-	from, to := p.lineStart(s.Pos()), p.lineEnd(s.End())
-	if strings.TrimSpace(p.between(from, s.Pos())) == "" && strings.TrimSpace(p.between(s.End(), to)) == "" {
+func (src *source) remove(s ast.Stmt) edit {
+	from, to := src.lineStart(s.Pos()), src.lineEnd(s.End())
+	if strings.TrimSpace(src.between(from, s.Pos())) == "" && strings.TrimSpace(src.between(s.End(), to)) == "" {
 		return deleteText(from, to+1)
 	}
 	return replaceNode(s, "")
-}
-
-// function returns the innermost function around a node, a FuncDecl or a
-// FuncLit, nil if there is none.
-func (p *planner) function(n ast.Node) ast.Node {
-	for n = p.up(n); n != nil; n = p.up(n) {
-		switch n.(type) {
-		case *ast.FuncDecl, *ast.FuncLit:
-			return n
-		}
-	}
-	return nil
 }
 
 // body returns the body of a FuncDecl or FuncLit.
@@ -113,18 +133,6 @@ func body(fn ast.Node) *ast.BlockStmt {
 		return fn.Body
 	case *ast.FuncLit:
 		return fn.Body
-	}
-	return nil
-}
-
-// siblings returns the statements of which s is one, nil if s stands elsewhere,
-// such as in the header of an if statement.
-func (p *planner) siblings(s ast.Node) []ast.Stmt {
-	l := stmts(p.up(s))
-	for _, t := range l {
-		if t == s {
-			return l
-		}
 	}
 	return nil
 }
@@ -157,10 +165,16 @@ func note(taken map[string]bool) func(ast.Node) bool {
 	}
 }
 
+// A nameSet gives new names.
+type nameSet struct {
+	pkg   *types.Package
+	taken map[ast.Node]map[string]bool // by function: the names in it, also the new ones
+}
+
 // fresh returns the first candidate that is not visible at a position and not
 // declared anywhere in the function, "" if there is none.
-func (p *planner) fresh(fn ast.Node, pos token.Pos, candidates ...string) string {
-	taken := p.names[fn]
+func (ns *nameSet) fresh(fn ast.Node, pos token.Pos, candidates ...string) string {
+	taken := ns.taken[fn]
 	if taken == nil {
 		taken = map[string]bool{}
 		ast.Inspect(fn, func(n ast.Node) bool {
@@ -170,13 +184,13 @@ func (p *planner) fresh(fn ast.Node, pos token.Pos, candidates ...string) string
 			}
 			return note(taken)(n)
 		})
-		p.names[fn] = taken
+		ns.taken[fn] = taken
 	}
 	for _, name := range candidates {
 		if name == "" || taken[name] || !token.IsIdentifier(name) || types.Universe.Lookup(name) != nil {
 			continue
 		}
-		if scope := p.Pkg.Scope().Innermost(pos); scope != nil {
+		if scope := ns.pkg.Scope().Innermost(pos); scope != nil {
 			if _, obj := scope.LookupParent(name, pos); obj != nil {
 				continue
 			}
@@ -188,14 +202,11 @@ func (p *planner) fresh(fn ast.Node, pos token.Pos, candidates ...string) string
 }
 
 // lookup finds what a name means at a position.
-func (p *planner) lookup(name string, pos token.Pos) types.Object {
-	scope := p.Pkg.Scope().Innermost(pos)
+func (src *source) lookup(name string, pos token.Pos) types.Object {
+	scope := src.Pkg.Scope().Innermost(pos)
 	if scope == nil {
 		return nil
 	}
 	_, obj := scope.LookupParent(name, pos)
 	return obj
 }
-
-// up returns the parent of a node.
-func (p *planner) up(n ast.Node) ast.Node { return p.parent[n] }

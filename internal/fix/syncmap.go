@@ -38,7 +38,7 @@ func Alternatives(in Input, plans []*Plan) []*Plan {
 			v := p.target(u)
 			alt, known := seen[v]
 			if !known {
-				if alt = p.syncMap(v); alt != nil {
+				if alt = syncMap(p, v); alt != nil {
 					out = append(out, alt)
 				}
 				seen[v] = alt
@@ -52,8 +52,8 @@ func Alternatives(in Input, plans []*Plan) []*Plan {
 }
 
 // syncMap makes the plan for one map, nil if a sync.Map cannot stand for it.
-func (p *planner) syncMap(v *types.Var) *Plan {
-	if v == nil || v.Pkg() != p.Pkg || v.Exported() && (v.IsField() || v.Parent() == p.Pkg.Scope()) || p.elsewhere(v.Name()) {
+func syncMap(p *planner, v *types.Var) *Plan {
+	if v == nil || v.Pkg() != p.Pkg || v.Exported() && (v.IsField() || v.Parent() == p.Pkg.Scope()) || p.inIgnored(v.Name()) {
 		return nil
 	}
 	d := &declaration{planner: p, v: v, file: p.file(v.Pos())}
@@ -117,7 +117,7 @@ func (m *mapRewrite) declare(typ string) bool {
 		}
 		return id == nil
 	})
-	switch up := m.up(id).(type) {
+	switch up := m.parent(id).(type) {
 	case *ast.ValueSpec:
 		if len(up.Names) != 1 || len(up.Values) == 1 && !m.empty(up.Values[0]) {
 			return false
@@ -139,12 +139,12 @@ func (m *mapRewrite) declareField(typ string) bool {
 	if field == nil || len(field.Names) != 1 || field.Tag != nil {
 		return false
 	}
-	spec, ok := m.up(st).(*ast.TypeSpec)
+	spec, ok := m.parent(st).(*ast.TypeSpec)
 	if !ok {
 		return false
 	}
 	name, ok := m.Info.Defs[spec.Name].(*types.TypeName)
-	if !ok || m.copied(name) {
+	if !ok || m.isCopied(name) {
 		return false
 	}
 	if field.Comment == nil {
@@ -175,7 +175,7 @@ func (m *mapRewrite) accesses() bool {
 				return ok
 			}
 			var e ast.Expr = id
-			if sel, is := m.up(id).(*ast.SelectorExpr); is && sel.Sel == id {
+			if sel, is := m.parent(id).(*ast.SelectorExpr); is && sel.Sel == id {
 				e = sel
 			}
 			ok = m.access(e)
@@ -187,9 +187,9 @@ func (m *mapRewrite) accesses() bool {
 
 // access rewrites one occurrence.
 func (m *mapRewrite) access(e ast.Expr) bool {
-	switch up := m.up(e).(type) {
+	switch up := m.parent(e).(type) {
 	case *ast.KeyValueExpr:
-		lit, ok := m.up(up).(*ast.CompositeLit)
+		lit, ok := m.parent(up).(*ast.CompositeLit)
 		return ok && up.Key == e && m.empty(up.Value) && m.removeElement(lit, up)
 	case *ast.AssignStmt: // of a new map
 		if len(up.Lhs) != 1 || up.Lhs[0] != e || !m.empty(up.Rhs[0]) || m.siblings(up) == nil {
@@ -202,7 +202,7 @@ func (m *mapRewrite) access(e ast.Expr) bool {
 		m.plan.add(m.planner.file(e.Pos()), m.remove(up))
 		return m.ownObject(use{expr: e, node: up})
 	case *ast.BinaryExpr: // of nil, before it is made
-		i, ok := m.up(up).(*ast.IfStmt)
+		i, ok := m.parent(up).(*ast.IfStmt)
 		if !ok || len(i.Body.List) != 1 {
 			return false
 		}
@@ -225,7 +225,7 @@ func (m *mapRewrite) access(e ast.Expr) bool {
 // lazily returns the if statement in which an assignment makes the map if there
 // is none yet: "if x.m == nil { x.m = make(…) }"; nil if it is not of that form.
 func (m *mapRewrite) lazily(a *ast.AssignStmt) ast.Stmt {
-	i, ok := m.up(m.up(a)).(*ast.IfStmt)
+	i, ok := m.parent(m.parent(a)).(*ast.IfStmt)
 	if !ok || i.Init != nil || i.Else != nil || len(i.Body.List) != 1 || len(a.Lhs) != 1 || m.siblings(i) == nil || !m.empty(a.Rhs[0]) {
 		return nil
 	}
@@ -267,11 +267,11 @@ func (m *mapRewrite) thread(n ast.Node) ast.Node {
 	fn := m.function(n)
 	for {
 		lit, ok := fn.(*ast.FuncLit)
-		call, called := m.up(lit).(*ast.CallExpr)
+		call, called := m.parent(lit).(*ast.CallExpr)
 		if !ok || !called {
 			return fn
 		}
-		_, spawned := m.up(call).(*ast.GoStmt)
+		_, spawned := m.parent(call).(*ast.GoStmt)
 		if callee := m.callee(call); spawned || callee != nil && callee.Name() == "Go" {
 			return fn
 		}

@@ -13,7 +13,7 @@ func (m *mapRewrite) element(e ast.Expr, ie *ast.IndexExpr) bool {
 		return false
 	}
 	load := m.src(e) + ".Load(" + key + ")"
-	a, assigned := m.up(ie).(*ast.AssignStmt)
+	a, assigned := m.parent(ie).(*ast.AssignStmt)
 	if assigned && a.Lhs[0] == ast.Expr(ie) {
 		m.note(e, "Store", ie.Index)
 		if len(a.Lhs) != 1 || a.Tok != token.ASSIGN {
@@ -82,7 +82,7 @@ func (m *mapRewrite) lookUp(a *ast.AssignStmt, ie *ast.IndexExpr, load string) b
 		m.replace(at, at, "\n"+text)
 		return ok
 	}
-	i, isIf := m.up(a).(*ast.IfStmt)
+	i, isIf := m.parent(a).(*ast.IfStmt)
 	if !isIf || m.src(i.Cond) != m.src(a.Lhs[1]) || i.Else != nil && m.mentions(i.Else, v) {
 		return false
 	}
@@ -112,7 +112,7 @@ func (m *mapRewrite) hoist(ie *ast.IndexExpr, load string) bool {
 		if _, ok := n.(ast.Stmt); ok || n == nil {
 			break
 		}
-		n = m.up(n)
+		n = m.parent(n)
 	}
 	s, ok := n.(ast.Stmt)
 	if !ok || m.siblings(s) == nil {
@@ -131,11 +131,10 @@ func (m *mapRewrite) hoist(ie *ast.IndexExpr, load string) bool {
 	default:
 		return false
 	}
-	j := &job{planner: m.planner, fn: m.function(ie), file: m.planner.file(ie.Pos())}
 	name := m.any(ie)
-	elem := m.fresh(j.fn, ie.Pos(), j.resultNames(ie)...)
+	elem := m.fresh(m.function(ie), ie.Pos(), m.resultNames(ie)...)
 	text, typed := m.asserted(elem, ":=", name)
-	if name == "" || elem == "" || !typed || !j.movable(ie, s) || m.calls(ie.Index) {
+	if name == "" || elem == "" || !typed || !m.movable(ie, s) || m.calls(ie.Index) {
 		return false
 	}
 	at := m.before(s)

@@ -27,7 +27,7 @@ func upgrade(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 	v := p.lockOf(u, m)
 	if v == nil {
-		if v = p.fieldOf(m.Place.Owner); v == nil {
+		if v = p.lockField(m.Place.Owner); v == nil {
 			return "", nil
 		}
 	}
@@ -41,20 +41,20 @@ func upgrade(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	key := fmt.Sprintf("upgrade %d %s", pos, v.Name())
 	return key, func() *Plan {
 		plan := newPlan(fmt.Sprintf("take %s with Lock: the section writes", v.Name()))
-		if p.upgradeIn(plan, fn, v, pos) {
+		if upgradeIn(p, plan, fn, v, pos) {
 			return plan
 		}
 		decl, ok := fn.(*ast.FuncDecl)
-		if !ok || !p.upgradeCallers(plan, decl, v) {
+		if !ok || !upgradeCallers(p, plan, decl, v) {
 			return nil
 		}
 		return plan
 	}
 }
 
-// fieldOf returns the lock that is a field of a type of this package by its name,
+// lockField returns the lock that is a field of a type of this package by its name,
 // "pkg.T.mu", nil if there is none.
-func (p *planner) fieldOf(name string) *types.Var {
+func (p *locks) lockField(name string) *types.Var {
 	owner, field, _ := cutLast(name, ".")
 	typ, ok := strings.CutPrefix(owner, p.Pkg.Path()+".")
 	obj := p.Pkg.Scope().Lookup(typ)
@@ -81,7 +81,7 @@ func readMark(f *conflict.Finding) (state.Mark, bool) {
 
 // lockOf returns the variable of a lock: a field of some object on the way to
 // the map, or a variable of its own.
-func (p *planner) lockOf(u use, m state.Mark) *types.Var {
+func (p *locks) lockOf(u use, m state.Mark) *types.Var {
 	if l, ok := p.variableLock(u.node.Pos(), m.Place); ok && m.Place.Owner == "" {
 		return l.v
 	}
@@ -105,7 +105,7 @@ func (p *planner) lockOf(u use, m state.Mark) *types.Var {
 }
 
 // upgradeIn changes the section of one function that contains pos.
-func (p *planner) upgradeIn(plan *Plan, fn ast.Node, v *types.Var, pos token.Pos) bool {
+func upgradeIn(p *planner, plan *Plan, fn ast.Node, v *types.Var, pos token.Pos) bool {
 	var lock *ast.SelectorExpr
 	var unlocks []*ast.SelectorExpr
 	calls := p.lockCalls(fn, v)
@@ -118,7 +118,7 @@ func (p *planner) upgradeIn(plan *Plan, fn ast.Node, v *types.Var, pos token.Pos
 			unlocks = append(unlocks, c)
 		}
 	}
-	if lock == nil || len(unlocks) == 0 || p.lockedWithin(fn, lock, unlocks, v) {
+	if lock == nil || len(unlocks) == 0 || lockedWithin(p, fn, lock, unlocks, v) {
 		return false
 	}
 	f := p.file(fn.Pos())
@@ -131,12 +131,12 @@ func (p *planner) upgradeIn(plan *Plan, fn ast.Node, v *types.Var, pos token.Pos
 
 // lockCalls returns the calls of methods of a lock in a function, in the order
 // of the source; those in a deferred literal count, those in others do not.
-func (p *planner) lockCalls(fn ast.Node, v *types.Var) []*ast.SelectorExpr {
+func (p *locks) lockCalls(fn ast.Node, v *types.Var) []*ast.SelectorExpr {
 	var out []*ast.SelectorExpr
 	ast.Inspect(body(fn), func(n ast.Node) bool {
 		if lit, ok := n.(*ast.FuncLit); ok {
-			call, _ := p.up(lit).(*ast.CallExpr)
-			_, deferred := p.up(call).(*ast.DeferStmt)
+			call, _ := p.parent(lit).(*ast.CallExpr)
+			_, deferred := p.parent(call).(*ast.DeferStmt)
 			return call != nil && call.Fun == lit && deferred
 		}
 		c, ok := n.(*ast.CallExpr)
@@ -149,7 +149,7 @@ func (p *planner) lockCalls(fn ast.Node, v *types.Var) []*ast.SelectorExpr {
 		}
 		switch sel.Sel.Name {
 		case "RLock", "RUnlock", "Lock", "Unlock":
-			if p.receiver(sel) == v {
+			if p.lockOfMethod(sel) == v {
 				out = append(out, sel)
 			}
 		}
@@ -158,9 +158,9 @@ func (p *planner) lockCalls(fn ast.Node, v *types.Var) []*ast.SelectorExpr {
 	return out
 }
 
-// receiver returns the lock whose method a selector is: the field that it
+// lockOfMethod returns the lock whose method a selector is: the field that it
 // names, or the one that is embedded.
-func (p *planner) receiver(sel *ast.SelectorExpr) *types.Var {
+func (p *locks) lockOfMethod(sel *ast.SelectorExpr) *types.Var {
 	s := p.Info.Selections[sel]
 	if s == nil {
 		return nil
@@ -186,11 +186,11 @@ func (p *planner) receiver(sel *ast.SelectorExpr) *types.Var {
 
 // lockedWithin reports whether something between a lock and the last of its
 // unlocks takes the same lock again: two readers may, a writer may not.
-func (p *planner) lockedWithin(fn ast.Node, lock *ast.SelectorExpr, unlocks []*ast.SelectorExpr, v *types.Var) bool {
+func lockedWithin(p *planner, fn ast.Node, lock *ast.SelectorExpr, unlocks []*ast.SelectorExpr, v *types.Var) bool {
 	end := unlocks[len(unlocks)-1].End()
 	for _, u := range unlocks {
-		if call, ok := p.up(u).(*ast.CallExpr); ok {
-			if _, deferred := p.up(call).(*ast.DeferStmt); deferred {
+		if call, ok := p.parent(u).(*ast.CallExpr); ok {
+			if _, deferred := p.parent(call).(*ast.DeferStmt); deferred {
 				end = body(fn).End()
 			}
 		}
@@ -211,7 +211,7 @@ func (p *planner) lockedWithin(fn ast.Node, lock *ast.SelectorExpr, unlocks []*a
 
 // mayCall returns the functions of this package that a call may lead to: the one
 // that it names or, of a method of an interface, those that implement it.
-func (p *planner) mayCall(c *ast.CallExpr) []*types.Func {
+func (p *pack) mayCall(c *ast.CallExpr) []*types.Func {
 	callee := p.callee(c)
 	if callee == nil {
 		return nil
@@ -235,7 +235,7 @@ func (p *planner) mayCall(c *ast.CallExpr) []*types.Func {
 
 // upgradeCallers changes the sections of all functions that call one which
 // writes without a lock of its own.
-func (p *planner) upgradeCallers(plan *Plan, decl *ast.FuncDecl, v *types.Var) bool {
+func upgradeCallers(p *planner, plan *Plan, decl *ast.FuncDecl, v *types.Var) bool {
 	callee, _ := p.Info.Defs[decl.Name].(*types.Func)
 	if callee == nil || len(p.lockCalls(decl, v)) > 0 {
 		return false
@@ -256,7 +256,7 @@ func (p *planner) upgradeCallers(plan *Plan, decl *ast.FuncDecl, v *types.Var) b
 		if !at.IsValid() || p.lastLock(d, v, at) != "RLock" {
 			continue
 		}
-		if !p.upgradeIn(plan, d, v, at) {
+		if !upgradeIn(p, plan, d, v, at) {
 			return false
 		}
 		changed = true
@@ -267,17 +267,17 @@ func (p *planner) upgradeCallers(plan *Plan, decl *ast.FuncDecl, v *types.Var) b
 // lastLock returns how a function has taken a lock that it holds at a position,
 // as far as the order of the source tells: "Lock", "RLock", or "" if it does not
 // hold it.
-func (p *planner) lastLock(fn ast.Node, v *types.Var, at token.Pos) string {
+func (p *locks) lastLock(fn ast.Node, v *types.Var, at token.Pos) string {
 	last := ""
 	for _, c := range p.lockCalls(fn, v) {
-		call, _ := p.up(c).(*ast.CallExpr)
-		_, deferred := p.up(call).(*ast.DeferStmt)
+		call, _ := p.parent(c).(*ast.CallExpr)
+		_, deferred := p.parent(call).(*ast.DeferStmt)
 		if c.Pos() > at || deferred {
 			continue
 		}
 		if !strings.HasSuffix(c.Sel.Name, "Unlock") {
 			last = c.Sel.Name
-		} else if l := p.siblings(p.up(call)); !terminates(l) || p.up(p.up(call)) == ast.Node(body(fn)) {
+		} else if l := p.siblings(p.parent(call)); !terminates(l) || p.parent(p.parent(call)) == ast.Node(body(fn)) {
 			last = "" // a branch that then leaves does not count
 		}
 	}

@@ -15,30 +15,30 @@ import (
 // of its receiver guards, by way of local variables: it goes down a tree, or asks
 // another method for the map. To hold the lock for single steps would not do.
 func guardWhole(p *planner, f *conflict.Finding) (string, func() *Plan) {
-	u, l, _, ok := p.byReceiver(f)
+	u, l, _, ok := viaReceiver(p, f)
 	if !ok {
 		return "", nil
 	}
 	fn := p.function(u.node)
-	if !p.ordered(f, l) || p.calledUnder(fn, l.v) || len(p.lockCalls(fn, l.v)) > 0 {
+	if !safeOrder(p, f, l) || p.calledUnder(fn, l.v) || len(p.lockCalls(fn, l.v)) > 0 {
 		return "", nil
 	}
 	uses, far := []use(nil), false
 	for i := range p.Findings {
-		other, ol, away, ok := p.byReceiver(&p.Findings[i])
+		other, ol, away, ok := viaReceiver(p, &p.Findings[i])
 		if ok && p.function(other.node) == fn && ol.expr == l.expr {
 			uses = append(uses, other)
 			far = far || away
 		}
 	}
-	if more := p.byLocals(fn.(*ast.FuncDecl)); len(more) > 0 {
+	if more := viaLocals(p, fn.(*ast.FuncDecl)); len(more) > 0 {
 		uses, far = append(uses, more...), true
 	}
 	if !far {
 		return "", nil
 	}
 	return fmt.Sprintf("whole %d %s", fn.Pos(), l.expr), func() *Plan {
-		es, ok := p.coverWhole(fn, l, uses)
+		es, ok := coverWhole(p, fn, l, uses)
 		if !ok {
 			return nil
 		}
@@ -48,10 +48,10 @@ func guardWhole(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	}
 }
 
-// byReceiver returns what a finding is about in a method whose receiver has the
+// viaReceiver returns what a finding is about in a method whose receiver has the
 // guard: a call of another method of the receiver, or an access to a map that it
 // has got from there; away is set if that is by way of a local variable.
-func (p *planner) byReceiver(f *conflict.Finding) (u use, l lock, away, ok bool) {
+func viaReceiver(p *planner, f *conflict.Finding) (u use, l lock, away, ok bool) {
 	if !f.HasGuard || f.Category == conflict.LockLeak || f.Category == conflict.SharedCopy || conflict.Holds(&f.Access.Access, f.Guard) {
 		return use{}, lock{}, false, false
 	}
@@ -89,9 +89,9 @@ func (p *planner) byReceiver(f *conflict.Finding) (u use, l lock, away, ok bool)
 	return u, l, t.away, true
 }
 
-// byLocals returns the accesses of a method to maps that it has got from its receiver
+// viaLocals returns the accesses of a method to maps that it has got from its receiver
 // by way of local variables; of those that are alike there is one finding.
-func (p *planner) byLocals(decl *ast.FuncDecl) (out []use) {
+func viaLocals(p *planner, decl *ast.FuncDecl) (out []use) {
 	recv := asVar(p.Info.Defs[decl.Recv.List[0].Names[0]])
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		var u use
@@ -103,7 +103,7 @@ func (p *planner) byLocals(decl *ast.FuncDecl) (out []use) {
 		case *ast.RangeStmt:
 			u = use{expr: n.X, node: n, known: true}
 		}
-		if u.expr == nil || !isMap(typeOf(p.Info, u.expr)) || len(p.uses[u.pos()]) == 0 {
+		if u.expr == nil || !isMap(typeOf(p.Info, u.expr)) || len(p.at[u.pos()]) == 0 {
 			return true
 		}
 		if t := (tracer{planner: p, recv: recv, fn: decl}); t.rooted(u.expr, 6) && t.away {
@@ -204,66 +204,16 @@ func (t *tracer) variable(id *ast.Ident, steps int) bool {
 	return ok && given > 0
 }
 
-// coverWhole returns the edits that hold a lock over a function, from its first
-// statement on that is more than a check which leaves it.
-func (p *planner) coverWhole(fn ast.Node, l lock, uses []use) (es []edit, ok bool) {
-	list := body(fn).List
-	j := &job{planner: p, fn: fn, file: p.file(fn.Pos()), l: l, uses: uses}
-	first := slices.IndexFunc(list, func(s ast.Stmt) bool { return len(j.in(s)) > 0 })
-	if first < 0 {
-		return nil, false
-	}
-	p.lenient(&j.l, func() bool {
-		ok = j.entire(list, first)
-		return ok
-	})
-	return j.edits, ok && j.alone()
-}
-
-// entire takes the lock before list[first], or as far ahead as there is nothing
-// slow, and gives it up at the end of the function.
-func (j *job) entire(list []ast.Stmt, first int) bool {
-	if !j.quickAll(list[first:]) || !j.visible(list[first], list[first:]...) {
-		return false
-	}
-	start := first
-	for start > 0 && isSimple(list[start-1]) && j.quick(list[start-1]) && j.visible(list[start-1], list[start-1:]...) {
-		start--
-	}
-	write := j.writing(list)
-	j.insert(j.before(list[start]), j.l.take(write), j.l.deferred(write))
-	return true
-}
-
-// lenient tries a step with fewer and fewer demands on what is called under a lock:
-// only what is known to be quick; also what others call under the lock, in the same
-// mode; also what they call under it for writing, which is then taken so.
-func (p *planner) lenient(l *lock, step func() bool) bool {
-	shared := l.shared
-	defer func() { p.under, p.reading = nil, false }()
-	for _, demand := range []struct {
-		held            *types.Var
-		reading, shared bool
-	}{{nil, false, shared}, {l.v, true, shared}, {l.v, false, false}} {
-		p.under, p.reading, l.shared = demand.held, demand.reading && shared, demand.shared
-		if step() {
-			return true
-		}
-	}
-	l.shared = shared
-	return false
-}
-
 // precedents lists the functions that the package calls while it holds a lock,
 // except those that wait or that take it themselves; the value is set where this is
 // so for a lock that is held for reading, too. To call them under that lock brings
 // nothing new: no order of locks, and no delay.
-func (p *planner) precedents(v *types.Var) map[*types.Func]bool {
-	if out, ok := p.known[v]; ok {
+func (p *effects) precedents(v *types.Var) map[*types.Func]bool {
+	if out, ok := p.under[v]; ok {
 		return out
 	}
 	out := map[*types.Func]bool{}
-	p.known[v] = out
+	p.under[v] = out
 	for _, fn := range p.funcs {
 		decl := p.decls[fn]
 		if decl.Body == nil || len(p.lockCalls(decl, v)) == 0 || p.inTest(decl.Pos()) {
@@ -274,7 +224,7 @@ func (p *planner) precedents(v *types.Var) map[*types.Func]bool {
 			if !ok {
 				return true
 			}
-			_, spawned := p.up(c).(*ast.GoStmt)
+			_, spawned := p.parent(c).(*ast.GoStmt)
 			callee := p.callee(c)
 			mode := ""
 			if callee != nil && !spawned && p.function(c) == ast.Node(decl) {
@@ -291,7 +241,7 @@ func (p *planner) precedents(v *types.Var) map[*types.Func]bool {
 
 // harmlessCallee reports whether a function that others call under lock v may be
 // called so: as far as can be told it waits for nobody and calls nothing back.
-func (p *planner) harmlessCallee(fn *types.Func, v *types.Var) bool {
+func (p *effects) harmlessCallee(fn *types.Func, v *types.Var) bool {
 	if fn.Pkg() == nil || waiting(fn) {
 		return false
 	}

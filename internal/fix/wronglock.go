@@ -28,8 +28,8 @@ func swapLock(p *planner, f *conflict.Finding) (string, func() *Plan) {
 	if !ok || fn == nil || v == nil || p.calledUnder(fn, l.v) {
 		return "", nil
 	}
-	calls := p.callsOf(fn, *held[0])
-	if len(calls) != 2 || calls[0].Pos() > u.pos() || !p.aboutOnly(fn, calls, v, l) {
+	calls := callsOf(p, fn, *held[0])
+	if len(calls) != 2 || calls[0].Pos() > u.pos() || !aboutOnly(p, fn, calls, v, l) {
 		return "", nil
 	}
 	return fmt.Sprintf("swap %d %s", fn.Pos(), l.expr), func() *Plan {
@@ -43,7 +43,7 @@ func swapLock(p *planner, f *conflict.Finding) (string, func() *Plan) {
 
 // callsOf returns a Lock and an Unlock of a lock in a function, nil if there are
 // others or none.
-func (p *planner) callsOf(fn ast.Node, m state.Mark) []*ast.SelectorExpr {
+func callsOf(p *planner, fn ast.Node, m state.Mark) []*ast.SelectorExpr {
 	name := m.Place.Owner + m.Place.Path
 	if m.Place.Owner == "" {
 		name = m.Place.Name
@@ -71,10 +71,10 @@ func (p *planner) callsOf(fn ast.Node, m state.Mark) []*ast.SelectorExpr {
 // aboutOnly reports whether a critical section touches no variable that others
 // have but the map v: none of the package, no other field of the object that
 // has the lock, and none in functions of the package.
-func (p *planner) aboutOnly(fn ast.Node, calls []*ast.SelectorExpr, v *types.Var, l lock) bool {
+func aboutOnly(p *planner, fn ast.Node, calls []*ast.SelectorExpr, v *types.Var, l lock) bool {
 	from, to := calls[0].End(), calls[1].Pos()
-	if call, ok := p.up(calls[1]).(*ast.CallExpr); ok {
-		if _, deferred := p.up(call).(*ast.DeferStmt); deferred {
+	if call, ok := p.parent(calls[1]).(*ast.CallExpr); ok {
+		if _, deferred := p.parent(call).(*ast.DeferStmt); deferred {
 			to = body(fn).End()
 		}
 	}
@@ -84,15 +84,15 @@ func (p *planner) aboutOnly(fn ast.Node, calls []*ast.SelectorExpr, v *types.Var
 		if !ok || id.Pos() < from || id.Pos() > to || id.Pos() >= calls[1].Pos() && id.Pos() < calls[1].End() {
 			return true
 		}
-		only = only && p.harmless(id, v, l)
+		only = only && harmlessName(p, id, v, l)
 		return true
 	})
 	return only
 }
 
-// harmless reports whether a name in a critical section is not of something that
+// harmlessName reports whether a name in a critical section is not of something that
 // its lock may be there for.
-func (p *planner) harmless(id *ast.Ident, v *types.Var, l lock) bool {
+func harmlessName(p *planner, id *ast.Ident, v *types.Var, l lock) bool {
 	switch obj := p.Info.Uses[id].(type) {
 	case *types.Func:
 		return obj.Pkg() != p.Pkg
@@ -100,8 +100,8 @@ func (p *planner) harmless(id *ast.Ident, v *types.Var, l lock) bool {
 		if obj.Origin() == v || obj.Parent() != p.Pkg.Scope() && !obj.IsField() {
 			return true
 		}
-		sel, ok := p.up(id).(*ast.SelectorExpr)
-		kv, key := p.up(id).(*ast.KeyValueExpr)
+		sel, ok := p.parent(id).(*ast.SelectorExpr)
+		kv, key := p.parent(id).(*ast.KeyValueExpr)
 		return key && kv.Key == ast.Expr(id) || ok && l.base != nil && !strings.HasPrefix(p.src(sel.X)+".", p.src(l.base)+".") && token.IsExported(obj.Name())
 	}
 	return true
