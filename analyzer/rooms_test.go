@@ -10,7 +10,7 @@ import (
 // those before it, and only package summary knows SSA.
 func TestRooms(t *testing.T) {
 	const module = "github.com/mapconcur/mapconcur/"
-	order := []string{"internal/casetest", "internal/origin", "internal/wire", "internal/place", "internal/state", "internal/known", "internal/names", "internal/summary", "internal/conflict", "internal/directive", "internal/finding", "internal/report", "internal/inventory", "internal/fix", "analyzer", "internal/metamorph", "plugin", "internal/output", "internal/baseline", "internal/changes", "internal/page", "internal/lsp", "internal/lsptest", "cmd/mapconcur", "cmd/mapconcur-gopls"}
+	order := []string{"internal/casetest", "internal/origin", "internal/wire", "internal/place", "internal/state", "internal/known", "internal/names", "internal/summary", "internal/conflict", "internal/directive", "internal/finding", "internal/report", "internal/inventory", "internal/fix/text", "internal/fix/code", "internal/fix/repair", "internal/fix/section", "internal/fix/hold", "internal/fix/declare", "internal/fix/clone", "internal/fix/retype", "internal/fix", "analyzer", "internal/metamorph", "plugin", "internal/output", "internal/baseline", "internal/changes", "internal/page", "internal/lsp", "internal/lsptest", "cmd/mapconcur", "cmd/mapconcur-gopls"}
 	rank := map[string]int{}
 	for i, room := range order {
 		rank[module+room] = i

@@ -2,84 +2,68 @@
 // accessed under its guard, or leaves its critical section as a copy.
 //
 // A fix is offered only if its form is known to be right: the critical section
-// holds no blocking operation, no callback and no call that takes a lock; it
-// gives the lock up on every way out; the text is what gofmt prints. Where no
+// contains no blocking operation, no callback and no call that takes a lock; it
+// releases the lock on every way out; the text is what gofmt prints. Where no
 // such form exists there is no fix. Fixes are made for a whole package at a
-// time, so that what two findings share, a function's critical section or the
-// declaration of a guard, is one plan with one text.
+// time: what two findings share, such as a critical section or the declaration
+// of a guard, is one plan with one text.
 //
-// A fixer is a file with a function that turns a finding into a plan, and a row
-// in the table fixers. What a function may do under a lock is in effects.go,
-// how statements come under a lock in section.go and hoist.go.
+// Here are the table of fixers, by category, and the trial of a plan: the changed
+// package has to compile. A fixer is a file with a function that turns a finding into
+// a plan, in package hold, declare, clone or retype. The packages below it, in the
+// order of their imports: text is the source and its edits, code is what the source
+// means, repair is plans, section is critical sections.
 package fix
 
 import (
 	"cmp"
 	"go/ast"
-	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/fix/clone"
+	"github.com/mapconcur/mapconcur/internal/fix/declare"
+	"github.com/mapconcur/mapconcur/internal/fix/hold"
+	"github.com/mapconcur/mapconcur/internal/fix/repair"
+	"github.com/mapconcur/mapconcur/internal/fix/retype"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
 // Input is a package with its findings.
-type Input struct {
-	Fset     *token.FileSet
-	Files    []*ast.File
-	Pkg      *types.Package
-	Info     *types.Info
-	Go       string   // the Go version of the module, "go1.21"; "" if not known
-	Ignored  []string // files of the package for other systems
-	ReadFile func(name string) ([]byte, error)
-	Uses     []summary.Use
-	Findings []conflict.Finding
-
-	// Generated reports whether a file is written by a program.
-	Generated func(*ast.File) bool
-
-	// Inspector is that of Files, nil if none has been made yet.
-	Inspector *inspector.Inspector
-}
+type Input = repair.Input
 
 // A Plan is one change of the package: the repair of one or more findings.
-type Plan struct {
-	Findings []int // indexes in Input.Findings
-	Message  string
-	raw      map[*ast.File][]edit
-	hunks    map[*ast.File][]edit // raw, formatted
-	bad      bool                 // does not go together with an earlier plan
-	several  bool                 // guards several maps that are changed together
-}
+type Plan = repair.Plan
 
 // A fixer names the change that would repair a finding, "" if it knows none,
 // and makes it, nil if it has no safe form. Findings of one key have one plan.
-type fixer func(p *planner, f *conflict.Finding) (key string, make func() *Plan)
+type fixer func(p *repair.Planner, f *conflict.Finding) (key string, make func() *Plan)
 
 // fixers holds the fixers of a category, the one to prefer first.
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		return []fixer{copyIterated, swapLock, guardWhole, useGuard, guardCallers, upgrade, cloneGiven, takeHeld, declareGuard}
+		return []fixer{
+			clone.Iterated, hold.Swap, hold.Whole, hold.Guard, hold.Callers, hold.Upgrade, clone.Given,
+			declare.UseHeld, declare.Guard,
+		}
 	case conflict.SharedCopy:
-		return []fixer{ownMap, swapLock, useGuard}
+		return []fixer{clone.SharedField, hold.Swap, hold.Guard}
 	case conflict.FrozenWrite:
-		return []fixer{cloneTaken}
+		return []fixer{clone.Taken}
 	case conflict.RLockWrite:
-		return []fixer{upgrade}
+		return []fixer{hold.Upgrade}
 	case conflict.LockLeak:
-		return []fixer{copyIterated, cloneResult, cloneField}
+		return []fixer{clone.Iterated, clone.Result, clone.Field}
 	case conflict.LostUpdate:
-		return []fixer{extend, lookAgain}
+		return []fixer{hold.Extend, hold.LookAgain}
 	case conflict.MixedAtomic:
-		return []fixer{atomicOps, atomicType}
+		return []fixer{retype.AtomicOps, retype.AtomicType}
 	case conflict.RangeMutate:
-		return []fixer{rangeKeys}
+		return []fixer{clone.RangeKeys}
 	}
 	return nil
 }
@@ -90,9 +74,9 @@ func Propose(in Input) []*Plan {
 	if len(in.Findings) == 0 {
 		return nil
 	}
-	p := newPlanner(in)
+	p := repair.NewPlanner(in)
 	byKey := map[string]*Plan{}
-	var plans []*Plan
+	var plans []*repair.Plan
 	for i := range in.Findings {
 		f := &in.Findings[i]
 		if f.Access.Pos.Text != "" && !f.Indirect || f.Stripe || f.Beside || len(f.Alike) > 0 {
@@ -105,7 +89,7 @@ func Propose(in Input) []*Plan {
 			}
 			plan, made := byKey[key]
 			if !made {
-				plan = p.attempt(make)
+				plan = p.Attempt(make)
 				if byKey[key] = plan; plan != nil {
 					plans = append(plans, plan)
 				}
@@ -116,12 +100,8 @@ func Propose(in Input) []*Plan {
 			}
 		}
 	}
-	return p.render(plans)
+	return p.Render(plans)
 }
-
-// Fix returns the plan as go/analysis has it, file by file; files are those of the
-// package.
-func (pl *Plan) Fix(files []*ast.File) analysis.SuggestedFix { return Join([]*Plan{pl}, files) }
 
 // Join returns plans that go together as one fix.
 func Join(plans []*Plan, files []*ast.File) analysis.SuggestedFix {
@@ -133,23 +113,18 @@ func Join(plans []*Plan, files []*ast.File) analysis.SuggestedFix {
 	}
 	fix := analysis.SuggestedFix{Message: strings.Join(messages, ", ")}
 	for _, f := range files {
-		var hunks []edit
+		var hunks []text.Edit
 		for _, pl := range plans {
-			for _, h := range pl.hunks[f] {
+			for _, h := range pl.Hunks[f] {
 				if !slices.Contains(hunks, h) {
 					hunks = append(hunks, h)
 				}
 			}
 		}
-		slices.SortStableFunc(hunks, func(a, b edit) int { return cmp.Compare(a.pos, b.pos) })
+		slices.SortStableFunc(hunks, func(a, b text.Edit) int { return cmp.Compare(a.Pos, b.Pos) })
 		for _, h := range hunks {
-			fix.TextEdits = append(fix.TextEdits, analysis.TextEdit{Pos: h.pos, End: h.end, NewText: []byte(h.text)})
+			fix.TextEdits = append(fix.TextEdits, analysis.TextEdit{Pos: h.Pos, End: h.End, NewText: []byte(h.Text)})
 		}
 	}
 	return fix
-}
-
-// Repairs reports whether the plan repairs all of some findings.
-func (pl *Plan) Repairs(findings []int) bool {
-	return !slices.ContainsFunc(findings, func(i int) bool { return !slices.Contains(pl.Findings, i) })
 }

@@ -5,11 +5,13 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
 // Changed returns the package as it is with some plans applied, type-checked;
 // ok is false if it does not compile.
-func (in *Input) Changed(plans []*Plan) (out Input, ok bool) {
+func Changed(in Input, plans []*Plan) (out Input, ok bool) {
 	out = Input{Fset: token.NewFileSet(), Go: in.Go, Info: &types.Info{
 		Types:        map[ast.Expr]types.TypeAndValue{},
 		Instances:    map[*ast.Ident]types.Instance{},
@@ -26,17 +28,17 @@ func (in *Input) Changed(plans []*Plan) (out Input, ok bool) {
 		if err != nil {
 			return out, false
 		}
-		var edits []edit
-		seen := map[edit]bool{}
+		var edits []text.Edit
+		seen := map[text.Edit]bool{}
 		for _, pl := range plans {
-			for _, e := range pl.hunks[f] {
+			for _, e := range pl.Hunks[f] {
 				if !seen[e] {
 					seen[e] = true
 					edits = append(edits, e)
 				}
 			}
 		}
-		src, ok := apply(src, tf, edits)
+		src, ok := text.Apply(src, tf, edits)
 		if !ok {
 			return out, false
 		}

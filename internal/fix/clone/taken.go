@@ -1,0 +1,136 @@
+package clone
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/fix/code"
+	"github.com/mapconcur/mapconcur/internal/fix/repair"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
+)
+
+// Taken clones a map that a function takes from a context, changes and puts
+// into a child of it: whoever has the parent reads the original. What is taken from
+// an atomic variable would have to be stored there, too, against others who do the
+// same: that is no repair of a few lines.
+func Taken(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
+	if f.Frozen == nil || f.Frozen.Source != "context" || f.Indirect {
+		return "", nil
+	}
+	u, ok := p.UseAt(&f.Access.Access)
+	id, isIdent := ast.Unparen(u.Expr).(*ast.Ident)
+	if !ok || !isIdent {
+		return "", nil
+	}
+	take := takingStmt(p, id, f.Frozen.From)
+	if take == nil {
+		return "", nil
+	}
+	return fmt.Sprintf("taken %d", take.Pos()), func() *repair.Plan {
+		file, fn := p.File(take.Pos()), p.EnclosingFunc(take)
+		lines, es := ownDeepCopy(p, file, fn, id)
+		at := clonePosition(p, take)
+		if at == token.NoPos || lines == nil {
+			return nil
+		}
+		snippet := "\n" + strings.Join(lines, "\n")
+		if i := ifMissing(p, take); i != nil && len(lines) > 1 {
+			at, snippet = i.End(), " else {"+snippet+"\n}"
+		}
+		plan := repair.NewPlan("clone " + id.Name)
+		plan.Add(file, append(es, text.Insert(at, snippet))...)
+		return plan
+	}
+}
+
+// takingStmt returns the statement by which a variable gets what the call at a position
+// returns.
+func takingStmt(p *repair.Planner, id *ast.Ident, call token.Pos) *ast.AssignStmt {
+	var found *ast.AssignStmt
+	ast.Inspect(text.Body(p.EnclosingFunc(id)), func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if ok && a.Pos() <= call && call < a.End() {
+			if l, ok := a.Lhs[0].(*ast.Ident); ok && p.Info.ObjectOf(l) == p.Info.Uses[id] {
+				found = a
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// clonePosition returns where the map that a statement takes can be cloned: behind it, or
+// at the beginning of the branch that has it.
+func clonePosition(p *repair.Planner, take *ast.AssignStmt) token.Pos {
+	if p.Siblings(take) != nil {
+		return p.PosAfter(take)
+	}
+	if i, ok := p.Parent(take).(*ast.IfStmt); ok && i.Init == ast.Stmt(take) && len(take.Lhs) == 2 && p.Text(i.Cond) == p.Text(take.Lhs[1]) {
+		return p.PosInside(i.Body)
+	}
+	return token.NoPos
+}
+
+// ifMissing returns the if statement behind one that takes a map which does something
+// only if there was none.
+func ifMissing(p *repair.Planner, take *ast.AssignStmt) *ast.IfStmt {
+	list := p.Siblings(take)
+	at := slices.Index(list, ast.Stmt(take)) + 1
+	if at == 0 || at == len(list) || len(take.Lhs) != 2 {
+		return nil
+	}
+	i, ok := list[at].(*ast.IfStmt)
+	if !ok || i.Init != nil || i.Else != nil || p.Text(i.Cond) != "!"+p.Text(take.Lhs[1]) {
+		return nil
+	}
+	return i
+}
+
+// ownDeepCopy returns statements that replace the map in a variable by a copy. Slices
+// that the function appends to are copied with it: two who append to one of them
+// would write to the same place behind its end.
+func ownDeepCopy(p *repair.Planner, file *ast.File, fn ast.Node, id *ast.Ident) ([]string, []text.Edit) {
+	t := code.TypeOf(p.Info, id)
+	slice, ok := t.Underlying().(*types.Map).Elem().Underlying().(*types.Slice)
+	if !ok || code.HasClone(t) || !appends(p, fn, id) {
+		return ownCopyOf(p, file, fn, id.Name, t)
+	}
+	typ, ok := p.TypeText(file, t)
+	name := p.Fresh(fn, id.Pos(), "copied", "cloned", "own")
+	if !ok || name == "" {
+		return nil, nil
+	}
+	value, es := "", []text.Edit(nil)
+	if p.AtLeast(file, "go1.21") {
+		pkg, imp := p.ImportClone(file, "slices")
+		value, es = pkg+".Clone(v)", imp
+	} else if elem, ok := p.TypeText(file, slice); ok {
+		value = "append(" + elem + "(nil), v...)"
+	} else {
+		return nil, nil
+	}
+	return []string{name + " := make(" + typ + ", len(" + id.Name + "))", "for k, v := range " + id.Name + " {", name + "[k] = " + value, "}", id.Name + " = " + name}, es
+}
+
+// appends reports whether a function appends to an element of the map in a variable.
+func appends(p *repair.Planner, fn ast.Node, id *ast.Ident) bool {
+	found := false
+	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
+		c, ok := n.(*ast.CallExpr)
+		if !ok || found || len(c.Args) == 0 || !p.Info.Types[c.Fun].IsBuiltin() || p.Text(c.Fun) != "append" {
+			return !found
+		}
+		ie, ok := ast.Unparen(c.Args[0]).(*ast.IndexExpr)
+		if ok {
+			m, ok := ast.Unparen(ie.X).(*ast.Ident)
+			found = ok && p.Info.Uses[m] == p.Info.Uses[id]
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,157 @@
+package code
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// Accesses are the occurrences of maps in a package, and what the analysis knows of
+// them.
+type Accesses struct {
+	*Package
+	All    []summary.Use
+	ByPos  map[token.Pos][]*summary.Use // by their positions
+	Racing map[token.Pos]bool           // those of all findings
+}
+
+func NewAccesses(p *Package, all []summary.Use, findings []conflict.Finding) *Accesses {
+	a := &Accesses{Package: p, All: all, ByPos: map[token.Pos][]*summary.Use{}, Racing: map[token.Pos]bool{}}
+	for i := range all {
+		u := &all[i]
+		if u.Pos.Text == "" && u.Word == summary.NoWord {
+			a.ByPos[u.Pos.At()] = append(a.ByPos[u.Pos.At()], u)
+		}
+	}
+	for i := range findings {
+		for _, it := range findings[i].Racing {
+			a.Racing[it.Pos.At()] = true
+		}
+	}
+	return a
+}
+
+// AccessesOf returns what the analysis knows of a use. It places the assignment of a
+// variable at what is assigned.
+func (p *Accesses) AccessesOf(u Use) []*summary.Use {
+	at := []token.Pos{u.Pos()}
+	if _, ok := u.Node.(*ast.AssignStmt); ok {
+		at = append(at, u.Expr.Pos())
+		if sel, ok := ast.Unparen(u.Expr).(*ast.SelectorExpr); ok {
+			at = append(at, sel.Sel.Pos())
+		}
+	}
+	for _, pos := range at {
+		if uses := p.ByPos[pos]; len(uses) > 0 {
+			return uses
+		}
+	}
+	return nil
+}
+
+// UseAt finds the operation that the analysis places at pos.
+func (p *Accesses) UseAt(a *summary.Access) (Use, bool) {
+	pos := a.Pos.At()
+	f := p.File(pos)
+	if f == nil || a.Pos.Text != "" {
+		return Use{}, false
+	}
+	var found Use
+	ast.Inspect(f, func(n ast.Node) bool {
+		if n == nil || found.Node != nil || pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.IndexExpr:
+			if n.Lbrack == pos {
+				found = Use{Expr: n.X, Node: n, Write: p.IsWritten(n), IsOperation: true}
+			}
+		case *ast.RangeStmt:
+			if n.For == pos {
+				found = Use{Expr: n.X, Node: n, IsOperation: true}
+			}
+		case *ast.CallExpr:
+			if n.Lparen == pos {
+				found = p.callUse(n, a)
+			}
+		case *ast.AssignStmt:
+			found = p.assignUse(n, pos)
+		case *ast.UnaryExpr, *ast.ValueSpec:
+		}
+		return found.Node == nil
+	})
+	return found, found.Node != nil
+}
+
+// callUse finds the map among the receiver and the arguments of a call.
+func (p *Accesses) callUse(c *ast.CallExpr, a *summary.Access) Use {
+	u := Use{Node: c, Write: a.Op.Writes(), IsOperation: true}
+	args := c.Args
+	if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && p.Info.Selections[sel] != nil {
+		args = append([]ast.Expr{sel.X}, args...)
+	}
+	for _, arg := range args {
+		if text := p.Text(arg); text == a.Expr || strings.HasPrefix(a.Expr, text+".") || len(args) == 1 {
+			u.Expr = arg
+			return u
+		}
+	}
+	for _, arg := range args {
+		if t := p.Info.TypeOf(arg); t != nil && IsMap(t) {
+			u.Expr = arg
+			return u
+		}
+	}
+	return Use{}
+}
+
+// assignUse finds the variable that an assignment at pos replaces.
+func (p *Accesses) assignUse(a *ast.AssignStmt, pos token.Pos) Use {
+	for _, l := range a.Lhs {
+		if t := p.Info.TypeOf(l); t != nil && IsMap(t) && (a.TokPos == pos || text.Contains(l, &ast.Ident{NamePos: pos, Name: "_"})) {
+			if _, elem := ast.Unparen(l).(*ast.IndexExpr); !elem {
+				return Use{Expr: l, Node: a, Write: true, IsOperation: true}
+			}
+		}
+	}
+	return Use{}
+}
+
+// HoldsAt reports whether the access at a position holds a lock, or may.
+func (p *Accesses) HoldsAt(pos token.Pos, m state.Mark) bool {
+	for _, u := range p.ByPos[pos] {
+		if conflict.Holds(&u.Access, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// Unshared reports whether a use is of a new object, or in the initialisation
+// of the package or in a test.
+func (p *Accesses) Unshared(u Use) bool {
+	switch {
+	case p.Racing[u.Pos()]:
+		return false
+	case p.InTest(u.Pos()):
+		return true
+	}
+	uses := p.ByPos[u.Pos()]
+	for _, a := range uses {
+		if !a.Fresh {
+			return false
+		}
+	}
+	if len(uses) > 0 {
+		return true
+	}
+	if _, ok := u.Node.(*ast.BinaryExpr); ok {
+		return false // m == nil: the analysis does not list it
+	}
+	return p.IsNewObject(u)
+}

@@ -1,0 +1,139 @@
+package code
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// Use is one occurrence of a map in the source.
+type Use struct {
+	Expr        ast.Expr // the map: c.entries, or what contains it: json.Marshal(c)
+	Node        ast.Node // what is done: an IndexExpr, CallExpr, RangeStmt, AssignStmt
+	Write       bool
+	IsOperation bool // node is an operation on the map, not a way by which it goes elsewhere
+}
+
+// Pos returns the position by which the analysis calls the access.
+func (u Use) Pos() token.Pos { return opPos(u.Node) }
+
+// opPos returns where the analysis places an operation.
+func opPos(n ast.Node) token.Pos {
+	switch n := n.(type) {
+	case *ast.IndexExpr:
+		return n.Lbrack
+	case *ast.CallExpr:
+		return n.Lparen
+	case *ast.RangeStmt:
+		return n.For
+	case *ast.AssignStmt:
+		return n.TokPos
+	}
+	return n.Pos()
+}
+
+// UsesOf returns the occurrences of a map variable within a node, in the order
+// of the source.
+func (p *Accesses) UsesOf(v *types.Var, within ast.Node) []Use {
+	var out []Use
+	ast.Inspect(within, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok || Origin(AsVar(p.Info.Uses[id])) != v {
+			return true
+		}
+		var e ast.Expr = id
+		if sel, ok := p.Parent(id).(*ast.SelectorExpr); ok && sel.Sel == id {
+			e = sel
+		} else if kv, ok := p.Parent(id).(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
+			return true // of a composite literal
+		}
+		out = append(out, p.UseOf(e))
+		return true
+	})
+	return out
+}
+
+// UseOf says what is done with the map that e denotes.
+func (p *Accesses) UseOf(e ast.Expr) Use {
+	var n ast.Node = e
+	for {
+		switch up := p.Parent(n).(type) {
+		case *ast.ParenExpr:
+			n = up
+			continue
+		case *ast.IndexExpr:
+			if up.X == n {
+				return p.nested(Use{Expr: e, Node: up, Write: p.IsWritten(up), IsOperation: true})
+			}
+		case *ast.RangeStmt:
+			if up.X == n {
+				return Use{Expr: e, Node: up, IsOperation: true}
+			}
+		case *ast.AssignStmt:
+			for _, l := range up.Lhs {
+				if l == n {
+					return Use{Expr: e, Node: up, Write: true, IsOperation: true}
+				}
+			}
+		case *ast.CallExpr:
+			return p.argument(e, up)
+		case *ast.BinaryExpr:
+			return Use{Expr: e, Node: up, IsOperation: true} // m == nil
+		case *ast.SelectorExpr:
+			if c, ok := p.Parent(up).(*ast.CallExpr); ok && c.Fun == up {
+				return p.argument(e, c) // header.Set(k, v)
+			}
+		}
+		return Use{Expr: e, Node: p.Parent(n)}
+	}
+}
+
+// nested follows m[a] to m[a][b]: what is done to the inner map is done under
+// the guard of the outer one.
+func (p *Accesses) nested(u Use) Use {
+	ie := u.Node.(*ast.IndexExpr)
+	if !IsMap(p.Info.TypeOf(ie)) {
+		return u
+	}
+	inner := p.UseOf(ie)
+	if inner.IsOperation {
+		u.Write = u.Write || inner.Write
+	}
+	return u
+}
+
+// argument says what a call does with the map that it is given.
+func (p *Accesses) argument(e ast.Expr, c *ast.CallExpr) Use {
+	u := Use{Expr: e, Node: c}
+	id, _ := ast.Unparen(c.Fun).(*ast.Ident)
+	if p.Info.Types[c.Fun].IsBuiltin() && id != nil {
+		u.IsOperation = true
+		u.Write = id.Name == "delete" || id.Name == "clear"
+		return u
+	}
+	for _, a := range p.ByPos[c.Lparen] {
+		u.IsOperation = true
+		u.Write = u.Write || a.Op.Writes() && a.Expr == p.Text(e)
+	}
+	return u
+}
+
+// Target returns the variable that holds the map of a use, nil if what is used
+// is an object with a map in it.
+func (p *Accesses) Target(u Use) *types.Var {
+	e := u.Expr
+	for {
+		if ie, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
+			e = ie.X
+			continue
+		}
+		break
+	}
+	if t := p.Info.TypeOf(e); t == nil || !IsMap(t) {
+		return nil
+	}
+	return p.VarOf(e)
+}
+
+func AnyWrite(us []Use) bool { return slices.ContainsFunc(us, func(u Use) bool { return u.Write }) }

@@ -1,0 +1,207 @@
+package code
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/place"
+)
+
+// NeverReassigned reports whether a local variable has, all the time, the value that it
+// gets where it is declared.
+func (p *Package) NeverReassigned(v *types.Var) bool {
+	set := false
+	ast.Inspect(p.File(v.Pos()), func(n ast.Node) bool {
+		if n == nil || n.End() < v.Pos() {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			set = set || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return p.isVariable(l, v) })
+		case *ast.UnaryExpr:
+			_, ptr := v.Type().Underlying().(*types.Pointer)
+			set = set || n.Op == token.AND && ptr && p.isVariable(n.X, v)
+		}
+		return !set
+	})
+	return !set
+}
+
+// isVariable reports whether an expression is a variable.
+func (p *Package) isVariable(e ast.Expr, v *types.Var) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && p.Info.Uses[id] == types.Object(v)
+}
+
+// Definition returns the value that a local variable gets where it is declared,
+// if it gets no other: inner := s.vals[k].
+func (p *Package) Definition(id *ast.Ident) ast.Expr {
+	v, ok := p.Info.Uses[id].(*types.Var)
+	fn := p.EnclosingFunc(id)
+	if !ok || v.IsField() || fn == nil {
+		return nil
+	}
+	var def ast.Expr
+	count := 0
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok {
+			for i, l := range a.Lhs {
+				if l, ok := l.(*ast.Ident); ok && p.Info.ObjectOf(l) == v {
+					count++
+					if i == 0 && len(a.Rhs) == 1 {
+						def = a.Rhs[0]
+					}
+				}
+			}
+		}
+		return true
+	})
+	if count != 1 || def == nil {
+		return nil
+	}
+	return def
+}
+
+// Peel takes the last n steps off an expression: of s.acc.keys with n = 1 it
+// returns s.acc. It looks through local names for parts of an object. It
+// returns nil if the rest is not a chain of names, which means the same thing
+// at any time.
+func (p *Package) Peel(e ast.Expr, n int) ast.Expr {
+	for n > 0 {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			sel := p.Info.Selections[x]
+			if sel == nil {
+				return nil
+			}
+			n -= len(sel.Index())
+			e = x.X
+		case *ast.IndexExpr:
+			n--
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.Ident:
+			if e = p.Definition(x); e == nil {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	if !text.IsNameChain(e) {
+		return nil
+	}
+	return ast.Unparen(e)
+}
+
+// IsOwnCopy reports whether an expression is of a copy that its function has of
+// some object, such as a receiver that is no pointer: its lock is a copy too.
+func (p *Package) IsOwnCopy(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if _, ptr := TypeOf(p.Info, e).Underlying().(*types.Pointer); ptr {
+		return false
+	}
+	switch x := e.(type) {
+	case *ast.SelectorExpr:
+		if sel := p.Info.Selections[x]; sel == nil || sel.Indirect() {
+			return false
+		}
+		return p.IsOwnCopy(x.X)
+	case *ast.Ident:
+		v, ok := p.Info.Uses[x].(*types.Var)
+		if !ok || v.Parent() == p.Pkg.Scope() {
+			return false
+		}
+		switch v.Kind() {
+		case types.RecvVar, types.ParamVar:
+			return true
+		}
+		def := p.Definition(x)
+		return def != nil && !text.IsCompositeLit(def)
+	}
+	return false
+}
+
+// IsNewObject reports whether a use is of an object that its function has just
+// made, or in a function init.
+func (p *Package) IsNewObject(u Use) bool {
+	fn, ok := p.EnclosingFunc(u.Node).(*ast.FuncDecl)
+	if ok && fn.Recv == nil && fn.Name.Name == "init" {
+		return true
+	}
+	sel, ok := ast.Unparen(u.Expr).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	switch def := ast.Unparen(text.OrBad(p.Definition(id))).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.UnaryExpr:
+		_, lit := def.X.(*ast.CompositeLit)
+		return lit
+	case *ast.CallExpr:
+		return p.Text(def.Fun) == "new"
+	}
+	return false
+}
+
+// IsWritten reports whether an element expression is assigned to.
+func (p *Package) IsWritten(e ast.Expr) bool {
+	var n ast.Node = e
+	for {
+		up := p.Parent(n)
+		switch up := up.(type) {
+		case *ast.ParenExpr:
+			n = up
+			continue
+		case *ast.IncDecStmt:
+			return true
+		case *ast.AssignStmt:
+			for _, l := range up.Lhs {
+				if l == n {
+					return true
+				}
+			}
+		case *ast.RangeStmt:
+			return up.Key == n || up.Value == n
+		}
+		return false
+	}
+}
+
+// Movable reports whether an expression may be evaluated before the statement
+// that it is in: it is evaluated there in any case, once, and nothing before it
+// in the statement declares a name that it uses.
+func (p *Package) Movable(e ast.Expr, s ast.Stmt) bool {
+	for n := ast.Node(e); n != nil && n != ast.Node(s); n = p.Parent(n) {
+		switch up := p.Parent(n).(type) {
+		case *ast.BinaryExpr:
+			if (up.Op == token.LAND || up.Op == token.LOR) && up.Y == n {
+				return false
+			}
+		case *ast.FuncLit, *ast.CaseClause:
+			return false
+		}
+	}
+	ok := true
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, is := n.(*ast.Ident); is {
+			if obj := p.Info.Uses[id]; obj != nil && obj.Pos() > s.Pos() && text.Contains(s, id) && obj.Pos() < s.End() && obj.Parent() != nil {
+				ok = false
+			}
+		}
+		return ok
+	})
+	return ok
+}
+
+// countSteps returns the number of steps in a way.
+func countSteps(way string) int { return place.Place{Path: way}.Len() }

@@ -1,0 +1,177 @@
+// Package retype has the fixers that change how a variable is accessed everywhere:
+// a word becomes atomic, by the functions of sync/atomic or by one of its types, and a
+// map becomes a sync.Map.
+package retype
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/fix/code"
+	"github.com/mapconcur/mapconcur/internal/fix/repair"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/summary"
+)
+
+// AtomicOps makes the plain accesses of a word atomic that the functions of
+// sync/atomic change elsewhere in the package.
+func AtomicOps(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
+	if f.Other.Word != summary.AtomicWord && f.Access.Word != summary.PlainWord {
+		return "", nil
+	}
+	return atomicPlan(p, f, "operations", (*word).byFunctions)
+}
+
+// AtomicType gives a word one of the types of sync/atomic, which nobody can use
+// plainly.
+func AtomicType(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
+	return atomicPlan(p, f, "type", (*word).byType)
+}
+
+// atomicPlan makes the plan for the word of a finding, a field of a struct type of
+// the package or a package variable.
+func atomicPlan(p *repair.Planner, f *conflict.Finding, way string, change func(*word) bool) (string, func() *repair.Plan) {
+	v := p.VariableOf(f.Access.Key())
+	if v == nil {
+		return "", nil
+	}
+	return fmt.Sprintf("atomic %s %d", way, v.Pos()), func() *repair.Plan {
+		w := &word{Planner: p, v: v, file: p.File(v.Pos())}
+		w.plan = repair.NewPlan(fmt.Sprintf("make all accesses of %s atomic", v.Name()))
+		if w.file == nil || !change(w) {
+			return nil
+		}
+		return w.plan
+	}
+}
+
+// word is a variable whose accesses become atomic.
+type word struct {
+	*repair.Planner
+	v    *types.Var
+	file *ast.File // that declares it
+	plan *repair.Plan
+}
+
+// access is an occurrence of the word.
+type access struct {
+	expr ast.Expr
+	stmt ast.Stmt      // that assigns to it, nil for a read
+	call *ast.CallExpr // of a function of sync/atomic that has its address
+	lit  bool          // sets it in a composite literal
+}
+
+// accesses lists the occurrences of the word; ok is false if its address goes
+// elsewhere.
+func (w *word) accesses() (out []access, ok bool) {
+	ok = true
+	for _, f := range w.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			id, is := n.(*ast.Ident)
+			if !ok || !is || code.Origin(code.AsVar(w.Info.Uses[id])) != w.v {
+				return ok
+			}
+			var e ast.Expr = id
+			if sel, is := w.Parent(id).(*ast.SelectorExpr); is && sel.Sel == id {
+				e = sel
+			}
+			var a access
+			a, ok = w.access(e)
+			out = append(out, a)
+			return ok
+		})
+	}
+	return out, ok
+}
+
+// access says what is done with the word that e denotes.
+func (w *word) access(e ast.Expr) (a access, ok bool) {
+	a.expr = e
+	switch up := w.Parent(e).(type) {
+	case *ast.KeyValueExpr:
+		a.lit = up.Key == e && w.v.IsField()
+	case *ast.UnaryExpr:
+		if up.Op == token.AND {
+			a.call = w.atomicCall(up)
+			return a, a.call != nil
+		}
+	case *ast.IncDecStmt:
+		a.stmt = up
+	case *ast.AssignStmt:
+		if e.Pos() > up.TokPos {
+			break
+		}
+		a.stmt = up
+		return a, len(up.Lhs) == 1
+	case *ast.RangeStmt:
+		return a, up.X == e
+	}
+	return a, true
+}
+
+// atomicCall returns the call of a function of sync/atomic of which an address is
+// the first argument, nil if there is none.
+func (w *word) atomicCall(addr ast.Expr) *ast.CallExpr {
+	c, ok := w.Parent(addr).(*ast.CallExpr)
+	if !ok || len(c.Args) == 0 || c.Args[0] != addr {
+		return nil
+	}
+	if fn := w.Callee(c); fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" {
+		return nil
+	}
+	return c
+}
+
+// replace replaces what stands from one position to another in the file of the
+// word.
+func (w *word) replace(from, to token.Pos, snippet string) {
+	w.plan.Add(w.Planner.File(from), text.Replace(from, to, snippet))
+}
+
+// byFunctions makes the plain accesses calls of the functions of sync/atomic.
+// Those of an object that its function has just made can stay.
+func (w *word) byFunctions() bool {
+	basic, ok := types.Unalias(w.v.Type()).(*types.Basic)
+	accesses, all := w.accesses()
+	if !ok || !all || suffixes[basic.Kind()] == "" {
+		return false
+	}
+	for _, a := range accesses {
+		if a.call != nil || a.lit || w.IsNewObject(code.Use{Expr: a.expr, Node: a.expr}) && !w.starts(w.EnclosingFunc(a.expr)) {
+			continue
+		}
+		f := w.Planner.File(a.expr.Pos())
+		pkg, es := w.Import(f, "sync/atomic")
+		w.plan.Add(f, es...)
+		o := operation{
+			word: w, access: a, basic: basic.Name(), signed: basic.Info()&types.IsUnsigned == 0,
+			head: func(op string) string { return pkg + "." + op + suffixes[basic.Kind()] + "(&" + w.Text(a.expr) },
+			sep:  ", ",
+		}
+		if w.EnclosingFunc(a.expr) == nil || !o.rewrite() {
+			return false
+		}
+	}
+	return true
+}
+
+// suffixes names the functions of sync/atomic for a type.
+var suffixes = map[types.BasicKind]string{
+	types.Int32: "Int32", types.Int64: "Int64", types.Uint32: "Uint32", types.Uint64: "Uint64", types.Uintptr: "Uintptr",
+}
+
+// starts reports whether a function may start goroutines.
+func (w *word) starts(fn ast.Node) bool {
+	found := false
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.GoStmt, *ast.FuncLit:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
