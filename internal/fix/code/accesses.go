@@ -6,20 +6,20 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/fix/text"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// Accesses are the occurrences of maps in a package, and what the analysis knows of
-// them.
+// Accesses connects the uses of maps in the source with the accesses that the analysis
+// knows.
 type Accesses struct {
 	*Package
 	All    []summary.Use
-	ByPos  map[token.Pos][]*summary.Use // by their positions
-	Racing map[token.Pos]bool           // those of all findings
+	ByPos  map[token.Pos][]*summary.Use // accesses to maps in this package
+	Racing map[token.Pos]bool           // the positions of the accesses in findings
 }
 
+// NewAccesses indexes the accesses of a package and of its findings by their positions.
 func NewAccesses(p *Package, all []summary.Use, findings []conflict.Finding) *Accesses {
 	a := &Accesses{Package: p, All: all, ByPos: map[token.Pos][]*summary.Use{}, Racing: map[token.Pos]bool{}}
 	for i := range all {
@@ -36,8 +36,8 @@ func NewAccesses(p *Package, all []summary.Use, findings []conflict.Finding) *Ac
 	return a
 }
 
-// AccessesOf returns what the analysis knows of a use. It places the assignment of a
-// variable at what is assigned.
+// AccessesOf returns the accesses of a use. The analysis places the assignment of a
+// variable at the variable.
 func (p *Accesses) AccessesOf(u Use) []*summary.Use {
 	at := []token.Pos{u.Pos()}
 	if _, ok := u.Node.(*ast.AssignStmt); ok {
@@ -54,7 +54,7 @@ func (p *Accesses) AccessesOf(u Use) []*summary.Use {
 	return nil
 }
 
-// UseAt finds the operation that the analysis places at pos.
+// UseAt finds the use of an access.
 func (p *Accesses) UseAt(a *summary.Access) (Use, bool) {
 	pos := a.Pos.At()
 	f := p.File(pos)
@@ -81,7 +81,6 @@ func (p *Accesses) UseAt(a *summary.Access) (Use, bool) {
 			}
 		case *ast.AssignStmt:
 			found = p.assignUse(n, pos)
-		case *ast.UnaryExpr, *ast.ValueSpec:
 		}
 		return found.Node == nil
 	})
@@ -96,7 +95,8 @@ func (p *Accesses) callUse(c *ast.CallExpr, a *summary.Access) Use {
 		args = append([]ast.Expr{sel.X}, args...)
 	}
 	for _, arg := range args {
-		if text := p.Text(arg); text == a.Expr || strings.HasPrefix(a.Expr, text+".") || len(args) == 1 {
+		expr := p.Text(arg)
+		if expr == a.Expr || strings.HasPrefix(a.Expr, expr+".") || len(args) == 1 {
 			u.Expr = arg
 			return u
 		}
@@ -113,16 +113,18 @@ func (p *Accesses) callUse(c *ast.CallExpr, a *summary.Access) Use {
 // assignUse finds the variable that an assignment at pos replaces.
 func (p *Accesses) assignUse(a *ast.AssignStmt, pos token.Pos) Use {
 	for _, l := range a.Lhs {
-		if t := p.Info.TypeOf(l); t != nil && IsMap(t) && (a.TokPos == pos || text.Contains(l, &ast.Ident{NamePos: pos, Name: "_"})) {
-			if _, elem := ast.Unparen(l).(*ast.IndexExpr); !elem {
-				return Use{Expr: l, Node: a, Write: true, IsOperation: true}
-			}
+		_, elem := ast.Unparen(l).(*ast.IndexExpr)
+		if elem || !IsMap(TypeOf(p.Info, l)) {
+			continue
+		}
+		if a.TokPos == pos || l.Pos() <= pos && pos < l.End() {
+			return Use{Expr: l, Node: a, Write: true, IsOperation: true}
 		}
 	}
 	return Use{}
 }
 
-// HoldsAt reports whether the access at a position holds a lock, or may.
+// HoldsAt reports whether an access at a position holds a lock, or may hold it.
 func (p *Accesses) HoldsAt(pos token.Pos, m state.Mark) bool {
 	for _, u := range p.ByPos[pos] {
 		if conflict.Holds(&u.Access, m) {
@@ -132,8 +134,8 @@ func (p *Accesses) HoldsAt(pos token.Pos, m state.Mark) bool {
 	return false
 }
 
-// Unshared reports whether a use is of a new object, or in the initialisation
-// of the package or in a test.
+// Unshared reports whether nobody else has the map of a use yet: it is in a new object,
+// or the use is in the initialisation of the package or in a test.
 func (p *Accesses) Unshared(u Use) bool {
 	switch {
 	case p.Racing[u.Pos()]:

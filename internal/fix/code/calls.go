@@ -4,50 +4,65 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// site is a call of a function of this package by another one.
-type site struct {
-	caller *types.Func
+// A Site is a call of a function of this package by another one.
+type Site struct {
+	Caller *types.Func
 	Call   *ast.CallExpr
 }
 
-// Sites lists the calls of the package's functions, by callee. A call in a go
-// statement is none: it takes no lock with it.
-func (p *Package) Sites() map[*types.Func][]site {
+// Sites lists the calls of the package's functions, by callee, without the calls of go
+// statements: a goroutine does not hold the locks of the function that starts it.
+func (p *Package) Sites() map[*types.Func][]Site {
 	if p.calls != nil {
 		return p.calls
 	}
-	p.calls = map[*types.Func][]site{}
+	p.calls = map[*types.Func][]Site{}
 	for _, fn := range p.Funcs {
-		ast.Inspect(p.Decls[fn], func(n ast.Node) bool {
-			if c, ok := n.(*ast.CallExpr); ok {
-				callee := p.Callee(c)
-				if _, spawned := p.Parent(c).(*ast.GoStmt); callee != nil && p.Decls[callee.Origin()] != nil && !spawned {
-					p.calls[callee.Origin()] = append(p.calls[callee.Origin()], site{fn, c})
-				}
+		for c := range text.All[*ast.CallExpr](p.Tree, p.Decls[fn]) {
+			callee := p.Callee(c)
+			if callee == nil || p.Decls[callee.Origin()] == nil || p.IsSpawned(c) {
+				continue
 			}
-			return true
-		})
+			p.calls[callee.Origin()] = append(p.calls[callee.Origin()], Site{fn, c})
+		}
 	}
 	return p.calls
 }
 
-// OnlyCall returns the call of a function that is used once in the package, and
-// called there.
+// IsSpawned reports whether a call is that of a go statement.
+func (p *Package) IsSpawned(c *ast.CallExpr) bool {
+	_, spawned := p.Parent(c).(*ast.GoStmt)
+	return spawned
+}
+
+// IsDeferred reports whether a call is that of a defer statement.
+func (p *Package) IsDeferred(c *ast.CallExpr) bool {
+	_, deferred := p.Parent(c).(*ast.DeferStmt)
+	return deferred
+}
+
+// OnlyCall returns the call of a function that is used once in the package, where it is
+// called; nil for other functions.
 func (p *Package) OnlyCall(fn *types.Func) *ast.CallExpr {
+	if fn == nil {
+		return nil
+	}
 	var only *ast.CallExpr
 	count := 0
 	for _, f := range p.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && fn != nil && p.Info.Uses[id] == fn {
-				count++
-				if c, ok := p.Parent(id).(*ast.CallExpr); ok && c.Fun == id {
-					only = c
-				}
+		for id := range text.All[*ast.Ident](p.Tree, f) {
+			if p.Info.Uses[id] != types.Object(fn) {
+				continue
 			}
-			return true
-		})
+			count++
+			if c, ok := p.Parent(id).(*ast.CallExpr); ok && c.Fun == id {
+				only = c
+			}
+		}
 	}
 	if count != 1 || p.InOtherBuild(fn.Name()) {
 		return nil
@@ -55,8 +70,8 @@ func (p *Package) OnlyCall(fn *types.Func) *ast.CallExpr {
 	return only
 }
 
-// MayCall returns the functions of this package that a call may lead to: the one
-// that it names or, of a method of an interface, those that implement it.
+// MayCall returns the functions of this package that a call may call: the one that it
+// names or, if it names a method of an interface, those that implement it.
 func (p *Package) MayCall(c *ast.CallExpr) []*types.Func {
 	callee := p.Callee(c)
 	if callee == nil {
@@ -79,37 +94,29 @@ func (p *Package) MayCall(c *ast.CallExpr) []*types.Func {
 	return out
 }
 
-// CallAt returns the call that the analysis places at a position.
+// CallAt returns the call that the analysis places at a position, nil if there is none.
 func (p *Package) CallAt(pos token.Pos) *ast.CallExpr {
-	var call *ast.CallExpr
-	if file := p.File(pos); file != nil {
-		ast.Inspect(file, func(n ast.Node) bool {
-			if c, ok := n.(*ast.CallExpr); ok && c.Lparen == pos {
-				call = c
-			}
-			return call == nil
-		})
+	for c := range text.All[*ast.CallExpr](p.Tree, p.File(pos)) {
+		if c.Lparen == pos {
+			return c
+		}
 	}
-	return call
+	return nil
 }
 
 // ReturnAt returns the return statement at a position, nil if there is none.
 func (p *Package) ReturnAt(pos token.Pos) *ast.ReturnStmt {
-	var ret *ast.ReturnStmt
-	if file := p.File(pos); file != nil {
-		ast.Inspect(file, func(n ast.Node) bool {
-			if r, ok := n.(*ast.ReturnStmt); ok && r.Return == pos {
-				ret = r
-			}
-			return ret == nil
-		})
+	for ret := range text.All[*ast.ReturnStmt](p.Tree, p.File(pos)) {
+		if ret.Return == pos {
+			return ret
+		}
 	}
-	return ret
+	return nil
 }
 
-// Parameter returns the function of which v is a parameter, with the
-// declaration of the parameter and the number of the last one that this
-// declares; nil if it is none, or that of a method or a literal.
+// Parameter returns the function that has v as a parameter, with the declaration of the
+// parameter and the index of the last parameter that it declares; nil if v is not a
+// parameter of a function of the package. Methods and literals do not count.
 func (p *Package) Parameter(v *types.Var) (*ast.FuncDecl, *ast.Field, int) {
 	for _, fn := range p.Funcs {
 		decl := p.Decls[fn]

@@ -4,29 +4,32 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 )
 
-// Effect is what a function of the package does that matters to one who holds
-// a lock. It is read from its body and those of its callees in the package.
+// An Effect is what a function does that matters to a caller who holds a lock. It comes
+// from the body of the function and those of its callees in the package.
 type Effect struct {
-	slow  bool                // it may block, or call what is not known
-	waits bool                // it waits for another goroutine, or for the time to pass
+	slow  bool                // the function may block, or calls what is not known
+	waits bool                // it waits for another goroutine, or for time to pass
 	Locks map[*types.Var]bool // locks that it takes
 }
 
-// Effects are what the functions of a package do.
+// Effects finds the effects of the functions of a package.
 type Effects struct {
 	*Locks
 	found map[*types.Func]*Effect
 	under map[*types.Var]map[*types.Func]bool // the precedents of a lock
 }
 
+// NewEffects returns effects of which none is known yet.
 func NewEffects(l *Locks) *Effects {
 	return &Effects{Locks: l, found: map[*types.Func]*Effect{}, under: map[*types.Var]map[*types.Func]bool{}}
 }
 
-// EffectOf returns the effect of a function of this package. A function that is
-// being looked at, in a recursion, counts as harmless.
+// EffectOf returns the effect of a function of this package.
+//
+// Assumes: a recursive call has no effect of its own.
 func (p *Effects) EffectOf(fn *types.Func) *Effect {
 	fn = fn.Origin()
 	if e := p.found[fn]; e != nil {
@@ -44,18 +47,18 @@ func (p *Effects) EffectOf(fn *types.Func) *Effect {
 	return e
 }
 
-// An Allowance says what counts as quick beside what is known to be.
+// An Allowance lets more code count as quick.
 type Allowance struct {
-	Under   *types.Var // the lock under which precedents count, if there is one
-	Reading bool       // those of readers alone
-	Dropped *types.Var // the lock whose calls do not count, since they are to go
+	Under   *types.Var // the precedents of this lock count as quick, if it is set
+	Reading bool       // only those that some function calls while it holds Under for reading
+	Dropped *types.Var // calls of this lock do not count: the fix removes them
 }
 
-// Quick reports whether nodes can run under a lock: they do not block, take no
-// lock, and call only what is known to do neither.
+// Quick reports whether nodes can run under a lock: they do not block, take no lock, and
+// call only functions that are known to do neither.
 func (p *Effects) Quick(nodes ...ast.Node) bool { return p.QuickWith(Allowance{}, nodes...) }
 
-// QuickWith is quick with an allowance.
+// QuickWith is Quick with an allowance.
 func (p *Effects) QuickWith(allow Allowance, nodes ...ast.Node) bool {
 	e := &Effect{Locks: map[*types.Var]bool{}}
 	w := walker{p: p, e: e, allow: allow}
@@ -67,13 +70,14 @@ func (p *Effects) QuickWith(allow Allowance, nodes ...ast.Node) bool {
 	return !e.slow && len(e.Locks) == 0
 }
 
-// walker gathers effects over syntax.
+// A walker adds up the effects of some code.
 type walker struct {
 	p     *Effects
 	e     *Effect
 	allow Allowance
 }
 
+// walk adds the effect of a node.
 func (w *walker) walk(n ast.Node) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -83,7 +87,7 @@ func (w *walker) walk(n ast.Node) {
 			for _, a := range n.Call.Args {
 				w.walk(a)
 			}
-			return false // runs elsewhere
+			return false // another goroutine runs it
 		case *ast.SendStmt, *ast.SelectStmt:
 			w.wait()
 		case *ast.UnaryExpr:
@@ -96,7 +100,7 @@ func (w *walker) walk(n ast.Node) {
 				w.wait()
 			}
 		case *ast.ForStmt:
-			if n.Cond == nil { // may go on for ever
+			if n.Cond == nil { // may never end
 				w.wait()
 			}
 		case *ast.CallExpr:
@@ -106,24 +110,24 @@ func (w *walker) walk(n ast.Node) {
 	})
 }
 
-// wait notes that other goroutines decide when it goes on.
+// wait adds that the code waits for another goroutine.
 func (w *walker) wait() { w.e.slow, w.e.waits = true, true }
 
-// called reports whether a function literal is one that its surroundings may
-// call: the function of a call, or an argument of one. Where the callee is not
-// known to call it before it returns, the callee itself counts as slow.
+// called reports whether the code around a function literal may call it: the literal is
+// the function or an argument of a call. A callee that may keep the literal and call it
+// later counts as slow itself.
 func (w *walker) called(lit *ast.FuncLit) bool {
-	call, ok := w.p.Parent(lit).(*ast.CallExpr)
-	return ok && call != nil
+	_, ok := w.p.Parent(lit).(*ast.CallExpr)
+	return ok
 }
 
-// call notes the effect of one call.
+// call adds the effect of one call.
 func (w *walker) call(c *ast.CallExpr) {
 	if tv := w.p.Info.Types[c.Fun]; tv.IsType() || tv.IsBuiltin() {
 		return
 	}
 	if _, ok := ast.Unparen(c.Fun).(*ast.FuncLit); ok {
-		return // its body is walked
+		return // walk goes on into its body
 	}
 	fn := w.p.Callee(c)
 	if fn == nil {
@@ -142,23 +146,27 @@ func (w *walker) call(c *ast.CallExpr) {
 	}
 	switch {
 	case fn.Pkg() == nil || held && (shared || !w.allow.Reading):
-		return // error.Error, or what others call under the same lock
+		return // error.Error, or a precedent
 	case fn.Pkg() == w.p.Pkg && w.p.Decls[fn.Origin()] != nil:
-		e := w.p.EffectOf(fn)
-		w.e.slow = w.e.slow || e.slow
-		w.e.waits = w.e.waits || e.waits
-		for v := range e.Locks {
-			w.e.Locks[v] = true
-		}
+		w.e.add(w.p.EffectOf(fn))
 	case !QuickStd(fn) && !w.p.getter(c, fn):
 		w.e.slow = true
 		w.e.waits = w.e.waits || waiting(fn)
 	}
 }
 
-// getter reports whether a call is of a method without arguments whose name
-// says that it only returns something. A method of this package with that name
-// must not take a lock: an interface may lead to it.
+// add adds the effect of a callee.
+func (e *Effect) add(callee *Effect) {
+	e.slow = e.slow || callee.slow
+	e.waits = e.waits || callee.waits
+	maps.Copy(e.Locks, callee.Locks)
+}
+
+// getter reports whether a call is of a method without arguments whose name says that it
+// only returns something, and no method of this package with that name is slow or takes
+// a lock: a call through an interface may call it.
+//
+// Assumes: methods of other packages with such a name neither block nor take a lock.
 func (p *Effects) getter(c *ast.CallExpr, fn *types.Func) bool {
 	if len(c.Args) > 0 || fn.Signature().Recv() == nil || !getters[fn.Name()] {
 		return false

@@ -5,17 +5,17 @@ import (
 	"go/types"
 )
 
-// Lock is a guard as the code at some place calls it.
+// A Lock is a lock as the code at some place names it.
 type Lock struct {
-	Expr   string     // "c.mu"
-	Var    *types.Var // the field or variable
-	Shared bool       // it has RLock too
-	Base   ast.Expr   // what expr begins with, nil for a variable
-	// Channel is set if a channel is used as the lock.
-	Channel *ChannelLock
+	Expr    string       // "c.mu"
+	Var     *types.Var   // the field or variable
+	Shared  bool         // it has RLock too
+	Base    ast.Expr     // the object that has the lock, nil for a variable
+	Channel *ChannelLock // set if a channel is used as the lock
 }
 
-// Take and drop are the calls that take and give up the lock.
+// Take returns the call that takes the lock, for a section that writes or for one that
+// only reads.
 func (l Lock) Take(write bool) string {
 	if l.Channel != nil {
 		return l.Channel.Take
@@ -26,6 +26,7 @@ func (l Lock) Take(write bool) string {
 	return l.Expr + ".Lock()"
 }
 
+// Release returns the call that releases the lock, in the mode in which Take takes it.
 func (l Lock) Release(write bool) string {
 	if l.Channel != nil {
 		return l.Channel.Release
@@ -36,7 +37,7 @@ func (l Lock) Release(write bool) string {
 	return l.Expr + ".Unlock()"
 }
 
-// DeferRelease is the statement that gives up the lock when the function returns.
+// DeferRelease returns the statement that releases the lock when the function returns.
 func (l Lock) DeferRelease(write bool) string {
 	if l.Channel != nil {
 		return "defer func() { " + l.Channel.Release + " }()"
@@ -44,14 +45,17 @@ func (l Lock) DeferRelease(write bool) string {
 	return "defer " + l.Release(write)
 }
 
-// A ChannelLock takes and releases a channel of one element as a lock.
+// A ChannelLock is a channel with room for one element that is used as a lock: the
+// statements that take and release it.
 type ChannelLock struct{ Take, Release string }
 
-// IsLock reports whether a value of type t, in a variable, can be locked.
+// IsLock reports whether a variable of type t can be locked and unlocked.
 func IsLock(t types.Type) bool {
 	return HasMethod(t, nil, "Lock") && HasMethod(t, nil, "Unlock")
 }
 
+// HasMethod reports whether a variable of type t has a method without parameters and
+// results.
 func HasMethod(t types.Type, pkg *types.Package, name string) bool {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
 	fn, ok := obj.(*types.Func)

@@ -9,15 +9,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// LockCalls returns the calls of methods of a lock in a function, in the order
-// of the source; those in a deferred literal count, those in others do not.
+// LockCalls returns the calls of methods of a lock in a function, in the order of the
+// source, with those in deferred function literals and without those in others.
 func (p *Locks) LockCalls(fn ast.Node, v *types.Var) []*ast.SelectorExpr {
 	var out []*ast.SelectorExpr
 	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
 		if lit, ok := n.(*ast.FuncLit); ok {
 			call, _ := p.Parent(lit).(*ast.CallExpr)
-			_, deferred := p.Parent(call).(*ast.DeferStmt)
-			return call != nil && call.Fun == lit && deferred
+			return call != nil && call.Fun == lit && p.IsDeferred(call)
 		}
 		c, ok := n.(*ast.CallExpr)
 		if !ok {
@@ -38,8 +37,8 @@ func (p *Locks) LockCalls(fn ast.Node, v *types.Var) []*ast.SelectorExpr {
 	return out
 }
 
-// lockOfMethod returns the lock whose method a selector is: the field that it
-// names, or the one that is embedded.
+// lockOfMethod returns the lock that has the method of a selector: the field or variable
+// that the selector names, or an embedded field.
 func (p *Locks) lockOfMethod(sel *ast.SelectorExpr) *types.Var {
 	s := p.Info.Selections[sel]
 	if s == nil {
@@ -64,29 +63,33 @@ func (p *Locks) lockOfMethod(sel *ast.SelectorExpr) *types.Var {
 	return p.VarOf(sel.X)
 }
 
-// HeldAs returns how a function has taken a lock that it holds at a position,
-// as far as the order of the source tells: "Lock", "RLock", or "" if it does not
-// hold it.
+// HeldAs returns the method by which a function has taken a lock that it holds at a
+// position: "Lock", "RLock", or "" if it does not hold the lock.
+//
+// Assumes: statements run in the order of the source; an Unlock in a branch that then
+// leaves the function does not count.
 func (p *Locks) HeldAs(fn ast.Node, v *types.Var, at token.Pos) string {
 	last := ""
 	for _, c := range p.LockCalls(fn, v) {
 		call, _ := p.Parent(c).(*ast.CallExpr)
-		_, deferred := p.Parent(call).(*ast.DeferStmt)
-		if c.Pos() > at || deferred {
+		if c.Pos() > at || p.IsDeferred(call) {
 			continue
 		}
 		if !strings.HasSuffix(c.Sel.Name, "Unlock") {
 			last = c.Sel.Name
-		} else if l := p.Siblings(p.Parent(call)); !text.Terminates(l) || p.Parent(p.Parent(call)) == ast.Node(text.Body(fn)) {
-			last = "" // a branch that then leaves does not count
+			continue
+		}
+		stmt := p.Parent(call)
+		leaves := text.Terminates(p.Siblings(stmt)) && p.Parent(stmt) != ast.Node(text.Body(fn))
+		if !leaves {
+			last = ""
 		}
 	}
 	return last
 }
 
-// LockOfCall returns the variable whose Lock, RLock or TryLock a call calls, or a
-// variable that stands for any if it is not known; nil if it calls something
-// else. Unlock counts too: it ends a critical section.
+// LockOfCall returns the lock that a call takes or releases, a new variable without a
+// name if the lock is not known, nil if the call does something else.
 func (p *Locks) LockOfCall(c *ast.CallExpr, fn *types.Func) *types.Var {
 	switch fn.Name() {
 	case "Lock", "RLock", "TryLock", "TryRLock", "Unlock", "RUnlock":
@@ -103,8 +106,8 @@ func (p *Locks) LockOfCall(c *ast.CallExpr, fn *types.Func) *types.Var {
 	return types.NewVar(token.NoPos, nil, "", types.Typ[types.Invalid])
 }
 
-// CalledUnder reports whether some function that leads to fn may hold lock v
-// when it calls on the way there: then fn must not take it.
+// CalledUnder reports whether a caller of fn, direct or not, may hold lock v at the call:
+// then fn must not take the lock.
 func (p *Locks) CalledUnder(fn ast.Node, v *types.Var) bool {
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok {
@@ -117,33 +120,32 @@ func (p *Locks) CalledUnder(fn ast.Node, v *types.Var) bool {
 			if p.HeldAs(p.EnclosingFunc(s.Call), v, s.Call.Pos()) != "" {
 				return true
 			}
-			if !seen[s.caller] {
-				seen[s.caller] = true
-				todo = append(todo, s.caller)
+			if !seen[s.Caller] {
+				seen[s.Caller] = true
+				todo = append(todo, s.Caller)
 			}
 		}
 	}
 	return false
 }
 
-// TakesOnly reports whether a function takes the lock itself, elsewhere, and no
-// other one: then its callers do not hold it, and the locks that they hold are taken
-// before it.
+// TakesOnly reports whether a function takes the lock itself and no other lock: then its
+// callers do not hold the lock, and they take the locks that they hold before it.
 func (p *Locks) TakesOnly(fn ast.Node, l Lock) bool {
-	takes, others := false, false
-	if fn == nil {
-		return false
+	takes := false
+	for c := range text.All[*ast.CallExpr](p.Tree, text.Body(fn)) {
+		callee := p.Callee(c)
+		if callee == nil {
+			continue
+		}
+		v := p.LockOfCall(c, callee)
+		if v == nil {
+			continue
+		}
+		if v != l.Var || p.Text(ast.Unparen(c.Fun).(*ast.SelectorExpr).X) != l.Expr {
+			return false
+		}
+		takes = true
 	}
-	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
-		c, ok := n.(*ast.CallExpr)
-		if !ok || p.Callee(c) == nil {
-			return true
-		}
-		if v := p.LockOfCall(c, p.Callee(c)); v != nil {
-			same := v == l.Var && p.Text(ast.Unparen(c.Fun).(*ast.SelectorExpr).X) == l.Expr
-			takes, others = takes || same, others || !same
-		}
-		return true
-	})
-	return takes && !others
+	return takes
 }

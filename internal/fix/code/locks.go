@@ -12,11 +12,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Locks names the locks of a package, and finds their calls.
+// Locks finds how the code at some place names a lock, and where locks are taken and
+// released.
 type Locks struct{ *Package }
 
-// LockAt finds how the code at a map expression calls the lock m, from whose
-// object the steps way lead to the map.
+// LockAt finds how the code at a map expression names the lock m; way is the path from
+// the object that has the lock to the map.
 func (p *Locks) LockAt(e ast.Expr, m state.Mark, way string) (Lock, bool) {
 	if m.Place.Path == "" || way == "" {
 		return p.variableLock(e.Pos(), m.Place)
@@ -28,37 +29,33 @@ func (p *Locks) LockAt(e ast.Expr, m state.Mark, way string) (Lock, bool) {
 	if base == nil {
 		return Lock{}, false
 	}
-	return p.FieldLock(base, m.Place.Path[strings.LastIndexByte(m.Place.Path, '.')+1:])
+	return p.FieldLock(base, text.LastName(m.Place.Path))
 }
 
-// OwnerLock returns lock m of the object of its type that an expression goes
+// OwnerLock returns the lock m of the first object with its type that an expression goes
 // through.
 func (p *Locks) OwnerLock(e ast.Expr, m state.Mark) (Lock, bool) {
+	owner, name, _ := text.CutLast(m.Place.Owner, ".")
 	for n := range 4 {
 		base := p.Peel(e, n)
 		if base == nil {
 			return Lock{}, false
 		}
-		t := TypeOf(p.Info, base)
-		if ptr, ok := t.Underlying().(*types.Pointer); ok {
-			t = ptr.Elem()
-		}
-		owner, name, _ := text.CutLast(m.Place.Owner, ".")
-		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path()+"."+named.Obj().Name() == owner {
+		if QualifiedName(TypeOf(p.Info, base)) == owner {
 			return p.FieldLock(base, name)
 		}
 	}
 	return Lock{}, false
 }
 
-// FieldLock returns the lock that is field name of base.
+// FieldLock returns the lock that is a field of base, by its name.
 func (p *Locks) FieldLock(base ast.Expr, name string) (Lock, bool) {
 	if star, ok := base.(*ast.StarExpr); ok {
 		base = ast.Unparen(star.X)
 	}
 	t := p.Info.TypeOf(base)
-	text := p.Text(base)
-	if t == nil || text == "" || !token.IsIdentifier(name) {
+	object := p.Text(base)
+	if t == nil || object == "" || !token.IsIdentifier(name) {
 		return Lock{}, false
 	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, p.Pkg, name)
@@ -66,21 +63,19 @@ func (p *Locks) FieldLock(base ast.Expr, name string) (Lock, bool) {
 	if !ok || !IsLock(v.Type()) {
 		return Lock{}, false
 	}
-	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr && !types.IsInterface(v.Type()) && p.IsOwnCopy(base) {
+	_, isPointer := v.Type().Underlying().(*types.Pointer)
+	if inObject := !isPointer && !types.IsInterface(v.Type()); inObject && p.IsOwnCopy(base) {
 		return Lock{}, false
 	}
-	l := Lock{Expr: text + "." + name, Var: v.Origin(), Shared: HasMethod(v.Type(), p.Pkg, "RLock"), Base: base}
-	if v.Embedded() {
-		l.Expr = text // s.Lock for s.Mutex.Lock
-		if m, _, _ := types.LookupFieldOrMethod(t, true, p.Pkg, "Lock"); m == nil || m.Type().(*types.Signature).Params().Len() > 0 {
-			l.Expr = text + "." + name
-		}
+	l := Lock{Expr: object + "." + name, Var: v.Origin(), Shared: HasMethod(v.Type(), p.Pkg, "RLock"), Base: base}
+	if v.Embedded() && HasMethod(t, p.Pkg, "Lock") {
+		l.Expr = object // s.Lock for s.Mutex.Lock
 	}
 	return l, true
 }
 
-// variableLock returns a lock that is a variable, if it is visible, or a field
-// of a global one.
+// variableLock returns a lock that is a variable, or a field of a package variable, if
+// the code at a position can name it.
 func (p *Locks) variableLock(pos token.Pos, pl place.Place) (Lock, bool) {
 	name := pl.Name
 	switch pl.Kind {
@@ -88,25 +83,24 @@ func (p *Locks) variableLock(pos token.Pos, pl place.Place) (Lock, bool) {
 		if !strings.HasPrefix(name, p.Pkg.Path()+".") {
 			return Lock{}, false
 		}
-		name = name[strings.LastIndexByte(name, '.')+1:]
+		name = text.LastName(name)
 	case place.Local:
 		_, name, _ = strings.Cut(name, ":")
 	default:
 		return Lock{}, false
 	}
 	v, ok := p.Lookup(name, pos).(*types.Var)
-	if !ok || pl.Kind == place.Global != (v.Parent() == p.Pkg.Scope()) || pl.Kind == place.Local && !p.NeverReassigned(v) {
+	if !ok {
 		return Lock{}, false
 	}
-	t := v.Type()
-	last := v
-	for _, f := range strings.Split(pl.Path, ".")[1:] {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, p.Pkg, f)
-		if last, ok = obj.(*types.Var); !ok {
-			return Lock{}, false
-		}
-		t = last.Type()
+	if global := v.Parent() == p.Pkg.Scope(); global != (pl.Kind == place.Global) || !global && !p.NeverReassigned(v) {
+		return Lock{}, false
 	}
+	last := p.fieldAlong(v, pl.Path)
+	if last == nil {
+		return Lock{}, false
+	}
+	t := last.Type()
 	if !IsLock(t) || !last.Embedded() && strings.ContainsAny(pl.Path, "[{") {
 		return Lock{}, false
 	}
@@ -117,8 +111,20 @@ func (p *Locks) variableLock(pos token.Pos, pl place.Place) (Lock, bool) {
 	return l, true
 }
 
-// LockFrom names a lock from the place of the map that it guards, as a function
-// knows it.
+// fieldAlong returns the last field of a path from a variable, the variable itself if
+// the path is empty, nil if there is no such field.
+func (p *Locks) fieldAlong(v *types.Var, path string) *types.Var {
+	for _, field := range strings.Split(path, ".")[1:] {
+		obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, p.Pkg, field)
+		if v = AsVar(obj); v == nil {
+			return nil
+		}
+	}
+	return v
+}
+
+// LockFrom finds how a function names a lock, from the place of the map that the lock
+// guards; way is the path from the object that has the lock to the map.
 func (p *Locks) LockFrom(fn ast.Node, pos token.Pos, m place.Place, guard state.Mark, way string) (Lock, bool) {
 	if way == "" || guard.Place.Path == "" {
 		return p.variableLock(pos, guard.Place)
@@ -131,28 +137,20 @@ func (p *Locks) LockFrom(fn ast.Node, pos token.Pos, m place.Place, guard state.
 	if root == nil {
 		return Lock{}, false
 	}
-	name := guard.Place.Path[strings.LastIndexByte(guard.Place.Path, '.')+1:]
-	t := root.Type()
-	for _, field := range strings.Split(owner+"."+name, ".")[1:] {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, p.Pkg, field)
-		v, ok := obj.(*types.Var)
-		if !ok {
-			return Lock{}, false
-		}
-		t, root = v.Type(), v
-	}
-	if !IsLock(t) {
+	name := text.LastName(guard.Place.Path)
+	v := p.fieldAlong(root, owner+"."+name)
+	if v == nil || !IsLock(v.Type()) {
 		return Lock{}, false
 	}
-	text := p.rootOf(fn, pos, m).Name() + owner
-	if !root.Embedded() {
-		text += "." + name
+	expr := root.Name() + owner
+	if !v.Embedded() {
+		expr += "." + name
 	}
-	return Lock{Expr: text, Var: root.Origin(), Shared: HasMethod(t, p.Pkg, "RLock")}, true
+	return Lock{Expr: expr, Var: v.Origin(), Shared: HasMethod(v.Type(), p.Pkg, "RLock")}, true
 }
 
-// rootOf returns the variable at which a place begins, if it has a name where
-// it is needed.
+// rootOf returns the variable at which a place begins, nil if a function cannot name it
+// at a position.
 func (p *Locks) rootOf(fn ast.Node, pos token.Pos, m place.Place) *types.Var {
 	var name string
 	switch m.Kind {
@@ -161,18 +159,7 @@ func (p *Locks) rootOf(fn ast.Node, pos token.Pos, m place.Place) *types.Var {
 		if !ok {
 			return nil
 		}
-		var params []*ast.Ident
-		for _, list := range []*ast.FieldList{decl.Recv, decl.Type.Params} {
-			if list == nil {
-				continue
-			}
-			for _, field := range list.List {
-				if len(field.Names) == 0 {
-					params = append(params, nil)
-				}
-				params = append(params, field.Names...)
-			}
-		}
+		params := paramNames(decl)
 		if m.Index >= len(params) || params[m.Index] == nil {
 			return nil
 		}
@@ -181,15 +168,32 @@ func (p *Locks) rootOf(fn ast.Node, pos token.Pos, m place.Place) *types.Var {
 		if !strings.HasPrefix(m.Name, p.Pkg.Path()+".") {
 			return nil
 		}
-		name = m.Name[strings.LastIndexByte(m.Name, '.')+1:]
+		name = text.LastName(m.Name)
 	default:
 		return nil
 	}
 	return AsVar(p.Lookup(name, pos))
 }
 
-// LockOfUse returns the variable of a lock: a field of some object on the way to
-// the map, or a variable of its own.
+// paramNames returns the names of the receiver and the parameters of a function, nil for
+// those that have none.
+func paramNames(decl *ast.FuncDecl) (names []*ast.Ident) {
+	for _, list := range []*ast.FieldList{decl.Recv, decl.Type.Params} {
+		if list == nil {
+			continue
+		}
+		for _, field := range list.List {
+			if len(field.Names) == 0 {
+				names = append(names, nil)
+			}
+			names = append(names, field.Names...)
+		}
+	}
+	return names
+}
+
+// LockOfUse returns the variable of a lock: a field of some object that the map
+// expression goes through, or a variable.
 func (p *Locks) LockOfUse(u Use, m state.Mark) *types.Var {
 	if l, ok := p.variableLock(u.Node.Pos(), m.Place); ok && m.Place.Owner == "" {
 		return l.Var
@@ -199,22 +203,15 @@ func (p *Locks) LockOfUse(u Use, m state.Mark) *types.Var {
 		if base == nil {
 			return nil
 		}
-		name := m.Place.Path
-		for i := len(name) - 1; i >= 0; i-- {
-			if name[i] == '.' {
-				name = name[i+1:]
-				break
-			}
-		}
-		if l, ok := p.FieldLock(base, name); ok {
+		if l, ok := p.FieldLock(base, text.LastName(m.Place.Path)); ok {
 			return l.Var
 		}
 	}
 	return nil
 }
 
-// LockNamed returns the lock that is a field of a type of this package by its name,
-// "pkg.T.mu", nil if there is none.
+// LockNamed returns the lock that is a field of a type of this package, by the name
+// "pkg.T.mu"; nil if there is none.
 func (p *Locks) LockNamed(name string) *types.Var {
 	owner, field, _ := text.CutLast(name, ".")
 	typ, ok := strings.CutPrefix(owner, p.Pkg.Path()+".")

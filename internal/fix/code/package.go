@@ -19,16 +19,17 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// A Package is a package with its types: its functions, their calls and its variables.
+// A Package is a source with its types.
 type Package struct {
 	*text.Source
 	Info      *types.Info
 	goVersion string // of the module, "go1.21"; "" if not known
 	Decls     map[*types.Func]*ast.FuncDecl
-	Funcs     []*types.Func          // of decls, in the order of the source
-	calls     map[*types.Func][]site // of the functions of decls, once needed
+	Funcs     []*types.Func          // those of Decls, in the order of the source
+	calls     map[*types.Func][]Site // by callee, nil until needed
 }
 
+// NewPackage indexes the functions of a package.
 func NewPackage(src *text.Source, info *types.Info, goVersion string) *Package {
 	p := &Package{Source: src, Info: info, goVersion: goVersion, Decls: map[*types.Func]*ast.FuncDecl{}}
 	for _, f := range src.Files {
@@ -49,7 +50,7 @@ func (p *Package) InTest(pos token.Pos) bool {
 	return strings.HasSuffix(p.Fset.File(pos).Name(), "_test.go")
 }
 
-// AtLeast reports whether a file may use what Go has since a version.
+// AtLeast reports whether a file may use what a version of Go added.
 func (p *Package) AtLeast(f *ast.File, v string) bool {
 	have := p.Info.FileVersions[f]
 	if have == "" {

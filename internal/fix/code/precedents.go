@@ -3,15 +3,14 @@ package code
 import (
 	"go/ast"
 	"go/types"
-	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// precedents lists the functions that the package calls while it holds a lock,
-// except those that wait or that take it themselves; the value is set where this is
-// so for a lock that is held for reading, too. To call them under that lock brings
-// nothing new: no order of locks, and no delay.
+// precedents returns the functions that the package calls while it holds a lock, without
+// those that wait or take that lock; the value is set if the lock is held for reading at
+// such a call. A fix that calls them under that lock adds no new order of locks and no
+// new delay.
 func (p *Effects) precedents(v *types.Var) map[*types.Func]bool {
 	if out, ok := p.under[v]; ok {
 		return out
@@ -21,37 +20,31 @@ func (p *Effects) precedents(v *types.Var) map[*types.Func]bool {
 	for _, fn := range p.Funcs {
 		decl := p.Decls[fn]
 		if decl.Body == nil || len(p.LockCalls(decl, v)) == 0 || p.InTest(decl.Pos()) {
-			continue // a package is the same with and without its tests
+			continue // with and without its tests, a package gets the same fixes
 		}
-		ast.Inspect(decl.Body, func(n ast.Node) bool {
-			c, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			_, spawned := p.Parent(c).(*ast.GoStmt)
+		for c := range text.All[*ast.CallExpr](p.Tree, decl.Body) {
 			callee := p.Callee(c)
-			mode := ""
-			if callee != nil && !spawned && p.EnclosingFunc(c) == ast.Node(decl) {
-				mode = p.HeldAs(decl, v, c.Pos())
+			if callee == nil || p.IsSpawned(c) || p.EnclosingFunc(c) != ast.Node(decl) {
+				continue
 			}
-			if mode != "" && p.harmlessCallee(callee.Origin(), v) {
-				out[callee.Origin()] = out[callee.Origin()] || strings.HasPrefix(mode, "R")
+			method := p.HeldAs(decl, v, c.Pos())
+			if method != "" && p.harmlessCallee(callee.Origin(), v) {
+				out[callee.Origin()] = out[callee.Origin()] || method == "RLock"
 			}
-			return true
-		})
+		}
 	}
 	return out
 }
 
-// harmlessCallee reports whether a function that others call under lock v may be
-// called so: as far as can be told it waits for nobody and calls nothing back.
+// harmlessCallee reports whether a function may be called under lock v, as other code
+// does: it does not wait, as far as its name and body tell, and has no callback.
 func (p *Effects) harmlessCallee(fn *types.Func, v *types.Var) bool {
 	if fn.Pkg() == nil || waiting(fn) {
 		return false
 	}
 	for param := range fn.Signature().Params().Variables() {
-		t := param.Type()
-		if _, callback := t.Underlying().(*types.Signature); callback || QualifiedName(t) == "context.Context" {
+		_, isCallback := param.Type().Underlying().(*types.Signature)
+		if isCallback || QualifiedName(param.Type()) == "context.Context" {
 			return false
 		}
 	}
@@ -59,5 +52,6 @@ func (p *Effects) harmlessCallee(fn *types.Func, v *types.Var) bool {
 		e := p.EffectOf(fn)
 		return !e.waits && !e.Locks[v]
 	}
-	return fn.Pkg() == p.Pkg || !text.IsStd(fn.Pkg().Path()) || fn.Pkg().Path() == "log" || fn.Pkg().Path() == "log/slog"
+	path := fn.Pkg().Path()
+	return fn.Pkg() == p.Pkg || !text.IsStd(path) || path == "log" || path == "log/slog"
 }

@@ -2,17 +2,19 @@ package code
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/names"
 )
 
+// getters are names of methods that only return something.
 var getters = map[string]bool{
 	"Bytes": true, "Equal": true, "Error": true, "Hash": true, "Hex": true, "ID": true, "Id": true, "Key": true, "Kind": true,
 	"Len": true, "Name": true, "Namespace": true, "String": true, "Type": true, "UID": true, "URI": true, "Value": true, "Version": true,
 }
 
-// QuickStd reports whether a function of the standard library neither blocks
+// QuickStd reports whether a function belongs to the standard library and neither blocks
 // nor does input or output.
 func QuickStd(fn *types.Func) bool {
 	path := fn.Pkg().Path()
@@ -24,7 +26,8 @@ func QuickStd(fn *types.Func) bool {
 		return name != "Sleep"
 	case "net/http":
 		recv := fn.Signature().Recv()
-		return recv != nil && strings.HasSuffix(recv.Type().String(), "net/http.Header") || name == "StatusText" || name == "CanonicalHeaderKey"
+		ofHeader := recv != nil && strings.HasSuffix(recv.Type().String(), "net/http.Header")
+		return ofHeader || name == "StatusText" || name == "CanonicalHeaderKey"
 	case "context":
 		return name != "AfterFunc"
 	case "net":
@@ -32,10 +35,13 @@ func QuickStd(fn *types.Func) bool {
 	case "encoding/json", "encoding/xml", "encoding/gob":
 		return strings.HasPrefix(name, "Marshal") || strings.HasPrefix(name, "Unmarshal")
 	}
-	return quickPkgs[path] || strings.HasPrefix(path, "unicode") || strings.HasPrefix(path, "math") || strings.HasPrefix(path, "hash") ||
-		strings.HasPrefix(path, "container/") || strings.HasPrefix(path, "go/")
+	return quickPkgs[path] || slices.ContainsFunc(quickPrefixes, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 }
 
+// quickPrefixes begin the paths of packages of which all functions are quick.
+var quickPrefixes = []string{"unicode", "math", "hash", "container/", "go/"}
+
+// quickPkgs are packages of which all functions are quick.
 var quickPkgs = map[string]bool{
 	"bytes": true, "cmp": true, "encoding/base64": true, "encoding/binary": true, "encoding/hex": true, "errors": true, "html": true,
 	"maps": true, "net/netip": true, "net/textproto": true, "net/url": true, "path": true, "path/filepath": true, "reflect": true,
@@ -43,7 +49,7 @@ var quickPkgs = map[string]bool{
 	"crypto/sha1": true, "crypto/sha256": true, "crypto/md5": true,
 }
 
-// waiting reports whether a function by its name waits, or talks to others.
+// waiting reports whether the name of a function says that it waits or communicates.
 func waiting(fn *types.Func) bool {
 	return names.Begins(fn.Name(), "wait", "sleep", "dial", "do", "send", "recv", "receive", "read", "write", "serve", "run", "stop", "shutdown", "close", "flush", "fetch", "call", "exec", "query", "listen", "accept", "join")
 }

@@ -4,18 +4,23 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Use is one occurrence of a map in the source.
+// A Use is one occurrence of a map in the source.
 type Use struct {
-	Expr        ast.Expr // the map: c.entries, or what contains it: json.Marshal(c)
-	Node        ast.Node // what is done: an IndexExpr, CallExpr, RangeStmt, AssignStmt
-	Write       bool
-	IsOperation bool // node is an operation on the map, not a way by which it goes elsewhere
+	Expr  ast.Expr // the map: c.entries, or what contains it: c in json.Marshal(c)
+	Node  ast.Node // what is done: an IndexExpr, CallExpr, RangeStmt, AssignStmt
+	Write bool
+	// IsOperation is set if Node is an operation on the map; otherwise the map goes
+	// elsewhere there.
+	IsOperation bool
 }
 
-// Pos returns the position by which the analysis calls the access.
+// Pos returns the position at which the analysis places the access.
 func (u Use) Pos() token.Pos { return opPos(u.Node) }
 
 // opPos returns where the analysis places an operation.
@@ -37,21 +42,33 @@ func opPos(n ast.Node) token.Pos {
 // of the source.
 func (p *Accesses) UsesOf(v *types.Var, within ast.Node) []Use {
 	var out []Use
-	ast.Inspect(within, func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		if !ok || Origin(AsVar(p.Info.Uses[id])) != v {
-			return true
+	for id := range p.Occurrences(v, within) {
+		if kv, ok := p.Parent(id).(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
+			continue // of a composite literal
 		}
-		var e ast.Expr = id
-		if sel, ok := p.Parent(id).(*ast.SelectorExpr); ok && sel.Sel == id {
-			e = sel
-		} else if kv, ok := p.Parent(id).(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
-			return true // of a composite literal
-		}
-		out = append(out, p.UseOf(e))
-		return true
-	})
+		out = append(out, p.UseOf(p.selected(id)))
+	}
 	return out
+}
+
+// Occurrences yields the identifiers within a node that denote a variable or a field,
+// without the one that declares it.
+func (p *Package) Occurrences(v *types.Var, within ast.Node) iter.Seq[*ast.Ident] {
+	return func(yield func(*ast.Ident) bool) {
+		for id := range text.All[*ast.Ident](p.Tree, within) {
+			if Origin(AsVar(p.Info.Uses[id])) == v && !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+// selected returns the selector that ends with an identifier, or else the identifier.
+func (p *Package) selected(id *ast.Ident) ast.Expr {
+	if sel, ok := p.Parent(id).(*ast.SelectorExpr); ok && sel.Sel == id {
+		return sel
+	}
+	return id
 }
 
 // UseOf says what is done with the map that e denotes.
@@ -71,10 +88,8 @@ func (p *Accesses) UseOf(e ast.Expr) Use {
 				return Use{Expr: e, Node: up, IsOperation: true}
 			}
 		case *ast.AssignStmt:
-			for _, l := range up.Lhs {
-				if l == n {
-					return Use{Expr: e, Node: up, Write: true, IsOperation: true}
-				}
+			if slices.ContainsFunc(up.Lhs, func(l ast.Expr) bool { return l == n }) {
+				return Use{Expr: e, Node: up, Write: true, IsOperation: true}
 			}
 		case *ast.CallExpr:
 			return p.argument(e, up)
@@ -89,8 +104,7 @@ func (p *Accesses) UseOf(e ast.Expr) Use {
 	}
 }
 
-// nested follows m[a] to m[a][b]: what is done to the inner map is done under
-// the guard of the outer one.
+// nested follows m[a] to m[a][b]: the guard of the outer map guards the inner one too.
 func (p *Accesses) nested(u Use) Use {
 	ie := u.Node.(*ast.IndexExpr)
 	if !IsMap(p.Info.TypeOf(ie)) {
@@ -103,7 +117,7 @@ func (p *Accesses) nested(u Use) Use {
 	return u
 }
 
-// argument says what a call does with the map that it is given.
+// argument says what a call does with a map that is its argument or its receiver.
 func (p *Accesses) argument(e ast.Expr, c *ast.CallExpr) Use {
 	u := Use{Expr: e, Node: c}
 	id, _ := ast.Unparen(c.Fun).(*ast.Ident)
@@ -119,16 +133,12 @@ func (p *Accesses) argument(e ast.Expr, c *ast.CallExpr) Use {
 	return u
 }
 
-// Target returns the variable that holds the map of a use, nil if what is used
-// is an object with a map in it.
+// Target returns the variable that holds the map of a use, nil if the use is of an
+// object with a map in it.
 func (p *Accesses) Target(u Use) *types.Var {
 	e := u.Expr
-	for {
-		if ie, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
-			e = ie.X
-			continue
-		}
-		break
+	for elem, ok := ast.Unparen(e).(*ast.IndexExpr); ok; elem, ok = ast.Unparen(e).(*ast.IndexExpr) {
+		e = elem.X
 	}
 	if t := p.Info.TypeOf(e); t == nil || !IsMap(t) {
 		return nil
@@ -136,4 +146,5 @@ func (p *Accesses) Target(u Use) *types.Var {
 	return p.VarOf(e)
 }
 
+// AnyWrite reports whether one of some uses writes.
 func AnyWrite(us []Use) bool { return slices.ContainsFunc(us, func(u Use) bool { return u.Write }) }

@@ -10,8 +10,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// NeverReassigned reports whether a local variable has, all the time, the value that it
-// gets where it is declared.
+// NeverReassigned reports whether a local variable keeps the value that it gets where it
+// is declared.
 func (p *Package) NeverReassigned(v *types.Var) bool {
 	set := false
 	ast.Inspect(p.File(v.Pos()), func(n ast.Node) bool {
@@ -36,8 +36,8 @@ func (p *Package) isVariable(e ast.Expr, v *types.Var) bool {
 	return ok && p.Info.Uses[id] == types.Object(v)
 }
 
-// Definition returns the value that a local variable gets where it is declared,
-// if it gets no other: inner := s.vals[k].
+// Definition returns the value that a local variable gets where it is declared, nil if
+// it gets another value too: inner := s.vals[k].
 func (p *Package) Definition(id *ast.Ident) ast.Expr {
 	v, ok := p.Info.Uses[id].(*types.Var)
 	fn := p.EnclosingFunc(id)
@@ -46,29 +46,26 @@ func (p *Package) Definition(id *ast.Ident) ast.Expr {
 	}
 	var def ast.Expr
 	count := 0
-	ast.Inspect(fn, func(n ast.Node) bool {
-		if a, ok := n.(*ast.AssignStmt); ok {
-			for i, l := range a.Lhs {
-				if l, ok := l.(*ast.Ident); ok && p.Info.ObjectOf(l) == v {
-					count++
-					if i == 0 && len(a.Rhs) == 1 {
-						def = a.Rhs[0]
-					}
-				}
+	for a := range text.All[*ast.AssignStmt](p.Tree, fn) {
+		for i, l := range a.Lhs {
+			if l, ok := l.(*ast.Ident); !ok || p.Info.ObjectOf(l) != types.Object(v) {
+				continue
+			}
+			count++
+			if i == 0 && len(a.Rhs) == 1 {
+				def = a.Rhs[0]
 			}
 		}
-		return true
-	})
-	if count != 1 || def == nil {
+	}
+	if count != 1 {
 		return nil
 	}
 	return def
 }
 
-// Peel takes the last n steps off an expression: of s.acc.keys with n = 1 it
-// returns s.acc. It looks through local names for parts of an object. It
-// returns nil if the rest is not a chain of names, which means the same thing
-// at any time.
+// Peel returns an expression without its last n steps: for s.acc.keys and n = 1 it
+// returns s.acc. It looks through local variables. It returns nil if the rest is not a
+// chain of names: other expressions may have another value later.
 func (p *Package) Peel(e ast.Expr, n int) ast.Expr {
 	for n > 0 {
 		switch x := ast.Unparen(e).(type) {
@@ -98,8 +95,8 @@ func (p *Package) Peel(e ast.Expr, n int) ast.Expr {
 	return ast.Unparen(e)
 }
 
-// IsOwnCopy reports whether an expression is of a copy that its function has of
-// some object, such as a receiver that is no pointer: its lock is a copy too.
+// IsOwnCopy reports whether an expression is a copy that its function has of some
+// object, such as a receiver that is not a pointer: the lock in it is a copy too.
 func (p *Package) IsOwnCopy(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if _, ptr := TypeOf(p.Info, e).Underlying().(*types.Pointer); ptr {
@@ -126,8 +123,10 @@ func (p *Package) IsOwnCopy(e ast.Expr) bool {
 	return false
 }
 
-// IsNewObject reports whether a use is of an object that its function has just
-// made, or in a function init.
+// IsNewObject reports whether a use is of an object that its function has just made, or
+// in a function init.
+//
+// False negative: the function may have shared the object before the use.
 func (p *Package) IsNewObject(u Use) bool {
 	fn, ok := p.EnclosingFunc(u.Node).(*ast.FuncDecl)
 	if ok && fn.Recv == nil && fn.Name.Name == "init" {
@@ -156,8 +155,7 @@ func (p *Package) IsNewObject(u Use) bool {
 // IsWritten reports whether an element expression is assigned to.
 func (p *Package) IsWritten(e ast.Expr) bool {
 	var n ast.Node = e
-	for {
-		up := p.Parent(n)
+	for up := range p.Enclosing(e) {
 		switch up := up.(type) {
 		case *ast.ParenExpr:
 			n = up
@@ -165,43 +163,43 @@ func (p *Package) IsWritten(e ast.Expr) bool {
 		case *ast.IncDecStmt:
 			return true
 		case *ast.AssignStmt:
-			for _, l := range up.Lhs {
-				if l == n {
-					return true
-				}
-			}
+			return slices.ContainsFunc(up.Lhs, func(l ast.Expr) bool { return l == n })
 		case *ast.RangeStmt:
 			return up.Key == n || up.Value == n
 		}
 		return false
 	}
+	return false
 }
 
-// Movable reports whether an expression may be evaluated before the statement
-// that it is in: it is evaluated there in any case, once, and nothing before it
-// in the statement declares a name that it uses.
+// Movable reports whether an expression may be evaluated before the statement that
+// contains it: the statement always evaluates it, once, and declares no name that the
+// expression uses.
 func (p *Package) Movable(e ast.Expr, s ast.Stmt) bool {
 	for n := ast.Node(e); n != nil && n != ast.Node(s); n = p.Parent(n) {
 		switch up := p.Parent(n).(type) {
 		case *ast.BinaryExpr:
-			if (up.Op == token.LAND || up.Op == token.LOR) && up.Y == n {
+			if IsLogical(up.Op) && up.Y == n {
 				return false
 			}
 		case *ast.FuncLit, *ast.CaseClause:
 			return false
 		}
 	}
-	ok := true
-	ast.Inspect(e, func(n ast.Node) bool {
-		if id, is := n.(*ast.Ident); is {
-			if obj := p.Info.Uses[id]; obj != nil && obj.Pos() > s.Pos() && text.Contains(s, id) && obj.Pos() < s.End() && obj.Parent() != nil {
-				ok = false
-			}
+	for id := range text.All[*ast.Ident](p.Tree, e) {
+		obj := p.Info.Uses[id]
+		if obj == nil || obj.Parent() == nil {
+			continue
 		}
-		return ok
-	})
-	return ok
+		if s.Pos() < obj.Pos() && obj.Pos() < s.End() && text.Contains(s, id) {
+			return false
+		}
+	}
+	return true
 }
 
-// countSteps returns the number of steps in a way.
+// IsLogical reports whether an operator evaluates its second operand only sometimes.
+func IsLogical(op token.Token) bool { return op == token.LAND || op == token.LOR }
+
+// countSteps returns the number of steps in a path.
 func countSteps(way string) int { return place.Place{Path: way}.Len() }

@@ -187,7 +187,7 @@ func (j *job) apart() bool {
 		}
 		names := map[string]bool{}
 		for _, r := range a.Rhs {
-			ast.Inspect(r, text.CollectNames(names))
+			text.AddNames(names, r)
 		}
 		for n := range names {
 			if at, ok := read[n]; ok && !slices.ContainsFunc(j.sections, func(s text.Edit) bool {

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Edit replaces [pos, end) by text.
+// An Edit replaces the source from Pos to End by a text.
 type Edit struct {
 	Pos, End token.Pos
 	Text     string
@@ -16,7 +16,7 @@ type Edit struct {
 // Insert returns the edit that inserts text at a position.
 func Insert(at token.Pos, text string) Edit { return Edit{at, at, text} }
 
-// Delete returns the edit that takes away [from, to).
+// Delete returns the edit that deletes [from, to).
 func Delete(from, to token.Pos) Edit { return Edit{from, to, ""} }
 
 // Replace returns the edit that replaces [from, to) by text.

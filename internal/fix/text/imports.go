@@ -11,7 +11,7 @@ import (
 )
 
 // Import returns the name by which a file may call a package of the standard
-// library, and what has to be added to it for that.
+// library, and the edits that the file needs for that.
 func (src *Source) Import(f *ast.File, pkgPath string) (name string, es []Edit) {
 	for _, s := range f.Imports {
 		got, err := strconv.Unquote(s.Path.Value)
@@ -28,9 +28,8 @@ func (src *Source) Import(f *ast.File, pkgPath string) (name string, es []Edit) 
 	return path.Base(pkgPath), []Edit{src.addImport(f, pkgPath)}
 }
 
-// ImportClone returns the name by which a file may call the function Clone of package
-// maps or slices, as imported does: that of the module from which the standard
-// library has them does as well, and has the same name.
+// ImportClone is Import for the function Clone of package maps or slices: it also
+// accepts golang.org/x/exp, from which the standard library has these packages.
 func (src *Source) ImportClone(f *ast.File, pkgPath string) (name string, es []Edit) {
 	name, es = src.Import(f, pkgPath)
 	if len(es) > 0 {
@@ -90,8 +89,8 @@ func importDecl(f *ast.File) *ast.GenDecl {
 	return nil
 }
 
-// groupImports makes an import declaration of one package a group that has others too,
-// all of the standard library.
+// groupImports makes a group of an import declaration of one package, and adds packages
+// of the standard library to it.
 func (src *Source) groupImports(f *ast.File, decl *ast.GenDecl, paths ...string) Edit {
 	spec := decl.Specs[0].(*ast.ImportSpec)
 	tf := src.Fset.File(f.FileStart)
@@ -110,22 +109,23 @@ func (src *Source) groupImports(f *ast.File, decl *ast.GenDecl, paths ...string)
 	return ReplaceNode(spec, "(\n"+strings.Join(slices.Concat(ahead, []string{old}, behind), "\n")+"\n)")
 }
 
+// specPath returns the path that a spec imports.
 func specPath(s *ast.ImportSpec) string {
 	got, _ := strconv.Unquote(s.Path.Value)
 	return got
 }
 
-// IsStd reports whether a path is of the standard library.
+// IsStd reports whether a path belongs to the standard library.
 func IsStd(pkgPath string) bool {
 	first, _, _ := strings.Cut(pkgPath, "/")
 	return !strings.Contains(first, ".") && pkgPath != "C"
 }
 
-// TypeText prints a type as a file may write it; ok is false if it would need
-// an import or is not visible.
-func (src *Source) TypeText(f *ast.File, t types.Type) (text string, ok bool) {
+// TypeText prints a type as a file may write it; ok is false if the file would need
+// another import.
+func (src *Source) TypeText(f *ast.File, t types.Type) (printed string, ok bool) {
 	ok = true
-	text = types.TypeString(t, func(pkg *types.Package) string {
+	printed = types.TypeString(t, func(pkg *types.Package) string {
 		if pkg == src.Pkg {
 			return ""
 		}
@@ -135,5 +135,5 @@ func (src *Source) TypeText(f *ast.File, t types.Type) (text string, ok bool) {
 		}
 		return name
 	})
-	return text, ok
+	return printed, ok
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// PosBefore returns where to insert statements ahead of s: above a comment that
-// belongs to it.
+// PosBefore returns where to insert statements ahead of s: above the comment that
+// belongs to s, if there is one.
 func (src *Source) PosBefore(s ast.Stmt) token.Pos {
 	if l, ok := src.Parent(s).(*ast.LabeledStmt); ok {
 		s = l
@@ -28,22 +28,23 @@ func (src *Source) PosAfter(s ast.Stmt) token.Pos { return src.pastComment(s.End
 // PosInside returns where to insert statements at the beginning of a block.
 func (src *Source) PosInside(b *ast.BlockStmt) token.Pos { return src.pastComment(b.Lbrace + 1) }
 
-// pastComment returns the end of a comment that follows pos on its line, with no
-// code in between, else pos.
+// pastComment returns the end of the comment that follows pos on its line, with no
+// code in between, or else pos.
 func (src *Source) pastComment(pos token.Pos) token.Pos {
 	for _, c := range src.File(pos).Comments {
-		if c.Pos() >= pos && src.line(c.Pos()) == src.line(pos) && strings.Trim(src.TextBetween(pos, c.Pos()), " \t;") == "" {
+		follows := c.Pos() >= pos && src.line(c.Pos()) == src.line(pos)
+		if follows && strings.Trim(src.TextBetween(pos, c.Pos()), " \t;") == "" {
 			return c.End()
 		}
 	}
 	return pos
 }
 
-// RemoveStmt returns the edit that takes a statement away, with its line if it is
-// alone there.
+// RemoveStmt returns the edit that deletes a statement, with its line if nothing else
+// is there.
 func (src *Source) RemoveStmt(s ast.Stmt) Edit {
 	from, to := src.LineStart(s.Pos()), src.LineEnd(s.End())
-	if strings.TrimSpace(src.TextBetween(from, s.Pos())) == "" && strings.TrimSpace(src.TextBetween(s.End(), to)) == "" {
+	if strings.TrimSpace(src.TextBetween(from, s.Pos())+src.TextBetween(s.End(), to)) == "" {
 		return Delete(from, to+1)
 	}
 	return ReplaceNode(s, "")

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// LineEdits returns the edits of whole lines of a file that it takes to get from
-// own, which is the file as gofmt has it, to formatted. Where the file is not
-// formatted its lines stay as they are, unless they are next to a change.
+// LineEdits returns the edits of whole lines that make formatted of own, the file as
+// gofmt prints it. Lines of a file that is not formatted stay as they are, unless they
+// are next to a change.
 func LineEdits(tf *token.File, src, own, formatted string) []Edit {
 	from, to := lines(own), lines(formatted)
 	starts := []int{0}
@@ -27,11 +27,11 @@ func LineEdits(tf *token.File, src, own, formatted string) []Edit {
 	return out
 }
 
-// widen extends a change of the formatted file over the lines that formatting
-// has changed, of which loose tells, as far as it touches them, and returns the
-// lines [first, last) of the original that it stands for.
+// widen extends a change of the formatted file over the lines next to it that
+// formatting has changed, which are the hunks loose, and returns the lines
+// [first, last) of the original that the change replaces.
 func widen(h hunk, loose []hunk) (wide hunk, first, last int) {
-	shift := 0 // of formatted lines against those of the original
+	shift := 0 // how many more lines the formatted file has so far
 	first, last = -1, -1
 	for _, l := range loose {
 		if l.newTo < h.from || l.newTo == h.from && l.newFrom < h.from {

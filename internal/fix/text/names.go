@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// A Names gives new names.
+// Names gives out names that are new in a function.
 type Names struct {
 	pkg   *types.Package
 	taken map[ast.Node]map[string]bool // by function: the names in it, also the new ones
@@ -25,52 +25,70 @@ func NewNames(pkg *types.Package) *Names {
 func (ns *Names) Fresh(fn ast.Node, pos token.Pos, candidates ...string) string {
 	taken := ns.taken[fn]
 	if taken == nil {
-		taken = map[string]bool{}
-		ast.Inspect(fn, func(n ast.Node) bool {
-			if sel, ok := n.(*ast.SelectorExpr); ok {
-				ast.Inspect(sel.X, CollectNames(taken))
-				return false
-			}
-			return CollectNames(taken)(n)
-		})
+		taken = namesIn(fn)
 		ns.taken[fn] = taken
 	}
 	for _, name := range candidates {
-		if name == "" || taken[name] || !token.IsIdentifier(name) || types.Universe.Lookup(name) != nil {
-			continue
+		usable := token.IsIdentifier(name) && types.Universe.Lookup(name) == nil
+		if usable && !taken[name] && lookup(ns.pkg, name, pos) == nil {
+			taken[name] = true
+			return name
 		}
-		if scope := ns.pkg.Scope().Innermost(pos); scope != nil {
-			if _, obj := scope.LookupParent(name, pos); obj != nil {
-				continue
-			}
-		}
-		taken[name] = true
-		return name
 	}
 	return ""
 }
 
-// FreeBefore reports whether a name may be declared before list[i].
+// namesIn returns the names in a function, without those of fields and methods that it
+// selects.
+func namesIn(fn ast.Node) map[string]bool {
+	names := map[string]bool{}
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			AddNames(names, n.X)
+			return false
+		case *ast.Ident:
+			names[n.Name] = true
+		}
+		return true
+	})
+	return names
+}
+
+// Lookup finds what a name means at a position.
+func (src *Source) Lookup(name string, pos token.Pos) types.Object {
+	return lookup(src.Pkg, name, pos)
+}
+
+func lookup(pkg *types.Package, name string, pos token.Pos) types.Object {
+	scope := pkg.Scope().Innermost(pos)
+	if scope == nil {
+		return nil
+	}
+	_, obj := scope.LookupParent(name, pos)
+	return obj
+}
+
+// FreeBefore reports whether a name may be declared before list[i]: it means nothing
+// there, or something that the statements after list[i] do not use.
 func (src *Source) FreeBefore(list []ast.Stmt, i int, name string) bool {
 	obj := src.Lookup(name, list[i].Pos())
 	if obj == nil {
 		return true
 	}
 	scope := src.Pkg.Scope().Innermost(list[i].Pos())
-	if scope == nil || scope.Lookup(name) != nil || obj.Parent() != src.Pkg.Scope() && obj.Parent() != types.Universe {
+	local := obj.Parent() != src.Pkg.Scope() && obj.Parent() != types.Universe
+	if scope == nil || scope.Lookup(name) != nil || local {
 		return false
 	}
+	names := map[string]bool{}
 	for _, s := range list[i+1:] {
-		names := map[string]bool{}
-		ast.Inspect(s, CollectNames(names))
-		if names[name] {
-			return false
-		}
+		AddNames(names, s)
 	}
-	return true
+	return !names[name]
 }
 
-// Singular guesses the name of an element from that of a map, "" if it cannot.
+// Singular guesses the name of an element from the name of a map, "" if it cannot.
 func Singular(name string) string {
 	name = LowerFirst(name)
 	switch {
@@ -78,12 +96,15 @@ func Singular(name string) string {
 		return name[:len(name)-3] + "y"
 	case strings.HasSuffix(name, "sses"), strings.HasSuffix(name, "xes"):
 		return name[:len(name)-2]
-	case strings.HasSuffix(name, "s") && !strings.HasSuffix(name, "ss") && !strings.HasSuffix(name, "us") && len(name) > 3:
+	case len(name) <= 3 || strings.HasSuffix(name, "ss") || strings.HasSuffix(name, "us"):
+		return ""
+	case strings.HasSuffix(name, "s"):
 		return name[:len(name)-1]
 	}
 	return ""
 }
 
+// LowerFirst returns a name with a lower-case first letter.
 func LowerFirst(s string) string {
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[size:]
@@ -96,3 +117,6 @@ func CutLast(s, sep string) (before, after string, found bool) {
 	}
 	return s, "", false
 }
+
+// LastName returns what follows the last dot of a path of names.
+func LastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }

@@ -42,18 +42,16 @@ func NewSource(src Source, in *inspector.Inspector) *Source {
 // Editable reports whether people edit a file: it is not generated and does not go
 // through cgo, whose positions are of another file.
 func (src *Source) Editable(f *ast.File) bool {
-	raw := src.Fset.File(f.FileStart)
-	if src.Generated(f) || src.Fset.Position(f.Package).Filename != raw.Name() || importsC(f) {
-		return false
-	}
-	return src.Bytes(f) != nil
+	elsewhere := src.Fset.Position(f.Package).Filename != src.Fset.File(f.FileStart).Name()
+	return !elsewhere && !src.Generated(f) && !importsC(f) && src.Bytes(f) != nil
 }
 
+// importsC reports whether a file imports "C".
 func importsC(f *ast.File) bool {
 	return slices.ContainsFunc(f.Imports, func(s *ast.ImportSpec) bool { return s.Path.Value == `"C"` })
 }
 
-// Bytes returns the source of a file, nil if it is not the one that was parsed.
+// Bytes returns the source of a file, nil if the file has changed since it was parsed.
 func (src *Source) Bytes(f *ast.File) []byte {
 	if b, ok := src.contents[f]; ok {
 		return b
@@ -69,6 +67,7 @@ func (src *Source) Bytes(f *ast.File) []byte {
 
 func (src *Source) line(pos token.Pos) int { return src.Fset.File(pos).Line(pos) }
 
+// LineStart returns the position of the first byte of a line.
 func (src *Source) LineStart(pos token.Pos) token.Pos {
 	return src.Fset.File(pos).LineStart(src.line(pos))
 }
@@ -108,14 +107,4 @@ func (src *Source) InOtherBuild(name string) bool {
 		b, err := src.ReadFile(file)
 		return err != nil || bytes.Contains(b, []byte(name))
 	})
-}
-
-// Lookup finds what a name means at a position.
-func (src *Source) Lookup(name string, pos token.Pos) types.Object {
-	scope := src.Pkg.Scope().Innermost(pos)
-	if scope == nil {
-		return nil
-	}
-	_, obj := scope.LookupParent(name, pos)
-	return obj
 }

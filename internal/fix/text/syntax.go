@@ -17,7 +17,7 @@ func Body(fn ast.Node) *ast.BlockStmt {
 	return nil
 }
 
-// Statements returns the list of statements that a node is, nil for others.
+// Statements returns the statements of a block or a clause, nil for other nodes.
 func Statements(n ast.Node) []ast.Stmt {
 	switch n := n.(type) {
 	case *ast.BlockStmt:
@@ -30,6 +30,7 @@ func Statements(n ast.Node) []ast.Stmt {
 	return nil
 }
 
+// Nodes returns statements as nodes.
 func Nodes(list []ast.Stmt) []ast.Node {
 	out := make([]ast.Node, len(list))
 	for i, s := range list {
@@ -38,6 +39,7 @@ func Nodes(list []ast.Stmt) []ast.Node {
 	return out
 }
 
+// IsNil reports whether a node is nil, or a block that is missing.
 func IsNil(n ast.Node) bool {
 	switch n := n.(type) {
 	case nil:
@@ -53,7 +55,7 @@ func Contains(outer, n ast.Node) bool {
 	return outer != nil && outer.Pos() <= n.Pos() && n.End() <= outer.End()
 }
 
-// IsSimple reports whether s has no statements within it and goes nowhere.
+// IsSimple reports whether a statement contains no others and does not jump.
 func IsSimple(s ast.Stmt) bool {
 	switch s.(type) {
 	case *ast.ExprStmt, *ast.AssignStmt, *ast.IncDecStmt, *ast.DeclStmt:
@@ -62,7 +64,7 @@ func IsSimple(s ast.Stmt) bool {
 	return false
 }
 
-// Terminates reports whether the end of a list is never reached.
+// Terminates reports whether control never reaches the end of a list.
 func Terminates(list []ast.Stmt) bool {
 	if len(list) == 0 {
 		return false
@@ -71,13 +73,10 @@ func Terminates(list []ast.Stmt) bool {
 	case *ast.ReturnStmt, *ast.BranchStmt:
 		return true
 	case *ast.ExprStmt:
-		c, ok := s.X.(*ast.CallExpr)
-		id, _ := c, ok
-		if !ok {
-			return false
+		if c, ok := s.X.(*ast.CallExpr); ok {
+			name, ok := c.Fun.(*ast.Ident)
+			return ok && name.Name == "panic"
 		}
-		name, isIdent := id.Fun.(*ast.Ident)
-		return isIdent && name.Name == "panic"
 	case *ast.BlockStmt:
 		return Terminates(s.List)
 	}
@@ -86,26 +85,25 @@ func Terminates(list []ast.Stmt) bool {
 
 // HasLabel reports whether a label is declared within a statement.
 func HasLabel(s ast.Stmt, label string) bool {
-	found := false
-	ast.Inspect(s, func(n ast.Node) bool {
-		l, ok := n.(*ast.LabeledStmt)
-		found = found || ok && l.Label.Name == label
-		return !found
-	})
-	return found
-}
-
-func HasGoto(n ast.Node, label string) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO && b.Label.Name == label {
-			found = true
+	for n := range ast.Preorder(s) {
+		if l, ok := n.(*ast.LabeledStmt); ok && l.Label.Name == label {
+			return true
 		}
-		return !found
-	})
-	return found
+	}
+	return false
 }
 
+// HasGoto reports whether a node contains a goto statement with a label.
+func HasGoto(n ast.Node, label string) bool {
+	for n := range ast.Preorder(n) {
+		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO && b.Label.Name == label {
+			return true
+		}
+	}
+	return false
+}
+
+// OnlyReturns reports whether no exit is a branch statement.
 func OnlyReturns(exits []ast.Stmt) bool {
 	return !slices.ContainsFunc(exits, func(s ast.Stmt) bool {
 		_, ok := s.(*ast.BranchStmt)
@@ -113,7 +111,7 @@ func OnlyReturns(exits []ast.Stmt) bool {
 	})
 }
 
-// IsNameChain reports whether an expression is a chain of names.
+// IsNameChain reports whether an expression is a chain of names, such as s.acc.keys.
 func IsNameChain(e ast.Expr) bool {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.Ident:
@@ -126,12 +124,13 @@ func IsNameChain(e ast.Expr) bool {
 	return false
 }
 
-// IsCompositeLit reports whether an expression makes a value rather than copying one.
+// IsCompositeLit reports whether an expression makes a value instead of copying one.
 func IsCompositeLit(e ast.Expr) bool {
 	_, ok := ast.Unparen(e).(*ast.CompositeLit)
 	return ok
 }
 
+// OrBad returns an expression, or a bad one in place of nil.
 func OrBad(e ast.Expr) ast.Expr {
 	if e == nil {
 		return &ast.BadExpr{}
@@ -139,12 +138,11 @@ func OrBad(e ast.Expr) ast.Expr {
 	return e
 }
 
-// CollectNames returns a visitor that collects names.
-func CollectNames(taken map[string]bool) func(ast.Node) bool {
-	return func(n ast.Node) bool {
+// AddNames adds the identifiers within a node to a set.
+func AddNames(names map[string]bool, n ast.Node) {
+	for n := range ast.Preorder(n) {
 		if id, ok := n.(*ast.Ident); ok {
-			taken[id.Name] = true
+			names[id.Name] = true
 		}
-		return true
 	}
 }

@@ -11,10 +11,11 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// A Tree answers what surrounds a node, with the cursors of an inspector.
+// A Tree finds what surrounds a node and what it contains, with the cursors of an
+// inspector.
 type Tree struct {
-	files []inspector.Cursor            // in the order of their positions
-	found map[ast.Node]inspector.Cursor // of the nodes that were asked for
+	files []inspector.Cursor            // sorted by position
+	found map[ast.Node]inspector.Cursor // of nodes that were looked up
 }
 
 func newTree(in *inspector.Inspector) *Tree {
@@ -48,7 +49,7 @@ func (t *Tree) fileAt(pos token.Pos) (at inspector.Cursor, ok bool) {
 	return t.files[i], true
 }
 
-// cursor returns the cursor at a node; ok is false if no file contains it.
+// cursor returns the cursor at a node; ok is false if no file contains the node.
 func (t *Tree) cursor(n ast.Node) (at inspector.Cursor, ok bool) {
 	if n == nil || reflect.ValueOf(n).IsNil() {
 		return at, false
@@ -63,8 +64,8 @@ func (t *Tree) cursor(n ast.Node) (at inspector.Cursor, ok bool) {
 	at, ok = file.FindByPos(n.Pos(), n.End())
 	for ok && at.Node() != n {
 		if at == file {
-			// The type of a declared function begins before its name, so that it is
-			// not found by its position.
+			// The type of a declared function begins before the function's name and
+			// cannot be found by its position.
 			at, ok = file.FindNode(n)
 			break
 		}
@@ -82,7 +83,12 @@ func (t *Tree) Parent(n ast.Node) ast.Node {
 	if !ok {
 		return nil
 	}
-	return c.Parent().Node()
+	parent := c.Parent()
+	if n := parent.Node(); n != nil {
+		t.found[n] = parent
+		return n
+	}
+	return nil
 }
 
 // Enclosing yields the nodes that contain n, innermost first.
@@ -94,6 +100,23 @@ func (t *Tree) Enclosing(n ast.Node) iter.Seq[ast.Node] {
 		}
 		for c = c.Parent(); c.Node() != nil; c = c.Parent() {
 			if !yield(c.Node()) {
+				return
+			}
+		}
+	}
+}
+
+// All yields the nodes of one type within a node, itself included, in the order of the
+// source.
+func All[N ast.Node](t *Tree, within ast.Node) iter.Seq[N] {
+	return func(yield func(N) bool) {
+		root, ok := t.cursor(within)
+		if !ok {
+			return
+		}
+		var none N
+		for c := range root.Preorder(none) {
+			if !yield(c.Node().(N)) {
 				return
 			}
 		}
@@ -112,13 +135,13 @@ func (t *Tree) EnclosingFunc(n ast.Node) ast.Node {
 	return nil
 }
 
-// Siblings returns the statements of which s is one, nil if s stands elsewhere,
-// such as in the header of an if statement.
+// Siblings returns the list of statements that contains s, nil if s is not in a list:
+// the header of an if statement is not one.
 func (t *Tree) Siblings(s ast.Node) []ast.Stmt {
-	l := Statements(t.Parent(s))
-	for _, sibling := range l {
+	list := Statements(t.Parent(s))
+	for _, sibling := range list {
 		if sibling == s {
-			return l
+			return list
 		}
 	}
 	return nil
