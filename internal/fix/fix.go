@@ -38,11 +38,12 @@ type Input = repair.Input
 // A Plan is one change of the package: the repair of one or more findings.
 type Plan = repair.Plan
 
-// A fixer names the change that would repair a finding, "" if it knows none,
-// and makes it, nil if it has no safe form. Findings of one key have one plan.
+// A fixer returns a key for the change that would repair a finding, "" if it knows none,
+// and a function that makes the plan, nil if the change has no safe form. Findings with
+// the same key share one plan.
 type fixer func(p *repair.Planner, f *conflict.Finding) (key string, make func() *Plan)
 
-// fixers holds the fixers of a category, the one to prefer first.
+// fixers returns the fixers of a category, the preferred one first.
 func fixers(c conflict.Category) []fixer {
 	switch c {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
@@ -68,8 +69,8 @@ func fixers(c conflict.Category) []fixer {
 	return nil
 }
 
-// Propose returns the plans for the findings, in the order of these. No two
-// plans touch the same lines.
+// Propose returns the plans for the findings, in the order of the findings. No two plans
+// change the same lines.
 func Propose(in Input) []*Plan {
 	if len(in.Findings) == 0 {
 		return nil
@@ -79,8 +80,8 @@ func Propose(in Input) []*Plan {
 	var plans []*repair.Plan
 	for i := range in.Findings {
 		f := &in.Findings[i]
-		if f.Access.Pos.Text != "" && !f.Indirect || f.Stripe || f.Beside || len(f.Alike) > 0 {
-			continue // in another package; no lock is surely the right one; one place of many
+		if !repairable(f) {
+			continue
 		}
 		for _, fixer := range fixers(f.Category) {
 			key, make := fixer(p, f)
@@ -103,7 +104,14 @@ func Propose(in Input) []*Plan {
 	return p.Render(plans)
 }
 
-// Join returns plans that go together as one fix.
+// repairable reports whether a finding can have a fix: its access is in this package, the
+// lock that is missing is known, and it does not stand for other findings too.
+func repairable(f *conflict.Finding) bool {
+	elsewhere := f.Access.Pos.Text != "" && !f.Indirect
+	return !elsewhere && !f.Stripe && !f.Beside && len(f.Alike) == 0
+}
+
+// Join returns plans as one fix of go/analysis.
 func Join(plans []*Plan, files []*ast.File) analysis.SuggestedFix {
 	var messages []string
 	for _, pl := range plans {
@@ -113,16 +121,9 @@ func Join(plans []*Plan, files []*ast.File) analysis.SuggestedFix {
 	}
 	fix := analysis.SuggestedFix{Message: strings.Join(messages, ", ")}
 	for _, f := range files {
-		var hunks []text.Edit
-		for _, pl := range plans {
-			for _, h := range pl.Hunks[f] {
-				if !slices.Contains(hunks, h) {
-					hunks = append(hunks, h)
-				}
-			}
-		}
-		slices.SortStableFunc(hunks, func(a, b text.Edit) int { return cmp.Compare(a.Pos, b.Pos) })
-		for _, h := range hunks {
+		edits := hunks(plans, f)
+		slices.SortStableFunc(edits, func(a, b text.Edit) int { return cmp.Compare(a.Pos, b.Pos) })
+		for _, h := range edits {
 			fix.TextEdits = append(fix.TextEdits, analysis.TextEdit{Pos: h.Pos, End: h.End, NewText: []byte(h.Text)})
 		}
 	}

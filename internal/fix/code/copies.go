@@ -7,14 +7,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// CopyLoop returns the statements that copy a map into a new one by that name
-// where maps.Clone does not do: in older versions of Go, and for maps of maps.
-// It returns nil if there are none.
+// CopyLoop returns the statements that copy a map into a new variable of the given name,
+// where maps.Clone is missing or would share the maps within the map; nil if no loop
+// copies the map either.
 func (p *Package) CopyLoop(file *ast.File, name string, e ast.Expr) (stmts []string, es []text.Edit) {
 	return p.CopyLoopOf(file, name, p.Text(e), p.Info.TypeOf(e))
 }
 
-// CopyLoopOf is copyLoop for a map of type t by its text.
+// CopyLoopOf is CopyLoop for a map by its source and its type.
 func (p *Package) CopyLoopOf(file *ast.File, name, src string, t types.Type) (stmts []string, es []text.Edit) {
 	typ, ok := p.TypeText(file, t)
 	if !ok || !IsMap(t) {
@@ -30,10 +30,17 @@ func (p *Package) CopyLoopOf(file *ast.File, name, src string, t types.Type) (st
 		pkg, es = p.ImportClone(file, "maps")
 		value = pkg + ".Clone(v)"
 	}
-	return []string{name + " := make(" + typ + ", len(" + src + "))", "for k, v := range " + src + " {", name + "[k] = " + value, "}"}, es
+	return []string{
+		name + " := make(" + typ + ", len(" + src + "))",
+		"for k, v := range " + src + " {",
+		name + "[k] = " + value,
+		"}",
+	}, es
 }
 
-// CloneText returns the text that copies a map and what it needs.
+// CloneText returns the expression that copies a map and the imports that it needs, "" if
+// no expression copies it: older versions of Go have no maps.Clone, and a clone of a map
+// of maps shares the inner maps.
 func (p *Package) CloneText(f *ast.File, e ast.Expr) (string, []text.Edit) {
 	t := p.Info.TypeOf(e)
 	if t == nil {
@@ -42,7 +49,7 @@ func (p *Package) CloneText(f *ast.File, e ast.Expr) (string, []text.Edit) {
 	return p.CloneOf(f, p.Text(e), t)
 }
 
-// CloneOf is cloneText for a map of type t by its text.
+// CloneOf is CloneText for a map by its source and its type.
 func (p *Package) CloneOf(f *ast.File, expr string, t types.Type) (string, []text.Edit) {
 	if !IsMap(t) || IsMap(t.Underlying().(*types.Map).Elem()) {
 		return "", nil
@@ -57,12 +64,16 @@ func (p *Package) CloneOf(f *ast.File, expr string, t types.Type) (string, []tex
 	return name + ".Clone(" + expr + ")", es
 }
 
-// HasClone reports whether a map type has a method Clone that returns one, as
-// http.Header does.
+// HasClone reports whether a map type has a method Clone that returns a map of that type,
+// as http.Header does.
 func HasClone(t types.Type) bool {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Clone")
 	fn, ok := obj.(*types.Func)
-	return ok && fn.Signature().Params().Len() == 0 && fn.Signature().Results().Len() == 1 && types.Identical(fn.Signature().Results().At(0).Type(), t)
+	if !ok || fn.Signature().Params().Len() > 0 {
+		return false
+	}
+	results := fn.Signature().Results()
+	return results.Len() == 1 && types.Identical(results.At(0).Type(), t)
 }
 
 // hasMapElem reports whether the elements of a map are maps.

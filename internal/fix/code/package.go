@@ -66,7 +66,8 @@ func (p *Package) Callee(c *ast.CallExpr) *types.Func {
 	return fn
 }
 
-// VarOf returns the variable or field that an expression names last.
+// VarOf returns the variable or field that the last name of an expression denotes, nil if
+// there is none.
 func (p *Package) VarOf(e ast.Expr) *types.Var {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
@@ -83,6 +84,8 @@ func (p *Package) VarOf(e ast.Expr) *types.Var {
 	return nil
 }
 
+// Origin returns the field of the generic type that a field is an instance of, and other
+// variables as they are.
 func Origin(v *types.Var) *types.Var {
 	if v == nil {
 		return nil
@@ -90,16 +93,19 @@ func Origin(v *types.Var) *types.Var {
 	return v.Origin()
 }
 
+// AsVar returns an object as a variable, nil if it is something else.
 func AsVar(obj types.Object) *types.Var {
 	v, _ := obj.(*types.Var)
 	return v
 }
 
+// IsMap reports whether t is a map type.
 func IsMap(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Map)
 	return ok
 }
 
+// TypeOf returns the type of an expression, the invalid type if it has none.
 func TypeOf(info *types.Info, e ast.Expr) types.Type {
 	if t := info.TypeOf(e); t != nil {
 		return t
@@ -107,7 +113,8 @@ func TypeOf(info *types.Info, e ast.Expr) types.Type {
 	return types.Typ[types.Invalid]
 }
 
-// QualifiedName returns the name of a type, or of what it points to, with its package.
+// QualifiedName returns the name of a type with the path of its package, and for a pointer
+// the name of the type that it points to; "" if the type has no name.
 func QualifiedName(t types.Type) string {
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {
 		t = ptr.Elem()

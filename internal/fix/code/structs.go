@@ -10,8 +10,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// StructOf returns the type that is declared as the struct with a field, nil if
-// there is none.
+// StructOf returns the declared struct type that has a field, nil if the struct has no
+// name.
 func (p *Package) StructOf(field *types.Var) *types.TypeName {
 	_, st := p.FieldDecl(field)
 	spec, ok := p.Parent(st).(*ast.TypeSpec)
@@ -22,31 +22,21 @@ func (p *Package) StructOf(field *types.Var) *types.TypeName {
 	return typ
 }
 
-// FieldDecl returns the declaration of a field and the struct type that it is in.
-func (p *Package) FieldDecl(v *types.Var) (found *ast.Field, st *ast.StructType) {
-	file := p.File(v.Pos())
-	if file == nil {
-		return nil, nil
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		s, ok := n.(*ast.StructType)
-		if !ok {
-			return found == nil
-		}
-		for _, f := range s.Fields.List {
-			for _, id := range f.Names {
-				if id.Pos() == v.Pos() {
-					found, st = f, s
-				}
+// FieldDecl returns the declaration of a field and the struct type that contains it, nil
+// if the field is not declared in this package.
+func (p *Package) FieldDecl(v *types.Var) (*ast.Field, *ast.StructType) {
+	for st := range text.All[*ast.StructType](p.Tree, p.File(v.Pos())) {
+		for _, f := range st.Fields.List {
+			if slices.ContainsFunc(f.Names, func(id *ast.Ident) bool { return id.Pos() == v.Pos() }) {
+				return f, st
 			}
 		}
-		return true
-	})
-	return found, st
+	}
+	return nil, nil
 }
 
-// IsCopied reports whether values of a type are copied in the package: a mutex in
-// them would be copied too.
+// IsCopied reports whether the package copies values of a type: it would copy a mutex in
+// them too.
 func (p *Package) IsCopied(typ *types.TypeName) bool {
 	named, ok := typ.Type().(*types.Named)
 	if !ok {
@@ -57,20 +47,20 @@ func (p *Package) IsCopied(typ *types.TypeName) bool {
 			return true
 		}
 	}
-	same := func(t types.Type) bool { return holds(t, named, 5) }
-	copied := false
+	c := copies{Package: p, typ: named}
 	for _, f := range p.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			copied = copied || p.copiesValue(n, same)
-			return !copied
-		})
+		for n := range ast.Preorder(f) {
+			if c.copied(n) {
+				return true
+			}
+		}
 	}
-	return copied
+	return false
 }
 
-// holds reports whether a value of type t has one of the named type in it, found in
-// a few steps.
-func holds(t types.Type, named *types.Named, steps int) bool {
+// containsType reports whether a value of type t contains one of the named type, within
+// a number of steps.
+func containsType(t types.Type, named *types.Named, steps int) bool {
 	if n, ok := types.Unalias(t).(*types.Named); ok && n.Origin() == named {
 		return true
 	}
@@ -80,62 +70,76 @@ func holds(t types.Type, named *types.Named, steps int) bool {
 	switch t := t.Underlying().(type) {
 	case *types.Struct:
 		for f := range t.Fields() {
-			if holds(f.Type(), named, steps-1) {
+			if containsType(f.Type(), named, steps-1) {
 				return true
 			}
 		}
 	case *types.Array:
-		return holds(t.Elem(), named, steps-1)
+		return containsType(t.Elem(), named, steps-1)
 	}
 	return false
 }
 
-// copiesValue reports whether a node copies a value of a type that same knows, or
-// declares what can only be used by copying one.
-func (p *Package) copiesValue(n ast.Node, same func(types.Type) bool) bool {
-	has := func(es ...ast.Expr) bool {
-		return slices.ContainsFunc(es, func(e ast.Expr) bool {
-			return e != nil && same(TypeOf(p.Info, e)) && !p.Info.Types[e].IsType() && !text.IsCompositeLit(e)
-		})
-	}
+// copies finds the code that copies values of a type.
+type copies struct {
+	*Package
+	typ *types.Named
+}
+
+// has reports whether one of some expressions is a value that contains one of the type,
+// and that is not new.
+func (c copies) has(es ...ast.Expr) bool {
+	return slices.ContainsFunc(es, func(e ast.Expr) bool {
+		return e != nil && c.hasType(e) && !c.Info.Types[e].IsType() && !text.IsCompositeLit(e)
+	})
+}
+
+// hasType reports whether values of the type of an expression contain one of the type.
+func (c copies) hasType(e ast.Expr) bool {
+	return containsType(TypeOf(c.Info, e), c.typ, 5)
+}
+
+// copied reports whether a node copies a value, or declares what can only be used by
+// copying one.
+func (c copies) copied(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.Field:
-		switch p.Parent(p.Parent(n)).(type) {
+		switch c.Parent(c.Parent(n)).(type) {
 		case *ast.FuncType, *ast.FuncDecl: // a parameter or a result, or a receiver
-			return same(TypeOf(p.Info, n.Type))
+			return c.hasType(n.Type)
 		}
 	case *ast.AssignStmt:
-		// To give a variable another value would give it another mutex, too.
-		return has(n.Rhs...) || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return same(TypeOf(p.Info, l)) })
+		// An assignment would replace the mutex in the variable too.
+		return c.has(n.Rhs...) || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, c.hasType)
 	case *ast.CompositeLit:
-		return has(n.Elts...)
+		return c.has(n.Elts...)
 	case *ast.KeyValueExpr:
-		_, lit := p.Parent(n).(*ast.CompositeLit)
-		return lit && has(n.Value)
+		_, lit := c.Parent(n).(*ast.CompositeLit)
+		return lit && c.has(n.Value)
 	case *ast.SendStmt:
-		return has(n.Value)
+		return c.has(n.Value)
 	case *ast.TypeAssertExpr:
-		return n.Type != nil && same(TypeOf(p.Info, n.Type))
+		return n.Type != nil && c.hasType(n.Type)
 	case *ast.CaseClause:
-		return slices.ContainsFunc(n.List, func(e ast.Expr) bool { return p.Info.Types[e].IsType() && same(TypeOf(p.Info, e)) })
+		return slices.ContainsFunc(n.List, func(e ast.Expr) bool { return c.Info.Types[e].IsType() && c.hasType(e) })
 	case *ast.ReturnStmt:
-		return has(n.Results...)
+		return c.has(n.Results...)
 	case *ast.ValueSpec:
-		return has(n.Values...)
+		return c.has(n.Values...)
 	case *ast.RangeStmt:
-		return has(n.Value)
+		return c.has(n.Value)
 	case *ast.CallExpr:
-		return has(n.Args...)
+		return c.has(n.Args...)
 	case *ast.MapType:
-		return same(TypeOf(p.Info, n.Value))
+		return c.hasType(n.Value)
 	case *ast.ChanType:
-		return same(TypeOf(p.Info, n.Value))
+		return c.hasType(n.Value)
 	}
 	return false
 }
 
-// VariableOf returns the field or package variable of a key, nil if it is not of
-// this package.
+// VariableOf returns the field or package variable with the key of an access, nil if it
+// does not belong to this package.
 func (p *Package) VariableOf(key string) *types.Var {
 	rest, ok := strings.CutPrefix(key, p.Pkg.Path()+".")
 	if !ok {

@@ -8,12 +8,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Decisions are what the plans of a package have taken: no other plan may take it too.
+// Decisions are what the plans of a package have taken, so that no later plan takes it
+// again.
 type Decisions struct {
 	*text.Names
 	NewFields map[*types.TypeName][]string // new fields of a struct type
 	covers    map[LockIn][]text.Edit       // new critical sections
-	Owners    map[LockIn]string            // the plan that covers all accesses to a map
+	Owners    map[LockIn]string            // the key of the plan that covers all accesses to a map
 }
 
 func newDecisions(pkg *types.Package) *Decisions {
@@ -23,8 +24,9 @@ func newDecisions(pkg *types.Package) *Decisions {
 	}
 }
 
-// Reserve takes the lines of an edit for the critical sections of a lock; it reports
-// whether no other plan has them.
+// Reserve reserves the lines of an edit for a critical section; it reports false if they
+// touch a section of the same lock that another plan makes: the function would take the
+// lock twice.
 func (d *Decisions) Reserve(key LockIn, lines text.Edit) bool {
 	if slices.ContainsFunc(d.covers[key], func(o text.Edit) bool { return lines.Pos <= o.End && o.Pos <= lines.End }) {
 		return false
@@ -33,7 +35,7 @@ func (d *Decisions) Reserve(key LockIn, lines text.Edit) bool {
 	return true
 }
 
-// LockIn names the critical sections of a lock in a function.
+// LockIn is a lock, as one function names it.
 type LockIn struct {
 	Func ast.Node
 	Lock string

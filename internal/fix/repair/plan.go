@@ -18,9 +18,9 @@ type Plan struct {
 	Findings    []int // indexes in Input.Findings
 	Message     string
 	raw         map[*ast.File][]text.Edit
-	Hunks       map[*ast.File][]text.Edit // raw, formatted
-	Bad         bool                      // does not go together with an earlier plan
-	SeveralMaps bool                      // guards several maps that are changed together
+	Hunks       map[*ast.File][]text.Edit // whole lines, as gofmt prints them; set by Format
+	Bad         bool                      // the plan contradicts another one, or does not parse
+	SeveralMaps bool                      // it guards maps that are changed together
 }
 
 // NewPlan returns an empty plan.
@@ -28,17 +28,20 @@ func NewPlan(message string) *Plan {
 	return &Plan{Message: message, raw: map[*ast.File][]text.Edit{}}
 }
 
-// Add adds edits to a plan; edits at one place apply in the order in which
-// they are added. An import counts once.
+// Add adds edits to a plan; edits at one position apply in the order in which they are
+// added. An edit of the imports is added once.
 func (pl *Plan) Add(f *ast.File, es ...text.Edit) {
 	for _, e := range es {
-		if e.Pos < f.Decls[0].Pos() || len(f.Imports) > 0 && e.Pos <= f.Imports[len(f.Imports)-1].End()+1 {
-			if slices.Contains(pl.raw[f], e) {
-				continue
-			}
+		if !isImport(f, e) || !slices.Contains(pl.raw[f], e) {
+			pl.raw[f] = append(pl.raw[f], e)
 		}
-		pl.raw[f] = append(pl.raw[f], e)
 	}
+}
+
+// isImport reports whether an edit changes the imports of a file.
+func isImport(f *ast.File, e text.Edit) bool {
+	n := len(f.Imports)
+	return e.Pos < f.Decls[0].Pos() || n > 0 && e.Pos <= f.Imports[n-1].End()+1
 }
 
 // Repairs reports whether the plan repairs all of some findings.

@@ -33,8 +33,8 @@ type Input struct {
 	Inspector *inspector.Inspector
 }
 
-// A Planner is what the fixers of one package share: the facts about it, and what
-// the plans so far have decided.
+// A Planner is what the fixers of one package share: the facts about the package, and
+// the decisions of the plans so far.
 type Planner struct {
 	*code.Package
 	*code.Locks
@@ -57,8 +57,8 @@ func NewPlanner(in Input) *Planner {
 	}
 }
 
-// Attempt makes a plan. One that fails, or is of files that nobody edits, leaves
-// no trace of what it would have covered.
+// Attempt makes a plan, nil if there is none or if it changes a file that nobody edits.
+// A failed plan reserves no critical sections.
 func (p *Planner) Attempt(make func() *Plan) *Plan {
 	covers, owners := maps.Clone(p.covers), maps.Clone(p.Owners)
 	plan := make()

@@ -9,33 +9,38 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Render formats the plans: raw edits say nothing of indentation or of the
-// alignment of columns. Plans whose lines touch become one, so that each
-// diagnostic of a file has the same text for them; one that contradicts
-// another is dropped, as is one that does not parse.
+// Render turns the edits of plans into whole lines that gofmt has indented and aligned.
+// Plans that change adjacent lines become one plan, so that all their findings get the
+// same edits. A plan that contradicts an earlier one, or does not parse, is dropped.
 func (p *Planner) Render(plans []*Plan) []*Plan {
 	for _, pl := range plans {
 		p.Format(pl)
 	}
-	for again := true; again; {
-		again = false
-		for i := 0; i < len(plans) && !again; i++ {
-			for j := i + 1; j < len(plans); j++ {
-				if plans[i].Bad || plans[j].Bad || !touch(plans[i], plans[j]) {
-					continue
-				}
-				if joint := p.join(plans[i], plans[j]); joint != nil {
-					plans[i] = joint
-					plans = slices.Delete(plans, j, j+1)
-				} else {
-					plans[j].Bad = true
-				}
-				again = true
-				break
-			}
+	for {
+		i, j, ok := firstTouching(plans)
+		if !ok {
+			break
+		}
+		if joint := p.join(plans[i], plans[j]); joint != nil {
+			plans[i] = joint
+			plans = slices.Delete(plans, j, j+1)
+		} else {
+			plans[j].Bad = true
 		}
 	}
 	return slices.DeleteFunc(plans, func(pl *Plan) bool { return pl.Bad })
+}
+
+// firstTouching returns the indexes of the first two good plans that touch.
+func firstTouching(plans []*Plan) (i, j int, ok bool) {
+	for i, a := range plans {
+		for k, b := range plans[i+1:] {
+			if !a.Bad && !b.Bad && touch(a, b) {
+				return i, i + 1 + k, true
+			}
+		}
+	}
+	return 0, 0, false
 }
 
 // join makes one plan of two, nil if they contradict each other.
@@ -57,31 +62,39 @@ func (p *Planner) join(a, b *Plan) *Plan {
 	return joint
 }
 
-// Format sets the hunks of a plan.
+// Format sets the hunks of a plan, or marks it as bad.
 func (p *Planner) Format(pl *Plan) {
 	pl.Hunks = map[*ast.File][]text.Edit{}
-	for f, raw := range pl.raw {
-		src := p.Bytes(f)
-		changed, ok := text.Apply(src, p.Fset.File(f.FileStart), raw)
+	for f := range pl.raw {
+		hunks, ok := p.formatted(pl, f)
 		if !ok {
 			pl.Bad = true
 			return
 		}
-		formatted, err := format.Source(changed)
-		if err != nil {
-			pl.Bad = true
-			return
-		}
-		own, err := format.Source(src)
-		if err != nil {
-			pl.Bad = true
-			return
-		}
-		pl.Hunks[f] = text.LineEdits(p.Fset.File(f.FileStart), string(src), string(own), string(formatted))
+		pl.Hunks[f] = hunks
 	}
 }
 
-// both says what two plans do.
+// formatted returns the hunks of a plan in one file; ok is false if its edits overlap or
+// the result does not parse.
+func (p *Planner) formatted(pl *Plan, f *ast.File) (hunks []text.Edit, ok bool) {
+	src, tf := p.Bytes(f), p.Fset.File(f.FileStart)
+	changed, ok := text.Apply(src, tf, pl.raw[f])
+	if !ok {
+		return nil, false
+	}
+	formatted, err := format.Source(changed)
+	if err != nil {
+		return nil, false
+	}
+	own, err := format.Source(src)
+	if err != nil {
+		return nil, false
+	}
+	return text.LineEdits(tf, string(src), string(own), string(formatted)), true
+}
+
+// both returns the message of two plans that have become one.
 func both(a, b string) string {
 	if strings.Contains(a, b) {
 		return a
@@ -94,16 +107,15 @@ func both(a, b string) string {
 	return a + "; " + b
 }
 
-// cutAround returns s without a prefix and a suffix, if it has both and nothing
-// else is in between but names.
-func cutAround(s, prefix, suffix string) (string, bool) {
-	rest, ok := strings.CutPrefix(s, prefix)
+// cutAround returns s without a prefix and a suffix; ok is false if it lacks one of them,
+// or is the message of two plans.
+func cutAround(s, prefix, suffix string) (rest string, ok bool) {
+	rest, ok = strings.CutPrefix(s, prefix)
 	rest, found := strings.CutSuffix(rest, suffix)
 	return rest, ok && found && !strings.Contains(rest, ";")
 }
 
-// touch reports whether two plans change the same or adjacent lines, other than
-// by the same edit.
+// touch reports whether two plans change the same or adjacent lines by different edits.
 func touch(a, b *Plan) bool {
 	for f, es := range a.Hunks {
 		for _, x := range es {
