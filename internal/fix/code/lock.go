@@ -14,35 +14,45 @@ type Lock struct {
 	Channel *ChannelLock // set if a channel is used as the lock
 }
 
-// Take returns the call that takes the lock, for a section that writes or for one that
-// only reads.
-func (l Lock) Take(write bool) string {
+// A Mode says what a critical section does to the maps that its lock guards.
+type Mode bool
+
+const (
+	Reading Mode = false
+	Writing Mode = true
+)
+
+// ModeOf returns the mode of a section with some uses.
+func ModeOf(uses []Use) Mode { return Mode(AnyWrite(uses)) }
+
+// Take returns the call that takes the lock.
+func (l Lock) Take(mode Mode) string {
 	if l.Channel != nil {
 		return l.Channel.Take
 	}
-	if l.Shared && !write {
+	if l.Shared && mode == Reading {
 		return l.Expr + ".RLock()"
 	}
 	return l.Expr + ".Lock()"
 }
 
-// Release returns the call that releases the lock, in the mode in which Take takes it.
-func (l Lock) Release(write bool) string {
+// Release returns the call that releases the lock.
+func (l Lock) Release(mode Mode) string {
 	if l.Channel != nil {
 		return l.Channel.Release
 	}
-	if l.Shared && !write {
+	if l.Shared && mode == Reading {
 		return l.Expr + ".RUnlock()"
 	}
 	return l.Expr + ".Unlock()"
 }
 
 // DeferRelease returns the statement that releases the lock when the function returns.
-func (l Lock) DeferRelease(write bool) string {
+func (l Lock) DeferRelease(mode Mode) string {
 	if l.Channel != nil {
 		return "defer func() { " + l.Channel.Release + " }()"
 	}
-	return "defer " + l.Release(write)
+	return "defer " + l.Release(mode)
 }
 
 // A ChannelLock is a channel with room for one element that is used as a lock: the

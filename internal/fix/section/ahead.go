@@ -8,23 +8,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// aside puts a critical section of its own before list[i]: some statements
-// ahead of it, others in it.
-func (j *job) aside(list []ast.Stmt, i int, write bool, ahead []string, inside ...string) bool {
+// sectionAhead puts a critical section of new statements before list[i], or at the end of
+// the section that ends there.
+func (j *job) sectionAhead(list []ast.Stmt, i int, mode code.Mode, inside ...string) bool {
 	if !j.LockVisible(list[i]) {
 		return false
 	}
-	pos := j.PosBefore(list[i])
-	if i > 0 && len(ahead) == 0 && j.neighbour(list, i-1, "Unlock", write) != "" {
+	if i > 0 && j.lockCall(list, i-1, "Unlock", mode) != "" {
 		j.insert(list[i-1].Pos(), inside...)
 		return true
 	}
-	j.insert(pos, slices.Concat(ahead, []string{j.l.Take(write)}, inside, []string{j.l.Release(write)})...)
+	j.insert(j.PosBefore(list[i]), slices.Concat([]string{j.l.Take(mode)}, inside, []string{j.l.Release(mode)})...)
 	return true
 }
 
-// readAhead replaces uses in list[i] by local variables that are read before:
-// uses that only read, or a call that is all that happens there.
+// readAhead replaces uses in list[i] by local variables that a critical section before
+// it reads: uses that only read, or a call that is all that the statement does.
 func (j *job) readAhead(list []ast.Stmt, i int, us []code.Use) bool {
 	var inside []string
 	var es []text.Edit
@@ -38,7 +37,7 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []code.Use) bool {
 			return false
 		}
 		if len(es) > 0 && es[len(es)-1].End > value.Pos() {
-			continue // within the one before
+			continue // the value before contains it
 		}
 		if have := j.readBefore(value, list[i]); have != "" {
 			es = append(es, text.ReplaceNode(value, have))
@@ -49,33 +48,39 @@ func (j *job) readAhead(list []ast.Stmt, i int, us []code.Use) bool {
 			return false
 		}
 		j.reads = append(j.reads, read{name, value, list[i]})
-		lines := []string{name + " := " + snippet}
-		if snippet == "" { // a map that has to be copied by a loop
-			var imp []text.Edit
-			lines, imp = j.CopyLoop(j.file, name, value)
-			j.edits = append(j.edits, imp...)
-		}
+		lines := j.define(name, value, snippet)
 		if lines == nil {
 			return false
 		}
 		inside = append(inside, lines...)
 		es = append(es, text.ReplaceNode(value, name))
 	}
-	if len(es) == 0 || len(inside) > 0 && !j.aside(list, i, code.AnyWrite(us), nil, inside...) {
+	if len(es) == 0 || len(inside) > 0 && !j.sectionAhead(list, i, code.ModeOf(us), inside...) {
 		return false
 	}
 	j.edits = append(j.edits, es...)
 	return true
 }
 
-// callsAlone reports whether a use is a call of a function that writes to the map,
-// in the header of a statement or a return statement that calls nothing else.
+// define returns the statements that give a variable the value of an expression, which
+// snippet computes, or a loop if snippet is empty; nil if a loop does not copy the map.
+func (j *job) define(name string, value ast.Expr, snippet string) []string {
+	if snippet != "" {
+		return []string{name + " := " + snippet}
+	}
+	lines, imports := j.CopyLoop(j.file, name, value)
+	j.edits = append(j.edits, imports...)
+	return lines
+}
+
+// callsAlone reports whether a use is the only call in the header of a statement or in a
+// return statement.
 func (sc *Scope) callsAlone(u code.Use) bool {
 	call, ok := u.Node.(*ast.CallExpr)
 	if !ok || u.Expr != ast.Expr(call) {
 		return false
 	}
-	top := ast.Expr(call)
+	top := ast.Expr(call) // the outermost expression around it
 	for up, ok := sc.Parent(top).(ast.Expr); ok; up, ok = sc.Parent(top).(ast.Expr) {
 		top = up
 	}
@@ -89,25 +94,20 @@ func (sc *Scope) callsAlone(u code.Use) bool {
 		return false
 	}
 	calls := 0
-	ast.Inspect(top, func(n ast.Node) bool {
-		if c, ok := n.(*ast.CallExpr); ok && !sc.Info.Types[c.Fun].IsType() && !sc.Info.Types[c.Fun].IsBuiltin() {
+	for c := range text.All[*ast.CallExpr](sc.Tree, top) {
+		if tv := sc.Info.Types[c.Fun]; !tv.IsType() && !tv.IsBuiltin() {
 			calls++
 		}
-		return true
-	})
+	}
 	return calls == 1
 }
 
-// value returns the expression around a use that can stand in a local variable,
-// and the text to compute it: the element, or a clone where it is the map
-// itself that is used.
+// value returns the expression around a use that a local variable can hold, and the
+// expression that computes it: the element, or a clone if the use is of the map itself;
+// "" if only a loop can clone that map.
 func (j *job) value(u code.Use, e ast.Expr) (ast.Expr, string) {
-	for {
-		if up, ok := j.Parent(e).(*ast.IndexExpr); ok && up.X == e && code.IsMap(j.Info.TypeOf(e)) {
-			e = up
-			continue
-		}
-		break
+	for up, ok := j.Parent(e).(*ast.IndexExpr); ok && up.X == e && code.IsMap(j.Info.TypeOf(e)); up, ok = j.Parent(e).(*ast.IndexExpr) {
+		e = up
 	}
 	if c, ok := e.(*ast.CallExpr); ok && !j.Info.Types[c.Fun].IsBuiltin() {
 		if j.quick(c) {
@@ -125,9 +125,8 @@ func (j *job) value(u code.Use, e ast.Expr) (ast.Expr, string) {
 	return e, j.Text(e)
 }
 
-// operands returns the expressions that a statement evaluates before it uses the
-// map in the one way that it does; ok is false if it is not of a form in which
-// they are known.
+// operands returns the expressions that a statement evaluates before its only use of the
+// map; ok is false if the form of the statement does not tell.
 func (sc *Scope) operands(s ast.Stmt, u code.Use) (operands []ast.Expr, ok bool) {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
@@ -152,8 +151,8 @@ func (sc *Scope) operands(s ast.Stmt, u code.Use) (operands []ast.Expr, ok bool)
 	return nil, false
 }
 
-// evaluateAhead evaluates the operands of a write, or of a look-up that is a
-// statement, before the critical section if they are too slow for it.
+// evaluateAhead evaluates those operands of a write, or of a look-up that is a statement,
+// before the critical section that are too slow for it.
 func (j *job) evaluateAhead(list []ast.Stmt, i int) bool {
 	us := j.in(list[i])
 	if len(us) != 1 || !j.LockVisible(list[i], list[i]) {
@@ -179,9 +178,9 @@ func (j *job) evaluateAhead(list []ast.Stmt, i int) bool {
 		ahead = append(ahead, name+" := "+j.Text(o))
 		es = append(es, text.ReplaceNode(o, name))
 	}
-	write := us[0].Write
-	j.insert(j.PosBefore(list[i]), append(ahead, j.l.Take(write))...)
-	j.append(list[i], j.l.Release(write))
+	mode := code.ModeOf(us)
+	j.insert(j.PosBefore(list[i]), append(ahead, j.l.Take(mode))...)
+	j.append(list[i], j.l.Release(mode))
 	j.edits = append(j.edits, es...)
 	return true
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Cover returns the edits that put the uses, all in function fn, under l; ok is
+// Cover returns the edits that bring some uses, all in function fn, under lock l; ok is
 // false if there is no safe form.
 func Cover(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) (es []text.Edit, ok bool) {
 	b := text.Body(fn)
@@ -24,17 +24,17 @@ func Cover(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) (es []t
 		return nil, false
 	}
 	j := firstJob(NewScope(p, fn, l, uses), func(j *job) bool {
-		return j.whole(b.List) || j.list(b.List) && !j.apart()
+		return j.whole(b.List) || j.list(b.List) && !j.splitsUpdate()
 	})
 	if j == nil {
 		return nil, false
 	}
 	j.merge()
-	return j.edits, j.alone()
+	return j.edits, j.reserved()
 }
 
-// CoverWhole returns the edits that hold a lock over a function, from its first
-// statement on that is more than a check which leaves it.
+// CoverWhole returns the edits that hold a lock from the first use, or earlier, to the end
+// of the function; ok is false if there is no safe form.
 func CoverWhole(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) (es []text.Edit, ok bool) {
 	list := text.Body(fn).List
 	s := NewScope(p, fn, l, uses)
@@ -42,17 +42,18 @@ func CoverWhole(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) (e
 	if first < 0 {
 		return nil, false
 	}
-	j := firstJob(s, func(j *job) bool { return j.entire(list, first) })
+	j := firstJob(s, func(j *job) bool { return j.toEnd(list, first) })
 	if j == nil {
 		return nil, false
 	}
-	return j.edits, j.alone()
+	return j.edits, j.reserved()
 }
 
-// firstJob tries a step with fewer and fewer demands on what is called under the lock,
-// and returns the job that did it, nil if there is none: only what is known to be
-// quick; also what others call under the lock, in the same mode; also what they call
-// under it for writing, which is then taken so.
+// firstJob tries a step three times and returns the first job that succeeds, nil if none
+// does. The first time, the section may call only functions that are known to be quick;
+// then also functions that other code calls under the lock, in the same mode; at last
+// also functions that other code calls while it holds the lock for writing, as the
+// section then does too.
 func firstJob(s *Scope, step func(*job) bool) *job {
 	shared := s.l.Shared
 	for _, demand := range []struct {
@@ -73,15 +74,15 @@ func firstJob(s *Scope, step func(*job) bool) *job {
 	return nil
 }
 
-// A group is the uses of one function that one lock covers.
+// A group is the uses in one function that need the same lock.
 type group struct {
 	fn   ast.Node
 	l    code.Lock
 	uses []code.Use
 }
 
-// CoverAll adds to a plan what puts uses in several functions under locks, which
-// lockAt names at each; false if that is not safe.
+// CoverAll adds to a plan the edits that bring uses in several functions under the lock
+// that lockAt names at each; it reports false if there is no safe form.
 func CoverAll(p *repair.Planner, plan *repair.Plan, uses []code.Use, lockAt func(code.Use) (code.Lock, bool)) bool {
 	var groups []*group
 	for _, u := range uses {

@@ -8,16 +8,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// maxExits bounds the number of places at which a critical section may give up
-// its lock before its end.
+// maxExits bounds the number of statements before which a critical section releases its
+// lock ahead of its end.
 const maxExits = 3
 
-// leave gives up the lock before an exit. A return whose results use the map
-// gets them first.
-func (j *job) leave(e ast.Stmt, drop string) bool {
+// releaseAt releases the lock before an exit. A return statement that uses the map
+// evaluates its result under the lock.
+func (j *job) releaseAt(e ast.Stmt, release string) bool {
 	ret, ok := e.(*ast.ReturnStmt)
 	if !ok || len(j.in(ret)) == 0 {
-		j.insert(j.PosBefore(e), drop)
+		j.insert(j.PosBefore(e), release)
 		return true
 	}
 	if len(ret.Results) != 1 {
@@ -27,13 +27,13 @@ func (j *job) leave(e ast.Stmt, drop string) bool {
 	if name == "" {
 		return false
 	}
-	j.insert(j.PosBefore(e), name+" := "+j.Text(ret.Results[0]), drop)
+	j.insert(j.PosBefore(e), name+" := "+j.Text(ret.Results[0]), release)
 	j.edits = append(j.edits, text.ReplaceNode(ret.Results[0], name))
 	return true
 }
 
-// Exits returns the statements that leave a run of statements other than by
-// its end; ok is false if there are too many, or jumps to anywhere.
+// Exits returns the statements that leave a run of statements before its end; ok is false
+// if there are too many, or a goto.
 func (sc *Scope) Exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 	jumps := false
 	for _, s := range run {
@@ -48,7 +48,7 @@ func (sc *Scope) Exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 					out = append(out, n)
 				}
 			case *ast.ExprStmt:
-				if c, is := n.X.(*ast.CallExpr); is && sc.Info.Types[c.Fun].IsBuiltin() && sc.Text(c.Fun) == "panic" {
+				if c, ok := n.X.(*ast.CallExpr); ok && sc.Info.Types[c.Fun].IsBuiltin() && sc.Text(c.Fun) == "panic" {
 					out = append(out, n)
 				}
 			}
@@ -58,7 +58,7 @@ func (sc *Scope) Exits(run []ast.Stmt) (out []ast.Stmt, ok bool) {
 	return out, len(out) <= maxExits && !jumps
 }
 
-// leaves reports whether a branch statement goes out of a run of statements.
+// leaves reports whether the target of a branch statement is outside a run of statements.
 func (sc *Scope) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
 	if b.Label != nil {
 		return !slices.ContainsFunc(run, func(s ast.Stmt) bool { return text.HasLabel(s, b.Label.Name) })
@@ -66,7 +66,7 @@ func (sc *Scope) leaves(b *ast.BranchStmt, run []ast.Stmt) bool {
 	if b.Tok == token.FALLTHROUGH {
 		return false
 	}
-	for n := sc.Parent(b); n != nil; n = sc.Parent(n) {
+	for n := range sc.Enclosing(b) {
 		target := false
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
@@ -13,17 +14,14 @@ import (
 // A job brings the uses of a scope under the lock.
 type job struct {
 	*Scope
-	edits []text.Edit
-	reads []read
-	// sections holds where the critical sections are that contain statements
-	// of the source.
-	sections []text.Edit
+	edits    []text.Edit
+	reads    []read
+	sections []text.Edit // the statements of the source that are in critical sections
 }
 
-// alone reports whether the sections of a job lie apart from those that other
-// plans make of the same lock in the same function, where it would be taken
-// twice.
-func (j *job) alone() bool {
+// reserved reserves the lines of a job, from its first edit to its last; it reports false
+// if another plan has a section of the same lock there.
+func (j *job) reserved() bool {
 	all := text.Edit{Pos: token.Pos(1 << 30)}
 	for _, e := range j.edits {
 		if b := text.Body(j.fn); b.Pos() <= e.Pos && e.End <= b.End() {
@@ -36,12 +34,12 @@ func (j *job) alone() bool {
 	return j.Reserve(repair.LockIn{Func: j.fn, Lock: j.l.Expr}, all)
 }
 
-// insert adds statements at a position.
+// insert adds the edit that inserts statements at a position.
 func (j *job) insert(pos token.Pos, stmts ...string) {
 	j.edits = append(j.edits, text.Insert(pos, strings.Join(stmts, "\n")+"\n"))
 }
 
-// append adds statements behind one.
+// append adds the edit that inserts statements after one.
 func (j *job) append(s ast.Stmt, stmts ...string) {
 	pos := j.PosAfter(s)
 	j.edits = append(j.edits, text.Insert(pos, "\n"+strings.Join(stmts, "\n")))
@@ -57,16 +55,15 @@ func (j *job) try(step func() bool) bool {
 	return false
 }
 
-// clone returns the text that copies a map, "" if there is none: older versions
-// of Go have no maps.Clone, and the elements of a map of maps are shared.
+// clone returns the expression that copies a map, "" if there is none.
 func (j *job) clone(e ast.Expr) string {
-	text, es := j.CloneText(j.file, e)
+	snippet, es := j.CloneText(j.file, e)
 	j.edits = append(j.edits, es...)
-	return text
+	return snippet
 }
 
-// merge makes one section of two that have nothing between them, so that the
-// lock is not given up only to be taken again.
+// merge makes one section of two with nothing between them: the code would release the
+// lock and take it again at once.
 func (j *job) merge() {
 	slices.SortStableFunc(j.edits, func(a, b text.Edit) int { return int(a.Pos - b.Pos) })
 	for i := 0; i+1 < len(j.edits); i++ {
@@ -74,20 +71,33 @@ func (j *job) merge() {
 		if a.End > b.Pos || strings.TrimSpace(j.TextBetween(a.End, b.Pos)) != "" {
 			continue
 		}
-		for _, write := range []bool{true, false} {
-			drop, take := j.l.Release(write), j.l.Take(write)
-			ahead, ok := strings.CutSuffix(strings.TrimSpace(a.Text), drop)
-			if !ok || strings.HasSuffix(ahead, "defer ") {
-				continue
-			}
-			text, ok := strings.CutPrefix(b.Text, take+"\n")
-			if weaker := j.l.Take(false) + "\n"; !ok && write && strings.HasPrefix(b.Text, weaker) && strings.Contains(b.Text, j.l.Release(false)) {
-				text, ok = strings.Replace(strings.TrimPrefix(b.Text, weaker), j.l.Release(false), drop, 1), true
-			}
+		for _, mode := range []code.Mode{code.Writing, code.Reading} {
+			first, second, ok := j.joined(a.Text, b.Text, mode)
 			if ok {
-				a.Text, b.Text = strings.TrimRight(ahead, "\n"), text
+				a.Text, b.Text = first, second
 				break
 			}
 		}
 	}
+}
+
+// joined returns the texts of two edits without the release of the lock at the end of the
+// first and the call that takes it at the beginning of the second; ok is false if they
+// do not end and begin so. The first section is in the given mode; a second one that
+// reads becomes part of a first one that writes.
+func (j *job) joined(a, b string, mode code.Mode) (first, second string, ok bool) {
+	release := j.l.Release(mode)
+	first, ok = strings.CutSuffix(strings.TrimSpace(a), release)
+	if !ok || strings.HasSuffix(first, "defer ") {
+		return "", "", false
+	}
+	first = strings.TrimRight(first, "\n")
+	if rest, ok := strings.CutPrefix(b, j.l.Take(mode)+"\n"); ok {
+		return first, rest, true
+	}
+	rest, ok := strings.CutPrefix(b, j.l.Take(code.Reading)+"\n")
+	if weaker := j.l.Release(code.Reading); ok && mode == code.Writing && strings.Contains(b, weaker) {
+		return first, strings.Replace(rest, weaker, release, 1), true
+	}
+	return "", "", false
 }

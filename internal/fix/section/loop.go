@@ -11,8 +11,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// forStmt handles a for statement. Its condition is evaluated before each
-// round: it moves into the body.
+// forStmt handles a for statement. Its condition, which it evaluates before each
+// iteration, moves into the body.
 func (j *job) forStmt(list []ast.Stmt, i int, s *ast.ForStmt) bool {
 	if s.Init != nil && len(j.in(s.Init)) > 0 && !j.readAhead(list, i, j.in(s.Init)) {
 		return false
@@ -34,11 +34,11 @@ func (j *job) condition(s *ast.ForStmt) bool {
 		return false
 	}
 	value, snippet := j.value(us[0], e)
-	if snippet == "" || value == nil || !j.rootVisible(s) {
+	if snippet == "" || value == nil || !j.LockVisible(s, s) {
 		return false
 	}
 	for n := ast.Node(value); n != s.Cond; n = j.Parent(n) {
-		if b, ok := j.Parent(n).(*ast.BinaryExpr); ok && (b.Op == token.LAND || b.Op == token.LOR) {
+		if b, ok := j.Parent(n).(*ast.BinaryExpr); ok && code.IsLogical(b.Op) {
 			return false
 		}
 	}
@@ -53,18 +53,24 @@ func (j *job) condition(s *ast.ForStmt) bool {
 	}
 	j.edits = append(j.edits, text.Delete(s.Cond.Pos(), end))
 	at := j.PosInside(s.Body)
-	j.edits = append(j.edits, text.Insert(at, "\n"+j.l.Take(false)+"\n"+name+" := "+snippet+"\n"+j.l.Release(false)+
-		"\nif "+j.negated(s.Cond, value, name, cond)+" {\nbreak\n}\n"))
+	lines := []string{
+		j.l.Take(code.Reading),
+		name + " := " + snippet,
+		j.l.Release(code.Reading),
+		"if " + j.negated(s.Cond, value, name, cond) + " {",
+		"break",
+		"}",
+	}
+	j.edits = append(j.edits, text.Insert(at, "\n"+strings.Join(lines, "\n")+"\n"))
 	return true
 }
 
-// rootVisible reports whether the lock can be named in front of a loop, and so
-// within it.
-func (j *job) rootVisible(s ast.Stmt) bool { return j.LockVisible(s, s) }
-
-// negated negates a condition in which a value has got a name.
-func (sc *Scope) negated(cond ast.Expr, value ast.Expr, name, text string) string {
-	negated := map[token.Token]string{token.EQL: "!=", token.NEQ: "==", token.LSS: ">=", token.LEQ: ">", token.GTR: "<=", token.GEQ: "<"}
+// negated returns the negation of a condition in which a name takes the place of a value;
+// renamed is the condition with that name.
+func (sc *Scope) negated(cond, value ast.Expr, name, renamed string) string {
+	negated := map[token.Token]string{
+		token.EQL: "!=", token.NEQ: "==", token.LSS: ">=", token.LEQ: ">", token.GTR: "<=", token.GEQ: "<",
+	}
 	switch c := cond.(type) {
 	case *ast.BinaryExpr:
 		op := negated[c.Op]
@@ -82,33 +88,37 @@ func (sc *Scope) negated(cond ast.Expr, value ast.Expr, name, text string) strin
 	if cond == value {
 		return "!" + name
 	}
-	return "!(" + text + ")"
+	return "!(" + renamed + ")"
 }
 
-// rangeStmt handles a range statement that cannot be one critical section: it
-// iterates over a snapshot of the map, made under the lock.
+// rangeStmt handles a range statement that cannot be one critical section: the statement
+// ranges over a copy of the map that is made under the lock.
 func (j *job) rangeStmt(list []ast.Stmt, i int, s *ast.RangeStmt) bool {
 	if len(j.in(s.X)) > 0 {
 		if !j.readAhead(list, i, j.in(s.X)) {
 			return false
 		}
-	} else if slices.ContainsFunc(j.uses, func(u code.Use) bool { return u.Node == ast.Node(s) }) {
-		if !j.snapshot(list, i, s) {
-			return false
-		}
+	} else if j.isUse(s) && !j.snapshot(list, i, s) {
+		return false
 	}
 	rest := j.in(s.Body)
 	if len(rest) == 0 {
 		return true
 	}
-	if slices.ContainsFunc(rest, func(u code.Use) bool { return u.Write && !j.ofLoop(u, s) }) && slices.ContainsFunc(j.uses, func(u code.Use) bool { return u.Node == ast.Node(s) }) {
-		return false // what the loop adds or deletes would not be seen
+	changes := slices.ContainsFunc(rest, func(u code.Use) bool { return u.Write && !j.ofIteration(u, s) })
+	if changes && j.isUse(s) {
+		return false // a loop over a copy would not see what its body adds or deletes
 	}
 	return j.list(s.Body.List)
 }
 
-// ofLoop reports whether a write is of the element that the loop is at.
-func (sc *Scope) ofLoop(u code.Use, s *ast.RangeStmt) bool {
+// isUse reports whether a node is one of the uses.
+func (sc *Scope) isUse(n ast.Node) bool {
+	return slices.ContainsFunc(sc.uses, func(u code.Use) bool { return u.Node == n })
+}
+
+// ofIteration reports whether a write is to the element of the current iteration.
+func (sc *Scope) ofIteration(u code.Use, s *ast.RangeStmt) bool {
 	key, ok := s.Key.(*ast.Ident)
 	if !ok {
 		return false
@@ -127,36 +137,31 @@ func (j *job) snapshot(list []ast.Stmt, i int, s *ast.RangeStmt) bool {
 	if j.cloneDefinition(s.X) {
 		return true
 	}
-	u := code.Use{Expr: s.X}
-	snippet := j.clone(u.Expr)
+	snippet := j.clone(s.X)
 	name := j.Fresh(j.fn, s.Pos(), j.NamesFor(s.X)...)
 	if name == "" {
 		return false
 	}
-	inside := []string{name + " := " + snippet}
-	if snippet == "" {
-		var es []text.Edit
-		if inside, es = j.CopyLoop(j.file, name, s.X); inside == nil {
-			return false
-		}
-		j.edits = append(j.edits, es...)
-	}
-	if !j.aside(list, i, false, nil, inside...) {
+	inside := j.define(name, s.X, snippet)
+	if inside == nil || !j.sectionAhead(list, i, code.Reading, inside...) {
 		return false
 	}
 	j.edits = append(j.edits, text.ReplaceNode(s.X, name))
 	return true
 }
 
-// cloneDefinition makes a local name for the map, which was read under the
-// lock, one for a copy of it: what follows can stay as it is.
+// cloneDefinition clones the map where a local variable gets it under the lock: the code
+// that uses the variable can stay as it is.
 func (j *job) cloneDefinition(e ast.Expr) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
 	if !ok {
 		return false
 	}
 	def := j.Definition(id)
-	if def == nil || !text.IsNameChain(def) || j.EnclosingFunc(def) != j.fn || j.HeldAs(j.fn, j.l.Var, def.Pos()) == "" {
+	if def == nil || !text.IsNameChain(def) || j.EnclosingFunc(def) != j.fn {
+		return false
+	}
+	if j.HeldAs(j.fn, j.l.Var, def.Pos()) == "" {
 		return false
 	}
 	assign, ok := j.Parent(def).(*ast.AssignStmt)
@@ -177,7 +182,7 @@ func (j *job) cloneDefinition(e ast.Expr) bool {
 	return true
 }
 
-// isChanged reports whether a function writes to the map in a local variable.
+// isChanged reports whether the function may write to the map in a local variable.
 func (sc *Scope) isChanged(v *types.Var) bool {
 	return slices.ContainsFunc(sc.UsesOf(v, sc.fn), func(u code.Use) bool { return u.Write || !u.IsOperation })
 }

@@ -9,26 +9,27 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// read is an expression that has been read ahead of a statement.
+// A read is an expression that a section ahead of a statement reads into a variable.
 type read struct {
 	name  string
 	value ast.Expr
 	at    ast.Stmt
 }
 
-// readBefore returns the variable that has the value of an expression, since it was
-// read ahead of an earlier statement: to look an element up again, in another
-// section, may find another one. It returns "" if there is none, or if something
-// that the expression is made of may have changed.
+// readBefore returns the variable that has the value of an element, because a section
+// ahead of an earlier statement has read it: a second look-up, in another section, might
+// find another element. It returns "" if there is no such variable, or if the map or a
+// variable of the expression may have changed since.
 func (j *job) readBefore(e ast.Expr, s ast.Stmt) string {
-	if _, elem := e.(*ast.IndexExpr); !elem {
+	elem, ok := e.(*ast.IndexExpr)
+	if !ok {
 		return ""
 	}
 	for _, r := range slices.Backward(j.reads) {
 		if j.Text(r.value) != j.Text(e) || r.at.Pos() >= s.Pos() || !text.Contains(j.Parent(r.at), s) {
 			continue
 		}
-		for _, u := range j.UsesOf(j.VarOf(e.(*ast.IndexExpr).X), j.fn) {
+		for _, u := range j.UsesOf(j.VarOf(elem.X), j.fn) {
 			if u.Write && r.at.Pos() <= u.Pos() && u.Pos() < s.End() {
 				return ""
 			}
@@ -41,35 +42,37 @@ func (j *job) readBefore(e ast.Expr, s ast.Stmt) string {
 	return ""
 }
 
-// reassigned reports whether a variable of an expression is assigned to between two
-// positions.
+// reassigned reports whether the function assigns to a variable of an expression between
+// two positions.
 func (sc *Scope) reassigned(e ast.Expr, from, to token.Pos) bool {
 	used := map[types.Object]bool{}
-	ast.Inspect(e, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			used[sc.Info.Uses[id]] = true
+	for id := range text.All[*ast.Ident](sc.Tree, e) {
+		used[sc.Info.Uses[id]] = true
+	}
+	changes := func(l ast.Expr) bool { // anything else than a variable may be part of e
+		id, ok := l.(*ast.Ident)
+		return !ok || used[sc.Info.ObjectOf(id)]
+	}
+	for n := range ast.Preorder(text.Body(sc.fn)) {
+		if n.Pos() <= from || to <= n.Pos() {
+			continue
 		}
-		return true
-	})
-	changed := false
-	ast.Inspect(text.Body(sc.fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			for _, l := range n.Lhs {
-				id, ok := l.(*ast.Ident)
-				changed = changed || from < n.Pos() && n.Pos() < to && (!ok || used[sc.Info.ObjectOf(id)])
+			if slices.ContainsFunc(n.Lhs, changes) {
+				return true
 			}
 		case *ast.IncDecStmt:
-			id, ok := n.X.(*ast.Ident)
-			changed = changed || from < n.Pos() && n.Pos() < to && (!ok || used[sc.Info.Uses[id]])
+			if changes(n.X) {
+				return true
+			}
 		}
-		return !changed
-	})
-	return changed
+	}
+	return false
 }
 
-// inLoopBetween reports whether a statement is in a loop or a function literal that
-// another one, before it, is not in.
+// inLoopBetween reports whether a loop or a function literal contains a statement but not
+// an earlier one.
 func (sc *Scope) inLoopBetween(s, before ast.Stmt) bool {
 	for n := sc.Parent(s); n != nil && !text.Contains(n, before); n = sc.Parent(n) {
 		switch n.(type) {

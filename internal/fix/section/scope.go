@@ -11,7 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// A Scope is what is to come under a lock: uses of maps in one function.
+// A Scope is a function with uses of maps that have to come under a lock.
 type Scope struct {
 	*repair.Planner
 	fn    ast.Node
@@ -21,8 +21,7 @@ type Scope struct {
 	allow code.Allowance
 }
 
-// NewScope returns a scope in which nothing is allowed under the lock but what is known
-// to be quick.
+// NewScope returns a scope without an allowance.
 func NewScope(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) *Scope {
 	return &Scope{Planner: p, fn: fn, file: p.File(fn.Pos()), l: l, uses: uses}
 }
@@ -30,23 +29,20 @@ func NewScope(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) *Sco
 // quick reports whether nodes can run under the lock.
 func (sc *Scope) quick(nodes ...ast.Node) bool { return sc.QuickWith(sc.allow, nodes...) }
 
-// in returns the uses within some nodes, without those in function literals,
-// which are jobs of their own.
+// in returns the uses of the scope within some nodes.
 func (sc *Scope) in(nodes ...ast.Node) []code.Use {
 	var out []code.Use
 	for _, u := range sc.uses {
-		for _, n := range nodes {
-			if !text.IsNil(n) && text.Contains(n, u.Node) {
-				out = append(out, u)
-				break
-			}
+		within := func(n ast.Node) bool { return !text.IsNil(n) && text.Contains(n, u.Node) }
+		if slices.ContainsFunc(nodes, within) {
+			out = append(out, u)
 		}
 	}
 	return out
 }
 
-// usesIn returns the uses, of the maps that the job is about, in a list, also
-// those that hold the lock already.
+// usesIn returns the uses of the scope's maps in a list of statements, including those
+// that hold the lock already.
 func (sc *Scope) usesIn(list []ast.Stmt) []code.Use {
 	var out []code.Use
 	var vars []*types.Var
@@ -63,18 +59,17 @@ func (sc *Scope) usesIn(list []ast.Stmt) []code.Use {
 	return out
 }
 
-// writing reports whether some statements write to the map, also where that
-// needs no fix.
-func (sc *Scope) writing(list []ast.Stmt) bool {
-	return code.AnyWrite(sc.in(text.Nodes(list)...)) || code.AnyWrite(sc.usesIn(list))
+// mode returns the mode in which some statements need the lock.
+func (sc *Scope) mode(list []ast.Stmt) code.Mode {
+	return code.ModeOf(sc.in(text.Nodes(list)...)) || code.ModeOf(sc.usesIn(list))
 }
 
 // quickAll reports whether all statements can run under the lock.
 func (sc *Scope) quickAll(list []ast.Stmt) bool { return sc.quick(text.Nodes(list)...) }
 
-// LockVisible reports whether the lock's expression means, before a statement, what
-// it means at the uses: its variable is declared and nobody assigns it within
-// the section.
+// LockVisible reports whether the expression of the lock means the same before a statement
+// as at the uses: its variable is declared there, and no statement of the section assigns
+// to it.
 func (sc *Scope) LockVisible(at ast.Stmt, section ...ast.Stmt) bool {
 	name, _, _ := strings.Cut(sc.l.Expr, ".")
 	name = strings.Trim(name, "(*)&")
@@ -85,55 +80,52 @@ func (sc *Scope) LockVisible(at ast.Stmt, section ...ast.Stmt) bool {
 	if obj == nil && sc.l.Var == nil {
 		return false
 	}
-	ok := true
-	for _, s := range section {
-		ast.Inspect(s, func(n ast.Node) bool {
-			if a, is := n.(*ast.AssignStmt); is && a.Pos() >= at.Pos() {
-				for _, l := range a.Lhs {
-					if t := sc.Text(l); t == sc.l.Expr || strings.HasPrefix(sc.l.Expr, t+".") {
-						ok = false
-					}
-				}
-			}
-			return ok
-		})
+	changesLock := func(l ast.Expr) bool {
+		assigned := sc.Text(l)
+		return assigned == sc.l.Expr || strings.HasPrefix(sc.l.Expr, assigned+".")
 	}
-	return ok
+	for _, s := range section {
+		for a := range text.All[*ast.AssignStmt](sc.Tree, s) {
+			if a.Pos() >= at.Pos() && slices.ContainsFunc(a.Lhs, changesLock) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
-// returnsOnly reports whether a list is empty or a return statement that calls
-// nothing.
+// returnsOnly reports whether a list is empty, or a return statement without calls.
 func (sc *Scope) returnsOnly(list []ast.Stmt) bool {
 	if len(list) == 0 {
 		return true
 	}
-	calls := false
-	ast.Inspect(list[0], func(n ast.Node) bool {
-		_, call := n.(*ast.CallExpr)
-		calls = calls || call
-		return true
-	})
+	for range text.All[*ast.CallExpr](sc.Tree, list[0]) {
+		return false
+	}
 	_, ret := list[0].(*ast.ReturnStmt)
-	return len(list) == 1 && ret && !calls
+	return len(list) == 1 && ret
 }
 
-// isNilCheck reports whether a statement only leaves the function if some
-// condition holds, which is no part of a critical section.
-func (sc *Scope) isNilCheck(s ast.Stmt) bool {
+// isCheck reports whether a statement checks a condition and then leaves the function: it
+// need not be in the critical section.
+func (sc *Scope) isCheck(s ast.Stmt) bool {
 	i, ok := s.(*ast.IfStmt)
 	return ok && i.Else == nil && sc.quick(i) && text.Terminates(i.Body.List)
 }
 
-// inLoop reports whether a use lies in a loop other than one over the map
-// itself: the lock is then better held for one round.
-func (sc *Scope) inLoop(list []ast.Stmt) bool {
+// inLoop reports whether a use is in a loop that does not range over the map: a section
+// for each iteration is better then.
+func (sc *Scope) inLoop() bool {
 	for _, u := range sc.uses {
-		for n := sc.Parent(u.Node); n != nil && n != sc.fn; n = sc.Parent(n) {
+		for n := range sc.Enclosing(u.Node) {
+			if n == sc.fn {
+				break
+			}
 			switch loop := n.(type) {
 			case *ast.ForStmt:
 				return true
 			case *ast.RangeStmt:
-				if len(sc.in(loop.X)) == 0 && !slices.ContainsFunc(sc.uses, func(o code.Use) bool { return o.Node == ast.Node(loop) }) {
+				if len(sc.in(loop.X)) == 0 && !sc.isUse(loop) {
 					return true
 				}
 			}
@@ -142,8 +134,8 @@ func (sc *Scope) inLoop(list []ast.Stmt) bool {
 	return false
 }
 
-// wrappable reports whether a statement as a whole may be a critical section
-// that is not larger than it has to be.
+// wrappable reports whether a statement may be a critical section as a whole: it is quick,
+// and a section of a part of it would not be much smaller.
 func (sc *Scope) wrappable(s ast.Stmt) bool {
 	if !sc.quickAll([]ast.Stmt{s}) {
 		return false
@@ -152,13 +144,15 @@ func (sc *Scope) wrappable(s ast.Stmt) bool {
 	case *ast.IfStmt:
 		head, all := len(sc.in(s.Init, s.Cond)), len(sc.in(s))
 		if head == all {
-			return s.Else == nil && len(s.Body.List) < 3 && !slices.ContainsFunc(s.Body.List, func(t ast.Stmt) bool { return !text.IsSimple(t) })
+			simple := !slices.ContainsFunc(s.Body.List, func(t ast.Stmt) bool { return !text.IsSimple(t) })
+			return s.Else == nil && len(s.Body.List) < 3 && simple
 		}
 		return head > 0 || len(sc.elseHeads(s)) > 0
 	case *ast.RangeStmt:
-		return slices.ContainsFunc(sc.uses, func(u code.Use) bool { return u.Node == ast.Node(s) })
+		return sc.isUse(s)
 	case *ast.SwitchStmt:
-		return len(sc.in(s.Init, s.Tag)) < len(sc.in(s)) && len(sc.in(s.Init, s.Tag)) > 0
+		head, all := len(sc.in(s.Init, s.Tag)), len(sc.in(s))
+		return 0 < head && head < all
 	}
 	_, ret := s.(*ast.ReturnStmt)
 	return ret || text.IsSimple(s)

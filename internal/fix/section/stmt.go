@@ -10,17 +10,18 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// stmt puts the uses in one statement under the lock: those in statements
-// within it there, those in its header or in a statement that is too slow for a
-// critical section by reading ahead into a local variable.
+// stmt brings the uses in list[i] under the lock: those in nested statements where they
+// are, those in its header, and those in a statement that is too slow for a critical
+// section, by a section before it that reads them into local variables.
 func (j *job) stmt(list []ast.Stmt, i int) bool {
 	switch s := list[i].(type) {
 	case *ast.LabeledStmt:
-		return len(text.Statements(s.Stmt)) > 0 && j.list(text.Statements(s.Stmt)) || j.labeled(list, i, s)
+		nested := text.Statements(s.Stmt)
+		return len(nested) > 0 && j.list(nested) || j.labeled(list, i, s)
 	case *ast.BlockStmt:
 		return j.list(s.List)
 	case *ast.IfStmt:
-		return j.absorb(list, i, s) || j.ifStmt(list, i, s)
+		return j.absorb(s) || j.ifStmt(list, i, s)
 	case *ast.ForStmt:
 		return j.forStmt(list, i, s)
 	case *ast.RangeStmt:
@@ -32,19 +33,18 @@ func (j *job) stmt(list []ast.Stmt, i int) bool {
 	case *ast.SelectStmt:
 		return j.selectStmt(list, i, s)
 	case *ast.ReturnStmt:
-		if j.section(list, i, i) {
-			return true
-		}
-		return j.readAhead(list, i, j.in(s))
+		return j.section(list, i, i) || j.readAhead(list, i, j.in(s))
 	case *ast.AssignStmt, *ast.ExprStmt, *ast.IncDecStmt:
-		return j.section(list, i, i) || j.try(func() bool { return j.evaluateAhead(list, i) }) || j.readAhead(list, i, j.in(s))
+		evaluateAhead := func() bool { return j.evaluateAhead(list, i) }
+		return j.section(list, i, i) || j.try(evaluateAhead) || j.readAhead(list, i, j.in(s))
 	case *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt, *ast.DeclStmt:
 		return j.readAhead(list, i, j.in(s))
 	}
 	return false
 }
 
-// labeled handles a loop with a label, before which statements may go.
+// labeled handles a statement with a label: new statements go before the label, unless a
+// goto jumps to it.
 func (j *job) labeled(list []ast.Stmt, i int, s *ast.LabeledStmt) bool {
 	if slices.ContainsFunc(list, func(t ast.Stmt) bool { return text.HasGoto(t, s.Label.Name) }) {
 		return false
@@ -54,8 +54,8 @@ func (j *job) labeled(list []ast.Stmt, i int, s *ast.LabeledStmt) bool {
 	return j.stmt(swapped, i)
 }
 
-// clauses handles the bodies of a switch. The expressions of its cases are
-// evaluated one after the other: they cannot be read ahead.
+// clauses handles the bodies of a switch statement. It does not read the expressions of
+// cases ahead: the statement evaluates them only until one matches.
 func (j *job) clauses(b *ast.BlockStmt) bool {
 	for _, c := range b.List {
 		if cc, ok := c.(*ast.CaseClause); ok {
@@ -72,8 +72,8 @@ func (j *job) clauses(b *ast.BlockStmt) bool {
 	return true
 }
 
-// selectStmt handles a select statement: values that are sent are evaluated
-// when it is entered.
+// selectStmt handles a select statement, which evaluates the values to send before it
+// waits.
 func (j *job) selectStmt(list []ast.Stmt, i int, s *ast.SelectStmt) bool {
 	for _, c := range s.Body.List {
 		cc := c.(*ast.CommClause)
@@ -91,7 +91,7 @@ func (j *job) selectStmt(list []ast.Stmt, i int, s *ast.SelectStmt) bool {
 	return true
 }
 
-// ifStmt handles an if statement that is no critical section as a whole.
+// ifStmt handles an if statement that cannot be one critical section.
 func (j *job) ifStmt(list []ast.Stmt, i int, s *ast.IfStmt) bool {
 	if len(j.elseHeads(s)) > 0 || !j.header(list, i, s.Init, s.Cond) {
 		return false
@@ -112,15 +112,15 @@ func (j *job) ifStmt(list []ast.Stmt, i int, s *ast.IfStmt) bool {
 	return true
 }
 
-// header reads the uses in the header of a statement ahead: its initialisation
-// moves before it if that is what uses the map.
+// header brings the uses in the header of list[i] under the lock: it reads them ahead, or
+// moves the initialisation before the statement.
 func (j *job) header(list []ast.Stmt, i int, init, cond ast.Node) bool {
 	us := j.in(init)
 	if len(us) == 0 {
 		if cond == nil || len(j.in(cond)) == 0 {
 			return true
 		}
-		return init == nil && j.readAhead(list, i, j.in(cond)) // what init declares would come too late
+		return init == nil && j.readAhead(list, i, j.in(cond)) // cond may use what init declares
 	}
 	a, ok := init.(*ast.AssignStmt)
 	if !ok || cond == nil || len(j.in(cond)) > 0 {
@@ -132,8 +132,8 @@ func (j *job) header(list []ast.Stmt, i int, init, cond ast.Node) bool {
 	return j.moveInit(list, i, a, cond)
 }
 
-// moveInit moves a declaration from the header of list[i] before it. Names that
-// mean something there get another one.
+// moveInit moves a declaration from the header of list[i] before the statement. It renames
+// variables if their names mean something else there.
 func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node) bool {
 	snippet, grown := j.Text(a), 0
 	for _, l := range a.Lhs {
@@ -149,16 +149,14 @@ func (j *job) moveInit(list []ast.Stmt, i int, a *ast.AssignStmt, cond ast.Node)
 		if name == "" {
 			return false
 		}
-		for use, obj := range j.Info.Uses {
-			if obj == v {
-				j.edits = append(j.edits, text.ReplaceNode(use, name))
-			}
+		for use := range j.Occurrences(v, j.fn) {
+			j.edits = append(j.edits, text.ReplaceNode(use, name))
 		}
 		off := int(id.Pos()-a.Pos()) + grown
 		snippet = snippet[:off] + name + snippet[off+len(id.Name):]
 		grown += len(name) - len(id.Name)
 	}
-	if !j.aside(list, i, code.AnyWrite(j.in(a)), nil, snippet) {
+	if !j.sectionAhead(list, i, code.ModeOf(j.in(a)), snippet) {
 		return false
 	}
 	j.edits = append(j.edits, text.Delete(a.Pos(), cond.Pos()))
