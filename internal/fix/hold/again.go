@@ -14,9 +14,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// LookAgain looks the key up again under the lock of the store, and makes a value
-// only if there is still none: double-checked locking, where what lies between
-// the look-up and the store takes too long for one critical section.
+// LookAgain looks the key up again under the lock of the store, and makes a value only if
+// the map still has none: double-checked locking, for code between the look-up and the
+// store that is too slow for one critical section.
 func LookAgain(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	u, ok := p.UseAt(&f.Access.Access)
 	if !ok || !f.Locked || f.Computed {
@@ -38,29 +38,28 @@ func LookAgain(p *repair.Planner, f *conflict.Finding) (string, func() *repair.P
 	}
 }
 
-// again is a store that follows from a look-up in an earlier critical section.
+// again is a store that depends on a look-up in an earlier critical section.
 type again struct {
 	*repair.Planner
 	fn    ast.Node
 	store *ast.AssignStmt
-	elem  *ast.IndexExpr // what is stored to
+	elem  *ast.IndexExpr // the element that the store sets
 	look  token.Pos
-	run   []ast.Stmt // from the Lock to the store: what makes the value
+	run   []ast.Stmt // from the Lock to the store: the code that makes the value
 	ahead ast.Stmt   // the statement before the Lock
-	byNil bool       // a value is missing if it is nil
+	byNil bool       // the look-up finds nothing if its value is nil
 	edits []text.Edit
 }
 
-// section finds the statements of the critical section up to the store.
+// section finds the statements of the critical section up to the store; it reports false
+// if the section does not begin after the look-up, in the same list.
 func (a *again) section() bool {
 	list := a.Siblings(a.store)
 	end := slices.Index(list, ast.Stmt(a.store))
 	for i := end - 1; i >= 0; i-- {
 		name := a.lockStmt(list[i])
-		if strings.HasSuffix(name, "Unlock") {
-			if _, deferred := list[i].(*ast.DeferStmt); !deferred {
-				return false
-			}
+		if _, deferred := list[i].(*ast.DeferStmt); !deferred && strings.HasSuffix(name, "Unlock") {
+			return false
 		}
 		if name != "Lock" {
 			continue
@@ -77,7 +76,7 @@ func (a *again) section() bool {
 	return false
 }
 
-// lockStmt returns the method of a lock that a statement calls, "" for others.
+// lockStmt returns the method of a lock that a statement calls, "" if it calls none.
 func (a *again) lockStmt(s ast.Stmt) string {
 	var c *ast.CallExpr
 	switch s := s.(type) {
@@ -92,16 +91,19 @@ func (a *again) lockStmt(s ast.Stmt) string {
 	return a.Callee(c).Name()
 }
 
-// missing reports whether the store is only reached if the look-up has found
-// nothing: it is in the branch for that, or behind a branch for the other case
-// which always leaves.
+// missing reports whether the code reaches the store only if the look-up has found
+// nothing: the store is in the branch for that case, or after a branch for the other case
+// that always leaves.
 func (a *again) missing() bool {
 	lookup := a.lookUp()
 	if lookup == nil {
 		return false
 	}
 	found, _ := lookup.Lhs[len(lookup.Lhs)-1].(*ast.Ident)
-	if a.byNil = len(lookup.Lhs) == 1; found == nil || found.Name == "_" || a.byNil && !nilable(a.Info.TypeOf(found)) {
+	if found == nil || found.Name == "_" {
+		return false
+	}
+	if a.byNil = len(lookup.Lhs) == 1; a.byNil && !nilable(a.Info.TypeOf(found)) {
 		return false
 	}
 	obj := a.Info.ObjectOf(found)
@@ -109,42 +111,55 @@ func (a *again) missing() bool {
 		return false
 	}
 	for n := ast.Node(a.store); n != a.fn && n != nil; n = a.Parent(n) {
-		if i, ok := a.Parent(n).(*ast.IfStmt); ok {
-			if n == i.Body && a.tells(i.Cond, obj, false) || n == i.Else && a.tells(i.Cond, obj, true) {
-				return true
-			}
+		if a.inMissingBranch(n, obj) {
+			return true
 		}
 		s, ok := n.(ast.Stmt)
-		if !ok {
-			continue
-		}
-		for _, before := range a.Siblings(s) {
-			i, ok := before.(*ast.IfStmt)
-			if ok && i.Pos() < n.Pos() && i.End() > lookup.Pos() && i.Else == nil && a.tells(i.Cond, obj, true) && text.Terminates(i.Body.List) {
-				return true
-			}
+		if ok && slices.ContainsFunc(a.Siblings(s), func(t ast.Stmt) bool {
+			return lookup.Pos() < t.End() && t.Pos() < s.Pos() && a.leavesIfFound(t, obj)
+		}) {
+			return true
 		}
 	}
 	return false
 }
 
-// setAgain reports whether a variable gets another value between the look-up and
-// the store.
-func (a *again) setAgain(obj types.Object, lookup *ast.AssignStmt) bool {
-	again := false
-	ast.Inspect(text.Body(a.fn), func(n ast.Node) bool {
-		if s, ok := n.(*ast.AssignStmt); ok && lookup.End() < s.Pos() && s.Pos() < a.run[0].Pos() && s != a.ahead {
-			again = again || slices.ContainsFunc(s.Lhs, func(l ast.Expr) bool {
-				id, ok := l.(*ast.Ident)
-				return ok && a.Info.ObjectOf(id) == obj
-			})
-		}
-		return !again
-	})
-	return again
+// inMissingBranch reports whether a node is the branch of an if statement for the case
+// that the look-up has found nothing.
+func (a *again) inMissingBranch(n ast.Node, found types.Object) bool {
+	i, ok := a.Parent(n).(*ast.IfStmt)
+	return ok && (n == i.Body && a.tells(i.Cond, found, false) || n == i.Else && a.tells(i.Cond, found, true))
 }
 
-// rewrite makes the edits: the look-up, and what makes the value in a branch.
+// leavesIfFound reports whether a statement leaves the list if the look-up has found
+// something.
+func (a *again) leavesIfFound(s ast.Stmt, found types.Object) bool {
+	i, ok := s.(*ast.IfStmt)
+	return ok && i.Else == nil && a.tells(i.Cond, found, true) && text.Terminates(i.Body.List)
+}
+
+// setAgain reports whether a variable gets another value between the look-up and the
+// store.
+func (a *again) setAgain(obj types.Object, lookup *ast.AssignStmt) bool {
+	for s := range text.All[*ast.AssignStmt](a.Tree, text.Body(a.fn)) {
+		between := lookup.End() < s.Pos() && s.Pos() < a.run[0].Pos() && s != a.ahead
+		if between && a.sets(s, obj) {
+			return true
+		}
+	}
+	return false
+}
+
+// sets reports whether a statement assigns to a variable.
+func (a *again) sets(s *ast.AssignStmt, obj types.Object) bool {
+	return slices.ContainsFunc(s.Lhs, func(l ast.Expr) bool {
+		id, ok := l.(*ast.Ident)
+		return ok && a.Info.ObjectOf(id) == obj
+	})
+}
+
+// rewrite makes the edits: a second look-up, and a branch around the code that makes the
+// value.
 func (a *again) rewrite() bool {
 	value, _ := ast.Unparen(a.store.Rhs[0]).(*ast.Ident)
 	var v *types.Var
@@ -160,7 +175,7 @@ func (a *again) rewrite() bool {
 	if !a.closed(v) || v != nil && !types.Identical(v.Type(), a.Info.TypeOf(a.elem)) {
 		return false
 	}
-	if v == nil { // made where it is stored, or a constant
+	if v == nil { // the store makes the value itself
 		return value == nil && a.unnamed(found)
 	}
 	if def := a.defined(v); def != nil {
@@ -170,7 +185,7 @@ func (a *again) rewrite() bool {
 	return a.replaces(v, found)
 }
 
-// unnamed makes the branch for a value that no variable has.
+// unnamed makes the branch for a value without a variable.
 func (a *again) unnamed(found string) bool {
 	if a.byNil {
 		return a.wrap("if " + a.Text(a.elem) + " == nil {")
@@ -178,8 +193,8 @@ func (a *again) unnamed(found string) bool {
 	return a.wrap("if _, " + found + " := " + a.Text(a.elem) + "; !" + found + " {")
 }
 
-// declares makes the branch for a variable that the section declares: it gets what
-// is there, or else a new value.
+// declares makes the branch for a variable that the section declares: it gets the element
+// of the map, or else a new value.
 func (a *again) declares(name, found string) bool {
 	if a.byNil {
 		return a.wrap(name + " := " + a.Text(a.elem) + "\nif " + name + " == nil {")
@@ -187,8 +202,8 @@ func (a *again) declares(name, found string) bool {
 	return a.wrap(name + ", " + found + " := " + a.Text(a.elem) + "\nif !" + found + " {")
 }
 
-// replaces makes the branches for a variable of before: it gets what is there, or
-// else what it gets now.
+// replaces makes the branches for a variable declared earlier: it gets the element of the
+// map, or else the value that it gets now.
 func (a *again) replaces(v *types.Var, found string) bool {
 	name := a.Fresh(a.fn, a.store.Pos(), "existing", "other", "current")
 	if name == "" || !a.reassigned(v) && !a.discardable(v) {
@@ -201,7 +216,7 @@ func (a *again) replaces(v *types.Var, found string) bool {
 	return a.wrap("if " + name + ", " + found + " := " + a.Text(a.elem) + "; " + found + behind)
 }
 
-// wrap puts the section up to the store into the branch that some text opens.
+// wrap puts the section up to the store into a branch, which some source opens.
 func (a *again) wrap(opens string) bool {
 	start, end := a.PosBefore(a.run[0]), a.PosAfter(a.store)
 	a.edits = append(a.edits, text.Insert(start, opens+"\n"), text.Insert(end, "\n}"))

@@ -13,9 +13,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Callers puts the calls of a function under the guard of the map that it
-// accesses: those calls that do not hold it, where others do. The function
-// relies on its callers then, and cannot take the lock itself.
+// Callers brings the calls of a function that do not hold the guard of its map under the
+// guard, if other calls hold it: the function relies on its callers and cannot take the
+// lock itself.
 func Callers(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) || f.Way == conflict.ByOwner {
 		return "", nil
@@ -31,7 +31,10 @@ func Callers(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pla
 	}
 	key := fmt.Sprintf("callers %d %s", decl.Pos(), l.Expr)
 	return key, func() *repair.Plan {
-		c := callers{Planner: p, key: key, decl: decl, l: l, v: p.Target(u), plan: repair.NewPlan(fmt.Sprintf("hold %s where %s is called", l.Var.Name(), decl.Name.Name))}
+		c := callers{
+			Planner: p, key: key, decl: decl, l: l, v: p.Target(u),
+			plan: repair.NewPlan(fmt.Sprintf("hold %s where %s is called", l.Var.Name(), decl.Name.Name)),
+		}
 		if !c.cover() {
 			return nil
 		}
@@ -43,52 +46,63 @@ func Callers(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pla
 type callers struct {
 	*repair.Planner
 	decl *ast.FuncDecl
-	l    code.Lock  // as the function calls it
+	l    code.Lock  // as the function names it
 	v    *types.Var // the map
 	plan *repair.Plan
 	key  string
 }
 
-// cover makes the edits; there is nothing to do if all calls are alike.
+// cover makes the plan; it reports false if all calls hold the lock, or none does.
 func (c *callers) cover() bool {
-	fn, _ := c.Info.Defs[c.decl.Name].(*types.Func)
-	byFunc := map[ast.Node][]code.Use{}
-	var order []ast.Node
-	locked := false
-	for _, s := range c.Sites()[fn] {
-		caller := c.EnclosingFunc(s.Call)
-		if c.HeldAs(caller, c.l.Var, s.Call.Pos()) != "" {
-			locked = true
-			continue
-		}
-		if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok && c.IsNewObject(code.Use{Expr: sel, Node: s.Call}) {
-			continue // nobody else has it yet
-		}
-		if c.CalledUnder(caller, c.l.Var) {
-			return false // who calls that one holds the lock, or not
-		}
-		if byFunc[caller] == nil {
-			order = append(order, caller)
-		}
-		byFunc[caller] = append(byFunc[caller], code.Use{Node: s.Call, Expr: s.Call, Write: code.AnyWrite(c.UsesOf(c.v, c.decl)), IsOperation: true})
+	order, byFunc, ok := c.unlocked()
+	if !ok {
+		return false
 	}
 	for _, caller := range order {
 		l, ok := c.named(byFunc[caller])
 		if !ok {
 			return false
 		}
-		es, ok := section.Cover(c.Planner, caller, l, append(byFunc[caller], c.beside(caller, l)...))
+		es, ok := section.Cover(c.Planner, caller, l, append(byFunc[caller], c.unlockedIn(caller, l)...))
 		if !ok {
 			return false
 		}
 		c.plan.Add(c.File(caller.Pos()), es...)
 		c.Owners[repair.LockIn{Func: caller, Lock: l.Expr}] = c.key
 	}
-	return locked && len(order) > 0
+	return len(order) > 0
 }
 
-// named returns the lock by the name that it has in a function with some calls: a
-// field of the object whose method they call, or a package variable.
+// unlocked returns the calls that do not hold the lock, by the function that makes them,
+// in the order of the source; ok is false if no call holds it, or if it is not known
+// whether such a function holds it.
+func (c *callers) unlocked() (order []ast.Node, byFunc map[ast.Node][]code.Use, ok bool) {
+	fn, _ := c.Info.Defs[c.decl.Name].(*types.Func)
+	writes := code.AnyWrite(c.UsesOf(c.v, c.decl))
+	byFunc = map[ast.Node][]code.Use{}
+	for _, s := range c.Sites()[fn] {
+		caller := c.EnclosingFunc(s.Call)
+		if c.HeldAs(caller, c.l.Var, s.Call.Pos()) != "" {
+			ok = true
+			continue
+		}
+		sel, isMethod := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
+		if isMethod && c.IsNewObject(code.Use{Expr: sel, Node: s.Call}) {
+			continue // nobody else has the object yet
+		}
+		if c.CalledUnder(caller, c.l.Var) {
+			return nil, nil, false
+		}
+		if byFunc[caller] == nil {
+			order = append(order, caller)
+		}
+		byFunc[caller] = append(byFunc[caller], code.Use{Node: s.Call, Expr: s.Call, Write: writes, IsOperation: true})
+	}
+	return order, byFunc, ok
+}
+
+// named returns the lock as a function with some of the calls names it: a field of the
+// object whose method they call, or a package variable.
 func (c *callers) named(calls []code.Use) (code.Lock, bool) {
 	l := c.l
 	if l.Var.Parent() == c.Pkg.Scope() {
@@ -112,14 +126,15 @@ func (c *callers) named(calls []code.Use) (code.Lock, bool) {
 	return l, true
 }
 
-// beside returns the accesses to the map that a caller makes itself, without the
+// unlockedIn returns the accesses to the map that a caller makes itself and without the
 // lock.
-func (c *callers) beside(caller ast.Node, l code.Lock) []code.Use {
-	var out []code.Use
+func (c *callers) unlockedIn(caller ast.Node, l code.Lock) (out []code.Use) {
 	for _, u := range c.UsesOf(c.v, caller) {
+		if !u.IsOperation || c.EnclosingFunc(u.Node) != caller || c.HeldAs(caller, l.Var, u.Pos()) != "" {
+			continue
+		}
 		base := c.Peel(u.Expr, 1)
-		if u.IsOperation && c.EnclosingFunc(u.Node) == caller && c.HeldAs(caller, l.Var, u.Pos()) == "" &&
-			(base == nil || l.Base == nil || c.Text(base) == c.Text(l.Base)) {
+		if base == nil || l.Base == nil || c.Text(base) == c.Text(l.Base) {
 			out = append(out, u)
 		}
 	}

@@ -15,9 +15,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Extend makes one critical section of two of which the second stores what
-// follows from the first, where everything between them may run under the lock:
-// nobody comes in between, and the code does what it says.
+// Extend makes one critical section of two if the second stores what depends on a look-up
+// in the first, and everything in between may run under the lock: no other goroutine can
+// change the map between the look-up and the store.
 func Extend(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	look, ok := p.UseAt(&f.Other.Access)
 	store, found := p.UseAt(&f.Access.Access)
@@ -41,20 +41,20 @@ func Extend(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan
 	}
 }
 
-// stretch is the code from the Lock of one critical section to the Unlock of
-// another one.
+// A stretch is the code from the Lock of one critical section to the Unlock of a later one.
 type stretch struct {
 	*repair.Planner
 	fn    ast.Node
 	v     *types.Var
 	store token.Pos
-	lock  string     // the lock as the function calls it
+	lock  string     // the lock as the function names it
 	run   []ast.Stmt // between the first Lock and the last Unlock
-	ended bool       // the last Unlock is deferred
+	// deferred is set if the last Unlock is deferred.
+	deferred bool
 }
 
-// join returns the edits that make one section of two: the one around look and
-// the one around the store.
+// join returns the edits that make one section of the one around a look-up and the one
+// around the store.
 func (s *stretch) join(look token.Pos) ([]text.Edit, bool) {
 	calls := s.statements()
 	first := slices.IndexFunc(calls, func(c ast.Stmt) bool { return c.Pos() > look }) - 1
@@ -71,14 +71,14 @@ func (s *stretch) join(look token.Pos) ([]text.Edit, bool) {
 	if !s.admissible(calls) {
 		return nil, false
 	}
-	j := section.NewScope(s.Planner, s.fn, code.Lock{Expr: s.lock, Var: s.v}, nil)
-	exits, ok := j.Exits(s.run)
-	if !ok || !j.LockVisible(calls[first], s.run...) {
+	scope := section.NewScope(s.Planner, s.fn, code.Lock{Expr: s.lock, Var: s.v}, nil)
+	exits, ok := scope.Exits(s.run)
+	if !ok || !scope.LockVisible(calls[first], s.run...) {
 		return nil, false
 	}
 	sel := selector(calls[first])
 	es = append(es, text.ReplaceNode(sel.Sel, "Lock"))
-	if s.ended {
+	if s.deferred {
 		return append(es, text.Insert(calls[first].End(), "\ndefer "+s.lock+".Unlock()")), true
 	}
 	for _, e := range exits {
@@ -92,8 +92,8 @@ func (s *stretch) join(look token.Pos) ([]text.Edit, bool) {
 	return es, true
 }
 
-// statements returns the statements that take and give up the lock in the
-// function; nil if some call is not such a statement.
+// statements returns the statements of the function that take or release the lock, nil if
+// a call of the lock is not such a statement.
 func (s *stretch) statements() []ast.Stmt {
 	var out []ast.Stmt
 	for _, sel := range s.LockCalls(s.fn, s.v) {
@@ -109,13 +109,13 @@ func (s *stretch) statements() []ast.Stmt {
 			return nil
 		}
 		if s.Text(sel.X) != s.lock || s.EnclosingFunc(sel) != s.fn || s.Siblings(out[len(out)-1]) == nil {
-			return nil // of another object, or in a deferred literal
+			return nil // the lock of another object, or in a deferred literal
 		}
 	}
 	return out
 }
 
-// selector returns the method that a statement of a lock calls.
+// selector returns the method of a lock that a statement calls.
 func selector(st ast.Stmt) *ast.SelectorExpr {
 	var c *ast.CallExpr
 	switch st := st.(type) {
@@ -131,37 +131,38 @@ func selector(st ast.Stmt) *ast.SelectorExpr {
 // locks reports whether a statement takes the lock.
 func (s *stretch) locks(st ast.Stmt) bool { return !strings.HasSuffix(selector(st).Sel.Name, "Unlock") }
 
-// extent sets what lies between the Lock at calls[first] and the Unlock that ends
-// the section of the store: the statements behind that Lock, up to the one that
-// contains that Unlock.
+// extent sets run to the statements after the Lock calls[first], up to the one that
+// contains the Unlock at the end of the section of the store. It reports false if there
+// are not two sections, or if they are not in one list.
 func (s *stretch) extent(calls []ast.Stmt, first int) bool {
 	var second ast.Stmt // the Lock of the store
 	end := token.NoPos
 	for _, c := range calls[first+1:] {
 		_, deferred := c.(*ast.DeferStmt)
+		beforeStore := c.Pos() < s.store
 		switch {
 		case s.locks(c):
-			if second != nil && c.Pos() < s.store {
+			if second != nil && beforeStore {
 				return false // three sections
 			}
-			if c.Pos() < s.store {
+			if beforeStore {
 				second = c
 			}
 		case deferred:
 			if second == nil || c.Pos() > s.store {
 				return false
 			}
-			s.ended = true
-		case second != nil && c.Pos() > s.store && !end.IsValid():
+			s.deferred = true
+		case second != nil && !beforeStore && !end.IsValid():
 			end = c.End()
 		}
 	}
 	list := s.Siblings(calls[first])
 	at := slices.Index(list, calls[first])
-	if second == nil || s.ended == end.IsValid() {
+	if second == nil || s.deferred == end.IsValid() {
 		return false
 	}
-	if s.ended {
+	if s.deferred {
 		s.run = list[at+1:]
 		return s.Parent(calls[first]) == ast.Node(text.Body(s.fn))
 	}
@@ -173,8 +174,8 @@ func (s *stretch) extent(calls []ast.Stmt, first int) bool {
 	return true
 }
 
-// admissible reports whether the code of the stretch can run under the lock: what
-// is outside of both sections is quick, and nothing takes the lock again.
+// admissible reports whether the code of the stretch can run under the lock: the code
+// outside of both sections is quick, and no call takes the lock again.
 func (s *stretch) admissible(calls []ast.Stmt) bool {
 	ok := true
 	for _, st := range s.run {
@@ -185,7 +186,7 @@ func (s *stretch) admissible(calls []ast.Stmt) bool {
 			switch n := n.(type) {
 			case *ast.BlockStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.CaseClause:
 			case ast.Stmt:
-				ok = slices.Contains(calls, n) || s.HeldAs(s.fn, s.v, n.Pos()) != "" || s.Quick(n)
+				ok = slices.Contains(calls, n) || s.inSection(n) || s.Quick(n)
 			case *ast.CallExpr:
 				callee := s.Callee(n)
 				own := callee != nil && s.Decls[callee.Origin()] != nil
@@ -197,8 +198,11 @@ func (s *stretch) admissible(calls []ast.Stmt) bool {
 	return ok && s.branchesQuick(calls) && s.headersQuick()
 }
 
-// branchesQuick reports whether what follows an Unlock in a branch that then
-// leaves is quick: the lock is given up only where the branch leaves now.
+// inSection reports whether a node is in one of the two sections.
+func (s *stretch) inSection(n ast.Node) bool { return s.HeldAs(s.fn, s.v, n.Pos()) != "" }
+
+// branchesQuick reports whether the code after an Unlock in a branch that leaves the
+// stretch is quick: the joined section releases the lock only where the branch leaves.
 func (s *stretch) branchesQuick(calls []ast.Stmt) bool {
 	for _, c := range calls {
 		list := s.Siblings(c)
@@ -206,7 +210,9 @@ func (s *stretch) branchesQuick(calls []ast.Stmt) bool {
 			continue
 		}
 		for _, st := range list[slices.Index(list, c)+1:] {
-			if _, ret := st.(*ast.ReturnStmt); (s.ended || !ret) && !slices.Contains(calls, st) && !s.Quick(st) {
+			_, isReturn := st.(*ast.ReturnStmt)
+			underLock := s.deferred || !isReturn
+			if underLock && !slices.Contains(calls, st) && !s.Quick(st) {
 				return false
 			}
 		}
@@ -214,34 +220,34 @@ func (s *stretch) branchesQuick(calls []ast.Stmt) bool {
 	return true
 }
 
-// headersQuick reports whether nothing slow stands in the header of a statement
-// outside of both sections.
+// headersQuick reports whether the headers of statements outside of both sections are
+// quick, and no loop is endless.
 func (s *stretch) headersQuick() bool {
-	ok := true
-	check := func(at token.Pos, nodes ...ast.Node) {
-		if s.HeldAs(s.fn, s.v, at) == "" {
-			ok = ok && s.Quick(nodes...)
+	for _, st := range s.run {
+		for n := range ast.Preorder(st) {
+			if loop, ok := n.(*ast.ForStmt); ok && loop.Cond == nil {
+				return false
+			}
+			if head := header(n); head != nil && !s.inSection(n) && !s.Quick(head) {
+				return false
+			}
 		}
 	}
-	for _, st := range s.run {
-		ast.Inspect(st, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.IfStmt:
-				check(n.Pos(), n.Cond)
-			case *ast.ForStmt:
-				ok = ok && n.Cond != nil
-				if ok {
-					check(n.Pos(), n.Cond)
-				}
-			case *ast.RangeStmt:
-				check(n.Pos(), n.X)
-			case *ast.SwitchStmt:
-				if n.Tag != nil {
-					check(n.Pos(), n.Tag)
-				}
-			}
-			return ok
-		})
+	return true
+}
+
+// header returns the expression that a statement evaluates before the statements within
+// it, nil if there is none.
+func header(n ast.Node) ast.Expr {
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		return n.Cond
+	case *ast.ForStmt:
+		return n.Cond
+	case *ast.RangeStmt:
+		return n.X
+	case *ast.SwitchStmt:
+		return n.Tag
 	}
-	return ok
+	return nil
 }

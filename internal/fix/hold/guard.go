@@ -19,8 +19,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Guard puts an access, with the others of its function that need it, under
-// the guard that the map has.
+// Guard brings an access under the guard of its map, with the other accesses of the
+// function that need the guard.
 func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
@@ -30,8 +30,11 @@ func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 		return "", nil
 	}
 	fn := p.EnclosingFunc(u.Node)
-	if fn == nil || !p.TakesOnly(fn, l) && (!safeOrder(p, f, l) || p.CalledUnder(fn, l.Var)) || f.Way == conflict.ByOwner && way != byName && !otherTakes(p, f, l) {
+	if fn == nil || !mayTake(p, f, fn, l) {
 		return "", nil
+	}
+	if f.Way == conflict.ByOwner && way != byName && !otherTakes(p, f, l) {
+		return "", nil // the guard may be that of another object
 	}
 	if owner := p.Owners[repair.LockIn{Func: fn, Lock: l.Expr}]; owner != "" {
 		return owner, func() *repair.Plan { return nil }
@@ -55,20 +58,25 @@ func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	}
 }
 
-// reached says how the place is known that is to come under a lock.
-type reached uint8
+// mayTake reports whether a function may take the guard at the access of a finding: it
+// does so elsewhere, or no caller holds the guard and the order of locks is safe.
+func mayTake(p *repair.Planner, f *conflict.Finding, fn ast.Node, l code.Lock) bool {
+	return p.TakesOnly(fn, l) || safeOrder(p, f, l) && !p.CalledUnder(fn, l.Var)
+}
+
+// A foundBy says how the code and the lock that a finding needs were found.
+type foundBy uint8
 
 const (
-	notFound reached = iota
-	direct           // the access, under the lock of an object on the way to the map
-	byName           // the access, under a lock that the other access calls by its name
+	notFound foundBy = iota
+	direct           // the access, under the lock of an object that its expression goes through
+	byName           // the access, under the lock that the other access names
 	byCall           // the call that leads to the access
 )
 
-// findAccess returns what a finding is about and the lock that it needs: the access
-// itself, or the call of a function that relies on its callers, unless that takes
-// the lock elsewhere by itself.
-func findAccess(p *repair.Planner, f *conflict.Finding) (code.Use, code.Lock, reached) {
+// findAccess returns the code that needs a lock, and the lock: the access, or the call of
+// a function that relies on its callers to hold the lock.
+func findAccess(p *repair.Planner, f *conflict.Finding) (code.Use, code.Lock, foundBy) {
 	u, found := p.UseAt(&f.Access.Access)
 	var l code.Lock
 	ok := false
@@ -90,8 +98,8 @@ func findAccess(p *repair.Planner, f *conflict.Finding) (code.Use, code.Lock, re
 	return code.Use{}, code.Lock{}, notFound
 }
 
-// lockBeside finds the lock that the other access holds by its name there, where
-// it is a local variable of the function of the access that has no other value.
+// lockBeside finds the lock that the other access holds, if it is one local variable that
+// the code at the access can name too.
 func lockBeside(p *repair.Planner, f *conflict.Finding, u code.Use) (code.Lock, bool) {
 	other, ok := p.UseAt(&f.Other.Access)
 	if !ok || p.EnclosingFunc(other.Node) == nil {
@@ -99,33 +107,30 @@ func lockBeside(p *repair.Planner, f *conflict.Finding, u code.Use) (code.Lock, 
 	}
 	fn := p.EnclosingFunc(other.Node)
 	var found []code.Lock
-	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "Lock" && sel.Sel.Name != "RLock" {
-			return true
-		}
+	for sel := range text.All[*ast.SelectorExpr](p.Tree, text.Body(fn)) {
 		id, ok := sel.X.(*ast.Ident)
-		if !ok {
-			return true
+		if !ok || sel.Sel.Name != "Lock" && sel.Sel.Name != "RLock" {
+			continue
 		}
 		v := code.AsVar(p.Info.Uses[id])
-		if v == nil || v.Parent() == p.Pkg.Scope() || v.IsField() || p.Lookup(id.Name, u.Node.Pos()) != types.Object(v) ||
-			p.HeldAs(fn, v, other.Pos()) == "" || !p.NeverReassigned(v) {
-			return true
+		if v == nil || v.IsField() || v.Parent() == p.Pkg.Scope() || p.Lookup(id.Name, u.Node.Pos()) != types.Object(v) {
+			continue // not a local variable of both
+		}
+		if p.HeldAs(fn, v, other.Pos()) == "" || !p.NeverReassigned(v) {
+			continue
 		}
 		if !slices.ContainsFunc(found, func(l code.Lock) bool { return l.Var == v }) {
 			found = append(found, code.Lock{Expr: id.Name, Var: v, Shared: code.HasMethod(v.Type(), p.Pkg, "RLock")})
 		}
-		return true
-	})
+	}
 	if len(found) != 1 || !code.IsLock(found[0].Var.Type()) {
 		return code.Lock{}, false
 	}
 	return found[0], true
 }
 
-// otherTakes reports whether the other access goes through the object of lock l
-// and its function takes that lock.
+// otherTakes reports whether the expression of the other access goes through the object
+// that has lock l, and its function takes that lock.
 func otherTakes(p *repair.Planner, f *conflict.Finding, l code.Lock) bool {
 	u, ok := p.UseAt(&f.Other.Access)
 	if !ok {
@@ -136,9 +141,8 @@ func otherTakes(p *repair.Planner, f *conflict.Finding, l code.Lock) bool {
 	return ok && fn != nil && other.Var == l.Var && len(p.LockCalls(fn, l.Var)) > 0
 }
 
-// callUnderLock returns the call that leads to an access, and the lock as the
-// caller names it: a function that says that its callers hold the lock does not
-// take it.
+// callUnderLock returns the call that leads to an access, and the lock as the caller names
+// it.
 func callUnderLock(p *repair.Planner, f *conflict.Finding) (code.Use, code.Lock, bool) {
 	call := p.CallAt(f.Via)
 	if call == nil {

@@ -10,17 +10,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// lookUp returns the assignment in which the look-up is made, with one variable or
-// with two of which the second says whether there was a value.
+// lookUp returns the assignment with the look-up: v = m[k], or v, ok = m[k], or the same
+// with a call of a function that looks the key up; nil if it has another form.
 func (a *again) lookUp() *ast.AssignStmt {
-	var found *ast.AssignStmt
-	ast.Inspect(text.Body(a.fn), func(n ast.Node) bool {
-		s, ok := n.(*ast.AssignStmt)
-		if ok && s.Pos() <= a.look && a.look < s.End() && len(s.Rhs) == 1 && len(s.Lhs) <= 2 {
+	var found *ast.AssignStmt // the innermost
+	for s := range text.All[*ast.AssignStmt](a.Tree, text.Body(a.fn)) {
+		around := s.Pos() <= a.look && a.look < s.End()
+		if around && len(s.Rhs) == 1 && len(s.Lhs) <= 2 {
 			found = s
 		}
-		return true
-	})
+	}
 	if found == nil {
 		return nil
 	}
@@ -34,8 +33,8 @@ func (a *again) lookUp() *ast.AssignStmt {
 	return nil
 }
 
-// asks reports whether a function returns what it has looked up in one place, as
-// it is, and if it has two results whether there was something.
+// asks reports whether a function returns an element of a map that it looks up, unchanged,
+// and as the second of two results whether the map has the element.
 func (a *again) asks(fn *types.Func, results int) bool {
 	if fn == nil || a.Decls[fn.Origin()] == nil || fn.Signature().Results().Len() != results {
 		return false
@@ -45,39 +44,41 @@ func (a *again) asks(fn *types.Func, results int) bool {
 	if !ok || len(ret.Results) != results {
 		return false
 	}
-	returns, good := 0, true
-	ast.Inspect(decl.Body, func(n ast.Node) bool {
-		if _, is := n.(*ast.ReturnStmt); is {
-			returns++
+	for other := range text.All[*ast.ReturnStmt](a.Tree, decl.Body) {
+		if other != ret {
+			return false
 		}
-		return true
-	})
-	for i, r := range ret.Results {
-		id, is := r.(*ast.Ident)
-		s := a.assigned(id)
-		good = good && (is && s != nil && len(s.Lhs) == results && a.Info.ObjectOf(s.Lhs[i].(*ast.Ident)) == a.Info.Uses[id] || a.isElement(r))
 	}
-	return good && returns == 1
+	for i, r := range ret.Results {
+		if !a.isElement(r) && !a.isLookedUp(r, i, results) {
+			return false
+		}
+	}
+	return true
 }
 
-// assigned returns the assignment of an element of a map to a variable that gets
-// no other value, nil if there is none.
+// isLookedUp reports whether an expression is the variable at index i of an assignment of
+// an element to n variables.
+func (a *again) isLookedUp(e ast.Expr, i, n int) bool {
+	id, _ := e.(*ast.Ident)
+	s := a.assigned(id)
+	return s != nil && len(s.Lhs) == n && a.Info.ObjectOf(s.Lhs[i].(*ast.Ident)) == a.Info.Uses[id]
+}
+
+// assigned returns the assignment of an element of a map to a variable, nil if there is
+// none or the variable gets another value too.
 func (a *again) assigned(id *ast.Ident) *ast.AssignStmt {
 	if id == nil {
 		return nil
 	}
 	var found *ast.AssignStmt
 	count := 0
-	ast.Inspect(text.Body(a.EnclosingFunc(id)), func(n ast.Node) bool {
-		if s, ok := n.(*ast.AssignStmt); ok && slices.ContainsFunc(s.Lhs, func(l ast.Expr) bool {
-			v, ok := l.(*ast.Ident)
-			return ok && a.Info.ObjectOf(v) == a.Info.Uses[id]
-		}) {
+	for s := range text.All[*ast.AssignStmt](a.Tree, text.Body(a.EnclosingFunc(id))) {
+		if a.sets(s, a.Info.Uses[id]) {
 			found = s
 			count++
 		}
-		return true
-	})
+	}
 	if count != 1 || len(found.Rhs) != 1 || !a.isElement(found.Rhs[0]) {
 		return nil
 	}
@@ -89,13 +90,14 @@ func (a *again) assigned(id *ast.Ident) *ast.AssignStmt {
 	return found
 }
 
+// isElement reports whether an expression is an element of a map.
 func (a *again) isElement(e ast.Expr) bool {
 	ie, ok := ast.Unparen(e).(*ast.IndexExpr)
 	return ok && code.IsMap(code.TypeOf(a.Info, ie.X))
 }
 
-// tells reports whether a condition says that the look-up has found something, or
-// that it has not, and nothing else.
+// tells reports whether a condition is true exactly if the look-up has found something, or
+// exactly if it has not; obj is the variable that tells.
 func (a *again) tells(cond ast.Expr, obj types.Object, found bool) bool {
 	uses := func(e ast.Expr) bool {
 		id, ok := ast.Unparen(e).(*ast.Ident)
@@ -116,32 +118,33 @@ func (a *again) tells(cond ast.Expr, obj types.Object, found bool) bool {
 	return false
 }
 
-// closed reports whether what is declared in the section up to the store, other
-// than v, is only used there, and nothing leaves the section.
+// closed reports whether the section up to the store can become a branch: nothing that it
+// declares, but v, is used after the store, and no branch statement has a label.
 func (a *again) closed(v *types.Var) bool {
-	ok := true
 	declared := map[types.Object]bool{}
 	for _, s := range a.run {
-		ast.Inspect(s, func(n ast.Node) bool {
-			if id, is := n.(*ast.Ident); is && a.Info.Defs[id] != nil && a.Info.Defs[id] != types.Object(v) {
-				declared[a.Info.Defs[id]] = true
+		for n := range ast.Preorder(s) {
+			switch n := n.(type) {
+			case *ast.Ident:
+				if obj := a.Info.Defs[n]; obj != nil && obj != types.Object(v) {
+					declared[obj] = true
+				}
+			case *ast.BranchStmt:
+				if n.Label != nil {
+					return false
+				}
 			}
-			if b, is := n.(*ast.BranchStmt); is && b.Label != nil {
-				ok = false
-			}
-			return ok
-		})
-	}
-	ast.Inspect(text.Body(a.fn), func(n ast.Node) bool {
-		if id, is := n.(*ast.Ident); is && id.Pos() > a.store.End() && declared[a.Info.Uses[id]] {
-			ok = false
 		}
-		return ok
-	})
-	return ok
+	}
+	for id := range text.All[*ast.Ident](a.Tree, text.Body(a.fn)) {
+		if id.Pos() > a.store.End() && declared[a.Info.Uses[id]] {
+			return false
+		}
+	}
+	return true
 }
 
-// defined returns the statement of the section that declares v alone.
+// defined returns the statement of the section that declares v and nothing else.
 func (a *again) defined(v *types.Var) *ast.AssignStmt {
 	for _, s := range a.run {
 		if def, ok := s.(*ast.AssignStmt); ok && def.Tok == token.DEFINE && len(def.Lhs) == 1 {
@@ -153,12 +156,12 @@ func (a *again) defined(v *types.Var) *ast.AssignStmt {
 	return nil
 }
 
-// reassigned reports whether the section gives v its value.
+// reassigned reports whether the section assigns to v.
 func (a *again) reassigned(v *types.Var) bool {
 	return slices.ContainsFunc(a.run, func(s ast.Stmt) bool { return a.gives(s, v) })
 }
 
-// gives reports whether a statement gives v a value.
+// gives reports whether a statement assigns to v and to nothing else.
 func (a *again) gives(s ast.Stmt, v *types.Var) bool {
 	set, ok := s.(*ast.AssignStmt)
 	if !ok || len(set.Lhs) != 1 {
@@ -168,9 +171,9 @@ func (a *again) gives(s ast.Stmt, v *types.Var) bool {
 	return ok && a.Info.ObjectOf(id) == types.Object(v)
 }
 
-// discardable reports whether the value in v can be dropped for one that is there
-// already: it was made right before the Lock, nothing has been done with it, and
-// it need not be closed.
+// discardable reports whether the value in v can be discarded for an element that the map
+// already has: the code made it right before the Lock, has not used it, and need not
+// close it.
 func (a *again) discardable(v *types.Var) bool {
 	if a.ahead == nil || !a.gives(a.ahead, v) {
 		return false
@@ -184,8 +187,11 @@ func (a *again) discardable(v *types.Var) bool {
 	return true
 }
 
-// closing names the methods of what holds something that has to be given back.
-var closing = map[string]bool{"Close": true, "Stop": true, "Shutdown": true, "Cancel": true, "Release": true, "Done": true, "Wait": true, "close": true, "stop": true, "shutdown": true, "cancel": true}
+// closing are names of methods that release the resources of a value.
+var closing = map[string]bool{
+	"Close": true, "Stop": true, "Shutdown": true, "Cancel": true, "Release": true, "Done": true, "Wait": true,
+	"close": true, "stop": true, "shutdown": true, "cancel": true,
+}
 
 // nilable reports whether a value of type t can be nil.
 func nilable(t types.Type) bool {

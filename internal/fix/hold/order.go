@@ -8,11 +8,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// safeOrder reports whether the guard may be taken where the access is made: if
-// another lock is held there, nobody takes that one while holding the guard.
+// safeOrder reports whether the guard can be taken at an access without a deadlock: no
+// function takes a lock that the access holds while it holds the guard.
 func safeOrder(p *repair.Planner, f *conflict.Finding, l code.Lock) bool {
 	for _, m := range f.Access.Marks.Locks() {
 		if !m.Place.Known() || m.Place.Owner == "" && m.Place.Kind != place.Global {
@@ -22,35 +23,28 @@ func safeOrder(p *repair.Planner, f *conflict.Finding, l code.Lock) bool {
 		if m.Place.Path != "" {
 			name = m.Place.Path
 		}
-		if nests(p, l.Var, name[strings.LastIndexByte(name, '.')+1:]) {
+		if nests(p, l.Var, text.LastName(name)) {
 			return false
 		}
 	}
 	return true
 }
 
-// nests reports whether some function takes a lock by the given name while it
-// holds lock v: who took them in the other order could wait for ever.
+// nests reports whether some function takes a lock of the given name while it holds lock
+// v: taken in the other order as well, the two could deadlock.
 func nests(p *repair.Planner, v *types.Var, name string) bool {
 	for _, fn := range p.Funcs {
-		found := false
-		ast.Inspect(p.Decls[fn], func(n ast.Node) bool {
-			c, ok := n.(*ast.CallExpr)
-			if !ok || found || !takesNamed(p, c, name) {
-				return !found
+		for c := range text.All[*ast.CallExpr](p.Tree, p.Decls[fn]) {
+			if takesNamed(p, c, name) && p.HeldAs(p.EnclosingFunc(c), v, c.Pos()-1) != "" {
+				return true
 			}
-			found = p.HeldAs(p.EnclosingFunc(c), v, c.Pos()-1) != ""
-			return !found
-		})
-		if found {
-			return true
 		}
 	}
 	return false
 }
 
-// takesNamed reports whether a call takes a lock by the given name, or one of which
-// the name is not known.
+// takesNamed reports whether a call takes a lock of the given name, or one whose name is
+// not known.
 func takesNamed(p *repair.Planner, c *ast.CallExpr, name string) bool {
 	callee := p.Callee(c)
 	if callee == nil {

@@ -9,17 +9,20 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 )
 
-// tracer follows local variables back to the receiver of a method.
+// maxSteps bounds the local variables that a tracer follows one after the other.
+const maxSteps = 6
+
+// A tracer follows local variables back to the receiver of a method.
 type tracer struct {
 	*repair.Planner
 	recv *types.Var
 	fn   *ast.FuncDecl
-	away bool // by way of a local variable
+	away bool // it has gone through a local variable
 	seen []*types.Var
 }
 
-// rooted reports whether an expression is reached from the receiver alone, without
-// going through another object of its type, which has a lock of its own.
+// rooted reports whether an expression starts from the receiver and does not go through
+// another object of the receiver's type, which has its own lock.
 func (t *tracer) rooted(e ast.Expr, steps int) bool {
 	for {
 		e = ast.Unparen(e)
@@ -52,7 +55,7 @@ func (t *tracer) rooted(e ast.Expr, steps int) bool {
 	}
 }
 
-// variable is rooted for a variable: all that it is given is.
+// variable is rooted for a variable: all values that it gets are rooted.
 func (t *tracer) variable(id *ast.Ident, steps int) bool {
 	v := code.AsVar(t.Info.ObjectOf(id))
 	if v == nil || v == t.recv || steps == 0 {
@@ -65,25 +68,35 @@ func (t *tracer) variable(id *ast.Ident, steps int) bool {
 	if v.IsField() || v.Parent() == t.Pkg.Scope() || code.QualifiedName(v.Type()) == code.QualifiedName(t.recv.Type()) {
 		return false
 	}
-	given, ok := 0, true
-	ast.Inspect(t.fn.Body, func(n ast.Node) bool {
+	values := t.values(v)
+	for _, e := range values {
+		if !t.rooted(e, steps-1) {
+			return false
+		}
+	}
+	return len(values) > 0
+}
+
+// values returns the expressions that the method assigns to a variable, or ranges over
+// with it.
+func (t *tracer) values(v *types.Var) (out []ast.Expr) {
+	isVar := func(l ast.Expr) bool {
+		id, ok := l.(*ast.Ident)
+		return ok && t.Info.ObjectOf(id) == types.Object(v)
+	}
+	for n := range ast.Preorder(t.fn.Body) {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
 			for i, l := range n.Lhs {
-				if id, is := l.(*ast.Ident); is && t.Info.ObjectOf(id) == types.Object(v) {
-					given++
-					ok = ok && t.rooted(n.Rhs[min(i, len(n.Rhs)-1)], steps-1)
+				if isVar(l) {
+					out = append(out, n.Rhs[min(i, len(n.Rhs)-1)])
 				}
 			}
 		case *ast.RangeStmt:
-			for _, l := range []ast.Expr{n.Key, n.Value} {
-				if id, is := l.(*ast.Ident); is && t.Info.ObjectOf(id) == types.Object(v) {
-					given++
-					ok = ok && t.rooted(n.X, steps-1)
-				}
+			if isVar(n.Key) || isVar(n.Value) {
+				out = append(out, n.X)
 			}
 		}
-		return ok
-	})
-	return ok && given > 0
+	}
+	return out
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// unlockedUses returns the uses of a map in a function that do not hold the lock, u
-// among them.
+// unlockedUses returns the uses of a map in a function that need the lock and do not hold
+// it; u is one of them.
 func unlockedUses(p *repair.Planner, f *conflict.Finding, fn ast.Node, u code.Use, l code.Lock) []code.Use {
 	v := p.Target(u)
 	if v == nil {
@@ -23,16 +23,13 @@ func unlockedUses(p *repair.Planner, f *conflict.Finding, fn ast.Node, u code.Us
 	seen := false
 	for _, o := range p.UsesOf(v, fn) {
 		same := o.Pos() == u.Pos()
-		if p.EnclosingFunc(o.Node) != fn || !same && !needsLock(p, f, v, o, fn, l) {
+		if p.EnclosingFunc(o.Node) != fn || !same && !needsLock(p, f, v, o, fn, l) || same && seen {
 			continue
 		}
 		if other, ok := p.LockAt(o.Expr, f.Guard, f.Way); ok && other.Expr != l.Expr || !ok && l.Base != nil {
-			continue
+			continue // the guard of another object
 		}
 		if same {
-			if seen {
-				continue
-			}
 			o.Write = o.Write || u.Write || f.Access.Op.Writes()
 			seen = true
 		}
@@ -45,8 +42,8 @@ func unlockedUses(p *repair.Planner, f *conflict.Finding, fn ast.Node, u code.Us
 	return out
 }
 
-// needsLock reports whether a use of variable v in function fn, other than the
-// reported one, needs guard l too.
+// needsLock reports whether a use of variable v in function fn, which no finding reports,
+// needs guard l too.
 func needsLock(p *repair.Planner, f *conflict.Finding, v *types.Var, o code.Use, fn ast.Node, l code.Lock) bool {
 	if !o.IsOperation {
 		return false
@@ -63,46 +60,53 @@ func needsLock(p *repair.Planner, f *conflict.Finding, v *types.Var, o code.Use,
 			return false
 		}
 	}
-	// Of accesses that are alike, a summary keeps the first.
+	// A summary keeps only the first of several equal accesses.
 	return len(uses) > 0 || p.HeldAs(fn, l.Var, o.Pos()) == ""
 }
 
-// withSameLock adds the uses of other maps, of which there are findings in the same
-// function, that need the same lock.
+// withSameLock adds to some uses in a function those of other maps that findings say need
+// the same lock.
 func withSameLock(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) []code.Use {
-	add := func(g *conflict.Finding, a *summary.Access) {
-		if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || conflict.Holds(a, g.Guard) {
-			return
-		}
-		u, ok := p.UseAt(a)
-		if !ok || p.EnclosingFunc(u.Node) != fn {
-			return
-		}
-		if own, ok := p.LockAt(u.Expr, g.Guard, g.Way); !ok || own.Expr != l.Expr {
-			return
-		}
-		for _, o := range unlockedUses(p, g, fn, u, l) {
-			if !slices.ContainsFunc(uses, func(have code.Use) bool { return have.Node == o.Node }) {
-				uses = append(uses, o)
-			}
-		}
-	}
 	for i := range p.Findings {
 		g := &p.Findings[i]
 		if !g.HasGuard || g.Via.IsValid() || g.Category == conflict.LockLeak {
 			continue
 		}
-		add(g, &g.Access.Access)
+		accesses := []*summary.Access{&g.Access.Access}
 		for k := range g.Racing {
-			add(g, &g.Racing[k].Access)
+			accesses = append(accesses, &g.Racing[k].Access)
+		}
+		for _, a := range accesses {
+			for _, o := range needing(p, g, a, fn, l) {
+				if !slices.ContainsFunc(uses, func(have code.Use) bool { return have.Node == o.Node }) {
+					uses = append(uses, o)
+				}
+			}
 		}
 	}
 	slices.SortStableFunc(uses, func(a, b code.Use) int { return int(a.Pos() - b.Pos()) })
 	return uses
 }
 
-// coverElsewhere puts the accesses in other functions under the lock that conflict
-// with the one of a finding, do not hold it either and have no finding of their own.
+// needing returns the uses of a map in a function that need lock l, if an access of a
+// finding is one of them.
+func needing(p *repair.Planner, f *conflict.Finding, a *summary.Access, fn ast.Node, l code.Lock) []code.Use {
+	if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || conflict.Holds(a, f.Guard) {
+		return nil
+	}
+	u, ok := p.UseAt(a)
+	if !ok || p.EnclosingFunc(u.Node) != fn {
+		return nil
+	}
+	if own, ok := p.LockAt(u.Expr, f.Guard, f.Way); !ok || own.Expr != l.Expr {
+		return nil
+	}
+	return unlockedUses(p, f, fn, u, l)
+}
+
+// coverElsewhere adds to a plan what brings accesses in other functions under the guard:
+// those that conflict with the access of a finding, do not hold the guard either, and
+// whose function has no finding. It reports false if there is no safe form.
 func coverElsewhere(p *repair.Planner, plan *repair.Plan, f *conflict.Finding, fn ast.Node) bool {
 	done := map[ast.Node]bool{fn: true}
 	for i := range p.Findings {

@@ -13,9 +13,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Upgrade makes a critical section that only reads one that writes: RLock and
-// its RUnlock become Lock and Unlock, in the function of the write or, where
-// that takes no lock, in those that call it.
+// Upgrade makes a critical section for writing of one for reading: RLock and its RUnlock
+// become Lock and Unlock, in the function of the write or, if that takes no lock, in the
+// functions that call it.
 func Upgrade(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	u, ok := p.UseAt(&f.Access.Access)
 	fn := ast.Node(nil)
@@ -63,7 +63,8 @@ func readMark(f *conflict.Finding) (state.Mark, bool) {
 	return state.Mark{}, false
 }
 
-// upgradeIn changes the section of one function that contains pos.
+// upgradeIn adds to a plan what makes the section that contains a position one for
+// writing; it reports false if it cannot.
 func upgradeIn(p *repair.Planner, plan *repair.Plan, fn ast.Node, v *types.Var, pos token.Pos) bool {
 	var lock *ast.SelectorExpr
 	var unlocks []*ast.SelectorExpr
@@ -88,33 +89,30 @@ func upgradeIn(p *repair.Planner, plan *repair.Plan, fn ast.Node, v *types.Var, 
 	return true
 }
 
-// lockedWithin reports whether something between a lock and the last of its
-// unlocks takes the same lock again: two readers may, a writer may not.
+// lockedWithin reports whether a call between a lock and the last of its unlocks takes the
+// same lock again: a section for reading may, one for writing would deadlock.
 func lockedWithin(p *repair.Planner, fn ast.Node, lock *ast.SelectorExpr, unlocks []*ast.SelectorExpr, v *types.Var) bool {
 	end := unlocks[len(unlocks)-1].End()
 	for _, u := range unlocks {
-		if call, ok := p.Parent(u).(*ast.CallExpr); ok {
-			if _, deferred := p.Parent(call).(*ast.DeferStmt); deferred {
-				end = text.Body(fn).End()
+		if call, ok := p.Parent(u).(*ast.CallExpr); ok && p.IsDeferred(call) {
+			end = text.Body(fn).End()
+		}
+	}
+	for c := range text.All[*ast.CallExpr](p.Tree, text.Body(fn)) {
+		if c.Pos() < lock.End() || c.Pos() > end {
+			continue
+		}
+		for _, callee := range p.MayCall(c) {
+			if p.EffectOf(callee).Locks[v] {
+				return true
 			}
 		}
 	}
-	again := false
-	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
-		c, ok := n.(*ast.CallExpr)
-		if !ok || c.Pos() < lock.End() || c.Pos() > end {
-			return true
-		}
-		for _, callee := range p.MayCall(c) {
-			again = again || p.EffectOf(callee).Locks[v]
-		}
-		return true
-	})
-	return again
+	return false
 }
 
-// upgradeCallers changes the sections of all functions that call one which
-// writes without a lock of its own.
+// upgradeCallers adds to a plan what makes the sections around the calls of a function
+// sections for writing; it reports false if there is none, or one cannot change.
 func upgradeCallers(p *repair.Planner, plan *repair.Plan, decl *ast.FuncDecl, v *types.Var) bool {
 	callee, _ := p.Info.Defs[decl.Name].(*types.Func)
 	if callee == nil || len(p.LockCalls(decl, v)) > 0 {
@@ -126,20 +124,25 @@ func upgradeCallers(p *repair.Planner, plan *repair.Plan, decl *ast.FuncDecl, v 
 		if d.Body == nil {
 			continue
 		}
-		at := token.NoPos
-		ast.Inspect(d.Body, func(n ast.Node) bool {
-			if c, ok := n.(*ast.CallExpr); ok && at == token.NoPos && slices.Contains(p.MayCall(c), callee) {
-				at = c.Pos()
-			}
-			return true
-		})
-		if !at.IsValid() || p.HeldAs(d, v, at) != "RLock" {
+		call := firstCall(p, d, callee)
+		if call == nil || p.HeldAs(d, v, call.Pos()) != "RLock" {
 			continue
 		}
-		if !upgradeIn(p, plan, d, v, at) {
+		if !upgradeIn(p, plan, d, v, call.Pos()) {
 			return false
 		}
 		changed = true
 	}
 	return changed
+}
+
+// firstCall returns the first call in a function that may call another one, nil if there
+// is none.
+func firstCall(p *repair.Planner, decl *ast.FuncDecl, callee *types.Func) *ast.CallExpr {
+	for c := range text.All[*ast.CallExpr](p.Tree, decl.Body) {
+		if slices.Contains(p.MayCall(c), callee) {
+			return c
+		}
+	}
+	return nil
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Whole makes one critical section of a method that reaches maps, which a lock
-// of its receiver guards, by way of local variables: it goes down a tree, or asks
-// another method for the map. To hold the lock for single steps would not do.
+// Whole makes one critical section of a method that reaches maps through local variables,
+// where a lock of the receiver guards them: it walks down a tree, or asks another method
+// for the map. A section for each step would not keep the steps together.
 func Whole(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	u, l, _, ok := viaReceiver(p, f)
 	if !ok {
@@ -23,18 +23,18 @@ func Whole(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	if !safeOrder(p, f, l) || p.CalledUnder(fn, l.Var) || len(p.LockCalls(fn, l.Var)) > 0 {
 		return "", nil
 	}
-	uses, far := []code.Use(nil), false
+	uses, viaLocal := []code.Use(nil), false
 	for i := range p.Findings {
 		other, ol, away, ok := viaReceiver(p, &p.Findings[i])
 		if ok && p.EnclosingFunc(other.Node) == fn && ol.Expr == l.Expr {
 			uses = append(uses, other)
-			far = far || away
+			viaLocal = viaLocal || away
 		}
 	}
 	if more := viaLocals(p, fn.(*ast.FuncDecl)); len(more) > 0 {
-		uses, far = append(uses, more...), true
+		uses, viaLocal = append(uses, more...), true
 	}
-	if !far {
+	if !viaLocal {
 		return "", nil
 	}
 	return fmt.Sprintf("whole %d %s", fn.Pos(), l.Expr), func() *repair.Plan {
@@ -48,28 +48,15 @@ func Whole(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	}
 }
 
-// viaReceiver returns what a finding is about in a method whose receiver has the
-// guard: a call of another method of the receiver, or an access to a map that it
-// has got from there; away is set if that is by way of a local variable.
+// viaReceiver returns what a finding is about in a method whose receiver has the guard: a
+// call of another method, or an access to a map, that starts from the receiver; away is
+// set if it goes through a local variable.
 func viaReceiver(p *repair.Planner, f *conflict.Finding) (u code.Use, l code.Lock, away, ok bool) {
-	if !f.HasGuard || f.Category == conflict.LockLeak || f.Category == conflict.SharedCopy || conflict.Holds(&f.Access.Access, f.Guard) {
+	if !f.HasGuard || f.Category == conflict.LockLeak || f.Category == conflict.SharedCopy {
 		return code.Use{}, code.Lock{}, false, false
 	}
-	var from ast.Expr
-	if f.Via.IsValid() {
-		call := p.CallAt(f.Via)
-		if call == nil {
-			return code.Use{}, code.Lock{}, false, false
-		}
-		sel, method := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !method {
-			return code.Use{}, code.Lock{}, false, false
-		}
-		from, u = sel.X, code.Use{Node: call, Expr: call, Write: f.Access.Op.Writes(), IsOperation: true}
-	} else if u, ok = p.UseAt(&f.Access.Access); ok {
-		from = u.Expr
-	}
-	if from == nil {
+	u, from := useFrom(p, f)
+	if from == nil || conflict.Holds(&f.Access.Access, f.Guard) {
 		return code.Use{}, code.Lock{}, false, false
 	}
 	decl, isDecl := p.EnclosingFunc(u.Node).(*ast.FuncDecl)
@@ -83,14 +70,32 @@ func viaReceiver(p *repair.Planner, f *conflict.Finding) (u code.Use, l code.Loc
 		return code.Use{}, code.Lock{}, false, false
 	}
 	t := tracer{Planner: p, recv: v, fn: decl}
-	if l, ok = p.FieldLock(recv, name); !ok || !t.rooted(from, 6) {
+	if l, ok = p.FieldLock(recv, name); !ok || !t.rooted(from, maxSteps) {
 		return code.Use{}, code.Lock{}, false, false
 	}
 	return u, l, t.away, true
 }
 
-// viaLocals returns the accesses of a method to maps that it has got from its receiver
-// by way of local variables; of those that are alike there is one finding.
+// useFrom returns what a finding is about, with the expression that it starts from: the
+// receiver of a call, or a map; nil if there is none.
+func useFrom(p *repair.Planner, f *conflict.Finding) (u code.Use, from ast.Expr) {
+	if !f.Via.IsValid() {
+		u, _ = p.UseAt(&f.Access.Access)
+		return u, u.Expr
+	}
+	call := p.CallAt(f.Via)
+	if call == nil {
+		return u, nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return u, nil
+	}
+	return code.Use{Node: call, Expr: call, Write: f.Access.Op.Writes(), IsOperation: true}, sel.X
+}
+
+// viaLocals returns the accesses of a method to maps that it reaches from its receiver
+// through local variables: one finding may stand for several of them.
 func viaLocals(p *repair.Planner, decl *ast.FuncDecl) (out []code.Use) {
 	recv := code.AsVar(p.Info.Defs[decl.Recv.List[0].Names[0]])
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
@@ -106,7 +111,7 @@ func viaLocals(p *repair.Planner, decl *ast.FuncDecl) (out []code.Use) {
 		if u.Expr == nil || !code.IsMap(code.TypeOf(p.Info, u.Expr)) || len(p.ByPos[u.Pos()]) == 0 {
 			return true
 		}
-		if t := (tracer{Planner: p, recv: recv, fn: decl}); t.rooted(u.Expr, 6) && t.away {
+		if t := (tracer{Planner: p, recv: recv, fn: decl}); t.rooted(u.Expr, maxSteps) && t.away {
 			out = append(out, u)
 		}
 		return true

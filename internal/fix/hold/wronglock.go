@@ -3,7 +3,6 @@ package hold
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"strings"
 
@@ -14,11 +13,15 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Swap takes the guard instead of another lock, where the critical section
-// of that one is about nothing but the map: somebody has taken the wrong one.
+// Swap takes the guard in place of another lock if the critical section of that lock
+// accesses nothing shared but the map: the code takes the wrong lock.
 func Swap(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	held := f.Access.Marks.Locks()
-	if len(f.Guards) == 0 && !f.Stated.IsValid() || f.Via.IsValid() || len(held) != 1 || held[0].Mode != state.Write || conflict.Holds(&f.Access.Access, f.Guard) {
+	hasGuard := len(f.Guards) > 0 || f.Stated.IsValid()
+	if !hasGuard || f.Via.IsValid() || conflict.Holds(&f.Access.Access, f.Guard) {
+		return "", nil
+	}
+	if len(held) != 1 || held[0].Mode != state.Write {
 		return "", nil
 	}
 	u, ok := p.UseAt(&f.Access.Access)
@@ -31,8 +34,8 @@ func Swap(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) 
 	if !ok || fn == nil || v == nil || p.CalledUnder(fn, l.Var) {
 		return "", nil
 	}
-	calls := callsOf(p, fn, *held[0])
-	if len(calls) != 2 || calls[0].Pos() > u.Pos() || !aboutOnly(p, fn, calls, v, l) {
+	calls := sectionOf(p, fn, *held[0])
+	if len(calls) != 2 || calls[0].Pos() > u.Pos() || !accessesOnly(p, fn, calls, v, l) {
 		return "", nil
 	}
 	return fmt.Sprintf("swap %d %s", fn.Pos(), l.Expr), func() *repair.Plan {
@@ -44,23 +47,23 @@ func Swap(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) 
 	}
 }
 
-// callsOf returns a Lock and an Unlock of a lock in a function, nil if there are
-// others or none.
-func callsOf(p *repair.Planner, fn ast.Node, m state.Mark) []*ast.SelectorExpr {
+// sectionOf returns the Lock and the Unlock of a lock in a function, nil if the function
+// has other calls of the lock, or none.
+func sectionOf(p *repair.Planner, fn ast.Node, m state.Mark) []*ast.SelectorExpr {
 	name := m.Place.Owner + m.Place.Path
 	if m.Place.Owner == "" {
 		name = m.Place.Name
 	}
 	name = name[strings.LastIndexAny(name, ".:")+1:]
 	var v *types.Var
-	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Lock" {
-			if o := p.VarOf(sel.X); o != nil && o.Name() == name && code.IsLock(o.Type()) {
-				v = o
-			}
+	for sel := range text.All[*ast.SelectorExpr](p.Tree, text.Body(fn)) {
+		if sel.Sel.Name != "Lock" {
+			continue
 		}
-		return true
-	})
+		if o := p.VarOf(sel.X); o != nil && o.Name() == name && code.IsLock(o.Type()) {
+			v = o
+		}
+	}
 	if v == nil {
 		return nil
 	}
@@ -71,41 +74,49 @@ func callsOf(p *repair.Planner, fn ast.Node, m state.Mark) []*ast.SelectorExpr {
 	return calls
 }
 
-// aboutOnly reports whether a critical section touches no variable that others
-// have but the map v: none of the package, no other field of the object that
-// has the lock, and none in functions of the package.
-func aboutOnly(p *repair.Planner, fn ast.Node, calls []*ast.SelectorExpr, v *types.Var, l code.Lock) bool {
+// accessesOnly reports whether a critical section accesses no shared variable but the map
+// v: no other package variable, no other field of the object that has the lock, and
+// calls no function of the package.
+func accessesOnly(p *repair.Planner, fn ast.Node, calls []*ast.SelectorExpr, v *types.Var, l code.Lock) bool {
 	from, to := calls[0].End(), calls[1].Pos()
-	if call, ok := p.Parent(calls[1]).(*ast.CallExpr); ok {
-		if _, deferred := p.Parent(call).(*ast.DeferStmt); deferred {
-			to = text.Body(fn).End()
+	if call, ok := p.Parent(calls[1]).(*ast.CallExpr); ok && p.IsDeferred(call) {
+		to = text.Body(fn).End()
+	}
+	for id := range text.All[*ast.Ident](p.Tree, text.Body(fn)) {
+		inSection := from <= id.Pos() && id.Pos() <= to
+		ofUnlock := calls[1].Pos() <= id.Pos() && id.Pos() < calls[1].End()
+		if inSection && !ofUnlock && !isUnshared(p, id, v, l) {
+			return false
 		}
 	}
-	only := true
-	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		if !ok || id.Pos() < from || id.Pos() > to || id.Pos() >= calls[1].Pos() && id.Pos() < calls[1].End() {
-			return true
-		}
-		only = only && harmlessName(p, id, v, l)
-		return true
-	})
-	return only
+	return true
 }
 
-// harmlessName reports whether a name in a critical section is not of something that
-// its lock may be there for.
-func harmlessName(p *repair.Planner, id *ast.Ident, v *types.Var, l code.Lock) bool {
+// isUnshared reports whether a name in a critical section does not denote something that
+// the lock may guard.
+func isUnshared(p *repair.Planner, id *ast.Ident, v *types.Var, l code.Lock) bool {
 	switch obj := p.Info.Uses[id].(type) {
 	case *types.Func:
 		return obj.Pkg() != p.Pkg
 	case *types.Var:
-		if obj.Origin() == v || obj.Parent() != p.Pkg.Scope() && !obj.IsField() {
-			return true
-		}
-		sel, ok := p.Parent(id).(*ast.SelectorExpr)
-		kv, key := p.Parent(id).(*ast.KeyValueExpr)
-		return key && kv.Key == ast.Expr(id) || ok && l.Base != nil && !strings.HasPrefix(p.Text(sel.X)+".", p.Text(l.Base)+".") && token.IsExported(obj.Name())
+		local := obj.Parent() != p.Pkg.Scope() && !obj.IsField()
+		return local || obj.Origin() == v || isKey(p, id) || ofOtherObject(p, id, l)
 	}
 	return true
+}
+
+// isKey reports whether an identifier is the key of a composite literal.
+func isKey(p *repair.Planner, id *ast.Ident) bool {
+	kv, ok := p.Parent(id).(*ast.KeyValueExpr)
+	return ok && kv.Key == ast.Expr(id)
+}
+
+// ofOtherObject reports whether an identifier is an exported field of another object than
+// the one that has lock l.
+func ofOtherObject(p *repair.Planner, id *ast.Ident, l code.Lock) bool {
+	sel, ok := p.Parent(id).(*ast.SelectorExpr)
+	if !ok || l.Base == nil || !id.IsExported() {
+		return false
+	}
+	return !strings.HasPrefix(p.Text(sel.X)+".", p.Text(l.Base)+".")
 }
