@@ -36,6 +36,27 @@ func (p *Package) isVariable(e ast.Expr, v *types.Var) bool {
 	return ok && p.Info.Uses[id] == types.Object(v)
 }
 
+// DeclaringIdent returns the identifier that declares a variable, nil if this package does
+// not declare it.
+func (p *Package) DeclaringIdent(v *types.Var) *ast.Ident {
+	for id := range text.All[*ast.Ident](p.Tree, p.File(v.Pos())) {
+		if id.Pos() == v.Pos() {
+			return id
+		}
+	}
+	return nil
+}
+
+// ValueSpec returns the declaration of a variable with var, nil if there is none.
+func (p *Package) ValueSpec(v *types.Var) *ast.ValueSpec {
+	for spec := range text.All[*ast.ValueSpec](p.Tree, p.File(v.Pos())) {
+		if spec.Pos() <= v.Pos() && v.Pos() < spec.End() {
+			return spec
+		}
+	}
+	return nil
+}
+
 // Definition returns the value that a local variable gets where it is declared, nil if
 // it gets another value too: inner := s.vals[k].
 func (p *Package) Definition(id *ast.Ident) ast.Expr {

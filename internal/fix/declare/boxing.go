@@ -8,15 +8,15 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 )
 
-// A boxing is a place where a value becomes one of an interface without methods.
+// A boxing is where a value becomes one of an interface without methods.
 type boxing struct {
 	value ast.Expr
 	at    ast.Node
-	call  *ast.CallExpr // of which the value is an argument, nil elsewhere
+	call  *ast.CallExpr // the call that has the value as an argument, nil elsewhere
 	arg   int
 }
 
-// boxings lists the boxings that a node makes itself.
+// boxings returns the boxings that a node makes, without those of nodes within it.
 func boxings(p *repair.Planner, n ast.Node) (out []boxing) {
 	add := func(to types.Type, values ...ast.Expr) {
 		for _, v := range values {
@@ -54,7 +54,8 @@ func boxings(p *repair.Planner, n ast.Node) (out []boxing) {
 	return out
 }
 
-// boxedElems calls add for the elements of a literal with the types that they get.
+// boxedElems calls add for the elements of a composite literal, with the types that they
+// become.
 func boxedElems(p *repair.Planner, lit *ast.CompositeLit, add func(to types.Type, values ...ast.Expr)) {
 	t := code.TypeOf(p.Info, lit).Underlying()
 	for i, e := range lit.Elts {
@@ -80,7 +81,7 @@ func boxedElems(p *repair.Planner, lit *ast.CompositeLit, add func(to types.Type
 	}
 }
 
-// boxedArgs lists the arguments of a call that become values of an interface or, in a
+// boxedArgs returns the arguments of a call that become values of an interface or, for a
 // function of this package, of a type parameter.
 func boxedArgs(p *repair.Planner, c *ast.CallExpr) (out []boxing) {
 	if tv := p.Info.Types[c.Fun]; tv.IsBuiltin() {
@@ -109,7 +110,8 @@ func boxedArgs(p *repair.Planner, c *ast.CallExpr) (out []boxing) {
 	return out
 }
 
-// paramType returns the type that argument i of a call has to have, nil if there is none.
+// paramType returns the type of the parameter for argument i of a call, nil if there is
+// none.
 func paramType(sig *types.Signature, i int) types.Type {
 	n := sig.Params().Len()
 	if sig.Variadic() && i >= n-1 {
@@ -123,6 +125,7 @@ func paramType(sig *types.Signature, i int) types.Type {
 	return sig.Params().At(i).Type()
 }
 
+// isTypeParam reports whether t is a type parameter.
 func isTypeParam(t types.Type) bool {
 	_, ok := types.Unalias(t).(*types.TypeParam)
 	return ok

@@ -13,7 +13,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// heldAt returns how the code at a use calls a lock.
+// heldAt returns a lock as the code at a use names it.
 func heldAt(p *repair.Planner, h held, u code.Use) (code.Lock, bool) {
 	if h.mark.Mode != state.Semaphore {
 		return p.LockAt(u.Expr, h.mark, h.way)
@@ -21,8 +21,8 @@ func heldAt(p *repair.Planner, h held, u code.Use) (code.Lock, bool) {
 	return channelAt(p, h, u)
 }
 
-// channelAt returns how the code at a use takes a channel that is used as a lock, as
-// the access that holds it does.
+// channelAt returns a channel that is used as a lock, as the code at a use names it; the
+// statements that take and release it are those around the access that holds it.
 func channelAt(p *repair.Planner, h held, u code.Use) (code.Lock, bool) {
 	by, ok := p.UseAt(h.by)
 	if !ok {
@@ -30,14 +30,14 @@ func channelAt(p *repair.Planner, h held, u code.Use) (code.Lock, bool) {
 	}
 	var l code.Lock
 	pl := h.mark.Place
-	name := pl.Name[strings.LastIndexByte(pl.Name, '.')+1:]
+	name := text.LastName(pl.Name)
 	switch {
 	case pl.Path != "":
 		base := p.Peel(u.Expr, 1)
 		if base == nil || p.IsOwnCopy(base) || !h.by.Place.HasPrefix(pl.Parent()) || h.by.Place.Len() != pl.Len() {
-			return code.Lock{}, false // of another object than the map
+			return code.Lock{}, false // the channel is not in the object with the map
 		}
-		name = pl.Path[strings.LastIndexByte(pl.Path, '.')+1:]
+		name = text.LastName(pl.Path)
 		obj, _, _ := types.LookupFieldOrMethod(code.TypeOf(p.Info, base), true, p.Pkg, name)
 		l = code.Lock{Expr: p.Text(base) + "." + name, Var: code.Origin(code.AsVar(obj)), Base: base}
 	case pl.Kind == place.Global:
@@ -54,8 +54,8 @@ func channelAt(p *repair.Planner, h held, u code.Use) (code.Lock, bool) {
 	return l, l.Channel != nil
 }
 
-// localChannel returns the local variable whose channel a function uses, last of all
-// before an access; nil if there is none.
+// localChannel returns the local variable whose channel a function uses last before an
+// access, nil if there is none.
 func localChannel(p *repair.Planner, before code.Use) (last *types.Var) {
 	fn := p.EnclosingFunc(before.Node)
 	if fn == nil {
@@ -81,8 +81,8 @@ func localChannel(p *repair.Planner, before code.Use) (last *types.Var) {
 	return last
 }
 
-// channelLockOf returns how a function takes and releases the channel of l around a use,
-// nil if it does so in a way that cannot be repeated elsewhere.
+// channelLockOf returns the statements by which a function takes and releases the channel
+// of l around a use, nil if other code cannot repeat them.
 func channelLockOf(p *repair.Planner, l code.Lock, around code.Use) *code.ChannelLock {
 	fn := p.EnclosingFunc(around.Node)
 	if fn == nil {
@@ -113,8 +113,8 @@ func channelLockOf(p *repair.Planner, l code.Lock, around code.Use) *code.Channe
 	return &code.ChannelLock{Take: before, Release: after}
 }
 
-// channelOp returns the text of a statement that sends to the channel of l or receives
-// from it, "" for others.
+// channelOp returns the source of a statement that sends to the channel of l or receives
+// from it, "" for other statements.
 func channelOp(p *repair.Planner, l code.Lock, s ast.Stmt) string {
 	switch s := s.(type) {
 	case *ast.SendStmt:
@@ -129,7 +129,7 @@ func channelOp(p *repair.Planner, l code.Lock, s ast.Stmt) string {
 	return ""
 }
 
-// plainValue reports whether a value means the same anywhere: struct{}{}, true, 1.
+// plainValue reports whether an expression means the same everywhere: struct{}{}, true, 1.
 func plainValue(e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.BasicLit:

@@ -19,10 +19,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Guard declares a mutex beside a map that has none and holds it at the
-// accesses of the map: at those that conflict if it is a local variable, at all
-// that are not of a new object if it is a field or a package variable. Maps that
-// are changed together have one mutex.
+// Guard declares a mutex beside a map that has no guard and holds it at accesses to the
+// map: for a local variable at those that conflict, for a field or a package variable at
+// all that are not of a new object. Maps that are changed together get one mutex.
 func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	v := unguardedVar(p, f)
 	if v == nil || len(lockedAccesses(p, f, v)) > 0 {
@@ -52,8 +51,8 @@ func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	}
 }
 
-// unguardedVar returns the variable that holds the map of a finding if neither of the
-// two accesses holds a lock, nil otherwise.
+// unguardedVar returns the variable that holds the map of a finding if neither access
+// holds a lock, nil otherwise.
 func unguardedVar(p *repair.Planner, f *conflict.Finding) *types.Var {
 	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
 		return nil
@@ -68,17 +67,17 @@ func unguardedVar(p *repair.Planner, f *conflict.Finding) *types.Var {
 	return nil
 }
 
-// declaration is a guard to be declared for variable v, and for the others in vars.
+// A declaration is a new guard for variable v, and for the others in vars.
 type declaration struct {
 	*repair.Planner
 	v    *types.Var
 	vars []*types.Var // in the order of the source; fields of one struct if there are several
 	file *ast.File
-	hops []hop // of a local variable: the functions that are given the map
+	hops []hop // for a local variable: the functions that get the map as a parameter
 }
 
-// exposed reports whether other packages can access the variables: they would have
-// to hold the new guard too, which they can neither see nor lock.
+// exposed reports whether other packages can access a variable: they would need the new
+// guard, which they cannot name.
 func (d *declaration) exposed() bool {
 	if d.Pkg.Name() == "main" {
 		return false
@@ -92,7 +91,7 @@ func (d *declaration) exposed() bool {
 	})
 }
 
-// list names the variables.
+// list returns the names of the variables, for a message.
 func (d *declaration) list() string {
 	var names []string
 	for _, v := range d.vars {
@@ -105,8 +104,7 @@ func (d *declaration) list() string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// mutex returns the type of the guard: readers share it where they are the
-// majority.
+// mutex returns the type of the guard: an RWMutex if most uses read.
 func (d *declaration) mutex(uses []code.Use) (name string, shared bool) {
 	writers := 0
 	for _, u := range uses {
@@ -120,20 +118,22 @@ func (d *declaration) mutex(uses []code.Use) (name string, shared bool) {
 	return "Mutex", false
 }
 
-// plan declares the guard by edit decl and covers the uses; lockAt names the
-// guard at one of them.
-func (d *declaration) plan(uses []code.Use, decl func(typ string) (text.Edit, bool), lockAt func(code.Use, bool) (code.Lock, bool)) *repair.Plan {
+// plan makes the plan that declares the guard, with the edit that declare returns for its
+// type, and brings the uses under it; nameAt returns the guard as the code at a use names
+// it.
+func (d *declaration) plan(uses []code.Use, declare func(typ string) text.Edit, nameAt func(code.Use) (code.Lock, bool)) *repair.Plan {
 	kind, shared := d.mutex(uses)
 	sync, es := d.Import(d.file, "sync")
-	at, ok := decl(sync + "." + kind)
-	if !ok {
-		return nil
-	}
 	plan := repair.NewPlan(fmt.Sprintf("guard %s with a mutex", d.list()))
 	plan.SeveralMaps = len(d.vars) > 1
 	plan.Add(d.file, es...)
-	plan.Add(d.file, at)
-	if !section.CoverAll(d.Planner, plan, uses, func(u code.Use) (code.Lock, bool) { return lockAt(u, shared) }) {
+	plan.Add(d.file, declare(sync+"."+kind))
+	covered := section.CoverAll(d.Planner, plan, uses, func(u code.Use) (code.Lock, bool) {
+		l, ok := nameAt(u)
+		l.Shared = shared
+		return l, ok
+	})
+	if !covered {
 		return nil
 	}
 	return plan

@@ -9,7 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// field declares a guard above a field of a struct type that is never copied.
+// field declares a guard above a field of a struct type, if the package does not copy
+// values of that type.
 func (d *declaration) field() *repair.Plan {
 	uses, ok := d.all()
 	if !ok {
@@ -27,13 +28,9 @@ func (d *declaration) field() *repair.Plan {
 	if name == "" {
 		return nil
 	}
-	plan := d.plan(uses, func(mutex string) (text.Edit, bool) {
-		at := field.Pos()
-		if field.Doc != nil {
-			at = field.Doc.Pos()
-		}
-		return text.Insert(at, name+" "+mutex+" // guards "+d.list()+"\n"), true
-	}, func(u code.Use, shared bool) (code.Lock, bool) {
+	plan := d.plan(uses, func(mutex string) text.Edit {
+		return text.Insert(withDoc(field, field.Doc), name+" "+mutex+" // guards "+d.list()+"\n")
+	}, func(u code.Use) (code.Lock, bool) {
 		steps := 1
 		if !code.IsMap(code.TypeOf(d.Info, u.Expr)) {
 			steps = 0 // the object itself
@@ -42,7 +39,7 @@ func (d *declaration) field() *repair.Plan {
 		if base == nil {
 			return code.Lock{}, false
 		}
-		return code.Lock{Expr: d.Text(base) + "." + name, Var: d.v, Shared: shared, Base: base}, true
+		return code.Lock{Expr: d.Text(base) + "." + name, Var: d.v, Base: base}, true
 	})
 	if plan != nil {
 		d.NewFields[typ] = append(d.NewFields[typ], name)
@@ -50,12 +47,14 @@ func (d *declaration) field() *repair.Plan {
 	return plan
 }
 
-// fieldName returns a name for the guard that no field or method of the type
-// has, nor the guard of another map in it.
+// fieldName returns a name for the guard that no field or method of the type has, and no
+// new guard of another plan; "" if it finds none.
 func (d *declaration) fieldName(typ *types.TypeName) string {
 	for _, name := range []string{"mu", d.v.Name() + "Mu"} {
-		if obj, _, _ := types.LookupFieldOrMethod(typ.Type(), true, d.Pkg, name); obj == nil && !slices.Contains(d.NewFields[typ], text.LowerFirst(name)) {
-			return text.LowerFirst(name)
+		lower := text.LowerFirst(name)
+		obj, _, _ := types.LookupFieldOrMethod(typ.Type(), true, d.Pkg, name)
+		if obj == nil && !slices.Contains(d.NewFields[typ], lower) {
+			return lower
 		}
 	}
 	return ""

@@ -9,10 +9,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 )
 
-// changedWith returns the variables that need one guard with v: if it is a field, the
-// maps of the same struct that some function changes together with it, and those that
-// are changed together with these. Two mutexes would let others see one map
-// changed and the other one not yet.
+// changedWith returns v and the variables that need one guard with it: the maps of the
+// same struct that some function changes together with v or with another of them. With
+// two mutexes, another goroutine could see one map changed and the other not yet.
 func changedWith(p *repair.Planner, v *types.Var) []*types.Var {
 	group := []*types.Var{v}
 	near := siblingMaps(p, v)
@@ -31,19 +30,17 @@ func changedWith(p *repair.Planner, v *types.Var) []*types.Var {
 	return group
 }
 
-// siblingMaps returns the other maps of the struct that has v, which are not known to
-// have a guard; none if v is not a field.
+// siblingMaps returns the other maps of the struct with field v, without those that have a
+// guard; none if v is not a field.
 func siblingMaps(p *repair.Planner, v *types.Var) (out []*types.Var) {
-	has := func(w *types.Var) bool {
-		return w != nil && w != v && code.IsMap(w.Type()) && w.Name() != "_" && !everLocked(p, w)
-	}
+	isOther := func(w *types.Var) bool { return w != nil && w != v && code.IsMap(w.Type()) && w.Name() != "_" }
 	_, st := p.FieldDecl(v)
 	if st == nil {
 		return nil
 	}
 	for _, f := range st.Fields.List {
 		for _, id := range f.Names {
-			if w := code.AsVar(p.Info.Defs[id]); len(f.Names) == 1 && has(w) {
+			if w := code.AsVar(p.Info.Defs[id]); len(f.Names) == 1 && isOther(w) && !everLocked(p, w) {
 				out = append(out, w)
 			}
 		}
@@ -65,7 +62,7 @@ func everLocked(p *repair.Planner, v *types.Var) bool {
 	return false
 }
 
-// changers returns the functions that change a map which others may have.
+// changers returns the functions that change a map of an object that other code may have.
 func changers(p *repair.Planner, v *types.Var) map[ast.Node]bool {
 	out := map[ast.Node]bool{}
 	for _, f := range p.Files {
@@ -78,6 +75,7 @@ func changers(p *repair.Planner, v *types.Var) map[ast.Node]bool {
 	return out
 }
 
+// overlap reports whether two sets have an element in common.
 func overlap(a, b map[ast.Node]bool) bool {
 	for n := range a {
 		if b[n] {

@@ -12,9 +12,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// UseHeld puts the accesses to a map under the lock, or the channel used as one, that
-// other accesses to it hold already, although neither access of the finding may hold
-// a lock. A second lock would protect nothing from those that hold the first.
+// UseHeld brings the accesses to a map under the lock, or the channel used as one, that
+// other accesses hold already, where neither access of the finding holds a lock. A new
+// lock would not exclude the accesses that hold the old one.
 func UseHeld(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	v := unguardedVar(p, f)
 	if v == nil {
@@ -25,17 +25,11 @@ func UseHeld(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pla
 		return "", nil
 	}
 	return fmt.Sprintf("held %d", v.Pos()), func() *repair.Plan {
-		h, ok := mostHeld(p, held)
+		h, ok := mostHeld(held)
 		if !ok {
 			return nil
 		}
-		d := &declaration{Planner: p, v: v, vars: []*types.Var{v}, file: p.File(v.Pos())}
-		var uses []code.Use
-		if v.IsField() || v.Parent() == p.Pkg.Scope() {
-			uses, ok = d.all()
-		} else {
-			uses, ok = d.conflicting(f)
-		}
+		uses, ok := usesToCover(p, f, v)
 		if !ok {
 			return nil
 		}
@@ -44,19 +38,35 @@ func UseHeld(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pla
 			return nil
 		}
 		plan := repair.NewPlan("")
-		if !section.CoverAll(p, plan, bare, func(u code.Use) (code.Lock, bool) {
+		covered := section.CoverAll(p, plan, bare, func(u code.Use) (code.Lock, bool) {
 			l, ok := heldAt(p, h, u)
 			plan.Message = "hold " + l.Expr
 			return l, ok && (l.Channel != nil || !p.CalledUnder(p.EnclosingFunc(u.Node), l.Var))
-		}) {
+		})
+		if !covered {
 			return nil
 		}
 		return plan
 	}
 }
 
-// lockedAccesses lists the accesses to the map in v, that of a finding, which hold a lock or
-// a channel used as one.
+// isShared reports whether a variable is a field or a package variable.
+func isShared(p *repair.Planner, v *types.Var) bool {
+	return v.IsField() || v.Parent() == p.Pkg.Scope()
+}
+
+// usesToCover returns the uses of a map that need a lock: all of a field or a package
+// variable, those that conflict of a local one; ok is false if some use is not known.
+func usesToCover(p *repair.Planner, f *conflict.Finding, v *types.Var) (uses []code.Use, ok bool) {
+	d := &declaration{Planner: p, v: v, vars: []*types.Var{v}, file: p.File(v.Pos())}
+	if isShared(p, v) {
+		return d.all()
+	}
+	return d.conflicting(f)
+}
+
+// lockedAccesses returns the accesses to the map of a finding, in variable v, that hold a
+// lock or a channel used as one.
 func lockedAccesses(p *repair.Planner, f *conflict.Finding, v *types.Var) []*summary.Access {
 	var out []*summary.Access
 	add := func(a *summary.Access) {
@@ -67,13 +77,14 @@ func lockedAccesses(p *repair.Planner, f *conflict.Finding, v *types.Var) []*sum
 	for i := range f.Racing {
 		add(&f.Racing[i].Access)
 	}
-	if v.IsField() || v.Parent() == p.Pkg.Scope() {
-		for _, file := range p.Files {
-			for _, u := range p.UsesOf(v, file) {
-				for _, a := range p.AccessesOf(u) {
-					if !a.Fresh {
-						add(&a.Access)
-					}
+	if !isShared(p, v) {
+		return out
+	}
+	for _, file := range p.Files {
+		for _, u := range p.UsesOf(v, file) {
+			for _, a := range p.AccessesOf(u) {
+				if !a.Fresh {
+					add(&a.Access)
 				}
 			}
 		}
@@ -81,27 +92,27 @@ func lockedAccesses(p *repair.Planner, f *conflict.Finding, v *types.Var) []*sum
 	return out
 }
 
-// exclusive lists what keeps others out of an access: locks, and channels used as
-// one.
+// exclusive returns the locks that an access holds, and the channels used as locks.
 func exclusive(a *summary.Access) []state.Mark {
 	var out []state.Mark
 	for _, m := range a.Marks {
-		if m.Place.Known() && (m.Mode == state.Semaphore || m.Mode <= state.Read && m.Must) {
+		isLock := m.Mode <= state.Read && m.Must
+		if m.Place.Known() && (isLock || m.Mode == state.Semaphore) {
 			out = append(out, *m)
 		}
 	}
 	return out
 }
 
-// held is a lock as one access holds it.
+// held is a lock with an access that holds it.
 type held struct {
 	mark state.Mark
-	way  string // from the object of a lock to the map, as in [conflict.Guard]
+	way  string // the path from the object with the lock to the map, as in [conflict.Guard]
 	by   *summary.Access
 }
 
 // mostHeld returns the lock that most of some accesses hold, the first of several.
-func mostHeld(p *repair.Planner, list []*summary.Access) (best held, ok bool) {
+func mostHeld(list []*summary.Access) (best held, ok bool) {
 	most := 0
 	for _, a := range list {
 		for _, m := range exclusive(a) {
@@ -124,8 +135,8 @@ func mostHeld(p *repair.Planner, list []*summary.Access) (best held, ok bool) {
 	return best, ok && m.Place == best.mark.Place
 }
 
-// holdsLike reports whether an access holds a lock like m: the same, or that of
-// another object of the type.
+// holdsLike reports whether an access holds lock m, or that lock of another object of the
+// type.
 func holdsLike(a *summary.Access, m state.Mark) bool {
 	if m.Mode <= state.Read {
 		return conflict.Holds(a, m)
@@ -139,19 +150,11 @@ func holdsLike(a *summary.Access, m state.Mark) bool {
 }
 
 // usesWithout returns those of some uses of a map that do not hold a lock; ok is false if
-// one holds it on some ways only, or holds another lock, so that an order of the two
-// would come into being.
+// a use holds it on some paths only, or holds another lock: the fix would add an order of
+// the two locks.
 func usesWithout(p *repair.Planner, h held, f *conflict.Finding, uses []code.Use) (bare []code.Use, ok bool) {
 	for _, u := range uses {
-		var at []*summary.Access
-		for _, a := range p.AccessesOf(u) {
-			at = append(at, &a.Access)
-		}
-		for i := range f.Racing {
-			if r, ok := p.UseAt(&f.Racing[i].Access); ok && r.Node == u.Node {
-				at = append(at, &f.Racing[i].Access)
-			}
-		}
+		at := accessesOf(p, f, u)
 		holds, others := 0, 0
 		for _, a := range at {
 			switch {
@@ -169,4 +172,17 @@ func usesWithout(p *repair.Planner, h held, f *conflict.Finding, uses []code.Use
 		}
 	}
 	return bare, true
+}
+
+// accessesOf returns the accesses of a use that the analysis lists or a finding has.
+func accessesOf(p *repair.Planner, f *conflict.Finding, u code.Use) (out []*summary.Access) {
+	for _, a := range p.AccessesOf(u) {
+		out = append(out, &a.Access)
+	}
+	for i := range f.Racing {
+		if r, ok := p.UseAt(&f.Racing[i].Access); ok && r.Node == u.Node {
+			out = append(out, &f.Racing[i].Access)
+		}
+	}
+	return out
 }

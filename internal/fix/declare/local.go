@@ -2,6 +2,7 @@ package declare
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -20,11 +21,7 @@ func (d *declaration) local(f *conflict.Finding) *repair.Plan {
 	if !ok {
 		return nil
 	}
-	outer := decl
-	for fn := d.EnclosingFunc(decl); fn != nil; fn = d.EnclosingFunc(fn) {
-		outer = fn
-	}
-	name := d.Fresh(outer, decl.Pos(), "mu", d.v.Name()+"Mu")
+	name := d.Fresh(d.outermostFunc(decl), decl.Pos(), "mu", d.v.Name()+"Mu")
 	if name == "" {
 		return nil
 	}
@@ -35,15 +32,10 @@ func (d *declaration) local(f *conflict.Finding) *repair.Plan {
 		}
 	}
 	kind, _ := d.mutex(uses)
-	plan := d.plan(uses, func(typ string) (text.Edit, bool) {
-		s, ok := decl.(ast.Stmt)
-		if !ok {
-			return text.Edit{}, false
-		}
-		at := d.PosBefore(s)
-		return text.Insert(at, "var "+name+" "+typ+" // guards "+d.list()+"\n"), true
-	}, func(u code.Use, shared bool) (code.Lock, bool) {
-		return code.Lock{Expr: *d.name(d.Target(u), name), Var: d.v, Shared: shared}, true
+	plan := d.plan(uses, func(typ string) text.Edit {
+		return text.Insert(d.PosBefore(decl), "var "+name+" "+typ+" // guards "+d.list()+"\n")
+	}, func(u code.Use) (code.Lock, bool) {
+		return code.Lock{Expr: *d.name(d.Target(u), name), Var: d.v}, true
 	})
 	if plan != nil {
 		passGuard(d.Planner, plan, d.hops, name, kind)
@@ -51,9 +43,16 @@ func (d *declaration) local(f *conflict.Finding) *repair.Plan {
 	return plan
 }
 
-// name returns how a function calls the guard of the map in v, which is the
-// variable itself, where the guard has the given name, or a parameter that gets
-// it; nil if v is another map.
+// outermostFunc returns the outermost function around a node.
+func (d *declaration) outermostFunc(n ast.Node) ast.Node {
+	for fn := d.EnclosingFunc(n); fn != nil; fn = d.EnclosingFunc(fn) {
+		n = fn
+	}
+	return n
+}
+
+// name returns the name of the guard where the map is in v: own for the declared variable,
+// or that of a parameter; nil if v is another map.
 func (d *declaration) name(v *types.Var, own string) *string {
 	if v == d.v {
 		return &own
@@ -66,21 +65,15 @@ func (d *declaration) name(v *types.Var, own string) *string {
 	return nil
 }
 
-// declaring returns the statement before which a guard of the local variable
-// can be declared: the one that declares it, or the first of the function of
-// which it is a parameter.
-func (d *declaration) declaring() ast.Node {
-	var id *ast.Ident
-	ast.Inspect(d.file, func(n ast.Node) bool {
-		if i, ok := n.(*ast.Ident); ok && i.Pos() == d.v.Pos() {
-			id = i
-		}
-		return id == nil
-	})
+// declaring returns the statement before which the guard of a local variable can be
+// declared: the one that declares the variable, or the first of the function that has it
+// as a parameter; nil if there is none.
+func (d *declaration) declaring() ast.Stmt {
+	id := d.DeclaringIdent(d.v)
 	if id == nil {
 		return nil
 	}
-	for n := d.Parent(id); n != nil; n = d.Parent(n) {
+	for n := range d.Enclosing(id) {
 		switch n := n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			if b := text.Body(n); b != nil && len(b.List) > 0 {
@@ -102,40 +95,30 @@ func (d *declaration) global() *repair.Plan {
 	if !ok {
 		return nil
 	}
-	var spec *ast.ValueSpec
-	var decl *ast.GenDecl
-	for _, dd := range d.file.Decls {
-		g, ok := dd.(*ast.GenDecl)
-		if !ok {
-			continue
-		}
-		for _, s := range g.Specs {
-			if vs, ok := s.(*ast.ValueSpec); ok && vs.Pos() <= d.v.Pos() && d.v.Pos() < vs.End() {
-				spec, decl = vs, g
-			}
-		}
-	}
+	spec := d.ValueSpec(d.v)
 	name := d.v.Name() + "Mu"
 	if spec == nil || len(spec.Names) != 1 || d.Pkg.Scope().Lookup(name) != nil {
 		return nil
 	}
-	l := code.Lock{Expr: name, Var: d.v}
-	return d.plan(uses, func(typ string) (text.Edit, bool) {
+	decl, ok := d.Parent(spec).(*ast.GenDecl)
+	if !ok {
+		return nil
+	}
+	return d.plan(uses, func(typ string) text.Edit {
 		snippet := name + " " + typ + " // guards " + d.list() + "\n"
 		if decl.Lparen.IsValid() {
-			at := spec.Pos()
-			if spec.Doc != nil {
-				at = spec.Doc.Pos()
-			}
-			return text.Insert(at, snippet), true
+			return text.Insert(withDoc(spec, spec.Doc), snippet)
 		}
-		at := decl.Pos()
-		if decl.Doc != nil {
-			at = decl.Doc.Pos()
-		}
-		return text.Insert(at, "var "+snippet+"\n"), true
-	}, func(u code.Use, shared bool) (code.Lock, bool) {
-		l.Shared = shared
-		return l, d.Lookup(name, u.Node.Pos()) == nil && u.Expr != nil
+		return text.Insert(withDoc(decl, decl.Doc), "var "+snippet+"\n")
+	}, func(u code.Use) (code.Lock, bool) {
+		return code.Lock{Expr: name, Var: d.v}, d.Lookup(name, u.Node.Pos()) == nil && u.Expr != nil
 	})
+}
+
+// withDoc returns the position of a declaration with its doc comment, if it has one.
+func withDoc(n ast.Node, doc *ast.CommentGroup) token.Pos {
+	if doc != nil {
+		return doc.Pos()
+	}
+	return n.Pos()
 }

@@ -9,21 +9,20 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// hop is a function that is given the map which a guard is declared for: it has
-// to be given the guard too.
+// A hop is a function that gets the map as a parameter, and so needs the guard as one too.
 type hop struct {
 	decl  *ast.FuncDecl
-	field *ast.Field // the parameter that is the map
+	field *ast.Field // the declaration of the parameter
 	v     *types.Var
-	call  *ast.CallExpr // the only call
-	last  int           // number of the argument behind which the guard goes
-	name  string        // of the guard there
+	call  *ast.CallExpr // the only call of the function
+	last  int           // the index of the argument that the guard follows
+	name  string        // of the guard in the function
 }
 
-// liftToSpawn follows a map that is a parameter to the function in which a goroutine
-// starts: the guard is one for all goroutines only if it is declared there. It
-// returns the variable of that function and the functions on the way, innermost
-// first; ok is false if they have other callers, who would have to change too.
+// liftToSpawn follows a map that is a parameter up to the function that starts a goroutine:
+// a guard that is declared there is one for all goroutines. It returns the variable of
+// that function, and the functions on the way with the innermost first; ok is false if one
+// of them has other callers.
 func liftToSpawn(p *repair.Planner, v *types.Var, spawn token.Pos) (root *types.Var, hops []hop, ok bool) {
 	for {
 		decl, field, last := p.Parameter(v)
@@ -32,7 +31,10 @@ func liftToSpawn(p *repair.Planner, v *types.Var, spawn token.Pos) (root *types.
 		}
 		fn, _ := p.Info.Defs[decl.Name].(*types.Func)
 		call := p.OnlyCall(fn)
-		if call == nil || len(hops) > 3 || last >= len(call.Args) || fn.Signature().Variadic() || ast.IsExported(fn.Name()) {
+		if call == nil || fn.Signature().Variadic() || fn.Exported() {
+			return nil, nil, false
+		}
+		if len(hops) > 3 || last >= len(call.Args) {
 			return nil, nil, false
 		}
 		index := last
@@ -50,9 +52,9 @@ func liftToSpawn(p *repair.Planner, v *types.Var, spawn token.Pos) (root *types.
 	}
 }
 
-// passGuard adds to a plan what hands the guard, a mutex of the given type, on: a
-// parameter of each function and an argument of its call. The outermost call
-// passes the address of the variable by the name of guard.
+// passGuard adds to a plan what passes the guard, a mutex of the given type, through some
+// functions: a parameter of each and an argument of its call. The outermost call passes
+// the address of the variable guard.
 func passGuard(p *repair.Planner, plan *repair.Plan, hops []hop, guard, typ string) {
 	for i, h := range hops {
 		sync, es := p.Import(p.File(h.decl.Pos()), "sync")

@@ -12,22 +12,21 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 )
 
-// reflected lists the calls in a file that may read a field of d by reflection, as
-// encoding/json and fmt do: of an object that others may have, which becomes a value of
-// an interface without methods. ok is false if a lock at the call would not do: the
-// object has no name there, or goes elsewhere with the interface.
+// reflected returns the calls in a file that may read a field of d by reflection, as
+// encoding/json and fmt do: an object that other code may have becomes a value of an
+// interface without methods there. ok is false if a lock at the call would not protect the
+// field: the object has no name there, or the interface value goes elsewhere.
 //
-// False positive: a fix is withheld where a function of another package keeps such a
-// value without a look into it.
+// False negative: there is no fix if a function of another package keeps such a value
+// without reflection on it.
 func (d *declaration) reflected(file *ast.File) (out []code.Use, ok bool) {
 	if !d.v.IsField() || d.InTest(file.Pos()) {
 		return nil, true
 	}
 	typ := d.StructOf(d.v)
-	ok = true
-	ast.Inspect(file, func(n ast.Node) bool {
+	for n := range ast.Preorder(file) {
 		for _, b := range boxings(d.Planner, n) {
-			if !ok || !d.shows(code.TypeOf(d.Info, b.value)) || harmlessBox(d.Planner, b) {
+			if !d.shows(code.TypeOf(d.Info, b.value)) || harmlessBox(d.Planner, b) {
 				continue
 			}
 			u := code.Use{Expr: b.value, Node: b.at, IsOperation: true}
@@ -35,14 +34,12 @@ func (d *declaration) reflected(file *ast.File) (out []code.Use, ok bool) {
 				continue
 			}
 			if b.call == nil || !isStructOf(code.TypeOf(d.Info, b.value), typ) || d.Peel(b.value, 0) == nil {
-				ok = false
-				continue
+				return nil, false
 			}
 			out = append(out, u)
 		}
-		return ok
-	})
-	return out, ok
+	}
+	return out, true
 }
 
 // isStructOf reports whether t is the type typ or a pointer to it.
@@ -54,8 +51,8 @@ func isStructOf(t types.Type, typ *types.TypeName) bool {
 	return ok && typ != nil && n.Origin().Obj() == typ
 }
 
-// harmlessBox reports whether nobody looks by reflection into what becomes a value of
-// an interface: it is an argument of a function that keeps or compares values.
+// harmlessBox reports whether no code uses reflection on what becomes a value of an
+// interface: it is an argument of a function that only keeps or compares values.
 func harmlessBox(p *repair.Planner, b boxing) bool {
 	if b.call == nil {
 		return false
@@ -63,8 +60,7 @@ func harmlessBox(p *repair.Planner, b boxing) bool {
 	return passesOn(p, p.Callee(b.call), b.arg, map[*types.Func]bool{})
 }
 
-// passesOn reports whether a function does not look by reflection into argument i, nor
-// lets others do so.
+// passesOn reports whether neither a function nor its callees use reflection on argument i.
 func passesOn(p *repair.Planner, fn *types.Func, i int, seen map[*types.Func]bool) bool {
 	if fn == nil {
 		return false
@@ -75,68 +71,78 @@ func passesOn(p *repair.Planner, fn *types.Func, i int, seen map[*types.Func]boo
 	}
 	seen[fn] = true
 	decl := p.Decls[fn]
-	params := fn.Signature().Params()
-	if decl == nil || decl.Body == nil || fn.Signature().Variadic() && i >= params.Len()-1 || i >= params.Len() {
+	n := fn.Signature().Params().Len()
+	if fn.Signature().Variadic() {
+		n-- // the last one may be several arguments
+	}
+	if decl == nil || decl.Body == nil || i >= n {
 		return false
 	}
-	v := params.At(i)
-	good := true
-	ast.Inspect(decl.Body, func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		if !ok || p.Info.Uses[id] != types.Object(v) {
-			return good
-		}
+	for id := range p.Occurrences(fn.Signature().Params().At(i), decl.Body) {
 		switch up := p.Parent(id).(type) {
 		case *ast.TypeAssertExpr, *ast.BinaryExpr:
 		case *ast.CallExpr:
 			arg := slices.Index(up.Args, ast.Expr(id))
-			good = good && arg >= 0 && passesOn(p, p.Callee(up), arg, seen)
+			if arg < 0 || !passesOn(p, p.Callee(up), arg, seen) {
+				return false
+			}
 		default:
-			good = false
+			return false
 		}
-		return good
-	})
-	return good
+	}
+	return true
 }
 
-// shows reports whether reflection on a value of type t comes to one of the fields of
-// d, as fmt or as an encoder goes.
+// shows reports whether fmt or an encoder, given a value of type t, reads one of the fields
+// of d by reflection.
 func (d *declaration) shows(t types.Type) bool {
 	return slices.ContainsFunc(d.vars, func(v *types.Var) bool {
 		printed := finder{field: v, seen: map[types.Type]bool{}}
 		encoded := finder{field: v, seen: map[types.Type]bool{}, encoder: true}
-		return printed.find(t, true) || v.Exported() && encoded.find(t, true)
+		return printed.find(t, given) || v.Exported() && encoded.find(t, given)
 	})
 }
 
-// finder looks for a field in the types of values within values.
+// A finder looks for a field in a type and in the types that it consists of.
 type finder struct {
-	field   *types.Var
-	seen    map[types.Type]bool
-	encoder bool // go to exported fields alone, and through all pointers
+	field *types.Var
+	seen  map[types.Type]bool
+	// encoder is set for reflection that reads only exported fields, and follows all
+	// pointers.
+	encoder bool
 }
 
-func (f *finder) find(t types.Type, top bool) bool {
+// A depth says whether a value is given to the function that uses reflection.
+type depth bool
+
+const (
+	given  depth = true
+	within depth = false
+)
+
+// find reports whether reflection on a value of type t reads the field.
+func (f *finder) find(t types.Type, at depth) bool {
 	if f.seen[t] || f.methods(t) {
 		return false
 	}
 	f.seen[t] = true
 	switch u := t.Underlying().(type) {
 	case *types.Pointer:
-		return (top || f.encoder) && f.find(u.Elem(), false)
+		return (at == given || f.encoder) && f.find(u.Elem(), within)
 	case *types.Slice:
-		return f.find(u.Elem(), false)
+		return f.find(u.Elem(), within)
 	case *types.Array:
-		return f.find(u.Elem(), false)
+		return f.find(u.Elem(), within)
 	case *types.Map:
-		return f.find(u.Elem(), false)
+		return f.find(u.Elem(), within)
 	case *types.Struct:
 		for i := range u.NumFields() {
 			w := u.Field(i)
-			if f.encoder && (!w.Exported() && !w.Embedded() || omitted(u.Tag(i))) {
+			hidden := !w.Exported() && !w.Embedded() || omitted(u.Tag(i))
+			if f.encoder && hidden {
 				continue
 			}
-			if w.Origin() == f.field || f.find(w.Type(), false) {
+			if w.Origin() == f.field || f.find(w.Type(), within) {
 				return true
 			}
 		}
@@ -144,7 +150,7 @@ func (f *finder) find(t types.Type, top bool) bool {
 	return false
 }
 
-// methods reports whether a method of t does the work of reflection.
+// methods reports whether t has a method that is called in place of reflection.
 func (f *finder) methods(t types.Type) bool {
 	names := []string{"Error", "String", "Format", "LogValue"}
 	if f.encoder {
@@ -157,9 +163,9 @@ func (f *finder) methods(t types.Type) bool {
 	})
 }
 
-// omitted reports whether the tag of a field keeps it from an encoder.
+// omitted reports whether the tag of a field tells an encoder to leave the field out.
 //
-// False negative: a read by another encoder, which has no tag of its own there.
+// False negative: a read by an encoder that does not know that tag.
 func omitted(tag string) bool {
 	for _, key := range []string{"json", "yaml", "xml", "toml", "bson", "msgpack"} {
 		if name, _, _ := strings.Cut(reflect.StructTag(tag).Get(key), ","); name == "-" {

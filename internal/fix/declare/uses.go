@@ -9,9 +9,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 )
 
-// all returns the uses of the variables in the package that are not of an
-// object which nobody else has yet; ok is false if a map goes where it cannot
-// be followed, or is read or raced with in some way that is not among the uses.
+// all returns the uses of the variables in the package, without those of objects that
+// nobody else has yet; ok is false if a map goes where it cannot be followed, or if a
+// finding has an access that is not among the uses.
 func (d *declaration) all() (out []code.Use, ok bool) {
 	for _, file := range d.Files {
 		for _, v := range d.vars {
@@ -35,9 +35,8 @@ func (d *declaration) all() (out []code.Use, ok bool) {
 	return out, d.complete(out)
 }
 
-// complete reports whether some uses are all accesses that a finding about one of
-// the variables is about: a map has other names too, such as the variable from which
-// an object got it.
+// complete reports whether the accesses of all findings about the variables are among some
+// uses. A map may have other names too, such as the variable that an object got it from.
 func (d *declaration) complete(uses []code.Use) bool {
 	at := map[ast.Node]bool{}
 	for _, u := range uses {
@@ -57,8 +56,8 @@ func (d *declaration) complete(uses []code.Use) bool {
 	return true
 }
 
-// conflicting returns the uses of a local map that are in some conflict; ok is
-// false if one is made through another variable.
+// conflicting returns the uses of a local map that conflict; ok is false if one goes
+// through another variable.
 func (d *declaration) conflicting(f *conflict.Finding) (uses []code.Use, ok bool) {
 	seen := map[token.Pos]bool{}
 	for _, it := range f.Racing {
