@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/fix/code"
@@ -12,8 +11,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// collected makes the fix for a function that copies structs one by one and returns
-// them in a map or a slice: each copy gets maps of its own where it is made.
+// collected makes the fix for a function that copies structs one by one and returns them in
+// a map or a slice: it clones the maps of each copy where the copy is made.
 func (c *copier) collected() (string, func() *repair.Plan) {
 	var copies []ast.Expr
 	ok := true
@@ -23,8 +22,8 @@ func (c *copier) collected() (string, func() *repair.Plan) {
 		}
 		e, is := n.(*ast.StarExpr)
 		if is && c.Info.Types[e].IsValue() && c.ofStruct(code.TypeOf(c.Info, e)) {
-			_, part := c.Parent(e).(*ast.ParenExpr) // (*v).total is no copy
-			if c.kept(e) != "" {
+			_, part := c.Parent(e).(*ast.ParenExpr) // (*v).total is not a copy
+			if c.kept(e) != notKept {
 				copies = append(copies, e)
 			} else if !part {
 				ok = false
@@ -38,80 +37,110 @@ func (c *copier) collected() (string, func() *repair.Plan) {
 	return c.key(copies[0]), func() *repair.Plan { return c.cloneEach(copies) }
 }
 
-// ofStruct reports whether a type is the struct whose field holds the map.
+// ofStruct reports whether a type is the struct with the field that holds the map.
 func (c *copier) ofStruct(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path()+"."+n.Obj().Name()+"."+c.field == c.f.Access.Field
+	_, named := types.Unalias(t).(*types.Named)
+	return named && code.QualifiedName(t)+"."+c.field == c.f.Access.Field
 }
 
-// kept says how a copy of a struct is kept: "named" in a variable that is only
-// passed on, or "appended" to a slice or "stored" in a map or slice; "" if in some
-// other way.
-func (c *copier) kept(e ast.Expr) string {
+// keptAs says where a function keeps a copy of a struct.
+type keptAs uint8
+
+const (
+	notKept  keptAs = iota // in some other way than those below
+	named                  // in a variable whose maps are not used
+	appended               // at the end of a slice
+	stored                 // in an element of a map or slice
+)
+
+// kept returns where the function keeps a copy of a struct.
+func (c *copier) kept(e ast.Expr) keptAs {
 	switch up := c.Parent(e).(type) {
 	case *ast.AssignStmt:
 		if len(up.Lhs) != 1 || c.Siblings(up) == nil {
-			return ""
+			return notKept
 		}
 		if id, ok := up.Lhs[0].(*ast.Ident); ok && up.Tok == token.DEFINE && c.passed(id) {
-			return "named"
+			return named
 		}
 		if _, ok := up.Lhs[0].(*ast.IndexExpr); ok && up.Tok == token.ASSIGN {
-			return "stored"
+			return stored
 		}
 	case *ast.CallExpr:
 		a, ok := c.Parent(up).(*ast.AssignStmt)
-		if ok && c.Info.Types[up.Fun].IsBuiltin() && c.Text(up.Fun) == "append" && len(up.Args) == 2 && c.Siblings(a) != nil {
-			return "appended"
+		isAppend := c.Info.Types[up.Fun].IsBuiltin() && c.Text(up.Fun) == "append" && len(up.Args) == 2
+		if ok && isAppend && c.Siblings(a) != nil {
+			return appended
 		}
 	}
-	return ""
+	return notKept
 }
 
-// passed reports whether no map in a copy by that name is used.
+// passed reports whether the function uses no map of a copy, a variable.
 func (c *copier) passed(id *ast.Ident) bool {
-	ok := true
-	ast.Inspect(text.Body(c.fn), func(n ast.Node) bool {
-		use, is := n.(*ast.Ident)
-		if is && c.Info.Uses[use] == c.Info.Defs[id] {
-			if sel, field := c.Parent(use).(*ast.SelectorExpr); field {
-				v, isVar := c.Info.Uses[sel.Sel].(*types.Var)
-				ok = ok && isVar && !code.IsMap(v.Type())
-			}
+	for use := range text.All[*ast.Ident](c.Tree, text.Body(c.fn)) {
+		if c.Info.Uses[use] != c.Info.Defs[id] {
+			continue
 		}
-		return ok
-	})
-	return ok
+		if sel, ok := c.Parent(use).(*ast.SelectorExpr); ok && !c.selectsPlainField(sel) {
+			return false
+		}
+	}
+	return true
 }
 
-// cloneEach puts clones into all copies.
+// cloneEach clones the maps of all copies.
 func (c *copier) cloneEach(copies []ast.Expr) *repair.Plan {
 	plan := repair.NewPlan("clone " + c.field + " in each copy")
 	for _, e := range copies {
-		var s ast.Stmt
-		for n := c.Parent(e); s == nil; n = c.Parent(n) {
-			s, _ = n.(ast.Stmt)
-		}
-		file, name, at, sep := c.File(e.Pos()), "", c.PosBefore(s), ""
-		if a, ok := s.(*ast.AssignStmt); ok && c.kept(e) == "named" {
-			name, at = c.Text(a.Lhs[0]), c.PosAfter(s)
-		} else if name = c.Fresh(c.fn, e.Pos(), "one", "each", "own", "copied"); name == "" {
-			return nil
-		} else {
-			sep = name + " := " + c.Text(e) + "\n"
-			plan.Add(file, text.ReplaceNode(e, name))
-		}
-		lines, es := c.clones(name, e)
-		if lines == nil {
+		s := c.statement(e)
+		if s == nil {
 			return nil
 		}
-		snippet := strings.Join(lines, "\n")
-		if sep == "" {
-			snippet = "\n" + snippet
-		} else {
-			snippet = sep + snippet + "\n"
+		add := c.cloneNew
+		if c.kept(e) == named {
+			add = c.cloneNamed
 		}
-		plan.Add(file, append(slices.Clone(es), text.Insert(at, snippet))...)
+		if !add(plan, e, s) {
+			return nil
+		}
 	}
 	return plan
+}
+
+// statement returns the innermost statement around a node.
+func (c *copier) statement(n ast.Node) ast.Stmt {
+	for up := range c.Enclosing(n) {
+		if s, ok := up.(ast.Stmt); ok {
+			return s
+		}
+	}
+	return nil
+}
+
+// cloneNamed adds to a plan the clones in a copy e that statement s gives to a variable.
+func (c *copier) cloneNamed(plan *repair.Plan, e ast.Expr, s ast.Stmt) bool {
+	lines, es := c.clones(c.Text(s.(*ast.AssignStmt).Lhs[0]), e)
+	if lines == nil {
+		return false
+	}
+	plan.Add(c.File(e.Pos()), append(es, text.Insert(c.PosAfter(s), "\n"+strings.Join(lines, "\n")))...)
+	return true
+}
+
+// cloneNew adds to a plan a new variable for the copy e in statement s, with clones in it.
+func (c *copier) cloneNew(plan *repair.Plan, e ast.Expr, s ast.Stmt) bool {
+	name := c.Fresh(c.fn, e.Pos(), "one", "each", "own", "copied")
+	if name == "" {
+		return false
+	}
+	lines, es := c.clones(name, e)
+	if lines == nil {
+		return false
+	}
+	lines = append([]string{name + " := " + c.Text(e)}, lines...)
+	file := c.File(e.Pos())
+	plan.Add(file, text.ReplaceNode(e, name))
+	plan.Add(file, append(es, text.Insert(c.PosBefore(s), strings.Join(lines, "\n")+"\n"))...)
+	return true
 }

@@ -13,16 +13,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Field gives the copy of a struct that a function returns maps of its own,
-// where it shares them with the original: cloned where the copy is made, under
-// the lock that is held there.
+// Field clones the maps of a struct that a function copies and returns, because the copy
+// shares them with the original: where the copy is made, under the lock that is held
+// there.
 func Field(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	ret := p.ReturnAt(f.At)
 	if ret == nil || !f.Copied {
 		return "", nil
 	}
 	c := copier{Planner: p, f: f, fn: p.EnclosingFunc(ret), ret: ret, field: f.Access.Place.Path}
-	c.field = c.field[strings.LastIndexByte(c.field, '.')+1:]
+	c.field = text.LastName(c.field)
 	for _, res := range ret.Results {
 		if key, make := c.result(res); key != "" {
 			return key, make
@@ -31,17 +31,17 @@ func Field(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	return c.collected()
 }
 
-// copier looks for the place where a struct is copied whose map leaves with it.
+// A copier finds where a function copies the struct with which a map leaves it.
 type copier struct {
 	*repair.Planner
 	f     *conflict.Finding
 	fn    ast.Node
 	ret   *ast.ReturnStmt
-	field string // that holds the map
+	field string // the name of the field that holds the map
 }
 
-// result makes the fix for a result that lets the map out, no key if this is
-// another one.
+// result makes the fix for one result of the function, no key if the map does not leave
+// with it.
 func (c *copier) result(res ast.Expr) (string, func() *repair.Plan) {
 	res = ast.Unparen(res)
 	if u, ok := res.(*ast.UnaryExpr); ok {
@@ -65,14 +65,15 @@ func (c *copier) result(res ast.Expr) (string, func() *repair.Plan) {
 		return c.replace(e)
 	}
 	if s, ok := c.Parent(def).(*ast.AssignStmt); ok && c.copies(def) && c.untouched(id) {
-		return c.key(def), func() *repair.Plan { return c.behind(s, id.Name, def) }
+		return c.key(def), func() *repair.Plan { return c.afterCopy(s, id.Name, def) }
 	}
 	return "", nil
 }
 
+// key returns the key of the plan that clones maps at a node.
 func (c *copier) key(n ast.Node) string { return fmt.Sprintf("copy %d", n.Pos()) }
 
-// copies reports whether an expression is a struct whose field holds the map.
+// copies reports whether an expression copies the struct with the map.
 func (c *copier) copies(e ast.Expr) bool {
 	if _, ok := code.TypeOf(c.Info, e).Underlying().(*types.Struct); !ok {
 		return false
@@ -104,10 +105,12 @@ func (c *copier) shares(e ast.Expr) ast.Expr {
 	return nil
 }
 
-// replace makes the fix that has a clone in the place of a map.
+// replace makes the fix that puts a clone in the place of a map.
 func (c *copier) replace(e ast.Expr) (string, func() *repair.Plan) {
-	if id, ok := ast.Unparen(e).(*ast.Ident); ok && code.AsVar(c.Info.Uses[id]) != nil && c.Info.Uses[id].Parent() != c.Pkg.Scope() {
-		return "", nil // read before: the lock may have been given up since
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		if v := code.AsVar(c.Info.Uses[id]); v != nil && v.Parent() != c.Pkg.Scope() {
+			return "", nil // the function may have released the lock since the variable got the map
+		}
 	}
 	return c.key(e), func() *repair.Plan {
 		file := c.File(e.Pos())
@@ -123,8 +126,8 @@ func (c *copier) replace(e ast.Expr) (string, func() *repair.Plan) {
 	}
 }
 
-// copyAhead copies a map by a loop before the statement that uses it, where
-// maps.Clone does not do, and returns the name of the copy.
+// copyAhead copies a map by a loop before the statement that uses it, for maps that no
+// expression clones, and returns the name of the copy.
 func (c *copier) copyAhead(file *ast.File, e ast.Expr) (name string, es []text.Edit) {
 	var s ast.Node = e
 	for s != nil && c.Siblings(s) == nil {
@@ -140,8 +143,8 @@ func (c *copier) copyAhead(file *ast.File, e ast.Expr) (name string, es []text.E
 	return name, append(es, text.Insert(at, strings.Join(lines, "\n")+"\n"))
 }
 
-// beforeReturn makes the copy e that a return statement makes before it, with
-// clones in it.
+// beforeReturn makes the copy e before the return statement that makes it now, with clones
+// in it.
 func (c *copier) beforeReturn(e ast.Expr) *repair.Plan {
 	var own string
 	if sel, ok := e.(*ast.SelectorExpr); ok {
@@ -159,9 +162,9 @@ func (c *copier) beforeReturn(e ast.Expr) *repair.Plan {
 	return plan
 }
 
-// behind puts clones into the copy of e by that name behind the statement that
-// makes it.
-func (c *copier) behind(s *ast.AssignStmt, name string, e ast.Expr) *repair.Plan {
+// afterCopy puts clones into the copy of e, a variable of the given name, after the
+// statement that makes it.
+func (c *copier) afterCopy(s *ast.AssignStmt, name string, e ast.Expr) *repair.Plan {
 	lines, es := c.clones(name, e)
 	if lines == nil || c.Siblings(s) == nil {
 		return nil
@@ -172,8 +175,8 @@ func (c *copier) behind(s *ast.AssignStmt, name string, e ast.Expr) *repair.Plan
 	return plan
 }
 
-// clones returns statements that clone the maps of a struct of e's type which
-// some function changes in place, nil if one of them cannot be cloned so.
+// clones returns the statements that clone the maps in a struct with the type of e which
+// some function changes in place, nil if one of them cannot be cloned.
 func (c *copier) clones(name string, e ast.Expr) (lines []string, es []text.Edit) {
 	t := code.TypeOf(c.Info, e)
 	st, ok := t.Underlying().(*types.Struct)
@@ -195,40 +198,45 @@ func (c *copier) clones(name string, e ast.Expr) (lines []string, es []text.Edit
 	return lines, es
 }
 
-// changed reports whether some function changes the map with that key, or a map in
-// it, in place.
+// changed reports whether some function changes the map with a key, or a map in that map,
+// in place.
 func (c *copier) changed(key string) bool {
 	for i := range c.All {
-		if u := &c.All[i]; u.Op.Writes() && u.Op != state.OpReplace && (u.Key() == key || strings.HasPrefix(u.Key(), key+"{")) {
+		u := &c.All[i]
+		inPlace := u.Op.Writes() && u.Op != state.OpReplace
+		if inPlace && (u.Key() == key || strings.HasPrefix(u.Key(), key+"{")) {
 			return true
 		}
 	}
 	return false
 }
 
-// untouched reports whether a copy by that name is only returned or asked for
-// its other fields: what is done to the map in it is done to the original too.
+// untouched reports whether a copy, a variable, is only returned or asked for fields that
+// are not maps: the code would change the map of the original too.
 func (c *copier) untouched(id *ast.Ident) bool {
-	obj := c.Info.Uses[id]
-	ok := true
-	ast.Inspect(text.Body(c.fn), func(n ast.Node) bool {
-		use, is := n.(*ast.Ident)
-		if !is || c.Info.Uses[use] != obj {
-			return true
+	for use := range text.All[*ast.Ident](c.Tree, text.Body(c.fn)) {
+		if c.Info.Uses[use] != c.Info.Uses[id] {
+			continue
 		}
 		up := c.Parent(use)
-		if addr, is := up.(*ast.UnaryExpr); is {
+		if addr, ok := up.(*ast.UnaryExpr); ok {
 			up = c.Parent(addr)
 		}
 		switch up := up.(type) {
 		case *ast.ReturnStmt:
 		case *ast.SelectorExpr:
-			v, field := c.Info.Uses[up.Sel].(*types.Var)
-			ok = ok && field && !code.IsMap(v.Type())
+			if !c.selectsPlainField(up) {
+				return false
+			}
 		default:
-			ok = false
+			return false
 		}
-		return true
-	})
-	return ok
+	}
+	return true
+}
+
+// selectsPlainField reports whether a selector is of a field that is not a map.
+func (c *copier) selectsPlainField(sel *ast.SelectorExpr) bool {
+	v, ok := c.Info.Uses[sel.Sel].(*types.Var)
+	return ok && !code.IsMap(v.Type())
 }

@@ -12,9 +12,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Given clones a map that a function is given where it takes it for one of its
-// own: it fills a new map in one case and that of its caller in another, and returns
-// what it has.
+// Given clones the map of a parameter where a function treats it as its own: it fills a new
+// map in one case and the caller's in another, and returns that map.
 func Given(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
 		return "", nil
@@ -45,32 +44,22 @@ func Given(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	}
 }
 
-// isReturned reports whether a variable is in the results of a function.
+// isReturned reports whether a function returns a variable, or an expression with it.
 func isReturned(p *repair.Planner, fn *ast.FuncDecl, v *types.Var) bool {
-	found := false
-	ast.Inspect(fn.Body, func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok {
-			ast.Inspect(ret, func(n ast.Node) bool {
-				id, ok := n.(*ast.Ident)
-				found = found || ok && p.Info.Uses[id] == types.Object(v)
-				return true
-			})
+	for ret := range text.All[*ast.ReturnStmt](p.Tree, fn.Body) {
+		for range p.Occurrences(v, ret) {
+			return true
 		}
-		return !found
-	})
-	return found
+	}
+	return false
 }
 
-// givenMap returns the map of a parameter that a variable may have, nil if it has no
-// new one otherwise, or if there is something else.
+// givenMap returns the map of a parameter that a variable gets in one case, nil if it does
+// not get a new map in the others.
 func givenMap(p *repair.Planner, fn *ast.FuncDecl, v *types.Var) ast.Expr {
 	var given ast.Expr
 	made, others := 0, 0
-	ast.Inspect(fn.Body, func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if !ok {
-			return true
-		}
+	for a := range text.All[*ast.AssignStmt](p.Tree, fn.Body) {
 		for i, l := range a.Lhs {
 			id, ok := l.(*ast.Ident)
 			if !ok || p.Info.ObjectOf(id) != types.Object(v) {
@@ -86,16 +75,15 @@ func givenMap(p *repair.Planner, fn *ast.FuncDecl, v *types.Var) ast.Expr {
 				others++
 			}
 		}
-		return true
-	})
+	}
 	if made == 0 || others > 0 {
 		return nil
 	}
 	return given
 }
 
-// fromParameter reports whether an expression is a parameter, or an element or a field
-// of one.
+// fromParameter reports whether an expression is a parameter, or a field or an element of
+// one.
 func fromParameter(p *repair.Planner, e ast.Expr) bool {
 	for {
 		switch x := ast.Unparen(e).(type) {

@@ -11,16 +11,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// iteration is an iterator that a function returns.
+// An iteration is an iterator that a function returns.
 type iteration struct {
 	*repair.Planner
 	f    *conflict.Finding
 	fn   *ast.FuncDecl
 	ret  *ast.ReturnStmt
-	held bool // the lock, where the iterator is made
+	held bool // the function holds a lock where it makes the iterator
 }
 
-// literal returns the function literal that is returned, nil if there is none.
+// literal returns the function literal that the function returns, nil if there is none.
 func (c *iteration) literal() *ast.FuncLit {
 	for _, res := range c.ret.Results {
 		e := ast.Unparen(res)
@@ -37,51 +37,59 @@ func (c *iteration) literal() *ast.FuncLit {
 	return nil
 }
 
-// calls copies the map where the function calls maps.Keys, Values or All for what it
-// returns.
+// calls copies the map in the calls of maps.Keys, Values or All that make the iterator.
 func (c *iteration) calls() *repair.Plan {
 	plan := repair.NewPlan("")
 	done := false
-	ast.Inspect(c.fn.Body, func(n ast.Node) bool {
-		if _, lit := n.(*ast.FuncLit); lit {
-			return false
+	for made := range text.All[*ast.CallExpr](c.Tree, c.fn.Body) {
+		if c.EnclosingFunc(made) != ast.Node(c.fn) || iteratorCall(c.Planner, made) == nil || !c.kept(made) {
+			continue
 		}
-		e, ok := n.(ast.Expr)
+		l, ok := c.LockAt(c.definitionOf(made.Args[0]), c.f.Guard, c.f.Way)
 		if !ok {
-			return true
+			continue
 		}
-		made := iteratorCall(c.Planner, e)
-		if made == nil || n != ast.Node(made) || !c.kept(made) {
-			return true
+		if !c.copyIn(plan, made, l) {
+			return nil
 		}
-		m := made.Args[0]
-		def := m
-		if id, ok := ast.Unparen(m).(*ast.Ident); ok && c.Definition(id) != nil {
-			def = c.Definition(id)
-		}
-		l, ok := c.LockAt(def, c.f.Guard, c.f.Way)
-		if !ok {
-			return true
-		}
-		es, ok := overCopy(c.Planner, made)
-		if !ok || !c.held && !lockReturn(c.Planner, plan, c.fn, m, l, text.Contains(c.ret, made)) || c.held && c.HeldAs(c.fn, l.Var, made.Pos()) == "" {
-			plan.Bad = true
-			return false
-		}
-		plan.Message = fmt.Sprintf("return an iterator over a copy of %s", c.Text(m))
-		plan.Add(c.File(made.Pos()), es...)
 		done = true
-		return true
-	})
-	if !done || plan.Bad {
+	}
+	if !done {
 		return nil
 	}
 	return plan
 }
 
-// kept reports whether a call is the value of a variable or of a return.
+// definitionOf returns the value of a local variable that gets no other, and other
+// expressions as they are.
+func (c *iteration) definitionOf(e ast.Expr) ast.Expr {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok && c.Definition(id) != nil {
+		return c.Definition(id)
+	}
+	return e
+}
+
+// copyIn adds to a plan what makes the iterator of a call one over a copy, under lock l.
+func (c *iteration) copyIn(plan *repair.Plan, made *ast.CallExpr, l code.Lock) bool {
+	es, ok := overCopy(c.Planner, made)
+	if !ok {
+		return false
+	}
+	m := made.Args[0]
+	if c.held && c.HeldAs(c.fn, l.Var, made.Pos()) == "" {
+		return false
+	}
+	if !c.held && !(text.Contains(c.ret, made) && lockReturn(c.Planner, plan, c.fn, m, l)) {
+		return false
+	}
+	plan.Message = fmt.Sprintf("return an iterator over a copy of %s", c.Text(m))
+	plan.Add(c.File(made.Pos()), es...)
+	return true
+}
+
+// kept reports whether an expression is the value of a variable or of a return statement.
 func (c *iteration) kept(e ast.Expr) bool {
-	for n := c.Parent(e); n != nil; n = c.Parent(n) {
+	for n := range c.Enclosing(e) {
 		switch n := n.(type) {
 		case *ast.ReturnStmt, *ast.AssignStmt, *ast.ValueSpec:
 			return true
@@ -97,21 +105,11 @@ func (c *iteration) kept(e ast.Expr) bool {
 	return false
 }
 
-// inLiteral copies the map that a literal ranges over: before the return, under the lock
-// that is held there, or else in the literal.
+// inLiteral copies the map that a literal ranges over: before the return statement, under
+// the lock that is held there, or else in the literal.
 func (c *iteration) inLiteral(lit *ast.FuncLit) *repair.Plan {
-	var loop *ast.RangeStmt
-	others := false
-	ast.Inspect(lit.Body, func(n ast.Node) bool {
-		r, ok := n.(*ast.RangeStmt)
-		if !ok || !code.IsMap(code.TypeOf(c.Info, r.X)) {
-			return true
-		}
-		others = others || loop != nil
-		loop = r
-		return true
-	})
-	if loop == nil || others {
+	loop := c.onlyLoop(lit)
+	if loop == nil {
 		return nil
 	}
 	m := loop.X
@@ -123,37 +121,51 @@ func (c *iteration) inLiteral(lit *ast.FuncLit) *repair.Plan {
 	if !ok || c.VarOf(m) == nil || len(c.UsesOf(c.VarOf(m), lit)) != 1 {
 		return nil
 	}
+	file := c.File(lit.Pos())
 	if !c.held {
 		es, ok := section.Cover(c.Planner, lit, l, []code.Use{{Expr: m, Node: loop, IsOperation: true}})
-		plan.Add(c.File(lit.Pos()), es...)
+		plan.Add(file, es...)
 		if !ok {
 			return nil
 		}
 		return plan
 	}
-	file := c.File(lit.Pos())
 	snippet, es := c.CloneText(file, m)
 	name := c.Fresh(c.fn, c.ret.Pos(), "copied", "snapshot")
-	if snippet == "" || name == "" || !text.Contains(c.ret, lit) || c.HeldAs(c.fn, l.Var, c.ret.Pos()) == "" {
+	if snippet == "" || name == "" {
 		return nil
 	}
-	at := c.PosBefore(c.ret)
+	if !text.Contains(c.ret, lit) || c.HeldAs(c.fn, l.Var, c.ret.Pos()) == "" {
+		return nil
+	}
 	plan.Add(file, es...)
-	plan.Add(file, text.Insert(at, name+" := "+snippet+"\n"), text.ReplaceNode(m, name))
+	plan.Add(file, text.Insert(c.PosBefore(c.ret), name+" := "+snippet+"\n"), text.ReplaceNode(m, name))
 	return plan
 }
 
-// copyCaptured copies a map where a captured variable gets it.
+// onlyLoop returns the only loop over a map in a literal, nil if there are others or none.
+func (c *iteration) onlyLoop(lit *ast.FuncLit) (only *ast.RangeStmt) {
+	for loop := range text.All[*ast.RangeStmt](c.Tree, lit.Body) {
+		if !code.IsMap(code.TypeOf(c.Info, loop.X)) {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = loop
+	}
+	return only
+}
+
+// copyCaptured copies the map where the captured variable gets it.
 func (c *iteration) copyCaptured(plan *repair.Plan, id *ast.Ident) *repair.Plan {
 	v := c.VarOf(id)
 	var def ast.Expr
-	ast.Inspect(c.fn.Body, func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 && c.VarOf(a.Lhs[0]) == v {
+	for a := range text.All[*ast.AssignStmt](c.Tree, c.fn.Body) {
+		if len(a.Lhs) == 1 && len(a.Rhs) == 1 && c.VarOf(a.Lhs[0]) == v {
 			def = a.Rhs[0]
 		}
-		return true
-	})
+	}
 	if def == nil || v == nil || !c.NeverReassigned(v) {
 		return nil
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Iterated lets an iterator run over a copy of its map, which is made under the lock
-// where the iterator is made.
+// Iterated makes an iterator run over a copy of its map, made under the lock where the
+// iterator is made.
 func Iterated(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	if !f.Lazy {
 		return copyRun(p, f)
@@ -31,8 +31,8 @@ func Iterated(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pl
 	}
 }
 
-// copyRun is [Iterated] for an iterator that a function has made under the lock and
-// runs when it has released that.
+// copyRun is [Iterated] for an iterator that a function makes under the lock and runs
+// after it has released the lock.
 func copyRun(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	if !f.HasGuard || f.Access.Pos.Text != "" || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
@@ -56,8 +56,8 @@ func copyRun(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pla
 	}
 }
 
-// madeBefore returns the call that makes the iterator which a loop or a call at the
-// access of a finding runs, nil if there is none.
+// madeBefore returns the call that makes the iterator of a finding, which the loop or the
+// call at its access runs; nil if there is none.
 func madeBefore(p *repair.Planner, f *conflict.Finding) *ast.CallExpr {
 	file := p.File(f.Access.Pos.At())
 	if file == nil {
@@ -87,7 +87,7 @@ func madeBefore(p *repair.Planner, f *conflict.Finding) *ast.CallExpr {
 	return nil
 }
 
-// iteratorCall returns e if it is a call of maps.Keys, Values or All.
+// iteratorCall returns e if it is a call of maps.Keys, Values or All, nil otherwise.
 func iteratorCall(p *repair.Planner, e ast.Expr) *ast.CallExpr {
 	if e == nil {
 		return nil
@@ -97,14 +97,18 @@ func iteratorCall(p *repair.Planner, e ast.Expr) *ast.CallExpr {
 		return nil
 	}
 	fn := p.Callee(c)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "maps" || fn.Name() != "Keys" && fn.Name() != "Values" && fn.Name() != "All" {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "maps" {
 		return nil
 	}
-	return c
+	switch fn.Name() {
+	case "Keys", "Values", "All":
+		return c
+	}
+	return nil
 }
 
 // overCopy returns the edits after which a call of maps.Keys, Values or All makes an
-// iterator over a copy; ok is false for a map of maps, which a copy would share.
+// iterator over a copy; ok is false for a map of maps: the copy would share the inner maps.
 func overCopy(p *repair.Planner, made *ast.CallExpr) (es []text.Edit, ok bool) {
 	m, file := made.Args[0], p.File(made.Pos())
 	t := code.TypeOf(p.Info, m)

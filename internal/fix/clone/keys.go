@@ -14,9 +14,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// RangeKeys makes a loop that inserts into the map it ranges over one over the
-// keys that the map has when it starts, as the documentation of package maps
-// shows it: new entries are never visited, and what the loop does is the same in
+// RangeKeys makes a loop that inserts into the map it ranges over range over the keys that
+// the map has before the loop: the loop never visits new entries, and does the same in
 // every run.
 func RangeKeys(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	u, ok := p.UseAt(&f.Other.Access)
@@ -35,8 +34,7 @@ func RangeKeys(p *repair.Planner, f *conflict.Finding) (string, func() *repair.P
 	}
 }
 
-// findable reports whether every key of a map is found again by itself, as NaN
-// is not.
+// findable reports whether a look-up finds every key of a map again; it does not find NaN.
 func findable(t types.Type) bool {
 	if t == nil || !code.IsMap(t) {
 		return false
@@ -50,7 +48,7 @@ func findable(t types.Type) bool {
 	return false
 }
 
-// keyLoop is a range statement over a map that becomes one over its keys.
+// A keyLoop is a range statement over a map that becomes one over the keys of the map.
 type keyLoop struct {
 	*repair.Planner
 	loop  *ast.RangeStmt
@@ -59,13 +57,12 @@ type keyLoop struct {
 	edits []text.Edit
 }
 
-// rewrite makes the edits. An entry that the loop deletes before its turn comes
-// is passed over, as it is in the original; where functions are called that may
-// do so, calls is set.
-func (k *keyLoop) rewrite(calls bool) bool {
+// rewrite makes the edits. The new loop skips entries that are deleted before their turn, as
+// the original does; mayDelete is set if functions that the loop calls may delete some.
+func (k *keyLoop) rewrite(mayDelete bool) bool {
 	fn := k.EnclosingFunc(k.loop)
-	key, value := named(k.loop.Key), named(k.loop.Value)
-	lookUp := k.looksUp(value, calls || k.deletes())
+	key, value := nameOf(k.loop.Key), nameOf(k.loop.Value)
+	lookUp := k.looksUp(value, mayDelete || k.deletes())
 	if key == "" && (lookUp != "" || k.loop.Tok == token.DEFINE) {
 		if key = k.Fresh(fn, k.loop.Pos(), "k", "key"); key == "" || k.loop.Tok == token.ASSIGN {
 			return false
@@ -86,8 +83,8 @@ func (k *keyLoop) rewrite(calls bool) bool {
 	return true
 }
 
-// named returns the source of a variable of a range statement, "" if it has none.
-func named(e ast.Expr) string {
+// nameOf returns the name of a variable of a range statement, "" if there is none.
+func nameOf(e ast.Expr) string {
 	id, ok := e.(*ast.Ident)
 	if !ok || id.Name == "_" {
 		return ""
@@ -95,8 +92,8 @@ func named(e ast.Expr) string {
 	return id.Name
 }
 
-// looksUp returns the statements that get the value of an entry by its KEY and
-// pass over an entry that is gone, "" if nobody needs either.
+// looksUp returns the statements that look the value of an entry up by its KEY, and skip an
+// entry that is gone; "" if the loop needs neither.
 func (k *keyLoop) looksUp(value string, gone bool) string {
 	tok := k.loop.Tok.String()
 	switch {
@@ -114,18 +111,18 @@ func (k *keyLoop) looksUp(value string, gone bool) string {
 	return value + ", " + ok + " := " + k.m + "[KEY]\nif !" + ok + " {\ncontinue\n}"
 }
 
-// deletes reports whether the body of the loop deletes from the map, other than
-// the entry that it is at.
+// deletes reports whether the body of the loop may delete another entry than the current
+// one.
 func (k *keyLoop) deletes() bool {
 	v := k.VarOf(k.loop.X)
 	return v == nil || slices.ContainsFunc(k.UsesOf(v, k.loop.Body), func(u code.Use) bool {
 		c, ok := u.Node.(*ast.CallExpr)
-		return ok && u.Write && k.Info.Types[c.Fun].IsBuiltin() && !(len(c.Args) == 2 && k.Text(c.Args[1]) == named(k.loop.Key))
+		return ok && u.Write && k.Info.Types[c.Fun].IsBuiltin() && !(len(c.Args) == 2 && k.Text(c.Args[1]) == nameOf(k.loop.Key))
 	})
 }
 
-// keys returns an expression for the keys of the map; before Go 1.23 a loop
-// collects them first.
+// keys returns an expression for the keys of the map; before Go 1.23, a loop ahead collects
+// them.
 func (k *keyLoop) keys(fn ast.Node) (string, bool) {
 	if k.AtLeast(k.file, "go1.23") {
 		maps, es := k.Import(k.file, "maps")
@@ -139,8 +136,8 @@ func (k *keyLoop) keys(fn ast.Node) (string, bool) {
 	typ, ok := k.TypeText(k.file, k.Info.TypeOf(k.loop.X).Underlying().(*types.Map).Key())
 	name := k.Fresh(fn, k.loop.Pos(), "keys", "names", "all")
 	each := k.Fresh(fn, k.loop.Pos(), "k", "key", "each")
-	if named(k.loop.Key) != "" {
-		each = named(k.loop.Key)
+	if nameOf(k.loop.Key) != "" {
+		each = nameOf(k.loop.Key)
 	}
 	if !ok || name == "" || each == "" || k.Siblings(k.loop) == nil {
 		return "", false

@@ -13,10 +13,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// SharedField gives a copy of a struct a map of its own, where it writes to the one that
-// it shares with the original and then goes elsewhere: a map of a parameter that is
-// no pointer before the first write, that of a local copy where this is made, that
-// of another object where this gets it.
+// SharedField clones the map in a copy of a struct, where a function writes to the map that
+// the copy shares with the original and then passes the copy on: for a parameter before
+// the first write, for a local copy after it is made, and for a map that comes from
+// another object where the copy gets it.
 func SharedField(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	o := owner{Planner: p}
 	if f.Indirect {
@@ -33,12 +33,12 @@ func SharedField(p *repair.Planner, f *conflict.Finding) (string, func() *repair
 	return fmt.Sprintf("own %d %s", at, o.text), func() *repair.Plan { return o.plan(at, where) }
 }
 
-// owner is a variable that has a copy of a struct, and the map in it.
+// An owner is a variable with a copy of a struct, and the map in the copy.
 type owner struct {
 	*repair.Planner
 	fn    ast.Node
 	root  *types.Var
-	id    *ast.Ident // a use of root, before which it has got its value
+	id    *ast.Ident // a use of root
 	field *types.Var // the field that holds the map
 	text  string     // the map: cfg.part.tags
 	typ   types.Type // of the map
@@ -46,12 +46,8 @@ type owner struct {
 
 // byExpr finds the owner of the map that an expression denotes.
 func (o *owner) byExpr(e ast.Expr) bool {
-	for {
-		ie, ok := ast.Unparen(e).(*ast.IndexExpr)
-		if !ok {
-			break
-		}
-		e = ie.X // a map in the map
+	for elem, ok := ast.Unparen(e).(*ast.IndexExpr); ok; elem, ok = ast.Unparen(e).(*ast.IndexExpr) {
+		e = elem.X // a map in the map
 	}
 	o.fn, o.text, o.typ, o.field = o.EnclosingFunc(e), o.Text(e), code.TypeOf(o.Info, e), o.VarOf(e)
 	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
@@ -69,8 +65,8 @@ func (o *owner) byExpr(e ast.Expr) bool {
 	return o.root != nil && o.root.Parent() != o.Pkg.Scope()
 }
 
-// byCall finds the owner of a map to which a function writes that is given its
-// address; expr is the map as that function calls it.
+// byCall finds the owner of a map that a callee writes to, which gets the address of the
+// owner; expr is the map as the callee names it.
 func (o *owner) byCall(c *ast.CallExpr, expr string) bool {
 	_, path, ok := strings.Cut(expr, ".")
 	if c == nil || !ok {
@@ -100,9 +96,9 @@ func (o *owner) byCall(c *ast.CallExpr, expr string) bool {
 	return false
 }
 
-// place returns where the map is to be cloned: behind a statement or before it,
-// or, where a map is assigned, in its place. It returns no position if the clone
-// would be lost, or others have the struct by its address.
+// place returns where to clone the map: before or after a statement, or in the place of an
+// expression that is assigned. It returns no position if the clone would be lost, or if
+// other code has the address of the struct.
 func (o *owner) place(f *conflict.Finding) (at token.Pos, where ast.Node) {
 	if f.Self && f.Access.Marks.NumLocks() > 0 || !o.leaves(f) {
 		return token.NoPos, nil
@@ -124,13 +120,16 @@ func (o *owner) place(f *conflict.Finding) (at token.Pos, where ast.Node) {
 		return token.NoPos, nil
 	}
 	s, ok := o.Parent(def).(*ast.AssignStmt)
-	if !ok || len(s.Lhs) != 1 || o.Siblings(s) == nil || !o.copied(def) || o.EnclosingFunc(s) != o.fn {
+	if !ok || len(s.Lhs) != 1 || o.Siblings(s) == nil || o.EnclosingFunc(s) != o.fn {
+		return token.NoPos, nil
+	}
+	if !isCopy(def) {
 		return token.NoPos, nil
 	}
 	return o.PosAfter(s), s
 }
 
-// plan clones the map.
+// plan makes the plan that clones the map.
 func (o *owner) plan(at token.Pos, where ast.Node) *repair.Plan {
 	file := o.File(at)
 	plan := repair.NewPlan("clone " + o.text)
@@ -156,13 +155,13 @@ func (o *owner) plan(at token.Pos, where ast.Node) *repair.Plan {
 	return plan
 }
 
-// ownCopyOf returns statements that replace the map which a variable or field holds by
-// a copy, nil if there are none.
+// ownCopyOf returns the statements that replace the map in a variable or field by a copy,
+// nil if there are none.
 func ownCopyOf(p *repair.Planner, file *ast.File, fn ast.Node, expr string, t types.Type) (lines []string, es []text.Edit) {
 	if text, es := p.CloneOf(file, expr, t); text != "" {
 		return []string{expr + " = " + text}, es
 	}
-	name := p.Fresh(fn, text.Body(fn).Pos(), text.LowerFirst(expr[strings.LastIndexByte(expr, '.')+1:]), "copied", "cloned", "own")
+	name := p.Fresh(fn, text.Body(fn).Pos(), text.LowerFirst(text.LastName(expr)), "copied", "cloned", "own")
 	if name == "" {
 		return nil, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -11,13 +12,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// copied reports whether an expression is a struct that is somewhere else, too.
-func (o *owner) copied(e ast.Expr) bool {
+// isCopy reports whether an expression copies a struct that exists elsewhere.
+func isCopy(e ast.Expr) bool {
 	return text.IsNameChain(e) && !text.IsCompositeLit(e)
 }
 
-// byValue reports whether the map is in the struct itself, not behind a pointer in
-// it, which the copy would share, too.
+// byValue reports whether the map is in the struct itself, not behind a pointer that the
+// copy shares too.
 func (o *owner) byValue() bool {
 	t := o.root.Type()
 	_, path, _ := strings.Cut(o.text, ".")
@@ -35,20 +36,21 @@ func (o *owner) byValue() bool {
 	return true
 }
 
-// handed returns the only assignment, before the write, of another object's map to
-// the field.
+// handed returns the assignment of another object's map to the field, nil if there is none
+// before the write or the field gets another map too.
 func (o *owner) handed() *ast.AssignStmt {
 	var found *ast.AssignStmt
 	count := 0
-	ast.Inspect(text.Body(o.fn), func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 && o.Text(a.Lhs[0]) == o.text && o.Info.Uses[o.id] != nil {
+	for a := range text.All[*ast.AssignStmt](o.Tree, text.Body(o.fn)) {
+		if len(a.Lhs) == 1 && len(a.Rhs) == 1 && o.Text(a.Lhs[0]) == o.text && o.Info.Uses[o.id] != nil {
 			found = a
 			count++
 		}
-		return true
-	})
-	if count != 1 || found.Pos() > o.id.Pos() || found.Tok != token.ASSIGN || o.EnclosingFunc(found) != o.fn || o.Siblings(found) == nil {
+	}
+	if count != 1 || found.Pos() > o.id.Pos() || found.Tok != token.ASSIGN {
+		return nil
+	}
+	if o.EnclosingFunc(found) != o.fn || o.Siblings(found) == nil {
 		return nil
 	}
 	v := o.VarOf(found.Rhs[0])
@@ -58,8 +60,8 @@ func (o *owner) handed() *ast.AssignStmt {
 	return found
 }
 
-// firstWrite returns the statement before which the map has to be cloned: the first
-// one that writes to it, in a list that contains all that do, outside of loops.
+// firstWrite returns the statement before which the map has to be cloned: the first one
+// that writes to it, in a list that contains all writes, outside of loops.
 func (o *owner) firstWrite() ast.Stmt {
 	var writes []code.Use
 	for _, u := range o.UsesOf(code.Origin(o.field), text.Body(o.fn)) {
@@ -88,7 +90,10 @@ func (o *owner) firstWrite() ast.Stmt {
 
 // repeated reports whether a statement is in a loop or a function literal.
 func (o *owner) repeated(s ast.Stmt) bool {
-	for n := o.Parent(s); n != nil && n != o.fn; n = o.Parent(n) {
+	for n := range o.Enclosing(s) {
+		if n == o.fn {
+			break
+		}
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit, *ast.LabeledStmt:
 			return true
@@ -97,44 +102,46 @@ func (o *owner) repeated(s ast.Stmt) bool {
 	return false
 }
 
-// leaves reports whether the copy is returned or passed on, other than to the call
-// that writes: if nobody sees what is written, somebody else was meant to.
+// leaves reports whether the function returns the copy or passes it on, other than to the
+// call that writes: otherwise nobody would see what is written to a clone.
 func (o *owner) leaves(f *conflict.Finding) bool {
-	leaves := false
-	ast.Inspect(text.Body(o.fn), func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		if !ok || o.Info.Uses[id] != types.Object(o.root) || f.Indirect && id == o.id || id.Pos() < o.id.Pos() {
+	for id := range o.Occurrences(o.root, text.Body(o.fn)) {
+		ofCall := f.Indirect && id == o.id
+		if !ofCall && id.Pos() >= o.id.Pos() && o.passes(id) {
 			return true
 		}
-		up := o.Parent(id)
-		if addr, is := up.(*ast.UnaryExpr); is {
-			up = o.Parent(addr)
-		}
-		switch up := up.(type) {
-		case *ast.ReturnStmt, *ast.CompositeLit, *ast.SendStmt, *ast.KeyValueExpr:
-			leaves = true
-		case *ast.CallExpr:
-			leaves = leaves || up.Fun != ast.Expr(id)
-		case *ast.AssignStmt:
-			for _, r := range up.Rhs {
-				leaves = leaves || text.Contains(r, id)
-			}
-		}
-		return true
-	})
-	return leaves
+	}
+	return false
 }
 
-// known reports whether others may have the struct by its address, or a function
-// literal may use it, before a position: they would see two maps.
+// passes reports whether a use of the copy, or of its address, passes it on.
+func (o *owner) passes(id *ast.Ident) bool {
+	up := o.Parent(id)
+	if addr, ok := up.(*ast.UnaryExpr); ok {
+		up = o.Parent(addr)
+	}
+	switch up := up.(type) {
+	case *ast.ReturnStmt, *ast.CompositeLit, *ast.SendStmt, *ast.KeyValueExpr:
+		return true
+	case *ast.CallExpr:
+		return up.Fun != ast.Expr(id)
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(up.Rhs, func(r ast.Expr) bool { return text.Contains(r, id) })
+	}
+	return false
+}
+
+// known reports whether, before a position, other code may have the address of the struct
+// or a function literal uses it: they would see another map than the clone.
 func (o *owner) known(before token.Pos) bool {
-	known := false
-	ast.Inspect(text.Body(o.fn), func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && id.Pos() < before && o.Info.Uses[id] == types.Object(o.root) {
-			addr, is := o.Parent(id).(*ast.UnaryExpr)
-			known = known || is && addr.Op == token.AND || o.EnclosingFunc(id) != o.fn
+	for id := range o.Occurrences(o.root, text.Body(o.fn)) {
+		if id.Pos() >= before {
+			continue
 		}
-		return !known
-	})
-	return known
+		addr, ok := o.Parent(id).(*ast.UnaryExpr)
+		if ok && addr.Op == token.AND || o.EnclosingFunc(id) != o.fn {
+			return true
+		}
+	}
+	return false
 }

@@ -14,10 +14,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Taken clones a map that a function takes from a context, changes and puts
-// into a child of it: whoever has the parent reads the original. What is taken from
-// an atomic variable would have to be stored there, too, against others who do the
-// same: that is no repair of a few lines.
+// Taken clones a map that a function takes from a context, changes and puts into a child of
+// the context: code with the parent context reads the original. There is no fix for a map
+// from an atomic variable: the function would have to store the clone there, and other
+// functions that do the same would have to be excluded.
 func Taken(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	if f.Frozen == nil || f.Frozen.Source != "context" || f.Indirect {
 		return "", nil
@@ -48,36 +48,36 @@ func Taken(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	}
 }
 
-// takingStmt returns the statement by which a variable gets what the call at a position
-// returns.
+// takingStmt returns the statement that assigns the result of the call at a position to a
+// variable, nil if there is none.
 func takingStmt(p *repair.Planner, id *ast.Ident, call token.Pos) *ast.AssignStmt {
-	var found *ast.AssignStmt
-	ast.Inspect(text.Body(p.EnclosingFunc(id)), func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if ok && a.Pos() <= call && call < a.End() {
-			if l, ok := a.Lhs[0].(*ast.Ident); ok && p.Info.ObjectOf(l) == p.Info.Uses[id] {
-				found = a
-			}
+	var found *ast.AssignStmt // the innermost
+	for a := range text.All[*ast.AssignStmt](p.Tree, text.Body(p.EnclosingFunc(id))) {
+		if call < a.Pos() || a.End() <= call {
+			continue
 		}
-		return true
-	})
+		if l, ok := a.Lhs[0].(*ast.Ident); ok && p.Info.ObjectOf(l) == p.Info.Uses[id] {
+			found = a
+		}
+	}
 	return found
 }
 
-// clonePosition returns where the map that a statement takes can be cloned: behind it, or
-// at the beginning of the branch that has it.
+// clonePosition returns where to clone the map that a statement takes: after the statement,
+// or at the beginning of the branch for the case that there is a map.
 func clonePosition(p *repair.Planner, take *ast.AssignStmt) token.Pos {
 	if p.Siblings(take) != nil {
 		return p.PosAfter(take)
 	}
-	if i, ok := p.Parent(take).(*ast.IfStmt); ok && i.Init == ast.Stmt(take) && len(take.Lhs) == 2 && p.Text(i.Cond) == p.Text(take.Lhs[1]) {
-		return p.PosInside(i.Body)
+	i, ok := p.Parent(take).(*ast.IfStmt)
+	if !ok || i.Init != ast.Stmt(take) || len(take.Lhs) != 2 || p.Text(i.Cond) != p.Text(take.Lhs[1]) {
+		return token.NoPos
 	}
-	return token.NoPos
+	return p.PosInside(i.Body)
 }
 
-// ifMissing returns the if statement behind one that takes a map which does something
-// only if there was none.
+// ifMissing returns the if statement, after one that takes a map, for the case that there
+// is none; nil if there is no such statement.
 func ifMissing(p *repair.Planner, take *ast.AssignStmt) *ast.IfStmt {
 	list := p.Siblings(take)
 	at := slices.Index(list, ast.Stmt(take)) + 1
@@ -91,9 +91,9 @@ func ifMissing(p *repair.Planner, take *ast.AssignStmt) *ast.IfStmt {
 	return i
 }
 
-// ownDeepCopy returns statements that replace the map in a variable by a copy. Slices
-// that the function appends to are copied with it: two who append to one of them
-// would write to the same place behind its end.
+// ownDeepCopy returns the statements that replace the map in a variable by a copy. They
+// copy slices in the map too if the function appends to them: two appends to one slice
+// write to the same element behind its end.
 func ownDeepCopy(p *repair.Planner, file *ast.File, fn ast.Node, id *ast.Ident) ([]string, []text.Edit) {
 	t := code.TypeOf(p.Info, id)
 	slice, ok := t.Underlying().(*types.Map).Elem().Underlying().(*types.Slice)
@@ -114,23 +114,28 @@ func ownDeepCopy(p *repair.Planner, file *ast.File, fn ast.Node, id *ast.Ident) 
 	} else {
 		return nil, nil
 	}
-	return []string{name + " := make(" + typ + ", len(" + id.Name + "))", "for k, v := range " + id.Name + " {", name + "[k] = " + value, "}", id.Name + " = " + name}, es
+	return []string{
+		name + " := make(" + typ + ", len(" + id.Name + "))",
+		"for k, v := range " + id.Name + " {",
+		name + "[k] = " + value,
+		"}",
+		id.Name + " = " + name,
+	}, es
 }
 
 // appends reports whether a function appends to an element of the map in a variable.
 func appends(p *repair.Planner, fn ast.Node, id *ast.Ident) bool {
-	found := false
-	ast.Inspect(text.Body(fn), func(n ast.Node) bool {
-		c, ok := n.(*ast.CallExpr)
-		if !ok || found || len(c.Args) == 0 || !p.Info.Types[c.Fun].IsBuiltin() || p.Text(c.Fun) != "append" {
-			return !found
+	for c := range text.All[*ast.CallExpr](p.Tree, text.Body(fn)) {
+		if len(c.Args) == 0 || !p.Info.Types[c.Fun].IsBuiltin() || p.Text(c.Fun) != "append" {
+			continue
 		}
-		ie, ok := ast.Unparen(c.Args[0]).(*ast.IndexExpr)
-		if ok {
-			m, ok := ast.Unparen(ie.X).(*ast.Ident)
-			found = ok && p.Info.Uses[m] == p.Info.Uses[id]
+		elem, ok := ast.Unparen(c.Args[0]).(*ast.IndexExpr)
+		if !ok {
+			continue
 		}
-		return !found
-	})
-	return found
+		if m, ok := ast.Unparen(elem.X).(*ast.Ident); ok && p.Info.Uses[m] == p.Info.Uses[id] {
+			return true
+		}
+	}
+	return false
 }
