@@ -93,7 +93,7 @@ func (c *copier) passed(id *ast.Ident) bool {
 func (c *copier) cloneEach(copies []ast.Expr) *repair.Plan {
 	plan := repair.NewPlan("clone " + c.field + " in each copy")
 	for _, e := range copies {
-		s := c.statement(e)
+		s := c.EnclosingStmt(e)
 		if s == nil {
 			return nil
 		}
@@ -106,16 +106,6 @@ func (c *copier) cloneEach(copies []ast.Expr) *repair.Plan {
 		}
 	}
 	return plan
-}
-
-// statement returns the innermost statement around a node.
-func (c *copier) statement(n ast.Node) ast.Stmt {
-	for up := range c.Enclosing(n) {
-		if s, ok := up.(ast.Stmt); ok {
-			return s
-		}
-	}
-	return nil
 }
 
 // cloneNamed adds to a plan the clones in a copy e that statement s gives to a variable.

@@ -46,7 +46,7 @@ func (p *Accesses) UsesOf(v *types.Var, within ast.Node) []Use {
 		if kv, ok := p.Parent(id).(*ast.KeyValueExpr); ok && kv.Key == id && v.IsField() {
 			continue // of a composite literal
 		}
-		out = append(out, p.UseOf(p.selected(id)))
+		out = append(out, p.UseOf(p.Selected(id)))
 	}
 	return out
 }
@@ -63,8 +63,8 @@ func (p *Package) Occurrences(v *types.Var, within ast.Node) iter.Seq[*ast.Ident
 	}
 }
 
-// selected returns the selector that ends with an identifier, or else the identifier.
-func (p *Package) selected(id *ast.Ident) ast.Expr {
+// Selected returns the selector that ends with an identifier, or else the identifier.
+func (p *Package) Selected(id *ast.Ident) ast.Expr {
 	if sel, ok := p.Parent(id).(*ast.SelectorExpr); ok && sel.Sel == id {
 		return sel
 	}

@@ -11,31 +11,23 @@ import (
 
 // accesses rewrites all occurrences of the variable in the package.
 func (m *mapRewrite) accesses() bool {
-	ok := true
 	for _, f := range m.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			id, is := n.(*ast.Ident)
-			if !is || !ok || code.Origin(code.AsVar(m.Info.Uses[id])) != m.v {
-				return ok
+		for id := range m.Occurrences(m.v, f) {
+			if !m.access(m.Selected(id)) {
+				return false
 			}
-			var e ast.Expr = id
-			if sel, is := m.Parent(id).(*ast.SelectorExpr); is && sel.Sel == id {
-				e = sel
-			}
-			ok = m.access(e)
-			return ok
-		})
+		}
 	}
-	return ok
+	return true
 }
 
-// access rewrites one occurrence.
+// access rewrites one occurrence; it reports false if a sync.Map has nothing for it.
 func (m *mapRewrite) access(e ast.Expr) bool {
 	switch up := m.Parent(e).(type) {
 	case *ast.KeyValueExpr:
 		lit, ok := m.Parent(up).(*ast.CompositeLit)
 		return ok && up.Key == e && m.empty(up.Value) && m.removeElement(lit, up)
-	case *ast.AssignStmt: // of a new map
+	case *ast.AssignStmt: // m = make(…)
 		if len(up.Lhs) != 1 || up.Lhs[0] != e || !m.empty(up.Rhs[0]) || m.Siblings(up) == nil {
 			return false
 		}
@@ -45,7 +37,7 @@ func (m *mapRewrite) access(e ast.Expr) bool {
 		}
 		m.plan.Add(m.Planner.File(e.Pos()), m.RemoveStmt(up))
 		return m.IsNewObject(code.Use{Expr: e, Node: up})
-	case *ast.BinaryExpr: // of nil, before it is made
+	case *ast.BinaryExpr: // m == nil, before m = make(…)
 		i, ok := m.Parent(up).(*ast.IfStmt)
 		if !ok || len(i.Body.List) != 1 {
 			return false
@@ -66,20 +58,27 @@ func (m *mapRewrite) access(e ast.Expr) bool {
 	return false
 }
 
-// lazily returns the if statement in which an assignment makes the map if there
-// is none yet: "if x.m == nil { x.m = make(…) }"; nil if it is not of that form.
+// lazily returns the if statement that makes the map on demand by an assignment, of the
+// form "if x.m == nil { x.m = make(…) }"; nil if it has another form.
 func (m *mapRewrite) lazily(a *ast.AssignStmt) ast.Stmt {
 	i, ok := m.Parent(m.Parent(a)).(*ast.IfStmt)
-	if !ok || i.Init != nil || i.Else != nil || len(i.Body.List) != 1 || len(a.Lhs) != 1 || m.Siblings(i) == nil || !m.empty(a.Rhs[0]) {
+	if !ok || i.Init != nil || i.Else != nil || len(i.Body.List) != 1 || m.Siblings(i) == nil {
 		return nil
 	}
-	if c, ok := i.Cond.(*ast.BinaryExpr); !ok || c.Op != token.EQL || m.Text(c.X) != m.Text(a.Lhs[0]) || m.Text(c.Y) != "nil" {
+	if len(a.Lhs) != 1 || !m.empty(a.Rhs[0]) || !m.isNilTest(i.Cond, a.Lhs[0]) {
 		return nil
 	}
 	return i
 }
 
-// removeElement takes an element out of a composite literal.
+// isNilTest reports whether a condition compares an expression with nil.
+func (m *mapRewrite) isNilTest(cond, e ast.Expr) bool {
+	c, ok := cond.(*ast.BinaryExpr)
+	return ok && c.Op == token.EQL && m.Text(c.X) == m.Text(e) && m.Text(c.Y) == "nil"
+}
+
+// removeElement deletes an element of a composite literal, with its line if nothing else is
+// there.
 func (m *mapRewrite) removeElement(lit *ast.CompositeLit, kv *ast.KeyValueExpr) bool {
 	from, to := m.LineStart(kv.Pos()), m.LineEnd(kv.End())
 	i := slices.Index(lit.Elts, ast.Expr(kv))
@@ -96,8 +95,7 @@ func (m *mapRewrite) removeElement(lit *ast.CompositeLit, kv *ast.KeyValueExpr) 
 	return true
 }
 
-// note remembers an access that others may come in between; those of an object
-// that nobody else has yet do not count.
+// note records an access, unless it is of an object that nobody else has yet.
 func (m *mapRewrite) note(e ast.Expr, kind string, key ast.Expr) {
 	if m.IsNewObject(code.Use{Expr: e, Node: e}) {
 		return
@@ -105,8 +103,8 @@ func (m *mapRewrite) note(e ast.Expr, kind string, key ast.Expr) {
 	m.ops = append(m.ops, pointOp{m.thread(e), kind, m.Text(key)})
 }
 
-// thread returns the function around a node that runs by itself: the declared one
-// or a literal that a goroutine starts with.
+// thread returns the function around a node that runs on its own: a declared function, or a
+// literal that a goroutine runs.
 func (m *mapRewrite) thread(n ast.Node) ast.Node {
 	fn := m.EnclosingFunc(n)
 	for {
@@ -115,8 +113,8 @@ func (m *mapRewrite) thread(n ast.Node) ast.Node {
 		if !ok || !called {
 			return fn
 		}
-		_, spawned := m.Parent(call).(*ast.GoStmt)
-		if callee := m.Callee(call); spawned || callee != nil && callee.Name() == "Go" {
+		callee := m.Callee(call)
+		if m.IsSpawned(call) || callee != nil && callee.Name() == "Go" {
 			return fn
 		}
 		if outer := m.EnclosingFunc(fn); outer != nil {

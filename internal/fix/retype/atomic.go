@@ -25,8 +25,7 @@ func AtomicOps(p *repair.Planner, f *conflict.Finding) (string, func() *repair.P
 	return atomicPlan(p, f, "operations", (*word).byFunctions)
 }
 
-// AtomicType gives a word one of the types of sync/atomic, which nobody can use
-// plainly.
+// AtomicType gives a word a type of sync/atomic, which has no plain accesses.
 func AtomicType(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	return atomicPlan(p, f, "type", (*word).byType)
 }
@@ -48,7 +47,7 @@ func atomicPlan(p *repair.Planner, f *conflict.Finding, way string, change func(
 	}
 }
 
-// word is a variable whose accesses become atomic.
+// A word is a variable whose accesses become atomic.
 type word struct {
 	*repair.Planner
 	v    *types.Var
@@ -56,38 +55,29 @@ type word struct {
 	plan *repair.Plan
 }
 
-// access is an occurrence of the word.
+// An access is an occurrence of the word.
 type access struct {
 	expr ast.Expr
-	stmt ast.Stmt      // that assigns to it, nil for a read
-	call *ast.CallExpr // of a function of sync/atomic that has its address
-	lit  bool          // sets it in a composite literal
+	stmt ast.Stmt      // the statement that assigns to the word, nil for a read
+	call *ast.CallExpr // the call of a function of sync/atomic with its address
+	lit  bool          // a composite literal sets the word
 }
 
-// accesses lists the occurrences of the word; ok is false if its address goes
-// elsewhere.
+// accesses returns the occurrences of the word; ok is false if its address goes elsewhere.
 func (w *word) accesses() (out []access, ok bool) {
-	ok = true
 	for _, f := range w.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			id, is := n.(*ast.Ident)
-			if !ok || !is || code.Origin(code.AsVar(w.Info.Uses[id])) != w.v {
-				return ok
+		for id := range w.Occurrences(w.v, f) {
+			a, ok := w.access(w.Selected(id))
+			if !ok {
+				return nil, false
 			}
-			var e ast.Expr = id
-			if sel, is := w.Parent(id).(*ast.SelectorExpr); is && sel.Sel == id {
-				e = sel
-			}
-			var a access
-			a, ok = w.access(e)
 			out = append(out, a)
-			return ok
-		})
+		}
 	}
-	return out, ok
+	return out, true
 }
 
-// access says what is done with the word that e denotes.
+// access says what the code does with the word that e denotes.
 func (w *word) access(e ast.Expr) (a access, ok bool) {
 	a.expr = e
 	switch up := w.Parent(e).(type) {
@@ -112,8 +102,8 @@ func (w *word) access(e ast.Expr) (a access, ok bool) {
 	return a, true
 }
 
-// atomicCall returns the call of a function of sync/atomic of which an address is
-// the first argument, nil if there is none.
+// atomicCall returns the call of a function of sync/atomic with an address as its first
+// argument, nil if there is none.
 func (w *word) atomicCall(addr ast.Expr) *ast.CallExpr {
 	c, ok := w.Parent(addr).(*ast.CallExpr)
 	if !ok || len(c.Args) == 0 || c.Args[0] != addr {
@@ -125,14 +115,13 @@ func (w *word) atomicCall(addr ast.Expr) *ast.CallExpr {
 	return c
 }
 
-// replace replaces what stands from one position to another in the file of the
-// word.
+// replace adds the edit that replaces the source from one position to another.
 func (w *word) replace(from, to token.Pos, snippet string) {
 	w.plan.Add(w.Planner.File(from), text.Replace(from, to, snippet))
 }
 
-// byFunctions makes the plain accesses calls of the functions of sync/atomic.
-// Those of an object that its function has just made can stay.
+// byFunctions makes calls of the functions of sync/atomic of the plain accesses, without
+// those of new objects.
 func (w *word) byFunctions() bool {
 	basic, ok := types.Unalias(w.v.Type()).(*types.Basic)
 	accesses, all := w.accesses()
@@ -140,7 +129,7 @@ func (w *word) byFunctions() bool {
 		return false
 	}
 	for _, a := range accesses {
-		if a.call != nil || a.lit || w.IsNewObject(code.Use{Expr: a.expr, Node: a.expr}) && !w.starts(w.EnclosingFunc(a.expr)) {
+		if a.call != nil || a.lit || w.isUnshared(a) {
 			continue
 		}
 		f := w.Planner.File(a.expr.Pos())
@@ -158,20 +147,24 @@ func (w *word) byFunctions() bool {
 	return true
 }
 
-// suffixes names the functions of sync/atomic for a type.
+// isUnshared reports whether an access is of a new object, in a function that starts no
+// goroutine.
+func (w *word) isUnshared(a access) bool {
+	return w.IsNewObject(code.Use{Expr: a.expr, Node: a.expr}) && !w.mayStart(w.EnclosingFunc(a.expr))
+}
+
+// suffixes are the ends of the names of functions of sync/atomic, by type.
 var suffixes = map[types.BasicKind]string{
 	types.Int32: "Int32", types.Int64: "Int64", types.Uint32: "Uint32", types.Uint64: "Uint64", types.Uintptr: "Uintptr",
 }
 
-// starts reports whether a function may start goroutines.
-func (w *word) starts(fn ast.Node) bool {
-	found := false
-	ast.Inspect(fn, func(n ast.Node) bool {
+// mayStart reports whether a function may start goroutines.
+func (w *word) mayStart(fn ast.Node) bool {
+	for n := range ast.Preorder(fn) {
 		switch n.(type) {
 		case *ast.GoStmt, *ast.FuncLit:
-			found = true
+			return true
 		}
-		return !found
-	})
-	return found
+	}
+	return false
 }

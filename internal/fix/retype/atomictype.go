@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// byType declares the word as a variable of a type of sync/atomic and calls the
-// methods of that at every access. The word is one that only this package sees
-// and that is never copied.
+// byType declares the word with a type of sync/atomic and calls a method of that type at
+// every access, if only this package can access the word and does not copy it.
 func (w *word) byType() bool {
 	typ, ok := w.declared()
 	a, known := w.atomicType()
@@ -41,9 +40,9 @@ func (w *word) byType() bool {
 	return true
 }
 
-// declared returns the type in the declaration of the word, nil if it declares
-// others too, has a value or a tag, or is in a struct that is copied.
-func (w *word) declared() (ast.Expr, bool) {
+// declared returns the type in the declaration of the word; ok is false if the declaration
+// has other variables, a value or a tag, or if the package copies the struct with the word.
+func (w *word) declared() (typ ast.Expr, ok bool) {
 	if w.v.IsField() {
 		field, st := w.FieldDecl(w.v)
 		if field == nil || len(field.Names) != 1 || field.Tag != nil {
@@ -53,32 +52,26 @@ func (w *word) declared() (ast.Expr, bool) {
 		if !ok {
 			return nil, false
 		}
-		typ, ok := w.Info.Defs[spec.Name].(*types.TypeName)
-		return field.Type, ok && !w.IsCopied(typ)
+		name, ok := w.Info.Defs[spec.Name].(*types.TypeName)
+		return field.Type, ok && !w.IsCopied(name)
 	}
-	var spec *ast.ValueSpec
-	ast.Inspect(w.file, func(n ast.Node) bool {
-		if s, ok := n.(*ast.ValueSpec); ok && s.Pos() <= w.v.Pos() && w.v.Pos() < s.End() {
-			spec = s
-		}
-		return spec == nil
-	})
+	spec := w.ValueSpec(w.v)
 	if spec == nil || len(spec.Names) != 1 || len(spec.Values) > 0 {
 		return nil, false
 	}
 	return spec.Type, true
 }
 
-// atomicForm is a type of sync/atomic that can stand for another type.
+// An atomicForm is a type of sync/atomic that can replace another type.
 type atomicForm struct {
 	name    string // atomic.Int64
-	operand string // what its methods take and return
-	own     string // the type of the variable as it is
+	operand string // the type that its methods take and return
+	own     string // the type that the variable has now
 	signed  bool
 }
 
-// atomicType returns the type of sync/atomic for the word. There are none for
-// small integers: these become 32 bits wide.
+// atomicType returns the type of sync/atomic for the word. Small integers, for which there
+// is none, become 32 bits wide.
 func (w *word) atomicType() (a atomicForm, ok bool) {
 	own, ok := w.TypeText(w.file, w.v.Type())
 	if ptr, is := w.v.Type().Underlying().(*types.Pointer); is {
@@ -100,12 +93,12 @@ func (w *word) atomicType() (a atomicForm, ok bool) {
 	return atomicForm{name: name, operand: operand, own: own, signed: basic.Info()&types.IsUnsigned == 0}, true
 }
 
-// wide holds what stands for integers of which sync/atomic has no type.
+// wide has the types that replace integers for which sync/atomic has no type.
 var wide = map[types.BasicKind]string{
 	types.Int: "int64", types.Int8: "int32", types.Int16: "int32", types.Uint: "uint64", types.Uint8: "uint32", types.Uint16: "uint32",
 }
 
-// method makes a call of a function of sync/atomic one of a method:
+// method makes a call of a method of a call of a function of sync/atomic:
 // atomic.AddInt32(&x, 1) becomes x.Add(1).
 func (w *word) method(a access) {
 	name := w.Callee(a.call).Name()

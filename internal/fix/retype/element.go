@@ -4,9 +4,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/mapconcur/mapconcur/internal/fix/code"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// element rewrites what is done to an element of the map.
+// element rewrites an access to an element of the map.
 func (m *mapRewrite) element(e ast.Expr, ie *ast.IndexExpr) bool {
 	key, ok := m.operand(ie.Index, m.typ.Key())
 	if !ok || m.EnclosingFunc(ie) == nil {
@@ -17,7 +20,7 @@ func (m *mapRewrite) element(e ast.Expr, ie *ast.IndexExpr) bool {
 	if assigned && a.Lhs[0] == ast.Expr(ie) {
 		m.note(e, "Store", ie.Index)
 		if len(a.Lhs) != 1 || a.Tok != token.ASSIGN {
-			return false // two operations, no longer atomic
+			return false // a read and a write, which are not atomic together
 		}
 		value, ok := m.operand(a.Rhs[0], m.typ.Elem())
 		m.replace(a.Pos(), a.End(), m.Text(e)+".Store("+key+", "+value+")")
@@ -36,13 +39,14 @@ func (m *mapRewrite) element(e ast.Expr, ie *ast.IndexExpr) bool {
 	return m.hoist(ie, load)
 }
 
-// asserted returns the statement that gives a value of any type its own.
+// asserted returns the statement that asserts the type of an element, which sync.Map
+// returns as any.
 func (m *mapRewrite) asserted(name, tok, value string) (string, bool) {
 	typ, ok := m.TypeText(m.file, m.typ.Elem())
 	return name + ", _ " + tok + " " + value + ".(" + typ + ")", ok
 }
 
-// any returns a name for a value before it has got its type.
+// any returns a name for an element of type any.
 func (m *mapRewrite) any(at ast.Node) string {
 	return m.Fresh(m.EnclosingFunc(at), at.Pos(), "value", "loaded", "entry", "found")
 }
@@ -50,8 +54,8 @@ func (m *mapRewrite) any(at ast.Node) string {
 // define rewrites "v := m[k]".
 func (m *mapRewrite) define(v ast.Expr, a *ast.AssignStmt, load string) bool {
 	name := m.any(a)
-	text, ok := m.asserted(m.Text(v), ":=", name)
-	m.replace(a.Pos(), a.End(), name+", _ := "+load+"\n"+text)
+	assertion, ok := m.asserted(m.Text(v), ":=", name)
+	m.replace(a.Pos(), a.End(), name+", _ := "+load+"\n"+assertion)
 	return ok && name != ""
 }
 
@@ -76,10 +80,10 @@ func (m *mapRewrite) lookUp(a *ast.AssignStmt, ie *ast.IndexExpr, load string) b
 	if m.Info.Defs[v] == nil {
 		tok = "="
 	}
-	text, ok := m.asserted(v.Name, tok, name)
+	assertion, ok := m.asserted(v.Name, tok, name)
 	if m.Siblings(a) != nil {
 		at := m.PosAfter(a)
-		m.replace(at, at, "\n"+text)
+		m.replace(at, at, "\n"+assertion)
 		return ok
 	}
 	i, isIf := m.Parent(a).(*ast.IfStmt)
@@ -90,74 +94,71 @@ func (m *mapRewrite) lookUp(a *ast.AssignStmt, ie *ast.IndexExpr, load string) b
 		return false
 	}
 	at := m.PosInside(i.Body)
-	m.replace(at, at, "\n"+text)
+	m.replace(at, at, "\n"+assertion)
 	return ok
 }
 
 // mentions reports whether a node uses the variable that id declares.
 func (m *mapRewrite) mentions(n ast.Node, id *ast.Ident) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		use, ok := n.(*ast.Ident)
-		found = found || ok && m.Info.Uses[use] == m.Info.Defs[id] && m.Info.Defs[id] != nil
-		return !found
-	})
-	return found
+	v := code.AsVar(m.Info.Defs[id])
+	if v == nil {
+		return false
+	}
+	for range m.Occurrences(v, n) {
+		return true
+	}
+	return false
 }
 
 // hoist reads an element before the statement that uses it.
 func (m *mapRewrite) hoist(ie *ast.IndexExpr, load string) bool {
-	var n ast.Node = ie
-	for {
-		if _, ok := n.(ast.Stmt); ok || n == nil {
-			break
-		}
-		n = m.Parent(n)
-	}
-	s, ok := n.(ast.Stmt)
-	if !ok || m.Siblings(s) == nil {
-		return false
-	}
-	switch s := s.(type) {
-	case *ast.IfStmt:
-		if s.Init != nil {
-			return false
-		}
-	case *ast.SwitchStmt:
-		if s.Init != nil {
-			return false
-		}
-	case *ast.AssignStmt, *ast.ExprStmt, *ast.ReturnStmt, *ast.RangeStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt:
-	default:
+	s := m.EnclosingStmt(ie)
+	if s == nil || m.Siblings(s) == nil || !evaluatesFirst(s) {
 		return false
 	}
 	name := m.any(ie)
 	elem := m.Fresh(m.EnclosingFunc(ie), ie.Pos(), m.NamesFor(ie)...)
-	text, typed := m.asserted(elem, ":=", name)
-	if name == "" || elem == "" || !typed || !m.Movable(ie, s) || m.calls(ie.Index) {
+	assertion, typed := m.asserted(elem, ":=", name)
+	if name == "" || elem == "" || !typed {
+		return false
+	}
+	if !m.Movable(ie, s) || m.calls(ie.Index) {
 		return false
 	}
 	at := m.PosBefore(s)
-	m.replace(at, at, name+", _ := "+load+"\n"+text+"\n")
+	m.replace(at, at, name+", _ := "+load+"\n"+assertion+"\n")
 	m.replace(ie.Pos(), ie.End(), elem)
 	return true
 }
 
-// calls reports whether an expression calls a function.
-func (m *mapRewrite) calls(e ast.Expr) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
-		c, ok := n.(*ast.CallExpr)
-		found = found || ok && !m.Info.Types[c.Fun].IsType()
-		return !found
-	})
-	return found
+// evaluatesFirst reports whether a statement evaluates the expressions in its header once,
+// before it does anything else.
+func evaluatesFirst(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.IfStmt:
+		return s.Init == nil
+	case *ast.SwitchStmt:
+		return s.Init == nil
+	case *ast.AssignStmt, *ast.ExprStmt, *ast.ReturnStmt, *ast.RangeStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt:
+		return true
+	}
+	return false
 }
 
-// operand returns the source of a key or value as it goes into the sync.Map: of
-// exactly the type that it has in the map, or else it would not be found again,
-// or not be asserted. An operand that has the map in it is not ok.
-func (m *mapRewrite) operand(x ast.Expr, t types.Type) (string, bool) {
+// calls reports whether an expression calls a function.
+func (m *mapRewrite) calls(e ast.Expr) bool {
+	for c := range text.All[*ast.CallExpr](m.Tree, e) {
+		if !m.Info.Types[c.Fun].IsType() {
+			return true
+		}
+	}
+	return false
+}
+
+// operand returns the source of a key or value for a call of the sync.Map, with exactly the
+// type that it has in the map: with another one, a look-up would not find the key, or an
+// assertion would fail. ok is false for an operand that contains the map.
+func (m *mapRewrite) operand(x ast.Expr, t types.Type) (src string, ok bool) {
 	if len(m.UsesOf(m.v, x)) > 0 {
 		return "", false
 	}

@@ -9,16 +9,15 @@ import (
 type operation struct {
 	*word
 	access
-	basic  string // the type that the call is about
+	basic  string // the type of the operands
 	signed bool
 	head   func(op string) string // the call up to its operand
 	sep    string                 // between the head and the operand
 	load   [2]string              // around a call of Load
-	to     string                 // the type to which operands are converted, "" if they have it
+	to     string                 // the type that operands are converted to, "" if they have it
 }
 
-// rewrite replaces an access by an atomic operation; ok is false if there is
-// none for it.
+// rewrite replaces an access by an atomic operation; it reports false if there is none.
 func (o *operation) rewrite() bool {
 	switch st := o.stmt.(type) {
 	case nil:
@@ -56,14 +55,7 @@ func (o *operation) assign(st *ast.AssignStmt) bool {
 	}
 	switch st.Tok {
 	case token.ASSIGN:
-		again := false
-		ast.Inspect(x, func(n ast.Node) bool {
-			if e, ok := n.(ast.Expr); ok && o.VarOf(e) == o.v {
-				again = true
-			}
-			return !again
-		})
-		return !again && around("Store", "", "")
+		return !o.reads(x) && around("Store", "", "")
 	case token.ADD_ASSIGN:
 		return around("Add", "", "")
 	case token.SUB_ASSIGN:
@@ -85,6 +77,16 @@ func (o *operation) assign(st *ast.AssignStmt) bool {
 			return around("And", "", "")
 		}
 		return around("And", "^"+o.basic+"(", ")")
+	}
+	return false
+}
+
+// reads reports whether an expression contains the word: two operations are not atomic.
+func (o *operation) reads(e ast.Expr) bool {
+	for n := range ast.Preorder(e) {
+		if e, ok := n.(ast.Expr); ok && o.VarOf(e) == o.v {
+			return true
+		}
 	}
 	return false
 }

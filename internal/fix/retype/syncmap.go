@@ -10,10 +10,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// SyncMap makes the plan for one map, nil if a sync.Map cannot stand for it.
+// SyncMap makes the plan that replaces a map by a sync.Map, nil if it cannot be replaced.
 func SyncMap(p *repair.Planner, v *types.Var) *repair.Plan {
-	if v == nil || v.Pkg() != p.Pkg || v.Exported() && (v.IsField() || v.Parent() == p.Pkg.Scope()) || p.InOtherBuild(v.Name()) {
+	if v == nil || v.Pkg() != p.Pkg || p.InOtherBuild(v.Name()) {
 		return nil
+	}
+	if isShared := v.IsField() || v.Parent() == p.Pkg.Scope(); isShared && v.Exported() {
+		return nil // other packages may access it
 	}
 	file := p.File(v.Pos())
 	if file == nil {
@@ -34,7 +37,7 @@ func SyncMap(p *repair.Planner, v *types.Var) *repair.Plan {
 	return m.plan
 }
 
-// mapRewrite is a map variable that becomes a sync.Map.
+// A mapRewrite is a map variable that becomes a sync.Map.
 type mapRewrite struct {
 	*repair.Planner
 	v    *types.Var
@@ -44,24 +47,26 @@ type mapRewrite struct {
 	ops  []pointOp
 }
 
-// pointOp is an access to one key.
+// A pointOp is an access to one key.
 type pointOp struct {
 	fn   ast.Node
 	kind string // Load, Store or Delete
 	key  string
 }
 
+// replace adds the edit that replaces the source from one position to another.
 func (m *mapRewrite) replace(from, to token.Pos, snippet string) {
 	m.plan.Add(m.Planner.File(from), text.Replace(from, to, snippet))
 }
 
-// independent reports whether no function accesses two keys, or changes a key
-// that it looks up: what it does depends on more than one access then.
+// independent reports whether no function accesses two keys, or looks a key up and changes
+// it: other goroutines may change the map between two accesses.
 func (m *mapRewrite) independent() bool {
 	first := map[ast.Node]pointOp{}
 	for _, op := range m.ops {
 		have, ok := first[op.fn]
-		if ok && (have.key != op.key || (have.kind == "Load") != (op.kind == "Load")) {
+		mixed := (have.kind == "Load") != (op.kind == "Load")
+		if ok && (mixed || have.key != op.key) {
 			return false
 		}
 		first[op.fn] = op
@@ -74,13 +79,7 @@ func (m *mapRewrite) declare(typ string) bool {
 	if m.v.IsField() {
 		return m.declareField(typ)
 	}
-	var id *ast.Ident
-	ast.Inspect(m.file, func(n ast.Node) bool {
-		if i, ok := n.(*ast.Ident); ok && i.Pos() == m.v.Pos() {
-			id = i
-		}
-		return id == nil
-	})
+	id := m.DeclaringIdent(m.v)
 	switch up := m.Parent(id).(type) {
 	case *ast.ValueSpec:
 		if len(up.Names) != 1 || len(up.Values) == 1 && !m.empty(up.Values[0]) {
@@ -98,6 +97,8 @@ func (m *mapRewrite) declare(typ string) bool {
 	return false
 }
 
+// declareField replaces the type in the declaration of a field, and keeps the old type as a
+// comment.
 func (m *mapRewrite) declareField(typ string) bool {
 	field, st := m.FieldDecl(m.v)
 	if field == nil || len(field.Names) != 1 || field.Tag != nil {

@@ -135,6 +135,16 @@ func (t *Tree) EnclosingFunc(n ast.Node) ast.Node {
 	return nil
 }
 
+// EnclosingStmt returns the innermost statement around a node, nil if there is none.
+func (t *Tree) EnclosingStmt(n ast.Node) ast.Stmt {
+	for up := range t.Enclosing(n) {
+		if s, ok := up.(ast.Stmt); ok {
+			return s
+		}
+	}
+	return nil
+}
+
 // Siblings returns the list of statements that contains s, nil if s is not in a list:
 // the header of an if statement is not one.
 func (t *Tree) Siblings(s ast.Node) []ast.Stmt {
