@@ -71,7 +71,7 @@ func (r *repairer) fixes(uses []effect.RootAccess, findings []conflict.Finding) 
 	for i, of := range r.byHead(r.alternatives(plans), len(findings)) {
 		for _, alt := range of {
 			if alt.Repairs(r.members(i)) {
-				out[i] = append(out[i], alt.Fix(r.in.Files))
+				out[i] = append(out[i], fix.Join([]*fix.Plan{alt}, r.in.Files))
 			}
 		}
 	}
@@ -175,7 +175,7 @@ func (r *repairer) alternatives(plans []*fix.Plan) []*fix.Plan {
 // that may be the cause: a plan for a finding that is still there, or for the map or in the
 // function of a new finding.
 func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bool) {
-	changed, ok := r.in.Changed(plans)
+	changed, ok := fix.Changed(r.in, plans)
 	if !ok {
 		return false, nil
 	}

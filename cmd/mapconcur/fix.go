@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
-	"github.com/mapconcur/mapconcur/internal/fix"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 	"github.com/mapconcur/mapconcur/internal/output"
 )
 
@@ -155,7 +155,7 @@ func (c *command) repair(w io.Writer, findings []finding.Finding) (left []findin
 	}
 	if c.diff {
 		for _, r := range revisions {
-			if _, err := io.WriteString(w, fix.Unified(output.Shorten(dir, r.name), r.before, r.after)); err != nil {
+			if _, err := io.WriteString(w, text.Unified(output.Shorten(dir, r.name), r.before, r.after)); err != nil {
 				return findings, err
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
-	"github.com/mapconcur/mapconcur/internal/fix"
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/output"
 	"github.com/mapconcur/mapconcur/internal/page"
@@ -121,7 +121,7 @@ func patchOf(dir string, f finding.Finding) (string, error) {
 	}
 	var b strings.Builder
 	for _, r := range revisions {
-		b.WriteString(fix.Unified(output.Shorten(dir, r.name), r.before, r.after))
+		b.WriteString(text.Unified(output.Shorten(dir, r.name), r.before, r.after))
 	}
 	return b.String(), nil
 }

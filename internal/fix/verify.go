@@ -5,11 +5,13 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+
+	"github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
-// Changed returns the package as it is with some plans applied, type-checked;
-// ok is false if it does not compile.
-func (in *Input) Changed(plans []*Plan) (out Input, ok bool) {
+// Changed returns the package after some plans, parsed and type-checked; ok is false if it
+// does not compile.
+func Changed(in Input, plans []*Plan) (out Input, ok bool) {
 	out = Input{Fset: token.NewFileSet(), Go: in.Go, Info: &types.Info{
 		Types:        map[ast.Expr]types.TypeAndValue{},
 		Instances:    map[*ast.Ident]types.Instance{},
@@ -26,17 +28,7 @@ func (in *Input) Changed(plans []*Plan) (out Input, ok bool) {
 		if err != nil {
 			return out, false
 		}
-		var edits []edit
-		seen := map[edit]bool{}
-		for _, pl := range plans {
-			for _, e := range pl.hunks[f] {
-				if !seen[e] {
-					seen[e] = true
-					edits = append(edits, e)
-				}
-			}
-		}
-		src, ok := apply(src, tf, edits)
+		src, ok := text.Apply(src, tf, hunks(plans, f))
 		if !ok {
 			return out, false
 		}
@@ -52,10 +44,25 @@ func (in *Input) Changed(plans []*Plan) (out Input, ok bool) {
 	return out, err == nil
 }
 
-// importer provides the packages that a type-checked package knows, and in
-// place of those of the standard library that fixes use and it does not, stubs.
+// hunks returns the edits of plans in a file, each once.
+func hunks(plans []*Plan, f *ast.File) (out []text.Edit) {
+	seen := map[text.Edit]bool{}
+	for _, pl := range plans {
+		for _, e := range pl.Hunks[f] {
+			if !seen[e] {
+				seen[e] = true
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// An importer provides the packages that a type-checked package imports, directly or
+// not, and stubs of the packages of the standard library that only fixes use.
 type importer struct{ known map[string]*types.Package }
 
+// newImporter returns the importer of a package.
 func newImporter(pkg *types.Package) *importer {
 	im := &importer{known: map[string]*types.Package{"unsafe": types.Unsafe}}
 	for _, p := range pkg.Imports() {
@@ -65,8 +72,8 @@ func newImporter(pkg *types.Package) *importer {
 	return im
 }
 
-// indirect adds the imports of imports, which may be incomplete: they are
-// only good for names by which a direct import is also known.
+// indirect adds the imports of imports. They may be incomplete: they serve for types that
+// a direct import mentions.
 func (im *importer) indirect(pkgs []*types.Package) {
 	for _, p := range pkgs {
 		for _, q := range p.Imports() {
