@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // Accesses connects the uses of maps in the source with the accesses that the analysis
@@ -16,7 +16,7 @@ type Accesses struct {
 	*Package
 	All    []effect.RootAccess
 	ByPos  map[token.Pos][]*effect.RootAccess // accesses to maps in this package
-	Racing map[token.Pos]bool           // the positions of the accesses in findings
+	Racing map[token.Pos]bool                 // the positions of the accesses in findings
 }
 
 // NewAccesses indexes the accesses of a package and of its findings by their positions.

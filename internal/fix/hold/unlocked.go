@@ -6,10 +6,10 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
-	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // unlockedUses returns the uses of a map in a function that need the lock and do not hold

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
-	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // Input is a package with its findings.

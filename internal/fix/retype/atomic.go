@@ -10,10 +10,10 @@ import (
 	"go/types"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
-	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // AtomicOps makes the plain accesses of a word atomic that the functions of
