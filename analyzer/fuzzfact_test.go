@@ -229,7 +229,7 @@ var parts = []string{"", ".M", ".Mu", ".Next.M", "[*]", "{*}", "{$1}", "[3].M", 
 
 // kinds are the numbers of values of types that have few, if it is not four.
 var kinds = map[reflect.Type]int{
-	reflect.TypeFor[state.Op](): int(state.OpReplace) + 1, reflect.TypeFor[state.Mode](): int(state.Loop) + 1,
+	reflect.TypeFor[state.Op](): int(state.OpReplace) + 1, reflect.TypeFor[state.Kind](): int(state.OnEventLoop) + 1,
 	reflect.TypeFor[place.Kind](): int(place.Result) + 1, reflect.TypeFor[effect.Remarks](): 8, reflect.TypeFor[effect.Scalar](): int(effect.AtomicScalar) + 1,
 }
 
@@ -272,8 +272,8 @@ func fill(data *[]byte, v reflect.Value) {
 			*p = place.Place{Kind: place.Param}
 		}
 	}
-	if ms, ok := v.Addr().Interface().(*state.Marks); ok {
-		var sorted state.Marks
+	if ms, ok := v.Addr().Interface().(*state.SyncSet); ok {
+		var sorted state.SyncSet
 		for _, m := range *ms {
 			sorted = sorted.With(m)
 		}

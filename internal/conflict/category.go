@@ -98,8 +98,8 @@ func iterates(op state.Op) bool {
 
 // sharedReadLock reports whether both hold one lock, both only for reading.
 func sharedReadLock(a, b *effect.ScopedAccess) bool {
-	for _, m := range a.Marks {
-		if m.Mode == state.Read && m.Place.Known() && b.Marks.Has(m.Place, state.Read) {
+	for _, m := range a.Sync {
+		if m.Kind == state.Read && m.Place.Known() && b.Sync.Has(m.Place, state.Read) {
 			return true
 		}
 	}
@@ -108,8 +108,8 @@ func sharedReadLock(a, b *effect.ScopedAccess) bool {
 
 // readLocked reports whether the access holds a lock for reading.
 func readLocked(it *effect.ScopedAccess) bool {
-	for _, m := range it.Marks {
-		if m.Mode == state.Read {
+	for _, m := range it.Sync {
+		if m.Kind == state.Read {
 			return true
 		}
 	}

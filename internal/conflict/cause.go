@@ -73,7 +73,7 @@ func Reported(findings []Finding, wanted func(Finding) bool) map[effect.Pos]bool
 		}
 		out[f.Access.Pos] = true
 		for _, it := range f.Racing {
-			if it.Marks.NumLocks() == 0 {
+			if it.Sync.NumLocks() == 0 {
 				out[it.Pos] = true
 			}
 		}
@@ -171,16 +171,16 @@ func (f *Finding) missing(kind Category) []defect {
 }
 
 // readLock returns the lock that the access holds for reading.
-func (f *Finding) readLock() state.Mark {
-	for _, m := range f.Access.Marks {
-		if m.Mode == state.Read {
+func (f *Finding) readLock() state.SyncFact {
+	for _, m := range f.Access.Sync {
+		if m.Kind == state.Read {
 			return *m
 		}
 	}
-	return state.Mark{}
+	return state.SyncFact{}
 }
 
 // lockID names a lock for all objects of a type, or else in its function.
-func lockID(m *state.Mark) string {
+func lockID(m *state.SyncFact) string {
 	return cmp.Or(string(keyOf(m)), m.Place.Name+m.Place.Path)
 }

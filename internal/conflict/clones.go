@@ -42,5 +42,5 @@ func samePart(a *effect.Access, u *effect.RootAccess) bool {
 // lentLock reports whether a use holds a lock behind a pointer, which object and clone
 // may share with the map.
 func lentLock(u *effect.RootAccess) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool { return m.Place.Wild })
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool { return m.Place.Wild })
 }

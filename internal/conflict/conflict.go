@@ -26,7 +26,7 @@ type Finding struct {
 	Other    effect.ScopedAccess
 	Self     bool
 	Thread   *effect.Thread // the goroutine that runs one of them
-	Lock     state.Mark     // the lock that Other holds, if it holds one
+	Lock     state.SyncFact // the lock that Other holds, if it holds one
 	Locked   bool           // whether there is such a lock
 
 	// Alike has the other findings of the same cause. Those of tests are what other
@@ -38,9 +38,9 @@ type Finding struct {
 	looks  bool // ByTest is set, and the test itself touches the map or calls what does
 
 	// Held is the lock that Access holds, if both hold one: Lock is another.
-	Held state.Mark
+	Held state.SyncFact
 	// Semaphore is the channel that Other takes as a lock, if Access does not.
-	Semaphore state.Mark
+	Semaphore state.SyncFact
 
 	Confidence Confidence           // of the evidence alone: see Certainty
 	Doubts     Doubts               // what lowers it
@@ -63,7 +63,7 @@ type Finding struct {
 
 	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
 	// leads from the object of that lock to the map.
-	Guard    state.Mark
+	Guard    state.SyncFact
 	Way      string
 	HasGuard bool
 
@@ -335,13 +335,13 @@ func toChange(a, b *effect.ScopedAccess) bool {
 }
 
 // guard returns a lock that the access holds.
-func guard(it *effect.ScopedAccess) (state.Mark, bool) {
-	for _, m := range it.Marks.Locks() {
+func guard(it *effect.ScopedAccess) (state.SyncFact, bool) {
+	for _, m := range it.Sync.Locks() {
 		if m.Place.Known() {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // meetsItself reports whether both accesses are made by one operation of the source:

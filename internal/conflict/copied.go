@@ -40,7 +40,7 @@ func Copied(vs *Variables) []Finding {
 // object, with no lock.
 func byCopyAlone(u *effect.RootAccess) bool {
 	return u.ByCopy && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Base != "" && u.Pos.Text == "" &&
-		u.Marks.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != effect.Main
+		u.Sync.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != effect.Main
 }
 
 // copied returns the finding of a change against a use that holds a lock of the
@@ -55,7 +55,7 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (Finding, bool) {
 			continue
 		}
 		m, ok := ownersLock(w)
-		if !ok || u.Root.Kind == effect.Callback && m.Mode != state.Write {
+		if !ok || u.Root.Kind == effect.Callback && m.Kind != state.Write {
 			continue
 		}
 		f := Finding{
@@ -72,11 +72,11 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (Finding, bool) {
 
 // ownersLock returns a lock that a use surely holds of the object at the root of
 // its place.
-func ownersLock(u *effect.RootAccess) (state.Mark, bool) {
-	for _, m := range u.Marks.Locks() {
+func ownersLock(u *effect.RootAccess) (state.SyncFact, bool) {
+	for _, m := range u.Sync.Locks() {
 		if m.Must && m.Place.Kind != place.Global && m.Place.Known() && m.Place.Parent().Root() == u.Place.Root() && m.Place.Parent().Path == "" {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }

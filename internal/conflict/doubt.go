@@ -109,7 +109,7 @@ func item(u *effect.RootAccess) effect.ScopedAccess {
 // other access needs no lock, although it holds one, says nothing of the first.
 func (f *Finding) doubt() {
 	other := sayings(&f.Other)
-	if f.Other.Marks.NumLocks() > 0 {
+	if f.Other.Sync.NumLocks() > 0 {
 		other &^= effect.SaysSafe
 	}
 	f.Doubts |= said(sayings(&f.Access)|other) | doubtIf(mayTie(&f.Access.Access, &f.Other.Access), RoomUnknown)
@@ -118,10 +118,10 @@ func (f *Finding) doubt() {
 // mayTie reports whether two accesses use a channel, of one object or of two, that is a
 // lock if it has room for one.
 func mayTie(a, b *effect.Access) bool {
-	for _, m := range a.Marks {
-		for _, n := range b.Marks {
+	for _, m := range a.Sync {
+		for _, n := range b.Sync {
 			same := m.Place.Same(n.Place) || m.Place.Owner != "" && m.Place.Owner == n.Place.Owner
-			if same && state.MayTie(m.Mode, n.Mode) {
+			if same && state.MayTie(m.Kind, n.Kind) {
 				return true
 			}
 		}

@@ -31,7 +31,7 @@ type variable struct {
 type lockKey string
 
 // keyOf returns the key of a lock, "" for one that may be any.
-func keyOf(m *state.Mark) lockKey {
+func keyOf(m *state.SyncFact) lockKey {
 	p := m.Place
 	switch {
 	case !p.Known() || p.Wild && p.Kind != place.Global && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")):
@@ -124,8 +124,8 @@ const ByOwner = "*"
 // its own leads nowhere: it is one for all maps. A map that came into its
 // object from elsewhere has a place of its own: then what the access goes
 // through to reach it may tell the object, [ByOwner].
-func Guard(a *effect.Access) (lock state.Mark, way string, ok bool) {
-	for _, m := range a.Marks.Locks() {
+func Guard(a *effect.Access) (lock state.SyncFact, way string, ok bool) {
+	for _, m := range a.Sync.Locks() {
 		if !m.Place.Known() || !m.Must {
 			continue
 		}
@@ -159,8 +159,8 @@ func rank(way string) int {
 
 // Holds reports whether an access may hold a lock with the key of m, in
 // whatever mode.
-func Holds(a *effect.Access, m state.Mark) bool {
-	for _, n := range a.Marks.Locks() {
+func Holds(a *effect.Access, m state.SyncFact) bool {
+	for _, n := range a.Sync.Locks() {
 		if n.Place == m.Place || keyOf(n) == keyOf(&m) && keyOf(&m) != "" {
 			return true
 		}
@@ -176,7 +176,7 @@ func (v *variable) findings() []Finding {
 	}
 	guarded := map[access]bool{} // those that hold the guard on some way to them
 	for _, u := range v.uses {
-		if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
+		if m, ok := holds(u, v.guard); ok && (m.Kind == state.Write || !u.Op.Writes()) {
 			guarded[access{u.Pos.At(), u.Op.Writes()}] = true
 		}
 	}
@@ -274,7 +274,7 @@ func (v *variable) suspects() []suspect {
 // nearby returns the guard as some access holds it that reaches the map through
 // the object which has the lock, and the way from there; else the given lock: for
 // an access to an object that everybody has, any lock of it is one for all.
-func (v *variable) nearby(m *state.Mark) (lock state.Mark, way string) {
+func (v *variable) nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
 	for _, w := range v.at {
 		l, ok := holds(w, v.guard)
 		if owner := l.Place.Parent(); ok && l.Place.Path != "" && w.Place.HasPrefix(owner) {
@@ -287,7 +287,7 @@ func (v *variable) nearby(m *state.Mark) (lock state.Mark, way string) {
 // against returns a use, guarded, that u conflicts with: no lock is common, and
 // both can run at the same time.
 func (v *variable) against(u *effect.RootAccess, rec *Record) *effect.RootAccess {
-	if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
+	if m, ok := holds(u, v.guard); ok && (m.Kind == state.Write || !u.Op.Writes()) {
 		return nil
 	}
 	var found, first *effect.RootAccess
@@ -346,16 +346,16 @@ func (v *variable) ofReceiver(u *effect.RootAccess) bool {
 // guard: where the map's own object has a lock, that of an outer object is held
 // for another reason.
 func (v *variable) nearer(u *effect.RootAccess) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
-		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.way) && (m.Mode == state.Write || !u.Op.Writes())
+		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.way) && (m.Kind == state.Write || !u.Op.Writes())
 	})
 }
 
 // otherOwner reports whether a use holds a lock that stands to the map as the
 // guard does, but is another: that of an owner of another type.
 func (v *variable) otherOwner(u *effect.RootAccess) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
 		return ok && way == v.way && keyOf(m) != v.guard
 	})
@@ -363,7 +363,7 @@ func (v *variable) otherOwner(u *effect.RootAccess) bool {
 
 // rootHolds reports whether the root of a use holds the guard, in a way that is
 // good enough, at some access to the same map.
-func (v *variable) rootHolds(u *effect.RootAccess, enough func(*state.Mark) bool) bool {
+func (v *variable) rootHolds(u *effect.RootAccess, enough func(*state.SyncFact) bool) bool {
 	return slices.ContainsFunc(v.uses, func(w *effect.RootAccess) bool {
 		if w.Root.Pos != u.Root.Pos || w.Place.Path != u.Place.Path || w.Place.Root() != u.Place.Root() {
 			return false
@@ -379,9 +379,9 @@ func (v *variable) otherLock(u *effect.RootAccess) bool {
 	if _, ok := holds(u, v.guard); ok {
 		return false
 	}
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
-		return ok && m.Must && m.Mode == state.Write && m.Place.Kind != place.Global && way == v.way && keyOf(m) != v.guard && keyOf(m) != ""
+		return ok && m.Must && m.Kind == state.Write && m.Place.Kind != place.Global && way == v.way && keyOf(m) != v.guard && keyOf(m) != ""
 	})
 }
 

@@ -128,7 +128,7 @@ func (r *reached) add(u *effect.RootAccess) {
 
 // count adds a use to the tallies of the locks that it holds.
 func count(locks map[candidate]*tally, u *effect.RootAccess) {
-	for _, m := range u.Marks.Locks() {
+	for _, m := range u.Sync.Locks() {
 		k := keyOf(m)
 		way, ok := related(m.Place, u.Place)
 		if k == "" || !m.Must || !ok {
@@ -146,7 +146,7 @@ func count(locks map[candidate]*tally, u *effect.RootAccess) {
 		if u.Op != state.OpReplace {
 			t.funcs[u.Declared()] = true
 			t.add(u)
-		} else if m.Mode == state.Write {
+		} else if m.Kind == state.Write {
 			t.renewals[u.Pos.At()] = u
 		}
 	}
@@ -196,9 +196,9 @@ func (t *tally) add(u *effect.RootAccess) {
 // restraints counts what keeps a use apart from others: the locks that it holds, and
 // what is done once.
 func restraints(u *effect.RootAccess) int {
-	n := 2 * u.Marks.NumLocks()
-	for _, m := range u.Marks {
-		if m.Mode == state.Inside {
+	n := 2 * u.Sync.NumLocks()
+	for _, m := range u.Sync {
+		if m.Kind == state.OnceBody {
 			n++
 		}
 	}

@@ -26,7 +26,7 @@ func (v *variable) leaked(leaks []*effect.RootAccess) []Finding {
 	seen := map[token.Pos]bool{}
 	for _, l := range leaks {
 		m, ok := holds(l, v.guard)
-		if !ok && len(l.Marks) > 0 || seen[l.Via] {
+		if !ok && len(l.Sync) > 0 || seen[l.Via] {
 			continue
 		}
 		if l.Within && !(strings.HasSuffix(l.Place.AnyKeys(), v.way) && slices.ContainsFunc(v.uses, usedBare)) {
@@ -60,7 +60,7 @@ func (v *variable) guardedWrite() *effect.RootAccess {
 // usedBare reports whether a use of a map, of an object that others may have, holds
 // no lock at all.
 func usedBare(u *effect.RootAccess) bool {
-	return u.Op != state.OpReplace && !u.Fresh && u.Place.Kind != place.Local && u.Marks.NumLocks() == 0
+	return u.Op != state.OpReplace && !u.Fresh && u.Place.Kind != place.Local && u.Sync.NumLocks() == 0
 }
 
 // directly returns those of some maps that are let out that do not leave with an

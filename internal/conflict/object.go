@@ -187,7 +187,7 @@ var objectVetoes = []veto[pair]{
 		return p.a.Root.Kind == effect.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
 	}),
 	when("the loop may be there to call it", func(p pair) bool {
-		return ofGlobal(p.a) && p.b.Root.Kind == effect.Callback && slices.ContainsFunc(p.a.Marks, func(m *state.Mark) bool { return m.Mode == state.Loop })
+		return ofGlobal(p.a) && p.b.Root.Kind == effect.Callback && slices.ContainsFunc(p.a.Sync, func(m *state.SyncFact) bool { return m.Kind == state.OnEventLoop })
 	}),
 }
 

@@ -70,7 +70,7 @@ func ofAll(u *effect.RootAccess) bool {
 // onDemandVetoes are the reasons, in any use of a map, why functions that anybody may call
 // do not fill it concurrently.
 var onDemandVetoes = []veto[*effect.RootAccess]{
-	when("some access holds a lock or is ordered", func(u *effect.RootAccess) bool { return len(u.Marks) > 0 }),
+	when("some access holds a lock or is ordered", func(u *effect.RootAccess) bool { return len(u.Sync) > 0 }),
 	when("the use of the object says that it is no cache", func(u *effect.RootAccess) bool { return u.Place.Kind != place.Global && ownMeans(u) }),
 }
 

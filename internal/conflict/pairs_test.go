@@ -18,20 +18,20 @@ var recv = place.Place{Kind: place.Param}
 func field(name string) place.Place { return recv.Field(name, "p.T") }
 
 // at is a mark of a field of the receiver.
-func at(name string, mode state.Mode) *state.Mark {
-	return &state.Mark{Place: field(name), Mode: mode, Must: true}
+func at(name string, mode state.Kind) *state.SyncFact {
+	return &state.SyncFact{Place: field(name), Kind: mode, Must: true}
 }
 
 func global(name string) place.Place { return place.Place{Kind: place.Global, Name: "p." + name} }
 
 // held is a mark of a global.
-func held(name string, mode state.Mode) *state.Mark {
-	return &state.Mark{Place: global(name), Mode: mode, Must: true}
+func held(name string, mode state.Kind) *state.SyncFact {
+	return &state.SyncFact{Place: global(name), Kind: mode, Must: true}
 }
 
 // access is an access to a place, of the field "p.T.name" if it has one.
-func access(op state.Op, p place.Place, marks ...*state.Mark) effect.Access {
-	return effect.Access{Op: op, Place: p, ByVal: -1, Marks: state.Of(marks...), Site: &effect.Site{Expr: "m", Func: "f", Field: p.Owner}}
+func access(op state.Op, p place.Place, marks ...*state.SyncFact) effect.Access {
+	return effect.Access{Op: op, Place: p, ByVal: -1, Sync: state.Of(marks...), Site: &effect.Site{Expr: "m", Func: "f", Field: p.Owner}}
 }
 
 // heard is a record that notes the first reason of the last silent pair.
@@ -44,10 +44,10 @@ func heard(rule *Rule) *Record {
 // it meanwhile.
 func TestSceneVetoes(t *testing.T) {
 	type items struct{ a, b *effect.ScopedAccess }
-	both := func(a, b *state.Mark) func(items) {
-		return func(x items) { x.a.Marks, x.b.Marks = state.Of(a), state.Of(b) }
+	both := func(a, b *state.SyncFact) func(items) {
+		return func(x items) { x.a.Sync, x.b.Sync = state.Of(a), state.Of(b) }
 	}
-	maybe := func(m *state.Mark) *state.Mark { return m.OnlyIf(false) }
+	maybe := func(m *state.SyncFact) *state.SyncFact { return m.OnlyIf(false) }
 	elements := func(x items) {
 		x.a.Place, x.b.Place = x.a.Place.MapElem(place.Index{}), x.b.Place.MapElem(place.Index{})
 	}
@@ -65,20 +65,20 @@ func TestSceneVetoes(t *testing.T) {
 		{"two locks", both(held("mu", state.Write), held("other", state.Write)), ""},
 		{"one semaphore", both(held("ch", state.Semaphore), held("ch", state.Semaphore)), "common semaphore"},
 		{"a semaphore and a lock", both(held("ch", state.Semaphore), held("ch", state.Write)), ""},
-		{"one Once", both(held("once", state.Inside), held("once", state.Inside)), "once"},
-		{"after a Once", both(held("once", state.Inside), held("once", state.After)), "once"},
-		{"before a Once", both(held("once", state.Inside), held("once", state.Before)), ""},
-		{"one event loop", both(held("ch", state.Loop), held("ch", state.Loop)), "one event loop"},
+		{"one Once", both(held("once", state.OnceBody), held("once", state.OnceBody)), "once"},
+		{"after a Once", both(held("once", state.OnceBody), held("once", state.After)), "once"},
+		{"before a Once", both(held("once", state.OnceBody), held("once", state.Before)), ""},
+		{"one event loop", both(held("ch", state.OnEventLoop), held("ch", state.OnEventLoop)), "one event loop"},
 		{"sent and received", both(held("ch", state.Before), held("ch", state.After)), "before a receive"},
 		{"received and sent", both(held("ch", state.After), held("ch", state.Before)), "after a send"},
 		{"sent twice", both(held("ch", state.Before), held("ch", state.Before)), ""},
-		{"waited for others", both(held("wg", state.Waited), held("wg", state.Waited)), ""},
+		{"waited for others", both(held("wg", state.AfterWait), held("wg", state.AfterWait)), ""},
 		{"the variable was read before", func(x items) { x.b.Op, x.a.ByVal = state.OpReplace, 0 }, "own variable"},
 		{"the variable is read again", func(x items) { x.b.Op = state.OpReplace }, ""},
 		{"elements", elements, otherElements},
 		{"elements of a guarded object", func(x items) {
 			elements(x)
-			x.a.Marks = state.Of(held("mu", state.Write))
+			x.a.Sync = state.Of(held("mu", state.Write))
 		}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -114,14 +114,14 @@ func TestGuardVetoes(t *testing.T) {
 		{"by a handler", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Entry }, ""},
 		{"by a callback", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Callback }, "nobody knows when the callback runs"},
 		{"by main", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Main }, "main runs before or after all others"},
-		{"after a wait", func(u, w *effect.RootAccess) { u.Marks = state.Of(at("wg", state.Waited), at("wg", state.After)) }, "the others have been waited for"},
+		{"after a wait", func(u, w *effect.RootAccess) { u.Sync = state.Of(at("wg", state.AfterWait), at("wg", state.After)) }, "the others have been waited for"},
 		{"in another package", func(u, w *effect.RootAccess) { u.Pos.Text = "q.go:1" }, "the package that has the access reports it"},
 		{"a new map", func(u, w *effect.RootAccess) { u.Op = state.OpReplace }, "a new map for an object that may be new"},
-		{"a new map under another lock", func(u, w *effect.RootAccess) { u.Op, u.Marks = state.OpReplace, state.Of(at("other", state.Write)) }, ""},
+		{"a new map under another lock", func(u, w *effect.RootAccess) { u.Op, u.Sync = state.OpReplace, state.Of(at("other", state.Write)) }, ""},
 		{"of an argument", func(u, w *effect.RootAccess) { u.Place.Index = 1 }, "the object may be the caller's own"},
 		{"another map", func(u, w *effect.RootAccess) { u.Place = field("n") }, "the guard is not on the way to the map"},
-		{"a lock behind an interface", func(u, w *effect.RootAccess) { u.Marks = state.Of(&state.Mark{Mode: state.Write, Must: true}) }, "perhaps a common lock"},
-		{"another lock", func(u, w *effect.RootAccess) { u.Marks = state.Of(at("other", state.Write)) }, ""},
+		{"a lock behind an interface", func(u, w *effect.RootAccess) { u.Sync = state.Of(&state.SyncFact{Kind: state.Write, Must: true}) }, "perhaps a common lock"},
+		{"another lock", func(u, w *effect.RootAccess) { u.Sync = state.Of(at("other", state.Write)) }, ""},
 		{"one goroutine", func(u, w *effect.RootAccess) {
 			u.Root.Kind, w.Root.Kind, u.Root.Pos = effect.Goroutine, effect.Goroutine, w.Root.Pos
 		}, "one goroutine makes both"},
@@ -153,11 +153,11 @@ func TestObjectVetoes(t *testing.T) {
 		want   Rule
 	}{
 		{"nothing", func(a, b *effect.RootAccess) {}, ""},
-		{"a locked read", func(a, b *effect.RootAccess) { b.Marks = state.Of(at("mu", state.Write)) }, ""},
+		{"a locked read", func(a, b *effect.RootAccess) { b.Sync = state.Of(at("mu", state.Write)) }, ""},
 		{"one lock", func(a, b *effect.RootAccess) {
-			a.Marks, b.Marks = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
+			a.Sync, b.Sync = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
 		}, "perhaps a common lock"},
-		{"the method waits for it", func(a, b *effect.RootAccess) { b.Marks = state.Of(at("wg", state.Waited), at("wg", state.After)) }, "the others have been waited for"},
+		{"the method waits for it", func(a, b *effect.RootAccess) { b.Sync = state.Of(at("wg", state.AfterWait), at("wg", state.After)) }, "the others have been waited for"},
 		{"an object of another type", func(a, b *effect.RootAccess) { a.BornOf = "p.U" }, "the object is of another type"},
 		{"its own variable", func(a, b *effect.RootAccess) { b.Op, a.ByVal = state.OpReplace, 1 }, "own variable"},
 	} {
@@ -184,7 +184,7 @@ func TestOnDemandVetoes(t *testing.T) {
 		want   Rule
 	}{
 		{"nothing", func(u, other *effect.RootAccess) {}, ""},
-		{"a lock elsewhere", func(u, other *effect.RootAccess) { other.Marks = state.Of(held("mu", state.Write)) }, "some access holds a lock or is ordered"},
+		{"a lock elsewhere", func(u, other *effect.RootAccess) { other.Sync = state.Of(held("mu", state.Write)) }, "some access holds a lock or is ordered"},
 		{"in a loop over a helper", func(u, other *effect.RootAccess) { u.Looped, u.Via = true, 1 }, "a loop fills the map, as a loader does that is called once"},
 		{"a method with a context", func(u, other *effect.RootAccess) { methodWithContext(u); methodWithContext(other) }, ""},
 		{"a method that deletes", func(u, other *effect.RootAccess) {
@@ -225,7 +225,7 @@ func TestWordVetoes(t *testing.T) {
 		{"of an argument", func(u, w *effect.RootAccess) { u.Place.Index = 1 }, "the object may be the caller's own"},
 		{"in a part of the object", func(u, w *effect.RootAccess) { u.Place = field("a").Field("on", "p.T") }, "the same field of another object"},
 		{"one lock", func(u, w *effect.RootAccess) {
-			u.Marks, w.Marks = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
+			u.Sync, w.Sync = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
 		}, "perhaps a common lock"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

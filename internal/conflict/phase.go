@@ -24,7 +24,7 @@ func (v *variable) byName(u *effect.RootAccess) Doubts {
 	}
 	return doubtIf(v.leads(u, opens), OpensByName) |
 		doubtIf(!u.Op.Writes() && v.leads(u, closes) && !v.otherLock(u), ClosesByName) |
-		doubtIf(v.leads(u, fills) && !v.rootHolds(u, func(*state.Mark) bool { return true }), FillsByName) |
+		doubtIf(v.leads(u, fills) && !v.rootHolds(u, func(*state.SyncFact) bool { return true }), FillsByName) |
 		doubtIf(takesOver(u), TakesOverByName)
 }
 

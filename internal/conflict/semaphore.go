@@ -22,8 +22,8 @@ func takersOf(accesses iter.Seq[*effect.Access]) *takers {
 			continue
 		}
 		t.all[a.Pos.At()] = true
-		for _, m := range a.Marks {
-			if m.Mode != state.Semaphore || !m.Place.Known() {
+		for _, m := range a.Sync {
+			if m.Kind != state.Semaphore || !m.Place.Known() {
 				continue
 			}
 			k := channelOf(m)
@@ -37,7 +37,7 @@ func takersOf(accesses iter.Seq[*effect.Access]) *takers {
 }
 
 // channelOf names a channel for all objects of a type.
-func channelOf(m *state.Mark) string {
+func channelOf(m *state.SyncFact) string {
 	if m.Place.Owner != "" {
 		return m.Place.Owner
 	}
@@ -46,13 +46,13 @@ func channelOf(m *state.Mark) string {
 
 // guard returns a channel that an access takes as a lock and that at least half of the
 // accesses to the map take. One that few take is there for something else.
-func (t *takers) guard(a *effect.Access) (state.Mark, bool) {
-	for _, m := range a.Marks {
-		if m.Mode == state.Semaphore && 2*len(t.taken[channelOf(m)]) >= len(t.all) {
+func (t *takers) guard(a *effect.Access) (state.SyncFact, bool) {
+	for _, m := range a.Sync {
+		if m.Kind == state.Semaphore && 2*len(t.taken[channelOf(m)]) >= len(t.all) {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // forgotten notes that one access of a finding without locks takes a channel as a lock

@@ -90,7 +90,7 @@ func sibling(v *variable) (Finding, bool) {
 // ofOwner reports whether a use holds a lock of an object on the way to its map, or one
 // for all objects.
 func ofOwner(u *effect.RootAccess) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		_, ok := related(m.Place, u.Place)
 		return ok
 	})

@@ -37,8 +37,8 @@ func GlobalGuard(lock string, opaque bool) Statement {
 
 // heldBy returns the mark of the lock, or of the lock that it consists of, among
 // those of a use.
-func (s Statement) heldBy(u *effect.RootAccess) (state.Mark, bool) {
-	if m, ok := holds(u, keyOf(&state.Mark{Place: s.lock})); ok {
+func (s Statement) heldBy(u *effect.RootAccess) (state.SyncFact, bool) {
+	if m, ok := holds(u, keyOf(&state.SyncFact{Place: s.lock})); ok {
 		return m, true
 	}
 	lock := s.lock
@@ -46,12 +46,12 @@ func (s Statement) heldBy(u *effect.RootAccess) (state.Mark, bool) {
 		lock = u.Place.Parent()
 		lock.Path += s.step
 	}
-	for _, m := range u.Marks.Locks() {
+	for _, m := range u.Sync.Locks() {
 		if m.Place.HasPrefix(lock) {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // believe takes the lock of a loose statement for the guard, if some access holds
@@ -66,7 +66,7 @@ func (v *variable) believe(s Statement, leaks []*effect.RootAccess) bool {
 
 // state takes the lock of a statement for the guard.
 func (v *variable) state(s Statement, leaks []*effect.RootAccess) {
-	v.guard, v.way = keyOf(&state.Mark{Place: s.lock}), s.way
+	v.guard, v.way = keyOf(&state.SyncFact{Place: s.lock}), s.way
 	t := newTally(candidate{key: v.guard}, v.way)
 	for _, u := range slices.Concat(v.uses, directly(leaks)) {
 		if m, ok := s.heldBy(u); ok && m.Must {
@@ -90,7 +90,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 	slices.SortStableFunc(uses, func(a, b *effect.RootAccess) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
 	for _, u := range uses {
 		switch m, ok := s.heldBy(u); {
-		case ok && (m.Mode == state.Write || !u.Op.Writes()) || unknownLock(u):
+		case ok && (m.Kind == state.Write || !u.Op.Writes()) || unknownLock(u):
 			continue
 		case u.Root.Kind == effect.Callback || u.Root.Kind == effect.Main || u.Waited():
 			continue
@@ -113,7 +113,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 		if _, ok := s.heldBy(u); ok {
 			f.Category = RLockWrite
 		}
-		f.Lock, f.Locked, f.Stated = state.Mark{Place: s.lock}, true, s.Pos
+		f.Lock, f.Locked, f.Stated = state.SyncFact{Place: s.lock}, true, s.Pos
 		f.Guard, f.Way, f.HasGuard = f.Lock, v.way, !s.opaque
 		f.Guard.Place.Path += s.step
 		out = append(out, f)

@@ -79,11 +79,11 @@ func onlyOnce(r *effect.Root) bool {
 // to the object of the map, given that every other lock of the use is an unknown
 // one of several too. A map in one of several parts of the object has most likely the
 // lock with the number of that part.
-func stripe(u *effect.RootAccess) (state.Mark, bool) {
-	var found state.Mark
-	for _, m := range u.Marks.Locks() {
+func stripe(u *effect.RootAccess) (state.SyncFact, bool) {
+	var found state.SyncFact
+	for _, m := range u.Sync.Locks() {
 		if !unknownElem(m.Place) || m.Place.Owner == "" {
-			return state.Mark{}, false
+			return state.SyncFact{}, false
 		}
 		owner := m.Place.Parent().Parent() // of the collection
 		for !u.Place.HasPrefix(owner) && owner.OnlyFields() {

@@ -14,7 +14,7 @@ type Discipline struct {
 	Uses     []*effect.RootAccess
 	HasGuard bool
 	Example  *effect.RootAccess // an access that holds the guard, nil if none does
-	Lock     state.Mark         // the guard as Example holds it, or as the source states it
+	Lock     state.SyncFact     // the guard as Example holds it, or as the source states it
 	Stated   token.Pos          // the statement that it is the guard, if there is one
 
 	v         *variable
@@ -30,7 +30,7 @@ func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 		switch {
 		case ok && !s.Loose:
 			d.v.state(s, vs.leaks.of[k])
-			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.Mark{Place: s.lock}
+			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.SyncFact{Place: s.lock}
 		case d.v.infer(vs.leaks.of[k]) || ok && d.v.believe(s, vs.leaks.of[k]):
 			d.HasGuard = true
 		}
@@ -45,7 +45,7 @@ func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 }
 
 // Held returns the guard as an access holds it.
-func (d *Discipline) Held(u *effect.RootAccess) (state.Mark, bool) {
+func (d *Discipline) Held(u *effect.RootAccess) (state.SyncFact, bool) {
 	if d.statement != nil {
 		return d.statement.heldBy(u)
 	}

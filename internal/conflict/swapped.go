@@ -33,7 +33,7 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []Fin
 	v := &variable{uses: uses}
 	told := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, u := range uses {
-		if told[u.Root.Pos] || u.Op.Writes() || u.Marks.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) ||
+		if told[u.Root.Pos] || u.Op.Writes() || u.Sync.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) ||
 			u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || !follows(u, maps) {
 			continue
 		}
@@ -63,14 +63,14 @@ func swapLock(uses []*effect.RootAccess) (lockKey, *effect.RootAccess) {
 		if !u.Op.Writes() {
 			continue
 		}
-		i := slices.IndexFunc(u.Marks, func(m *state.Mark) bool {
+		i := slices.IndexFunc(u.Sync, func(m *state.SyncFact) bool {
 			way, ok := related(m.Place, u.Place)
-			return ok && m.Mode == state.Write && m.Must && strings.Count(way, ".") == 1 && keyOf(m) != ""
+			return ok && m.Kind == state.Write && m.Must && strings.Count(way, ".") == 1 && keyOf(m) != ""
 		})
-		if i < 0 || lock != "" && keyOf(u.Marks[i]) != lock {
+		if i < 0 || lock != "" && keyOf(u.Sync[i]) != lock {
 			return "", nil
 		}
-		lock, write = keyOf(u.Marks[i]), u
+		lock, write = keyOf(u.Sync[i]), u
 	}
 	if lock == "" {
 		return "", nil

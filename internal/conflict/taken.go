@@ -29,8 +29,8 @@ func (vs *Variables) takings() map[taking]bool {
 		if u.Root.Literal {
 			continue
 		}
-		for _, m := range u.Marks {
-			if k := keyOf(m); m.Must && m.Mode == state.Write && k != "" {
+		for _, m := range u.Sync {
+			if k := keyOf(m); m.Must && m.Kind == state.Write && k != "" {
 				vs.taken[taking{u.Root.Pos, k, anyKeys(m.Place.Parent())}] = true
 			}
 		}
@@ -56,7 +56,7 @@ func (v *variable) takesGuard(u *effect.RootAccess) bool {
 		return true
 	}
 	// A global object has no way from its lock to its map.
-	return !u.Root.Literal && v.rootHolds(u, func(m *state.Mark) bool { return m.Must && m.Mode == state.Write })
+	return !u.Root.Literal && v.rootHolds(u, func(m *state.SyncFact) bool { return m.Must && m.Kind == state.Write })
 }
 
 // takesOuter reports whether a use is by a method that takes the lock of an object which
@@ -65,9 +65,9 @@ func (v *variable) takesGuard(u *effect.RootAccess) bool {
 // behind that of the outer one. Methods of a name by which the package calls some
 // through an interface are left out: it may hold the guard then.
 func (v *variable) takesOuter(u *effect.RootAccess) bool {
-	return !u.Root.Literal && !u.Root.Invoked && v.way != ByOwner && slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+	return !u.Root.Literal && !u.Root.Invoked && v.way != ByOwner && slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
-		return ok && m.Must && m.Mode == state.Write && m.Place.Kind == place.Param && m.Place.Index == 0 && u.Root.Method &&
+		return ok && m.Must && m.Kind == state.Write && m.Place.Kind == place.Param && m.Place.Index == 0 && u.Root.Method &&
 			len(way) > len(v.way) && strings.HasSuffix(way, v.way) && v.way != ""
 	})
 }
@@ -98,8 +98,8 @@ func (v *variable) leftToCallers(u *effect.RootAccess) bool {
 		return true
 	}
 	return u.Root.Kind == effect.API && (named || u.Root.Internal || u.Root.Invoked) &&
-		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
-			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
+		slices.ContainsFunc(u.Root.Within, func(m *state.SyncFact) bool {
+			return m.Must && keyOf(m) == v.guard && (m.Kind == state.Write || m.Kind == state.Read && !u.Op.Writes())
 		})
 }
 

@@ -50,11 +50,11 @@ var sceneVetoes = []veto[met]{
 // a channel. If nothing does, it reports whether something perhaps does.
 func (m met) tied() (rule Rule, perhaps bool) {
 	a, b := m.items()
-	for _, mark := range a.Marks.Excludes(b.Marks) {
-		if m.s.Renewed(m.i, m.j, mark.Place) || mark.Mode == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Mode == state.After && !m.s.OneSender(m.j, mark.Place) {
+	for _, mark := range a.Sync.Excludes(b.Sync) {
+		if m.s.Renewed(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.s.OneSender(m.j, mark.Place) {
 			continue
 		}
-		if sure(mark, b.Marks) {
+		if sure(mark, b.Sync) {
 			return excluded(mark), false
 		}
 		perhaps = b.Op != state.OpReturn // whoever reads it then holds no lock of the function
@@ -81,31 +81,31 @@ func Assumed(veto Rule) bool {
 // awaitedElsewhere reports whether a goroutine tells somebody else than the function
 // that starts it when it is done: by a channel or a WaitGroup that this was given.
 func awaitedElsewhere(a *effect.Access) bool {
-	return slices.ContainsFunc(a.Marks, func(m *state.Mark) bool {
-		return m.Mode == state.Before && m.Place.Kind != place.Local
+	return slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool {
+		return m.Kind == state.Before && m.Place.Kind != place.Local
 	})
 }
 
 // sure reports whether mark m, of one access, and one of the marks of another certainly
 // exclude each other: if they are locks, of one object and held on every path.
-func sure(m *state.Mark, others state.Marks) bool {
-	if m.Mode > state.Read {
+func sure(m *state.SyncFact, others state.SyncSet) bool {
+	if m.Kind > state.Read {
 		return true
 	}
-	return slices.ContainsFunc(others, func(n *state.Mark) bool {
-		return state.Tied(m.Mode, n.Mode) && m.Must && n.Must && m.Place.Same(n.Place)
+	return slices.ContainsFunc(others, func(n *state.SyncFact) bool {
+		return state.Tied(m.Kind, n.Kind) && m.Must && n.Must && m.Place.Same(n.Place)
 	})
 }
 
-func excluded(m *state.Mark) Rule {
-	switch m.Mode {
+func excluded(m *state.SyncFact) Rule {
+	switch m.Kind {
 	case state.Write, state.Read:
 		return "common lock"
 	case state.Semaphore:
 		return "common semaphore"
-	case state.Inside:
+	case state.OnceBody:
 		return "once"
-	case state.Loop:
+	case state.OnEventLoop:
 		return "one event loop"
 	case state.Before:
 		return "before a receive"
@@ -128,7 +128,7 @@ func elementsGuarded(a, b *effect.ScopedAccess) bool {
 	if _, locked := guard(b); locked || a.Repeats || b.Repeats {
 		return false
 	}
-	for _, m := range a.Marks.Locks() {
+	for _, m := range a.Sync.Locks() {
 		if _, ok := related(m.Place, a.Place); ok {
 			return true
 		}

@@ -31,7 +31,7 @@ func ComputeEntryLocksets(e *order.Flows, order [][]*ssa.Function) {
 	}
 	for i := len(order) - 1; i >= 0; i-- {
 		for _, fn := range order[i] {
-			e.CallerLocksets[fn] = callerLockset(e, fn, order[i], true, func(caller *ssa.Function) state.Marks {
+			e.CallerLocksets[fn] = callerLockset(e, fn, order[i], true, func(caller *ssa.Function) state.SyncSet {
 				return e.EntryLocksets[caller].Union(e.CallerLocksets[caller])
 			})
 			e.EntryLocksets[fn] = entryLockset(e, fn, order[i]).Union(ExpectedLockset(e, fn)).Union(e.Tokens[fn])
@@ -42,26 +42,26 @@ func ComputeEntryLocksets(e *order.Flows, order [][]*ssa.Function) {
 // ExpectedLockset returns the lock, whichever it is, that the name or the comment of a
 // function says its callers hold. Callers that are seen are held to what they
 // do hold: they may be the ones that forget it.
-func ExpectedLockset(e *order.Flows, fn *ssa.Function) state.Marks {
+func ExpectedLockset(e *order.Flows, fn *ssa.Function) state.SyncSet {
 	if e.ExpectsLock(fn) {
-		return state.Marks{{Mode: state.Write}}
+		return state.SyncSet{{Kind: state.Write}}
 	}
 	return nil
 }
 
 // entryLockset returns the locks that fn is entered with.
-func entryLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.Marks {
+func entryLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
 	if e.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
-	return callerLockset(e, fn, scc, false, func(caller *ssa.Function) state.Marks { return e.EntryLocksets[caller] })
+	return callerLockset(e, fn, scc, false, func(caller *ssa.Function) state.SyncSet { return e.EntryLocksets[caller] })
 }
 
 // callerLockset meets the locks of all calls of fn in this package, given what their functions
 // are entered with; if byType is set also those for which fn has no name, by the type
 // that has them. Calls within a cycle of recursion change nothing.
-func callerLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.Marks) state.Marks {
-	var met state.Marks
+func callerLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.SyncSet) state.SyncSet {
+	var met state.SyncSet
 	first, bare := true, false
 	for _, s := range fromCode(e, fn) {
 		if s.Instr == nil {
@@ -79,7 +79,7 @@ func callerLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType
 		}
 	}
 	if !first && !bare && met.NumLocks() == 0 {
-		met = met.With(&state.Mark{Mode: state.Write}) // locks of which fn has no names
+		met = met.With(&state.SyncFact{Kind: state.Write}) // locks of which fn has no names
 	}
 	return met
 }
@@ -97,14 +97,14 @@ func fromCode(e *order.Flows, fn *ssa.Function) []trace.CallSite {
 
 // atCall returns the locks that are held at a call, in terms of the callee,
 // and whether any are. The function that calls was entered with some.
-func atCall(e *order.Flows, s trace.CallSite, entered state.Marks, byType bool) (translated state.Marks, some bool) {
+func atCall(e *order.Flows, s trace.CallSite, entered state.SyncSet, byType bool) (translated state.SyncSet, some bool) {
 	held := e.Of[s.Caller].StateAt(s.Instr).Union(entered).Locks()
 
 	for _, m := range held {
 		if p, ok := inCallee(s, m.Place); ok {
-			translated = translated.With(&state.Mark{Place: p, Mode: m.Mode, Must: m.Must})
+			translated = translated.With(&state.SyncFact{Place: p, Kind: m.Kind, Must: m.Must})
 		} else if byType && m.Place.Owner != "" {
-			translated = translated.With(&state.Mark{Place: place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}, Mode: m.Mode, Must: m.Must})
+			translated = translated.With(&state.SyncFact{Place: place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}, Kind: m.Kind, Must: m.Must})
 		}
 	}
 	return translated, len(held) > 0

@@ -15,16 +15,16 @@ import (
 // has such an object got it from whoever took the lock, and has it until then.
 //
 // To believe that misses who uses the object after it was released.
-func lockTokens(e *order.Flows) map[*ssa.Function]state.Marks {
-	given := map[string]state.Marks{} // by type: locks that a method gives up
-	taken := map[string]state.Marks{} // and those that one takes, which may be only for a while
+func lockTokens(e *order.Flows) map[*ssa.Function]state.SyncSet {
+	given := map[string]state.SyncSet{} // by type: locks that a method gives up
+	taken := map[string]state.SyncSet{} // and those that one takes, which may be only for a while
 	for _, fn := range e.Funcs {
 		recv := ssaq.RecvName(fn)
 		if recv == "" || fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
 		for _, m := range e.Of[fn].Assumed {
-			if ofReceiver(m) && e.Summaries[fn].Releases.Has(m.Place, m.Mode) {
+			if ofReceiver(m) && e.Summaries[fn].Releases.Has(m.Place, m.Kind) {
 				given[recv] = given[recv].With(m)
 			}
 		}
@@ -36,11 +36,11 @@ func lockTokens(e *order.Flows) map[*ssa.Function]state.Marks {
 			}
 		}
 	}
-	out := map[*ssa.Function]state.Marks{}
+	out := map[*ssa.Function]state.SyncSet{}
 	for _, fn := range e.Funcs {
 		if recv := ssaq.RecvName(fn); fn.Parent() == nil && fn.Synthetic == "" {
 			for _, m := range given[recv] {
-				if !taken[recv].Has(m.Place, m.Mode) {
+				if !taken[recv].Has(m.Place, m.Kind) {
 					out[fn] = out[fn].With(m)
 				}
 			}
@@ -50,6 +50,6 @@ func lockTokens(e *order.Flows) map[*ssa.Function]state.Marks {
 }
 
 // ofReceiver reports whether m is a lock of a method's receiver.
-func ofReceiver(m *state.Mark) bool {
-	return m.Place.Kind == place.Param && m.Place.Index == 0 && m.Place.Path != "" && (m.Mode == state.Write || m.Mode == state.Read)
+func ofReceiver(m *state.SyncFact) bool {
+	return m.Place.Kind == place.Param && m.Place.Index == 0 && m.Place.Path != "" && (m.Kind == state.Write || m.Kind == state.Read)
 }

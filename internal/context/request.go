@@ -26,8 +26,8 @@ func OutlivesHandler(b *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	if a.Thread == 0 || !strings.HasPrefix(a.Place.Owner, "net/http.Request.") || a.Place.Len() != 1 || !servesRequest(b.Fn) {
 		return false
 	}
-	signals := slices.ContainsFunc(a.Marks, func(m *state.Mark) bool { // for which a function around this one may wait
-		return m.Mode == state.Before && m.Place.Open().Path == "" && (m.Place.Kind == place.FreeVar || m.Place.Kind == place.Param)
+	signals := slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool { // for which a function around this one may wait
+		return m.Kind == state.Before && m.Place.Open().Path == "" && (m.Place.Kind == place.FreeVar || m.Place.Kind == place.Param)
 	})
 	return !signals && !ev.Threads[a.Thread-1].Posted && b.Live(ev, a).Exit
 }

@@ -52,7 +52,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 		return effect.FrozenWrite{}, false
 	}
 	w := effect.FrozenWrite{Write: *a, At: ssaq.InstrPos(ev.Instr)}
-	locked := a.Marks.NumLocks() > 0 || ev.State.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 || b.Pkg.ExpectsLock(b.Fn)
+	locked := a.Sync.NumLocks() > 0 || ev.State.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 || b.Pkg.ExpectsLock(b.Fn)
 	root := b.Defs[a.Place.Name]
 	switch a.Place.Kind {
 	case place.Value:
@@ -95,7 +95,7 @@ func bareReads(e *order.Flows) map[string]bool {
 		for _, evs := range b.Events {
 			for _, ev := range evs {
 				for _, a := range ev.Accesses {
-					if a.Op.Writes() || a.Place.Kind != place.Value || a.Marks.NumLocks() > 0 || e.EntryLocksets[fn].NumLocks() > 0 {
+					if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 || e.EntryLocksets[fn].NumLocks() > 0 {
 						continue
 					}
 					if call := escape.TakenFrom(b.Heap, ssaq.Def(b.Defs[a.Place.Name]), escape.MaxTaken); call != nil {

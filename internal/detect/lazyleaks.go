@@ -52,7 +52,7 @@ func readBy(b *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 	}
 	bd := heap.Binding{Heap: b.Heap, At: v, Binds: v.Bindings}
 	for a := range b.Pkg.Summaries[fn].All() {
-		if a.Thread > 0 || a.Scalar != effect.NotScalar || a.Op.Writes() || a.Marks.NumLocks() > 0 || a.Pos.Text != "" {
+		if a.Thread > 0 || a.Scalar != effect.NotScalar || a.Op.Writes() || a.Sync.NumLocks() > 0 || a.Pos.Text != "" {
 			continue
 		}
 		p, _ := bd.Place(a.Place)

@@ -217,7 +217,7 @@ func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 	}
 	at := before.Locks()
 	held := released(b, at)
-	if slices.ContainsFunc(held, func(m *state.Mark) bool { return slices.ContainsFunc(l.locks, m.Place.Same) }) {
+	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.locks, m.Place.Same) }) {
 		return effect.RootAccess{}, false // whoever gets the copy takes the same lock
 	}
 	if (l.elem || l.lazy) && b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 {
@@ -227,7 +227,7 @@ func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 		return effect.RootAccess{}, false
 	}
 	u := effect.RootAccess{
-		Access: effect.Access{Op: state.OpRead, Place: p, ByVal: int16(p.Len()), Marks: held, Site: b.SiteOf(ret, l.expr, p)},
+		Access: effect.Access{Op: state.OpRead, Place: p, ByVal: int16(p.Len()), Sync: held, Site: b.SiteOf(ret, l.expr, p)},
 		Root:   context.NewRoot(b.Fn),
 		Via:    ssaq.InstrPos(ret),
 		Outlet: effect.Outlet{Copied: l.copy, Within: l.elem, Lazy: l.lazy},
@@ -237,10 +237,10 @@ func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 
 // released returns those of some locks that the function does not hold any
 // more when it returns.
-func released(b *order.Flow, held state.Marks) state.Marks {
-	var out state.Marks
+func released(b *order.Flow, held state.SyncSet) state.SyncSet {
+	var out state.SyncSet
 	for _, m := range held {
-		if !b.Exit.Marks.Has(m.Place, m.Mode) && !b.Assumed.Has(m.Place, m.Mode) {
+		if !b.Exit.Marks.Has(m.Place, m.Kind) && !b.Assumed.Has(m.Place, m.Kind) {
 			out = append(out, m)
 		}
 	}

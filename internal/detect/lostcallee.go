@@ -23,10 +23,10 @@ type look struct {
 	found ssa.Value       // what it has found, or the call that returns it
 	m     place.Place     // the map, in terms of the function
 	key   ssa.Value
-	pos   token.Pos   // where the callee or the function names the map
-	expr  ssa.Value   // the map there
-	in    *state.Mark // the lock that the callee takes and releases, nil if there is none
-	where token.Pos   // the look-up or the call, in the function or a literal
+	pos   token.Pos       // where the callee or the function names the map
+	expr  ssa.Value       // the map there
+	in    *state.SyncFact // the lock that the callee takes and releases, nil if there is none
+	where token.Pos       // the look-up or the call, in the function or a literal
 }
 
 // survey lists the look-ups and stores of a function and of what it calls.
@@ -93,7 +93,7 @@ func (ss surveys) looksBy(b *order.Flow, call *ssa.Call) (out []look) {
 // sectionOf returns the lock that the function, a callee, or what it calls (in), takes for an
 // access and releases before it returns, in terms of its caller; nil if it takes none.
 // There is no answer if it takes more, or one that it may not hold.
-func sectionOf(b *order.Flow, at ssa.Instruction, in *state.Mark, bd heap.Binding) (lock *state.Mark, ok bool) {
+func sectionOf(b *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
 	held := released(b, b.StateAt(at).Locks())
 	if in != nil {
 		held = append(held, in)
@@ -101,7 +101,7 @@ func sectionOf(b *order.Flow, at ssa.Instruction, in *state.Mark, bd heap.Bindin
 	if len(held) == 0 {
 		return nil, true
 	}
-	lock = &state.Mark{Mode: held[0].Mode, Must: true}
+	lock = &state.SyncFact{Kind: held[0].Kind, Must: true}
 	lock.Place, _ = bd.Place(held[0].Place)
 	return lock, len(held) == 1 && held[0].Must && lock.Place.Known()
 }

@@ -19,11 +19,11 @@ type store struct {
 	at         ssa.Instruction // the assignment or the call
 	m          place.Place     // the map, in terms of the function
 	key, value ssa.Value
-	pos        token.Pos   // where the callee or the function names the map
-	expr       ssa.Value   // the map there
-	in         *state.Mark // the lock that the callee takes, nil if there is none
-	where      token.Pos   // the assignment or the call, in the function or a literal
-	own        bool        // it stands in the function or a literal that it calls, or the callee takes no lock
+	pos        token.Pos       // where the callee or the function names the map
+	expr       ssa.Value       // the map there
+	in         *state.SyncFact // the lock that the callee takes, nil if there is none
+	where      token.Pos       // the assignment or the call, in the function or a literal
+	own        bool            // it stands in the function or a literal that it calls, or the callee takes no lock
 }
 
 // storesBy lists the stores that a call makes of values and at keys that the function
@@ -39,7 +39,7 @@ func (ss surveys) storesBy(b *order.Flow, call *ssa.Call) (out []store) {
 		key, value := t.Actual(s.key), t.Actual(s.value)
 		m, _ := bd.Place(s.m)
 		lock, ok := sectionOf(callee, s.at, s.in, bd)
-		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Mode != state.Write || looksAt(callee, s.m) {
+		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Kind != state.Write || looksAt(callee, s.m) {
 			continue
 		}
 		st := store{at: call, m: m, key: key, value: value, pos: s.pos, expr: s.expr, in: lock, where: shown(t, s.where, call)}
@@ -62,7 +62,7 @@ func looksAt(b *order.Flow, p place.Place) bool {
 }
 
 // heldFor reports whether a store is made under a lock, held for writing.
-func heldFor(b *order.Flow, s store, lock *state.Mark) bool {
+func heldFor(b *order.Flow, s store, lock *state.SyncFact) bool {
 	if s.in != nil {
 		return s.in.Place == lock.Place
 	}
@@ -70,7 +70,7 @@ func heldFor(b *order.Flow, s store, lock *state.Mark) bool {
 }
 
 // lost describes the update that a store may lose.
-func lost(b *order.Flow, l look, s store, lock state.Mark, computed bool) effect.LostUpdate {
+func lost(b *order.Flow, l look, s store, lock state.SyncFact, computed bool) effect.LostUpdate {
 	access := func(op state.Op, where, pos token.Pos, expr ssa.Value) effect.Access {
 		return effect.Access{Op: op, Place: s.m, Site: b.Site(where, b.Pkg.ExprAt(pos, expr), s.m)}
 	}

@@ -121,7 +121,7 @@ func (ss surveys) lostUpdate(b *order.Flow, l look, s store) (effect.LostUpdate,
 
 // givenUp returns a lock held at l that is certainly given up on the way to s,
 // and the instructions that do it.
-func givenUp(b *order.Flow, held state.Marks, l, s ssa.Instruction) (*state.Mark, []ssa.Instruction) {
+func givenUp(b *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*state.SyncFact, []ssa.Instruction) {
 	for _, m := range held {
 		if !m.Place.Known() || !m.Must {
 			continue
@@ -135,7 +135,7 @@ func givenUp(b *order.Flow, held state.Marks, l, s ssa.Instruction) (*state.Mark
 }
 
 // unlocksOf lists the instructions that release a lock.
-func unlocksOf(b *order.Flow, m *state.Mark) (out []ssa.Instruction) {
+func unlocksOf(b *order.Flow, m *state.SyncFact) (out []ssa.Instruction) {
 	for _, evs := range b.Events {
 		for _, ev := range evs {
 			if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) {
@@ -175,19 +175,19 @@ func within(from, to ssa.Instruction, stops []ssa.Instruction) bool {
 
 // heldThroughout reports whether another lock, or the rule of a sync.Once, keeps
 // others out for both sections.
-func heldThroughout(b *order.Flow, before, after state.Marks, lock *state.Mark) bool {
+func heldThroughout(b *order.Flow, before, after state.SyncSet, lock *state.SyncFact) bool {
 	entry := b.Pkg.EntryLocksets[b.Fn]
 	if entry.NumLocks() > 0 || b.Pkg.ExpectsLock(b.Fn) {
 		return true // the callers keep others out
 	}
-	return slices.ContainsFunc(before, func(m *state.Mark) bool {
+	return slices.ContainsFunc(before, func(m *state.SyncFact) bool {
 		return !m.Place.Known() || m.Place != lock.Place && after.Has(m.Place, state.Write)
 	})
 }
 
 // looksAgain reports whether the map is read, here or in a callee, in the
 // section of the store.
-func looksAgain(b *order.Flow, l look, s ssa.Instruction, lock *state.Mark, unlocks []ssa.Instruction) bool {
+func looksAgain(b *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
 	for _, evs := range b.Events {
 		for _, ev := range evs {
 			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.State.Has(lock.Place, state.Write) {

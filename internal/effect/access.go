@@ -25,7 +25,7 @@ type Access struct {
 	Provenance
 	Circumstances
 	Place place.Place
-	Marks state.Marks
+	Sync  state.SyncSet
 	// Site is never nil, and the same for all that is one access of the source.
 	*Site
 }
@@ -207,5 +207,5 @@ type AccessID struct {
 }
 
 func IdOf(a *Access) AccessID {
-	return AccessID{a.Op, a.Scalar, a.Within, a.Place, a.ByVal, a.Thread, a.Marks.Identity()}
+	return AccessID{a.Op, a.Scalar, a.Within, a.Place, a.ByVal, a.Thread, a.Sync.Identity()}
 }

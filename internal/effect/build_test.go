@@ -11,11 +11,11 @@ import (
 // TestForemost checks what a summary keeps of too many accesses: both threads
 // are there, and what holds no lock goes before what does.
 func TestForemost(t *testing.T) {
-	lock := state.Marks{{Place: place.Place{Kind: place.Global, Name: "mu"}, Mode: state.Write, Must: true}}
+	lock := state.SyncSet{{Place: place.Place{Kind: place.Global, Name: "mu"}, Kind: state.Write, Must: true}}
 	var all []Access
 	locked := &Site{Expr: "locked"}
 	for range MaxAccesses {
-		all = append(all, Access{Op: state.OpWrite, Marks: lock, Site: locked}, Access{Op: state.OpRead, Thread: 1, Site: locked})
+		all = append(all, Access{Op: state.OpWrite, Sync: lock, Site: locked}, Access{Op: state.OpRead, Thread: 1, Site: locked})
 	}
 	bare := Access{Op: state.OpRead, Site: &Site{Expr: "bare"}}
 	kept := TopRanked(slices.Concat(all, []Access{bare}), MaxAccesses)

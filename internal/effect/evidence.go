@@ -25,7 +25,7 @@ type FrozenWrite struct {
 // no data race.
 type LostUpdate struct {
 	Look, Store Access
-	Lock        state.Mark // held twice, given up in between; unknown for a sync.Map
+	Lock        state.SyncFact // held twice, given up in between; unknown for a sync.Map
 	// Computed is set if the value that is stored is computed from the one that
 	// was looked up; else it is an object that others may have stored and use.
 	Computed bool

@@ -93,7 +93,7 @@ func (fs *Functions) Refused() []string {
 // positions are text, and the callers are believed to hold what the function
 // expects of them. Of settled maps it says nothing. Of an access that is reported here
 // it says so.
-func (s *Summary) Portable(fset *token.FileSet, expected state.Marks, settled map[string]bool, reported func(Pos) bool) *Summary {
+func (s *Summary) Portable(fset *token.FileSet, expected state.SyncSet, settled map[string]bool, reported func(Pos) bool) *Summary {
 	text := func(p Pos) Pos {
 		if p.Text != "" {
 			return Pos{Text: p.Text}
@@ -103,7 +103,7 @@ func (s *Summary) Portable(fset *token.FileSet, expected state.Marks, settled ma
 	}
 	c := *s
 	c.Scalars = nil
-	c.Accesses = slices.DeleteFunc(slices.Clone(s.Accesses), func(a Access) bool { return settled[a.Key()] && a.Marks.NumLocks() > 0 })
+	c.Accesses = slices.DeleteFunc(slices.Clone(s.Accesses), func(a Access) bool { return settled[a.Key()] && a.Sync.NumLocks() > 0 })
 	sites := map[*Site]*Site{}
 	for i := range c.Accesses {
 		a := &c.Accesses[i]
@@ -115,7 +115,7 @@ func (s *Summary) Portable(fset *token.FileSet, expected state.Marks, settled ma
 		}
 		a.Site = sites[a.Site]
 		if a.Thread == 0 {
-			a.Marks = a.Marks.Union(expected)
+			a.Sync = a.Sync.Union(expected)
 		}
 	}
 	c.Results = slices.Clone(s.Results)

@@ -23,7 +23,7 @@ type Callers struct {
 	// Invoked is set for a method of whose name the package calls one through an interface.
 	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
-	Within state.Marks
+	Within state.SyncSet
 	// Handed is set for a callback that the package hands to a function value of which
 	// it knows nothing, with no lock held. Early is set as well if that is while the object is made.
 	Handed, Early bool

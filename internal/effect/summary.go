@@ -25,9 +25,9 @@ import (
 
 // Locking is what a function does to locks.
 type Locking struct {
-	Acquires state.Marks // locks held on return that were not held before
-	Releases state.Marks // locks given up that were held before
-	Lends    state.Marks `wire:"-"` // locks given up that were held before, and taken again
+	Acquires state.SyncSet // locks held on return that were not held before
+	Releases state.SyncSet // locks given up that were held before
+	Lends    state.SyncSet `wire:"-"` // locks given up that were held before, and taken again
 }
 
 // Signalling is what a function does to channels and WaitGroups.
@@ -106,7 +106,7 @@ func (t *Thread) Served() bool { return t != nil && t.Many && t.Parallel }
 type Call struct {
 	Func   place.Place // a parameter or captured variable
 	Args   []place.Place
-	Marks  state.Marks
+	Sync   state.SyncSet
 	Thread int16
 	// Joined is set if the call has returned when the function returns, though another
 	// goroutine makes it. That goroutine may go on after it.
@@ -190,14 +190,14 @@ func MapAll(ps []place.Place, tr func(place.Place) place.Place) []place.Place {
 func (s *Summary) valid() bool {
 	thread := func(t int16) bool { return 0 <= t && int(t) <= len(s.Threads) }
 	access := func(a Access) bool {
-		return a.Op.Valid() && a.Scalar <= AtomicScalar && a.Within <= known.Whole && a.Place.Valid() && a.Marks.Valid() && thread(a.Thread) &&
+		return a.Op.Valid() && a.Scalar <= AtomicScalar && a.Within <= known.Whole && a.Place.Valid() && a.Sync.Valid() && thread(a.Thread) &&
 			-1 <= a.ByVal && int(a.ByVal) <= a.Place.Len()
 	}
 	call := func(c Call) bool {
-		return c.Func.Valid() && allPlaces(c.Args) && c.Marks.Valid() && thread(c.Thread)
+		return c.Func.Valid() && allPlaces(c.Args) && c.Sync.Valid() && thread(c.Thread)
 	}
 	return all(s.Accesses, access) && all(s.Scalars, access) && all(s.Calls, call) &&
-		all([]state.Marks{s.Acquires, s.Releases}, state.Marks.Valid) &&
+		all([]state.SyncSet{s.Acquires, s.Releases}, state.SyncSet.Valid) &&
 		all([][]place.Place{s.Joins, s.Signals, s.Sends, s.LateSends, s.Adds, s.Stores, s.Fills, s.Results}, allPlaces) &&
 		all(s.TransitiveSignals, func(r TransitiveSignal) bool { return r.From.Valid() && r.To.Valid() }) &&
 		all(s.Fields, func(f Alias) bool { return f.From.Valid() && f.To.Valid() }) &&
@@ -222,7 +222,7 @@ func TopRanked(as []Access, limit int) []Access {
 		return as
 	}
 	rank := func(a Access) int {
-		r := 2 * a.Marks.NumLocks()
+		r := 2 * a.Sync.NumLocks()
 		if !a.Op.Writes() {
 			r++
 		}

@@ -58,8 +58,8 @@ type Outlet struct {
 }
 
 // Waited reports whether the use comes after a wait for goroutines.
-func (u *RootAccess) Waited() bool { return Waited(u.Marks) }
+func (u *RootAccess) Waited() bool { return Waited(u.Sync) }
 
-func Waited(ms state.Marks) bool {
-	return slices.ContainsFunc(ms, func(m *state.Mark) bool { return m.Mode == state.Waited })
+func Waited(ms state.SyncSet) bool {
+	return slices.ContainsFunc(ms, func(m *state.SyncFact) bool { return m.Kind == state.AfterWait })
 }

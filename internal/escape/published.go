@@ -198,5 +198,5 @@ func HasSync(t types.Type) bool {
 
 // LocksOwn reports whether an access holds a lock of the object that has the map.
 func LocksOwn(a *effect.Access) bool {
-	return slices.ContainsFunc(a.Marks.Locks(), func(m *state.Mark) bool { return m.Place.Known() && m.Place.Root() == a.Place.Root() })
+	return slices.ContainsFunc(a.Sync.Locks(), func(m *state.SyncFact) bool { return m.Place.Known() && m.Place.Root() == a.Place.Root() })
 }

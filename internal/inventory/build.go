@@ -70,11 +70,11 @@ type builder struct {
 // An entry is a map on its way into the inventory.
 type entry struct {
 	name, in string
-	guard    state.Mark // of a field or global
-	guarded  bool       // there is such a guard
-	lockName string     // the guard as an access that holds it would write it
-	stated   token.Pos  // where the source says so
-	paired   bool       // met by a goroutine in a scene
+	guard    state.SyncFact // of a field or global
+	guarded  bool           // there is such a guard
+	lockName string         // the guard as an access that holds it would write it
+	stated   token.Pos      // where the source says so
+	paired   bool           // met by a goroutine in a scene
 	lanes    map[laneID]*lane
 	seen     map[token.Pos]bool            // in some lane of a root
 	vetoes   map[token.Pos]map[string]bool // by the accesses of the scenes; "" is a conflict
@@ -129,7 +129,7 @@ func (b *builder) finding(f conflict.Finding) {
 		b.racing[f.Other.Pos.At()] = true
 	}
 	for _, it := range f.Racing {
-		if it.Marks.NumLocks() == 0 {
+		if it.Sync.NumLocks() == 0 {
 			b.racing[it.Pos.At()] = true
 		}
 	}
@@ -168,13 +168,13 @@ func lockName(d conflict.Discipline) string {
 }
 
 // held returns the guard of the map as an access holds it.
-func (e *entry) held(a *effect.Access) (state.Mark, bool) {
-	for _, m := range a.Marks.Locks() {
-		if e.guarded && conflict.Holds(&effect.Access{Marks: state.Marks{m}}, e.guard) {
+func (e *entry) held(a *effect.Access) (state.SyncFact, bool) {
+	for _, m := range a.Sync.Locks() {
+		if e.guarded && conflict.Holds(&effect.Access{Sync: state.SyncSet{m}}, e.guard) {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // laneOf returns the lane of a root: one for all functions that anybody may
@@ -240,12 +240,12 @@ func (b *builder) item(e *entry, s *effect.SpawnScope, it effect.ScopedAccess) {
 
 // add adds an access to a lane, once for each place, as what it does most; m is
 // the guard as it holds it, if held is set.
-func (b *builder) add(e *entry, id laneID, like Lane, it effect.ScopedAccess, m state.Mark, held bool) {
+func (b *builder) add(e *entry, id laneID, like Lane, it effect.ScopedAccess, m state.SyncFact, held bool) {
 	locks := heldLocks(it)
 	for i := range locks {
 		locks[i].Guard = held && e.guarded && locks[i].Name == report.LockName(it, m)
 	}
-	holds := e.guarded && held && m.Must && (m.Mode == state.Write || !it.Op.Writes())
+	holds := e.guarded && held && m.Must && (m.Kind == state.Write || !it.Op.Writes())
 	l := e.lanes[id]
 	if l == nil {
 		l = &lane{Lane: like, at: map[token.Pos]*access{}}
@@ -277,9 +277,9 @@ func (b *builder) add(e *entry, id laneID, like Lane, it effect.ScopedAccess, m 
 // heldLocks names the locks that are held at an access.
 func heldLocks(it effect.ScopedAccess) []Lock {
 	var out []Lock
-	for _, m := range it.Marks.Locks() {
+	for _, m := range it.Sync.Locks() {
 		if m.Place.Known() {
-			out = append(out, Lock{Name: report.LockName(it, *m), Read: m.Mode == state.Read, Maybe: !m.Must})
+			out = append(out, Lock{Name: report.LockName(it, *m), Read: m.Kind == state.Read, Maybe: !m.Must})
 		}
 	}
 	return out

@@ -15,7 +15,7 @@ import (
 
 // point is what holds at one point of a function.
 type point struct {
-	Marks state.Marks     // locks held, waits passed
+	Marks state.SyncSet   // locks held, waits passed
 	freed trace.SignalSet // signals that may have been given
 	Dead  bool            // not reached
 }
@@ -68,7 +68,7 @@ func (b *Flow) Flow() {
 func (b *Flow) findToggles() {
 	sent, received := map[place.Place]bool{}, map[place.Place]bool{}
 	b.joined = map[place.Place]bool{}
-	b.toggles = map[place.Place]state.Mode{}
+	b.toggles = map[place.Place]state.Kind{}
 	for _, evs := range b.Events {
 		for _, ev := range evs {
 			switch {
@@ -136,7 +136,7 @@ func (b *Flow) run() {
 	}
 	in[0] = point{Marks: b.Assumed}
 	b.Exit, b.ReturnPoints = point{Dead: true}, nil
-	b.ends = make([]state.Marks, len(blocks))
+	b.ends = make([]state.SyncSet, len(blocks))
 	order := ssaq.ReversePostorder(b.Fn)
 	for changed := true; changed; {
 		changed = false
@@ -204,9 +204,9 @@ func (b *Flow) step(ev *trace.Event, f point) point {
 	case trace.EvJoin:
 		f.Marks = b.toggle(ev, f.Marks)
 		if ev.Place.Known() && !ev.Maybe {
-			f.Marks = f.Marks.With(&state.Mark{Place: ev.Place, Mode: state.After, Must: true})
+			f.Marks = f.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.After, Must: true})
 			if ev.Waits {
-				f.Marks = f.Marks.With(&state.Mark{Place: ev.Place, Mode: state.Waited, Must: true})
+				f.Marks = f.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.AfterWait, Must: true})
 			}
 		}
 	case trace.EvSignal:
@@ -218,8 +218,8 @@ func (b *Flow) step(ev *trace.Event, f point) point {
 		}
 	case trace.EvSpawn: // a wait before the goroutine starts is no wait for it
 		for _, a := range ev.Accesses {
-			for _, m := range a.Marks {
-				if m.Mode == state.Before {
+			for _, m := range a.Sync {
+				if m.Kind == state.Before {
 					f.Marks = f.Marks.Without(m.Place, state.After)
 				}
 			}
@@ -232,34 +232,34 @@ func (b *Flow) step(ev *trace.Event, f point) point {
 }
 
 // dropLost removes the waits that do not hold on every path.
-func dropLost(ms state.Marks) state.Marks {
+func dropLost(ms state.SyncSet) state.SyncSet {
 	for _, m := range ms {
-		if (m.Mode == state.After || m.Mode == state.Waited) && !m.Must {
-			ms = ms.Without(m.Place, m.Mode)
+		if (m.Kind == state.After || m.Kind == state.AfterWait) && !m.Must {
+			ms = ms.Without(m.Place, m.Kind)
 		}
 	}
 	return ms
 }
 
 // unlock gives up a lock. If it is not held the function was called with it.
-func (b *Flow) unlock(ev *trace.Event, ms state.Marks) state.Marks {
+func (b *Flow) unlock(ev *trace.Event, ms state.SyncSet) state.SyncSet {
 	m := ev.Mark
-	if ms.Has(m.Place, m.Mode) {
-		return ms.Without(m.Place, m.Mode)
+	if ms.Has(m.Place, m.Kind) {
+		return ms.Without(m.Place, m.Kind)
 	}
 	for _, held := range ms { // another name of the same lock
-		if held.Mode == m.Mode && m.Place.Known() && held.Place.Known() && held.Place.Owner == m.Place.Owner && held.Place.MayAlias(m.Place) {
-			return ms.Without(held.Place, held.Mode)
+		if held.Kind == m.Kind && m.Place.Known() && held.Place.Known() && held.Place.Owner == m.Place.Owner && held.Place.MayAlias(m.Place) {
+			return ms.Without(held.Place, held.Kind)
 		}
 	}
 	if !ev.Maybe && m.Place.Known() {
-		b.Assumed = b.Assumed.With(&state.Mark{Place: m.Place, Mode: m.Mode, Must: true})
+		b.Assumed = b.Assumed.With(&state.SyncFact{Place: m.Place, Kind: m.Kind, Must: true})
 	}
 	return ms
 }
 
 // toggle takes or gives back a channel that is used as a lock.
-func (b *Flow) toggle(ev *trace.Event, ms state.Marks) state.Marks {
+func (b *Flow) toggle(ev *trace.Event, ms state.SyncSet) state.SyncSet {
 	mode, ok := b.toggles[ev.Place]
 	if !ev.SemaphoreOp || !ok {
 		return ms
@@ -267,7 +267,7 @@ func (b *Flow) toggle(ev *trace.Event, ms state.Marks) state.Marks {
 	if ms.Has(ev.Place, mode) {
 		return ms.Without(ev.Place, mode)
 	}
-	return ms.With(&state.Mark{Place: ev.Place, Mode: mode})
+	return ms.With(&state.SyncFact{Place: ev.Place, Kind: mode})
 }
 
 // Annotate completes the marks of the accesses of every event.
@@ -303,7 +303,7 @@ func (b *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 		marks = marks.Union(b.Runs)
 		for i, p := range b.signals {
 			if ev.Freed&(1<<i) == 0 {
-				marks = marks.With(&state.Mark{Place: p, Mode: state.Before, Must: true})
+				marks = marks.With(&state.SyncFact{Place: p, Kind: state.Before, Must: true})
 			}
 		}
 	}
@@ -313,7 +313,7 @@ func (b *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 		}
 	}
 	trace.NoteOwnLock(b.Trace, ev, marks)
-	complete := state.NewMemo(func(ms state.Marks) state.Marks {
+	complete := state.NewMemo(func(ms state.SyncSet) state.SyncSet {
 		ms = ms.Union(marks)
 		if ev.Kind == trace.EvSpawn {
 			ms = b.relayed(ms)
@@ -326,17 +326,17 @@ func (b *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 		return b.Pkg.Marks.Intern(trace.Exclusive(b.Trace, ms))
 	})
 	for i := range ev.Accesses {
-		ev.Accesses[i].Marks = complete.Of(ev.Accesses[i].Marks)
+		ev.Accesses[i].Sync = complete.Of(ev.Accesses[i].Sync)
 	}
 	for i := range ev.Calls {
-		ev.Calls[i].Marks = ev.Calls[i].Marks.Union(marks)
+		ev.Calls[i].Sync = ev.Calls[i].Sync.Union(marks)
 	}
 }
 
-func only(ms state.Marks, mode state.Mode) state.Marks {
-	var out state.Marks
+func only(ms state.SyncSet, mode state.Kind) state.SyncSet {
+	var out state.SyncSet
 	for _, m := range ms {
-		if m.Mode == mode {
+		if m.Kind == mode {
 			out = append(out, m)
 		}
 	}
@@ -345,7 +345,7 @@ func only(ms state.Marks, mode state.Mode) state.Marks {
 
 // StateAt returns what holds at an instruction: the state of the event at or
 // after it in its block, else of the last before.
-func (b *Flow) StateAt(instr ssa.Instruction) state.Marks {
+func (b *Flow) StateAt(instr ssa.Instruction) state.SyncSet {
 	blk := instr.Block()
 	evs := b.Events[blk.Index]
 	index := slices.Index(blk.Instrs, instr)

@@ -23,7 +23,7 @@ type LiveSet struct {
 	Renewed bool
 	// locks are those that the function holds where the goroutine starts and at every
 	// point until it is waited for.
-	Locks state.Marks
+	Locks state.SyncSet
 }
 
 // bits is a set of small numbers.
@@ -56,7 +56,7 @@ func (b *Flow) LiveUntil(ev *trace.Event, a *effect.Access, root string) *LiveSe
 	if a.Thread > 0 && a.Joined {
 		return &LiveSet{Events: newBits(len(b.Homes)), Locks: ev.State.Locks()}
 	}
-	tokens := b.tokensOf(a.Marks)
+	tokens := b.tokensOf(a.Sync)
 	cached := liveKey{event: ev.Id, also: root, tokens: tokens.key, noErr: a.Thread > 0 && ev.Threads[a.Thread-1].Succeeds}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
 		cached.root = a.Place.Name
@@ -83,12 +83,12 @@ type tokens struct {
 }
 
 // tokensOf returns those that the marks of an access tell of.
-func (b *Flow) tokensOf(ms state.Marks) tokens {
+func (b *Flow) tokensOf(ms state.SyncSet) tokens {
 	id := ms.Identity()
 	t, ok := b.tokens[id]
 	if !ok {
 		for _, m := range ms {
-			if m.Mode == state.Before && b.joined[heap.Key(m.Place)] {
+			if m.Kind == state.Before && b.joined[heap.Key(m.Place)] {
 				t.places = append(t.places, m.Place)
 				t.key += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
 			}
@@ -139,7 +139,7 @@ func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*trace.Event) {
 	for _, ev := range evs {
 		w.holding(ev.State)
 		if ev.Kind == trace.EvLend {
-			w.set.Locks = w.set.Locks.Without(ev.Mark.Place, ev.Mark.Mode)
+			w.set.Locks = w.set.Locks.Without(ev.Mark.Place, ev.Mark.Kind)
 		}
 		if w.stops(ev) {
 			return
@@ -164,7 +164,7 @@ func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*trace.Event) {
 }
 
 // holding notes the locks at a point that the goroutine may run beside.
-func (w *liveWalk) holding(ms state.Marks) {
+func (w *liveWalk) holding(ms state.SyncSet) {
 	if held := ms.Locks(); !state.Equal(held, w.set.Locks) {
 		w.set.Locks = state.Meet(w.set.Locks, held)
 	}

@@ -23,9 +23,9 @@ type Flows struct {
 	Of             map[*ssa.Function]*Flow
 	Marks          *state.Table
 	Sites          map[*ssa.Function][]trace.CallSite // all calls of a function, with their callers' flows
-	EntryLocksets  map[*ssa.Function]state.Marks
-	CallerLocksets map[*ssa.Function]state.Marks
-	Tokens         map[*ssa.Function]state.Marks // of lockTokens
+	EntryLocksets  map[*ssa.Function]state.SyncSet
+	CallerLocksets map[*ssa.Function]state.SyncSet
+	Tokens         map[*ssa.Function]state.SyncSet // of lockTokens
 	Given          map[string]bool
 	Seen           map[effect.AccessID]int // of collect, used again for each function
 }
@@ -34,7 +34,7 @@ type Flows struct {
 func NewFlows(ts *trace.Traces) *Flows {
 	return &Flows{
 		Traces: ts, Of: map[*ssa.Function]*Flow{}, Marks: state.NewTable(),
-		Sites: map[*ssa.Function][]trace.CallSite{}, EntryLocksets: map[*ssa.Function]state.Marks{}, CallerLocksets: map[*ssa.Function]state.Marks{},
+		Sites: map[*ssa.Function][]trace.CallSite{}, EntryLocksets: map[*ssa.Function]state.SyncSet{}, CallerLocksets: map[*ssa.Function]state.SyncSet{},
 		Seen: map[effect.AccessID]int{},
 	}
 }
@@ -43,7 +43,7 @@ func NewFlows(ts *trace.Traces) *Flows {
 type Flow struct {
 	*trace.Trace
 	Pkg     *Flows
-	Assumed state.Marks // locks held on entry
+	Assumed state.SyncSet // locks held on entry
 	channels
 	results
 	lives             map[liveKey]*LiveSet
@@ -55,7 +55,7 @@ type Flow struct {
 
 // channels says what the function does with channels.
 type channels struct {
-	toggles map[place.Place]state.Mode // those that are or may be locks
+	toggles map[place.Place]state.Kind // those that are or may be locks
 	joined  map[place.Place]bool       // what the function receives from or waits for
 	signals []place.Place
 }
@@ -65,7 +65,7 @@ type results struct {
 	Exit point
 	// ReturnPoints is what holds at each return.
 	ReturnPoints []point
-	ends         []state.Marks // at the end of each block
+	ends         []state.SyncSet // at the end of each block
 }
 
 // New returns the flow of a function, before Run.

@@ -39,10 +39,10 @@ func (b *Flow) addTransitiveSignal(r effect.TransitiveSignal) {
 }
 
 // relayed adds to the signals that follow an access those that pass them on.
-func (b *Flow) relayed(ms state.Marks) state.Marks {
+func (b *Flow) relayed(ms state.SyncSet) state.SyncSet {
 	for _, r := range b.TransitiveSignals {
 		if ms.Has(r.From, state.Before) {
-			ms = ms.With(&state.Mark{Place: r.To, Mode: state.Before, Must: true})
+			ms = ms.With(&state.SyncFact{Place: r.To, Kind: state.Before, Must: true})
 		}
 	}
 	return ms

@@ -25,7 +25,7 @@ func build(b *order.Flow) *effect.Summary {
 	b.Flow()
 	b.Annotate()
 	s := &effect.Summary{Exits: b.Exit.Dead}
-	b.Exported = state.NewMemo(func(ms state.Marks) state.Marks { return b.Pkg.Marks.Intern(exportMarks(b, ms)) })
+	b.Exported = state.NewMemo(func(ms state.SyncSet) state.SyncSet { return b.Pkg.Marks.Intern(exportMarks(b, ms)) })
 	if b.Pkg.Tests.Uncalled(b.Fn) {
 		return s
 	}
@@ -39,8 +39,8 @@ func build(b *order.Flow) *effect.Summary {
 
 // exportMarks drops the marks of local locks and channels: no caller can have
 // them too. A lock of an unknown object remains, as one that may be any.
-func exportMarks(b *order.Flow, ms state.Marks) state.Marks {
-	var kept state.Marks
+func exportMarks(b *order.Flow, ms state.SyncSet) state.SyncSet {
+	var kept state.SyncSet
 	for _, m := range ms {
 		if m.Place.Kind != place.Local || b.Export(m.Place).Known() {
 			kept = append(kept, m)
@@ -113,11 +113,11 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 				continue // nobody reaches that object by this place any more
 			}
 			if !l.Exit {
-				a.Thread, a.Marks = 0, b.Pkg.Marks.Intern(a.Marks.Union(l.Locks))
+				a.Thread, a.Sync = 0, b.Pkg.Marks.Intern(a.Sync.Union(l.Locks))
 			}
 			many = a.Thread > 0 && l.Events.Has(ev.Id) && !ev.Threads[a.Thread-1].AtMostOne(a.Place)
 		}
-		a.Place, a.Marks = p, b.Exported.Of(a.Marks)
+		a.Place, a.Sync = p, b.Exported.Of(a.Sync)
 		a.Paced = a.Paced || paced
 		a.Expects = a.Expects || a.Thread == 0 && b.Pkg.ExpectsLock(b.Fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
@@ -141,14 +141,14 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 	for _, c := range ev.Calls {
 		var l *order.LiveSet
 		if c.Thread > 0 {
-			l = b.Live(ev, &effect.Access{Marks: c.Marks, ByVal: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
+			l = b.Live(ev, &effect.Access{Sync: c.Sync, ByVal: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
 			c.Joined = !l.Exit
 		}
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= effect.MaxThreads {
 			continue
 		}
 		c.Args = effect.MapAll(c.Args, b.Export)
-		c.Marks = c.Marks.Map(b.Export)
+		c.Sync = c.Sync.Map(b.Export)
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
 			th.Many = th.Many || l.Events.Has(ev.Id) && !th.StartGuard.Known()
@@ -160,9 +160,9 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 // effects says what the function does to locks, channels and variables.
 func effects(b *order.Flow, s *effect.Summary) {
 	for _, m := range b.Exit.Marks {
-		switch m.Mode {
+		switch m.Kind {
 		case state.Write, state.Read:
-			if !b.Assumed.Has(m.Place, m.Mode) && b.Export(m.Place).Known() && (m.Must || returnsHolding(b, m) || !trace.Unlocks(b.Trace, m)) {
+			if !b.Assumed.Has(m.Place, m.Kind) && b.Export(m.Place).Known() && (m.Must || returnsHolding(b, m) || !trace.Unlocks(b.Trace, m)) {
 				s.Acquires = append(s.Acquires, takenForHeld(b, m))
 			}
 		case state.After:
@@ -174,7 +174,7 @@ func effects(b *order.Flow, s *effect.Summary) {
 	for _, m := range b.Assumed {
 		switch {
 		case !b.Export(m.Place).Known() || b.Exit.Dead:
-		case !b.Exit.Marks.Has(m.Place, m.Mode) || mute(b) && !trace.Locks(b.Trace, m):
+		case !b.Exit.Marks.Has(m.Place, m.Kind) || mute(b) && !trace.Locks(b.Trace, m):
 			s.Releases = append(s.Releases, m)
 		default:
 			s.Lends = append(s.Lends, m)
@@ -211,8 +211,8 @@ func effects(b *order.Flow, s *effect.Summary) {
 					assigned[b.Export(ev.Place)] = true
 				}
 			case trace.EvLend: // of a callee; the function itself may not hold the lock
-				if !ev.State.Has(ev.Mark.Place, ev.Mark.Mode) && !s.Lends.Has(ev.Mark.Place, ev.Mark.Mode) && len(s.Lends) < effect.MaxStores {
-					s.Lends = append(s.Lends, exportMarks(b, state.Marks{ev.Mark})...)
+				if !ev.State.Has(ev.Mark.Place, ev.Mark.Kind) && !s.Lends.Has(ev.Mark.Place, ev.Mark.Kind) && len(s.Lends) < effect.MaxStores {
+					s.Lends = append(s.Lends, exportMarks(b, state.SyncSet{ev.Mark})...)
 				}
 			case trace.EvAdd:
 				for _, p := range ev.Adds {
@@ -248,9 +248,9 @@ func aliases(b *order.Flow, s *effect.Summary) {
 // function that locks "if needed", or unless it fails. Where paths with and
 // without the lock have met before, one of them cannot be taken, and callers
 // should not be told that they hold the lock.
-func returnsHolding(b *order.Flow, m *state.Mark) bool {
+func returnsHolding(b *order.Flow, m *state.SyncFact) bool {
 	for _, p := range b.ReturnPoints {
-		if slices.ContainsFunc(p.Marks, func(n *state.Mark) bool { return n.Place == m.Place && n.Mode == m.Mode && n.Must }) {
+		if slices.ContainsFunc(p.Marks, func(n *state.SyncFact) bool { return n.Place == m.Place && n.Kind == m.Kind && n.Must }) {
 			return true
 		}
 	}
@@ -277,11 +277,11 @@ func mute(b *order.Flow) bool {
 // the condition is that the program has several goroutines at all.
 //
 // Assumes: the condition does not change between the call and the one that unlocks.
-func takenForHeld(b *order.Flow, m *state.Mark) *state.Mark {
+func takenForHeld(b *order.Flow, m *state.SyncFact) *state.SyncFact {
 	if m.Must || !mute(b) || trace.Unlocks(b.Trace, m) {
 		return m
 	}
-	return &state.Mark{Place: m.Place, Mode: m.Mode, Must: true}
+	return &state.SyncFact{Place: m.Place, Kind: m.Kind, Must: true}
 }
 
 // actAsLock completes the summary of a method such as Lock or Unlock of a type that is a
@@ -296,7 +296,7 @@ func actAsLock(b *order.Flow, s *effect.Summary) {
 	if e.Kind == known.None || !isPureLock(b) {
 		return
 	}
-	recv := &state.Mark{Place: place.Place{Kind: place.Param}, Mode: e.Mode, Must: e.Kind == known.Lock}
+	recv := &state.SyncFact{Place: place.Place{Kind: place.Param}, Kind: e.Mode, Must: e.Kind == known.Lock}
 	switch e.Kind {
 	case known.Lock, known.TryLock:
 		s.Acquires = s.Acquires.With(recv)

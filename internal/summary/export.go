@@ -126,7 +126,7 @@ func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 		if k == "" || u.Scalar != effect.NotScalar || u.Fresh {
 			continue
 		}
-		held := lockNames(u.Marks)
+		held := lockNames(u.Sync)
 		if before, ok := locks[k]; ok {
 			held = slices.DeleteFunc(held, func(l string) bool { return !slices.Contains(before, l) })
 		}
@@ -149,10 +149,10 @@ func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 
 // lockNames names the locks that are certainly held, each by the variable that it
 // lives in.
-func lockNames(ms state.Marks) []string {
+func lockNames(ms state.SyncSet) []string {
 	var out []string
 	for _, m := range ms {
-		if m.Must && (m.Mode == state.Write || m.Mode == state.Read) && m.Place.Variable() {
+		if m.Must && (m.Kind == state.Write || m.Kind == state.Read) && m.Place.Variable() {
 			out = append(out, effect.KeyAt(m.Place))
 		}
 	}

@@ -129,7 +129,7 @@ func locksWithin(a *effect.Access, steps int) bool {
 	for range steps {
 		object = object.Parent()
 	}
-	for _, m := range a.Marks.Locks() {
+	for _, m := range a.Sync.Locks() {
 		if m.Place.HasPrefix(object) {
 			return true
 		}

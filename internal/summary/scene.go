@@ -100,7 +100,7 @@ func (e *Package) initScene() *effect.SpawnScope {
 			for _, ev := range evs {
 				for _, a := range ev.Accesses {
 					if ev.Live && a.Thread == 0 && shared[a.Place] {
-						a.Marks = a.Marks.Union(e.EntryLocksets[fn])
+						a.Sync = a.Sync.Union(e.EntryLocksets[fn])
 						s.Items = append(s.Items, effect.ScopedAccess{Access: a, Step: ssaq.InstrPos(ev.Instr)})
 					}
 				}
@@ -119,7 +119,7 @@ func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 	s := &effect.SpawnScope{Func: b.Fn.Name()}
 	order := &flowOrder{SpawnScope: s, b: b, many: b.Pkg.EntryName(b.Fn) != "", evs: make([]*trace.Event, 0, count(b))}
 	s.Order = order
-	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
+	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
 	s.Items = slices.Grow(buf[:0], count(b))
 	for _, evs := range b.Events {
 		for _, ev := range evs {
@@ -132,13 +132,13 @@ func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 				}
 				it := effect.ScopedAccess{Access: a, Step: ssaq.InstrPos(ev.Instr)}
 				if a.Expects {
-					it.Marks = it.Marks.With(&state.Mark{Mode: state.Write})
+					it.Sync = it.Sync.With(&state.SyncFact{Kind: state.Write})
 				}
 				if a.Thread > 0 {
 					it.Spawn = &ev.Threads[a.Thread-1]
 					it.Repeats = it.Spawn.Many || b.Flows.InLoop(b.BlockOf(ev))
 				} else {
-					it.Marks = entered.Of(it.Marks)
+					it.Sync = entered.Of(it.Sync)
 				}
 				s.Items, order.evs = append(s.Items, it), append(order.evs, ev)
 			}
@@ -231,14 +231,14 @@ func (s *flowOrder) inTwo(i, j int) bool {
 	if !s.many || a.Spawn.AtMostOne(a.Place) || context.OfRequest(s.b, a.Place) {
 		return false
 	}
-	held := func(i int) state.Marks {
+	held := func(i int) state.SyncSet {
 		it := &s.Items[i]
 		if it.Spawn != nil {
 			if live := s.b.Live(s.evs[i], &it.Access); !live.Exit {
-				return it.Marks.Union(live.Locks).Locks()
+				return it.Sync.Union(live.Locks).Locks()
 			}
 		}
-		return it.Marks.Locks()
+		return it.Sync.Locks()
 	}
-	return !slices.ContainsFunc(held(i).Excludes(held(j)), func(m *state.Mark) bool { return m.Place.Kind != place.Local })
+	return !slices.ContainsFunc(held(i).Excludes(held(j)), func(m *state.SyncFact) bool { return m.Place.Kind != place.Local })
 }

@@ -87,7 +87,7 @@ func where(e *Package, instr ssa.Instruction) string {
 func described(fn *ssa.Function, ev *trace.Event) string {
 	at := func(verb string) string { return verb + " " + named(fn, ev.Place) + held(fn, ev.State, "   with ") }
 	lock := func(verb string) string {
-		return verb + " " + modes[ev.Mark.Mode] + " " + named(fn, ev.Mark.Place) + held(fn, ev.State, "   with ")
+		return verb + " " + modes[ev.Mark.Kind] + " " + named(fn, ev.Mark.Place) + held(fn, ev.State, "   with ")
 	}
 	var text string
 	switch ev.Kind {
@@ -129,22 +129,22 @@ func accessed(fn *ssa.Function, ev *trace.Event) string {
 		if a.Thread > 0 {
 			thread = fmt.Sprintf(" goroutine %d:", a.Thread)
 		}
-		out = append(out, fmt.Sprintf("%s %s %s%s", thread, a.Op.Phrase(), named(fn, a.Place), held(fn, a.Marks, "   with ")))
+		out = append(out, fmt.Sprintf("%s %s %s%s", thread, a.Op.Phrase(), named(fn, a.Place), held(fn, a.Sync, "   with ")))
 	}
 	return strings.Join(out, ";")
 }
 
 // modes are the words for [state.Mode].
-var modes = map[state.Mode]string{
+var modes = map[state.Kind]string{
 	state.Write: "exclusively", state.Read: "for reading", state.Before: "before", state.After: "after",
-	state.Inside: "once", state.Semaphore: "semaphore", state.Waited: "waited for", state.Loop: "in loop",
+	state.OnceBody: "once", state.Semaphore: "semaphore", state.AfterWait: "waited for", state.OnEventLoop: "in loop",
 }
 
 // held lists marks behind a word, "" if there are none.
-func held(fn *ssa.Function, ms state.Marks, word string) string {
+func held(fn *ssa.Function, ms state.SyncSet, word string) string {
 	var out []string
 	for _, m := range ms {
-		text := modes[m.Mode] + " " + named(fn, m.Place)
+		text := modes[m.Kind] + " " + named(fn, m.Place)
 		if !m.Must {
 			text = "perhaps " + text
 		}

@@ -73,7 +73,7 @@ func takesAll(b *order.Flow, collection string) bool {
 }
 
 // givesUp reports whether a lock that is taken in a loop is given up there.
-func givesUp(b *order.Flow, blk *ssa.BasicBlock, m *state.Mark) bool {
+func givesUp(b *order.Flow, blk *ssa.BasicBlock, m *state.SyncFact) bool {
 	for i, evs := range b.Events {
 		other := b.Fn.Blocks[i]
 		for _, ev := range evs {
@@ -98,7 +98,7 @@ func inlined(b *order.Flow, ev *trace.Event) bool {
 
 // allUses appends the accesses of the function to out.
 func allUses(b *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
-	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
+	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
 	for _, evs := range b.Events {
 		for _, ev := range evs {
 			if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
@@ -121,7 +121,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 		u := effect.RootAccess{Access: a, Root: root, Via: viaOf(ev, &a)}
 		switch {
 		case a.Thread == 0:
-			if u.Marks = entered.Of(u.Marks); root == nil {
+			if u.Sync = entered.Of(u.Sync); root == nil {
 				if !keeps(b, a) {
 					continue // the callers have it as their own
 				}
@@ -137,7 +137,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:
-			u.Marks = entered.Of(u.Marks).Union(b.Live(ev, &ev.Accesses[i]).Locks)
+			u.Sync = entered.Of(u.Sync).Union(b.Live(ev, &ev.Accesses[i]).Locks)
 		}
 		if !u.Pos.At().IsValid() || b.Pkg.InTest(u.Pos.At()) { // such as that of a mock
 			continue
@@ -209,7 +209,7 @@ func keeps(b *order.Flow, a effect.Access) bool {
 	if !p.Known() {
 		return true
 	}
-	a.Place, a.Marks = p, b.Exported.Of(a.Marks)
+	a.Place, a.Sync = p, b.Exported.Of(a.Sync)
 	return b.Pkg.Lost[b.Fn][effect.IdOf(&a)]
 }
 

@@ -97,17 +97,17 @@ func unaliasEvent(b *Trace, ev *Event) {
 		if a.ByVal >= 0 {
 			a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
 		}
-		a.Marks = a.Marks.Map(b.ResolvedLock)
+		a.Sync = a.Sync.Map(b.ResolvedLock)
 	}
 	for i := range ev.Calls {
 		ev.Calls[i].Args = effect.MapAll(ev.Calls[i].Args, b.Resolved)
-		ev.Calls[i].Marks = ev.Calls[i].Marks.Map(b.ResolvedLock)
+		ev.Calls[i].Sync = ev.Calls[i].Sync.Map(b.ResolvedLock)
 	}
 	if ev.Kind != EvStore {
 		ev.Place = b.Resolved(ev.Place)
 	}
 	if m := ev.Mark; m != nil {
-		ev.Mark = &state.Mark{Place: b.ResolvedLock(m.Place), Mode: m.Mode, Must: m.Must}
+		ev.Mark = &state.SyncFact{Place: b.ResolvedLock(m.Place), Kind: m.Kind, Must: m.Must}
 	}
 	if ev.parts != b.Pkg.noParts {
 		own := *ev.parts

@@ -74,7 +74,7 @@ func onlyFirst(b *Trace, call *ssa.Call) {
 	if !p.Known() {
 		return
 	}
-	mark := &state.Mark{Place: p.Elem(place.Number(value.ExactString())), Mode: state.Inside, Must: true}
+	mark := &state.SyncFact{Place: p.Elem(place.Number(value.ExactString())), Kind: state.OnceBody, Must: true}
 	if mark.Place.Owner != "" {
 		mark.Place.Owner += "[" + value.ExactString() + "]" // other values have other sides
 	}

@@ -45,13 +45,13 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		in.threads = append(in.threads, th)
 	}
 	marks, accesses := &b.Pkg.mapped, b.Pkg.Gathered[:0] // the loop does not come back here
-	marks.Reset(func(ms state.Marks) state.Marks { return ms.Map(tr) })
+	marks.Reset(func(ms state.SyncSet) state.SyncSet { return ms.Map(tr) })
 	for a := range s.All() {
 		if leaves(b, &a, foreign, bd) {
 			continue
 		}
 		if a.Within != known.Shallow {
-			accesses = lookedInto(b, accesses, a, bd, marks.Of(a.Marks), at)
+			accesses = lookedInto(b, accesses, a, bd, marks.Of(a.Sync), at)
 			continue
 		}
 		p, byVal := bd.Place(a.Place)
@@ -67,14 +67,14 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		}
 		arg := bd.Value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
-			if a.ByVal < 0 && a.Thread == 0 && a.Marks.NumLocks() == 0 && b.readFor(arg, at) {
+			if a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && b.readFor(arg, at) {
 				byVal = -1
 			}
 			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
 		} else {
 			a.Site = b.siteAt(&a, p, at, foreign)
 		}
-		a.Place, a.ByVal, a.Marks = p, int16(byVal), marks.Of(a.Marks)
+		a.Place, a.ByVal, a.Sync = p, int16(byVal), marks.Of(a.Sync)
 		a.Looped = a.OnDemand && (a.Looped || b.Flows.InLoop(at.Block()))
 		accesses = append(accesses, a)
 		accesses = append(accesses, givenGlobals(b, a, arg, at)...)
@@ -211,7 +211,7 @@ func (b *Trace) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bo
 // a literal known here, or a call that the caller's caller must resolve.
 func (b *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Instruction, depth int) {
 	tr := func(p place.Place) place.Place { q, _ := bd.Place(p); return q }
-	marks := c.Marks.Map(tr)
+	marks := c.Sync.Map(tr)
 	args := effect.MapAll(c.Args, tr)
 	fn := tr(c.Func)
 	var t heap.Target
@@ -220,7 +220,7 @@ func (b *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Inst
 	}
 	if t.Sum == nil {
 		if b.calledByOthers(fn) {
-			in.calls = append(in.calls, effect.Call{Func: fn, Args: args, Marks: marks, Thread: c.Thread, Joined: c.Joined})
+			in.calls = append(in.calls, effect.Call{Func: fn, Args: args, Sync: marks, Thread: c.Thread, Joined: c.Joined})
 		}
 		return
 	}

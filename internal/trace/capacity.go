@@ -12,7 +12,7 @@ import (
 
 // Semaphore returns the mode in which a function holds the channel at p between a send
 // and a receive, if it may hold it at all.
-func Semaphore(b *Trace, p place.Place) (state.Mode, bool) {
+func Semaphore(b *Trace, p place.Place) (state.Kind, bool) {
 	if p.AnyElem() || p.IsTaken() {
 		return 0, false // channels that are chosen by a key are not one lock
 	}
@@ -32,16 +32,16 @@ func mayBeUnbuffered(b *Trace, p place.Place) bool {
 
 // Exclusive returns marks with what the function knows of the channels that its callees
 // hold.
-func Exclusive(b *Trace, ms state.Marks) state.Marks {
+func Exclusive(b *Trace, ms state.SyncSet) state.SyncSet {
 	for _, m := range ms {
-		if m.Mode != state.Semaphore && m.Mode != state.MaySemaphore {
+		if m.Kind != state.Semaphore && m.Kind != state.MaySemaphore {
 			continue
 		}
 		switch c := CapacityAt(b, m.Place); {
 		case !c.MayAdmitOne():
-			ms = ms.Without(m.Place, m.Mode)
-		case c.AdmitsOne() && m.Mode == state.MaySemaphore:
-			ms = ms.Without(m.Place, m.Mode).With(&state.Mark{Place: m.Place, Mode: state.Semaphore, Must: m.Must})
+			ms = ms.Without(m.Place, m.Kind)
+		case c.AdmitsOne() && m.Kind == state.MaySemaphore:
+			ms = ms.Without(m.Place, m.Kind).With(&state.SyncFact{Place: m.Place, Kind: state.Semaphore, Must: m.Must})
 		}
 	}
 	return ms

@@ -74,11 +74,11 @@ type Event struct {
 	Index    int // of instr in its block
 	Id       int
 	Accesses []effect.Access
-	*parts               // not nil once the event is in a block or on an edge
-	Mark     *state.Mark // of evLock, evUnlock and evLend
+	*parts                   // not nil once the event is in a block or on an edge
+	Mark     *state.SyncFact // of evLock, evUnlock and evLend
 	Place    place.Place
 	Load     ssa.Instruction // of evAccess: where the map was read from its variable
-	State    state.Marks     // what holds here, after flow
+	State    state.SyncSet   // what holds here, after flow
 	Freed    SignalSet
 }
 
@@ -127,8 +127,8 @@ type instance struct {
 	accesses []effect.Access
 	threads  []effect.Thread
 	calls    []effect.Call
-	acquires state.Marks
-	releases state.Marks
+	acquires state.SyncSet
+	releases state.SyncSet
 	exits    bool
 	parallel []ssa.Value
 	instanceSignals
@@ -137,7 +137,7 @@ type instance struct {
 }
 
 // merge adds what sub does on thread to in, under marks.
-func (in *instance) merge(sub instance, thread int16, marks state.Marks) {
+func (in *instance) merge(sub instance, thread int16, marks state.SyncSet) {
 	first := int16(len(in.threads))
 	in.threads = append(in.threads, sub.threads...)
 	shift := func(t int16) int16 {
@@ -149,14 +149,14 @@ func (in *instance) merge(sub instance, thread int16, marks state.Marks) {
 	in.accesses = slices.Grow(in.accesses, len(sub.accesses))
 	for _, a := range sub.accesses {
 		if a.Thread == 0 {
-			a.Marks = a.Marks.Union(marks)
+			a.Sync = a.Sync.Union(marks)
 		}
 		a.Thread = shift(a.Thread)
 		in.accesses = append(in.accesses, a)
 	}
 	for _, c := range sub.calls {
 		if c.Thread == 0 {
-			c.Marks = c.Marks.Union(marks)
+			c.Sync = c.Sync.Union(marks)
 		}
 		c.Thread = shift(c.Thread)
 		in.calls = append(in.calls, c)
@@ -200,15 +200,15 @@ func (in instance) spawned(th effect.Thread) instance {
 }
 
 // tie adds marks to what an instance does on its own thread.
-func (in *instance) tie(ms state.Marks) {
+func (in *instance) tie(ms state.SyncSet) {
 	for i := range in.accesses {
 		if a := &in.accesses[i]; a.Thread == 0 {
-			a.Marks = a.Marks.Union(ms)
+			a.Sync = a.Sync.Union(ms)
 		}
 	}
 	for i := range in.calls {
 		if c := &in.calls[i]; c.Thread == 0 {
-			c.Marks = c.Marks.Union(ms)
+			c.Sync = c.Sync.Union(ms)
 		}
 	}
 }

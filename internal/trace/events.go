@@ -121,7 +121,7 @@ func (b *Trace) knownCall(e known.Effect, t heap.Target, at ssa.Instruction) []*
 		if e.Mode == state.Semaphore && !b.Pkg.Exclusive {
 			return nil
 		}
-		m := &state.Mark{Place: b.LockPlace(t.Args[0]), Mode: e.Mode, Must: e.Kind == known.Lock}
+		m := &state.SyncFact{Place: b.LockPlace(t.Args[0]), Kind: e.Mode, Must: e.Kind == known.Lock}
 		if e.Kind == known.Unlock {
 			return []*Event{{Kind: EvUnlock, Mark: m}}
 		}
@@ -170,9 +170,9 @@ func (b *Trace) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) in
 func (b *Trace) once(t heap.Target, at ssa.Instruction) []*Event {
 	p := b.Place(t.Args[0])
 	in := b.funcArg(t.Args[1], at)
-	inside := state.Of(&state.Mark{Place: p, Mode: state.Inside, Must: true})
+	inside := state.Of(&state.SyncFact{Place: p, Kind: state.OnceBody, Must: true})
 	for i := range in.accesses {
-		in.accesses[i].Marks = in.accesses[i].Marks.Union(inside)
+		in.accesses[i].Sync = in.accesses[i].Sync.Union(inside)
 	}
 	return append(b.instanceEvents(in), &Event{Kind: EvJoin, Place: p})
 }
@@ -236,15 +236,15 @@ func (b *Trace) spawnKnown(e known.Effect, t heap.Target, at ssa.Instruction) []
 	}
 	in := b.funcArg(t.Args[e.Arg], at).spawned(effect.Thread{Name: e.Thread, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Many: e.Many, Contract: e.Many})
 	if e.Joined {
-		done := &state.Mark{Place: b.Place(t.Args[0]), Mode: state.Before, Must: true}
+		done := &state.SyncFact{Place: b.Place(t.Args[0]), Kind: state.Before, Must: true}
 		for i := range in.accesses {
 			if in.accesses[i].Thread == 1 && done.Place.Known() {
-				in.accesses[i].Marks = in.accesses[i].Marks.With(done)
+				in.accesses[i].Sync = in.accesses[i].Sync.With(done)
 			}
 		}
 		for i := range in.calls { // of what the caller knows
 			if in.calls[i].Thread == 1 && done.Place.Known() {
-				in.calls[i].Marks = in.calls[i].Marks.With(done)
+				in.calls[i].Sync = in.calls[i].Sync.With(done)
 			}
 		}
 		for _, p := range in.takes { // who waits for this goroutine waits for those that it has waited for

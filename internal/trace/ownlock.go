@@ -14,7 +14,7 @@ import (
 // NoteOwnLock notes, for the accesses of an event, a lock that belongs to this call of
 // the function alone, if the function holds no other. A map that belongs to the call
 // too is another matter.
-func NoteOwnLock(b *Trace, ev *Event, held state.Marks) {
+func NoteOwnLock(b *Trace, ev *Event, held state.SyncSet) {
 	locks := held.Locks()
 	if ev.Kind != EvAccess || len(locks) == 0 {
 		return

@@ -22,7 +22,7 @@ func posts(b *Trace, v, ch ssa.Value, at ssa.Instruction) []*Event {
 		return nil
 	}
 	in := b.funcArg(v, at)
-	onLoop := state.Marks{{Place: p, Mode: state.Loop, Must: true}}
+	onLoop := state.SyncSet{{Place: p, Kind: state.OnEventLoop, Must: true}}
 	in.tie(onLoop)
 	if len(in.accesses)+len(in.calls) == 0 {
 		return nil
@@ -52,17 +52,17 @@ func findLoops(b *Trace) {
 			}
 			if ch := ssaq.Received(call.Call.Value); ch != nil {
 				if p := b.Place(ch); p.Known() {
-					b.Runs = b.Runs.With(&state.Mark{Place: p, Mode: state.Loop, Must: true})
+					b.Runs = b.Runs.With(&state.SyncFact{Place: p, Kind: state.OnEventLoop, Must: true})
 				}
 			}
 		}
 	}
 }
 
-func does(b *Trace, kind eventKind, m *state.Mark) bool {
+func does(b *Trace, kind eventKind, m *state.SyncFact) bool {
 	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.Kind == kind && ev.Mark.Mode == m.Mode && ev.Mark.Place.MayAlias(m.Place) {
+			if ev.Kind == kind && ev.Mark.Kind == m.Kind && ev.Mark.Place.MayAlias(m.Place) {
 				return true
 			}
 		}
@@ -71,7 +71,7 @@ func does(b *Trace, kind eventKind, m *state.Mark) bool {
 }
 
 // Locks reports whether the function takes a lock somewhere.
-func Locks(b *Trace, m *state.Mark) bool { return does(b, EvLock, m) }
+func Locks(b *Trace, m *state.SyncFact) bool { return does(b, EvLock, m) }
 
 // Unlocks reports whether the function gives up a lock somewhere.
-func Unlocks(b *Trace, m *state.Mark) bool { return does(b, EvUnlock, m) }
+func Unlocks(b *Trace, m *state.SyncFact) bool { return does(b, EvUnlock, m) }

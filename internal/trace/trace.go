@@ -45,8 +45,8 @@ type Trace struct {
 	Edges    map[Edge][]*Event
 	Homes    []int // block of each event
 	Sites    []CallSite
-	Runs     state.Marks // the event loops that the function is
-	followed int         // function values followed in the call at hand
+	Runs     state.SyncSet // the event loops that the function is
+	followed int           // function values followed in the call at hand
 	renewals map[place.Place][]ssa.Instruction
 	deferrals
 }

@@ -55,7 +55,7 @@ func (b *Trace) markDefs() {
 		for _, ev := range evs {
 			for _, a := range ev.Accesses {
 				note(roots, a.Place)
-				for _, m := range a.Marks {
+				for _, m := range a.Sync {
 					note(roots, m.Place)
 				}
 			}

@@ -49,14 +49,14 @@ func looksInto(b *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*E
 // lookedInto appends to out the accesses that a, one within a parameter of the callee,
 // is in the builder's function: to the maps in what that gives, or within a parameter
 // of its own.
-func lookedInto(b *Trace, out []effect.Access, a effect.Access, bd heap.Binding, marks state.Marks, at ssa.Instruction) []effect.Access {
+func lookedInto(b *Trace, out []effect.Access, a effect.Access, bd heap.Binding, marks state.SyncSet, at ssa.Instruction) []effect.Access {
 	if a.Place.Kind != place.Param || a.Place.Index >= len(bd.Args) {
 		return out
 	}
 	op := known.MapOp{Arg: a.Place.Index, Op: a.Op, Deep: a.Within, Rest: a.Place.Path != "", Fmt: a.Fmt}
 	for _, ev := range mapOps(b, known.Effect{Ops: []known.MapOp{op}}, bd.Args, at) {
 		for _, x := range ev.Accesses {
-			x.Thread, x.Marks = a.Thread, marks
+			x.Thread, x.Sync = a.Thread, marks
 			out = append(out, x)
 		}
 	}

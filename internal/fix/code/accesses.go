@@ -125,7 +125,7 @@ func (p *Accesses) assignUse(a *ast.AssignStmt, pos token.Pos) Use {
 }
 
 // HoldsAt reports whether an access at a position holds a lock, or may hold it.
-func (p *Accesses) HoldsAt(pos token.Pos, m state.Mark) bool {
+func (p *Accesses) HoldsAt(pos token.Pos, m state.SyncFact) bool {
 	for _, u := range p.ByPos[pos] {
 		if conflict.Holds(&u.Access, m) {
 			return true

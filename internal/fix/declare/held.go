@@ -93,11 +93,11 @@ func lockedAccesses(p *repair.Planner, f *conflict.Finding, v *types.Var) []*eff
 }
 
 // exclusive returns the locks that an access holds, and the channels used as locks.
-func exclusive(a *effect.Access) []state.Mark {
-	var out []state.Mark
-	for _, m := range a.Marks {
-		isLock := m.Mode <= state.Read && m.Must
-		if m.Place.Known() && (isLock || m.Mode == state.Semaphore) {
+func exclusive(a *effect.Access) []state.SyncFact {
+	var out []state.SyncFact
+	for _, m := range a.Sync {
+		isLock := m.Kind <= state.Read && m.Must
+		if m.Place.Known() && (isLock || m.Kind == state.Semaphore) {
 			out = append(out, *m)
 		}
 	}
@@ -106,7 +106,7 @@ func exclusive(a *effect.Access) []state.Mark {
 
 // held is a lock with an access that holds it.
 type held struct {
-	mark state.Mark
+	mark state.SyncFact
 	way  string // the path from the object with the lock to the map, as in [conflict.Guard]
 	by   *effect.Access
 }
@@ -127,7 +127,7 @@ func mostHeld(list []*effect.Access) (best held, ok bool) {
 			}
 		}
 	}
-	if best.by == nil || best.mark.Mode == state.Semaphore {
+	if best.by == nil || best.mark.Kind == state.Semaphore {
 		return best, best.by != nil
 	}
 	m, way, ok := conflict.Guard(best.by)
@@ -137,12 +137,12 @@ func mostHeld(list []*effect.Access) (best held, ok bool) {
 
 // holdsLike reports whether an access holds lock m, or that lock of another object of the
 // type.
-func holdsLike(a *effect.Access, m state.Mark) bool {
-	if m.Mode <= state.Read {
+func holdsLike(a *effect.Access, m state.SyncFact) bool {
+	if m.Kind <= state.Read {
 		return conflict.Holds(a, m)
 	}
-	for _, n := range a.Marks {
-		if n.Mode == m.Mode && (n.Place == m.Place || n.Place.Owner != "" && n.Place.Owner == m.Place.Owner) {
+	for _, n := range a.Sync {
+		if n.Kind == m.Kind && (n.Place == m.Place || n.Place.Owner != "" && n.Place.Owner == m.Place.Owner) {
 			return true
 		}
 	}

@@ -10,15 +10,15 @@ func lock(name string) place.Place {
 	return place.Place{Kind: place.Param}.Field(name, "p.T")
 }
 
-func mark(name string, mode Mode, must bool) *Mark {
-	return &Mark{Place: lock(name), Mode: mode, Must: must}
+func mark(name string, mode Kind, must bool) *SyncFact {
+	return &SyncFact{Place: lock(name), Kind: mode, Must: must}
 }
 
 func TestJoin(t *testing.T) {
-	both := Marks{}.With(mark("mu", Write, true))
+	both := SyncSet{}.With(mark("mu", Write, true))
 	one := both.With(mark("other", Read, true))
 	got := Join(both, one)
-	want := Marks{}.With(mark("mu", Write, true)).With(mark("other", Read, false))
+	want := SyncSet{}.With(mark("mu", Write, true)).With(mark("other", Read, false))
 	if !Equal(got, want) {
 		t.Errorf("Join = %v, want %v: a lock of one path only may be held", got, want)
 	}
@@ -31,7 +31,7 @@ func TestJoin(t *testing.T) {
 }
 
 func TestWithDoesNotChangeItsReceiver(t *testing.T) {
-	ms := Marks{}.With(mark("a", Write, false)).With(mark("c", Write, false))
+	ms := SyncSet{}.With(mark("a", Write, false)).With(mark("c", Write, false))
 	ms.With(mark("b", Write, true))
 	ms.With(mark("a", Write, true))
 	ms.Without(lock("a"), Write)
@@ -43,10 +43,10 @@ func TestWithDoesNotChangeItsReceiver(t *testing.T) {
 func TestExcludes(t *testing.T) {
 	other := mark("mu", Write, true)
 	other.Place = place.Place{Kind: place.Param}.Field("tombMu", "p.T")
-	unknown := &Mark{Mode: Write}
+	unknown := &SyncFact{Kind: Write}
 	for _, tt := range []struct {
 		name string
-		a, b *Mark
+		a, b *SyncFact
 		want bool
 	}{
 		{"two writers", mark("mu", Write, true), mark("mu", Write, true), true},
@@ -57,8 +57,8 @@ func TestExcludes(t *testing.T) {
 		{"an unknown lock may be any", mark("mu", Write, true), unknown, true},
 		{"before the send, after the receive", mark("ch", Before, true), mark("ch", After, true), true},
 		{"both after the receive", mark("ch", After, true), mark("ch", After, true), false},
-		{"both inside one Once", mark("once", Inside, true), mark("once", Inside, true), true},
-		{"inside and after a Once", mark("once", Inside, true), mark("once", After, true), true},
+		{"both inside one Once", mark("once", OnceBody, true), mark("once", OnceBody, true), true},
+		{"inside and after a Once", mark("once", OnceBody, true), mark("once", After, true), true},
 		{"one semaphore", mark("sem", Semaphore, false), mark("sem", Semaphore, false), true},
 		{"a channel of unknown capacity", mark("sem", MaySemaphore, false), mark("sem", MaySemaphore, false), false},
 	} {
@@ -72,9 +72,9 @@ func TestExcludes(t *testing.T) {
 }
 
 func TestMapKeepsUnknownLocks(t *testing.T) {
-	ms := Marks{}.With(mark("mu", Write, true)).With(mark("ch", After, true))
+	ms := SyncSet{}.With(mark("mu", Write, true)).With(mark("ch", After, true))
 	got := ms.Map(func(place.Place) place.Place { return place.Place{} })
-	if len(got) != 1 || got[0].Mode != Write {
+	if len(got) != 1 || got[0].Kind != Write {
 		t.Errorf("Map = %v, want a lock that may be any and no wait", got)
 	}
 }
@@ -83,7 +83,7 @@ func TestMapKeepsUnknownLocks(t *testing.T) {
 // of two accesses by different goroutines that have these marks. A pair of modes that is
 // not listed orders nothing.
 func TestPairs(t *testing.T) {
-	type pair struct{ a, b Mode }
+	type pair struct{ a, b Kind }
 	const (
 		apart   = "apart"   // they exclude each other, or one happens before the other
 		perhaps = "perhaps" // they do if a channel has room for one
@@ -100,8 +100,8 @@ func TestPairs(t *testing.T) {
 
 		// The function given to Once.Do returns before any call of Do on that Once
 		// returns, and runs once.
-		{Inside, Inside}: apart,
-		{Inside, After}:  apart,
+		{OnceBody, OnceBody}: apart,
+		{OnceBody, After}:    apart,
 
 		// The k-th receive from a channel of capacity C happens before the k+C-th send
 		// is complete: a lock if C is 1.
@@ -110,15 +110,15 @@ func TestPairs(t *testing.T) {
 		{MaySemaphore, MaySemaphore}: perhaps,
 
 		// What one goroutine does is in the order of its program.
-		{Loop, Loop}: apart,
+		{OnEventLoop, OnEventLoop}: apart,
 
 		// Not listed, with their reasons: {Read, Read}, since RLock admits several.
 		// {Before, Before} and {After, After}: neither side of an event orders what is on
 		// the same side. {Before, Inside}: Before comes from a send or a Done, and a Once
 		// has neither. Waited goes with an After of the same WaitGroup, which orders.
 	}
-	name := map[Mode]string{Write: "Write", Read: "Read", Before: "Before", After: "After", Inside: "Inside",
-		Semaphore: "Semaphore", Waited: "Waited", Loop: "Loop", MaySemaphore: "MaySemaphore"}
+	name := map[Kind]string{Write: "Write", Read: "Read", Before: "Before", After: "After", OnceBody: "Inside",
+		Semaphore: "Semaphore", AfterWait: "Waited", OnEventLoop: "Loop", MaySemaphore: "MaySemaphore"}
 	for a := Write; a <= MaySemaphore; a++ {
 		for b := Write; b <= MaySemaphore; b++ {
 			t.Run(name[a]+"-"+name[b], func(t *testing.T) {

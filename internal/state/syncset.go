@@ -10,59 +10,59 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// Mode says in which way an access is tied to a lock, a channel, a WaitGroup
+// Kind says in which way an access is tied to a lock, a channel, a WaitGroup
 // or a Once.
-type Mode uint8
+type Kind uint8
 
 const (
-	Write        Mode = iota // a lock held exclusively, or a channel used as one
+	Write        Kind = iota // a lock held exclusively, or a channel used as one
 	Read                     // a lock held for reading
 	Before                   // ahead of a send, close or Done in its own thread
 	After                    // behind a receive or Wait in its own thread
-	Inside                   // within the function given to Once.Do
+	OnceBody                 // within the function given to Once.Do
 	Semaphore                // between the two operations on a channel used as a lock
-	Waited                   // behind the Wait of a WaitGroup
-	Loop                     // on the goroutine that calls the functions sent to a channel
+	AfterWait                // behind the Wait of a WaitGroup
+	OnEventLoop              // on the goroutine that calls the functions sent to a channel
 	MaySemaphore             // as Semaphore, of a channel whose capacity is not known
 )
 
-// Mark is one such tie. Must is set if it holds on every path to the access;
+// SyncFact is one such tie. Must is set if it holds on every path to the access;
 // a mark that holds on some paths only still excludes a finding, because
 // infeasible paths are not modelled (a lock taken "if needLock").
-type Mark struct {
+type SyncFact struct {
 	Place place.Place
-	Mode  Mode
+	Kind  Kind
 	Must  bool
 }
 
-// Marks is a set of marks, sorted, at most one for each place and mode. Neither a
+// SyncSet is a set of marks, sorted, at most one for each place and mode. Neither a
 // Marks nor a mark in it is ever changed in place: sets share their marks, since
 // a set is made for every lock that is taken and every call.
-type Marks []*Mark
+type SyncSet []*SyncFact
 
 // Of returns the set of the given marks.
-func Of(marks ...*Mark) Marks {
-	var ms Marks
+func Of(marks ...*SyncFact) SyncSet {
+	var ms SyncSet
 	for _, m := range marks {
 		ms = ms.With(m)
 	}
 	return ms
 }
 
-func compare(a, b *Mark) int {
+func compare(a, b *SyncFact) int {
 	if a == b {
 		return 0
 	}
 	if c := place.Compare(a.Place, b.Place); c != 0 {
 		return c
 	}
-	return int(a.Mode) - int(b.Mode)
+	return int(a.Kind) - int(b.Kind)
 }
 
 // Valid reports whether ms is a set of marks as the functions here make them.
-func (ms Marks) Valid() bool {
+func (ms SyncSet) Valid() bool {
 	for i, m := range ms {
-		if m.Mode > MaySemaphore || !m.Place.Valid() || i > 0 && compare(ms[i-1], m) >= 0 {
+		if m.Kind > MaySemaphore || !m.Place.Valid() || i > 0 && compare(ms[i-1], m) >= 0 {
 			return false
 		}
 	}
@@ -72,11 +72,11 @@ func (ms Marks) Valid() bool {
 // find returns where the mark of that place and mode is, or would be. It is
 // [slices.BinarySearchFunc], for which every mark that is asked for would have to
 // be allocated.
-func (ms Marks) find(p place.Place, mode Mode) (int, bool) {
+func (ms SyncSet) find(p place.Place, mode Kind) (int, bool) {
 	lo, hi := 0, len(ms)
 	for lo < hi {
 		mid := (lo + hi) / 2
-		c := cmp.Or(place.Compare(ms[mid].Place, p), int(ms[mid].Mode)-int(mode))
+		c := cmp.Or(place.Compare(ms[mid].Place, p), int(ms[mid].Kind)-int(mode))
 		switch {
 		case c == 0:
 			return mid, true
@@ -90,14 +90,14 @@ func (ms Marks) find(p place.Place, mode Mode) (int, bool) {
 }
 
 // Has reports whether ms has a mark of that place and mode.
-func (ms Marks) Has(p place.Place, mode Mode) bool {
+func (ms SyncSet) Has(p place.Place, mode Kind) bool {
 	_, ok := ms.find(p, mode)
 	return ok
 }
 
 // With returns ms and m.
-func (ms Marks) With(m *Mark) Marks {
-	i, ok := ms.find(m.Place, m.Mode)
+func (ms SyncSet) With(m *SyncFact) SyncSet {
+	i, ok := ms.find(m.Place, m.Kind)
 	switch {
 	case ok && (ms[i].Must || !m.Must):
 		return ms
@@ -106,7 +106,7 @@ func (ms Marks) With(m *Mark) Marks {
 		out[i] = m
 		return out
 	}
-	out := make(Marks, len(ms)+1)
+	out := make(SyncSet, len(ms)+1)
 	copy(out, ms[:i])
 	out[i] = m
 	copy(out[i+1:], ms[i:])
@@ -114,7 +114,7 @@ func (ms Marks) With(m *Mark) Marks {
 }
 
 // Without returns ms without the mark of that place and mode.
-func (ms Marks) Without(p place.Place, mode Mode) Marks {
+func (ms SyncSet) Without(p place.Place, mode Kind) SyncSet {
 	i, ok := ms.find(p, mode)
 	if !ok {
 		return ms
@@ -123,7 +123,7 @@ func (ms Marks) Without(p place.Place, mode Mode) Marks {
 }
 
 // Union returns the marks of both: those of one thread that holds all of them.
-func (ms Marks) Union(other Marks) Marks {
+func (ms SyncSet) Union(other SyncSet) SyncSet {
 	switch {
 	case len(ms) == 0:
 		return other
@@ -137,7 +137,7 @@ func (ms Marks) Union(other Marks) Marks {
 
 // compact sorts marks and keeps one of those that differ in Must alone, which
 // holds if one of them does. It owns its argument.
-func compact(ms Marks) Marks {
+func compact(ms SyncSet) SyncSet {
 	slices.SortFunc(ms, compare)
 	out := ms[:0]
 	for _, m := range ms {
@@ -153,7 +153,7 @@ func compact(ms Marks) Marks {
 }
 
 // OnlyIf returns a mark that holds on every path only if the other one does too.
-func (m *Mark) OnlyIf(must bool) *Mark {
+func (m *SyncFact) OnlyIf(must bool) *SyncFact {
 	if must || !m.Must {
 		return m
 	}
@@ -164,17 +164,17 @@ func (m *Mark) OnlyIf(must bool) *Mark {
 
 // Join merges the states of two paths: marks of either, which must hold only
 // if both have them.
-func Join(a, b Marks) Marks {
+func Join(a, b SyncSet) SyncSet {
 	if Equal(a, b) {
 		return a
 	}
-	var out Marks
+	var out SyncSet
 	for _, m := range a {
-		i, ok := b.find(m.Place, m.Mode)
+		i, ok := b.find(m.Place, m.Kind)
 		out = append(out, m.OnlyIf(ok && b[i].Must))
 	}
 	for _, m := range b {
-		if _, ok := a.find(m.Place, m.Mode); !ok {
+		if _, ok := a.find(m.Place, m.Kind); !ok {
 			out = append(out, m.OnlyIf(false))
 		}
 	}
@@ -183,10 +183,10 @@ func Join(a, b Marks) Marks {
 }
 
 // Meet returns the marks that both have.
-func Meet(a, b Marks) Marks {
-	var out Marks
+func Meet(a, b SyncSet) SyncSet {
+	var out SyncSet
 	for _, m := range a {
-		if i, ok := b.find(m.Place, m.Mode); ok {
+		if i, ok := b.find(m.Place, m.Kind); ok {
 			out = append(out, m.OnlyIf(b[i].Must))
 		}
 	}
@@ -194,24 +194,24 @@ func Meet(a, b Marks) Marks {
 }
 
 // Equal reports whether a and b are the same set.
-func Equal(a, b Marks) bool {
-	return slices.EqualFunc(a, b, func(m, n *Mark) bool { return m == n || *m == *n })
+func Equal(a, b SyncSet) bool {
+	return slices.EqualFunc(a, b, func(m, n *SyncFact) bool { return m == n || *m == *n })
 }
 
 // Map returns the marks with their places replaced by f; a mark whose place
 // becomes unknown is left out, except a lock, which then may be any lock.
-func (ms Marks) Map(f func(place.Place) place.Place) Marks {
-	var out Marks // once it is other than ms
+func (ms SyncSet) Map(f func(place.Place) place.Place) SyncSet {
+	var out SyncSet // once it is other than ms
 	for i, m := range ms {
 		p := f(m.Place)
-		stays := p.Known() || m.Mode == Write || m.Mode == Read
+		stays := p.Known() || m.Kind == Write || m.Kind == Read
 		if out == nil && (p != m.Place || !stays) {
-			out = append(make(Marks, 0, len(ms)), ms[:i]...)
+			out = append(make(SyncSet, 0, len(ms)), ms[:i]...)
 		}
 		switch {
 		case out == nil || !stays:
 		case p != m.Place:
-			out = append(out, &Mark{Place: p, Mode: m.Mode, Must: m.Must})
+			out = append(out, &SyncFact{Place: p, Kind: m.Kind, Must: m.Must})
 		default:
 			out = append(out, m)
 		}
@@ -223,10 +223,10 @@ func (ms Marks) Map(f func(place.Place) place.Place) Marks {
 }
 
 // NumLocks returns the number of locks among ms.
-func (ms Marks) NumLocks() int {
+func (ms SyncSet) NumLocks() int {
 	n := 0
 	for _, m := range ms {
-		if m.Mode == Write || m.Mode == Read {
+		if m.Kind == Write || m.Kind == Read {
 			n++
 		}
 	}
@@ -234,7 +234,7 @@ func (ms Marks) NumLocks() int {
 }
 
 // Locks returns the locks among ms, which may be ms itself.
-func (ms Marks) Locks() Marks {
+func (ms SyncSet) Locks() SyncSet {
 	n := ms.NumLocks()
 	switch n {
 	case 0:
@@ -242,9 +242,9 @@ func (ms Marks) Locks() Marks {
 	case len(ms):
 		return slices.Clip(ms)
 	}
-	out := make(Marks, 0, n)
+	out := make(SyncSet, 0, n)
 	for _, m := range ms {
-		if m.Mode == Write || m.Mode == Read {
+		if m.Kind == Write || m.Kind == Read {
 			out = append(out, m)
 		}
 	}
@@ -253,11 +253,11 @@ func (ms Marks) Locks() Marks {
 
 // Excludes returns the marks of ms that keep two accesses by different threads
 // apart, given the marks of the other.
-func (ms Marks) Excludes(other Marks) Marks {
-	var out Marks
+func (ms SyncSet) Excludes(other SyncSet) SyncSet {
+	var out SyncSet
 	for _, a := range ms {
 		for _, b := range other {
-			if Tied(a.Mode, b.Mode) && matches(a, b) {
+			if Tied(a.Kind, b.Kind) && matches(a, b) {
 				out = append(out, a)
 				break
 			}
@@ -268,10 +268,10 @@ func (ms Marks) Excludes(other Marks) Marks {
 
 // Doubtful reports whether marks of ms and other may keep two accesses by different
 // threads apart, if the capacity of a channel is what it would have to be for that.
-func (ms Marks) Doubtful(other Marks) bool {
+func (ms SyncSet) Doubtful(other SyncSet) bool {
 	for _, a := range ms {
 		for _, b := range other {
-			if MayTie(a.Mode, b.Mode) && matches(a, b) {
+			if MayTie(a.Kind, b.Kind) && matches(a, b) {
 				return true
 			}
 		}
@@ -281,8 +281,8 @@ func (ms Marks) Doubtful(other Marks) bool {
 
 // matches compares places: locks may alias, while an order needs the same
 // object.
-func matches(a, b *Mark) bool {
-	if a.Mode == Write || a.Mode == Read || a.Mode == Loop {
+func matches(a, b *SyncFact) bool {
+	if a.Kind == Write || a.Kind == Read || a.Kind == OnEventLoop {
 		return a.Place.MayAlias(b.Place)
 	}
 	return a.Place.Same(b.Place)
@@ -290,7 +290,7 @@ func matches(a, b *Mark) bool {
 
 // Tied reports whether marks of the two modes, on one object, keep two accesses
 // apart.
-func Tied(a, b Mode) bool {
+func Tied(a, b Kind) bool {
 	switch a {
 	case Write:
 		return b == Write || b == Read
@@ -299,10 +299,10 @@ func Tied(a, b Mode) bool {
 	case Before:
 		return b == After
 	case After:
-		return b == Before || b == Inside
-	case Inside:
-		return b == Inside || b == After
-	case Semaphore, Loop:
+		return b == Before || b == OnceBody
+	case OnceBody:
+		return b == OnceBody || b == After
+	case Semaphore, OnEventLoop:
 		return b == a
 	}
 	return false
@@ -310,6 +310,6 @@ func Tied(a, b Mode) bool {
 
 // MayTie reports whether marks of the two modes, on one channel, keep two accesses apart
 // if that channel has room for one.
-func MayTie(a, b Mode) bool {
+func MayTie(a, b Kind) bool {
 	return a == MaySemaphore && (b == MaySemaphore || b == Semaphore) || a == Semaphore && b == MaySemaphore
 }
