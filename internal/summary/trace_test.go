@@ -134,7 +134,7 @@ func accessed(fn *ssa.Function, ev *trace.Event) string {
 	return strings.Join(out, ";")
 }
 
-// modes are the words for [state.Mode].
+// modes are the words for [state.Kind].
 var modes = map[state.Kind]string{
 	state.Write: "exclusively", state.Read: "for reading", state.Before: "before", state.After: "after",
 	state.OnceBody: "once", state.Semaphore: "semaphore", state.AfterWait: "waited for", state.OnEventLoop: "in loop",
