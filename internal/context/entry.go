@@ -16,25 +16,25 @@ import (
 // ComputeEntryLocksets computes, callers first, the locks that all visible callers of a
 // function hold when they call it. A function with callers that are not seen
 // is entered with nothing held.
-func ComputeEntryLocksets(e *order.Flows, order [][]*ssa.Function) {
+func ComputeEntryLocksets(fs *order.Flows, order [][]*ssa.Function) {
 	for _, scc := range order {
 		for _, fn := range scc {
-			for _, s := range e.Of[fn].Sites {
-				if _, ok := e.EntryLocksets[s.Callee]; !ok { // or a test calls it
-					e.Sites[s.Callee] = append(e.Sites[s.Callee], s)
+			for _, s := range fs.Of[fn].Sites {
+				if _, ok := fs.EntryLocksets[s.Callee]; !ok { // or a test calls it
+					fs.Sites[s.Callee] = append(fs.Sites[s.Callee], s)
 				}
 			}
 		}
 	}
-	if e.Tokens == nil {
-		e.Tokens = lockTokens(e)
+	if fs.Tokens == nil {
+		fs.Tokens = lockTokens(fs)
 	}
 	for i := len(order) - 1; i >= 0; i-- {
 		for _, fn := range order[i] {
-			e.CallerLocksets[fn] = callerLockset(e, fn, order[i], true, func(caller *ssa.Function) state.SyncSet {
-				return e.EntryLocksets[caller].Union(e.CallerLocksets[caller])
+			fs.CallerLocksets[fn] = callerLockset(fs, fn, order[i], true, func(caller *ssa.Function) state.SyncSet {
+				return fs.EntryLocksets[caller].Union(fs.CallerLocksets[caller])
 			})
-			e.EntryLocksets[fn] = entryLockset(e, fn, order[i]).Union(ExpectedLockset(e, fn)).Union(e.Tokens[fn])
+			fs.EntryLocksets[fn] = entryLockset(fs, fn, order[i]).Union(ExpectedLockset(fs, fn)).Union(fs.Tokens[fn])
 		}
 	}
 }
@@ -42,35 +42,35 @@ func ComputeEntryLocksets(e *order.Flows, order [][]*ssa.Function) {
 // ExpectedLockset returns the lock, whichever it is, that the name or the comment of a
 // function says its callers hold. Callers that are seen are held to what they
 // do hold: they may be the ones that forget it.
-func ExpectedLockset(e *order.Flows, fn *ssa.Function) state.SyncSet {
-	if e.ExpectsLock(fn) {
+func ExpectedLockset(fs *order.Flows, fn *ssa.Function) state.SyncSet {
+	if fs.ExpectsLock(fn) {
 		return state.SyncSet{{Kind: state.Write}}
 	}
 	return nil
 }
 
 // entryLockset returns the locks that fn is entered with.
-func entryLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
-	if e.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
+func entryLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
+	if fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
-	return callerLockset(e, fn, scc, false, func(caller *ssa.Function) state.SyncSet { return e.EntryLocksets[caller] })
+	return callerLockset(fs, fn, scc, false, func(caller *ssa.Function) state.SyncSet { return fs.EntryLocksets[caller] })
 }
 
 // callerLockset meets the locks of all calls of fn in this package, given what their functions
 // are entered with; if byType is set also those for which fn has no name, by the type
 // that has them. Calls within a cycle of recursion change nothing.
-func callerLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.SyncSet) state.SyncSet {
+func callerLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.SyncSet) state.SyncSet {
 	var met state.SyncSet
 	first, bare := true, false
-	for _, s := range fromCode(e, fn) {
+	for _, s := range fromCode(fs, fn) {
 		if s.Instr == nil {
 			return nil // a goroutine starts with nothing held
 		}
 		if slices.Contains(scc, s.Caller) {
 			continue
 		}
-		marks, some := atCall(e, s, entered(s.Caller), byType)
+		marks, some := atCall(fs, s, entered(s.Caller), byType)
 		bare = bare || !some
 		if first {
 			met, first = marks, false
@@ -86,9 +86,9 @@ func callerLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType
 
 // fromCode returns the calls of a function, without those in tests unless there are
 // no others: tests call it for objects of their own, and take no lock for that.
-func fromCode(e *order.Flows, fn *ssa.Function) []trace.CallSite {
-	all := e.Sites[fn]
-	code := slices.DeleteFunc(slices.Clone(all), func(s trace.CallSite) bool { return e.InTest(s.Caller.Pos()) })
+func fromCode(fs *order.Flows, fn *ssa.Function) []trace.CallSite {
+	all := fs.Sites[fn]
+	code := slices.DeleteFunc(slices.Clone(all), func(s trace.CallSite) bool { return fs.InTest(s.Caller.Pos()) })
 	if len(code) == 0 {
 		return all
 	}
@@ -97,8 +97,8 @@ func fromCode(e *order.Flows, fn *ssa.Function) []trace.CallSite {
 
 // atCall returns the locks that are held at a call, in terms of the callee,
 // and whether any are. The function that calls was entered with some.
-func atCall(e *order.Flows, s trace.CallSite, entered state.SyncSet, byType bool) (translated state.SyncSet, some bool) {
-	held := e.Of[s.Caller].StateAt(s.Instr).Union(entered).Locks()
+func atCall(fs *order.Flows, s trace.CallSite, entered state.SyncSet, byType bool) (translated state.SyncSet, some bool) {
+	held := fs.Of[s.Caller].StateAt(s.Instr).Union(entered).Locks()
 
 	for _, m := range held {
 		if p, ok := inCallee(s, m.Place); ok {

@@ -15,20 +15,20 @@ import (
 // has such an object got it from whoever took the lock, and has it until then.
 //
 // To believe that misses who uses the object after it was released.
-func lockTokens(e *order.Flows) map[*ssa.Function]state.SyncSet {
+func lockTokens(fs *order.Flows) map[*ssa.Function]state.SyncSet {
 	given := map[string]state.SyncSet{} // by type: locks that a method gives up
 	taken := map[string]state.SyncSet{} // and those that one takes, which may be only for a while
-	for _, fn := range e.Funcs {
+	for _, fn := range fs.Funcs {
 		recv := ssaq.RecvName(fn)
 		if recv == "" || fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
-		for _, m := range e.Of[fn].Assumed {
-			if ofReceiver(m) && e.Summaries[fn].Releases.Has(m.Place, m.Kind) {
+		for _, m := range fs.Of[fn].Assumed {
+			if ofReceiver(m) && fs.Summaries[fn].Releases.Has(m.Place, m.Kind) {
 				given[recv] = given[recv].With(m)
 			}
 		}
-		for _, evs := range e.Of[fn].Events {
+		for _, evs := range fs.Of[fn].Events {
 			for _, ev := range evs {
 				if ev.Kind == trace.EvLock && ofReceiver(ev.Mark) {
 					taken[recv] = taken[recv].With(ev.Mark)
@@ -37,7 +37,7 @@ func lockTokens(e *order.Flows) map[*ssa.Function]state.SyncSet {
 		}
 	}
 	out := map[*ssa.Function]state.SyncSet{}
-	for _, fn := range e.Funcs {
+	for _, fn := range fs.Funcs {
 		if recv := ssaq.RecvName(fn); fn.Parent() == nil && fn.Synthetic == "" {
 			for _, m := range given[recv] {
 				if !taken[recv].Has(m.Place, m.Kind) {

@@ -21,37 +21,37 @@ import (
 )
 
 // RootOf returns the root that a function is, nil if all its callers are seen.
-func RootOf(e *order.Flows, fn *ssa.Function) *effect.Root {
+func RootOf(fs *order.Flows, fn *ssa.Function) *effect.Root {
 	r := NewRoot(fn)
-	called := len(e.Sites[fn]) > 0 || e.Tests.Called[fn]
+	called := len(fs.Sites[fn]) > 0 || fs.Tests.Called[fn]
 	switch {
-	case fn.Parent() == nil && fn.Name() == "main" && e.In.Pkg.Name() == "main":
+	case fn.Parent() == nil && fn.Name() == "main" && fs.In.Pkg.Name() == "main":
 		r.Kind = effect.Main
 	case fn.Synthetic != "":
 		return nil
-	case fn.Parent() == nil && e.EntryName(fn) != "": // what a literal does the function around it has
+	case fn.Parent() == nil && fs.EntryName(fn) != "": // what a literal does the function around it has
 		r.Kind, r.Many = effect.Entry, true
-		r.Thread = &effect.Thread{Name: e.EntryName(fn), Pos: effect.Pos{P: fn.Pos()}, Many: true}
-	case fn.Parent() != nil || e.Taken[fn]:
-		if called && !e.Taken[fn] {
+		r.Thread = &effect.Thread{Name: fs.EntryName(fn), Pos: effect.Pos{P: fn.Pos()}, Many: true}
+	case fn.Parent() != nil || fs.Taken[fn]:
+		if called && !fs.Taken[fn] {
 			return nil
 		}
 		r.Kind = effect.Callback
-	case !ast.IsExported(fn.Name()) || e.In.Pkg.Name() == "main" || !exportedReceiver(fn):
+	case !ast.IsExported(fn.Name()) || fs.In.Pkg.Name() == "main" || !exportedReceiver(fn):
 		if called {
 			return nil
 		}
-		if recv := ssaq.RecvName(fn); recv != "" && !exportedReceiver(fn) && !givenOut(e)[recv] {
+		if recv := ssaq.RecvName(fn); recv != "" && !exportedReceiver(fn) && !givenOut(fs)[recv] {
 			r.Kind = effect.Callback // through an interface, of which nobody sees the calls
 		}
 	}
 	if r.Kind == effect.Callback {
-		r.Handed, r.Early = handedOut(e, fn)
+		r.Handed, r.Early = handedOut(fs, fn)
 	}
 	if r.Kind == effect.API {
-		r.Within, r.Internal = e.CallerLocksets[fn], isInternal(e.In.Pkg.Path())
+		r.Within, r.Internal = fs.CallerLocksets[fn], isInternal(fs.In.Pkg.Path())
 	}
-	r.Invoked = r.Method && e.Invoked[fn.Name()]
+	r.Invoked = r.Method && fs.Invoked[fn.Name()]
 	return r
 }
 
@@ -60,24 +60,24 @@ func isInternal(path string) bool { return slices.Contains(strings.Split(path, "
 
 // givenOut returns the types of the objects that exported functions return, and those
 // that are given away, such as the factory of a plugin.
-func givenOut(e *order.Flows) map[string]bool {
-	if e.Given != nil {
-		return e.Given
+func givenOut(fs *order.Flows) map[string]bool {
+	if fs.Given != nil {
+		return fs.Given
 	}
-	e.Given = map[string]bool{}
-	for fn := range e.Summaries {
-		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !e.Taken[fn] {
+	fs.Given = map[string]bool{}
+	for fn := range fs.Summaries {
+		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !fs.Taken[fn] {
 			continue
 		}
 		for ret := range ssaq.ReturnsOf(fn) {
 			for _, res := range ret.Results {
-				for _, v := range e.Of[fn].Stored(res) {
-					e.Given[ssaq.TypeName(ssaq.Pointee(ssaq.Unboxed(v).Type()))] = true
+				for _, v := range fs.Of[fn].Stored(res) {
+					fs.Given[ssaq.TypeName(ssaq.Pointee(ssaq.Unboxed(v).Type()))] = true
 				}
 			}
 		}
 	}
-	return e.Given
+	return fs.Given
 }
 
 // exportedReceiver reports whether fn is a function, or a method of a type
@@ -100,7 +100,7 @@ func NewRoot(fn *ssa.Function) *effect.Root {
 
 // AfterInit lists the functions that can run when the package has been
 // initialised: all that something else than an init function leads to.
-func AfterInit(e *order.Flows) []*ssa.Function {
+func AfterInit(fs *order.Flows) []*ssa.Function {
 	var out []*ssa.Function
 	seen := map[*ssa.Function]bool{}
 	var add func(fn *ssa.Function)
@@ -109,16 +109,16 @@ func AfterInit(e *order.Flows) []*ssa.Function {
 			return
 		}
 		seen[fn] = true
-		if e.Of[fn] != nil {
+		if fs.Of[fn] != nil {
 			out = append(out, fn)
 		}
-		for _, c := range e.Callees(fn) {
+		for _, c := range fs.Callees(fn) {
 			add(c)
 		}
 	}
-	for _, fn := range slices.Concat(e.Funcs, slices.Concat(e.Alone...)) {
+	for _, fn := range slices.Concat(fs.Funcs, slices.Concat(fs.Alone...)) {
 		name := fn.Name()
-		if e.Taken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.In.Pkg.Name() == "main") {
+		if fs.Taken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && fs.In.Pkg.Name() == "main") {
 			add(fn)
 		}
 	}

@@ -36,8 +36,8 @@ func equalPoints(a, b point) bool {
 
 // signal returns the set of one signal, the empty set if the function does not note
 // it.
-func (b *Flow) signal(p place.Place) trace.SignalSet {
-	if i, ok := slices.BinarySearchFunc(b.signals, p, place.Compare); ok {
+func (f *Flow) signal(p place.Place) trace.SignalSet {
+	if i, ok := slices.BinarySearchFunc(f.signals, p, place.Compare); ok {
 		return 1 << i
 	}
 	return 0
@@ -51,53 +51,53 @@ const maxEntries = 16
 // union of what holds on the paths. A lock that the function gives up without
 // having taken it was held by its caller on entry, and so the flow is repeated
 // with that lock.
-func (b *Flow) Flow() {
-	b.findToggles()
+func (f *Flow) Flow() {
+	f.findToggles()
 	for range maxEntries {
-		before := b.Assumed
-		b.run()
-		if state.Equal(before, b.Assumed) {
+		before := f.Assumed
+		f.run()
+		if state.Equal(before, f.Assumed) {
 			return
 		}
 	}
-	b.Pkg.LimitReached(b.Fn, "locks that callers hold")
+	f.Pkg.LimitReached(f.Fn, "locks that callers hold")
 }
 
 // findToggles notes the channels that the function both sends to and receives
 // from, and what it signals at all.
-func (b *Flow) findToggles() {
+func (f *Flow) findToggles() {
 	sent, received := map[place.Place]bool{}, map[place.Place]bool{}
-	b.joined = map[place.Place]bool{}
-	b.toggles = map[place.Place]state.Kind{}
-	for _, evs := range b.Events {
+	f.joined = map[place.Place]bool{}
+	f.toggles = map[place.Place]state.Kind{}
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			switch {
 			case ev.Kind == trace.EvSignal && ev.Place.Known():
-				b.signalled(ev.Place)
+				f.signalled(ev.Place)
 				sent[ev.Place] = sent[ev.Place] || ev.SemaphoreOp
 			case ev.Kind == trace.EvJoin:
-				b.joined[heap.Key(ev.Place)] = true
+				f.joined[heap.Key(ev.Place)] = true
 				received[ev.Place] = received[ev.Place] || ev.SemaphoreOp
 			}
 		}
 	}
-	for _, evs := range b.Edges {
+	for _, evs := range f.Edges {
 		for _, ev := range evs {
 			switch {
 			case ev.Kind == trace.EvSignal && ev.Place.Known():
-				b.signalled(ev.Place)
+				f.signalled(ev.Place)
 			case ev.Kind == trace.EvJoin:
-				b.joined[heap.Key(ev.Place)] = true
+				f.joined[heap.Key(ev.Place)] = true
 			}
 		}
 	}
-	b.keepNearest()
+	f.keepNearest()
 	for p := range sent {
-		if mode, ok := trace.Semaphore(b.Trace, p); ok && sent[p] && received[p] {
-			b.toggles[p] = mode
+		if mode, ok := trace.Semaphore(f.Trace, p); ok && sent[p] && received[p] {
+			f.toggles[p] = mode
 		}
 	}
-	for _, evs := range b.Events {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Closing && sent[ev.Place] {
 				ev.Kind = trace.EvNone // those who receive get what was sent
@@ -108,46 +108,46 @@ func (b *Flow) findToggles() {
 
 // signalled notes a signal, unless nobody can be known to wait for it: a channel
 // that is an unknown element of a collection is not certainly the same anywhere.
-func (b *Flow) signalled(p place.Place) {
+func (f *Flow) signalled(p place.Place) {
 	if p.Same(p) {
-		b.signals = effect.WithPlace(b.signals, p)
+		f.signals = effect.WithPlace(f.signals, p)
 	}
 }
 
 // keepNearest bounds the signals, each of which marks all accesses before it.
 // Those with the shortest ways are those that others are most likely to wait for.
-func (b *Flow) keepNearest() {
-	if len(b.signals) <= effect.MaxSignals {
+func (f *Flow) keepNearest() {
+	if len(f.signals) <= effect.MaxSignals {
 		return
 	}
-	b.Pkg.LimitReached(b.Fn, "signals")
-	slices.SortStableFunc(b.signals, func(p, q place.Place) int { return p.Len() - q.Len() })
-	b.signals = b.signals[:effect.MaxSignals]
-	slices.SortFunc(b.signals, place.Compare)
+	f.Pkg.LimitReached(f.Fn, "signals")
+	slices.SortStableFunc(f.signals, func(p, q place.Place) int { return p.Len() - q.Len() })
+	f.signals = f.signals[:effect.MaxSignals]
+	slices.SortFunc(f.signals, place.Compare)
 }
 
 // run is one pass of the flow to its fixed point, in reverse postorder. It ends because
 // what holds on entry to a block only grows, by marks of which the function has so many.
-func (b *Flow) run() {
-	blocks := b.Fn.Blocks
+func (f *Flow) run() {
+	blocks := f.Fn.Blocks
 	in := make([]point, len(blocks))
 	for i := range in {
 		in[i].Dead = true
 	}
-	in[0] = point{Marks: b.Assumed}
-	b.Exit, b.ReturnPoints = point{Dead: true}, nil
-	b.ends = make([]state.SyncSet, len(blocks))
-	order := ssaq.ReversePostorder(b.Fn)
+	in[0] = point{Marks: f.Assumed}
+	f.Exit, f.ReturnPoints = point{Dead: true}, nil
+	f.ends = make([]state.SyncSet, len(blocks))
+	order := ssaq.ReversePostorder(f.Fn)
 	for changed := true; changed; {
 		changed = false
 		for _, blk := range order {
 			if in[blk.Index].Dead {
 				continue
 			}
-			out := b.through(blk, in[blk.Index])
-			b.ends[blk.Index] = out.Marks
+			out := f.through(blk, in[blk.Index])
+			f.ends[blk.Index] = out.Marks
 			for _, s := range blk.Succs {
-				next := joinPoints(in[s.Index], b.over(blk, s, out))
+				next := joinPoints(in[s.Index], f.over(blk, s, out))
 				if !equalPoints(next, in[s.Index]) {
 					in[s.Index], changed = next, true
 				}
@@ -157,78 +157,78 @@ func (b *Flow) run() {
 	for _, blk := range order {
 		if n := len(blk.Instrs); n > 0 && !in[blk.Index].Dead {
 			if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
-				p := b.through(blk, in[blk.Index])
-				b.Exit = joinPoints(b.Exit, p)
-				b.ReturnPoints = append(b.ReturnPoints, p)
+				p := f.through(blk, in[blk.Index])
+				f.Exit = joinPoints(f.Exit, p)
+				f.ReturnPoints = append(f.ReturnPoints, p)
 			}
 		}
 	}
 }
 
 // through applies the events of a block and notes the state before each.
-func (b *Flow) through(blk *ssa.BasicBlock, f point) point {
-	evs := b.Events[blk.Index]
+func (f *Flow) through(blk *ssa.BasicBlock, pt point) point {
+	evs := f.Events[blk.Index]
 	for i, ev := range evs {
-		ev.State, ev.Freed, ev.Live = f.Marks, f.freed, !f.Dead
-		f = b.step(ev, f)
-		if f.Dead {
+		ev.State, ev.Freed, ev.Live = pt.Marks, pt.freed, !pt.Dead
+		pt = f.step(ev, pt)
+		if pt.Dead {
 			for _, ev := range evs[i+1:] {
 				ev.Live = false
 			}
 			break
 		}
 	}
-	return f
+	return pt
 }
 
 // over applies the events of an edge.
-func (b *Flow) over(from, to *ssa.BasicBlock, f point) point {
-	evs := b.Edges[trace.Edge{From: from.Index, To: to.Index}]
+func (f *Flow) over(from, to *ssa.BasicBlock, pt point) point {
+	evs := f.Edges[trace.Edge{From: from.Index, To: to.Index}]
 	for _, ev := range evs {
-		f = b.step(ev, f)
+		pt = f.step(ev, pt)
 	}
-	return f
+	return pt
 }
 
 // step applies one event.
-func (b *Flow) step(ev *trace.Event, f point) point {
+func (f *Flow) step(ev *trace.Event, pt point) point {
 	switch ev.Kind {
 	case trace.EvLock:
-		f.Marks = f.Marks.With(ev.Mark.OnlyIf(!ev.Maybe))
+		pt.Marks = pt.Marks.With(ev.Mark.OnlyIf(!ev.Maybe))
 	case trace.EvUnlock:
-		f.Marks = b.unlock(ev, f.Marks)
+		pt.Marks = f.unlock(ev, pt.Marks)
 	case trace.EvLend:
-		if !ev.Maybe && f.Marks.NumLocks() == 0 {
-			b.Assumed = b.Assumed.With(ev.Mark)
+		if !ev.Maybe && pt.Marks.NumLocks() == 0 {
+			f.Assumed = f.Assumed.With(ev.Mark)
 		}
 	case trace.EvJoin:
-		f.Marks = b.toggle(ev, f.Marks)
+		pt.Marks = f.toggle(ev, pt.Marks)
 		if ev.Place.Known() && !ev.Maybe {
-			f.Marks = f.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.After, Must: true})
+			pt.Marks = pt.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.After, Must: true})
 			if ev.Waits {
-				f.Marks = f.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.AfterWait, Must: true})
+				pt.Marks = pt.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.AfterWait, Must: true})
 			}
 		}
 	case trace.EvSignal:
-		f.Marks = b.toggle(ev, f.Marks)
-		f.freed |= b.signal(ev.Place)
+		pt.Marks = f.toggle(ev, pt.Marks)
+		pt.freed |= f.signal(ev.Place)
 	case trace.EvAdd:
 		for _, p := range ev.Adds {
-			f.Marks = f.Marks.Without(p, state.After)
+			pt.Marks = pt.Marks.Without(p, state.After)
 		}
 	case trace.EvSpawn: // a wait before the goroutine starts is no wait for it
 		for _, a := range ev.Accesses {
 			for _, m := range a.Sync {
 				if m.Kind == state.Before {
-					f.Marks = f.Marks.Without(m.Place, state.After)
+					pt.Marks = pt.Marks.Without(m.Place, state.After)
 				}
 			}
 		}
 	case trace.EvExit:
 		return point{Dead: true}
 	}
-	f.Marks = dropLost(f.Marks)
-	return f
+	pt.Marks = dropLost(pt.Marks)
+	return pt
 }
 
 // dropLost removes the waits that do not hold on every path.
@@ -242,7 +242,7 @@ func dropLost(ms state.SyncSet) state.SyncSet {
 }
 
 // unlock gives up a lock. If it is not held the function was called with it.
-func (b *Flow) unlock(ev *trace.Event, ms state.SyncSet) state.SyncSet {
+func (f *Flow) unlock(ev *trace.Event, ms state.SyncSet) state.SyncSet {
 	m := ev.Mark
 	if ms.Has(m.Place, m.Kind) {
 		return ms.Without(m.Place, m.Kind)
@@ -253,14 +253,14 @@ func (b *Flow) unlock(ev *trace.Event, ms state.SyncSet) state.SyncSet {
 		}
 	}
 	if !ev.Maybe && m.Place.Known() {
-		b.Assumed = b.Assumed.With(&state.SyncFact{Place: m.Place, Kind: m.Kind, Must: true})
+		f.Assumed = f.Assumed.With(&state.SyncFact{Place: m.Place, Kind: m.Kind, Must: true})
 	}
 	return ms
 }
 
 // toggle takes or gives back a channel that is used as a lock.
-func (b *Flow) toggle(ev *trace.Event, ms state.SyncSet) state.SyncSet {
-	mode, ok := b.toggles[ev.Place]
+func (f *Flow) toggle(ev *trace.Event, ms state.SyncSet) state.SyncSet {
+	mode, ok := f.toggles[ev.Place]
 	if !ev.SemaphoreOp || !ok {
 		return ms
 	}
@@ -271,10 +271,10 @@ func (b *Flow) toggle(ev *trace.Event, ms state.SyncSet) state.SyncSet {
 }
 
 // Annotate completes the marks of the accesses of every event.
-func (b *Flow) Annotate() {
-	b.findTransitiveSignals()
+func (f *Flow) Annotate() {
+	f.findTransitiveSignals()
 	added := map[place.Place]bool{}
-	for _, evs := range b.Events {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Kind == trace.EvAdd {
 				for _, p := range ev.Adds {
@@ -283,16 +283,16 @@ func (b *Flow) Annotate() {
 			}
 		}
 	}
-	for _, evs := range b.Events {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Live {
-				b.annotateEvent(ev, added)
+				f.annotateEvent(ev, added)
 			}
 		}
 	}
 }
 
-func (b *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
+func (f *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 	if len(ev.Accesses)+len(ev.Calls) == 0 {
 		return
 	}
@@ -300,30 +300,30 @@ func (b *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 	if ev.Kind == trace.EvSpawn {
 		marks = only(marks, state.After)
 	} else {
-		marks = marks.Union(b.Runs)
-		for i, p := range b.signals {
+		marks = marks.Union(f.Runs)
+		for i, p := range f.signals {
 			if ev.Freed&(1<<i) == 0 {
 				marks = marks.With(&state.SyncFact{Place: p, Kind: state.Before, Must: true})
 			}
 		}
 	}
 	if ev.Load != nil && len(ev.Accesses) == 1 {
-		if a := &ev.Accesses[0]; !state.Equal(b.StateAt(ev.Load).Locks(), ev.State.Locks()) {
+		if a := &ev.Accesses[0]; !state.Equal(f.StateAt(ev.Load).Locks(), ev.State.Locks()) {
 			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
 		}
 	}
-	trace.NoteOwnLock(b.Trace, ev, marks)
+	trace.NoteOwnLock(f.Trace, ev, marks)
 	complete := state.NewMemo(func(ms state.SyncSet) state.SyncSet {
 		ms = ms.Union(marks)
 		if ev.Kind == trace.EvSpawn {
-			ms = b.relayed(ms)
+			ms = f.relayed(ms)
 		}
 		for _, p := range ev.Adds { // Add within the goroutine may come after Wait
 			if !added[p] {
 				ms = ms.Without(p, state.Before)
 			}
 		}
-		return b.Pkg.Marks.Intern(trace.Exclusive(b.Trace, ms))
+		return f.Pkg.Marks.Intern(trace.Exclusive(f.Trace, ms))
 	})
 	for i := range ev.Accesses {
 		ev.Accesses[i].Sync = complete.Of(ev.Accesses[i].Sync)
@@ -345,14 +345,14 @@ func only(ms state.SyncSet, mode state.Kind) state.SyncSet {
 
 // StateAt returns what holds at an instruction: the state of the event at or
 // after it in its block, else of the last before.
-func (b *Flow) StateAt(instr ssa.Instruction) state.SyncSet {
+func (f *Flow) StateAt(instr ssa.Instruction) state.SyncSet {
 	blk := instr.Block()
-	evs := b.Events[blk.Index]
+	evs := f.Events[blk.Index]
 	index := slices.Index(blk.Instrs, instr)
 	for _, ev := range evs {
 		if ev.Index >= index {
 			return ev.State
 		}
 	}
-	return b.ends[blk.Index]
+	return f.ends[blk.Index]
 }

@@ -49,14 +49,14 @@ type liveKey struct {
 // Live returns what is executed after the goroutine has started until, on
 // every path, it is waited for; until the object is another one; until the
 // function returns.
-func (b *Flow) Live(ev *trace.Event, a *effect.Access) *LiveSet { return b.LiveUntil(ev, a, "") }
+func (f *Flow) Live(ev *trace.Event, a *effect.Access) *LiveSet { return f.LiveUntil(ev, a, "") }
 
 // LiveUntil is [Flow.Live] up to where the value called root is made anew.
-func (b *Flow) LiveUntil(ev *trace.Event, a *effect.Access, root string) *LiveSet {
+func (f *Flow) LiveUntil(ev *trace.Event, a *effect.Access, root string) *LiveSet {
 	if a.Thread > 0 && a.Joined {
-		return &LiveSet{Events: newBits(len(b.Homes)), Locks: ev.State.Locks()}
+		return &LiveSet{Events: newBits(len(f.Homes)), Locks: ev.State.Locks()}
 	}
-	tokens := b.tokensOf(a.Sync)
+	tokens := f.tokensOf(a.Sync)
 	cached := liveKey{event: ev.Id, also: root, tokens: tokens.key, noErr: a.Thread > 0 && ev.Threads[a.Thread-1].Succeeds}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
 		cached.root = a.Place.Name
@@ -64,15 +64,15 @@ func (b *Flow) LiveUntil(ev *trace.Event, a *effect.Access, root string) *LiveSe
 	if a.ByVal >= 0 {
 		cached.path, cached.walked = a.Place, a.ByVal
 	}
-	if s := b.lives[cached]; s != nil {
+	if s := f.lives[cached]; s != nil {
 		return s
 	}
-	w := liveWalk{b: b, start: ev, tokens: tokens.places, root: cached.root, also: root, outcome: outcome{noErr: cached.noErr}}
+	w := liveWalk{b: f, start: ev, tokens: tokens.places, root: cached.root, also: root, outcome: outcome{noErr: cached.noErr}}
 	if a.ByVal >= 0 {
 		w.access = a
 	}
 	w.run()
-	b.lives[cached] = w.set
+	f.lives[cached] = w.set
 	return w.set
 }
 
@@ -83,17 +83,17 @@ type tokens struct {
 }
 
 // tokensOf returns those that the marks of an access tell of.
-func (b *Flow) tokensOf(ms state.SyncSet) tokens {
+func (f *Flow) tokensOf(ms state.SyncSet) tokens {
 	id := ms.Identity()
-	t, ok := b.tokens[id]
+	t, ok := f.tokens[id]
 	if !ok {
 		for _, m := range ms {
-			if m.Kind == state.Before && b.joined[heap.Key(m.Place)] {
+			if m.Kind == state.Before && f.joined[heap.Key(m.Place)] {
 				t.places = append(t.places, m.Place)
 				t.key += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
 			}
 		}
-		b.tokens[id] = t
+		f.tokens[id] = t
 	}
 	return t
 }
@@ -185,7 +185,7 @@ func (w *liveWalk) contradicts(blk *ssa.BasicBlock, succ int) bool {
 
 // conditionsOf returns the conditions, fixed for the whole run of the function,
 // that hold whenever blk is executed.
-func (b *Flow) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
+func (f *Flow) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
 	out := map[ssa.Value]bool{}
 	for d := blk; d.Idom() != nil; d = d.Idom() {
 		top := d.Idom()
@@ -194,7 +194,7 @@ func (b *Flow) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
 			continue
 		}
 		cond, want := ssaq.Positive(iff.Cond)
-		if b.fixed(cond) {
+		if f.fixed(cond) {
 			out[cond] = (top.Succs[0] == d) == want
 		}
 	}
@@ -202,12 +202,12 @@ func (b *Flow) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
 }
 
 // fixed reports whether a value is the same throughout one run of the function.
-func (b *Flow) fixed(v ssa.Value) bool {
+func (f *Flow) fixed(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Parameter, *ssa.Const:
 		return true
 	case ssa.Instruction:
-		return !b.Flows.InLoop(v.Block())
+		return !f.Flows.InLoop(v.Block())
 	}
 	return false
 }
@@ -329,14 +329,14 @@ func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
 
 // Repeats reports whether an event that signals the channel at p is in a loop
 // and the channel is the same in every round.
-func (b *Flow) Repeats(ev *trace.Event, p place.Place) bool {
-	if def := b.Defs[p.Name]; def != nil && b.Flows.InLoop(def.Block()) {
+func (f *Flow) Repeats(ev *trace.Event, p place.Place) bool {
+	if def := f.Defs[p.Name]; def != nil && f.Flows.InLoop(def.Block()) {
 		return false
 	}
-	return b.Flows.InLoop(b.BlockOf(ev))
+	return f.Flows.InLoop(f.BlockOf(ev))
 }
 
 // BlockOf returns the block whose events contain ev.
-func (b *Flow) BlockOf(ev *trace.Event) *ssa.BasicBlock {
-	return b.Fn.Blocks[b.Homes[ev.Id]]
+func (f *Flow) BlockOf(ev *trace.Event) *ssa.BasicBlock {
+	return f.Fn.Blocks[f.Homes[ev.Id]]
 }

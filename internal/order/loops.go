@@ -23,17 +23,17 @@ type loopJoin struct {
 }
 
 // loopJoins lists what loops wait for, as many as a function may have signals.
-func (b *Flow) loopJoins() []loopJoin {
+func (f *Flow) loopJoins() []loopJoin {
 	var out []loopJoin
-	for _, head := range b.Fn.Blocks {
-		body := b.Loop(head)
+	for _, head := range f.Fn.Blocks {
+		body := f.Loop(head)
 		for _, inner := range ssaq.InOrder(body) {
-			for _, ev := range b.Events[inner.Index] {
+			for _, ev := range f.Events[inner.Index] {
 				if ev.Kind != trace.EvJoin || ev.Maybe || !ev.Place.Known() || ev.Place.IsTaken() || !ssaq.EveryRound(inner, head, body) {
 					continue
 				}
 				if len(out) == effect.MaxSignals {
-					b.Pkg.LimitReached(b.Fn, "waits in loops")
+					f.Pkg.LimitReached(f.Fn, "waits in loops")
 					return out
 				}
 				out = append(out, loopJoin{head, body, ev.Place})
@@ -69,20 +69,20 @@ func isPartOf(v ssa.Value) bool {
 
 // Paced reports whether a block lies in a loop that sleeps, or receives from a
 // ticker or timer: what is done there is done as long as the program runs.
-func (b *Flow) Paced(blk *ssa.BasicBlock) bool {
-	if b.pacedBy == nil {
-		b.pacedBy = map[*ssa.BasicBlock]bool{}
-		for _, head := range b.Fn.Blocks {
-			body := b.Loop(head)
+func (f *Flow) Paced(blk *ssa.BasicBlock) bool {
+	if f.pacedBy == nil {
+		f.pacedBy = map[*ssa.BasicBlock]bool{}
+		for _, head := range f.Fn.Blocks {
+			body := f.Loop(head)
 			for inner := range body {
 				if slices.ContainsFunc(inner.Instrs, waitsForTime) {
-					maps.Copy(b.pacedBy, body)
+					maps.Copy(f.pacedBy, body)
 					break
 				}
 			}
 		}
 	}
-	return b.pacedBy[blk]
+	return f.pacedBy[blk]
 }
 
 func waitsForTime(instr ssa.Instruction) bool {

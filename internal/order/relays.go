@@ -10,37 +10,37 @@ import (
 
 // findTransitiveSignals notes the signals that are given only after a wait: who waits for
 // the second has waited for the first.
-func (b *Flow) findTransitiveSignals() {
-	loops := b.loopJoins()
-	for _, evs := range b.Events {
+func (f *Flow) findTransitiveSignals() {
+	loops := f.loopJoins()
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			for _, r := range ev.TransitiveSignals {
-				b.addTransitiveSignal(r)
+				f.addTransitiveSignal(r)
 			}
 			if ev.Kind != trace.EvSignal || !ev.Live || !ev.Place.Known() {
 				continue
 			}
 			for _, m := range only(dropLost(ev.State), state.After) {
-				b.addTransitiveSignal(effect.TransitiveSignal{From: m.Place, To: ev.Place})
+				f.addTransitiveSignal(effect.TransitiveSignal{From: m.Place, To: ev.Place})
 			}
 			for _, j := range loops {
-				if j.before(b.BlockOf(ev)) {
-					b.addTransitiveSignal(effect.TransitiveSignal{From: j.place, To: ev.Place})
+				if j.before(f.BlockOf(ev)) {
+					f.addTransitiveSignal(effect.TransitiveSignal{From: j.place, To: ev.Place})
 				}
 			}
 		}
 	}
 }
 
-func (b *Flow) addTransitiveSignal(r effect.TransitiveSignal) {
-	if len(b.TransitiveSignals) < effect.MaxTransitiveSignals && !slices.Contains(b.TransitiveSignals, r) {
-		b.TransitiveSignals = append(b.TransitiveSignals, r)
+func (f *Flow) addTransitiveSignal(r effect.TransitiveSignal) {
+	if len(f.TransitiveSignals) < effect.MaxTransitiveSignals && !slices.Contains(f.TransitiveSignals, r) {
+		f.TransitiveSignals = append(f.TransitiveSignals, r)
 	}
 }
 
 // relayed adds to the signals that follow an access those that pass them on.
-func (b *Flow) relayed(ms state.SyncSet) state.SyncSet {
-	for _, r := range b.TransitiveSignals {
+func (f *Flow) relayed(ms state.SyncSet) state.SyncSet {
+	for _, r := range f.TransitiveSignals {
 		if ms.Has(r.From, state.Before) {
 			ms = ms.With(&state.SyncFact{Place: r.To, Kind: state.Before, Must: true})
 		}

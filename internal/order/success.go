@@ -15,15 +15,15 @@ import (
 // SucceedsAfter reports whether the function returns no error, by its last result, once
 // an event has started a goroutine. If a callee starts it and then returns no error, the
 // function may return what the callee does.
-func (b *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
-	blk := b.BlockOf(ev)
-	n := b.Fn.Signature.Results().Len() - 1
-	if n < 0 || !ssaq.IsError(b.Fn.Signature.Results().At(n).Type()) {
+func (f *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
+	blk := f.BlockOf(ev)
+	n := f.Fn.Signature.Results().Len() - 1
+	if n < 0 || !ssaq.IsError(f.Fn.Signature.Results().At(n).Type()) {
 		return false
 	}
-	for _, end := range b.Fn.Blocks {
+	for _, end := range f.Fn.Blocks {
 		ret, ok := end.Instrs[len(end.Instrs)-1].(*ssa.Return)
-		if !ok || end != blk && !b.Flows.Reaches(blk, end) {
+		if !ok || end != blk && !f.Flows.Reaches(blk, end) {
 			continue
 		}
 		if call, _ := ssaq.ResultOf(ret.Results[n]); call != nil && call == ev.Instr && calleeSucceeds {

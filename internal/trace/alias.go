@@ -16,19 +16,19 @@ import (
 // unalias rewrites the places of all events that pass a field of an object that
 // only this function has to what that field was given, provided that it is
 // assigned only once: a map that two objects share so has one place.
-func unalias(b *Trace) {
-	b.Fields = soleFields(b)
-	if len(b.Fields) == 0 {
+func unalias(t *Trace) {
+	t.Fields = soleFields(t)
+	if len(t.Fields) == 0 {
 		return
 	}
-	for _, evs := range b.Events {
+	for _, evs := range t.Events {
 		for _, ev := range evs {
-			unaliasEvent(b, ev)
+			unaliasEvent(t, ev)
 		}
 	}
-	for _, evs := range b.Edges {
+	for _, evs := range t.Edges {
 		for _, ev := range evs {
-			unaliasEvent(b, ev)
+			unaliasEvent(t, ev)
 		}
 	}
 }
@@ -36,9 +36,9 @@ func unalias(b *Trace) {
 // soleFields returns the aliases of fields that are assigned once. Those that first
 // got a map just made and then, perhaps on a condition, that of another object are
 // for the callers alone: within the function the map may be either.
-func soleFields(b *Trace) map[place.Place]place.Place {
+func soleFields(t *Trace) map[place.Place]place.Place {
 	fields := map[place.Place]place.Place{}
-	for _, evs := range b.Events {
+	for _, evs := range t.Events {
 		for _, ev := range evs {
 			for _, f := range ev.Fields {
 				fields[heap.Key(f.From)] = f.To
@@ -51,7 +51,7 @@ func soleFields(b *Trace) map[place.Place]place.Place {
 	count := map[place.Place]int{}
 	made := map[place.Place]ssa.Instruction{}  // assigns a map just made
 	given := map[place.Place]ssa.Instruction{} // assigns another's
-	for _, evs := range b.Events {
+	for _, evs := range t.Events {
 		for _, ev := range evs {
 			if ev.Kind == EvStore {
 				p := heap.Key(ev.Place)
@@ -68,17 +68,17 @@ func soleFields(b *Trace) map[place.Place]place.Place {
 			}
 		}
 	}
-	b.Replaced = map[place.Place]place.Place{}
+	t.Replaced = map[place.Place]place.Place{}
 	maps.DeleteFunc(fields, func(p, to place.Place) bool {
-		if count[p] == 2 && made[p] != nil && given[p] != nil && b.Flows.Follows(made[p], given[p]) && !b.Flows.Follows(given[p], made[p]) {
-			b.Replaced[p] = to
+		if count[p] == 2 && made[p] != nil && given[p] != nil && t.Flows.Follows(made[p], given[p]) && !t.Flows.Follows(given[p], made[p]) {
+			t.Replaced[p] = to
 		}
 		return count[p] > 1
 	})
 	return fields
 }
 
-func unaliasEvent(b *Trace, ev *Event) {
+func unaliasEvent(t *Trace, ev *Event) {
 	for i := range ev.Accesses {
 		a := &ev.Accesses[i]
 		if a.Op == state.OpReplace {
@@ -86,35 +86,35 @@ func unaliasEvent(b *Trace, ev *Event) {
 		}
 		before := a.Place.Len()
 		if a.Scalar == effect.NotScalar {
-			to, whole := b.Fields[heap.Key(a.Place)]
-			a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(b.Heap, a.Place, to)
-			a.Place = b.Resolved(a.Place)
+			to, whole := t.Fields[heap.Key(a.Place)]
+			a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(t.Heap, a.Place, to)
+			a.Place = t.Resolved(a.Place)
 			a.ByCopy = a.ByCopy || whole && a.Place.Variable()
 		} else { // the word is the field itself, in whatever struct
 			in := a.Place.Parent()
-			a.Place = b.Resolved(in).Join(a.Place.Rest(in))
+			a.Place = t.Resolved(in).Join(a.Place.Rest(in))
 		}
 		if a.ByVal >= 0 {
 			a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
 		}
-		a.Sync = a.Sync.Map(b.ResolvedLock)
+		a.Sync = a.Sync.Map(t.ResolvedLock)
 	}
 	for i := range ev.Calls {
-		ev.Calls[i].Args = effect.MapAll(ev.Calls[i].Args, b.Resolved)
-		ev.Calls[i].Sync = ev.Calls[i].Sync.Map(b.ResolvedLock)
+		ev.Calls[i].Args = effect.MapAll(ev.Calls[i].Args, t.Resolved)
+		ev.Calls[i].Sync = ev.Calls[i].Sync.Map(t.ResolvedLock)
 	}
 	if ev.Kind != EvStore {
-		ev.Place = b.Resolved(ev.Place)
+		ev.Place = t.Resolved(ev.Place)
 	}
 	if m := ev.Mark; m != nil {
-		ev.Mark = &state.SyncFact{Place: b.ResolvedLock(m.Place), Kind: m.Kind, Must: m.Must}
+		ev.Mark = &state.SyncFact{Place: t.ResolvedLock(m.Place), Kind: m.Kind, Must: m.Must}
 	}
-	if ev.parts != b.Pkg.noParts {
+	if ev.parts != t.Pkg.noParts {
 		own := *ev.parts
-		own.Sends, own.Adds = effect.MapAll(own.Sends, b.Resolved), effect.MapAll(own.Adds, b.Resolved)
+		own.Sends, own.Adds = effect.MapAll(own.Sends, t.Resolved), effect.MapAll(own.Adds, t.Resolved)
 		ev.parts = &own
 	}
 	for i, r := range ev.TransitiveSignals {
-		ev.TransitiveSignals[i] = effect.TransitiveSignal{From: b.Resolved(r.From), To: b.Resolved(r.To)}
+		ev.TransitiveSignals[i] = effect.TransitiveSignal{From: t.Resolved(r.From), To: t.Resolved(r.To)}
 	}
 }

@@ -24,34 +24,34 @@ const (
 )
 
 // instantiate translates the summary of t at a call.
-func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, depth int) instance {
+func (t *Trace) instantiate(target heap.Target, bd heap.Binding, at ssa.Instruction, depth int) instance {
 	var in instance
-	s := t.Sum
+	s := target.Sum
 	if s == nil {
 		return in
 	}
-	foreign := t.Fn == nil
+	foreign := target.Fn == nil
 	in.exits = s.Exits
 	in.threads = slices.Grow(in.threads, len(s.Threads))
 	tr := func(p place.Place) place.Place { q, _ := bd.Place(p); return q }
-	optional, gate := b.startedIf(at, len(s.Threads) > 0)
+	optional, gate := t.startedIf(at, len(s.Threads) > 0)
 	for _, th := range s.Threads {
 		if th.StartGuard = tr(th.StartGuard); !th.StartGuard.Known() {
 			th.StartGuard = gate
 		}
 		th.Maybe = th.Maybe || optional
 		th.Contract = false // its accesses have met in the callee
-		th.Pos = heap.CallPos(b.Heap, th.Pos, at, foreign)
+		th.Pos = heap.CallPos(t.Heap, th.Pos, at, foreign)
 		in.threads = append(in.threads, th)
 	}
-	marks, accesses := &b.Pkg.mapped, b.Pkg.Gathered[:0] // the loop does not come back here
+	marks, accesses := &t.Pkg.mapped, t.Pkg.Gathered[:0] // the loop does not come back here
 	marks.Reset(func(ms state.SyncSet) state.SyncSet { return ms.Map(tr) })
 	for a := range s.All() {
-		if leaves(b, &a, foreign, bd) {
+		if leaves(t, &a, foreign, bd) {
 			continue
 		}
 		if a.Within != known.Shallow {
-			accesses = lookedInto(b, accesses, a, bd, marks.Of(a.Sync), at)
+			accesses = lookedInto(t, accesses, a, bd, marks.Of(a.Sync), at)
 			continue
 		}
 		p, byVal := bd.Place(a.Place)
@@ -59,7 +59,7 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 			continue
 		}
 		if !p.Known() {
-			b.lose(t.Fn, a)
+			t.lose(target.Fn, a)
 			continue
 		}
 		if a.ByVal >= 0 {
@@ -67,19 +67,19 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		}
 		arg := bd.Value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
-			if a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && b.readFor(arg, at) {
+			if a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && t.readFor(arg, at) {
 				byVal = -1
 			}
-			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
+			a = t.given(a, p, arg, at) // the callee is given the map: it is used here
 		} else {
-			a.Site = b.siteAt(&a, p, at, foreign)
+			a.Site = t.siteAt(&a, p, at, foreign)
 		}
 		a.Place, a.ByVal, a.Sync = p, int16(byVal), marks.Of(a.Sync)
-		a.Looped = a.OnDemand && (a.Looped || b.Flows.InLoop(at.Block()))
+		a.Looped = a.OnDemand && (a.Looped || t.Flows.InLoop(at.Block()))
 		accesses = append(accesses, a)
-		accesses = append(accesses, givenGlobals(b, a, arg, at)...)
+		accesses = append(accesses, givenGlobals(t, a, arg, at)...)
 	}
-	in.accesses, b.Pkg.Gathered = slices.Clone(accesses), accesses
+	in.accesses, t.Pkg.Gathered = slices.Clone(accesses), accesses
 	in.acquires, in.releases = s.Acquires.Map(bd.Lock), s.Releases.Map(bd.Lock)
 	in.joins, in.signals = effect.MapPlaces(s.Joins, tr), effect.MapPlaces(s.Signals, tr)
 	in.adds, in.stores = effect.MapPlaces(s.Adds, tr), effect.MapPlaces(s.Stores, tr)
@@ -101,11 +101,11 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		}
 	}
 	if depth == 0 {
-		b.followed = 0
+		t.followed = 0
 	}
 	if depth < maxInline {
 		for _, c := range s.Calls {
-			b.inline(&in, c, bd, at, depth)
+			t.inline(&in, c, bd, at, depth)
 		}
 	}
 	return in
@@ -114,20 +114,20 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 // startedIf reports whether a call that starts goroutines is optional, and through which
 // variable it is made once only: what holds of a go statement holds of a call of a
 // function that executes one.
-func (b *Trace) startedIf(at ssa.Instruction, starts bool) (optional bool, gate place.Place) {
+func (t *Trace) startedIf(at ssa.Instruction, starts bool) (optional bool, gate place.Place) {
 	if !starts {
 		return false, place.Place{}
 	}
-	return b.Flows.Optional(at.Block()), escape.StartGuard(b.Heap, at)
+	return t.Flows.Optional(at.Block()), escape.StartGuard(t.Heap, at)
 }
 
 // lose notes an access of fn that its caller, the builder's function, does not have
 // as its own.
-func (b *Trace) lose(fn *ssa.Function, a effect.Access) {
-	if fn == nil || a.Thread > 0 || b.test {
+func (t *Trace) lose(fn *ssa.Function, a effect.Access) {
+	if fn == nil || a.Thread > 0 || t.test {
 		return
 	}
-	lost := b.Pkg.Lost
+	lost := t.Pkg.Lost
 	if lost[fn] == nil {
 		lost[fn] = map[effect.AccessID]bool{}
 	}
@@ -136,18 +136,18 @@ func (b *Trace) lose(fn *ssa.Function, a effect.Access) {
 
 // given returns an access to a map that is an argument of a call as one made
 // by the call, of the variable that the argument is read from.
-func (b *Trace) given(a effect.Access, p place.Place, v ssa.Value, at ssa.Instruction) effect.Access {
+func (t *Trace) given(a effect.Access, p place.Place, v ssa.Value, at ssa.Instruction) effect.Access {
 	inner := a.Inner()
-	a.Site = b.SiteOf(at, b.Pkg.ExprOf(v), p)
+	a.Site = t.SiteOf(at, t.Pkg.ExprOf(v), p)
 	a.Site.InnerPos = inner
-	b.noteCopy(&a, v, p)
+	t.noteCopy(&a, v, p)
 	return a
 }
 
 // readFor reports whether the variable of an argument is read for the call alone, so that
 // nothing happens between the two: the call is one more access to the variable.
-func (b *Trace) readFor(arg ssa.Value, at ssa.Instruction) bool {
-	load := b.LoadOf(arg)
+func (t *Trace) readFor(arg ssa.Value, at ssa.Instruction) bool {
+	load := t.LoadOf(arg)
 	if _, call := at.(*ssa.Call); !call || load == nil || load.Block() != at.Block() {
 		return false
 	}
@@ -167,17 +167,17 @@ func (b *Trace) readFor(arg ssa.Value, at ssa.Instruction) bool {
 // siteAt returns the site of a callee's access to the map that is at p here: of
 // another package the call that leads there. What the source says of a call it says of
 // what the callee does.
-func (b *Trace) siteAt(a *effect.Access, p place.Place, at ssa.Instruction, foreign bool) *effect.Site {
+func (t *Trace) siteAt(a *effect.Access, p place.Place, at ssa.Instruction, foreign bool) *effect.Site {
 	names := a.Field == "" && a.Place.Path == "" && p.Owner != ""
-	said := b.RemarksOn(ssaq.InstrPos(at))
+	said := t.RemarksOn(ssaq.InstrPos(at))
 	if !foreign && !names && a.Says.Has(said) {
 		return a.Site
 	}
 	site := *a.Site
 	site.Says |= said
 	if foreign {
-		site.Pos = heap.CallPos(b.Heap, site.Pos, at, true)
-		site.Rank = b.Pkg.Rank(site.Pos.At())
+		site.Pos = heap.CallPos(t.Heap, site.Pos, at, true)
+		site.Rank = t.Pkg.Rank(site.Pos.At())
 	}
 	if names {
 		site.Field = p.Owner
@@ -187,14 +187,14 @@ func (b *Trace) siteAt(a *effect.Access, p place.Place, at ssa.Instruction, fore
 
 // dispatch returns what a call may do that has few possible targets: all
 // accesses, but of locks and waits only what every target does.
-func (b *Trace) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bool) {
-	ts := b.Candidates(call)
+func (t *Trace) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bool) {
+	ts := t.Candidates(call)
 	var out instance
-	for i, t := range ts {
-		bd := b.Bind(t, at)
-		in := b.instantiate(t, bd, at, 0)
-		if t.Fn != nil {
-			b.Sites = append(b.Sites, CallSite{Callee: t.Fn, Caller: b.Fn, Bd: bd, Instr: at})
+	for i, target := range ts {
+		bd := t.Bind(target, at)
+		in := t.instantiate(target, bd, at, 0)
+		if target.Fn != nil {
+			t.Sites = append(t.Sites, CallSite{Callee: target.Fn, Caller: t.Fn, Bd: bd, Instr: at})
 		}
 		acquires, joins := in.acquires, in.joins
 		if i > 0 {
@@ -209,26 +209,26 @@ func (b *Trace) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bo
 
 // inline adds to in what a function value does that the callee calls: that of
 // a literal known here, or a call that the caller's caller must resolve.
-func (b *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Instruction, depth int) {
+func (t *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Instruction, depth int) {
 	tr := func(p place.Place) place.Place { q, _ := bd.Place(p); return q }
 	marks := c.Sync.Map(tr)
 	args := effect.MapAll(c.Args, tr)
 	fn := tr(c.Func)
-	var t heap.Target
+	var target heap.Target
 	if v := bd.Function(c.Func); v != nil {
-		fn, t = b.Place(v), b.FuncTarget(v)
+		fn, target = t.Place(v), t.FuncTarget(v)
 	}
-	if t.Sum == nil {
-		if b.calledByOthers(fn) {
+	if target.Sum == nil {
+		if t.calledByOthers(fn) {
 			in.calls = append(in.calls, effect.Call{Func: fn, Args: args, Sync: marks, Thread: c.Thread, Joined: c.Joined})
 		}
 		return
 	}
-	if b.followed++; b.followed > maxInlined {
-		b.Pkg.LimitReached(b.Fn, "calls of function values")
+	if t.followed++; t.followed > maxInlined {
+		t.Pkg.LimitReached(t.Fn, "calls of function values")
 		return
 	}
-	sub := b.instantiate(t, heap.Binding{Heap: b.Heap, At: at, Binds: t.Binds, ArgPlaces: args}, at, depth+1)
+	sub := t.instantiate(target, heap.Binding{Heap: t.Heap, At: at, Binds: target.Binds, ArgPlaces: args}, at, depth+1)
 	for i := range sub.accesses {
 		a := &sub.accesses[i]
 		a.Given, a.OnDemand = true, false // mostly called for each of many
@@ -242,6 +242,6 @@ func (b *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Inst
 
 // calledByOthers reports whether the caller may know the function at p: a parameter or
 // captured variable, or a field of one.
-func (b *Trace) calledByOthers(p place.Place) bool {
+func (t *Trace) calledByOthers(p place.Place) bool {
 	return (p.Kind == place.Param || p.Kind == place.FreeVar) && (p.Path == "" || p.Len() <= 1 && p.OnlyFields())
 }

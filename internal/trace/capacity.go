@@ -12,11 +12,11 @@ import (
 
 // Semaphore returns the mode in which a function holds the channel at p between a send
 // and a receive, if it may hold it at all.
-func Semaphore(b *Trace, p place.Place) (state.Kind, bool) {
+func Semaphore(t *Trace, p place.Place) (state.Kind, bool) {
 	if p.AnyElem() || p.IsTaken() {
 		return 0, false // channels that are chosen by a key are not one lock
 	}
-	c := CapacityAt(b, p)
+	c := CapacityAt(t, p)
 	if c.AdmitsOne() {
 		return state.Semaphore, true
 	}
@@ -25,19 +25,19 @@ func Semaphore(b *Trace, p place.Place) (state.Kind, bool) {
 
 // mayBeUnbuffered reports whether a sender to the channel at p may know that it has no
 // buffer: the function knows, or its caller may.
-func mayBeUnbuffered(b *Trace, p place.Place) bool {
-	c := CapacityAt(b, p)
+func mayBeUnbuffered(t *Trace, p place.Place) bool {
+	c := CapacityAt(t, p)
 	return c == effect.Unbuffered || c&effect.AnyCapacity != 0 && p.Kind == place.Param && p.Path == ""
 }
 
 // Exclusive returns marks with what the function knows of the channels that its callees
 // hold.
-func Exclusive(b *Trace, ms state.SyncSet) state.SyncSet {
+func Exclusive(t *Trace, ms state.SyncSet) state.SyncSet {
 	for _, m := range ms {
 		if m.Kind != state.Semaphore && m.Kind != state.MaySemaphore {
 			continue
 		}
-		switch c := CapacityAt(b, m.Place); {
+		switch c := CapacityAt(t, m.Place); {
 		case !c.MayAdmitOne():
 			ms = ms.Without(m.Place, m.Kind)
 		case c.AdmitsOne() && m.Kind == state.MaySemaphore:
@@ -48,25 +48,25 @@ func Exclusive(b *Trace, ms state.SyncSet) state.SyncSet {
 }
 
 // CapacityAt returns what the capacity of the channel at p may be.
-func CapacityAt(b *Trace, p place.Place) effect.Capacities {
+func CapacityAt(t *Trace, p place.Place) effect.Capacities {
 	switch {
 	case p.Kind == place.Global && p.Path == "":
-		return program.Channels(b.Pkg.Program).Named(p.Name)
+		return program.Channels(t.Pkg.Program).Named(p.Name)
 	case p.Path != "":
 		if p.Variable() {
-			return program.Channels(b.Pkg.Program).Named(p.Owner)
+			return program.Channels(t.Pkg.Program).Named(p.Owner)
 		}
 		return effect.AnyCapacity
 	case p.Kind == place.FreeVar:
-		return program.Channels(b.Pkg.Program).Of(b.Fn.FreeVars[p.Index])
-	case p.Kind == place.Param && p.Index < len(b.Fn.Params):
-		return program.Channels(b.Pkg.Program).Of(b.Fn.Params[p.Index])
+		return program.Channels(t.Pkg.Program).Of(t.Fn.FreeVars[p.Index])
+	case p.Kind == place.Param && p.Index < len(t.Fn.Params):
+		return program.Channels(t.Pkg.Program).Of(t.Fn.Params[p.Index])
 	}
-	switch v := b.Defs[p.Name].(type) {
+	switch v := t.Defs[p.Name].(type) {
 	case *ssa.Call:
-		return program.Channels(b.Pkg.Program).Result(v, ssaq.ResultIndex(p.Name))
+		return program.Channels(t.Pkg.Program).Result(v, ssaq.ResultIndex(p.Name))
 	case ssa.Value:
-		return program.Channels(b.Pkg.Program).Of(v)
+		return program.Channels(t.Pkg.Program).Of(v)
 	}
 	return effect.AnyCapacity
 }

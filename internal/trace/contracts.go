@@ -15,18 +15,18 @@ import (
 // seen. What the function at hand does itself stays before that.
 //
 // Assumes: in a test such a function runs only when the test asks for it.
-func contracts(b *Trace, instr ssa.Instruction) []*Event {
-	if b.test {
+func contracts(t *Trace, instr ssa.Instruction) []*Event {
+	if t.test {
 		return nil
 	}
 	if mc, ok := instr.(*ssa.MakeClosure); ok {
-		return underContract(b, mc, escape.Outlets(b.Heap).AnyUse(mc), instr)
+		return underContract(t, mc, escape.Outlets(t.Heap).AnyUse(mc), instr)
 	}
 	var out []*Event
-	b.Pkg.Operands = instr.Operands(b.Pkg.Operands[:0])
-	for _, op := range b.Pkg.Operands {
+	t.Pkg.Operands = instr.Operands(t.Pkg.Operands[:0])
+	for _, op := range t.Pkg.Operands {
 		if fn, ok := (*op).(*ssa.Function); ok && fn.Blocks != nil {
-			out = append(out, underContract(b, fn, escape.Outlets(b.Heap).KeptBy(fn, instr), instr)...)
+			out = append(out, underContract(t, fn, escape.Outlets(t.Heap).KeptBy(fn, instr), instr)...)
 		}
 	}
 	return out
@@ -34,14 +34,14 @@ func contracts(b *Trace, instr ssa.Instruction) []*Event {
 
 // underContract returns the events of letting out a function value under a contract,
 // if there is one.
-func underContract(b *Trace, v ssa.Value, how string, at ssa.Instruction) []*Event {
+func underContract(t *Trace, v ssa.Value, how string, at ssa.Instruction) []*Event {
 	if how == "" {
 		return nil
 	}
-	fn, _ := b.Pkg.Closure(v)
-	fn = b.Pkg.Unwrapped(fn)
-	b.Pkg.Contracts[fn] = how
-	in := b.funcArg(v, at)
+	fn, _ := t.Pkg.Closure(v)
+	fn = t.Pkg.Unwrapped(fn)
+	t.Pkg.Contracts[fn] = how
+	in := t.funcArg(v, at)
 	if len(in.accesses)+len(in.calls) == 0 {
 		return nil
 	}
@@ -50,12 +50,12 @@ func underContract(b *Trace, v ssa.Value, how string, at ssa.Instruction) []*Eve
 		pos = fn.Pos()
 	}
 	th := effect.Thread{Name: how, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, Contract: true}
-	return b.instanceEvents(in.spawned(th))
+	return t.instanceEvents(in.spawned(th))
 }
 
 // listener returns the events of a struct of functions that becomes an
 // interface: whoever is given it calls them on one goroutine of its own.
-func listener(b *Trace, mi *ssa.MakeInterface) []*Event {
+func listener(t *Trace, mi *ssa.MakeInterface) []*Event {
 	name := known.Listener(ssaq.Pointee(mi.X.Type()))
 	a, ok := mi.X.(*ssa.Alloc)
 	if !ok {
@@ -68,12 +68,12 @@ func listener(b *Trace, mi *ssa.MakeInterface) []*Event {
 	for _, r := range *a.Referrers() {
 		if field, ok := r.(*ssa.FieldAddr); ok {
 			if _, v := ssaq.Stores(field); v != nil {
-				all.merge(b.funcArg(v, mi), 0, nil)
+				all.merge(t.funcArg(v, mi), 0, nil)
 			}
 		}
 	}
 	if len(all.accesses) == 0 {
 		return nil
 	}
-	return b.instanceEvents(all.spawned(effect.Thread{Name: name, Pos: effect.Pos{P: ssaq.InstrPos(mi)}, Parallel: true}))
+	return t.instanceEvents(all.spawned(effect.Thread{Name: name, Pos: effect.Pos{P: ssaq.InstrPos(mi)}, Parallel: true}))
 }

@@ -14,43 +14,43 @@ import (
 )
 
 // call returns the events of a call that returns before the caller goes on.
-func (b *Trace) call(call *ssa.CallCommon, at ssa.Instruction) []*Event {
+func (t *Trace) call(call *ssa.CallCommon, at ssa.Instruction) []*Event {
 	if bi, ok := call.Value.(*ssa.Builtin); ok {
-		return b.builtin(bi.Name(), call.Args, at)
+		return t.builtin(bi.Name(), call.Args, at)
 	}
-	t := b.Target(call)
-	if run := consumed(b, call, at); len(run) > 0 {
-		return append(run, b.callEvents(t, call, at)...)
+	target := t.Target(call)
+	if run := consumed(t, call, at); len(run) > 0 {
+		return append(run, t.callEvents(target, call, at)...)
 	}
-	return b.callEvents(t, call, at)
+	return t.callEvents(target, call, at)
 }
 
 // callEvents returns the events of what a call is known to run.
-func (b *Trace) callEvents(t heap.Target, call *ssa.CallCommon, at ssa.Instruction) []*Event {
-	if e := heap.KnownEffect(t); e.Kind != known.None {
-		return b.knownCall(e, t, at)
+func (t *Trace) callEvents(target heap.Target, call *ssa.CallCommon, at ssa.Instruction) []*Event {
+	if e := heap.KnownEffect(target); e.Kind != known.None {
+		return t.knownCall(e, target, at)
 	}
-	if t.Sum == nil {
-		if in, ok := b.dispatch(call, at); ok {
-			return b.instanceEvents(in)
+	if target.Sum == nil {
+		if in, ok := t.dispatch(call, at); ok {
+			return t.instanceEvents(in)
 		}
-		return b.unknownCall(call, t, at)
+		return t.unknownCall(call, target, at)
 	}
-	bd := b.Bind(t, at)
-	in := b.instantiate(t, bd, at, 0)
-	if t.Fn != nil {
-		b.Sites = append(b.Sites, CallSite{Callee: t.Fn, Caller: b.Fn, Bd: bd, Instr: at})
+	bd := t.Bind(target, at)
+	in := t.instantiate(target, bd, at, 0)
+	if target.Fn != nil {
+		t.Sites = append(t.Sites, CallSite{Callee: target.Fn, Caller: t.Fn, Bd: bd, Instr: at})
 	}
-	return slices.Concat(b.instanceEvents(in), b.lent(t, bd))
+	return slices.Concat(t.instanceEvents(in), t.lent(target, bd))
 }
 
 // lent returns the events of locks that the callee gives up for a while. Whoever calls a
 // literal that does so holds them; of other functions that is left to their callers.
-func (b *Trace) lent(t heap.Target, bd heap.Binding) []*Event {
+func (t *Trace) lent(target heap.Target, bd heap.Binding) []*Event {
 	var out []*Event
-	for _, m := range t.Sum.Lends.Map(func(p place.Place) place.Place { q, _ := bd.Place(p); return q }) {
+	for _, m := range target.Sum.Lends.Map(func(p place.Place) place.Place { q, _ := bd.Place(p); return q }) {
 		if m.Place.Known() {
-			out = append(out, &Event{Kind: EvLend, Mark: m, eventFlags: eventFlags{Maybe: t.Fn == nil || t.Fn.Parent() == nil}})
+			out = append(out, &Event{Kind: EvLend, Mark: m, eventFlags: eventFlags{Maybe: target.Fn == nil || target.Fn.Parent() == nil}})
 		}
 	}
 	return out
@@ -59,8 +59,8 @@ func (b *Trace) lent(t heap.Target, bd heap.Binding) []*Event {
 // instanceEvents returns the events of an instance on the caller's thread:
 // accesses under the locks of the caller, before what the callee takes and
 // after what it gives up.
-func (b *Trace) instanceEvents(in instance) []*Event {
-	own, others := effect.ByThread(in.accesses, &b.Pkg.others)
+func (t *Trace) instanceEvents(in instance) []*Event {
+	own, others := effect.ByThread(in.accesses, &t.Pkg.others)
 	var calls, later []effect.Call
 	for _, c := range in.calls {
 		if c.Thread == 0 {
@@ -103,7 +103,7 @@ func (b *Trace) instanceEvents(in instance) []*Event {
 		out = append(out, &Event{Kind: EvSpawn, Accesses: others, parts: ps})
 	}
 	for _, v := range in.parallel {
-		out = append(out, &Event{Kind: EvParallel, Place: b.Place(v)})
+		out = append(out, &Event{Kind: EvParallel, Place: t.Place(v)})
 	}
 	if in.exits {
 		out = append(out, &Event{Kind: EvExit})
@@ -112,54 +112,54 @@ func (b *Trace) instanceEvents(in instance) []*Event {
 }
 
 // knownCall returns the events of a function that the tables describe.
-func (b *Trace) knownCall(e known.Effect, t heap.Target, at ssa.Instruction) []*Event {
-	if len(t.Args) == 0 && e.Kind != known.Exit {
+func (t *Trace) knownCall(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
+	if len(target.Args) == 0 && e.Kind != known.Exit {
 		return nil
 	}
 	switch e.Kind {
 	case known.Lock, known.TryLock, known.Unlock:
-		if e.Mode == state.Semaphore && !b.Pkg.Exclusive {
+		if e.Mode == state.Semaphore && !t.Pkg.Exclusive {
 			return nil
 		}
-		m := &state.SyncFact{Place: b.LockPlace(t.Args[0]), Kind: e.Mode, Must: e.Kind == known.Lock}
+		m := &state.SyncFact{Place: t.LockPlace(target.Args[0]), Kind: e.Mode, Must: e.Kind == known.Lock}
 		if e.Kind == known.Unlock {
 			return []*Event{{Kind: EvUnlock, Mark: m}}
 		}
 		return []*Event{{Kind: EvLock, Mark: m, eventFlags: eventFlags{Maybe: e.Kind == known.TryLock}}}
 	case known.Wait:
-		return []*Event{{Kind: EvJoin, Place: b.Place(t.Args[0]), eventFlags: eventFlags{Waits: true}}}
+		return []*Event{{Kind: EvJoin, Place: t.Place(target.Args[0]), eventFlags: eventFlags{Waits: true}}}
 	case known.Done:
-		return []*Event{{Kind: EvSignal, Place: b.Place(t.Args[0])}}
+		return []*Event{{Kind: EvSignal, Place: t.Place(target.Args[0])}}
 	case known.Add:
-		if c, ok := t.Args[1].(*ssa.Const); ok && c.Value != nil && c.Int64() < 0 {
-			return []*Event{{Kind: EvSignal, Place: b.Place(t.Args[0])}}
+		if c, ok := target.Args[1].(*ssa.Const); ok && c.Value != nil && c.Int64() < 0 {
+			return []*Event{{Kind: EvSignal, Place: t.Place(target.Args[0])}}
 		}
-		return []*Event{{Kind: EvAdd, parts: &parts{Adds: []place.Place{b.Place(t.Args[0])}}}}
+		return []*Event{{Kind: EvAdd, parts: &parts{Adds: []place.Place{t.Place(target.Args[0])}}}}
 	case known.Parallel:
-		return []*Event{{Kind: EvParallel, Place: b.Place(t.Args[0])}}
+		return []*Event{{Kind: EvParallel, Place: t.Place(target.Args[0])}}
 	case known.Once:
-		return b.once(t, at)
+		return t.once(target, at)
 	case known.Spawn:
-		return b.spawnKnown(e, t, at)
+		return t.spawnKnown(e, target, at)
 	case known.Subtest:
-		return b.subtest(e, t, at)
+		return t.subtest(e, target, at)
 	case known.MapOps:
-		return mapOps(b, e, t.Args, at)
+		return mapOps(t, e, target.Args, at)
 	case known.Exit:
 		return []*Event{{Kind: EvExit}}
 	case known.Atomic:
-		return atomicScalar(b, e.Ops[0].Op, t.Args[0], at)
+		return atomicScalar(t, e.Ops[0].Op, target.Args[0], at)
 	}
 	return nil
 }
 
 // funcArg instantiates a function value that is given to a known function.
-func (b *Trace) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) instance {
-	t := b.FuncTarget(v)
-	if t.Sum != nil {
-		return b.instantiate(t, heap.Binding{Heap: b.Heap, At: at, Binds: t.Binds, ArgPlaces: args}, at, 0)
+func (t *Trace) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) instance {
+	target := t.FuncTarget(v)
+	if target.Sum != nil {
+		return t.instantiate(target, heap.Binding{Heap: t.Heap, At: at, Binds: target.Binds, ArgPlaces: args}, at, 0)
 	}
-	if p := b.Place(v); b.calledByOthers(p) {
+	if p := t.Place(v); t.calledByOthers(p) {
 		return instance{calls: []effect.Call{{Func: p, Args: args}}}
 	}
 	return instance{}
@@ -167,41 +167,41 @@ func (b *Trace) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) in
 
 // once returns the events of Once.Do: the function runs once, before every
 // call of Do on that Once returns.
-func (b *Trace) once(t heap.Target, at ssa.Instruction) []*Event {
-	p := b.Place(t.Args[0])
-	in := b.funcArg(t.Args[1], at)
+func (t *Trace) once(target heap.Target, at ssa.Instruction) []*Event {
+	p := t.Place(target.Args[0])
+	in := t.funcArg(target.Args[1], at)
 	inside := state.Of(&state.SyncFact{Place: p, Kind: state.OnceBody, Must: true})
 	for i := range in.accesses {
 		in.accesses[i].Sync = in.accesses[i].Sync.Union(inside)
 	}
-	return append(b.instanceEvents(in), &Event{Kind: EvJoin, Place: p})
+	return append(t.instanceEvents(in), &Event{Kind: EvJoin, Place: p})
 }
 
 // spawn returns the event of a go statement.
-func (b *Trace) spawn(call *ssa.CallCommon, at ssa.Instruction, th effect.Thread) []*Event {
+func (t *Trace) spawn(call *ssa.CallCommon, at ssa.Instruction, th effect.Thread) []*Event {
 	th.Pos = effect.Pos{P: ssaq.InstrPos(at)}
 	in := instance{}
 	if bi, ok := call.Value.(*ssa.Builtin); ok {
-		in = gather(b.builtin(bi.Name(), call.Args, at))
-	} else if t := b.Target(call); heap.KnownEffect(t).Kind != known.None {
-		in = gather(b.knownCall(heap.KnownEffect(t), t, at))
-	} else if t.Sum != nil {
-		in = b.instantiate(t, b.Bind(t, at), at, 0)
-		if t.Fn != nil {
-			b.Sites = append(b.Sites, CallSite{Callee: t.Fn, Caller: b.Fn})
+		in = gather(t.builtin(bi.Name(), call.Args, at))
+	} else if target := t.Target(call); heap.KnownEffect(target).Kind != known.None {
+		in = gather(t.knownCall(heap.KnownEffect(target), target, at))
+	} else if target.Sum != nil {
+		in = t.instantiate(target, t.Bind(target, at), at, 0)
+		if target.Fn != nil {
+			t.Sites = append(t.Sites, CallSite{Callee: target.Fn, Caller: t.Fn})
 		}
-	} else if sub, ok := b.dispatch(call, at); ok {
+	} else if sub, ok := t.dispatch(call, at); ok {
 		in = sub
-	} else if p := b.Place(call.Value); b.calledByOthers(p) && !call.IsInvoke() {
-		in.calls = []effect.Call{{Func: p, Args: b.argPlaces(call.Args, at)}}
+	} else if p := t.Place(call.Value); t.calledByOthers(p) && !call.IsInvoke() {
+		in.calls = []effect.Call{{Func: p, Args: t.argPlaces(call.Args, at)}}
 	}
-	return b.instanceEvents(in.spawned(th))
+	return t.instanceEvents(in.spawned(th))
 }
 
-func (b *Trace) argPlaces(args []ssa.Value, at ssa.Instruction) []place.Place {
+func (t *Trace) argPlaces(args []ssa.Value, at ssa.Instruction) []place.Place {
 	out := make([]place.Place, len(args))
 	for i, a := range args {
-		out[i] = b.Current(a, at)
+		out[i] = t.Current(a, at)
 	}
 	return out
 }
@@ -230,13 +230,13 @@ func gather(evs []*Event) instance {
 
 // spawnKnown returns the events of a function of the tables that runs its
 // argument on another goroutine.
-func (b *Trace) spawnKnown(e known.Effect, t heap.Target, at ssa.Instruction) []*Event {
-	if e.Arg >= len(t.Args) {
+func (t *Trace) spawnKnown(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
+	if e.Arg >= len(target.Args) {
 		return nil
 	}
-	in := b.funcArg(t.Args[e.Arg], at).spawned(effect.Thread{Name: e.Thread, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Many: e.Many, Contract: e.Many})
+	in := t.funcArg(target.Args[e.Arg], at).spawned(effect.Thread{Name: e.Thread, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Many: e.Many, Contract: e.Many})
 	if e.Joined {
-		done := &state.SyncFact{Place: b.Place(t.Args[0]), Kind: state.Before, Must: true}
+		done := &state.SyncFact{Place: t.Place(target.Args[0]), Kind: state.Before, Must: true}
 		for i := range in.accesses {
 			if in.accesses[i].Thread == 1 && done.Place.Known() {
 				in.accesses[i].Sync = in.accesses[i].Sync.With(done)
@@ -253,9 +253,9 @@ func (b *Trace) spawnKnown(e known.Effect, t heap.Target, at ssa.Instruction) []
 			}
 		}
 	}
-	out := b.instanceEvents(in)
+	out := t.instanceEvents(in)
 	if e.Waits {
-		out = append(out, &Event{Kind: EvJoin, Place: b.Place(t.Args[0])})
+		out = append(out, &Event{Kind: EvJoin, Place: t.Place(target.Args[0])})
 	}
 	return out
 }
@@ -263,30 +263,30 @@ func (b *Trace) spawnKnown(e known.Effect, t heap.Target, at ssa.Instruction) []
 // subtest returns the events of t.Run: a call, unless the function asks to run
 // in parallel. Then it waits until the parent has returned and runs beside its
 // siblings.
-func (b *Trace) subtest(e known.Effect, t heap.Target, at ssa.Instruction) []*Event {
-	f := b.FuncTarget(t.Args[e.Arg])
-	in := b.funcArg(t.Args[e.Arg], at)
+func (t *Trace) subtest(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
+	f := t.FuncTarget(target.Args[e.Arg])
+	in := t.funcArg(target.Args[e.Arg], at)
 	if f.Sum == nil || len(f.Sum.Parallel) == 0 {
-		return b.instanceEvents(in)
+		return t.instanceEvents(in)
 	}
-	return b.instanceEvents(in.spawned(effect.Thread{Name: "parallel subtest", Pos: effect.Pos{P: ssaq.InstrPos(at)}, Parallel: true}))
+	return t.instanceEvents(in.spawned(effect.Thread{Name: "parallel subtest", Pos: effect.Pos{P: ssaq.InstrPos(at)}, Parallel: true}))
 }
 
 // unknownCall returns the events of a call whose target shows nothing. What it
 // is given it may wait for; a function of the standard library calls the
 // functions that it is given, others may keep them.
-func (b *Trace) unknownCall(call *ssa.CallCommon, t heap.Target, at ssa.Instruction) []*Event {
-	out := formats(b, t, call.Signature(), at)
-	handOut(b, t, at)
-	if !call.IsInvoke() && t.Fn == nil && t.Obj == nil {
-		return append(out, b.dynamic(call, at)...)
+func (t *Trace) unknownCall(call *ssa.CallCommon, target heap.Target, at ssa.Instruction) []*Event {
+	out := formats(t, target, call.Signature(), at)
+	handOut(t, target, at)
+	if !call.IsInvoke() && target.Fn == nil && target.Obj == nil {
+		return append(out, t.dynamic(call, at)...)
 	}
-	for _, a := range t.Args {
+	for _, a := range target.Args {
 		switch {
 		case ssaq.IsSyncType(a.Type()):
-			out = append(out, &Event{Kind: EvJoin, Place: b.Place(a)})
-		case ssaq.IsFunc(a.Type()) && known.Contract(a.Type()) == "" && b.Pkg.callsNow(t.Obj):
-			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
+			out = append(out, &Event{Kind: EvJoin, Place: t.Place(a)})
+		case ssaq.IsFunc(a.Type()) && known.Contract(a.Type()) == "" && t.Pkg.callsNow(target.Obj):
+			out = append(out, t.instanceEvents(t.funcArg(a, at))...)
 		}
 	}
 	return out
@@ -295,27 +295,27 @@ func (b *Trace) unknownCall(call *ssa.CallCommon, t heap.Target, at ssa.Instruct
 // dynamic returns the events of a call of a function value: the caller's
 // caller may know what it is. If the value came from a function that returned
 // with locks held, it is taken to be their unlock.
-func (b *Trace) dynamic(call *ssa.CallCommon, at ssa.Instruction) []*Event {
-	if p := b.Place(call.Value); b.calledByOthers(p) {
-		return []*Event{{Kind: EvAccess, parts: &parts{Calls: []effect.Call{{Func: p, Args: b.argPlaces(call.Args, at)}}}}}
+func (t *Trace) dynamic(call *ssa.CallCommon, at ssa.Instruction) []*Event {
+	if p := t.Place(call.Value); t.calledByOthers(p) {
+		return []*Event{{Kind: EvAccess, parts: &parts{Calls: []effect.Call{{Func: p, Args: t.argPlaces(call.Args, at)}}}}}
 	}
 	v := call.Value
 	if x, ok := v.(*ssa.Extract); ok {
 		v = x.Tuple
 	}
 	if a, ok := ssaq.LoadedAlloc(v); ok {
-		v = b.Pkg.SoleStore(a)
+		v = t.Pkg.SoleStore(a)
 	}
 	from, ok := v.(*ssa.Call)
 	if !ok {
 		return nil
 	}
-	t := b.Target(from.Common())
-	if t.Sum == nil {
+	target := t.Target(from.Common())
+	if target.Sum == nil {
 		return nil
 	}
 	var out []*Event
-	for _, m := range b.instantiate(t, b.Bind(t, from), from, 0).acquires {
+	for _, m := range t.instantiate(target, t.Bind(target, from), from, 0).acquires {
 		out = append(out, &Event{Kind: EvUnlock, Mark: m})
 	}
 	return out

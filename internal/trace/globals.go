@@ -15,18 +15,18 @@ import (
 
 // besides returns the events of an operation on the map m, at p, that concern the package
 // variables whose map m may be.
-func besides(b *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instruction, pos token.Pos) []*Event {
+func besides(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instruction, pos token.Pos) []*Event {
 	var out []*Event
-	from := escape.SourcesOf(b.Heap, m)
+	from := escape.SourcesOf(t.Heap, m)
 	for _, g := range from.Globals {
 		if heap.Key(g) == heap.Key(p) {
 			continue
 		}
-		for _, ev := range b.accessAt(op, g, b.Pkg.ExprAt(pos, m), at, pos) {
+		for _, ev := range t.accessAt(op, g, t.Pkg.ExprAt(pos, m), at, pos) {
 			a := &ev.Accesses[0]
 			a.ByVal = int16(g.Len())
-			a.Claimed = from.Own && op.Writes() && escape.IsDefault(b.Pkg.Heaps, g)
-			ev.Load = b.LoadOf(m)
+			a.Claimed = from.Own && op.Writes() && escape.IsDefault(t.Pkg.Heaps, g)
+			ev.Load = t.LoadOf(m)
 			out = append(out, ev)
 		}
 	}
@@ -35,16 +35,16 @@ func besides(b *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instructi
 
 // givenGlobals returns the accesses of a callee, of which a is one as the caller has it, to the
 // package variables whose map its argument v may be.
-func givenGlobals(b *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []effect.Access {
+func givenGlobals(t *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []effect.Access {
 	if v == nil || !ssaq.IsMap(v.Type()) || a.Place.Kind == place.Global {
 		return nil
 	}
 	var out []effect.Access
-	from := escape.SourcesOf(b.Heap, v)
+	from := escape.SourcesOf(t.Heap, v)
 	for _, g := range from.Globals {
-		c := b.given(a, g, v, at)
+		c := t.given(a, g, v, at)
 		c.Place, c.ByVal = g, int16(g.Len())
-		c.Claimed = from.Own && a.Op.Writes() && escape.IsDefault(b.Pkg.Heaps, g)
+		c.Claimed = from.Own && a.Op.Writes() && escape.IsDefault(t.Pkg.Heaps, g)
 		out = append(out, c)
 	}
 	return out

@@ -21,38 +21,38 @@ type Handing struct {
 }
 
 // handOut notes the callbacks that a call is given of which nothing is known.
-func handOut(b *Trace, t heap.Target, at ssa.Instruction) {
-	if b.Pkg.callsNow(t.Obj) {
+func handOut(t *Trace, target heap.Target, at ssa.Instruction) {
+	if t.Pkg.callsNow(target.Obj) {
 		return
 	}
-	for _, a := range t.Args {
-		noteHanding(b, a, at, true)
+	for _, a := range target.Args {
+		noteHanding(t, a, at, true)
 	}
 }
 
 // storeOut notes a callback that is stored in a field which the package never calls:
 // others do, later. In a struct that is given away it is one of several, for what may happen.
-func storeOut(b *Trace, st *ssa.Store) {
-	if f := ssaq.FieldAt(st.Addr); f != nil && !b.Pkg.CalledFields[f] {
-		noteHanding(b, st.Val, st, false)
+func storeOut(t *Trace, st *ssa.Store) {
+	if f := ssaq.FieldAt(st.Addr); f != nil && !t.Pkg.CalledFields[f] {
+		noteHanding(t, st.Val, st, false)
 	}
 }
 
-func noteHanding(b *Trace, v ssa.Value, at ssa.Instruction, now bool) {
-	if b.test || !ssaq.IsFunc(v.Type()) {
+func noteHanding(t *Trace, v ssa.Value, at ssa.Instruction, now bool) {
+	if t.test || !ssaq.IsFunc(v.Type()) {
 		return
 	}
-	fn, binds := b.Pkg.Closure(v)
+	fn, binds := t.Pkg.Closure(v)
 	if fn == nil {
 		return
 	}
-	early := now && slices.ContainsFunc(binds, func(v ssa.Value) bool { return b.Place(v).Kind == place.Local })
-	fn = b.Pkg.Unwrapped(fn)
-	b.Pkg.Handings[fn] = append(b.Pkg.Handings[fn], Handing{b, at, early})
+	early := now && slices.ContainsFunc(binds, func(v ssa.Value) bool { return t.Place(v).Kind == place.Local })
+	fn = t.Pkg.Unwrapped(fn)
+	t.Pkg.Handings[fn] = append(t.Pkg.Handings[fn], Handing{t, at, early})
 }
 
 // callsNow reports whether a function is one of the standard library that calls what it
 // is given before it returns.
-func (e *Traces) callsNow(obj *types.Func) bool {
-	return obj != nil && obj.Pkg() != e.In.Pkg && known.CallsNow(obj) && !e.HasFact(obj)
+func (ts *Traces) callsNow(obj *types.Func) bool {
+	return obj != nil && obj.Pkg() != ts.In.Pkg && known.CallsNow(obj) && !ts.HasFact(obj)
 }

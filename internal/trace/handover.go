@@ -20,17 +20,17 @@ import (
 //
 // False negative: a function that returns an error, a function or a lock beside the map
 // tells its caller when to read, or not to.
-func handOver(b *Trace, ret *ssa.Return) (out []*Event) {
-	if b.Fn.Synthetic != "" || mayWait(b, ret) || slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return tellsMore(b, v, ret) }) {
+func handOver(t *Trace, ret *ssa.Return) (out []*Event) {
+	if t.Fn.Synthetic != "" || mayWait(t, ret) || slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return tellsMore(t, v, ret) }) {
 		return nil
 	}
 	for _, res := range ret.Results {
 		if !ssaq.IsMap(res.Type()) {
 			continue
 		}
-		for _, v := range escape.GivenAt(b.Heap, res, ret) {
-			if p := b.Current(v, ret); p.Kind == place.Local && (p.Path == "" || p.OnlyFields()) {
-				evs := b.accessAt(state.OpReturn, p, b.Pkg.ExprOf(v), ret, ret.Pos())
+		for _, v := range escape.GivenAt(t.Heap, res, ret) {
+			if p := t.Current(v, ret); p.Kind == place.Local && (p.Path == "" || p.OnlyFields()) {
+				evs := t.accessAt(state.OpReturn, p, t.Pkg.ExprOf(v), ret, ret.Pos())
 				for _, ev := range evs {
 					ev.Kind = EvReturn
 				}
@@ -48,14 +48,14 @@ func handOver(b *Trace, ret *ssa.Return) (out []*Event) {
 // of a function that gives nobody a literal.
 //
 // False negative: one that does so for another reason.
-func mayWait(b *Trace, ret *ssa.Return) bool {
-	starts := heap.InstrsOf(b.Heap, func(i ssa.Instruction) bool {
+func mayWait(t *Trace, ret *ssa.Return) bool {
+	starts := heap.InstrsOf(t.Heap, func(i ssa.Instruction) bool {
 		_, run := i.(*ssa.Go)
 		_, lit := i.(*ssa.MakeClosure)
 		return run || lit
 	})
-	return len(starts) == 0 || len(heap.InstrsOf(b.Heap, func(i ssa.Instruction) bool {
-		return mayWaitAt(i) && b.Flows.Follows(i, ret) && !slices.ContainsFunc(starts, func(s ssa.Instruction) bool { return b.Flows.Follows(i, s) })
+	return len(starts) == 0 || len(heap.InstrsOf(t.Heap, func(i ssa.Instruction) bool {
+		return mayWaitAt(i) && t.Flows.Follows(i, ret) && !slices.ContainsFunc(starts, func(s ssa.Instruction) bool { return t.Flows.Follows(i, s) })
 	})) > 0
 }
 
@@ -71,20 +71,20 @@ func mayWaitAt(i ssa.Instruction) bool {
 
 // tellsMore reports whether a result says when the maps beside it may be read: an error
 // that may not be nil, a function that waits, a lock, an object.
-func tellsMore(b *Trace, res ssa.Value, ret *ssa.Return) bool {
-	switch t := res.Type().Underlying().(type) {
+func tellsMore(t *Trace, res ssa.Value, ret *ssa.Return) bool {
+	switch u := res.Type().Underlying().(type) {
 	case *types.Basic, *types.Map:
 		return false
 	case *types.Interface:
 		if !types.Identical(res.Type(), types.Universe.Lookup("error").Type()) {
 			return true
 		}
-		return slices.ContainsFunc(escape.GivenAt(b.Heap, res, ret), func(v ssa.Value) bool {
+		return slices.ContainsFunc(escape.GivenAt(t.Heap, res, ret), func(v ssa.Value) bool {
 			c, ok := v.(*ssa.Const)
 			return !ok || !c.IsNil()
 		})
 	case *types.Slice:
-		return !ssaq.IsScalar(t.Elem())
+		return !ssaq.IsScalar(u.Elem())
 	}
 	return true
 }

@@ -13,9 +13,9 @@ import (
 
 // mapOps returns the events of a function that is known to read or write the
 // maps among its arguments.
-func mapOps(b *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*Event {
+func mapOps(t *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*Event {
 	if call, ok := at.(*ssa.Call); ok && ssaq.IsIterator(call.Type()) {
-		return lazyOps(b, e, call)
+		return lazyOps(t, e, call)
 	}
 	var out []*Event
 	for _, op := range e.Ops {
@@ -23,48 +23,48 @@ func mapOps(b *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*E
 			continue
 		}
 		if !op.Rest {
-			out = append(out, reads(b, op, op.Arg, args[op.Arg], at)...)
+			out = append(out, reads(t, op, op.Arg, args[op.Arg], at)...)
 			continue
 		}
-		if ev := handsOn(b, op, args, at); ev != nil { // to be resolved by the callers
+		if ev := handsOn(t, op, args, at); ev != nil { // to be resolved by the callers
 			out = append(out, ev)
 			continue
 		}
 		for i, v := range ssaq.Printed(op, args) {
-			out = append(out, reads(b, op, op.Arg+i, v, at)...)
+			out = append(out, reads(t, op, op.Arg+i, v, at)...)
 		}
 	}
 	return out
 }
 
 // reads returns the events of one operation on one argument.
-func reads(b *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []*Event {
+func reads(t *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []*Event {
 	v = ssaq.Unboxed(v)
-	expr := b.Pkg.ArgExpr(at.Pos(), arg, v)
+	expr := t.Pkg.ArgExpr(at.Pos(), arg, v)
 	if op.Deep == known.Shallow {
 		if !ssaq.IsMap(v.Type()) && !isReflectValue(v.Type()) {
 			return nil
 		}
-		evs := b.access(op.Op, v, at, at.Pos())
+		evs := t.access(op.Op, v, at, at.Pos())
 		for _, ev := range evs {
 			ev.Accesses[0].Expr = expr
 		}
 		return evs
 	}
 	if p, ok := v.(*ssa.Parameter); ok && types.IsInterface(p.Type()) {
-		return looksInto(b, op, b.Place(p), at)
+		return looksInto(t, op, t.Place(p), at)
 	}
 	var out []*Event
-	for _, f := range mapsIn(b, v, op.Deep, expr, at) {
-		out = append(out, b.accessAt(op.Op, f.place, f.expr, at, at.Pos())...)
+	for _, f := range mapsIn(t, v, op.Deep, expr, at) {
+		out = append(out, t.accessAt(op.Op, f.place, f.expr, at, at.Pos())...)
 	}
 	return out
 }
 
 // mapsIn returns the maps within a value, as far as a function looks for them.
-func mapsIn(b *Trace, v ssa.Value, deep known.Depth, expr string, at ssa.Instruction) []foundMap {
+func mapsIn(t *Trace, v ssa.Value, deep known.Depth, expr string, at ssa.Instruction) []foundMap {
 	w := walker{depth: deep, seen: map[types.Type]bool{}}
-	w.walk(v.Type(), b.Current(v, at), expr, true)
+	w.walk(v.Type(), t.Current(v, at), expr, true)
 	return w.found
 }
 

@@ -18,14 +18,14 @@ import (
 //
 // Assumes: the caller of another function that returns the iterator runs it under the
 // locks that it holds at the call.
-func lazyOps(b *Trace, e known.Effect, call *ssa.Call) []*Event {
+func lazyOps(t *Trace, e known.Effect, call *ssa.Call) []*Event {
 	now := false
 	for _, use := range escape.UsesOfIterator(call) {
 		switch use := use.(type) {
 		case *ssa.Return:
-			now = now || !ast.IsExported(b.Fn.Name()) // its callers run it, mostly at once
+			now = now || !ast.IsExported(t.Fn.Name()) // its callers run it, mostly at once
 		case *ssa.Call:
-			now = now || !escape.Later(b.Heap, call, use)
+			now = now || !escape.Later(t.Heap, call, use)
 		default:
 			now = true // nobody sees when it runs
 		}
@@ -33,12 +33,12 @@ func lazyOps(b *Trace, e known.Effect, call *ssa.Call) []*Event {
 	if !now {
 		return nil
 	}
-	return b.access(e.Ops[0].Op, call.Call.Args[0], call, call.Pos())
+	return t.access(e.Ops[0].Op, call.Call.Args[0], call, call.Pos())
 }
 
 // consumed returns the events of a call that runs an iterator over a map, or is given
 // one, which was made earlier.
-func consumed(b *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event) {
+func consumed(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event) {
 	run, ok := at.(*ssa.Call)
 	if !ok {
 		return nil
@@ -47,9 +47,9 @@ func consumed(b *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event)
 		if v == nil || !ssaq.IsIterator(v.Type()) {
 			continue
 		}
-		for _, w := range escape.Iterators(b.Heap, v) {
-			if made, m := escape.LazyCall(w); made != nil && escape.Later(b.Heap, made, run) {
-				out = append(out, b.accessAt(state.OpRange, b.Current(m, at), b.Pkg.ExprOf(m), at, escape.RunPos(run))...)
+		for _, w := range escape.Iterators(t.Heap, v) {
+			if made, m := escape.LazyCall(w); made != nil && escape.Later(t.Heap, made, run) {
+				out = append(out, t.accessAt(state.OpRange, t.Current(m, at), t.Pkg.ExprOf(m), at, escape.RunPos(run))...)
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // NoteOwnLock notes, for the accesses of an event, a lock that belongs to this call of
 // the function alone, if the function holds no other. A map that belongs to the call
 // too is another matter.
-func NoteOwnLock(b *Trace, ev *Event, held state.SyncSet) {
+func NoteOwnLock(t *Trace, ev *Event, held state.SyncSet) {
 	locks := held.Locks()
 	if ev.Kind != EvAccess || len(locks) == 0 {
 		return
@@ -25,27 +25,27 @@ func NoteOwnLock(b *Trace, ev *Event, held state.SyncSet) {
 		}
 	}
 	for i := range ev.Accesses {
-		if a := &ev.Accesses[i]; a.Pos.Text == "" && (a.Func == b.Fn.Name() || strings.HasPrefix(a.Func, b.Fn.Name()+"$")) && a.Place.Kind != place.Local {
-			a.Site.LockOwner = ownLock(b, locks[0].Place)
+		if a := &ev.Accesses[i]; a.Pos.Text == "" && (a.Func == t.Fn.Name() || strings.HasPrefix(a.Func, t.Fn.Name()+"$")) && a.Place.Kind != place.Local {
+			a.Site.LockOwner = ownLock(t, locks[0].Place)
 		}
 	}
 }
 
 // ownLock describes the lock at p, a variable of the function or a field of one, if
 // nobody else can get it.
-func ownLock(b *Trace, p place.Place) effect.OwnLock {
+func ownLock(t *Trace, p place.Place) effect.OwnLock {
 	name := p.Name[strings.LastIndexByte(p.Name, ':')+1:]
-	a, ok := b.Defs[p.Name].(*ssa.Alloc)
+	a, ok := t.Defs[p.Name].(*ssa.Alloc)
 	if !ok || !ssaq.StaysHere(a) {
 		return effect.OwnLock{}
 	}
 	switch v := ssaq.OnlyStore(a); {
 	case p.Path == "":
-		return effect.OwnLock{Name: name, In: b.Fn.Name()}
+		return effect.OwnLock{Name: name, In: t.Fn.Name()}
 	case v == nil: // a new object, not a copy
 		return effect.OwnLock{}
-	case b.Fn.Signature.Recv() != nil && v == b.Fn.Params[0]:
-		return effect.OwnLock{Name: name + p.Path, Of: effect.Received, In: b.Fn.Name()}
+	case t.Fn.Signature.Recv() != nil && v == t.Fn.Params[0]:
+		return effect.OwnLock{Name: name + p.Path, Of: effect.Received, In: t.Fn.Name()}
 	}
-	return effect.OwnLock{Name: name + p.Path, Of: effect.Copied, In: b.Fn.Name()}
+	return effect.OwnLock{Name: name + p.Path, Of: effect.Copied, In: t.Fn.Name()}
 }

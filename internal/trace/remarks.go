@@ -8,23 +8,23 @@ import (
 )
 
 // RemarksOn returns the remarks on what the function does at a position.
-func (b *Trace) RemarksOn(pos token.Pos) effect.Remarks {
-	if b.Pkg.SaidSafe(pos) {
-		return b.says | effect.SaysSafe
+func (t *Trace) RemarksOn(pos token.Pos) effect.Remarks {
+	if t.Pkg.SaidSafe(pos) {
+		return t.says | effect.SaysSafe
 	}
-	return b.says
+	return t.says
 }
 
 // leaves reports whether the builder's function, one of a test, leaves out an
 // access of a callee.
-func leaves(b *Trace, a *effect.Access, foreign bool, bd heap.Binding) bool {
-	if b.relevantVars == nil || bd.Value(a.Place) != nil {
+func leaves(t *Trace, a *effect.Access, foreign bool, bd heap.Binding) bool {
+	if t.relevantVars == nil || bd.Value(a.Place) != nil {
 		return false
 	}
 	for _, name := range a.Names() {
-		if name != "" && b.relevantVars[name] {
+		if name != "" && t.relevantVars[name] {
 			return false
 		}
 	}
-	return foreign || !b.Pkg.InTest(a.Pos.At())
+	return foreign || !t.Pkg.InTest(a.Pos.At())
 }

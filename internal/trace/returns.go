@@ -9,24 +9,24 @@ import (
 // deferred returns the events of the deferred calls at a return, last first. Where
 // there are too many of both, it is those that were deferred on every path, without
 // which locks would seem to be held.
-func deferred(b *Trace, at *ssa.RunDefers) []*Event {
-	if b.defers == nil {
-		findDefers(b)
+func deferred(t *Trace, at *ssa.RunDefers) []*Event {
+	if t.defers == nil {
+		findDefers(t)
 	}
-	many := len(b.defers)*b.returnCount > maxDeferred
+	many := len(t.defers)*t.returnCount > maxDeferred
 	if many {
-		b.Pkg.LimitReached(b.Fn, "deferred calls and returns")
+		t.Pkg.LimitReached(t.Fn, "deferred calls and returns")
 	}
 	var out []*Event
 	run := 0
-	for _, d := range b.defers {
+	for _, d := range t.defers {
 		blk := d.Block()
 		sure := blk.Dominates(at.Block())
-		if many && (!sure || run >= max(minDeferred, maxDeferred/b.returnCount)) || blk != at.Block() && !b.Flows.Reaches(blk, at.Block()) {
+		if many && (!sure || run >= max(minDeferred, maxDeferred/t.returnCount)) || blk != at.Block() && !t.Flows.Reaches(blk, at.Block()) {
 			continue
 		}
 		run++
-		for _, ev := range b.call(&d.Call, d) {
+		for _, ev := range t.call(&d.Call, d) {
 			ev.Maybe = ev.Maybe || !sure
 			out = append(out, ev)
 		}
@@ -36,15 +36,15 @@ func deferred(b *Trace, at *ssa.RunDefers) []*Event {
 
 // findDefers lists the defer statements, the last one first, and counts the places
 // where what they defer runs.
-func findDefers(b *Trace) {
-	b.defers = []*ssa.Defer{}
-	for _, blk := range slices.Backward(b.Fn.Blocks) {
+func findDefers(t *Trace) {
+	t.defers = []*ssa.Defer{}
+	for _, blk := range slices.Backward(t.Fn.Blocks) {
 		for _, instr := range slices.Backward(blk.Instrs) {
 			switch i := instr.(type) {
 			case *ssa.Defer:
-				b.defers = append(b.defers, i)
+				t.defers = append(t.defers, i)
 			case *ssa.RunDefers:
-				b.returnCount++
+				t.returnCount++
 			}
 		}
 	}

@@ -13,19 +13,19 @@ import (
 // the two it has what others wait for, in either order. Function toggles
 // decides that when all events are known. Without a buffer the receive comes before the
 // send is complete, so that each is a signal and the other a join.
-func (b *Trace) send(ch ssa.Value) []*Event {
-	p := b.Place(ch)
+func (t *Trace) send(ch ssa.Value) []*Event {
+	p := t.Place(ch)
 	evs := []*Event{{Kind: EvSignal, Place: p, eventFlags: eventFlags{SemaphoreOp: true}}}
-	if p.Known() && CapacityAt(b, p) == effect.Unbuffered {
+	if p.Known() && CapacityAt(t, p) == effect.Unbuffered {
 		evs = append(evs, &Event{Kind: EvJoin, Place: p.Taken()})
 	}
 	return evs
 }
 
-func (b *Trace) receive(ch ssa.Value) []*Event {
-	p := b.Place(ch)
+func (t *Trace) receive(ch ssa.Value) []*Event {
+	p := t.Place(ch)
 	evs := []*Event{{Kind: EvJoin, Place: p, eventFlags: eventFlags{SemaphoreOp: true}}}
-	if p.Known() && mayBeUnbuffered(b, p) {
+	if p.Known() && mayBeUnbuffered(t, p) {
 		evs = append([]*Event{{Kind: EvSignal, Place: p.Taken(), eventFlags: eventFlags{SemaphoreOp: true}}}, evs...)
 	}
 	return evs
@@ -33,12 +33,12 @@ func (b *Trace) receive(ch ssa.Value) []*Event {
 
 // closing is a signal of its own, which a range over the channel waits for.
 // Where the function only closes the channel, any receive waits for that.
-func (b *Trace) closing(ch ssa.Value) []*Event {
-	p := b.Place(ch)
+func (t *Trace) closing(ch ssa.Value) []*Event {
+	p := t.Place(ch)
 	return []*Event{{Kind: EvSignal, Place: p.Closed()}, {Kind: EvSignal, Place: p, eventFlags: eventFlags{Closing: true}}}
 }
 
-func (b *Trace) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
-	ev.Index, ev.Instr, ev.parts = i, instr, cmp.Or(ev.parts, b.Pkg.noParts)
-	b.Events[blk.Index] = append(b.Events[blk.Index], ev)
+func (t *Trace) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
+	ev.Index, ev.Instr, ev.parts = i, instr, cmp.Or(ev.parts, t.Pkg.noParts)
+	t.Events[blk.Index] = append(t.Events[blk.Index], ev)
 }

@@ -15,43 +15,43 @@ import (
 )
 
 // Scan lists the events of every block.
-func (b *Trace) Scan() {
-	heap.FindStores(b.Heap)
-	findLoops(b)
-	b.Events = make([][]*Event, len(b.Fn.Blocks))
-	for _, blk := range b.Fn.Blocks {
+func (t *Trace) Scan() {
+	heap.FindStores(t.Heap)
+	findLoops(t)
+	t.Events = make([][]*Event, len(t.Fn.Blocks))
+	for _, blk := range t.Fn.Blocks {
 		for i, instr := range blk.Instrs {
-			for _, ev := range slices.Concat(b.instr(instr), plainScalar(b, instr), contracts(b, instr)) {
-				b.add(blk, i, instr, ev)
+			for _, ev := range slices.Concat(t.instr(instr), plainScalar(t, instr), contracts(t, instr)) {
+				t.add(blk, i, instr, ev)
 			}
 		}
 	}
-	conditions(b)
-	unalias(b)
-	shareCopies(b)
-	b.markDefs()
+	conditions(t)
+	unalias(t)
+	shareCopies(t)
+	t.markDefs()
 	id := 0
-	for _, blk := range b.Fn.Blocks {
-		evs := b.Events[blk.Index]
+	for _, blk := range t.Fn.Blocks {
+		evs := t.Events[blk.Index]
 		slices.SortStableFunc(evs, compareEvents)
 		for _, ev := range evs {
 			ev.Id = id
 			id++
-			b.Homes = append(b.Homes, blk.Index)
+			t.Homes = append(t.Homes, blk.Index)
 		}
 	}
 }
 
 // markDefs adds an event where each root of an accessed place is made: to run
 // it again makes another object.
-func (b *Trace) markDefs() {
+func (t *Trace) markDefs() {
 	roots := map[string]bool{}
 	note := func(roots map[string]bool, p place.Place) {
 		if p.Kind == place.Local || p.Kind == place.Value {
 			roots[p.Name] = true
 		}
 	}
-	for _, evs := range b.Events {
+	for _, evs := range t.Events {
 		for _, ev := range evs {
 			for _, a := range ev.Accesses {
 				note(roots, a.Place)
@@ -62,56 +62,56 @@ func (b *Trace) markDefs() {
 		}
 	}
 	for name := range roots {
-		instr := b.Defs[name]
+		instr := t.Defs[name]
 		if instr == nil || instr.Block() == nil {
 			continue
 		}
 		blk := instr.Block()
-		ev := &Event{Kind: EvDef, Index: slices.Index(blk.Instrs, instr), Instr: instr, Place: place.Place{Name: name}, parts: b.Pkg.noParts}
-		b.Events[blk.Index] = append(b.Events[blk.Index], ev)
+		ev := &Event{Kind: EvDef, Index: slices.Index(blk.Instrs, instr), Instr: instr, Place: place.Place{Name: name}, parts: t.Pkg.noParts}
+		t.Events[blk.Index] = append(t.Events[blk.Index], ev)
 	}
 }
 
 // instr returns the events of one instruction.
-func (b *Trace) instr(instr ssa.Instruction) []*Event {
+func (t *Trace) instr(instr ssa.Instruction) []*Event {
 	switch i := instr.(type) {
 	case *ssa.Return:
-		return handOver(b, i)
+		return handOver(t, i)
 	case *ssa.MapUpdate:
-		evs := b.access(state.OpWrite, i.Map, i, i.Pos())
+		evs := t.access(state.OpWrite, i.Map, i, i.Pos())
 		for j := range evs {
-			evs[j].Accesses[0].OnDemand = escape.OnDemand(b.Heap, i)
+			evs[j].Accesses[0].OnDemand = escape.OnDemand(t.Heap, i)
 		}
 		return evs
 	case *ssa.Lookup:
 		if ssaq.IsMap(i.X.Type()) {
-			return b.access(state.OpRead, i.X, i, i.Pos())
+			return t.access(state.OpRead, i.X, i, i.Pos())
 		}
 	case *ssa.Next:
 		if r, ok := i.Iter.(*ssa.Range); ok && ssaq.IsMap(r.X.Type()) {
-			return b.access(state.OpRange, r.X, i, r.Pos())
+			return t.access(state.OpRange, r.X, i, r.Pos())
 		}
 	case *ssa.Store:
-		storeOut(b, i)
-		return b.store(i)
+		storeOut(t, i)
+		return t.store(i)
 	case *ssa.Send:
-		return append(b.send(i.Chan), posts(b, i.X, i.Chan, i)...)
+		return append(t.send(i.Chan), posts(t, i.X, i.Chan, i)...)
 	case *ssa.Select:
-		return selectPosts(b, i)
+		return selectPosts(t, i)
 	case *ssa.UnOp:
-		if i.Op == token.ARROW && !branches(b, i) {
-			return b.receive(i.X)
+		if i.Op == token.ARROW && !branches(t, i) {
+			return t.receive(i.X)
 		}
 	case *ssa.Call:
-		evs := b.call(&i.Call, i)
-		onDemandBy(b, i, evs)
+		evs := t.call(&i.Call, i)
+		onDemandBy(t, i, evs)
 		return evs
 	case *ssa.Go:
-		return b.spawn(&i.Call, i, effect.Thread{Name: "goroutine", Maybe: b.Flows.Optional(i.Block()), StartGuard: escape.StartGuard(b.Heap, i)})
+		return t.spawn(&i.Call, i, effect.Thread{Name: "goroutine", Maybe: t.Flows.Optional(i.Block()), StartGuard: escape.StartGuard(t.Heap, i)})
 	case *ssa.MakeInterface:
-		return listener(b, i)
+		return listener(t, i)
 	case *ssa.RunDefers:
-		return deferred(b, i)
+		return deferred(t, i)
 	}
 	return nil
 }

@@ -15,37 +15,37 @@ import (
 )
 
 // plainScalar returns the event of a plain read or write of a word that matters.
-func plainScalar(b *Trace, instr ssa.Instruction) []*Event {
+func plainScalar(t *Trace, instr ssa.Instruction) []*Event {
 	switch i := instr.(type) {
 	case *ssa.UnOp:
 		if i.Op == token.MUL {
-			return scalar(b, b.Pkg.Scalars.At(i.X), state.OpRead, i.X, i)
+			return scalar(t, t.Pkg.Scalars.At(i.X), state.OpRead, i.X, i)
 		}
 	case *ssa.Store:
-		return scalar(b, b.Pkg.Scalars.At(i.Addr), state.OpWrite, i.Addr, i)
+		return scalar(t, t.Pkg.Scalars.At(i.Addr), state.OpWrite, i.Addr, i)
 	}
 	return nil
 }
 
 // atomicScalar returns the event of an access by sync/atomic.
-func atomicScalar(b *Trace, op state.Op, addr ssa.Value, at ssa.Instruction) []*Event {
-	if b.Pkg.Scalars.At(addr) == effect.NotScalar {
+func atomicScalar(t *Trace, op state.Op, addr ssa.Value, at ssa.Instruction) []*Event {
+	if t.Pkg.Scalars.At(addr) == effect.NotScalar {
 		return nil
 	}
-	return scalar(b, effect.AtomicScalar, op, addr, at)
+	return scalar(t, effect.AtomicScalar, op, addr, at)
 }
 
 // scalar returns the event of an access to the word at addr, but not to that of a
 // copy of a struct, which no other goroutine has.
-func scalar(b *Trace, w effect.Scalar, op state.Op, addr ssa.Value, at ssa.Instruction) []*Event {
-	if w == effect.NotScalar || escape.InCopy(b.Heap, addr) {
+func scalar(t *Trace, w effect.Scalar, op state.Op, addr ssa.Value, at ssa.Instruction) []*Event {
+	if w == effect.NotScalar || escape.InCopy(t.Heap, addr) {
 		return nil
 	}
 	pos := ssaq.InstrPos(at)
 	if fa, ok := addr.(*ssa.FieldAddr); ok && fa.Pos().IsValid() {
 		pos = fa.Pos()
 	}
-	evs := b.accessAt(op, b.Place(addr), b.Pkg.ExprOf(addr), at, pos)
+	evs := t.accessAt(op, t.Place(addr), t.Pkg.ExprOf(addr), at, pos)
 	for _, ev := range evs {
 		ev.Accesses[0].Scalar = w
 	}

@@ -21,16 +21,16 @@ import (
 
 // handsOn returns the event of handing a variadic parameter on, nil if the arguments
 // that an operation looks into are no such list.
-func handsOn(b *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Event {
+func handsOn(t *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Event {
 	list, alone := ssaq.VariadicParam(args[op.Arg])
 	if list == nil {
 		return nil
 	}
 	if op.Fmt = op.Fmt && alone && op.Arg > 0; op.Fmt {
 		format, ok := args[op.Arg-1].(*ssa.Parameter)
-		op.Fmt = ok && b.Place(format).Index == b.Place(list).Index-1
+		op.Fmt = ok && t.Place(format).Index == t.Place(list).Index-1
 	}
-	evs := looksInto(b, op, b.Place(list).Elem(place.Index{}), at)
+	evs := looksInto(t, op, t.Place(list).Elem(place.Index{}), at)
 	if len(evs) == 0 {
 		return nil
 	}
@@ -38,8 +38,8 @@ func handsOn(b *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Ev
 }
 
 // looksInto returns the event of looking for maps into a parameter at p.
-func looksInto(b *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*Event {
-	evs := b.accessAt(op.Op, p, "", at, at.Pos())
+func looksInto(t *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*Event {
+	evs := t.accessAt(op.Op, p, "", at, at.Pos())
 	for _, ev := range evs {
 		ev.Accesses[0].Within, ev.Accesses[0].Fmt = op.Deep, op.Fmt
 	}
@@ -49,12 +49,12 @@ func looksInto(b *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*E
 // lookedInto appends to out the accesses that a, one within a parameter of the callee,
 // is in the builder's function: to the maps in what that gives, or within a parameter
 // of its own.
-func lookedInto(b *Trace, out []effect.Access, a effect.Access, bd heap.Binding, marks state.SyncSet, at ssa.Instruction) []effect.Access {
+func lookedInto(t *Trace, out []effect.Access, a effect.Access, bd heap.Binding, marks state.SyncSet, at ssa.Instruction) []effect.Access {
 	if a.Place.Kind != place.Param || a.Place.Index >= len(bd.Args) {
 		return out
 	}
 	op := known.MapOp{Arg: a.Place.Index, Op: a.Op, Deep: a.Within, Rest: a.Place.Path != "", Fmt: a.Fmt}
-	for _, ev := range mapOps(b, known.Effect{Ops: []known.MapOp{op}}, bd.Args, at) {
+	for _, ev := range mapOps(t, known.Effect{Ops: []known.MapOp{op}}, bd.Args, at) {
 		for _, x := range ev.Accesses {
 			x.Thread, x.Sync = a.Thread, marks
 			out = append(out, x)
@@ -69,14 +69,14 @@ func lookedInto(b *Trace, out []effect.Access, a effect.Access, bd heap.Binding,
 // logger behind an interface, in a field or of another module.
 //
 // False positive: a logger that is told to leave out what it is given.
-func formats(b *Trace, t heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
-	last := len(t.Args) - 1
-	if !sig.Variadic() || sig.Params().Len() < 2 || last < 1 || !ssaq.AnySlice(t.Args[last].Type()) {
+func formats(t *Trace, target heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
+	last := len(target.Args) - 1
+	if !sig.Variadic() || sig.Params().Len() < 2 || last < 1 || !ssaq.AnySlice(target.Args[last].Type()) {
 		return nil
 	}
-	values := ssaq.Variadic(t.Args[last])
-	if len(values) == 0 || len(ssaq.FormatVerbs(t.Args[last-1])) != len(values) {
+	values := ssaq.Variadic(target.Args[last])
+	if len(values) == 0 || len(ssaq.FormatVerbs(target.Args[last-1])) != len(values) {
 		return nil
 	}
-	return mapOps(b, known.Formats(last), t.Args, at)
+	return mapOps(t, known.Formats(last), target.Args, at)
 }
