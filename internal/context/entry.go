@@ -19,22 +19,22 @@ import (
 func ComputeEntryLocksets(fs *order.Flows, order [][]*ssa.Function) {
 	for _, scc := range order {
 		for _, fn := range scc {
-			for _, s := range fs.Of[fn].Sites {
+			for _, s := range fs.Of[fn].CallSites {
 				if _, ok := fs.EntryLocksets[s.Callee]; !ok { // or a test calls it
 					fs.Sites[s.Callee] = append(fs.Sites[s.Callee], s)
 				}
 			}
 		}
 	}
-	if fs.Tokens == nil {
-		fs.Tokens = lockTokens(fs)
+	if fs.LockTokens == nil {
+		fs.LockTokens = lockTokens(fs)
 	}
 	for i := len(order) - 1; i >= 0; i-- {
 		for _, fn := range order[i] {
-			fs.CallerLocksets[fn] = callerLockset(fs, fn, order[i], true, func(caller *ssa.Function) state.SyncSet {
+			fs.CallerLocksets[fn] = meetCallers(fs, fn, order[i], true, func(caller *ssa.Function) state.SyncSet {
 				return fs.EntryLocksets[caller].Union(fs.CallerLocksets[caller])
 			})
-			fs.EntryLocksets[fn] = entryLockset(fs, fn, order[i]).Union(ExpectedLockset(fs, fn)).Union(fs.Tokens[fn])
+			fs.EntryLocksets[fn] = entryLockset(fs, fn, order[i]).Union(ExpectedLockset(fs, fn)).Union(fs.LockTokens[fn])
 		}
 	}
 }
@@ -54,16 +54,16 @@ func entryLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.
 	if fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
-	return callerLockset(fs, fn, scc, false, func(caller *ssa.Function) state.SyncSet { return fs.EntryLocksets[caller] })
+	return meetCallers(fs, fn, scc, false, func(caller *ssa.Function) state.SyncSet { return fs.EntryLocksets[caller] })
 }
 
 // callerLockset meets the locks of all calls of fn in this package, given what their functions
 // are entered with; if byType is set also those for which fn has no name, by the type
 // that has them. Calls within a cycle of recursion change nothing.
-func callerLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.SyncSet) state.SyncSet {
+func meetCallers(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.SyncSet) state.SyncSet {
 	var met state.SyncSet
 	first, bare := true, false
-	for _, s := range fromCode(fs, fn) {
+	for _, s := range callsFromCode(fs, fn) {
 		if s.Instr == nil {
 			return nil // a goroutine starts with nothing held
 		}
@@ -86,7 +86,7 @@ func callerLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function, byTyp
 
 // fromCode returns the calls of a function, without those in tests unless there are
 // no others: tests call it for objects of their own, and take no lock for that.
-func fromCode(fs *order.Flows, fn *ssa.Function) []trace.CallSite {
+func callsFromCode(fs *order.Flows, fn *ssa.Function) []trace.CallSite {
 	all := fs.Sites[fn]
 	code := slices.DeleteFunc(slices.Clone(all), func(s trace.CallSite) bool { return fs.InTest(s.Caller.Pos()) })
 	if len(code) == 0 {
@@ -116,13 +116,13 @@ func inCallee(s trace.CallSite, p place.Place) (place.Place, bool) {
 	if p.Kind == place.Global || !p.Known() {
 		return p, true
 	}
-	for i, a := range s.Bd.Args {
-		if q, ok := relative(p, s.Bd.Heap.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
+	for i, a := range s.Binding.Args {
+		if q, ok := relative(p, s.Binding.Heap.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
 			return q, true
 		}
 	}
-	for i, v := range s.Bd.Binds {
-		if q, ok := relative(p, s.Bd.Heap.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
+	for i, v := range s.Binding.Binds {
+		if q, ok := relative(p, s.Binding.Heap.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
 			return q, true
 		}
 	}

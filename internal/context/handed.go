@@ -8,10 +8,10 @@ import (
 
 // handedOut reports whether a function is given to an unknown one with no lock held,
 // and whether that is everywhere while its object is made.
-func handedOut(fs *order.Flows, fn *ssa.Function) (handed, early bool) {
+func givenToUnknown(fs *order.Flows, fn *ssa.Function) (handed, early bool) {
 	early = true
-	for _, h := range fs.Handings[fn] {
-		if held := fs.Of[h.From.Fn].StateAt(h.At).Union(fs.EntryLocksets[h.From.Fn]); held.NumLocks() == 0 {
+	for _, h := range fs.Callbacks[fn] {
+		if held := fs.Of[h.Giver.Fn].StateAt(h.At).Union(fs.EntryLocksets[h.Giver.Fn]); held.NumLocks() == 0 {
 			handed, early = true, early && h.Early
 		}
 	}

@@ -24,14 +24,14 @@ func lockTokens(fs *order.Flows) map[*ssa.Function]state.SyncSet {
 			continue
 		}
 		for _, m := range fs.Of[fn].Assumed {
-			if ofReceiver(m) && fs.Summaries[fn].Releases.Has(m.Place, m.Kind) {
+			if isReceiverLock(m) && fs.Summaries[fn].Releases.Has(m.Place, m.Kind) {
 				given[recv] = given[recv].With(m)
 			}
 		}
 		for _, evs := range fs.Of[fn].Events {
 			for _, ev := range evs {
-				if ev.Kind == trace.EvLock && ofReceiver(ev.Mark) {
-					taken[recv] = taken[recv].With(ev.Mark)
+				if ev.Kind == trace.EvLock && isReceiverLock(ev.Lock) {
+					taken[recv] = taken[recv].With(ev.Lock)
 				}
 			}
 		}
@@ -50,6 +50,6 @@ func lockTokens(fs *order.Flows) map[*ssa.Function]state.SyncSet {
 }
 
 // ofReceiver reports whether m is a lock of a method's receiver.
-func ofReceiver(m *state.SyncFact) bool {
+func isReceiverLock(m *state.SyncFact) bool {
 	return m.Place.Kind == place.Param && m.Place.Index == 0 && m.Place.Path != "" && (m.Kind == state.Write || m.Kind == state.Read)
 }

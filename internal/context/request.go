@@ -29,7 +29,7 @@ func OutlivesHandler(f *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	signals := slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool { // for which a function around this one may wait
 		return m.Kind == state.Before && m.Place.Open().Path == "" && (m.Place.Kind == place.FreeVar || m.Place.Kind == place.Param)
 	})
-	return !signals && !ev.Threads[a.Thread-1].Posted && f.Live(ev, a).Exit
+	return !signals && !ev.Threads[a.Thread-1].Posted && f.Live(ev, a).Outlives
 }
 
 // servesRequest reports whether fn or a function around it is given a request

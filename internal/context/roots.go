@@ -46,7 +46,7 @@ func RootOf(fs *order.Flows, fn *ssa.Function) *effect.Root {
 		}
 	}
 	if r.Kind == effect.Callback {
-		r.Handed, r.Early = handedOut(fs, fn)
+		r.Handed, r.Early = givenToUnknown(fs, fn)
 	}
 	if r.Kind == effect.API {
 		r.Within, r.Internal = fs.CallerLocksets[fn], isInternal(fs.In.Pkg.Path())
@@ -61,10 +61,10 @@ func isInternal(path string) bool { return slices.Contains(strings.Split(path, "
 // givenOut returns the types of the objects that exported functions return, and those
 // that are given away, such as the factory of a plugin.
 func givenOut(fs *order.Flows) map[string]bool {
-	if fs.Given != nil {
-		return fs.Given
+	if fs.GivenOutTypes != nil {
+		return fs.GivenOutTypes
 	}
-	fs.Given = map[string]bool{}
+	fs.GivenOutTypes = map[string]bool{}
 	for fn := range fs.Summaries {
 		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !fs.Taken[fn] {
 			continue
@@ -72,12 +72,12 @@ func givenOut(fs *order.Flows) map[string]bool {
 		for ret := range ssaq.ReturnsOf(fn) {
 			for _, res := range ret.Results {
 				for _, v := range fs.Of[fn].Stored(res) {
-					fs.Given[ssaq.TypeName(ssaq.Pointee(ssaq.Unboxed(v).Type()))] = true
+					fs.GivenOutTypes[ssaq.TypeName(ssaq.Pointee(ssaq.Unboxed(v).Type()))] = true
 				}
 			}
 		}
 	}
-	return fs.Given
+	return fs.GivenOutTypes
 }
 
 // exportedReceiver reports whether fn is a function, or a method of a type

@@ -52,7 +52,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 		return effect.FrozenWrite{}, false
 	}
 	w := effect.FrozenWrite{Write: *a, At: ssaq.InstrPos(ev.Instr)}
-	locked := a.Sync.NumLocks() > 0 || ev.State.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 || b.Pkg.ExpectsLock(b.Fn)
+	locked := a.Sync.NumLocks() > 0 || ev.Sync.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 || b.Pkg.ExpectsLock(b.Fn)
 	root := b.Defs[a.Place.Name]
 	switch a.Place.Kind {
 	case place.Value:

@@ -53,7 +53,7 @@ func changesSent(b *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	if !a.Op.Writes() || a.Op.Replaces() || a.Own || a.Pos.Text != "" || a.Expects || p.Kind != place.Param || p.Index != 0 || !p.OnlyFields() {
 		return false
 	}
-	if a.Sync.NumLocks() > 0 || ev.State.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 {
+	if a.Sync.NumLocks() > 0 || ev.Sync.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 {
 		return false
 	}
 	if a.Field == requestHeader {

@@ -240,7 +240,7 @@ func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 func released(b *order.Flow, held state.SyncSet) state.SyncSet {
 	var out state.SyncSet
 	for _, m := range held {
-		if !b.Exit.Marks.Has(m.Place, m.Kind) && !b.Assumed.Has(m.Place, m.Kind) {
+		if !b.Exit.Sync.Has(m.Place, m.Kind) && !b.Assumed.Has(m.Place, m.Kind) {
 			out = append(out, m)
 		}
 	}

@@ -138,7 +138,7 @@ func returnsFrom(b *order.Flow, l ssa.Value) bool {
 func readsUnder(b *order.Flow, l look, s ssa.Instruction) bool {
 	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !b.Flows.Follows(ev.Instr, s) {
+			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.Sync.NumLocks() == 0 || !b.Flows.Follows(ev.Instr, s) {
 				continue
 			}
 			if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.m) && !x.Op.Writes() }) {

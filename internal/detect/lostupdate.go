@@ -138,7 +138,7 @@ func givenUp(b *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*state.Sy
 func unlocksOf(b *order.Flow, m *state.SyncFact) (out []ssa.Instruction) {
 	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) {
+			if ev.Kind == trace.EvUnlock && ev.Lock.Place.MayAlias(m.Place) {
 				out = append(out, ev.Instr)
 			}
 		}
@@ -190,7 +190,7 @@ func heldThroughout(b *order.Flow, before, after state.SyncSet, lock *state.Sync
 func looksAgain(b *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
 	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.State.Has(lock.Place, state.Write) {
+			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.Sync.Has(lock.Place, state.Write) {
 				continue
 			}
 			reads := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Place.MayAlias(l.m) && !a.Op.Writes() })

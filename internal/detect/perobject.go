@@ -44,7 +44,7 @@ func perObject(b *order.Flow, out []effect.PerObject, ev *trace.Event) []effect.
 	for i, a := range ev.Accesses {
 		if a.Thread == 0 || !a.Op.Writes() || a.Op.Replaces() || a.Scalar != effect.NotScalar || a.Pos.Text != "" || !a.Place.OnlyFields() ||
 			!(a.Place.Kind == place.Param && a.Place.Index == 0 || a.Place.Kind == place.Global) ||
-			len(a.Sync.Excludes(a.Sync)) > 0 || !b.Live(ev, &ev.Accesses[i]).Exit {
+			len(a.Sync.Excludes(a.Sync)) > 0 || !b.Live(ev, &ev.Accesses[i]).Outlives {
 			continue
 		}
 		out = append(out, effect.PerObject{Access: a, Thread: &ev.Threads[a.Thread-1], Stored: stored})

@@ -14,24 +14,24 @@ import (
 )
 
 // point is what holds at one point of a function.
-type point struct {
-	Marks state.SyncSet   // locks held, waits passed
-	freed trace.SignalSet // signals that may have been given
+type Point struct {
+	Sync state.SyncSet   // locks held, waits passed
+	signalled trace.SignalSet // signals that may have been given
 	Dead  bool            // not reached
 }
 
-func joinPoints(a, b point) point {
+func joinPoints(a, b Point) Point {
 	if a.Dead {
 		return b
 	}
 	if b.Dead {
 		return a
 	}
-	return point{Marks: state.Join(a.Marks, b.Marks), freed: a.freed | b.freed}
+	return Point{Sync: state.Join(a.Sync, b.Sync), signalled: a.signalled | b.signalled}
 }
 
-func equalPoints(a, b point) bool {
-	return a.Dead == b.Dead && state.Equal(a.Marks, b.Marks) && a.freed == b.freed
+func equalPoints(a, b Point) bool {
+	return a.Dead == b.Dead && state.Equal(a.Sync, b.Sync) && a.signalled == b.signalled
 }
 
 // signal returns the set of one signal, the empty set if the function does not note
@@ -45,15 +45,15 @@ func (f *Flow) signal(p place.Place) trace.SignalSet {
 
 // maxEntries bounds how often the flow is repeated because the function is seen to be
 // called with one more lock held. Each repetition mostly finds all that are left.
-const maxEntries = 16
+const maxReruns = 16
 
 // Flow computes what holds at every event: forward over the control flow, the
 // union of what holds on the paths. A lock that the function gives up without
 // having taken it was held by its caller on entry, and so the flow is repeated
 // with that lock.
-func (f *Flow) Flow() {
-	f.findToggles()
-	for range maxEntries {
+func (f *Flow) Run() {
+	f.findSignals()
+	for range maxReruns {
 		before := f.Assumed
 		f.run()
 		if state.Equal(before, f.Assumed) {
@@ -65,15 +65,15 @@ func (f *Flow) Flow() {
 
 // findToggles notes the channels that the function both sends to and receives
 // from, and what it signals at all.
-func (f *Flow) findToggles() {
+func (f *Flow) findSignals() {
 	sent, received := map[place.Place]bool{}, map[place.Place]bool{}
 	f.joined = map[place.Place]bool{}
-	f.toggles = map[place.Place]state.Kind{}
+	f.semaphores = map[place.Place]state.Kind{}
 	for _, evs := range f.Events {
 		for _, ev := range evs {
 			switch {
 			case ev.Kind == trace.EvSignal && ev.Place.Known():
-				f.signalled(ev.Place)
+				f.noteSignal(ev.Place)
 				sent[ev.Place] = sent[ev.Place] || ev.SemaphoreOp
 			case ev.Kind == trace.EvJoin:
 				f.joined[heap.Key(ev.Place)] = true
@@ -85,7 +85,7 @@ func (f *Flow) findToggles() {
 		for _, ev := range evs {
 			switch {
 			case ev.Kind == trace.EvSignal && ev.Place.Known():
-				f.signalled(ev.Place)
+				f.noteSignal(ev.Place)
 			case ev.Kind == trace.EvJoin:
 				f.joined[heap.Key(ev.Place)] = true
 			}
@@ -93,13 +93,13 @@ func (f *Flow) findToggles() {
 	}
 	f.keepNearest()
 	for p := range sent {
-		if mode, ok := trace.Semaphore(f.Trace, p); ok && sent[p] && received[p] {
-			f.toggles[p] = mode
+		if mode, ok := trace.SemaphoreKind(f.Trace, p); ok && sent[p] && received[p] {
+			f.semaphores[p] = mode
 		}
 	}
 	for _, evs := range f.Events {
 		for _, ev := range evs {
-			if ev.Closing && sent[ev.Place] {
+			if ev.IsClose && sent[ev.Place] {
 				ev.Kind = trace.EvNone // those who receive get what was sent
 			}
 		}
@@ -108,7 +108,7 @@ func (f *Flow) findToggles() {
 
 // signalled notes a signal, unless nobody can be known to wait for it: a channel
 // that is an unknown element of a collection is not certainly the same anywhere.
-func (f *Flow) signalled(p place.Place) {
+func (f *Flow) noteSignal(p place.Place) {
 	if p.Same(p) {
 		f.signals = effect.WithPlace(f.signals, p)
 	}
@@ -130,13 +130,13 @@ func (f *Flow) keepNearest() {
 // what holds on entry to a block only grows, by marks of which the function has so many.
 func (f *Flow) run() {
 	blocks := f.Fn.Blocks
-	in := make([]point, len(blocks))
+	in := make([]Point, len(blocks))
 	for i := range in {
 		in[i].Dead = true
 	}
-	in[0] = point{Marks: f.Assumed}
-	f.Exit, f.ReturnPoints = point{Dead: true}, nil
-	f.ends = make([]state.SyncSet, len(blocks))
+	in[0] = Point{Sync: f.Assumed}
+	f.Exit, f.ReturnPoints = Point{Dead: true}, nil
+	f.blockEnds = make([]state.SyncSet, len(blocks))
 	order := ssaq.ReversePostorder(f.Fn)
 	for changed := true; changed; {
 		changed = false
@@ -144,10 +144,10 @@ func (f *Flow) run() {
 			if in[blk.Index].Dead {
 				continue
 			}
-			out := f.through(blk, in[blk.Index])
-			f.ends[blk.Index] = out.Marks
+			out := f.throughBlock(blk, in[blk.Index])
+			f.blockEnds[blk.Index] = out.Sync
 			for _, s := range blk.Succs {
-				next := joinPoints(in[s.Index], f.over(blk, s, out))
+				next := joinPoints(in[s.Index], f.alongEdge(blk, s, out))
 				if !equalPoints(next, in[s.Index]) {
 					in[s.Index], changed = next, true
 				}
@@ -157,7 +157,7 @@ func (f *Flow) run() {
 	for _, blk := range order {
 		if n := len(blk.Instrs); n > 0 && !in[blk.Index].Dead {
 			if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
-				p := f.through(blk, in[blk.Index])
+				p := f.throughBlock(blk, in[blk.Index])
 				f.Exit = joinPoints(f.Exit, p)
 				f.ReturnPoints = append(f.ReturnPoints, p)
 			}
@@ -166,10 +166,10 @@ func (f *Flow) run() {
 }
 
 // through applies the events of a block and notes the state before each.
-func (f *Flow) through(blk *ssa.BasicBlock, pt point) point {
+func (f *Flow) throughBlock(blk *ssa.BasicBlock, pt Point) Point {
 	evs := f.Events[blk.Index]
 	for i, ev := range evs {
-		ev.State, ev.Freed, ev.Live = pt.Marks, pt.freed, !pt.Dead
+		ev.Sync, ev.Signalled, ev.Live = pt.Sync, pt.signalled, !pt.Dead
 		pt = f.step(ev, pt)
 		if pt.Dead {
 			for _, ev := range evs[i+1:] {
@@ -182,7 +182,7 @@ func (f *Flow) through(blk *ssa.BasicBlock, pt point) point {
 }
 
 // over applies the events of an edge.
-func (f *Flow) over(from, to *ssa.BasicBlock, pt point) point {
+func (f *Flow) alongEdge(from, to *ssa.BasicBlock, pt Point) Point {
 	evs := f.Edges[trace.Edge{From: from.Index, To: to.Index}]
 	for _, ev := range evs {
 		pt = f.step(ev, pt)
@@ -191,48 +191,48 @@ func (f *Flow) over(from, to *ssa.BasicBlock, pt point) point {
 }
 
 // step applies one event.
-func (f *Flow) step(ev *trace.Event, pt point) point {
+func (f *Flow) step(ev *trace.Event, pt Point) Point {
 	switch ev.Kind {
 	case trace.EvLock:
-		pt.Marks = pt.Marks.With(ev.Mark.OnlyIf(!ev.Maybe))
+		pt.Sync = pt.Sync.With(ev.Lock.OnlyIf(!ev.Maybe))
 	case trace.EvUnlock:
-		pt.Marks = f.unlock(ev, pt.Marks)
+		pt.Sync = f.release(ev, pt.Sync)
 	case trace.EvLend:
-		if !ev.Maybe && pt.Marks.NumLocks() == 0 {
-			f.Assumed = f.Assumed.With(ev.Mark)
+		if !ev.Maybe && pt.Sync.NumLocks() == 0 {
+			f.Assumed = f.Assumed.With(ev.Lock)
 		}
 	case trace.EvJoin:
-		pt.Marks = f.toggle(ev, pt.Marks)
+		pt.Sync = f.semaphoreOp(ev, pt.Sync)
 		if ev.Place.Known() && !ev.Maybe {
-			pt.Marks = pt.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.After, Must: true})
-			if ev.Waits {
-				pt.Marks = pt.Marks.With(&state.SyncFact{Place: ev.Place, Kind: state.AfterWait, Must: true})
+			pt.Sync = pt.Sync.With(&state.SyncFact{Place: ev.Place, Kind: state.After, Must: true})
+			if ev.WaitGroup {
+				pt.Sync = pt.Sync.With(&state.SyncFact{Place: ev.Place, Kind: state.AfterWait, Must: true})
 			}
 		}
 	case trace.EvSignal:
-		pt.Marks = f.toggle(ev, pt.Marks)
-		pt.freed |= f.signal(ev.Place)
+		pt.Sync = f.semaphoreOp(ev, pt.Sync)
+		pt.signalled |= f.signal(ev.Place)
 	case trace.EvAdd:
 		for _, p := range ev.Adds {
-			pt.Marks = pt.Marks.Without(p, state.After)
+			pt.Sync = pt.Sync.Without(p, state.After)
 		}
 	case trace.EvSpawn: // a wait before the goroutine starts is no wait for it
 		for _, a := range ev.Accesses {
 			for _, m := range a.Sync {
 				if m.Kind == state.Before {
-					pt.Marks = pt.Marks.Without(m.Place, state.After)
+					pt.Sync = pt.Sync.Without(m.Place, state.After)
 				}
 			}
 		}
 	case trace.EvExit:
-		return point{Dead: true}
+		return Point{Dead: true}
 	}
-	pt.Marks = dropLost(pt.Marks)
+	pt.Sync = dropMaybeWaits(pt.Sync)
 	return pt
 }
 
 // dropLost removes the waits that do not hold on every path.
-func dropLost(ms state.SyncSet) state.SyncSet {
+func dropMaybeWaits(ms state.SyncSet) state.SyncSet {
 	for _, m := range ms {
 		if (m.Kind == state.After || m.Kind == state.AfterWait) && !m.Must {
 			ms = ms.Without(m.Place, m.Kind)
@@ -242,8 +242,8 @@ func dropLost(ms state.SyncSet) state.SyncSet {
 }
 
 // unlock gives up a lock. If it is not held the function was called with it.
-func (f *Flow) unlock(ev *trace.Event, ms state.SyncSet) state.SyncSet {
-	m := ev.Mark
+func (f *Flow) release(ev *trace.Event, ms state.SyncSet) state.SyncSet {
+	m := ev.Lock
 	if ms.Has(m.Place, m.Kind) {
 		return ms.Without(m.Place, m.Kind)
 	}
@@ -259,8 +259,8 @@ func (f *Flow) unlock(ev *trace.Event, ms state.SyncSet) state.SyncSet {
 }
 
 // toggle takes or gives back a channel that is used as a lock.
-func (f *Flow) toggle(ev *trace.Event, ms state.SyncSet) state.SyncSet {
-	mode, ok := f.toggles[ev.Place]
+func (f *Flow) semaphoreOp(ev *trace.Event, ms state.SyncSet) state.SyncSet {
+	mode, ok := f.semaphores[ev.Place]
 	if !ev.SemaphoreOp || !ok {
 		return ms
 	}
@@ -296,19 +296,19 @@ func (f *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 	if len(ev.Accesses)+len(ev.Calls) == 0 {
 		return
 	}
-	marks := dropLost(ev.State)
+	marks := dropMaybeWaits(ev.Sync)
 	if ev.Kind == trace.EvSpawn {
-		marks = only(marks, state.After)
+		marks = ofKind(marks, state.After)
 	} else {
-		marks = marks.Union(f.Runs)
+		marks = marks.Union(f.EventLoops)
 		for i, p := range f.signals {
-			if ev.Freed&(1<<i) == 0 {
+			if ev.Signalled&(1<<i) == 0 {
 				marks = marks.With(&state.SyncFact{Place: p, Kind: state.Before, Must: true})
 			}
 		}
 	}
 	if ev.Load != nil && len(ev.Accesses) == 1 {
-		if a := &ev.Accesses[0]; !state.Equal(f.StateAt(ev.Load).Locks(), ev.State.Locks()) {
+		if a := &ev.Accesses[0]; !state.Equal(f.StateAt(ev.Load).Locks(), ev.Sync.Locks()) {
 			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
 		}
 	}
@@ -316,14 +316,14 @@ func (f *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 	complete := state.NewMemo(func(ms state.SyncSet) state.SyncSet {
 		ms = ms.Union(marks)
 		if ev.Kind == trace.EvSpawn {
-			ms = f.relayed(ms)
+			ms = f.withTransitive(ms)
 		}
 		for _, p := range ev.Adds { // Add within the goroutine may come after Wait
 			if !added[p] {
 				ms = ms.Without(p, state.Before)
 			}
 		}
-		return f.Pkg.Marks.Intern(trace.Exclusive(f.Trace, ms))
+		return f.Pkg.SyncSets.Intern(trace.RefineSemaphores(f.Trace, ms))
 	})
 	for i := range ev.Accesses {
 		ev.Accesses[i].Sync = complete.Of(ev.Accesses[i].Sync)
@@ -333,7 +333,7 @@ func (f *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 	}
 }
 
-func only(ms state.SyncSet, mode state.Kind) state.SyncSet {
+func ofKind(ms state.SyncSet, mode state.Kind) state.SyncSet {
 	var out state.SyncSet
 	for _, m := range ms {
 		if m.Kind == mode {
@@ -351,8 +351,8 @@ func (f *Flow) StateAt(instr ssa.Instruction) state.SyncSet {
 	index := slices.Index(blk.Instrs, instr)
 	for _, ev := range evs {
 		if ev.Index >= index {
-			return ev.State
+			return ev.Sync
 		}
 	}
-	return f.ends[blk.Index]
+	return f.blockEnds[blk.Index]
 }

@@ -17,7 +17,7 @@ import (
 // goroutine which the function has started.
 type LiveSet struct {
 	Events bits // by the number of the event
-	Exit   bool // the goroutine may outlive the function
+	Outlives   bool // the goroutine may outlive the function
 	// renewed is set where a path ends because the place then names another
 	// object.
 	Renewed bool
@@ -41,9 +41,9 @@ type liveKey struct {
 	root   string
 	path   place.Place // of the access if a part of it was walked before the start
 	walked int16       // that part
-	tokens string
-	also   string
-	noErr  bool
+	awaited string
+	otherRoot   string
+	succeeds  bool
 }
 
 // Live returns what is executed after the goroutine has started until, on
@@ -54,38 +54,38 @@ func (f *Flow) Live(ev *trace.Event, a *effect.Access) *LiveSet { return f.LiveU
 // LiveUntil is [Flow.Live] up to where the value called root is made anew.
 func (f *Flow) LiveUntil(ev *trace.Event, a *effect.Access, root string) *LiveSet {
 	if a.Thread > 0 && a.Joined {
-		return &LiveSet{Events: newBits(len(f.Homes)), Locks: ev.State.Locks()}
+		return &LiveSet{Events: newBits(len(f.EventBlocks)), Locks: ev.Sync.Locks()}
 	}
-	tokens := f.tokensOf(a.Sync)
-	cached := liveKey{event: ev.Id, also: root, tokens: tokens.key, noErr: a.Thread > 0 && ev.Threads[a.Thread-1].Succeeds}
+	tokens := f.awaitedSignals(a.Sync)
+	cached := liveKey{event: ev.ID, otherRoot: root, awaited: tokens.key, succeeds: a.Thread > 0 && ev.Threads[a.Thread-1].Succeeds}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
 		cached.root = a.Place.Name
 	}
 	if a.ByVal >= 0 {
 		cached.path, cached.walked = a.Place, a.ByVal
 	}
-	if s := f.lives[cached]; s != nil {
+	if s := f.liveSets[cached]; s != nil {
 		return s
 	}
-	w := liveWalk{b: f, start: ev, tokens: tokens.places, root: cached.root, also: root, outcome: outcome{noErr: cached.noErr}}
+	w := liveWalk{f: f, start: ev, awaited: tokens.places, root: cached.root, otherRoot: root, startFacts: startFacts{succeeds: cached.succeeds}}
 	if a.ByVal >= 0 {
 		w.access = a
 	}
 	w.run()
-	f.lives[cached] = w.set
+	f.liveSets[cached] = w.set
 	return w.set
 }
 
 // tokens are what a goroutine signals after an access and the function waits for.
-type tokens struct {
+type signalsAfter struct {
 	places []place.Place
 	key    string
 }
 
 // tokensOf returns those that the marks of an access tell of.
-func (f *Flow) tokensOf(ms state.SyncSet) tokens {
+func (f *Flow) awaitedSignals(ms state.SyncSet) signalsAfter {
 	id := ms.Identity()
-	t, ok := f.tokens[id]
+	t, ok := f.awaitedCache[id]
 	if !ok {
 		for _, m := range ms {
 			if m.Kind == state.Before && f.joined[heap.Key(m.Place)] {
@@ -93,67 +93,67 @@ func (f *Flow) tokensOf(ms state.SyncSet) tokens {
 				t.key += m.Place.Name + "\x00" + string(rune(m.Place.Index)) + m.Place.Path + "\x01"
 			}
 		}
-		f.tokens[id] = t
+		f.awaitedCache[id] = t
 	}
 	return t
 }
 
 type liveWalk struct {
-	b       *Flow
+	f       *Flow
 	set     *LiveSet
 	start   *trace.Event
-	tokens  []place.Place  // what the goroutine signals after the access
+	awaited  []place.Place  // what the goroutine signals after the access
 	root    string         // the value that roots the map's place
-	also    string         // another such value
+	otherRoot    string         // another such value
 	access  *effect.Access // set if part of the place was walked before the start
-	inRound bool           // in a loop that waits as often
-	outcome
+	inJoinLoop bool           // in a loop that waits as often
+	startFacts
 	seen []bool
 	work []*ssa.BasicBlock
 }
 
 // outcome is what is known where the goroutine starts.
-type outcome struct {
-	given map[ssa.Value]bool // conditions that hold
-	noErr bool               // the call that starts it returns no error
-	none  map[ssa.Value]bool // errors that are nil then
+type startFacts struct {
+	conditions map[ssa.Value]bool // conditions that hold
+	succeeds bool               // the call that starts it returns no error
+	nilErrors  map[ssa.Value]bool // errors that are nil then
 }
 
 // walk collects what can be reached from the start, in blk.
 func (w *liveWalk) walk(blk *ssa.BasicBlock) {
-	w.set = &LiveSet{Events: newBits(len(w.b.Homes)), Locks: w.start.State.Locks()}
-	w.seen, w.work = make([]bool, len(w.b.Fn.Blocks)), nil
-	evs := w.b.Events[blk.Index]
+	w.set = &LiveSet{Events: newBits(len(w.f.EventBlocks)), Locks: w.start.Sync.Locks()}
+	w.seen, w.work = make([]bool, len(w.f.Fn.Blocks)), nil
+	evs := w.f.Events[blk.Index]
 	if i := slices.Index(evs, w.start); i >= 0 {
 		w.block(blk, evs[i+1:])
 	}
 	for len(w.work) > 0 {
 		next := w.work[len(w.work)-1]
 		w.work = w.work[:len(w.work)-1]
-		w.block(next, w.b.Events[next.Index])
+		w.block(next, w.f.Events[next.Index])
 	}
 }
 
 // block walks the rest of a block and queues its successors.
 func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*trace.Event) {
 	for _, ev := range evs {
-		w.holding(ev.State)
+		w.meetLocks(ev.Sync)
 		if ev.Kind == trace.EvLend {
-			w.set.Locks = w.set.Locks.Without(ev.Mark.Place, ev.Mark.Kind)
+			w.set.Locks = w.set.Locks.Without(ev.Lock.Place, ev.Lock.Kind)
 		}
 		if w.stops(ev) {
 			return
 		}
-		w.set.Events.add(ev.Id)
+		w.set.Events.add(ev.ID)
 	}
-	w.holding(w.b.ends[blk.Index])
+	w.meetLocks(w.f.blockEnds[blk.Index])
 	if n := len(blk.Instrs); n > 0 {
 		if _, ok := blk.Instrs[n-1].(*ssa.Return); ok {
-			w.set.Exit = true
+			w.set.Outlives = true
 		}
 	}
 	for i, s := range blk.Succs {
-		if w.contradicts(blk, i) {
+		if w.isContradicted(blk, i) {
 			continue
 		}
 		if !w.seen[s.Index] && !w.joinedOn(blk, s) && !w.joinedInLoop(s) && !w.passesLoop(blk, s) {
@@ -164,7 +164,7 @@ func (w *liveWalk) block(blk *ssa.BasicBlock, evs []*trace.Event) {
 }
 
 // holding notes the locks at a point that the goroutine may run beside.
-func (w *liveWalk) holding(ms state.SyncSet) {
+func (w *liveWalk) meetLocks(ms state.SyncSet) {
 	if held := ms.Locks(); !state.Equal(held, w.set.Locks) {
 		w.set.Locks = state.Meet(w.set.Locks, held)
 	}
@@ -173,13 +173,13 @@ func (w *liveWalk) holding(ms state.SyncSet) {
 // contradicts reports whether a branch cannot be taken because the goroutine
 // would not have been started: "if parallel { go … }" and later "if parallel {
 // wg.Wait() }".
-func (w *liveWalk) contradicts(blk *ssa.BasicBlock, succ int) bool {
+func (w *liveWalk) isContradicted(blk *ssa.BasicBlock, succ int) bool {
 	iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
 	if !ok {
 		return false
 	}
 	cond, want := ssaq.Positive(iff.Cond)
-	given, ok := w.given[cond]
+	given, ok := w.conditions[cond]
 	return ok && (succ == 0) != (given == want)
 }
 
@@ -194,7 +194,7 @@ func (f *Flow) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
 			continue
 		}
 		cond, want := ssaq.Positive(iff.Cond)
-		if f.fixed(cond) {
+		if f.isFixed(cond) {
 			out[cond] = (top.Succs[0] == d) == want
 		}
 	}
@@ -202,7 +202,7 @@ func (f *Flow) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
 }
 
 // fixed reports whether a value is the same throughout one run of the function.
-func (f *Flow) fixed(v ssa.Value) bool {
+func (f *Flow) isFixed(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Parameter, *ssa.Const:
 		return true
@@ -214,7 +214,7 @@ func (f *Flow) fixed(v ssa.Value) bool {
 
 // joinedOn reports whether the goroutine is waited for between two blocks.
 func (w *liveWalk) joinedOn(from, to *ssa.BasicBlock) bool {
-	evs := w.b.Edges[trace.Edge{From: from.Index, To: to.Index}]
+	evs := w.f.Edges[trace.Edge{From: from.Index, To: to.Index}]
 	for _, ev := range evs {
 		if w.stops(ev) {
 			return true
@@ -227,11 +227,11 @@ func (w *liveWalk) joinedOn(from, to *ssa.BasicBlock) bool {
 func (w *liveWalk) stops(ev *trace.Event) bool {
 	switch ev.Kind {
 	case trace.EvJoin:
-		return !ev.Maybe && w.joins(ev)
+		return !ev.Maybe && w.isJoin(ev)
 	case trace.EvSignal:
-		return w.handsOn(ev)
+		return w.waitsForRoom(ev)
 	case trace.EvDef:
-		renewed := w.root != "" && ev.Place.Name == w.root || w.also != "" && ev.Place.Name == w.also
+		renewed := w.root != "" && ev.Place.Name == w.root || w.otherRoot != "" && ev.Place.Name == w.otherRoot
 		w.set.Renewed = w.set.Renewed || renewed
 		return renewed
 	case trace.EvStore:
@@ -249,18 +249,18 @@ func (w *liveWalk) stops(ev *trace.Event) bool {
 // before, the goroutine receives from it, and so makes room for this send. Where
 // there is room for several, it waits for all of them only if no other can start
 // afterwards, as where the room is filled up to wait for the end.
-func (w *liveWalk) handsOn(ev *trace.Event) bool {
-	if !ev.SemaphoreOp || ev.Place.IsTaken() || w.start.Freed&w.b.signal(ev.Place) == 0 || !slices.ContainsFunc(w.start.Takes, ev.Place.Same) {
+func (w *liveWalk) waitsForRoom(ev *trace.Event) bool {
+	if !ev.SemaphoreOp || ev.Place.IsTaken() || w.start.Signalled&w.f.signal(ev.Place) == 0 || !slices.ContainsFunc(w.start.Receives, ev.Place.Same) {
 		return false
 	}
-	c := trace.CapacityAt(w.b.Trace, ev.Place)
-	return c == effect.Unbuffered || c.MayAdmitOne() || !w.b.Flows.Reaches(w.b.BlockOf(ev), w.b.BlockOf(w.start))
+	c := trace.CapacityAt(w.f.Trace, ev.Place)
+	return c == effect.Unbuffered || c.MayAdmitOne() || !w.f.Flows.Reaches(w.f.BlockOf(ev), w.f.BlockOf(w.start))
 }
 
-func (w *liveWalk) joins(ev *trace.Event) bool {
-	for _, t := range w.tokens {
+func (w *liveWalk) isJoin(ev *trace.Event) bool {
+	for _, t := range w.awaited {
 		if t.Same(ev.Place) {
-			if w.inRound && t.IsTaken() {
+			if w.inJoinLoop && t.IsTaken() {
 				return false // one of several goroutines may receive all that is sent
 			}
 			return !w.oneOfMany(t)
@@ -273,15 +273,15 @@ func (w *liveWalk) joins(ev *trace.Event) bool {
 // loop starts several goroutines that all send, the function itself sends to
 // the channel, or more goroutines send than it receives from.
 func (w *liveWalk) oneOfMany(t place.Place) bool {
-	if w.inRound {
+	if w.inJoinLoop {
 		return false
 	}
 	senders, receives := 0, 0
-	for _, evs := range w.b.Events {
+	for _, evs := range w.f.Events {
 		for _, ev := range evs {
 			switch {
-			case ev.Kind == trace.EvSpawn && slices.Contains(ev.Sends, t):
-				if w.b.Repeats(ev, t) {
+			case ev.Kind == trace.EvSpawn && slices.Contains(ev.LateSends, t):
+				if w.f.Repeats(ev, t) {
 					return true
 				}
 				senders++
@@ -292,7 +292,7 @@ func (w *liveWalk) oneOfMany(t place.Place) bool {
 			}
 		}
 	}
-	for _, evs := range w.b.Edges {
+	for _, evs := range w.f.Edges {
 		for _, ev := range evs {
 			if ev.Kind == trace.EvJoin && ev.Place.Same(t) {
 				receives++
@@ -307,18 +307,18 @@ func (w *liveWalk) oneOfMany(t place.Place) bool {
 // ("for range n { <-done }"). That trades a miss for n != m against an alarm
 // on every fan-in. To fill up the room that the goroutines make is such a wait.
 func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
-	if len(w.tokens)+len(w.start.Takes) == 0 {
+	if len(w.awaited)+len(w.start.Receives) == 0 {
 		return false
 	}
-	body := w.b.Loop(blk)
-	if body == nil || body[w.b.BlockOf(w.start)] {
+	body := w.f.Loop(blk)
+	if body == nil || body[w.f.BlockOf(w.start)] {
 		return false
 	}
-	w.inRound = true
-	defer func() { w.inRound = false }()
+	w.inJoinLoop = true
+	defer func() { w.inJoinLoop = false }()
 	for inner := range body {
-		for _, ev := range w.b.Events[inner.Index] {
-			waits := ev.Kind == trace.EvJoin && !ev.Maybe && w.joins(ev) || ev.Kind == trace.EvSignal && w.handsOn(ev)
+		for _, ev := range w.f.Events[inner.Index] {
+			waits := ev.Kind == trace.EvJoin && !ev.Maybe && w.isJoin(ev) || ev.Kind == trace.EvSignal && w.waitsForRoom(ev)
 			if waits && ssaq.EveryRound(inner, blk, body) {
 				return true
 			}
@@ -338,5 +338,5 @@ func (f *Flow) Repeats(ev *trace.Event, p place.Place) bool {
 
 // BlockOf returns the block whose events contain ev.
 func (f *Flow) BlockOf(ev *trace.Event) *ssa.BasicBlock {
-	return f.Fn.Blocks[f.Homes[ev.Id]]
+	return f.Fn.Blocks[f.EventBlocks[ev.ID]]
 }

@@ -70,27 +70,27 @@ func isPartOf(v ssa.Value) bool {
 // Paced reports whether a block lies in a loop that sleeps, or receives from a
 // ticker or timer: what is done there is done as long as the program runs.
 func (f *Flow) Paced(blk *ssa.BasicBlock) bool {
-	if f.pacedBy == nil {
-		f.pacedBy = map[*ssa.BasicBlock]bool{}
+	if f.paced == nil {
+		f.paced = map[*ssa.BasicBlock]bool{}
 		for _, head := range f.Fn.Blocks {
 			body := f.Loop(head)
 			for inner := range body {
 				if slices.ContainsFunc(inner.Instrs, waitsForTime) {
-					maps.Copy(f.pacedBy, body)
+					maps.Copy(f.paced, body)
 					break
 				}
 			}
 		}
 	}
-	return f.pacedBy[blk]
+	return f.paced[blk]
 }
 
 func waitsForTime(instr ssa.Instruction) bool {
 	switch i := instr.(type) {
 	case *ssa.UnOp:
-		return i.Op == token.ARROW && ofTime(i.X)
+		return i.Op == token.ARROW && isTimeChan(i.X)
 	case *ssa.Select:
-		return slices.ContainsFunc(i.States, func(s *ssa.SelectState) bool { return ofTime(s.Chan) })
+		return slices.ContainsFunc(i.States, func(s *ssa.SelectState) bool { return isTimeChan(s.Chan) })
 	case *ssa.Call:
 		return ssaq.IsCallOf(i, "time.Sleep")
 	}
@@ -98,7 +98,7 @@ func waitsForTime(instr ssa.Instruction) bool {
 }
 
 // ofTime reports whether v is a channel of times.
-func ofTime(v ssa.Value) bool {
+func isTimeChan(v ssa.Value) bool {
 	ch, ok := v.Type().Underlying().(*types.Chan)
 	return ok && ssaq.TypeName(ch.Elem()) == "time.Time"
 }

@@ -21,21 +21,21 @@ import (
 type Flows struct {
 	*trace.Traces
 	Of             map[*ssa.Function]*Flow
-	Marks          *state.Table
+	SyncSets          *state.Table
 	Sites          map[*ssa.Function][]trace.CallSite // all calls of a function, with their callers' flows
 	EntryLocksets  map[*ssa.Function]state.SyncSet
 	CallerLocksets map[*ssa.Function]state.SyncSet
-	Tokens         map[*ssa.Function]state.SyncSet // of lockTokens
-	Given          map[string]bool
-	Seen           map[effect.AccessID]int // of collect, used again for each function
+	LockTokens         map[*ssa.Function]state.SyncSet // of lockTokens
+	GivenOutTypes          map[string]bool
+	SeenAccesses           map[effect.AccessID]int // of collect, used again for each function
 }
 
 // NewFlows returns the flows of a package, as yet of none of its functions.
 func NewFlows(ts *trace.Traces) *Flows {
 	return &Flows{
-		Traces: ts, Of: map[*ssa.Function]*Flow{}, Marks: state.NewTable(),
+		Traces: ts, Of: map[*ssa.Function]*Flow{}, SyncSets: state.NewTable(),
 		Sites: map[*ssa.Function][]trace.CallSite{}, EntryLocksets: map[*ssa.Function]state.SyncSet{}, CallerLocksets: map[*ssa.Function]state.SyncSet{},
-		Seen: map[effect.AccessID]int{},
+		SeenAccesses: map[effect.AccessID]int{},
 	}
 }
 
@@ -44,35 +44,35 @@ type Flow struct {
 	*trace.Trace
 	Pkg     *Flows
 	Assumed state.SyncSet // locks held on entry
-	channels
-	results
-	lives             map[liveKey]*LiveSet
-	tokens            map[state.Identity]tokens // of tokensOf
-	pacedBy           map[*ssa.BasicBlock]bool  // the blocks of loops that wait for the time to come
+	signalUse
+	ends
+	liveSets             map[liveKey]*LiveSet
+	awaitedCache            map[state.Identity]signalsAfter // of tokensOf
+	paced           map[*ssa.BasicBlock]bool  // the blocks of loops that wait for the time to come
 	TransitiveSignals []effect.TransitiveSignal
 	Exported          *state.Memo // of exportMarks
 }
 
 // channels says what the function does with channels.
-type channels struct {
-	toggles map[place.Place]state.Kind // those that are or may be locks
+type signalUse struct {
+	semaphores map[place.Place]state.Kind // those that are or may be locks
 	joined  map[place.Place]bool       // what the function receives from or waits for
 	signals []place.Place
 }
 
 // results is what holds at the ends of blocks, and of the function.
-type results struct {
-	Exit point
+type ends struct {
+	Exit Point
 	// ReturnPoints is what holds at each return.
-	ReturnPoints []point
-	ends         []state.SyncSet // at the end of each block
+	ReturnPoints []Point
+	blockEnds         []state.SyncSet // at the end of each block
 }
 
 // New returns the flow of a function, before Run.
 func New(fs *Flows, fn *ssa.Function) *Flow {
 	return &Flow{
 		Trace: trace.New(fs.Traces, heap.New(fs.Heaps, fn)), Pkg: fs,
-		lives:  map[liveKey]*LiveSet{},
-		tokens: map[state.Identity]tokens{},
+		liveSets:  map[liveKey]*LiveSet{},
+		awaitedCache: map[state.Identity]signalsAfter{},
 	}
 }

@@ -20,7 +20,7 @@ func (f *Flow) findTransitiveSignals() {
 			if ev.Kind != trace.EvSignal || !ev.Live || !ev.Place.Known() {
 				continue
 			}
-			for _, m := range only(dropLost(ev.State), state.After) {
+			for _, m := range ofKind(dropMaybeWaits(ev.Sync), state.After) {
 				f.addTransitiveSignal(effect.TransitiveSignal{From: m.Place, To: ev.Place})
 			}
 			for _, j := range loops {
@@ -39,7 +39,7 @@ func (f *Flow) addTransitiveSignal(r effect.TransitiveSignal) {
 }
 
 // relayed adds to the signals that follow an access those that pass them on.
-func (f *Flow) relayed(ms state.SyncSet) state.SyncSet {
+func (f *Flow) withTransitive(ms state.SyncSet) state.SyncSet {
 	for _, r := range f.TransitiveSignals {
 		if ms.Has(r.From, state.Before) {
 			ms = ms.With(&state.SyncFact{Place: r.To, Kind: state.Before, Must: true})

@@ -39,51 +39,51 @@ func (f *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
 // run collects what can be reached from the start, first as if the call that starts the
 // goroutine, which returns no error, were not made again.
 func (w *liveWalk) run() {
-	blk := w.b.BlockOf(w.start)
-	w.given = w.b.conditionsOf(blk)
-	if w.noErr {
-		w.noErr = w.succeed()
+	blk := w.f.BlockOf(w.start)
+	w.conditions = w.f.conditionsOf(blk)
+	if w.succeeds {
+		w.succeeds = w.assumeSuccess()
 	}
 	w.walk(blk)
-	for w.noErr && w.carryOn() {
+	for w.succeeds && w.propagateNil() {
 		w.walk(blk)
 	}
-	if w.noErr && w.set.Events.Has(w.start.Id) { // the next call may fail
-		w.given = w.b.conditionsOf(blk)
+	if w.succeeds && w.set.Events.Has(w.start.ID) { // the next call may fail
+		w.conditions = w.f.conditionsOf(blk)
 		w.walk(blk)
 	}
 }
 
 // succeed notes the error of the call that starts the goroutine as nil. It reports
 // whether something depends on that.
-func (w *liveWalk) succeed() bool {
+func (w *liveWalk) assumeSuccess() bool {
 	call, ok := w.start.Instr.(*ssa.Call)
 	if !ok {
 		return false
 	}
-	w.none = map[ssa.Value]bool{}
-	known := w.noError(call)
+	w.nilErrors = map[ssa.Value]bool{}
+	known := w.assumeNil(call)
 	for _, r := range *call.Referrers() {
 		if x, ok := r.(*ssa.Extract); ok {
-			known = w.noError(x) || known
+			known = w.assumeNil(x) || known
 		}
 	}
 	return known
 }
 
 // noError notes that v, if it is an error, is nil, and how its comparisons come out.
-func (w *liveWalk) noError(v ssa.Value) bool {
+func (w *liveWalk) assumeNil(v ssa.Value) bool {
 	if !ssaq.IsError(v.Type()) {
 		return false
 	}
-	w.none[v] = true
+	w.nilErrors[v] = true
 	for _, r := range *v.Referrers() {
 		cmp, ok := r.(*ssa.BinOp)
 		if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 			continue
 		}
 		if c, ok := cmp.Y.(*ssa.Const); ok && c.Value == nil {
-			w.given[cmp] = cmp.Op == token.EQL
+			w.conditions[cmp] = cmp.Op == token.EQL
 		}
 	}
 	return true
@@ -91,24 +91,24 @@ func (w *liveWalk) noError(v ssa.Value) bool {
 
 // carryOn notes as nil the variables that only have such errors on all ways that the
 // walk has gone. It reports whether there are more than before.
-func (w *liveWalk) carryOn() bool {
-	start, more := w.b.BlockOf(w.start), false
-	for _, blk := range w.b.Fn.Blocks {
+func (w *liveWalk) propagateNil() bool {
+	start, more := w.f.BlockOf(w.start), false
+	for _, blk := range w.f.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			phi, ok := instr.(*ssa.Phi)
 			if !ok {
 				break
 			}
-			if !w.seen[blk.Index] || w.none[phi] {
+			if !w.seen[blk.Index] || w.nilErrors[phi] {
 				continue
 			}
 			none := true
 			for i, p := range blk.Preds {
 				if c, ok := phi.Edges[i].(*ssa.Const); w.seen[p.Index] || p == start {
-					none = none && (w.none[phi.Edges[i]] || ok && c.Value == nil)
+					none = none && (w.nilErrors[phi.Edges[i]] || ok && c.Value == nil)
 				}
 			}
-			more = none && w.noError(phi) || more
+			more = none && w.assumeNil(phi) || more
 		}
 	}
 	return more

@@ -22,10 +22,10 @@ import (
 // build computes the summary of the builder's function.
 func build(b *order.Flow) *effect.Summary {
 	b.Scan()
-	b.Flow()
+	b.Run()
 	b.Annotate()
 	s := &effect.Summary{Exits: b.Exit.Dead}
-	b.Exported = state.NewMemo(func(ms state.SyncSet) state.SyncSet { return b.Pkg.Marks.Intern(exportMarks(b, ms)) })
+	b.Exported = state.NewMemo(func(ms state.SyncSet) state.SyncSet { return b.Pkg.SyncSets.Intern(exportMarks(b, ms)) })
 	if b.Pkg.Tests.Uncalled(b.Fn) {
 		return s
 	}
@@ -51,8 +51,8 @@ func exportMarks(b *order.Flow, ms state.SyncSet) state.SyncSet {
 
 // collect gathers the accesses and goroutines of all events.
 func collect(b *order.Flow, s *effect.Summary) {
-	s.Accesses = b.Pkg.Gathered[:0]
-	seen := b.Pkg.Seen
+	s.Accesses = b.Pkg.AccessBuffer[:0]
+	seen := b.Pkg.SeenAccesses
 	clear(seen)
 	for _, words := range []bool{false, true} {
 		for _, evs := range b.Events {
@@ -69,7 +69,7 @@ func collect(b *order.Flow, s *effect.Summary) {
 	if len(s.Accesses) > effect.MaxAccesses || len(s.Scalars) > effect.MaxScalars {
 		b.Pkg.LimitReached(b.Fn, "accesses that callers get to know")
 	}
-	b.Pkg.Gathered = s.Accesses
+	b.Pkg.AccessBuffer = s.Accesses
 	s.Accesses, s.Scalars = slices.Clone(effect.TopRanked(s.Accesses, effect.MaxAccesses)), effect.TopRanked(s.Scalars, effect.MaxScalars)
 }
 
@@ -109,13 +109,13 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 		many := false
 		if a.Thread > 0 {
 			l := b.Live(ev, &ev.Accesses[i])
-			if !l.Exit && l.Renewed {
+			if !l.Outlives && l.Renewed {
 				continue // nobody reaches that object by this place any more
 			}
-			if !l.Exit {
-				a.Thread, a.Sync = 0, b.Pkg.Marks.Intern(a.Sync.Union(l.Locks))
+			if !l.Outlives {
+				a.Thread, a.Sync = 0, b.Pkg.SyncSets.Intern(a.Sync.Union(l.Locks))
 			}
-			many = a.Thread > 0 && l.Events.Has(ev.Id) && !ev.Threads[a.Thread-1].AtMostOne(a.Place)
+			many = a.Thread > 0 && l.Events.Has(ev.ID) && !ev.Threads[a.Thread-1].AtMostOne(a.Place)
 		}
 		a.Place, a.Sync = p, b.Exported.Of(a.Sync)
 		a.Paced = a.Paced || paced
@@ -132,7 +132,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 			continue
 		}
 		seen[key] = len(*list)
-		a.Own = a.Own || trace.OwnMap(b.Trace, ev, p)
+		a.Own = a.Own || trace.MayBeReassigned(b.Trace, ev, p)
 		*list = append(*list, a)
 	}
 	if words {
@@ -142,7 +142,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 		var l *order.LiveSet
 		if c.Thread > 0 {
 			l = b.Live(ev, &effect.Access{Sync: c.Sync, ByVal: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
-			c.Joined = !l.Exit
+			c.Joined = !l.Outlives
 		}
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= effect.MaxThreads {
 			continue
@@ -151,7 +151,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 		c.Sync = c.Sync.Map(b.Export)
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
-			th.Many = th.Many || l.Events.Has(ev.Id) && !th.StartGuard.Known()
+			th.Many = th.Many || l.Events.Has(ev.ID) && !th.StartGuard.Known()
 		}
 		s.Calls = append(s.Calls, c)
 	}
@@ -159,7 +159,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 
 // effects says what the function does to locks, channels and variables.
 func effects(b *order.Flow, s *effect.Summary) {
-	for _, m := range b.Exit.Marks {
+	for _, m := range b.Exit.Sync {
 		switch m.Kind {
 		case state.Write, state.Read:
 			if !b.Assumed.Has(m.Place, m.Kind) && b.Export(m.Place).Known() && (m.Must || returnsHolding(b, m) || !trace.Unlocks(b.Trace, m)) {
@@ -174,7 +174,7 @@ func effects(b *order.Flow, s *effect.Summary) {
 	for _, m := range b.Assumed {
 		switch {
 		case !b.Export(m.Place).Known() || b.Exit.Dead:
-		case !b.Exit.Marks.Has(m.Place, m.Kind) || mute(b) && !trace.Locks(b.Trace, m):
+		case !b.Exit.Sync.Has(m.Place, m.Kind) || mute(b) && !trace.Locks(b.Trace, m):
 			s.Releases = append(s.Releases, m)
 		default:
 			s.Lends = append(s.Lends, m)
@@ -194,11 +194,11 @@ func effects(b *order.Flow, s *effect.Summary) {
 			switch ev.Kind {
 			case trace.EvSignal:
 				s.Signals = note(b, s.Signals, ev.Place)
-				if ev.SemaphoreOp || ev.Closing { // or received, for which others wait as well
+				if ev.SemaphoreOp || ev.IsClose { // or received, for which others wait as well
 					s.Sends = note(b, s.Sends, ev.Place)
 				}
 			case trace.EvSpawn:
-				for _, p := range ev.Sends {
+				for _, p := range ev.LateSends {
 					s.LateSends = note(b, s.LateSends, p)
 				}
 			case trace.EvStore:
@@ -211,8 +211,8 @@ func effects(b *order.Flow, s *effect.Summary) {
 					assigned[b.Export(ev.Place)] = true
 				}
 			case trace.EvLend: // of a callee; the function itself may not hold the lock
-				if !ev.State.Has(ev.Mark.Place, ev.Mark.Kind) && !s.Lends.Has(ev.Mark.Place, ev.Mark.Kind) && len(s.Lends) < effect.MaxStores {
-					s.Lends = append(s.Lends, exportMarks(b, state.SyncSet{ev.Mark})...)
+				if !ev.Sync.Has(ev.Lock.Place, ev.Lock.Kind) && !s.Lends.Has(ev.Lock.Place, ev.Lock.Kind) && len(s.Lends) < effect.MaxStores {
+					s.Lends = append(s.Lends, exportMarks(b, state.SyncSet{ev.Lock})...)
 				}
 			case trace.EvAdd:
 				for _, p := range ev.Adds {
@@ -250,7 +250,7 @@ func aliases(b *order.Flow, s *effect.Summary) {
 // should not be told that they hold the lock.
 func returnsHolding(b *order.Flow, m *state.SyncFact) bool {
 	for _, p := range b.ReturnPoints {
-		if slices.ContainsFunc(p.Marks, func(n *state.SyncFact) bool { return n.Place == m.Place && n.Kind == m.Kind && n.Must }) {
+		if slices.ContainsFunc(p.Sync, func(n *state.SyncFact) bool { return n.Place == m.Place && n.Kind == m.Kind && n.Must }) {
 			return true
 		}
 	}

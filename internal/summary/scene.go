@@ -56,7 +56,7 @@ func (e *Package) Scenes() iter.Seq[*effect.SpawnScope] {
 			own := func(fn *ssa.Function) []*ssa.Function {
 				return slices.DeleteFunc(slices.Clone(e.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
 			}
-			e.Marks = state.NewTable() // none of its sets is in another test
+			e.SyncSets = state.NewTable() // none of its sets is in another test
 			goOn := all(e.summarizeAll(test, own))
 			e.forget(test)
 			if !goOn {
@@ -175,13 +175,13 @@ func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 	if i == j || ev == s.evs[j] {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
-		again := live.Events.Has(ev.Id) && !(a.Spawn.AtMostOne(a.Place) && o.Spawn.AtMostOne(o.Place))
+		again := live.Events.Has(ev.ID) && !(a.Spawn.AtMostOne(a.Place) && o.Spawn.AtMostOne(o.Place))
 		return again || a.Spawn == o.Spawn && (a.Spawn.Contract || a.Spawn.Many && a.Given && o.Given)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned
 	}
-	return live.Events.Has(s.evs[j].Id)
+	return live.Events.Has(s.evs[j].ID)
 }
 
 // Renewed reports whether the object at p is certainly another one for each of
@@ -196,7 +196,7 @@ func (s *flowOrder) Renewed(i, j int, p place.Place) bool {
 		return true
 	}
 	a, ev, other := &s.Items[i].Access, s.evs[i], s.evs[j]
-	return s.b.Live(ev, a).Events.Has(other.Id) && !s.b.LiveUntil(ev, a, p.Name).Events.Has(other.Id)
+	return s.b.Live(ev, a).Events.Has(other.ID) && !s.b.LiveUntil(ev, a, p.Name).Events.Has(other.ID)
 }
 
 // OneSender reports whether a receive from the channel at p, or a wait for p,
@@ -210,9 +210,9 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 	for _, evs := range s.b.Events {
 		for _, ev := range evs {
 			switch {
-			case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.Closing) && ev.Place.Same(p) && s.Items[i].Spawn != nil:
+			case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.IsClose) && ev.Place.Same(p) && s.Items[i].Spawn != nil:
 				return false
-			case ev.Kind == trace.EvSpawn && slices.Contains(ev.Sends, p):
+			case ev.Kind == trace.EvSpawn && slices.Contains(ev.LateSends, p):
 				if ev != own || s.b.Repeats(ev, p) {
 					return false
 				}
@@ -234,7 +234,7 @@ func (s *flowOrder) inTwo(i, j int) bool {
 	held := func(i int) state.SyncSet {
 		it := &s.Items[i]
 		if it.Spawn != nil {
-			if live := s.b.Live(s.evs[i], &it.Access); !live.Exit {
+			if live := s.b.Live(s.evs[i], &it.Access); !live.Outlives {
 				return it.Sync.Union(live.Locks).Locks()
 			}
 		}

@@ -58,7 +58,7 @@ func (s *flowOrder) Excused(i, j int) string {
 //
 // The trade: a test that receives something else than the answer which it needs.
 func (s *flowOrder) answered(i, j int) bool {
-	sends, at := s.evs[i].Sends, s.evs[j]
+	sends, at := s.evs[i].LateSends, s.evs[j]
 	if len(sends) == 0 {
 		return false
 	}

@@ -70,7 +70,7 @@ func traceOf(e *Package) string {
 				}
 			}
 		}
-		fmt.Fprintf(&out, "\tends%s\n", held(fn, b.Exit.Marks, " with "))
+		fmt.Fprintf(&out, "\tends%s\n", held(fn, b.Exit.Sync, " with "))
 	}
 	return out.String()
 }
@@ -85,9 +85,9 @@ func where(e *Package, instr ssa.Instruction) string {
 
 // described says what an event is, "" for one that says nothing of order.
 func described(fn *ssa.Function, ev *trace.Event) string {
-	at := func(verb string) string { return verb + " " + named(fn, ev.Place) + held(fn, ev.State, "   with ") }
+	at := func(verb string) string { return verb + " " + named(fn, ev.Place) + held(fn, ev.Sync, "   with ") }
 	lock := func(verb string) string {
-		return verb + " " + modes[ev.Mark.Kind] + " " + named(fn, ev.Mark.Place) + held(fn, ev.State, "   with ")
+		return verb + " " + modes[ev.Lock.Kind] + " " + named(fn, ev.Lock.Place) + held(fn, ev.Sync, "   with ")
 	}
 	var text string
 	switch ev.Kind {

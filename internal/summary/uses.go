@@ -64,7 +64,7 @@ func takesAll(b *order.Flow, collection string) bool {
 	for i, evs := range b.Events {
 		blk := b.Fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.Kind == trace.EvLock && ev.Mark.Place.Owner == collection && b.Flows.InLoop(blk) && !givesUp(b, blk, ev.Mark) {
+			if ev.Kind == trace.EvLock && ev.Lock.Place.Owner == collection && b.Flows.InLoop(blk) && !givesUp(b, blk, ev.Lock) {
 				return true
 			}
 		}
@@ -77,7 +77,7 @@ func givesUp(b *order.Flow, blk *ssa.BasicBlock, m *state.SyncFact) bool {
 	for i, evs := range b.Events {
 		other := b.Fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) && (blk == other || b.Flows.Reaches(blk, other) && b.Flows.Reaches(other, blk)) {
+			if ev.Kind == trace.EvUnlock && ev.Lock.Place.MayAlias(m.Place) && (blk == other || b.Flows.Reaches(blk, other) && b.Flows.Reaches(other, blk)) {
 				return true
 			}
 		}
@@ -130,7 +130,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 				}
 				u.Root, u.GuardOnly = kept, true
 			}
-		case b.Live(ev, &ev.Accesses[i]).Exit:
+		case b.Live(ev, &ev.Accesses[i]).Outlives:
 			th := &ev.Threads[a.Thread-1]
 			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Signature: effect.Signature{Method: b.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(b.Fn),
 				Pos: startOf(th, ev, &a), Many: th.Many || b.Flows.InLoop(b.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th}
@@ -149,7 +149,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 			}
 		}
 		u.Owned = u.Born || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.Fn.Signature.Recv() != nil
-		u.Own = u.Own || trace.OwnMap(b.Trace, ev, a.Place)
+		u.Own = u.Own || trace.MayBeReassigned(b.Trace, ev, a.Place)
 		u.Fresh = a.Place.Kind == place.Local && u.BornPath == "" && !u.Born
 		u.Obtained = a.Place.Kind == place.Value && obtained(b, b.Defs[a.Place.Name])
 		u.Base = baseType(b, a.Place)
@@ -210,7 +210,7 @@ func keeps(b *order.Flow, a effect.Access) bool {
 		return true
 	}
 	a.Place, a.Sync = p, b.Exported.Of(a.Sync)
-	return b.Pkg.Lost[b.Fn][effect.IdOf(&a)]
+	return b.Pkg.Unresolved[b.Fn][effect.IdOf(&a)]
 }
 
 // obtained reports whether a value is an object that others may have: what a

@@ -23,7 +23,7 @@ func (t *Trace) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.P
 			a.ByVal, a.Got = int16(a.Place.Len()), true // a getter read the variable
 		}
 	}
-	return append(evs, besides(t, op, m, p, at, pos)...)
+	return append(evs, globalAccesses(t, op, m, p, at, pos)...)
 }
 
 // noteCopy notes of an access to the map m, at p, that m is the map of a copy of a struct, or
@@ -56,7 +56,7 @@ func (t *Trace) SiteOf(at ssa.Instruction, expr string, p place.Place) *effect.S
 
 // Site is [Trace.SiteOf] for a position in the function.
 func (t *Trace) Site(pos token.Pos, expr string, p place.Place) *effect.Site {
-	return &effect.Site{Pos: effect.Pos{P: pos}, Expr: expr, Func: t.Fn.Name(), Field: p.Owner, Says: t.RemarksOn(pos), Query: t.query, Rank: t.Pkg.Rank(pos)}
+	return &effect.Site{Pos: effect.Pos{P: pos}, Expr: expr, Func: t.Fn.Name(), Field: p.Owner, Says: t.RemarksOn(pos), Query: t.isQuery, Rank: t.Pkg.Rank(pos)}
 }
 
 // store returns the events of an assignment: of a map variable, which others
@@ -64,7 +64,7 @@ func (t *Trace) Site(pos token.Pos, expr string, p place.Place) *effect.Site {
 func (t *Trace) store(st *ssa.Store) []*Event {
 	typ := st.Val.Type()
 	if ssaq.IsChan(typ) {
-		return t.lendChan(st)
+		return t.storeChan(st)
 	}
 	if !ssaq.Refers(typ) {
 		return t.storeParts(st)
@@ -83,10 +83,10 @@ func (t *Trace) store(st *ssa.Store) []*Event {
 	out := []*Event{{Kind: EvStore, Place: p, eventFlags: eventFlags{Fills: fills}}}
 	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !ssaq.MadeHere(st.Val) {
 		if q := t.Current(st.Val, st); q.Known() && q.Kind != place.Value {
-			out[0].parts = &parts{Fields: []effect.Alias{{From: p, To: q}}}
+			out[0].callParts = &callParts{Fields: []effect.Alias{{From: p, To: q}}}
 		}
 	}
-	if ssaq.IsMap(typ) && !intoCopy(st.Addr) {
+	if ssaq.IsMap(typ) && !storesIntoCopy(st.Addr) {
 		out = append(t.accessAt(state.OpReplace, p, t.Pkg.ExprOf(st.Addr), st, st.Pos()), out...)
 		out[0].Accesses[0].Fills = fills && ssaq.MadeHere(st.Val)
 	}
@@ -113,7 +113,7 @@ func (t *Trace) storeParts(st *ssa.Store) []*Event {
 		}
 		from := ssaq.Step(p, fa.X.Type(), fa.Field)
 		if to := t.Current(val, st); from.Known() && to.Known() && to.Kind != place.Value {
-			out = append(out, &Event{Kind: EvStore, Place: from, parts: &parts{Fields: []effect.Alias{{From: from, To: to}}}})
+			out = append(out, &Event{Kind: EvStore, Place: from, callParts: &callParts{Fields: []effect.Alias{{From: from, To: to}}}})
 		}
 	}
 	return out
@@ -123,7 +123,7 @@ func (t *Trace) storeParts(st *ssa.Store) []*Event {
 // function gives it, so that the function can wait for what the object's goroutine
 // sends. One that returns something leaves the field its name: it may return the
 // object, whose field is all that its caller sees of the channel.
-func (t *Trace) lendChan(st *ssa.Store) []*Event {
+func (t *Trace) storeChan(st *ssa.Store) []*Event {
 	p := t.Place(st.Addr)
 	if t.Fn.Signature.Results().Len() > 0 || p.Kind != place.Local && p.Kind != place.Value || p.Path == "" || !p.OnlyFields() {
 		return nil
@@ -132,12 +132,12 @@ func (t *Trace) lendChan(st *ssa.Store) []*Event {
 	if q.Kind != place.Local || q.Path != "" {
 		return nil
 	}
-	return []*Event{{Kind: EvNone, parts: &parts{Fields: []effect.Alias{{From: p, To: q}}}}}
+	return []*Event{{Kind: EvNone, callParts: &callParts{Fields: []effect.Alias{{From: p, To: q}}}}}
 }
 
 // intoCopy reports whether addr is a field of a struct that is the function's
 // own copy, such as a value receiver.
-func intoCopy(addr ssa.Value) bool {
+func storesIntoCopy(addr ssa.Value) bool {
 	fa, ok := addr.(*ssa.FieldAddr)
 	if !ok {
 		return false

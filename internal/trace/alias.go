@@ -16,19 +16,19 @@ import (
 // unalias rewrites the places of all events that pass a field of an object that
 // only this function has to what that field was given, provided that it is
 // assigned only once: a map that two objects share so has one place.
-func unalias(t *Trace) {
-	t.Fields = soleFields(t)
+func resolveAliases(t *Trace) {
+	t.Fields = fieldAliases(t)
 	if len(t.Fields) == 0 {
 		return
 	}
 	for _, evs := range t.Events {
 		for _, ev := range evs {
-			unaliasEvent(t, ev)
+			resolveEvent(t, ev)
 		}
 	}
 	for _, evs := range t.Edges {
 		for _, ev := range evs {
-			unaliasEvent(t, ev)
+			resolveEvent(t, ev)
 		}
 	}
 }
@@ -36,7 +36,7 @@ func unalias(t *Trace) {
 // soleFields returns the aliases of fields that are assigned once. Those that first
 // got a map just made and then, perhaps on a condition, that of another object are
 // for the callers alone: within the function the map may be either.
-func soleFields(t *Trace) map[place.Place]place.Place {
+func fieldAliases(t *Trace) map[place.Place]place.Place {
 	fields := map[place.Place]place.Place{}
 	for _, evs := range t.Events {
 		for _, ev := range evs {
@@ -78,7 +78,7 @@ func soleFields(t *Trace) map[place.Place]place.Place {
 	return fields
 }
 
-func unaliasEvent(t *Trace, ev *Event) {
+func resolveEvent(t *Trace, ev *Event) {
 	for i := range ev.Accesses {
 		a := &ev.Accesses[i]
 		if a.Op == state.OpReplace {
@@ -106,13 +106,13 @@ func unaliasEvent(t *Trace, ev *Event) {
 	if ev.Kind != EvStore {
 		ev.Place = t.Resolved(ev.Place)
 	}
-	if m := ev.Mark; m != nil {
-		ev.Mark = &state.SyncFact{Place: t.ResolvedLock(m.Place), Kind: m.Kind, Must: m.Must}
+	if m := ev.Lock; m != nil {
+		ev.Lock = &state.SyncFact{Place: t.ResolvedLock(m.Place), Kind: m.Kind, Must: m.Must}
 	}
-	if ev.parts != t.Pkg.noParts {
-		own := *ev.parts
-		own.Sends, own.Adds = effect.MapAll(own.Sends, t.Resolved), effect.MapAll(own.Adds, t.Resolved)
-		ev.parts = &own
+	if ev.callParts != t.Pkg.noParts {
+		own := *ev.callParts
+		own.LateSends, own.Adds = effect.MapAll(own.LateSends, t.Resolved), effect.MapAll(own.Adds, t.Resolved)
+		ev.callParts = &own
 	}
 	for i, r := range ev.TransitiveSignals {
 		ev.TransitiveSignals[i] = effect.TransitiveSignal{From: t.Resolved(r.From), To: t.Resolved(r.To)}

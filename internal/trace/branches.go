@@ -18,7 +18,7 @@ type Edge struct{ From, To int }
 // conditions finds the joins and signals that a branch depends on: the cases
 // of a select, and whether a channel was closed. They belong to the edge that
 // is taken.
-func conditions(t *Trace) {
+func branchEvents(t *Trace) {
 	for _, blk := range t.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
@@ -40,7 +40,7 @@ func conditions(t *Trace) {
 					onEdge(t, iff, 1, []*Event{{Kind: EvJoin, Place: p.Closed()}, {Kind: EvJoin, Place: p}})
 				}
 			case *ssa.Call:
-				onlyFirst(t, i)
+				swapGuards(t, i)
 			}
 		}
 	}
@@ -50,12 +50,12 @@ func onEdge(t *Trace, iff *ssa.If, succ int, evs []*Event) {
 	blk := iff.Block()
 	to := blk.Succs[succ]
 	for _, ev := range evs {
-		ev.Instr, ev.Live, ev.Id = iff, true, -1
-		ev.parts = cmp.Or(ev.parts, t.Pkg.noParts)
+		ev.Instr, ev.Live, ev.ID = iff, true, -1
+		ev.callParts = cmp.Or(ev.callParts, t.Pkg.noParts)
 	}
 	if len(to.Preds) == 1 {
 		for _, ev := range evs {
-			t.add(to, -1, iff, ev)
+			t.addEvent(to, -1, iff, ev)
 		}
 		return
 	}
@@ -69,7 +69,7 @@ func branches(t *Trace, recv *ssa.UnOp) bool { return ssaq.ClosedTest(recv) != n
 // onlyFirst adds, where a branch asks whether a call was the first to set a variable,
 // that what follows on the one side is done once, as in a sync.Once, but that nobody
 // waits for it. Who sets the variable back is believed to be done.
-func onlyFirst(t *Trace, call *ssa.Call) {
+func swapGuards(t *Trace, call *ssa.Call) {
 	p, value, first := escape.Swaps(t.Heap, call)
 	if !p.Known() {
 		return
@@ -85,7 +85,7 @@ func onlyFirst(t *Trace, call *ssa.Call) {
 				if (v == ssa.Value(call)) != first {
 					succ = 1
 				}
-				onEdge(t, iff, succ, []*Event{{Kind: EvLock, Mark: mark}})
+				onEdge(t, iff, succ, []*Event{{Kind: EvLock, Lock: mark}})
 			}
 		}
 	}

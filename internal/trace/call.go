@@ -34,7 +34,7 @@ func (t *Trace) instantiate(target heap.Target, bd heap.Binding, at ssa.Instruct
 	in.exits = s.Exits
 	in.threads = slices.Grow(in.threads, len(s.Threads))
 	tr := func(p place.Place) place.Place { q, _ := bd.Place(p); return q }
-	optional, gate := t.startedIf(at, len(s.Threads) > 0)
+	optional, gate := t.startCondition(at, len(s.Threads) > 0)
 	for _, th := range s.Threads {
 		if th.StartGuard = tr(th.StartGuard); !th.StartGuard.Known() {
 			th.StartGuard = gate
@@ -44,22 +44,22 @@ func (t *Trace) instantiate(target heap.Target, bd heap.Binding, at ssa.Instruct
 		th.Pos = heap.CallPos(t.Heap, th.Pos, at, foreign)
 		in.threads = append(in.threads, th)
 	}
-	marks, accesses := &t.Pkg.mapped, t.Pkg.Gathered[:0] // the loop does not come back here
+	marks, accesses := &t.Pkg.syncMemo, t.Pkg.AccessBuffer[:0] // the loop does not come back here
 	marks.Reset(func(ms state.SyncSet) state.SyncSet { return ms.Map(tr) })
 	for a := range s.All() {
-		if leaves(t, &a, foreign, bd) {
+		if irrelevant(t, &a, foreign, bd) {
 			continue
 		}
 		if a.Within != known.Shallow {
-			accesses = lookedInto(t, accesses, a, bd, marks.Of(a.Sync), at)
+			accesses = calleeLookups(t, accesses, a, bd, marks.Of(a.Sync), at)
 			continue
 		}
 		p, byVal := bd.Place(a.Place)
-		if a.Scalar != effect.NotScalar && (!p.Known() || copied(bd, a.Place)) {
+		if a.Scalar != effect.NotScalar && (!p.Known() || inCapturedCopy(bd, a.Place)) {
 			continue
 		}
 		if !p.Known() {
-			t.lose(target.Fn, a)
+			t.noteUnresolved(target.Fn, a)
 			continue
 		}
 		if a.ByVal >= 0 {
@@ -67,24 +67,24 @@ func (t *Trace) instantiate(target heap.Target, bd heap.Binding, at ssa.Instruct
 		}
 		arg := bd.Value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
-			if a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && t.readFor(arg, at) {
+			if a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && t.readForCall(arg, at) {
 				byVal = -1
 			}
-			a = t.given(a, p, arg, at) // the callee is given the map: it is used here
+			a = t.accessAtCall(a, p, arg, at) // the callee is given the map: it is used here
 		} else {
 			a.Site = t.siteAt(&a, p, at, foreign)
 		}
 		a.Place, a.ByVal, a.Sync = p, int16(byVal), marks.Of(a.Sync)
 		a.Looped = a.OnDemand && (a.Looped || t.Flows.InLoop(at.Block()))
 		accesses = append(accesses, a)
-		accesses = append(accesses, givenGlobals(t, a, arg, at)...)
+		accesses = append(accesses, calleeGlobals(t, a, arg, at)...)
 	}
-	in.accesses, t.Pkg.Gathered = slices.Clone(accesses), accesses
+	in.accesses, t.Pkg.AccessBuffer = slices.Clone(accesses), accesses
 	in.acquires, in.releases = s.Acquires.Map(bd.Lock), s.Releases.Map(bd.Lock)
 	in.joins, in.signals = effect.MapPlaces(s.Joins, tr), effect.MapPlaces(s.Signals, tr)
 	in.adds, in.stores = effect.MapPlaces(s.Adds, tr), effect.MapPlaces(s.Stores, tr)
 	in.fills = effect.MapPlaces(s.Fills, tr)
-	in.sends, in.late = effect.MapPlaces(s.Sends, tr), effect.MapPlaces(s.LateSends, tr)
+	in.sends, in.lateSends = effect.MapPlaces(s.Sends, tr), effect.MapPlaces(s.LateSends, tr)
 	for _, r := range s.TransitiveSignals {
 		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
 			in.transitiveSignals = append(in.transitiveSignals, r)
@@ -101,7 +101,7 @@ func (t *Trace) instantiate(target heap.Target, bd heap.Binding, at ssa.Instruct
 		}
 	}
 	if depth == 0 {
-		t.followed = 0
+		t.inlined = 0
 	}
 	if depth < maxInline {
 		for _, c := range s.Calls {
@@ -114,7 +114,7 @@ func (t *Trace) instantiate(target heap.Target, bd heap.Binding, at ssa.Instruct
 // startedIf reports whether a call that starts goroutines is optional, and through which
 // variable it is made once only: what holds of a go statement holds of a call of a
 // function that executes one.
-func (t *Trace) startedIf(at ssa.Instruction, starts bool) (optional bool, gate place.Place) {
+func (t *Trace) startCondition(at ssa.Instruction, starts bool) (optional bool, gate place.Place) {
 	if !starts {
 		return false, place.Place{}
 	}
@@ -123,11 +123,11 @@ func (t *Trace) startedIf(at ssa.Instruction, starts bool) (optional bool, gate 
 
 // lose notes an access of fn that its caller, the builder's function, does not have
 // as its own.
-func (t *Trace) lose(fn *ssa.Function, a effect.Access) {
-	if fn == nil || a.Thread > 0 || t.test {
+func (t *Trace) noteUnresolved(fn *ssa.Function, a effect.Access) {
+	if fn == nil || a.Thread > 0 || t.inTest {
 		return
 	}
-	lost := t.Pkg.Lost
+	lost := t.Pkg.Unresolved
 	if lost[fn] == nil {
 		lost[fn] = map[effect.AccessID]bool{}
 	}
@@ -136,7 +136,7 @@ func (t *Trace) lose(fn *ssa.Function, a effect.Access) {
 
 // given returns an access to a map that is an argument of a call as one made
 // by the call, of the variable that the argument is read from.
-func (t *Trace) given(a effect.Access, p place.Place, v ssa.Value, at ssa.Instruction) effect.Access {
+func (t *Trace) accessAtCall(a effect.Access, p place.Place, v ssa.Value, at ssa.Instruction) effect.Access {
 	inner := a.Inner()
 	a.Site = t.SiteOf(at, t.Pkg.ExprOf(v), p)
 	a.Site.InnerPos = inner
@@ -146,7 +146,7 @@ func (t *Trace) given(a effect.Access, p place.Place, v ssa.Value, at ssa.Instru
 
 // readFor reports whether the variable of an argument is read for the call alone, so that
 // nothing happens between the two: the call is one more access to the variable.
-func (t *Trace) readFor(arg ssa.Value, at ssa.Instruction) bool {
+func (t *Trace) readForCall(arg ssa.Value, at ssa.Instruction) bool {
 	load := t.LoadOf(arg)
 	if _, call := at.(*ssa.Call); !call || load == nil || load.Block() != at.Block() {
 		return false
@@ -194,7 +194,7 @@ func (t *Trace) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bo
 		bd := t.Bind(target, at)
 		in := t.instantiate(target, bd, at, 0)
 		if target.Fn != nil {
-			t.Sites = append(t.Sites, CallSite{Callee: target.Fn, Caller: t.Fn, Bd: bd, Instr: at})
+			t.CallSites = append(t.CallSites, CallSite{Callee: target.Fn, Caller: t.Fn, Binding: bd, Instr: at})
 		}
 		acquires, joins := in.acquires, in.joins
 		if i > 0 {
@@ -224,7 +224,7 @@ func (t *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Inst
 		}
 		return
 	}
-	if t.followed++; t.followed > maxInlined {
+	if t.inlined++; t.inlined > maxInlined {
 		t.Pkg.LimitReached(t.Fn, "calls of function values")
 		return
 	}

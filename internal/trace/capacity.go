@@ -12,7 +12,7 @@ import (
 
 // Semaphore returns the mode in which a function holds the channel at p between a send
 // and a receive, if it may hold it at all.
-func Semaphore(t *Trace, p place.Place) (state.Kind, bool) {
+func SemaphoreKind(t *Trace, p place.Place) (state.Kind, bool) {
 	if p.AnyElem() || p.IsTaken() {
 		return 0, false // channels that are chosen by a key are not one lock
 	}
@@ -32,7 +32,7 @@ func mayBeUnbuffered(t *Trace, p place.Place) bool {
 
 // Exclusive returns marks with what the function knows of the channels that its callees
 // hold.
-func Exclusive(t *Trace, ms state.SyncSet) state.SyncSet {
+func RefineSemaphores(t *Trace, ms state.SyncSet) state.SyncSet {
 	for _, m := range ms {
 		if m.Kind != state.Semaphore && m.Kind != state.MaySemaphore {
 			continue

@@ -15,8 +15,8 @@ import (
 // seen. What the function at hand does itself stays before that.
 //
 // Assumes: in a test such a function runs only when the test asks for it.
-func contracts(t *Trace, instr ssa.Instruction) []*Event {
-	if t.test {
+func contractEvents(t *Trace, instr ssa.Instruction) []*Event {
+	if t.inTest {
 		return nil
 	}
 	if mc, ok := instr.(*ssa.MakeClosure); ok {

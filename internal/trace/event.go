@@ -15,9 +15,9 @@ import (
 type eventFlags struct {
 	Maybe       bool // a deferred call that only some paths register; of evLend: the caller need not hold it
 	SemaphoreOp bool // of evJoin and evSignal: may be half of a semaphore
-	Waits       bool // of evJoin: a WaitGroup's Wait
+	WaitGroup   bool // of evJoin: a WaitGroup's Wait
 	Fills       bool // of evStore: there was no map before
-	Closing     bool // of evSignal: a close, which counts as a send if there are no others
+	IsClose     bool // of evSignal: a close, which counts as a send if there are no others
 	Live        bool // reachable
 }
 
@@ -39,16 +39,16 @@ type instanceStores struct {
 
 // instanceSpawns is what the goroutines do that the callee starts.
 type instanceSpawns struct {
-	late     []place.Place // their sends
-	lateAdds []place.Place // their adds
-	takes    []place.Place // what the goroutine that starts here surely receives
+	lateSends []place.Place // their sends
+	lateAdds  []place.Place // their adds
+	receives  []place.Place // what the goroutine that starts here surely receives
 }
 
 // eventKind says what an event means to the order of things.
-type eventKind uint8
+type EventKind uint8
 
 const (
-	EvNone     eventKind = iota
+	EvNone     EventKind = iota
 	EvAccess             // accesses by the function's own thread
 	EvReturn             // accesses by its caller to what it returns
 	EvSpawn              // goroutines start, with their accesses
@@ -68,38 +68,38 @@ const (
 // one lock, channel or variable what happens to it, and share that they have no
 // parts.
 type Event struct {
-	Kind eventKind
+	Kind EventKind
 	eventFlags
-	Instr    ssa.Instruction
-	Index    int // of instr in its block
-	Id       int
-	Accesses []effect.Access
-	*parts                   // not nil once the event is in a block or on an edge
-	Mark     *state.SyncFact // of evLock, evUnlock and evLend
-	Place    place.Place
-	Load     ssa.Instruction // of evAccess: where the map was read from its variable
-	State    state.SyncSet   // what holds here, after flow
-	Freed    SignalSet
+	Instr      ssa.Instruction
+	Index      int // of instr in its block
+	ID         int
+	Accesses   []effect.Access
+	*callParts                 // not nil once the event is in a block or on an edge
+	Lock       *state.SyncFact // of evLock, evUnlock and evLend
+	Place      place.Place
+	Load       ssa.Instruction // of evAccess: where the map was read from its variable
+	Sync       state.SyncSet   // what holds here, after flow
+	Signalled  SignalSet
 }
 
 // parts is what only some events have, of calls and starts of goroutines.
-type parts struct {
+type callParts struct {
 	Threads           []effect.Thread
 	Calls             []effect.Call
 	Adds              []place.Place
 	TransitiveSignals []effect.TransitiveSignal
 	Fields            []effect.Alias
-	Sends             []place.Place // of evSpawn: sends of the goroutines
-	Takes             []place.Place // of evSpawn: what the goroutine that starts here surely receives
+	LateSends         []place.Place // of evSpawn: sends of the goroutines
+	Receives          []place.Place // of evSpawn: what the goroutine that starts here surely receives
 }
 
 // CallSite is a call of a function of this package on the caller's thread, or
 // without instr a go statement.
 type CallSite struct {
-	Callee *ssa.Function
-	Caller *ssa.Function
-	Bd     heap.Binding
-	Instr  ssa.Instruction
+	Callee  *ssa.Function
+	Caller  *ssa.Function
+	Binding heap.Binding
+	Instr   ssa.Instruction
 }
 
 // SignalSet is a set of the function's signals: a bit for each.
@@ -171,10 +171,10 @@ func (in *instance) merge(sub instance, thread int16, marks state.SyncSet) {
 		in.sends = append(in.sends, sub.sends...)
 	} else {
 		in.lateAdds = append(in.lateAdds, sub.adds...)
-		in.late = append(in.late, sub.sends...)
-		in.takes = append(in.takes, sub.joins...)
+		in.lateSends = append(in.lateSends, sub.sends...)
+		in.receives = append(in.receives, sub.joins...)
 	}
-	in.late = append(in.late, sub.late...)
+	in.lateSends = append(in.lateSends, sub.lateSends...)
 	in.lateAdds = append(in.lateAdds, sub.lateAdds...)
 	in.transitiveSignals = append(in.transitiveSignals, sub.transitiveSignals...)
 	in.fields = append(in.fields, sub.fields...)
@@ -185,11 +185,11 @@ func (in *instance) merge(sub instance, thread int16, marks state.SyncSet) {
 func (in instance) spawned(th effect.Thread) instance {
 	out := instance{
 		threads:        []effect.Thread{th},
-		instanceSpawns: instanceSpawns{late: append(in.late, in.sends...), lateAdds: in.adds, takes: in.joins},
+		instanceSpawns: instanceSpawns{lateSends: append(in.lateSends, in.sends...), lateAdds: in.adds, receives: in.joins},
 	}
 	sub := in
 	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
-	sub.sends, sub.late = nil, nil
+	sub.sends, sub.lateSends = nil, nil
 	for i := range sub.threads {
 		if s := &sub.threads[i]; !s.Many && !s.StartGuard.Known() {
 			s.StartGuard = th.StartGuard // one goroutine starts it
@@ -200,7 +200,7 @@ func (in instance) spawned(th effect.Thread) instance {
 }
 
 // tie adds marks to what an instance does on its own thread.
-func (in *instance) tie(ms state.SyncSet) {
+func (in *instance) addSync(ms state.SyncSet) {
 	for i := range in.accesses {
 		if a := &in.accesses[i]; a.Thread == 0 {
 			a.Sync = a.Sync.Union(ms)

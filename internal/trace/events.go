@@ -19,7 +19,7 @@ func (t *Trace) call(call *ssa.CallCommon, at ssa.Instruction) []*Event {
 		return t.builtin(bi.Name(), call.Args, at)
 	}
 	target := t.Target(call)
-	if run := consumed(t, call, at); len(run) > 0 {
+	if run := iteratorRuns(t, call, at); len(run) > 0 {
 		return append(run, t.callEvents(target, call, at)...)
 	}
 	return t.callEvents(target, call, at)
@@ -39,18 +39,18 @@ func (t *Trace) callEvents(target heap.Target, call *ssa.CallCommon, at ssa.Inst
 	bd := t.Bind(target, at)
 	in := t.instantiate(target, bd, at, 0)
 	if target.Fn != nil {
-		t.Sites = append(t.Sites, CallSite{Callee: target.Fn, Caller: t.Fn, Bd: bd, Instr: at})
+		t.CallSites = append(t.CallSites, CallSite{Callee: target.Fn, Caller: t.Fn, Binding: bd, Instr: at})
 	}
-	return slices.Concat(t.instanceEvents(in), t.lent(target, bd))
+	return slices.Concat(t.instanceEvents(in), t.lends(target, bd))
 }
 
 // lent returns the events of locks that the callee gives up for a while. Whoever calls a
 // literal that does so holds them; of other functions that is left to their callers.
-func (t *Trace) lent(target heap.Target, bd heap.Binding) []*Event {
+func (t *Trace) lends(target heap.Target, bd heap.Binding) []*Event {
 	var out []*Event
 	for _, m := range target.Sum.Lends.Map(func(p place.Place) place.Place { q, _ := bd.Place(p); return q }) {
 		if m.Place.Known() {
-			out = append(out, &Event{Kind: EvLend, Mark: m, eventFlags: eventFlags{Maybe: target.Fn == nil || target.Fn.Parent() == nil}})
+			out = append(out, &Event{Kind: EvLend, Lock: m, eventFlags: eventFlags{Maybe: target.Fn == nil || target.Fn.Parent() == nil}})
 		}
 	}
 	return out
@@ -60,7 +60,7 @@ func (t *Trace) lent(target heap.Target, bd heap.Binding) []*Event {
 // accesses under the locks of the caller, before what the callee takes and
 // after what it gives up.
 func (t *Trace) instanceEvents(in instance) []*Event {
-	own, others := effect.ByThread(in.accesses, &t.Pkg.others)
+	own, others := effect.ByThread(in.accesses, &t.Pkg.threadBuffer)
 	var calls, later []effect.Call
 	for _, c := range in.calls {
 		if c.Thread == 0 {
@@ -76,15 +76,15 @@ func (t *Trace) instanceEvents(in instance) []*Event {
 	if len(own)+len(calls) > 0 {
 		ev := &Event{Kind: EvAccess, Accesses: own}
 		if len(calls) > 0 {
-			ev.parts = &parts{Calls: calls}
+			ev.callParts = &callParts{Calls: calls}
 		}
 		out = append(out, ev)
 	}
 	for _, m := range in.releases {
-		out = append(out, &Event{Kind: EvUnlock, Mark: m})
+		out = append(out, &Event{Kind: EvUnlock, Lock: m})
 	}
 	for _, m := range in.acquires {
-		out = append(out, &Event{Kind: EvLock, Mark: m, eventFlags: eventFlags{Maybe: !m.Must}})
+		out = append(out, &Event{Kind: EvLock, Lock: m, eventFlags: eventFlags{Maybe: !m.Must}})
 	}
 	for _, p := range in.signals {
 		out = append(out, &Event{Kind: EvSignal, Place: p, eventFlags: eventFlags{SemaphoreOp: slices.Contains(in.sends, p)}})
@@ -93,14 +93,14 @@ func (t *Trace) instanceEvents(in instance) []*Event {
 		out = append(out, &Event{Kind: EvJoin, Place: p, eventFlags: eventFlags{SemaphoreOp: true}})
 	}
 	if len(in.transitiveSignals)+len(in.fields) > 0 {
-		out = append(out, &Event{Kind: EvNone, parts: &parts{TransitiveSignals: in.transitiveSignals, Fields: in.fields}})
+		out = append(out, &Event{Kind: EvNone, callParts: &callParts{TransitiveSignals: in.transitiveSignals, Fields: in.fields}})
 	}
 	if len(in.adds) > 0 {
-		out = append(out, &Event{Kind: EvAdd, parts: &parts{Adds: in.adds}})
+		out = append(out, &Event{Kind: EvAdd, callParts: &callParts{Adds: in.adds}})
 	}
 	if len(in.threads) > 0 {
-		ps := &parts{Threads: in.threads, Calls: later, Adds: in.lateAdds, Sends: in.late, Takes: in.takes}
-		out = append(out, &Event{Kind: EvSpawn, Accesses: others, parts: ps})
+		ps := &callParts{Threads: in.threads, Calls: later, Adds: in.lateAdds, LateSends: in.lateSends, Receives: in.receives}
+		out = append(out, &Event{Kind: EvSpawn, Accesses: others, callParts: ps})
 	}
 	for _, v := range in.parallel {
 		out = append(out, &Event{Kind: EvParallel, Place: t.Place(v)})
@@ -123,26 +123,26 @@ func (t *Trace) knownCall(e known.Effect, target heap.Target, at ssa.Instruction
 		}
 		m := &state.SyncFact{Place: t.LockPlace(target.Args[0]), Kind: e.Mode, Must: e.Kind == known.Lock}
 		if e.Kind == known.Unlock {
-			return []*Event{{Kind: EvUnlock, Mark: m}}
+			return []*Event{{Kind: EvUnlock, Lock: m}}
 		}
-		return []*Event{{Kind: EvLock, Mark: m, eventFlags: eventFlags{Maybe: e.Kind == known.TryLock}}}
+		return []*Event{{Kind: EvLock, Lock: m, eventFlags: eventFlags{Maybe: e.Kind == known.TryLock}}}
 	case known.Wait:
-		return []*Event{{Kind: EvJoin, Place: t.Place(target.Args[0]), eventFlags: eventFlags{Waits: true}}}
+		return []*Event{{Kind: EvJoin, Place: t.Place(target.Args[0]), eventFlags: eventFlags{WaitGroup: true}}}
 	case known.Done:
 		return []*Event{{Kind: EvSignal, Place: t.Place(target.Args[0])}}
 	case known.Add:
 		if c, ok := target.Args[1].(*ssa.Const); ok && c.Value != nil && c.Int64() < 0 {
 			return []*Event{{Kind: EvSignal, Place: t.Place(target.Args[0])}}
 		}
-		return []*Event{{Kind: EvAdd, parts: &parts{Adds: []place.Place{t.Place(target.Args[0])}}}}
+		return []*Event{{Kind: EvAdd, callParts: &callParts{Adds: []place.Place{t.Place(target.Args[0])}}}}
 	case known.Parallel:
 		return []*Event{{Kind: EvParallel, Place: t.Place(target.Args[0])}}
 	case known.Once:
-		return t.once(target, at)
+		return t.onceEvents(target, at)
 	case known.Spawn:
-		return t.spawnKnown(e, target, at)
+		return t.spawnByLibrary(e, target, at)
 	case known.Subtest:
-		return t.subtest(e, target, at)
+		return t.subtestEvents(e, target, at)
 	case known.MapOps:
 		return mapOps(t, e, target.Args, at)
 	case known.Exit:
@@ -167,7 +167,7 @@ func (t *Trace) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) in
 
 // once returns the events of Once.Do: the function runs once, before every
 // call of Do on that Once returns.
-func (t *Trace) once(target heap.Target, at ssa.Instruction) []*Event {
+func (t *Trace) onceEvents(target heap.Target, at ssa.Instruction) []*Event {
 	p := t.Place(target.Args[0])
 	in := t.funcArg(target.Args[1], at)
 	inside := state.Of(&state.SyncFact{Place: p, Kind: state.OnceBody, Must: true})
@@ -188,7 +188,7 @@ func (t *Trace) spawn(call *ssa.CallCommon, at ssa.Instruction, th effect.Thread
 	} else if target.Sum != nil {
 		in = t.instantiate(target, t.Bind(target, at), at, 0)
 		if target.Fn != nil {
-			t.Sites = append(t.Sites, CallSite{Callee: target.Fn, Caller: t.Fn})
+			t.CallSites = append(t.CallSites, CallSite{Callee: target.Fn, Caller: t.Fn})
 		}
 	} else if sub, ok := t.dispatch(call, at); ok {
 		in = sub
@@ -214,13 +214,13 @@ func gather(evs []*Event) instance {
 		switch ev.Kind {
 		case EvAccess, EvSpawn:
 			sub := instance{accesses: ev.Accesses}
-			if ev.parts != nil {
+			if ev.callParts != nil {
 				sub.threads, sub.calls = ev.Threads, ev.Calls
 			}
 			in.merge(sub, 0, nil)
 		case EvSignal:
 			in.signals = append(in.signals, ev.Place)
-			if ev.SemaphoreOp || ev.Closing {
+			if ev.SemaphoreOp || ev.IsClose {
 				in.sends = append(in.sends, ev.Place)
 			}
 		}
@@ -230,7 +230,7 @@ func gather(evs []*Event) instance {
 
 // spawnKnown returns the events of a function of the tables that runs its
 // argument on another goroutine.
-func (t *Trace) spawnKnown(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
+func (t *Trace) spawnByLibrary(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
 	if e.Arg >= len(target.Args) {
 		return nil
 	}
@@ -247,7 +247,7 @@ func (t *Trace) spawnKnown(e known.Effect, target heap.Target, at ssa.Instructio
 				in.calls[i].Sync = in.calls[i].Sync.With(done)
 			}
 		}
-		for _, p := range in.takes { // who waits for this goroutine waits for those that it has waited for
+		for _, p := range in.receives { // who waits for this goroutine waits for those that it has waited for
 			if done.Place.Known() && p != done.Place {
 				in.transitiveSignals = append(in.transitiveSignals, effect.TransitiveSignal{From: p, To: done.Place})
 			}
@@ -263,7 +263,7 @@ func (t *Trace) spawnKnown(e known.Effect, target heap.Target, at ssa.Instructio
 // subtest returns the events of t.Run: a call, unless the function asks to run
 // in parallel. Then it waits until the parent has returned and runs beside its
 // siblings.
-func (t *Trace) subtest(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
+func (t *Trace) subtestEvents(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
 	f := t.FuncTarget(target.Args[e.Arg])
 	in := t.funcArg(target.Args[e.Arg], at)
 	if f.Sum == nil || len(f.Sum.Parallel) == 0 {
@@ -276,10 +276,10 @@ func (t *Trace) subtest(e known.Effect, target heap.Target, at ssa.Instruction) 
 // is given it may wait for; a function of the standard library calls the
 // functions that it is given, others may keep them.
 func (t *Trace) unknownCall(call *ssa.CallCommon, target heap.Target, at ssa.Instruction) []*Event {
-	out := formats(t, target, call.Signature(), at)
-	handOut(t, target, at)
+	out := formatCall(t, target, call.Signature(), at)
+	notePassedCallbacks(t, target, at)
 	if !call.IsInvoke() && target.Fn == nil && target.Obj == nil {
-		return append(out, t.dynamic(call, at)...)
+		return append(out, t.callOfValue(call, at)...)
 	}
 	for _, a := range target.Args {
 		switch {
@@ -295,9 +295,9 @@ func (t *Trace) unknownCall(call *ssa.CallCommon, target heap.Target, at ssa.Ins
 // dynamic returns the events of a call of a function value: the caller's
 // caller may know what it is. If the value came from a function that returned
 // with locks held, it is taken to be their unlock.
-func (t *Trace) dynamic(call *ssa.CallCommon, at ssa.Instruction) []*Event {
+func (t *Trace) callOfValue(call *ssa.CallCommon, at ssa.Instruction) []*Event {
 	if p := t.Place(call.Value); t.calledByOthers(p) {
-		return []*Event{{Kind: EvAccess, parts: &parts{Calls: []effect.Call{{Func: p, Args: t.argPlaces(call.Args, at)}}}}}
+		return []*Event{{Kind: EvAccess, callParts: &callParts{Calls: []effect.Call{{Func: p, Args: t.argPlaces(call.Args, at)}}}}}
 	}
 	v := call.Value
 	if x, ok := v.(*ssa.Extract); ok {
@@ -316,7 +316,7 @@ func (t *Trace) dynamic(call *ssa.CallCommon, at ssa.Instruction) []*Event {
 	}
 	var out []*Event
 	for _, m := range t.instantiate(target, t.Bind(target, from), from, 0).acquires {
-		out = append(out, &Event{Kind: EvUnlock, Mark: m})
+		out = append(out, &Event{Kind: EvUnlock, Lock: m})
 	}
 	return out
 }

@@ -15,7 +15,7 @@ import (
 
 // besides returns the events of an operation on the map m, at p, that concern the package
 // variables whose map m may be.
-func besides(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instruction, pos token.Pos) []*Event {
+func globalAccesses(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instruction, pos token.Pos) []*Event {
 	var out []*Event
 	from := escape.SourcesOf(t.Heap, m)
 	for _, g := range from.Globals {
@@ -35,14 +35,14 @@ func besides(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instructi
 
 // givenGlobals returns the accesses of a callee, of which a is one as the caller has it, to the
 // package variables whose map its argument v may be.
-func givenGlobals(t *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []effect.Access {
+func calleeGlobals(t *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []effect.Access {
 	if v == nil || !ssaq.IsMap(v.Type()) || a.Place.Kind == place.Global {
 		return nil
 	}
 	var out []effect.Access
 	from := escape.SourcesOf(t.Heap, v)
 	for _, g := range from.Globals {
-		c := t.given(a, g, v, at)
+		c := t.accessAtCall(a, g, v, at)
 		c.Place, c.ByVal = g, int16(g.Len())
 		c.Claimed = from.Own && a.Op.Writes() && escape.IsDefault(t.Pkg.Heaps, g)
 		out = append(out, c)

@@ -14,32 +14,32 @@ import (
 
 // Handing is where a function value is given to a function of which nothing is known:
 // a parameter, what is in a field, a method of an interface.
-type Handing struct {
-	From  *Trace
+type Callback struct {
+	Giver *Trace
 	At    ssa.Instruction
 	Early bool // to be called at once, perhaps: the function that gives it away has made what it captures
 }
 
 // handOut notes the callbacks that a call is given of which nothing is known.
-func handOut(t *Trace, target heap.Target, at ssa.Instruction) {
+func notePassedCallbacks(t *Trace, target heap.Target, at ssa.Instruction) {
 	if t.Pkg.callsNow(target.Obj) {
 		return
 	}
 	for _, a := range target.Args {
-		noteHanding(t, a, at, true)
+		noteCallback(t, a, at, true)
 	}
 }
 
 // storeOut notes a callback that is stored in a field which the package never calls:
 // others do, later. In a struct that is given away it is one of several, for what may happen.
-func storeOut(t *Trace, st *ssa.Store) {
+func noteStoredCallback(t *Trace, st *ssa.Store) {
 	if f := ssaq.FieldAt(st.Addr); f != nil && !t.Pkg.CalledFields[f] {
-		noteHanding(t, st.Val, st, false)
+		noteCallback(t, st.Val, st, false)
 	}
 }
 
-func noteHanding(t *Trace, v ssa.Value, at ssa.Instruction, now bool) {
-	if t.test || !ssaq.IsFunc(v.Type()) {
+func noteCallback(t *Trace, v ssa.Value, at ssa.Instruction, now bool) {
+	if t.inTest || !ssaq.IsFunc(v.Type()) {
 		return
 	}
 	fn, binds := t.Pkg.Closure(v)
@@ -48,7 +48,7 @@ func noteHanding(t *Trace, v ssa.Value, at ssa.Instruction, now bool) {
 	}
 	early := now && slices.ContainsFunc(binds, func(v ssa.Value) bool { return t.Place(v).Kind == place.Local })
 	fn = t.Pkg.Unwrapped(fn)
-	t.Pkg.Handings[fn] = append(t.Pkg.Handings[fn], Handing{t, at, early})
+	t.Pkg.Callbacks[fn] = append(t.Pkg.Callbacks[fn], Callback{t, at, early})
 }
 
 // callsNow reports whether a function is one of the standard library that calls what it

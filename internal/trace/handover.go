@@ -20,7 +20,7 @@ import (
 //
 // False negative: a function that returns an error, a function or a lock beside the map
 // tells its caller when to read, or not to.
-func handOver(t *Trace, ret *ssa.Return) (out []*Event) {
+func returnedMaps(t *Trace, ret *ssa.Return) (out []*Event) {
 	if t.Fn.Synthetic != "" || mayWait(t, ret) || slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return tellsMore(t, v, ret) }) {
 		return nil
 	}

@@ -23,22 +23,22 @@ func mapOps(t *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*E
 			continue
 		}
 		if !op.Rest {
-			out = append(out, reads(t, op, op.Arg, args[op.Arg], at)...)
+			out = append(out, argumentReads(t, op, op.Arg, args[op.Arg], at)...)
 			continue
 		}
-		if ev := handsOn(t, op, args, at); ev != nil { // to be resolved by the callers
+		if ev := passesOn(t, op, args, at); ev != nil { // to be resolved by the callers
 			out = append(out, ev)
 			continue
 		}
 		for i, v := range ssaq.Printed(op, args) {
-			out = append(out, reads(t, op, op.Arg+i, v, at)...)
+			out = append(out, argumentReads(t, op, op.Arg+i, v, at)...)
 		}
 	}
 	return out
 }
 
 // reads returns the events of one operation on one argument.
-func reads(t *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []*Event {
+func argumentReads(t *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) []*Event {
 	v = ssaq.Unboxed(v)
 	expr := t.Pkg.ArgExpr(at.Pos(), arg, v)
 	if op.Deep == known.Shallow {
@@ -52,7 +52,7 @@ func reads(t *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) [
 		return evs
 	}
 	if p, ok := v.(*ssa.Parameter); ok && types.IsInterface(p.Type()) {
-		return looksInto(t, op, t.Place(p), at)
+		return lookup(t, op, t.Place(p), at)
 	}
 	var out []*Event
 	for _, f := range mapsIn(t, v, op.Deep, expr, at) {

@@ -38,7 +38,7 @@ func lazyOps(t *Trace, e known.Effect, call *ssa.Call) []*Event {
 
 // consumed returns the events of a call that runs an iterator over a map, or is given
 // one, which was made earlier.
-func consumed(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event) {
+func iteratorRuns(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event) {
 	run, ok := at.(*ssa.Call)
 	if !ok {
 		return nil

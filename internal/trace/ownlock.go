@@ -26,14 +26,14 @@ func NoteOwnLock(t *Trace, ev *Event, held state.SyncSet) {
 	}
 	for i := range ev.Accesses {
 		if a := &ev.Accesses[i]; a.Pos.Text == "" && (a.Func == t.Fn.Name() || strings.HasPrefix(a.Func, t.Fn.Name()+"$")) && a.Place.Kind != place.Local {
-			a.Site.LockOwner = ownLock(t, locks[0].Place)
+			a.Site.LockOwner = ownLockAt(t, locks[0].Place)
 		}
 	}
 }
 
 // ownLock describes the lock at p, a variable of the function or a field of one, if
 // nobody else can get it.
-func ownLock(t *Trace, p place.Place) effect.OwnLock {
+func ownLockAt(t *Trace, p place.Place) effect.OwnLock {
 	name := p.Name[strings.LastIndexByte(p.Name, ':')+1:]
 	a, ok := t.Defs[p.Name].(*ssa.Alloc)
 	if !ok || !ssaq.StaysHere(a) {

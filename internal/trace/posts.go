@@ -16,14 +16,14 @@ import (
 
 // posts returns the events of sending the function v: what it does, it does on
 // the loop at the other end of the channel.
-func posts(t *Trace, v, ch ssa.Value, at ssa.Instruction) []*Event {
+func postEvents(t *Trace, v, ch ssa.Value, at ssa.Instruction) []*Event {
 	p := t.Place(ch)
 	if !ssaq.IsFunc(v.Type()) || !p.Known() {
 		return nil
 	}
 	in := t.funcArg(v, at)
 	onLoop := state.SyncSet{{Place: p, Kind: state.OnEventLoop, Must: true}}
-	in.tie(onLoop)
+	in.addSync(onLoop)
 	if len(in.accesses)+len(in.calls) == 0 {
 		return nil
 	}
@@ -31,11 +31,11 @@ func posts(t *Trace, v, ch ssa.Value, at ssa.Instruction) []*Event {
 }
 
 // selectPosts returns the events of the functions that a select may send.
-func selectPosts(t *Trace, sel *ssa.Select) []*Event {
+func selectPostEvents(t *Trace, sel *ssa.Select) []*Event {
 	var out []*Event
 	for _, s := range sel.States {
 		if s.Dir == types.SendOnly {
-			out = append(out, posts(t, s.Send, s.Chan, sel)...)
+			out = append(out, postEvents(t, s.Send, s.Chan, sel)...)
 		}
 	}
 	return out
@@ -43,7 +43,7 @@ func selectPosts(t *Trace, sel *ssa.Select) []*Event {
 
 // findLoops notes the channels whose functions the builder's function calls: all
 // it does is done on that loop.
-func findLoops(t *Trace) {
+func findEventLoops(t *Trace) {
 	for _, blk := range t.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			call, ok := instr.(*ssa.Call)
@@ -52,17 +52,17 @@ func findLoops(t *Trace) {
 			}
 			if ch := ssaq.Received(call.Call.Value); ch != nil {
 				if p := t.Place(ch); p.Known() {
-					t.Runs = t.Runs.With(&state.SyncFact{Place: p, Kind: state.OnEventLoop, Must: true})
+					t.EventLoops = t.EventLoops.With(&state.SyncFact{Place: p, Kind: state.OnEventLoop, Must: true})
 				}
 			}
 		}
 	}
 }
 
-func does(t *Trace, kind eventKind, m *state.SyncFact) bool {
+func hasLockEvent(t *Trace, kind EventKind, m *state.SyncFact) bool {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
-			if ev.Kind == kind && ev.Mark.Kind == m.Kind && ev.Mark.Place.MayAlias(m.Place) {
+			if ev.Kind == kind && ev.Lock.Kind == m.Kind && ev.Lock.Place.MayAlias(m.Place) {
 				return true
 			}
 		}
@@ -71,7 +71,7 @@ func does(t *Trace, kind eventKind, m *state.SyncFact) bool {
 }
 
 // Locks reports whether the function takes a lock somewhere.
-func Locks(t *Trace, m *state.SyncFact) bool { return does(t, EvLock, m) }
+func Locks(t *Trace, m *state.SyncFact) bool { return hasLockEvent(t, EvLock, m) }
 
 // Unlocks reports whether the function gives up a lock somewhere.
-func Unlocks(t *Trace, m *state.SyncFact) bool { return does(t, EvUnlock, m) }
+func Unlocks(t *Trace, m *state.SyncFact) bool { return hasLockEvent(t, EvUnlock, m) }

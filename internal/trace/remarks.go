@@ -10,14 +10,14 @@ import (
 // RemarksOn returns the remarks on what the function does at a position.
 func (t *Trace) RemarksOn(pos token.Pos) effect.Remarks {
 	if t.Pkg.SaidSafe(pos) {
-		return t.says | effect.SaysSafe
+		return t.remarks | effect.SaysSafe
 	}
-	return t.says
+	return t.remarks
 }
 
 // leaves reports whether the builder's function, one of a test, leaves out an
 // access of a callee.
-func leaves(t *Trace, a *effect.Access, foreign bool, bd heap.Binding) bool {
+func irrelevant(t *Trace, a *effect.Access, foreign bool, bd heap.Binding) bool {
 	if t.relevantVars == nil || bd.Value(a.Place) != nil {
 		return false
 	}

@@ -9,11 +9,11 @@ import (
 // deferred returns the events of the deferred calls at a return, last first. Where
 // there are too many of both, it is those that were deferred on every path, without
 // which locks would seem to be held.
-func deferred(t *Trace, at *ssa.RunDefers) []*Event {
+func deferredEvents(t *Trace, at *ssa.RunDefers) []*Event {
 	if t.defers == nil {
 		findDefers(t)
 	}
-	many := len(t.defers)*t.returnCount > maxDeferred
+	many := len(t.defers)*t.numReturns > maxDeferred
 	if many {
 		t.Pkg.LimitReached(t.Fn, "deferred calls and returns")
 	}
@@ -22,7 +22,7 @@ func deferred(t *Trace, at *ssa.RunDefers) []*Event {
 	for _, d := range t.defers {
 		blk := d.Block()
 		sure := blk.Dominates(at.Block())
-		if many && (!sure || run >= max(minDeferred, maxDeferred/t.returnCount)) || blk != at.Block() && !t.Flows.Reaches(blk, at.Block()) {
+		if many && (!sure || run >= max(minDeferred, maxDeferred/t.numReturns)) || blk != at.Block() && !t.Flows.Reaches(blk, at.Block()) {
 			continue
 		}
 		run++
@@ -44,7 +44,7 @@ func findDefers(t *Trace) {
 			case *ssa.Defer:
 				t.defers = append(t.defers, i)
 			case *ssa.RunDefers:
-				t.returnCount++
+				t.numReturns++
 			}
 		}
 	}

@@ -21,17 +21,17 @@ func shareCopies(t *Trace) {
 		for i := range copies {
 			for _, evs := range t.Events {
 				for _, ev := range evs {
-					shareIn(t, ev, &copies[i])
+					shareEvent(t, ev, &copies[i])
 				}
 			}
 		}
 	}
-	dropNil(t)
+	dropNeverMade(t)
 }
 
 // dropNil drops the accesses by copies to maps that the function's own struct
 // does not have: nobody gives it one, so that each copy makes its own.
-func dropNil(t *Trace) {
+func dropNeverMade(t *Trace) {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
 			ev.Accesses = slices.DeleteFunc(ev.Accesses, func(a effect.Access) bool { return a.ByCopy && neverMade(t, a.Place) })
@@ -67,7 +67,7 @@ func neverMade(t *Trace, p place.Place) bool {
 }
 
 // shareIn rewrites the accesses of one event to the maps of a copy.
-func shareIn(t *Trace, ev *Event, c *escape.StructCopy) {
+func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 	for i := range ev.Accesses {
 		a := &ev.Accesses[i]
 		if a.Scalar != effect.NotScalar || a.Op.Replaces() || a.Own || !a.Place.HasPrefix(c.Local) || !StillShared(t, ev, a.Place, c) {
@@ -102,14 +102,14 @@ func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool 
 // OwnMap reports whether the function, at an event, may have given the variable
 // at p, which its caller knows, another map before: in a copy that is given by
 // address that map is shared with nobody.
-func OwnMap(t *Trace, ev *Event, p place.Place) bool {
+func MayBeReassigned(t *Trace, ev *Event, p place.Place) bool {
 	if p.Kind != place.Param && p.Kind != place.FreeVar {
 		return false
 	}
-	if t.renewals == nil {
-		t.renewals = findRenewals(t)
+	if t.reassigned == nil {
+		t.reassigned = findReassigned(t)
 	}
-	for q, instrs := range t.renewals {
+	for q, instrs := range t.reassigned {
 		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return t.Flows.Follows(i, ev.Instr) }) {
 			return true
 		}
@@ -119,7 +119,7 @@ func OwnMap(t *Trace, ev *Event, p place.Place) bool {
 
 // findRenewals notes where the function assigns parts of what its caller knows,
 // other than where there was no map.
-func findRenewals(t *Trace) map[place.Place][]ssa.Instruction {
+func findReassigned(t *Trace) map[place.Place][]ssa.Instruction {
 	out := map[place.Place][]ssa.Instruction{}
 	for _, evs := range t.Events {
 		for _, ev := range evs {
@@ -159,7 +159,7 @@ func claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 
 // onDemandBy marks the stores of a callee that are on demand in this function: a literal or a
 // helper makes the store that the function decides about, or is given the map.
-func onDemandBy(t *Trace, call *ssa.Call, evs []*Event) {
+func markOnDemand(t *Trace, call *ssa.Call, evs []*Event) {
 	for _, ev := range evs {
 		for i := range ev.Accesses {
 			a := &ev.Accesses[i]

@@ -35,10 +35,10 @@ func (t *Trace) receive(ch ssa.Value) []*Event {
 // Where the function only closes the channel, any receive waits for that.
 func (t *Trace) closing(ch ssa.Value) []*Event {
 	p := t.Place(ch)
-	return []*Event{{Kind: EvSignal, Place: p.Closed()}, {Kind: EvSignal, Place: p, eventFlags: eventFlags{Closing: true}}}
+	return []*Event{{Kind: EvSignal, Place: p.Closed()}, {Kind: EvSignal, Place: p, eventFlags: eventFlags{IsClose: true}}}
 }
 
-func (t *Trace) add(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
-	ev.Index, ev.Instr, ev.parts = i, instr, cmp.Or(ev.parts, t.Pkg.noParts)
+func (t *Trace) addEvent(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
+	ev.Index, ev.Instr, ev.callParts = i, instr, cmp.Or(ev.callParts, t.Pkg.noParts)
 	t.Events[blk.Index] = append(t.Events[blk.Index], ev)
 }

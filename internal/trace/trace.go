@@ -21,48 +21,48 @@ import (
 // Traces is what the traces of a package's functions share.
 type Traces struct {
 	*heap.Heaps
-	Handings map[*ssa.Function][]Handing // of callbacks
+	Callbacks map[*ssa.Function][]Callback // of callbacks
 	// Lost has, for each function, the accesses of which a caller in this
 	// package cannot say where the map lives.
-	Lost     map[*ssa.Function]map[effect.AccessID]bool
-	noParts  *parts          // of all events that have none; never written to
-	Gathered []effect.Access // of collect and instantiate, used again for each function
-	mapped   state.Memo      // of instantiate, likewise
-	others   []effect.Access // of byThread, likewise
+	Unresolved   map[*ssa.Function]map[effect.AccessID]bool
+	noParts      *callParts      // of all events that have none; never written to
+	AccessBuffer []effect.Access // of collect and instantiate, used again for each function
+	syncMemo     state.Memo      // of instantiate, likewise
+	threadBuffer []effect.Access // of byThread, likewise
 }
 
 // NewTraces returns what the traces of a package share before there is any.
 func NewTraces(hs *heap.Heaps) *Traces {
-	return &Traces{Heaps: hs, Handings: map[*ssa.Function][]Handing{}, Lost: map[*ssa.Function]map[effect.AccessID]bool{}, noParts: new(parts)}
+	return &Traces{Heaps: hs, Callbacks: map[*ssa.Function][]Callback{}, Unresolved: map[*ssa.Function]map[effect.AccessID]bool{}, noParts: new(callParts)}
 }
 
 // Trace is what a function does, in events.
 type Trace struct {
 	*heap.Heap
 	Pkg *Traces
-	source
-	Events   [][]*Event // by block, in order
-	Edges    map[Edge][]*Event
-	Homes    []int // block of each event
-	Sites    []CallSite
-	Runs     state.SyncSet // the event loops that the function is
-	followed int           // function values followed in the call at hand
-	renewals map[place.Place][]ssa.Instruction
-	deferrals
+	sourceInfo
+	Events      [][]*Event // by block, in order
+	Edges       map[Edge][]*Event
+	EventBlocks []int // block of each event
+	CallSites   []CallSite
+	EventLoops  state.SyncSet // the event loops that the function is
+	inlined     int           // function values followed in the call at hand
+	reassigned  map[place.Place][]ssa.Instruction
+	deferredCalls
 }
 
 // source is what the source says of the function.
-type source struct {
-	test         bool            // in a test file
-	says         effect.Remarks  // on the function
-	query        bool            // of IsQuery
+type sourceInfo struct {
+	inTest       bool            // in a test file
+	remarks      effect.Remarks  // on the function
+	isQuery      bool            // of IsQuery
 	relevantVars map[string]bool // of a test: the variables that matter, nil if all do
 }
 
 // deferrals is what the function defers.
-type deferrals struct {
-	defers      []*ssa.Defer // all of them, last first
-	returnCount int          // the places where they run
+type deferredCalls struct {
+	defers     []*ssa.Defer // all of them, last first
+	numReturns int          // the places where they run
 }
 
 // New returns the trace of a function, before Scan.
@@ -70,6 +70,6 @@ func New(ts *Traces, h *heap.Heap) *Trace {
 	fn := h.Fn
 	return &Trace{
 		Heap: h, Pkg: ts, Edges: map[Edge][]*Event{},
-		source: source{test: ts.InTest(fn.Pos()), relevantVars: ts.Tests.RelevantVars(fn), says: ts.SaidOf(fn), query: ssaq.IsQuery(fn)},
+		sourceInfo: sourceInfo{inTest: ts.InTest(fn.Pos()), relevantVars: ts.Tests.RelevantVars(fn), remarks: ts.SaidOf(fn), isQuery: ssaq.IsQuery(fn)},
 	}
 }

@@ -17,34 +17,34 @@ import (
 // Scan lists the events of every block.
 func (t *Trace) Scan() {
 	heap.FindStores(t.Heap)
-	findLoops(t)
+	findEventLoops(t)
 	t.Events = make([][]*Event, len(t.Fn.Blocks))
 	for _, blk := range t.Fn.Blocks {
 		for i, instr := range blk.Instrs {
-			for _, ev := range slices.Concat(t.instr(instr), plainScalar(t, instr), contracts(t, instr)) {
-				t.add(blk, i, instr, ev)
+			for _, ev := range slices.Concat(t.instr(instr), plainScalar(t, instr), contractEvents(t, instr)) {
+				t.addEvent(blk, i, instr, ev)
 			}
 		}
 	}
-	conditions(t)
-	unalias(t)
+	branchEvents(t)
+	resolveAliases(t)
 	shareCopies(t)
-	t.markDefs()
+	t.addDefs()
 	id := 0
 	for _, blk := range t.Fn.Blocks {
 		evs := t.Events[blk.Index]
 		slices.SortStableFunc(evs, compareEvents)
 		for _, ev := range evs {
-			ev.Id = id
+			ev.ID = id
 			id++
-			t.Homes = append(t.Homes, blk.Index)
+			t.EventBlocks = append(t.EventBlocks, blk.Index)
 		}
 	}
 }
 
 // markDefs adds an event where each root of an accessed place is made: to run
 // it again makes another object.
-func (t *Trace) markDefs() {
+func (t *Trace) addDefs() {
 	roots := map[string]bool{}
 	note := func(roots map[string]bool, p place.Place) {
 		if p.Kind == place.Local || p.Kind == place.Value {
@@ -67,7 +67,7 @@ func (t *Trace) markDefs() {
 			continue
 		}
 		blk := instr.Block()
-		ev := &Event{Kind: EvDef, Index: slices.Index(blk.Instrs, instr), Instr: instr, Place: place.Place{Name: name}, parts: t.Pkg.noParts}
+		ev := &Event{Kind: EvDef, Index: slices.Index(blk.Instrs, instr), Instr: instr, Place: place.Place{Name: name}, callParts: t.Pkg.noParts}
 		t.Events[blk.Index] = append(t.Events[blk.Index], ev)
 	}
 }
@@ -76,7 +76,7 @@ func (t *Trace) markDefs() {
 func (t *Trace) instr(instr ssa.Instruction) []*Event {
 	switch i := instr.(type) {
 	case *ssa.Return:
-		return handOver(t, i)
+		return returnedMaps(t, i)
 	case *ssa.MapUpdate:
 		evs := t.access(state.OpWrite, i.Map, i, i.Pos())
 		for j := range evs {
@@ -92,26 +92,26 @@ func (t *Trace) instr(instr ssa.Instruction) []*Event {
 			return t.access(state.OpRange, r.X, i, r.Pos())
 		}
 	case *ssa.Store:
-		storeOut(t, i)
+		noteStoredCallback(t, i)
 		return t.store(i)
 	case *ssa.Send:
-		return append(t.send(i.Chan), posts(t, i.X, i.Chan, i)...)
+		return append(t.send(i.Chan), postEvents(t, i.X, i.Chan, i)...)
 	case *ssa.Select:
-		return selectPosts(t, i)
+		return selectPostEvents(t, i)
 	case *ssa.UnOp:
 		if i.Op == token.ARROW && !branches(t, i) {
 			return t.receive(i.X)
 		}
 	case *ssa.Call:
 		evs := t.call(&i.Call, i)
-		onDemandBy(t, i, evs)
+		markOnDemand(t, i, evs)
 		return evs
 	case *ssa.Go:
 		return t.spawn(&i.Call, i, effect.Thread{Name: "goroutine", Maybe: t.Flows.Optional(i.Block()), StartGuard: escape.StartGuard(t.Heap, i)})
 	case *ssa.MakeInterface:
 		return listener(t, i)
 	case *ssa.RunDefers:
-		return deferred(t, i)
+		return deferredEvents(t, i)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func scalar(t *Trace, w effect.Scalar, op state.Op, addr ssa.Value, at ssa.Instr
 
 // copied reports whether a place of the callee, a closure, lies in a captured
 // copy of a struct.
-func copied(bd heap.Binding, p place.Place) bool {
+func inCapturedCopy(bd heap.Binding, p place.Place) bool {
 	if p.Kind != place.FreeVar || p.Index >= len(bd.Binds) {
 		return false
 	}

@@ -21,7 +21,7 @@ import (
 
 // handsOn returns the event of handing a variadic parameter on, nil if the arguments
 // that an operation looks into are no such list.
-func handsOn(t *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Event {
+func passesOn(t *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Event {
 	list, alone := ssaq.VariadicParam(args[op.Arg])
 	if list == nil {
 		return nil
@@ -30,7 +30,7 @@ func handsOn(t *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Ev
 		format, ok := args[op.Arg-1].(*ssa.Parameter)
 		op.Fmt = ok && t.Place(format).Index == t.Place(list).Index-1
 	}
-	evs := looksInto(t, op, t.Place(list).Elem(place.Index{}), at)
+	evs := lookup(t, op, t.Place(list).Elem(place.Index{}), at)
 	if len(evs) == 0 {
 		return nil
 	}
@@ -38,7 +38,7 @@ func handsOn(t *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Ev
 }
 
 // looksInto returns the event of looking for maps into a parameter at p.
-func looksInto(t *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*Event {
+func lookup(t *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*Event {
 	evs := t.accessAt(op.Op, p, "", at, at.Pos())
 	for _, ev := range evs {
 		ev.Accesses[0].Within, ev.Accesses[0].Fmt = op.Deep, op.Fmt
@@ -49,7 +49,7 @@ func looksInto(t *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*E
 // lookedInto appends to out the accesses that a, one within a parameter of the callee,
 // is in the builder's function: to the maps in what that gives, or within a parameter
 // of its own.
-func lookedInto(t *Trace, out []effect.Access, a effect.Access, bd heap.Binding, marks state.SyncSet, at ssa.Instruction) []effect.Access {
+func calleeLookups(t *Trace, out []effect.Access, a effect.Access, bd heap.Binding, marks state.SyncSet, at ssa.Instruction) []effect.Access {
 	if a.Place.Kind != place.Param || a.Place.Index >= len(bd.Args) {
 		return out
 	}
@@ -69,7 +69,7 @@ func lookedInto(t *Trace, out []effect.Access, a effect.Access, bd heap.Binding,
 // logger behind an interface, in a field or of another module.
 //
 // False positive: a logger that is told to leave out what it is given.
-func formats(t *Trace, target heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
+func formatCall(t *Trace, target heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
 	last := len(target.Args) - 1
 	if !sig.Variadic() || sig.Params().Len() < 2 || last < 1 || !ssaq.AnySlice(target.Args[last].Type()) {
 		return nil
