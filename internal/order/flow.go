@@ -15,9 +15,9 @@ import (
 
 // point is what holds at one point of a function.
 type Point struct {
-	Sync state.SyncSet   // locks held, waits passed
+	Sync      state.SyncSet   // locks held, waits passed
 	signalled trace.SignalSet // signals that may have been given
-	Dead  bool            // not reached
+	Dead      bool            // not reached
 }
 
 func joinPoints(a, b Point) Point {
@@ -93,7 +93,7 @@ func (f *Flow) findSignals() {
 	}
 	f.keepNearest()
 	for p := range sent {
-		if mode, ok := trace.SemaphoreKind(f.Trace, p); ok && sent[p] && received[p] {
+		if mode, ok := heap.SemaphoreKind(f.Heap, p); ok && sent[p] && received[p] {
 			f.semaphores[p] = mode
 		}
 	}
@@ -323,7 +323,7 @@ func (f *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 				ms = ms.Without(p, state.Before)
 			}
 		}
-		return f.Pkg.SyncSets.Intern(trace.RefineSemaphores(f.Trace, ms))
+		return f.Pkg.SyncSets.Intern(heap.RefineSemaphores(f.Heap, ms))
 	})
 	for i := range ev.Accesses {
 		ev.Accesses[i].Sync = complete.Of(ev.Accesses[i].Sync)

@@ -16,8 +16,8 @@ import (
 // LiveSet is the part of a function that can run beside an access of a
 // goroutine which the function has started.
 type LiveSet struct {
-	Events bits // by the number of the event
-	Outlives   bool // the goroutine may outlive the function
+	Events   bits // by the number of the event
+	Outlives bool // the goroutine may outlive the function
 	// renewed is set where a path ends because the place then names another
 	// object.
 	Renewed bool
@@ -37,12 +37,12 @@ func (s bits) Has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
 // liveKey is what a live set depends on.
 type liveKey struct {
-	event  int
-	root   string
-	path   place.Place // of the access if a part of it was walked before the start
-	walked int16       // that part
-	awaited string
-	otherRoot   string
+	event     int
+	root      string
+	path      place.Place // of the access if a part of it was walked before the start
+	walked    int16       // that part
+	awaited   string
+	otherRoot string
 	succeeds  bool
 }
 
@@ -99,13 +99,13 @@ func (f *Flow) awaitedSignals(ms state.SyncSet) signalsAfter {
 }
 
 type liveWalk struct {
-	f       *Flow
-	set     *LiveSet
-	start   *trace.Event
-	awaited  []place.Place  // what the goroutine signals after the access
-	root    string         // the value that roots the map's place
-	otherRoot    string         // another such value
-	access  *effect.Access // set if part of the place was walked before the start
+	f          *Flow
+	set        *LiveSet
+	start      *trace.Event
+	awaited    []place.Place  // what the goroutine signals after the access
+	root       string         // the value that roots the map's place
+	otherRoot  string         // another such value
+	access     *effect.Access // set if part of the place was walked before the start
 	inJoinLoop bool           // in a loop that waits as often
 	startFacts
 	seen []bool
@@ -115,7 +115,7 @@ type liveWalk struct {
 // outcome is what is known where the goroutine starts.
 type startFacts struct {
 	conditions map[ssa.Value]bool // conditions that hold
-	succeeds bool               // the call that starts it returns no error
+	succeeds   bool               // the call that starts it returns no error
 	nilErrors  map[ssa.Value]bool // errors that are nil then
 }
 
@@ -253,7 +253,7 @@ func (w *liveWalk) waitsForRoom(ev *trace.Event) bool {
 	if !ev.SemaphoreOp || ev.Place.IsTaken() || w.start.Signalled&w.f.signal(ev.Place) == 0 || !slices.ContainsFunc(w.start.Receives, ev.Place.Same) {
 		return false
 	}
-	c := trace.CapacityAt(w.f.Trace, ev.Place)
+	c := heap.CapacityAt(w.f.Heap, ev.Place)
 	return c == effect.Unbuffered || c.MayAdmitOne() || !w.f.Flows.Reaches(w.f.BlockOf(ev), w.f.BlockOf(w.start))
 }
 

@@ -21,13 +21,13 @@ import (
 type Flows struct {
 	*trace.Traces
 	Of             map[*ssa.Function]*Flow
-	SyncSets          *state.Table
+	SyncSets       *state.Table
 	Sites          map[*ssa.Function][]trace.CallSite // all calls of a function, with their callers' flows
 	EntryLocksets  map[*ssa.Function]state.SyncSet
 	CallerLocksets map[*ssa.Function]state.SyncSet
-	LockTokens         map[*ssa.Function]state.SyncSet // of lockTokens
-	GivenOutTypes          map[string]bool
-	SeenAccesses           map[effect.AccessID]int // of collect, used again for each function
+	LockTokens     map[*ssa.Function]state.SyncSet // of lockTokens
+	GivenOutTypes  map[string]bool
+	SeenAccesses   map[effect.AccessID]int // of collect, used again for each function
 }
 
 // NewFlows returns the flows of a package, as yet of none of its functions.
@@ -46,9 +46,9 @@ type Flow struct {
 	Assumed state.SyncSet // locks held on entry
 	signalUse
 	ends
-	liveSets             map[liveKey]*LiveSet
-	awaitedCache            map[state.Identity]signalsAfter // of tokensOf
-	paced           map[*ssa.BasicBlock]bool  // the blocks of loops that wait for the time to come
+	liveSets          map[liveKey]*LiveSet
+	awaitedCache      map[state.Identity]signalsAfter // of tokensOf
+	paced             map[*ssa.BasicBlock]bool        // the blocks of loops that wait for the time to come
 	TransitiveSignals []effect.TransitiveSignal
 	Exported          *state.Memo // of exportMarks
 }
@@ -56,8 +56,8 @@ type Flow struct {
 // channels says what the function does with channels.
 type signalUse struct {
 	semaphores map[place.Place]state.Kind // those that are or may be locks
-	joined  map[place.Place]bool       // what the function receives from or waits for
-	signals []place.Place
+	joined     map[place.Place]bool       // what the function receives from or waits for
+	signals    []place.Place
 }
 
 // results is what holds at the ends of blocks, and of the function.
@@ -65,14 +65,14 @@ type ends struct {
 	Exit Point
 	// ReturnPoints is what holds at each return.
 	ReturnPoints []Point
-	blockEnds         []state.SyncSet // at the end of each block
+	blockEnds    []state.SyncSet // at the end of each block
 }
 
 // New returns the flow of a function, before Run.
 func New(fs *Flows, fn *ssa.Function) *Flow {
 	return &Flow{
 		Trace: trace.New(fs.Traces, heap.New(fs.Heaps, fn)), Pkg: fs,
-		liveSets:  map[liveKey]*LiveSet{},
+		liveSets:     map[liveKey]*LiveSet{},
 		awaitedCache: map[state.Identity]signalsAfter{},
 	}
 }

@@ -314,7 +314,7 @@ func isPureLock(b *order.Flow) bool {
 	}
 	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.SemaphoreOp && ev.Place.Known() && !trace.CapacityAt(b.Trace, ev.Place).MayAdmitOne() {
+			if ev.SemaphoreOp && ev.Place.Known() && !heap.CapacityAt(b.Heap, ev.Place).MayAdmitOne() {
 				return false // it lets in several
 			}
 		}

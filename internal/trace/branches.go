@@ -15,24 +15,14 @@ import (
 // Edge is a transfer of control between two blocks.
 type Edge struct{ From, To int }
 
-// conditions finds the joins and signals that a branch depends on: the cases
-// of a select, and whether a channel was closed. They belong to the edge that
-// is taken.
+// branchEvents adds the joins and signals that a branch depends on: the cases of a
+// select, and tests whether a channel was closed. They belong to the edge that is taken.
 func branchEvents(t *Trace) {
 	for _, blk := range t.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Select:
-				for n, iff := range ssaq.SelectCases(i) {
-					if iff == nil {
-						continue
-					}
-					evs := t.receive
-					if i.States[n].Dir == types.SendOnly {
-						evs = t.send
-					}
-					onEdge(t, iff, 0, evs(i.States[n].Chan))
-				}
+				selectEvents(t, i)
 			case *ssa.UnOp:
 				if iff := ssaq.ClosedTest(i); iff != nil {
 					p := t.Place(i.X)
@@ -46,6 +36,23 @@ func branchEvents(t *Trace) {
 	}
 }
 
+// selectEvents adds the sends and receives of a select where its cases begin.
+func selectEvents(t *Trace, sel *ssa.Select) {
+	for n, iff := range ssaq.SelectCases(sel) {
+		if iff == nil {
+			continue
+		}
+		ch := sel.States[n].Chan
+		if sel.States[n].Dir == types.SendOnly {
+			onEdge(t, iff, 0, t.send(ch))
+		} else {
+			onEdge(t, iff, 0, t.receive(ch))
+		}
+	}
+}
+
+// onEdge adds events to the edge from a branch to one of its successors: to the start of
+// that block if the edge is the only one that leads there.
 func onEdge(t *Trace, iff *ssa.If, succ int, evs []*Event) {
 	blk := iff.Block()
 	to := blk.Succs[succ]
@@ -62,21 +69,19 @@ func onEdge(t *Trace, iff *ssa.If, succ int, evs []*Event) {
 	t.Edges[Edge{From: blk.Index, To: to.Index}] = evs
 }
 
-// branches reports whether a receive decides a branch by whether the channel
-// was closed.
-func branches(t *Trace, recv *ssa.UnOp) bool { return ssaq.ClosedTest(recv) != nil }
-
-// onlyFirst adds, where a branch asks whether a call was the first to set a variable,
-// that what follows on the one side is done once, as in a sync.Once, but that nobody
-// waits for it. Who sets the variable back is believed to be done.
+// swapGuards adds locks where a branch asks whether a call, such as a compare-and-swap,
+// was the first to set a variable: what follows on that side happens once, as in a
+// sync.Once, but nobody waits for it.
+//
+// Assumes: the variable is reset only after that work has finished.
 func swapGuards(t *Trace, call *ssa.Call) {
 	p, value, first := escape.Swaps(t.Heap, call)
 	if !p.Known() {
 		return
 	}
-	mark := &state.SyncFact{Place: p.Elem(place.Number(value.ExactString())), Kind: state.OnceBody, Must: true}
-	if mark.Place.Owner != "" {
-		mark.Place.Owner += "[" + value.ExactString() + "]" // other values have other sides
+	guard := &state.SyncFact{Place: p.Elem(place.Number(value.ExactString())), Kind: state.OnceBody, Must: true}
+	if guard.Place.Owner != "" {
+		guard.Place.Owner += "[" + value.ExactString() + "]" // other values have other sides
 	}
 	for _, v := range ssaq.Negations(call) {
 		for _, r := range *v.Referrers() {
@@ -85,7 +90,7 @@ func swapGuards(t *Trace, call *ssa.Call) {
 				if (v == ssa.Value(call)) != first {
 					succ = 1
 				}
-				onEdge(t, iff, succ, []*Event{{Kind: EvLock, Lock: mark}})
+				onEdge(t, iff, succ, []*Event{{Kind: EvLock, Lock: guard}})
 			}
 		}
 	}

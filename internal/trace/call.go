@@ -1,13 +1,11 @@
 package trace
 
 import (
-	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -15,187 +13,64 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Bounds on following function values that are given to function values, for each
-// call: how deep, and how many. Walkers that hand themselves on, as those of syntax
-// trees do, would grow with the power of the depth.
-const (
-	maxInline  = 4
-	maxInlined = 64
-)
-
-// instantiate translates the summary of t at a call.
-func (t *Trace) instantiate(target heap.Target, bd heap.Binding, at ssa.Instruction, depth int) instance {
-	var in instance
-	s := target.Sum
-	if s == nil {
-		return in
+// call returns the events of a call that returns before the function goes on.
+func (t *Trace) call(call *ssa.CallCommon, at ssa.Instruction) []*Event {
+	if bi, ok := call.Value.(*ssa.Builtin); ok {
+		return t.builtin(bi.Name(), call.Args, at)
 	}
-	foreign := target.Fn == nil
-	in.exits = s.Exits
-	in.threads = slices.Grow(in.threads, len(s.Threads))
-	tr := func(p place.Place) place.Place { q, _ := bd.Place(p); return q }
-	optional, gate := t.startCondition(at, len(s.Threads) > 0)
-	for _, th := range s.Threads {
-		if th.StartGuard = tr(th.StartGuard); !th.StartGuard.Known() {
-			th.StartGuard = gate
-		}
-		th.Maybe = th.Maybe || optional
-		th.Contract = false // its accesses have met in the callee
-		th.Pos = heap.CallPos(t.Heap, th.Pos, at, foreign)
-		in.threads = append(in.threads, th)
+	target := t.Target(call)
+	if runs := iteratorRuns(t, call, at); len(runs) > 0 {
+		return append(runs, t.targetEvents(target, call, at)...)
 	}
-	marks, accesses := &t.Pkg.syncMemo, t.Pkg.AccessBuffer[:0] // the loop does not come back here
-	marks.Reset(func(ms state.SyncSet) state.SyncSet { return ms.Map(tr) })
-	for a := range s.All() {
-		if irrelevant(t, &a, foreign, bd) {
-			continue
-		}
-		if a.Within != known.Shallow {
-			accesses = calleeLookups(t, accesses, a, bd, marks.Of(a.Sync), at)
-			continue
-		}
-		p, byVal := bd.Place(a.Place)
-		if a.Scalar != effect.NotScalar && (!p.Known() || inCapturedCopy(bd, a.Place)) {
-			continue
-		}
-		if !p.Known() {
-			t.noteUnresolved(target.Fn, a)
-			continue
-		}
-		if a.ByVal >= 0 {
-			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
-		}
-		arg := bd.Value(a.Place)
-		if arg != nil && a.Field == "" && p.Variable() {
-			if a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && t.readForCall(arg, at) {
-				byVal = -1
-			}
-			a = t.accessAtCall(a, p, arg, at) // the callee is given the map: it is used here
-		} else {
-			a.Site = t.siteAt(&a, p, at, foreign)
-		}
-		a.Place, a.ByVal, a.Sync = p, int16(byVal), marks.Of(a.Sync)
-		a.Looped = a.OnDemand && (a.Looped || t.Flows.InLoop(at.Block()))
-		accesses = append(accesses, a)
-		accesses = append(accesses, calleeGlobals(t, a, arg, at)...)
-	}
-	in.accesses, t.Pkg.AccessBuffer = slices.Clone(accesses), accesses
-	in.acquires, in.releases = s.Acquires.Map(bd.Lock), s.Releases.Map(bd.Lock)
-	in.joins, in.signals = effect.MapPlaces(s.Joins, tr), effect.MapPlaces(s.Signals, tr)
-	in.adds, in.stores = effect.MapPlaces(s.Adds, tr), effect.MapPlaces(s.Stores, tr)
-	in.fills = effect.MapPlaces(s.Fills, tr)
-	in.sends, in.lateSends = effect.MapPlaces(s.Sends, tr), effect.MapPlaces(s.LateSends, tr)
-	for _, r := range s.TransitiveSignals {
-		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
-			in.transitiveSignals = append(in.transitiveSignals, r)
-		}
-	}
-	for _, f := range s.Fields {
-		if f.From, f.To = tr(f.From), tr(f.To); f.From.Known() && f.To.Known() {
-			in.fields = append(in.fields, f)
-		}
-	}
-	for _, i := range s.Parallel {
-		if i < len(bd.Args) {
-			in.parallel = append(in.parallel, bd.Args[i])
-		}
-	}
-	if depth == 0 {
-		t.inlined = 0
-	}
-	if depth < maxInline {
-		for _, c := range s.Calls {
-			t.inline(&in, c, bd, at, depth)
-		}
-	}
-	return in
+	return t.targetEvents(target, call, at)
 }
 
-// startedIf reports whether a call that starts goroutines is optional, and through which
-// variable it is made once only: what holds of a go statement holds of a call of a
-// function that executes one.
-func (t *Trace) startCondition(at ssa.Instruction, starts bool) (optional bool, gate place.Place) {
-	if !starts {
-		return false, place.Place{}
+// targetEvents returns the events of what a call is known to run.
+func (t *Trace) targetEvents(target heap.Target, call *ssa.CallCommon, at ssa.Instruction) []*Event {
+	if e := heap.KnownEffect(target); e.Kind != known.None {
+		return t.knownCall(e, target, at)
 	}
-	return t.Flows.Optional(at.Block()), escape.StartGuard(t.Heap, at)
-}
-
-// lose notes an access of fn that its caller, the builder's function, does not have
-// as its own.
-func (t *Trace) noteUnresolved(fn *ssa.Function, a effect.Access) {
-	if fn == nil || a.Thread > 0 || t.inTest {
-		return
-	}
-	lost := t.Pkg.Unresolved
-	if lost[fn] == nil {
-		lost[fn] = map[effect.AccessID]bool{}
-	}
-	lost[fn][effect.IdOf(&a)] = true
-}
-
-// given returns an access to a map that is an argument of a call as one made
-// by the call, of the variable that the argument is read from.
-func (t *Trace) accessAtCall(a effect.Access, p place.Place, v ssa.Value, at ssa.Instruction) effect.Access {
-	inner := a.Inner()
-	a.Site = t.SiteOf(at, t.Pkg.ExprOf(v), p)
-	a.Site.InnerPos = inner
-	t.noteCopy(&a, v, p)
-	return a
-}
-
-// readFor reports whether the variable of an argument is read for the call alone, so that
-// nothing happens between the two: the call is one more access to the variable.
-func (t *Trace) readForCall(arg ssa.Value, at ssa.Instruction) bool {
-	load := t.LoadOf(arg)
-	if _, call := at.(*ssa.Call); !call || load == nil || load.Block() != at.Block() {
-		return false
-	}
-	instrs := at.Block().Instrs
-	from, to := slices.Index(instrs, load), slices.Index(instrs, at)
-	return from < to && !slices.ContainsFunc(instrs[from:to], func(i ssa.Instruction) bool {
-		switch i := i.(type) {
-		case ssa.CallInstruction, *ssa.Send, *ssa.Select:
-			return true
-		case *ssa.UnOp:
-			return i.Op == token.ARROW
+	if target.Sum == nil {
+		if in, ok := t.dispatch(call, at); ok {
+			return t.eventsOf(in)
 		}
-		return false
-	})
+		return t.unknownCall(call, target, at)
+	}
+	in, bd := t.callTarget(target, at)
+	return slices.Concat(t.eventsOf(in), t.lends(target, bd))
 }
 
-// siteAt returns the site of a callee's access to the map that is at p here: of
-// another package the call that leads there. What the source says of a call it says of
-// what the callee does.
-func (t *Trace) siteAt(a *effect.Access, p place.Place, at ssa.Instruction, foreign bool) *effect.Site {
-	names := a.Field == "" && a.Place.Path == "" && p.Owner != ""
-	said := t.RemarksOn(ssaq.InstrPos(at))
-	if !foreign && !names && a.Says.Has(said) {
-		return a.Site
+// callTarget returns what a call of a function with a summary does, and notes the call.
+func (t *Trace) callTarget(target heap.Target, at ssa.Instruction) (instance, heap.Binding) {
+	bd := t.Bind(target, at)
+	in := t.instantiate(target, bd, at)
+	if target.Fn != nil {
+		t.CallSites = append(t.CallSites, CallSite{Callee: target.Fn, Caller: t.Fn, Binding: bd, Instr: at})
 	}
-	site := *a.Site
-	site.Says |= said
-	if foreign {
-		site.Pos = heap.CallPos(t.Heap, site.Pos, at, true)
-		site.Rank = t.Pkg.Rank(site.Pos.At())
-	}
-	if names {
-		site.Field = p.Owner
-	}
-	return &site
+	return in, bd
 }
 
-// dispatch returns what a call may do that has few possible targets: all
-// accesses, but of locks and waits only what every target does.
+// lends returns the events of locks that the callee releases and acquires again. The
+// caller of a literal that does so holds them; whether the caller of another function
+// does is left to its own callers.
+func (t *Trace) lends(target heap.Target, bd heap.Binding) []*Event {
+	var out []*Event
+	for _, m := range target.Sum.Lends.Map(func(p place.Place) place.Place { q, _ := bd.Place(p); return q }) {
+		if m.Place.Known() {
+			out = append(out, &Event{Kind: EvLend, Lock: m, eventFlags: eventFlags{Maybe: target.Fn == nil || target.Fn.Parent() == nil}})
+		}
+	}
+	return out
+}
+
+// dispatch returns what a call does that has few possible targets: the accesses of all
+// of them, but only the locks and waits that they have in common. It reports whether the
+// targets are known.
 func (t *Trace) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bool) {
-	ts := t.Candidates(call)
+	targets := t.Candidates(call)
 	var out instance
-	for i, target := range ts {
-		bd := t.Bind(target, at)
-		in := t.instantiate(target, bd, at, 0)
-		if target.Fn != nil {
-			t.CallSites = append(t.CallSites, CallSite{Callee: target.Fn, Caller: t.Fn, Binding: bd, Instr: at})
-		}
+	for i, target := range targets {
+		in, _ := t.callTarget(target, at)
 		acquires, joins := in.acquires, in.joins
 		if i > 0 {
 			acquires = state.Meet(out.acquires, in.acquires)
@@ -204,44 +79,94 @@ func (t *Trace) dispatch(call *ssa.CallCommon, at ssa.Instruction) (instance, bo
 		out.merge(in, 0, nil)
 		out.acquires, out.joins = acquires, joins
 	}
-	return out, len(ts) > 0
+	return out, len(targets) > 0
 }
 
-// inline adds to in what a function value does that the callee calls: that of
-// a literal known here, or a call that the caller's caller must resolve.
-func (t *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Instruction, depth int) {
-	tr := func(p place.Place) place.Place { q, _ := bd.Place(p); return q }
-	marks := c.Sync.Map(tr)
-	args := effect.MapAll(c.Args, tr)
-	fn := tr(c.Func)
-	var target heap.Target
-	if v := bd.Function(c.Func); v != nil {
-		fn, target = t.Place(v), t.FuncTarget(v)
+// spawn returns the events of a go statement that starts the thread th.
+func (t *Trace) spawn(call *ssa.CallCommon, at ssa.Instruction, th effect.Thread) []*Event {
+	th.Pos = effect.Pos{P: ssaq.InstrPos(at)}
+	return t.eventsOf(t.spawnedCall(call, at).spawned(th))
+}
+
+// spawnedCall returns what the call of a go statement does.
+func (t *Trace) spawnedCall(call *ssa.CallCommon, at ssa.Instruction) instance {
+	if bi, ok := call.Value.(*ssa.Builtin); ok {
+		return gather(t.builtin(bi.Name(), call.Args, at))
 	}
-	if target.Sum == nil {
-		if t.calledByOthers(fn) {
-			in.calls = append(in.calls, effect.Call{Func: fn, Args: args, Sync: marks, Thread: c.Thread, Joined: c.Joined})
+	target := t.Target(call)
+	if e := heap.KnownEffect(target); e.Kind != known.None {
+		return gather(t.knownCall(e, target, at))
+	}
+	if target.Sum != nil {
+		in := t.instantiate(target, t.Bind(target, at), at)
+		if target.Fn != nil {
+			t.CallSites = append(t.CallSites, CallSite{Callee: target.Fn, Caller: t.Fn})
 		}
-		return
+		return in
 	}
-	if t.inlined++; t.inlined > maxInlined {
-		t.Pkg.LimitReached(t.Fn, "calls of function values")
-		return
+	if in, ok := t.dispatch(call, at); ok {
+		return in
 	}
-	sub := t.instantiate(target, heap.Binding{Heap: t.Heap, At: at, Binds: target.Binds, ArgPlaces: args}, at, depth+1)
-	for i := range sub.accesses {
-		a := &sub.accesses[i]
-		a.Given, a.OnDemand = true, false // mostly called for each of many
-		a.Joined = a.Joined || c.Joined && a.Thread == 0
+	if p := t.Place(call.Value); t.isCallers(p) && !call.IsInvoke() {
+		return instance{calls: []effect.Call{{Func: p, Args: t.argPlaces(call.Args, at)}}}
 	}
-	for i := range sub.calls {
-		sub.calls[i].Joined = sub.calls[i].Joined || c.Joined && sub.calls[i].Thread == 0
-	}
-	in.merge(sub, c.Thread, marks)
+	return instance{}
 }
 
-// calledByOthers reports whether the caller may know the function at p: a parameter or
-// captured variable, or a field of one.
-func (t *Trace) calledByOthers(p place.Place) bool {
-	return (p.Kind == place.Param || p.Kind == place.FreeVar) && (p.Path == "" || p.Len() <= 1 && p.OnlyFields())
+func (t *Trace) argPlaces(args []ssa.Value, at ssa.Instruction) []place.Place {
+	out := make([]place.Place, len(args))
+	for i, a := range args {
+		out[i] = t.Current(a, at)
+	}
+	return out
+}
+
+// unknownCall returns the events of a call whose target cannot be seen. It may wait for
+// what it is given. Functions of the standard library call the functions that they are
+// given; other functions may keep them.
+func (t *Trace) unknownCall(call *ssa.CallCommon, target heap.Target, at ssa.Instruction) []*Event {
+	out := formatCall(t, target, call.Signature(), at)
+	notePassedCallbacks(t, target, at)
+	if !call.IsInvoke() && target.Fn == nil && target.Obj == nil {
+		return append(out, t.callOfValue(call, at)...)
+	}
+	for _, a := range target.Args {
+		switch {
+		case ssaq.IsSyncType(a.Type()):
+			out = append(out, &Event{Kind: EvJoin, Place: t.Place(a)})
+		case ssaq.IsFunc(a.Type()) && known.Contract(a.Type()) == "" && t.Pkg.callsNow(target.Obj):
+			out = append(out, t.eventsOf(t.funcArg(a, at))...)
+		}
+	}
+	return out
+}
+
+// callOfValue returns the events of a call of a function value, which the function's own
+// caller may know.
+//
+// Assumes: a function value that a call returned, with locks held, releases these locks.
+func (t *Trace) callOfValue(call *ssa.CallCommon, at ssa.Instruction) []*Event {
+	if p := t.Place(call.Value); t.isCallers(p) {
+		return []*Event{{Kind: EvAccess, callParts: &callParts{Calls: []effect.Call{{Func: p, Args: t.argPlaces(call.Args, at)}}}}}
+	}
+	v := call.Value
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	if a, ok := ssaq.LoadedAlloc(v); ok {
+		v = t.Pkg.SoleStore(a)
+	}
+	from, ok := v.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	target := t.Target(from.Common())
+	if target.Sum == nil {
+		return nil
+	}
+	var out []*Event
+	for _, m := range t.instantiate(target, t.Bind(target, from), from).acquires {
+		out = append(out, &Event{Kind: EvUnlock, Lock: m})
+	}
+	return out
 }

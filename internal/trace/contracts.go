@@ -50,7 +50,7 @@ func underContract(t *Trace, v ssa.Value, how string, at ssa.Instruction) []*Eve
 		pos = fn.Pos()
 	}
 	th := effect.Thread{Name: how, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, Contract: true}
-	return t.instanceEvents(in.spawned(th))
+	return t.eventsOf(in.spawned(th))
 }
 
 // listener returns the events of a struct of functions that becomes an
@@ -75,5 +75,5 @@ func listener(t *Trace, mi *ssa.MakeInterface) []*Event {
 	if len(all.accesses) == 0 {
 		return nil
 	}
-	return t.instanceEvents(all.spawned(effect.Thread{Name: name, Pos: effect.Pos{P: ssaq.InstrPos(mi)}, Parallel: true}))
+	return t.eventsOf(all.spawned(effect.Thread{Name: name, Pos: effect.Pos{P: ssaq.InstrPos(mi)}, Parallel: true}))
 }

@@ -1,8 +1,6 @@
 package trace
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -11,90 +9,72 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// eventFlags say more of an event.
-type eventFlags struct {
-	Maybe       bool // a deferred call that only some paths register; of evLend: the caller need not hold it
-	SemaphoreOp bool // of evJoin and evSignal: may be half of a semaphore
-	WaitGroup   bool // of evJoin: a WaitGroup's Wait
-	Fills       bool // of evStore: there was no map before
-	IsClose     bool // of evSignal: a close, which counts as a send if there are no others
-	Live        bool // reachable
-}
-
-// instanceSignals is what the callee does to channels and WaitGroups.
-type instanceSignals struct {
-	joins             []place.Place
-	signals           []place.Place
-	adds              []place.Place
-	sends             []place.Place // to channels
-	transitiveSignals []effect.TransitiveSignal
-}
-
-// instanceStores is what the callee assigns.
-type instanceStores struct {
-	stores []place.Place
-	fills  []place.Place
-	fields []effect.Alias
-}
-
-// instanceSpawns is what the goroutines do that the callee starts.
-type instanceSpawns struct {
-	lateSends []place.Place // their sends
-	lateAdds  []place.Place // their adds
-	receives  []place.Place // what the goroutine that starts here surely receives
-}
-
-// eventKind says what an event means to the order of things.
+// EventKind says what happens at an event.
 type EventKind uint8
 
 const (
 	EvNone     EventKind = iota
-	EvAccess             // accesses by the function's own thread
-	EvReturn             // accesses by its caller to what it returns
+	EvAccess             // the function's own thread accesses maps or scalars
+	EvReturn             // the caller accesses what the function returns
 	EvSpawn              // goroutines start, with their accesses
-	EvLock               // a lock is taken
-	EvUnlock             // a lock is given up
-	EvLend               // a lock is given up and taken again
+	EvLock               // the function acquires a lock
+	EvUnlock             // the function releases a lock
+	EvLend               // a callee releases a lock and acquires it again
 	EvJoin               // a receive or wait
 	EvSignal             // a send, close or Done
 	EvStore              // a map or pointer variable is assigned
-	EvAdd                // a WaitGroup's counter is raised
+	EvAdd                // the counter of a WaitGroup is raised
 	EvParallel           // a test becomes parallel
 	EvExit               // a call that does not return
-	EvDef                // a value that roots a place comes into being
+	EvDef                // the value that a place is rooted in is made
 )
 
-// Event is one step of a function that matters. There are very many: most say of
-// one lock, channel or variable what happens to it, and share that they have no
-// parts.
+// Event is one step of a function that matters for accesses or their order. There are very
+// many events: most of them concern one lock, channel or variable, and share an empty
+// callParts.
 type Event struct {
 	Kind EventKind
 	eventFlags
-	Instr      ssa.Instruction
-	Index      int // of instr in its block
-	ID         int
-	Accesses   []effect.Access
+	Instr    ssa.Instruction
+	Index    int // of Instr in its block
+	ID       int // the number of the event in the function
+	Accesses []effect.Access
 	*callParts                 // not nil once the event is in a block or on an edge
-	Lock       *state.SyncFact // of evLock, evUnlock and evLend
+	Lock       *state.SyncFact // of EvLock, EvUnlock and EvLend
 	Place      place.Place
-	Load       ssa.Instruction // of evAccess: where the map was read from its variable
-	Sync       state.SyncSet   // what holds here, after flow
-	Signalled  SignalSet
+	Load       ssa.Instruction // of EvAccess: the instruction that read the map from its variable
+	Sync       state.SyncSet   // the locks held and waits passed before the event, after the flow
+	Signalled  SignalSet       // the signals that may have been given before the event, likewise
 }
 
-// parts is what only some events have, of calls and starts of goroutines.
+// eventFlags say more about an event.
+type eventFlags struct {
+	// Maybe is set for a deferred call that only some paths defer, for a lock that is only
+	// tried, and for EvLend if the caller need not hold the lock.
+	Maybe       bool
+	SemaphoreOp bool // of EvJoin and EvSignal: may acquire or release a semaphore
+	WaitGroup   bool // of EvJoin: the Wait of a WaitGroup
+	Fills       bool // of EvStore: the variable had no map before
+	IsClose     bool // of EvSignal: closes a channel, which counts as a send if the function does not send
+	Live        bool // reachable
+}
+
+// callParts is what only the events of calls and of starts of goroutines have.
 type callParts struct {
 	Threads           []effect.Thread
 	Calls             []effect.Call
 	Adds              []place.Place
 	TransitiveSignals []effect.TransitiveSignal
 	Fields            []effect.Alias
-	LateSends         []place.Place // of evSpawn: sends of the goroutines
-	Receives          []place.Place // of evSpawn: what the goroutine that starts here surely receives
+	LateSends         []place.Place // of EvSpawn: the channels that the goroutines send to
+	Receives          []place.Place // of EvSpawn: the channels that the goroutine surely receives from
 }
 
-// CallSite is a call of a function of this package on the caller's thread, or
-// without instr a go statement.
+// SignalSet is a set of the function's signals: one bit for each.
+type SignalSet uint16
+
+// CallSite is a call of a function of this package on the caller's thread, or a go
+// statement if Instr is nil.
 type CallSite struct {
 	Callee  *ssa.Function
 	Caller  *ssa.Function
@@ -102,113 +82,38 @@ type CallSite struct {
 	Instr   ssa.Instruction
 }
 
-// SignalSet is a set of the function's signals: a bit for each.
-type SignalSet uint16
-
-// compareEvents orders the events of a block: that a value comes into being is
-// before all else that its instruction does.
+// compareEvents orders the events of a block. The definition of a value comes before all
+// other events of its instruction.
 func compareEvents(x, y *Event) int {
 	if x.Index != y.Index {
 		return x.Index - y.Index
 	}
-	if dx, dy := x.Kind == EvDef, y.Kind == EvDef; dx && dy {
+	xDef, yDef := x.Kind == EvDef, y.Kind == EvDef
+	switch {
+	case xDef && yDef:
 		return place.Compare(x.Place, y.Place)
-	} else if dx != dy {
-		if dx {
-			return -1
-		}
+	case xDef:
+		return -1
+	case yDef:
 		return 1
 	}
 	return 0
 }
 
-// instance is a callee's summary in terms of its caller.
-type instance struct {
-	accesses []effect.Access
-	threads  []effect.Thread
-	calls    []effect.Call
-	acquires state.SyncSet
-	releases state.SyncSet
-	exits    bool
-	parallel []ssa.Value
-	instanceSignals
-	instanceStores
-	instanceSpawns
+// hasLockEvent reports whether an event of that kind may concern the lock m.
+func hasLockEvent(t *Trace, kind EventKind, m *state.SyncFact) bool {
+	for _, evs := range t.Events {
+		for _, ev := range evs {
+			if ev.Kind == kind && ev.Lock.Kind == m.Kind && ev.Lock.Place.MayAlias(m.Place) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
-// merge adds what sub does on thread to in, under marks.
-func (in *instance) merge(sub instance, thread int16, marks state.SyncSet) {
-	first := int16(len(in.threads))
-	in.threads = append(in.threads, sub.threads...)
-	shift := func(t int16) int16 {
-		if t == 0 {
-			return thread
-		}
-		return first + t
-	}
-	in.accesses = slices.Grow(in.accesses, len(sub.accesses))
-	for _, a := range sub.accesses {
-		if a.Thread == 0 {
-			a.Sync = a.Sync.Union(marks)
-		}
-		a.Thread = shift(a.Thread)
-		in.accesses = append(in.accesses, a)
-	}
-	for _, c := range sub.calls {
-		if c.Thread == 0 {
-			c.Sync = c.Sync.Union(marks)
-		}
-		c.Thread = shift(c.Thread)
-		in.calls = append(in.calls, c)
-	}
-	if thread == 0 {
-		in.acquires = in.acquires.Union(sub.acquires)
-		in.joins = append(in.joins, sub.joins...)
-		in.stores = append(in.stores, sub.stores...)
-		in.fills = append(in.fills, sub.fills...)
-		in.adds = append(in.adds, sub.adds...)
-		in.signals = append(in.signals, sub.signals...)
-		in.sends = append(in.sends, sub.sends...)
-	} else {
-		in.lateAdds = append(in.lateAdds, sub.adds...)
-		in.lateSends = append(in.lateSends, sub.sends...)
-		in.receives = append(in.receives, sub.joins...)
-	}
-	in.lateSends = append(in.lateSends, sub.lateSends...)
-	in.lateAdds = append(in.lateAdds, sub.lateAdds...)
-	in.transitiveSignals = append(in.transitiveSignals, sub.transitiveSignals...)
-	in.fields = append(in.fields, sub.fields...)
-}
+// Locks reports whether the function may acquire a lock somewhere.
+func Locks(t *Trace, m *state.SyncFact) bool { return hasLockEvent(t, EvLock, m) }
 
-// spawned turns what a call does into what a new goroutine does: everything
-// of the caller's thread moves to a thread of its own.
-func (in instance) spawned(th effect.Thread) instance {
-	out := instance{
-		threads:        []effect.Thread{th},
-		instanceSpawns: instanceSpawns{lateSends: append(in.lateSends, in.sends...), lateAdds: in.adds, receives: in.joins},
-	}
-	sub := in
-	sub.acquires, sub.joins, sub.signals, sub.stores, sub.adds = nil, nil, nil, nil, nil
-	sub.sends, sub.lateSends = nil, nil
-	for i := range sub.threads {
-		if s := &sub.threads[i]; !s.Many && !s.StartGuard.Known() {
-			s.StartGuard = th.StartGuard // one goroutine starts it
-		}
-	}
-	out.merge(sub, 1, nil)
-	return out
-}
-
-// tie adds marks to what an instance does on its own thread.
-func (in *instance) addSync(ms state.SyncSet) {
-	for i := range in.accesses {
-		if a := &in.accesses[i]; a.Thread == 0 {
-			a.Sync = a.Sync.Union(ms)
-		}
-	}
-	for i := range in.calls {
-		if c := &in.calls[i]; c.Thread == 0 {
-			c.Sync = c.Sync.Union(ms)
-		}
-	}
-}
+// Unlocks reports whether the function may release a lock somewhere.
+func Unlocks(t *Trace, m *state.SyncFact) bool { return hasLockEvent(t, EvUnlock, m) }

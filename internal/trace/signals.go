@@ -1,44 +1,38 @@
 package trace
 
 import (
-	"cmp"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/heap"
 )
 
-// send and receive are a signal and a join. A function that does both on one
-// channel uses it as a lock, or as a box that it empties and fills: between
-// the two it has what others wait for, in either order. Function toggles
-// decides that when all events are known. Without a buffer the receive comes before the
-// send is complete, so that each is a signal and the other a join.
+// send returns the events of a send, which is a signal. A function that both sends to a
+// channel and receives from it may use the channel as a semaphore; package order decides
+// that when all events are known. If the channel has no buffer, the receive happens before
+// the send completes, so that the send is also a join and the receive also a signal.
 func (t *Trace) send(ch ssa.Value) []*Event {
 	p := t.Place(ch)
 	evs := []*Event{{Kind: EvSignal, Place: p, eventFlags: eventFlags{SemaphoreOp: true}}}
-	if p.Known() && CapacityAt(t, p) == effect.Unbuffered {
+	if p.Known() && heap.CapacityAt(t.Heap, p) == effect.Unbuffered {
 		evs = append(evs, &Event{Kind: EvJoin, Place: p.Taken()})
 	}
 	return evs
 }
 
+// receive returns the events of a receive, which is a join: see [Trace.send].
 func (t *Trace) receive(ch ssa.Value) []*Event {
 	p := t.Place(ch)
 	evs := []*Event{{Kind: EvJoin, Place: p, eventFlags: eventFlags{SemaphoreOp: true}}}
-	if p.Known() && mayBeUnbuffered(t, p) {
+	if p.Known() && heap.MayBeUnbuffered(t.Heap, p) {
 		evs = append([]*Event{{Kind: EvSignal, Place: p.Taken(), eventFlags: eventFlags{SemaphoreOp: true}}}, evs...)
 	}
 	return evs
 }
 
-// closing is a signal of its own, which a range over the channel waits for.
-// Where the function only closes the channel, any receive waits for that.
+// closing returns the events of a close: a signal of a kind of its own, which a range over the
+// channel waits for, and one that any receive waits for if the function never sends.
 func (t *Trace) closing(ch ssa.Value) []*Event {
 	p := t.Place(ch)
 	return []*Event{{Kind: EvSignal, Place: p.Closed()}, {Kind: EvSignal, Place: p, eventFlags: eventFlags{IsClose: true}}}
-}
-
-func (t *Trace) addEvent(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
-	ev.Index, ev.Instr, ev.callParts = i, instr, cmp.Or(ev.callParts, t.Pkg.noParts)
-	t.Events[blk.Index] = append(t.Events[blk.Index], ev)
 }

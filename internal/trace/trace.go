@@ -1,10 +1,15 @@
 // Package trace turns the instructions of a function into events: accesses, starts of
-// goroutines, locks taken and released, waits, signals, assignments. At a call it
+// goroutines, locks acquired and released, waits, signals, assignments. At a call it
 // instantiates the summary of the callee, of this package or of another.
 //
-// A new operation on maps is a case in access.go or hidden.go, a new way to call or to
-// start a goroutine one in events.go, a new lock or wait a row in package known. What
-// holds at an event is the affair of order.
+// What belongs here: a new instruction or builtin that accesses a map (scan.go, access.go),
+// a new form of call or go statement (call.go), a new effect of a library function that
+// package known describes (library.go). What does not: a row of the tables (package
+// known), where a value lives (package heap), whether others can reach it (package escape),
+// which locks are held at an event (package order).
+//
+// Instantiating summaries with access paths at calls follows RacerD (Blackshear et al.,
+// OOPSLA 2018).
 package trace
 
 import (
@@ -14,62 +19,66 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
-
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Traces is what the traces of a package's functions share.
+// Traces is what the traces of a package's functions have in common.
 type Traces struct {
 	*heap.Heaps
-	Callbacks map[*ssa.Function][]Callback // of callbacks
-	// Lost has, for each function, the accesses of which a caller in this
-	// package cannot say where the map lives.
-	Unresolved   map[*ssa.Function]map[effect.AccessID]bool
-	noParts      *callParts      // of all events that have none; never written to
-	AccessBuffer []effect.Access // of collect and instantiate, used again for each function
-	syncMemo     state.Memo      // of instantiate, likewise
-	threadBuffer []effect.Access // of byThread, likewise
+	Callbacks map[*ssa.Function][]Callback
+	// Unresolved has, for each function, the accesses whose map a caller in this package
+	// cannot name.
+	Unresolved map[*ssa.Function]map[effect.AccessID]bool
+	noParts    *callParts // of all events that have none; never written to
+	buffers
 }
 
-// NewTraces returns what the traces of a package share before there is any.
+// buffers are memory that is used again for each function.
+type buffers struct {
+	AccessBuffer []effect.Access
+	threadBuffer []effect.Access
+	syncMemo     state.Memo
+}
+
+// NewTraces returns the traces of a package, as yet of none of its functions.
 func NewTraces(hs *heap.Heaps) *Traces {
 	return &Traces{Heaps: hs, Callbacks: map[*ssa.Function][]Callback{}, Unresolved: map[*ssa.Function]map[effect.AccessID]bool{}, noParts: new(callParts)}
 }
 
-// Trace is what a function does, in events.
+// Trace is what a function does, as events.
 type Trace struct {
 	*heap.Heap
 	Pkg *Traces
 	sourceInfo
 	Events      [][]*Event // by block, in order
 	Edges       map[Edge][]*Event
-	EventBlocks []int // block of each event
-	CallSites   []CallSite
+	EventBlocks []int         // the index of each event's block, by Event.ID
+	CallSites   []CallSite    // the calls of functions of this package
 	EventLoops  state.SyncSet // the event loops that the function is
-	inlined     int           // function values followed in the call at hand
+	inlined     int           // function values that were followed for the call at hand
 	reassigned  map[place.Place][]ssa.Instruction
 	deferredCalls
 }
 
-// source is what the source says of the function.
+// sourceInfo is what the source says about the function.
 type sourceInfo struct {
-	inTest       bool            // in a test file
-	remarks      effect.Remarks  // on the function
-	isQuery      bool            // of IsQuery
-	relevantVars map[string]bool // of a test: the variables that matter, nil if all do
+	inTest       bool            // is in a test file
+	isQuery      bool            // as in [ssaq.IsQuery]
+	remarks      effect.Remarks  // on the whole function
+	relevantVars map[string]bool // of a test: the variables whose accesses are kept, nil for all
 }
 
-// deferrals is what the function defers.
+// deferredCalls are the calls that the function defers.
 type deferredCalls struct {
-	defers     []*ssa.Defer // all of them, last first
+	defers     []*ssa.Defer // the last one first
 	numReturns int          // the places where they run
 }
 
-// New returns the trace of a function, before Scan.
+// New returns the trace of a function, before [Trace.Scan].
 func New(ts *Traces, h *heap.Heap) *Trace {
 	fn := h.Fn
 	return &Trace{
 		Heap: h, Pkg: ts, Edges: map[Edge][]*Event{},
-		sourceInfo: sourceInfo{inTest: ts.InTest(fn.Pos()), relevantVars: ts.Tests.RelevantVars(fn), remarks: ts.SaidOf(fn), isQuery: ssaq.IsQuery(fn)},
+		sourceInfo: sourceInfo{inTest: ts.InTest(fn.Pos()), isQuery: ssaq.IsQuery(fn), remarks: ts.SaidOf(fn), relevantVars: ts.Tests.RelevantVars(fn)},
 	}
 }

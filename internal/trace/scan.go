@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -14,7 +15,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Scan lists the events of every block.
+// Scan lists the events of the function, block by block.
 func (t *Trace) Scan() {
 	heap.FindStores(t.Heap)
 	findEventLoops(t)
@@ -29,7 +30,18 @@ func (t *Trace) Scan() {
 	branchEvents(t)
 	resolveAliases(t)
 	shareCopies(t)
-	t.addDefs()
+	addDefinitions(t)
+	numberEvents(t)
+}
+
+// addEvent adds an event of the i-th instruction of a block.
+func (t *Trace) addEvent(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
+	ev.Index, ev.Instr, ev.callParts = i, instr, cmp.Or(ev.callParts, t.Pkg.noParts)
+	t.Events[blk.Index] = append(t.Events[blk.Index], ev)
+}
+
+// numberEvents sorts the events of each block and numbers all of them.
+func numberEvents(t *Trace) {
 	id := 0
 	for _, blk := range t.Fn.Blocks {
 		evs := t.Events[blk.Index]
@@ -42,11 +54,24 @@ func (t *Trace) Scan() {
 	}
 }
 
-// markDefs adds an event where each root of an accessed place is made: to run
-// it again makes another object.
-func (t *Trace) addDefs() {
+// addDefinitions adds an event where a value is made that the place of an access or of
+// its locks and order is rooted in: when control comes there again, it makes another object.
+func addDefinitions(t *Trace) {
+	for name := range accessedRoots(t) {
+		instr := t.Defs[name]
+		if instr == nil || instr.Block() == nil {
+			continue
+		}
+		blk := instr.Block()
+		t.addEvent(blk, slices.Index(blk.Instrs, instr), instr, &Event{Kind: EvDef, Place: place.Place{Name: name}})
+	}
+}
+
+// accessedRoots returns the names of the function's own values that the places of accesses,
+// and of their locks and order, are rooted in.
+func accessedRoots(t *Trace) map[string]bool {
 	roots := map[string]bool{}
-	note := func(roots map[string]bool, p place.Place) {
+	note := func(p place.Place) {
 		if p.Kind == place.Local || p.Kind == place.Value {
 			roots[p.Name] = true
 		}
@@ -54,25 +79,17 @@ func (t *Trace) addDefs() {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
 			for _, a := range ev.Accesses {
-				note(roots, a.Place)
+				note(a.Place)
 				for _, m := range a.Sync {
-					note(roots, m.Place)
+					note(m.Place)
 				}
 			}
 		}
 	}
-	for name := range roots {
-		instr := t.Defs[name]
-		if instr == nil || instr.Block() == nil {
-			continue
-		}
-		blk := instr.Block()
-		ev := &Event{Kind: EvDef, Index: slices.Index(blk.Instrs, instr), Instr: instr, Place: place.Place{Name: name}, callParts: t.Pkg.noParts}
-		t.Events[blk.Index] = append(t.Events[blk.Index], ev)
-	}
+	return roots
 }
 
-// instr returns the events of one instruction.
+// instr returns the events of one instruction, without those of scalars and of contracts.
 func (t *Trace) instr(instr ssa.Instruction) []*Event {
 	switch i := instr.(type) {
 	case *ssa.Return:
@@ -99,7 +116,7 @@ func (t *Trace) instr(instr ssa.Instruction) []*Event {
 	case *ssa.Select:
 		return selectPostEvents(t, i)
 	case *ssa.UnOp:
-		if i.Op == token.ARROW && !branches(t, i) {
+		if i.Op == token.ARROW && ssaq.ClosedTest(i) == nil {
 			return t.receive(i.X)
 		}
 	case *ssa.Call:

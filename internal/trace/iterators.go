@@ -12,22 +12,23 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// lazyOps returns the events of a call that makes an iterator over a map: none if the
-// iterator is only returned by an exported function, which lets the map out, or runs
-// later; see [consumed].
+// iteratorOps returns the events of a call that makes an iterator over a map. The call
+// itself accesses the map only if the iterator runs there. It has no event if an exported
+// function only returns the iterator, and so lets the map escape, or if the iterator runs
+// later: see [iteratorRuns].
 //
-// Assumes: the caller of another function that returns the iterator runs it under the
-// locks that it holds at the call.
-func lazyOps(t *Trace, e known.Effect, call *ssa.Call) []*Event {
+// Assumes: the caller of an unexported function that returns the iterator runs it under
+// the locks that it holds at the call.
+func iteratorOps(t *Trace, e known.Effect, call *ssa.Call) []*Event {
 	now := false
 	for _, use := range escape.UsesOfIterator(call) {
 		switch use := use.(type) {
 		case *ssa.Return:
-			now = now || !ast.IsExported(t.Fn.Name()) // its callers run it, mostly at once
+			now = now || !ast.IsExported(t.Fn.Name()) // its callers usually run it at once
 		case *ssa.Call:
 			now = now || !escape.Later(t.Heap, call, use)
 		default:
-			now = true // nobody sees when it runs
+			now = true // where it runs is unknown
 		}
 	}
 	if !now {
@@ -36,8 +37,8 @@ func lazyOps(t *Trace, e known.Effect, call *ssa.Call) []*Event {
 	return t.access(e.Ops[0].Op, call.Call.Args[0], call, call.Pos())
 }
 
-// consumed returns the events of a call that runs an iterator over a map, or is given
-// one, which was made earlier.
+// iteratorRuns returns the events of a call that runs an iterator over a map, or that is
+// given an iterator, if the iterator was made earlier.
 func iteratorRuns(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event) {
 	run, ok := at.(*ssa.Call)
 	if !ok {
