@@ -13,9 +13,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// unalias rewrites the places of all events that pass a field of an object that
-// only this function has to what that field was given, provided that it is
-// assigned only once: a map that two objects share so has one place.
+// resolveAliases replaces, in the places of all events, a field of an object that only this
+// function has by what the field was given, if the field is assigned only once: a map that
+// two objects have in common then has one place. That a field is assigned only once is
+// known when all events are made, callees and deferred calls included.
 func resolveAliases(t *Trace) {
 	t.Fields = fieldAliases(t)
 	if len(t.Fields) == 0 {
@@ -33,9 +34,9 @@ func resolveAliases(t *Trace) {
 	}
 }
 
-// soleFields returns the aliases of fields that are assigned once. Those that first
-// got a map just made and then, perhaps on a condition, that of another object are
-// for the callers alone: within the function the map may be either.
+// fieldAliases returns the aliases of fields that are assigned once. If a field first gets
+// a new map and then, perhaps on a condition, that of another object, only the callers
+// learn of it (t.Replaced): within the function the map may be either.
 func fieldAliases(t *Trace) map[place.Place]place.Place {
 	fields := map[place.Place]place.Place{}
 	for _, evs := range t.Events {
@@ -48,56 +49,61 @@ func fieldAliases(t *Trace) map[place.Place]place.Place {
 	if len(fields) == 0 {
 		return nil
 	}
-	count := map[place.Place]int{}
-	made := map[place.Place]ssa.Instruction{}  // assigns a map just made
-	given := map[place.Place]ssa.Instruction{} // assigns another's
-	for _, evs := range t.Events {
-		for _, ev := range evs {
-			if ev.Kind == EvStore {
-				p := heap.Key(ev.Place)
-				count[p]++
-				if st, ok := ev.Instr.(*ssa.Store); ok && ssaq.MadeHere(st.Val) {
-					made[p] = st
-				} else {
-					given[p] = ev.Instr
-				}
-				continue
-			}
-			for _, f := range ev.Fields {
-				count[heap.Key(f.From)]++
-			}
-		}
-	}
+	all := countAssignments(t)
 	t.Replaced = map[place.Place]place.Place{}
 	maps.DeleteFunc(fields, func(p, to place.Place) bool {
-		if count[p] == 2 && made[p] != nil && given[p] != nil && t.Flows.Follows(made[p], given[p]) && !t.Flows.Follows(given[p], made[p]) {
+		if all[p].replacesNewMap(t) {
 			t.Replaced[p] = to
 		}
-		return count[p] > 1
+		return all[p].count > 1
 	})
 	return fields
 }
 
+// assignments are the assignments to one place.
+type assignments struct {
+	count int
+	made  ssa.Instruction // the last that assigns a map just made
+	given ssa.Instruction // the last that assigns another map
+}
+
+func countAssignments(t *Trace) map[place.Place]assignments {
+	out := map[place.Place]assignments{}
+	for _, evs := range t.Events {
+		for _, ev := range evs {
+			if ev.Kind == EvStore {
+				p := heap.Key(ev.Place)
+				as := out[p]
+				as.count++
+				if st, ok := ev.Instr.(*ssa.Store); ok && ssaq.MadeHere(st.Val) {
+					as.made = st
+				} else {
+					as.given = ev.Instr
+				}
+				out[p] = as
+				continue
+			}
+			for _, f := range ev.Fields {
+				as := out[heap.Key(f.From)]
+				as.count++
+				out[heap.Key(f.From)] = as
+			}
+		}
+	}
+	return out
+}
+
+// replacesNewMap reports whether a new map is assigned first and another map after it.
+func (as assignments) replacesNewMap(t *Trace) bool {
+	return as.count == 2 && as.made != nil && as.given != nil && t.Flows.Follows(as.made, as.given) && !t.Flows.Follows(as.given, as.made)
+}
+
+// resolveEvent replaces the aliases in all places of an event.
 func resolveEvent(t *Trace, ev *Event) {
 	for i := range ev.Accesses {
-		a := &ev.Accesses[i]
-		if a.Op == state.OpReplace {
-			continue // assigns the field itself
+		if a := &ev.Accesses[i]; a.Op != state.OpReplace { // which assigns the field itself
+			resolveAccess(t, a)
 		}
-		before := a.Place.Len()
-		if a.Scalar == effect.NotScalar {
-			to, whole := t.Fields[heap.Key(a.Place)]
-			a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(t.Heap, a.Place, to)
-			a.Place = t.Resolved(a.Place)
-			a.ByCopy = a.ByCopy || whole && a.Place.Variable()
-		} else { // the word is the field itself, in whatever struct
-			in := a.Place.Parent()
-			a.Place = t.Resolved(in).Join(a.Place.Rest(in))
-		}
-		if a.ByVal >= 0 {
-			a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
-		}
-		a.Sync = a.Sync.Map(t.ResolvedLock)
 	}
 	for i := range ev.Calls {
 		ev.Calls[i].Args = effect.MapAll(ev.Calls[i].Args, t.Resolved)
@@ -117,4 +123,21 @@ func resolveEvent(t *Trace, ev *Event) {
 	for i, r := range ev.TransitiveSignals {
 		ev.TransitiveSignals[i] = effect.TransitiveSignal{From: t.Resolved(r.From), To: t.Resolved(r.To)}
 	}
+}
+
+func resolveAccess(t *Trace, a *effect.Access) {
+	before := a.Place.Len()
+	if a.Scalar == effect.NotScalar {
+		to, whole := t.Fields[heap.Key(a.Place)]
+		a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(t.Heap, a.Place, to)
+		a.Place = t.Resolved(a.Place)
+		a.ByCopy = a.ByCopy || whole && a.Place.Variable()
+	} else { // a scalar is the field itself, of whichever struct
+		in := a.Place.Parent()
+		a.Place = t.Resolved(in).Join(a.Place.Rest(in))
+	}
+	if a.ByVal >= 0 {
+		a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
+	}
+	a.Sync = a.Sync.Map(t.ResolvedLock)
 }

@@ -12,47 +12,58 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Handing is where a function value is given to a function of which nothing is known:
-// a parameter, what is in a field, a method of an interface.
+// Callback is a place where the function Giver passes a function value to unknown code: to
+// a parameter, to what a field holds, to a method of an interface.
 type Callback struct {
 	Giver *Trace
 	At    ssa.Instruction
-	Early bool // to be called at once, perhaps: the function that gives it away has made what it captures
+	// Early is set if the callback may be called at once, before the object is shared that
+	// it captures: the giver has made that object.
+	Early bool
 }
 
-// handOut notes the callbacks that a call is given of which nothing is known.
+// notePassedCallbacks notes the callbacks among the arguments of a call of unknown code.
+//
+// Assumes: a function of the standard library that calls its argument does not keep it.
 func notePassedCallbacks(t *Trace, target heap.Target, at ssa.Instruction) {
 	if t.Pkg.callsNow(target.Obj) {
 		return
 	}
 	for _, a := range target.Args {
-		noteCallback(t, a, at, true)
+		if fn, binds := t.callback(a); fn != nil {
+			early := slices.ContainsFunc(binds, func(v ssa.Value) bool { return t.Place(v).Kind == place.Local })
+			t.Pkg.noteCallback(fn, Callback{Giver: t, At: at, Early: early})
+		}
 	}
 }
 
-// storeOut notes a callback that is stored in a field which the package never calls:
-// others do, later. In a struct that is given away it is one of several, for what may happen.
+// noteStoredCallback notes a callback that is stored in a field whose functions this package
+// never calls: other code calls them, later.
 func noteStoredCallback(t *Trace, st *ssa.Store) {
-	if f := ssaq.FieldAt(st.Addr); f != nil && !t.Pkg.CalledFields[f] {
-		noteCallback(t, st.Val, st, false)
+	f := ssaq.FieldAt(st.Addr)
+	if f == nil || t.Pkg.CalledFields[f] {
+		return
+	}
+	if fn, _ := t.callback(st.Val); fn != nil {
+		t.Pkg.noteCallback(fn, Callback{Giver: t, At: st})
 	}
 }
 
-func noteCallback(t *Trace, v ssa.Value, at ssa.Instruction, now bool) {
+// callback returns the function that v is, and what it captures. It returns nil in tests.
+func (t *Trace) callback(v ssa.Value) (*ssa.Function, []ssa.Value) {
 	if t.inTest || !ssaq.IsFunc(v.Type()) {
-		return
+		return nil, nil
 	}
-	fn, binds := t.Pkg.Closure(v)
-	if fn == nil {
-		return
-	}
-	early := now && slices.ContainsFunc(binds, func(v ssa.Value) bool { return t.Place(v).Kind == place.Local })
-	fn = t.Pkg.Unwrapped(fn)
-	t.Pkg.Callbacks[fn] = append(t.Pkg.Callbacks[fn], Callback{t, at, early})
+	return t.Pkg.Closure(v)
 }
 
-// callsNow reports whether a function is one of the standard library that calls what it
-// is given before it returns.
+func (ts *Traces) noteCallback(fn *ssa.Function, c Callback) {
+	fn = ts.Unwrapped(fn)
+	ts.Callbacks[fn] = append(ts.Callbacks[fn], c)
+}
+
+// callsNow reports whether obj is a function of the standard library that calls the
+// functions that it is given before it returns.
 func (ts *Traces) callsNow(obj *types.Func) bool {
 	return obj != nil && obj.Pkg() != ts.In.Pkg && known.CallsNow(obj) && !ts.HasFact(obj)
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// contracts returns the events of an instruction that lets out a function of a type
-// whose contract is that it is called on many goroutines at once: it is returned,
-// stored, or given to a function that keeps it. Where it runs, and when, need not be
-// seen. What the function at hand does itself stays before that.
+// contractEvents returns the events of an instruction by which a function escapes whose type
+// has the contract that many goroutines may call it at once: the function is returned,
+// stored, or passed to a function that keeps it. Where and when it runs need not be seen.
+// What the function at hand does itself happens before.
 //
 // Assumes: in a test such a function runs only when the test asks for it.
 func contractEvents(t *Trace, instr ssa.Instruction) []*Event {
@@ -32,15 +32,15 @@ func contractEvents(t *Trace, instr ssa.Instruction) []*Event {
 	return out
 }
 
-// underContract returns the events of letting out a function value under a contract,
-// if there is one.
-func underContract(t *Trace, v ssa.Value, how string, at ssa.Instruction) []*Event {
-	if how == "" {
+// underContract returns the events of the escape of a function value under the contract of
+// that name, none if the name is empty.
+func underContract(t *Trace, v ssa.Value, contract string, at ssa.Instruction) []*Event {
+	if contract == "" {
 		return nil
 	}
 	fn, _ := t.Pkg.Closure(v)
 	fn = t.Pkg.Unwrapped(fn)
-	t.Pkg.Contracts[fn] = how
+	t.Pkg.Contracts[fn] = contract
 	in := t.funcArg(v, at)
 	if len(in.accesses)+len(in.calls) == 0 {
 		return nil
@@ -49,12 +49,12 @@ func underContract(t *Trace, v ssa.Value, how string, at ssa.Instruction) []*Eve
 	if fn.Parent() != nil {
 		pos = fn.Pos()
 	}
-	th := effect.Thread{Name: how, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, Contract: true}
+	th := effect.Thread{Name: contract, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, Contract: true}
 	return t.eventsOf(in.spawned(th))
 }
 
-// listener returns the events of a struct of functions that becomes an
-// interface: whoever is given it calls them on one goroutine of its own.
+// listener returns the events of a struct of functions that becomes an interface: the
+// functions are called on one goroutine, which belongs to the receiver of the interface.
 func listener(t *Trace, mi *ssa.MakeInterface) []*Event {
 	name := known.Listener(ssaq.Pointee(mi.X.Type()))
 	a, ok := mi.X.(*ssa.Alloc)
@@ -66,10 +66,12 @@ func listener(t *Trace, mi *ssa.MakeInterface) []*Event {
 	}
 	var all instance
 	for _, r := range *a.Referrers() {
-		if field, ok := r.(*ssa.FieldAddr); ok {
-			if _, v := ssaq.Stores(field); v != nil {
-				all.merge(t.funcArg(v, mi), 0, nil)
-			}
+		field, ok := r.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		if _, v := ssaq.Stores(field); v != nil {
+			all.merge(t.funcArg(v, mi), 0, nil)
 		}
 	}
 	if len(all.accesses) == 0 {

@@ -13,24 +13,31 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// shareCopies rewrites the places of accesses to the maps of copied structs to
-// those of the originals, where the two still share the map.
+// shareCopies replaces, in the places of accesses, a copy of a struct by the original where
+// both still have the same map.
 func shareCopies(t *Trace) {
 	copies := escape.StructCopies(t.Heap)
-	for range min(len(copies), 3) { // copies of copies
+	for range min(len(copies), maxCopiesOfCopies) {
 		for i := range copies {
-			for _, evs := range t.Events {
-				for _, ev := range evs {
-					shareEvent(t, ev, &copies[i])
-				}
-			}
+			shareCopy(t, &copies[i])
 		}
 	}
 	dropNeverMade(t)
 }
 
-// dropNil drops the accesses by copies to maps that the function's own struct
-// does not have: nobody gives it one, so that each copy makes its own.
+// maxCopiesOfCopies bounds the copies of one struct that are made one from the other.
+const maxCopiesOfCopies = 3
+
+func shareCopy(t *Trace, c *escape.StructCopy) {
+	for _, evs := range t.Events {
+		for _, ev := range evs {
+			shareEvent(t, ev, c)
+		}
+	}
+}
+
+// dropNeverMade drops the accesses through copies to maps that the function's own struct
+// never gets, so that each copy makes its own.
 func dropNeverMade(t *Trace) {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
@@ -39,21 +46,14 @@ func dropNeverMade(t *Trace) {
 	}
 }
 
-// neverMade reports whether p is a map variable in a struct of this function that
-// is never assigned.
+// neverMade reports whether p is a map variable, in a struct of this function, that is
+// never assigned.
 func neverMade(t *Trace, p place.Place) bool {
 	a, ok := t.Defs[p.Name].(*ssa.Alloc)
 	if !ok || p.Kind != place.Local || !p.OnlyFields() {
 		return false
 	}
-	if len(escape.GivenOpen(t.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
-		st, ok := r.(*ssa.Store)
-		if !ok {
-			return false
-		}
-		_, local := st.Addr.(*ssa.Alloc)
-		return st.Addr == a || !local
-	}) || heap.LiteralGives(t.Heap, a, p) {
+	if len(escape.GivenOpen(t.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { return assignsOrStores(r, a) }) || heap.LiteralGives(t.Heap, a, p) {
 		return false
 	}
 	for _, evs := range t.Events {
@@ -66,11 +66,23 @@ func neverMade(t *Trace, p place.Place) bool {
 	return true
 }
 
-// shareIn rewrites the accesses of one event to the maps of a copy.
+// assignsOrStores reports whether an instruction assigns the variable a, or stores its
+// address in what is not a variable of the function.
+func assignsOrStores(r ssa.Instruction, a *ssa.Alloc) bool {
+	st, ok := r.(*ssa.Store)
+	if !ok {
+		return false
+	}
+	_, local := st.Addr.(*ssa.Alloc)
+	return st.Addr == a || !local
+}
+
+// shareEvent replaces a copy by its original in the accesses of one event.
 func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 	for i := range ev.Accesses {
 		a := &ev.Accesses[i]
-		if a.Scalar != effect.NotScalar || a.Op.Replaces() || a.Own || !a.Place.HasPrefix(c.Local) || !StillShared(t, ev, a.Place, c) {
+		concerns := a.Scalar == effect.NotScalar && !a.Op.Replaces() && !a.Own && a.Place.HasPrefix(c.Local)
+		if !concerns || !StillShared(t, ev, a.Place, c) {
 			continue
 		}
 		if p := t.Resolved(c.From.Join(a.Place.Rest(c.Local))); p.Known() {
@@ -81,27 +93,27 @@ func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 	}
 }
 
-// StillShared reports whether the map at p, in the copy, is the original's at an
-// event: no assignment of the copy's or the original's field lies in between but
-// one of a map where there was none.
+// StillShared reports whether the map at p, in the copy c, is still the original's at an
+// event: between the copy and the event neither field is assigned, except where it had
+// no map.
 func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool {
 	if !t.Flows.Follows(c.At, ev.Instr) || len(c.Open) > 0 && t.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.Open, i) }) {
 		return false
 	}
-	renewals := map[ssa.Instruction]bool{}
+	assigns := map[ssa.Instruction]bool{}
 	for _, evs := range t.Events {
 		for _, st := range evs {
 			if st.Kind == EvStore && !st.Fills && c.Renews(st.Place, p) {
-				renewals[st.Instr] = true
+				assigns[st.Instr] = true
 			}
 		}
 	}
-	return len(renewals) == 0 || !t.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return renewals[i] })
+	return len(assigns) == 0 || !t.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return assigns[i] })
 }
 
-// OwnMap reports whether the function, at an event, may have given the variable
-// at p, which its caller knows, another map before: in a copy that is given by
-// address that map is shared with nobody.
+// MayBeReassigned reports whether the function may have assigned another map to the
+// variable at p, which its caller knows, before an event: if the caller has passed the
+// address of a copy, no other goroutine has that map.
 func MayBeReassigned(t *Trace, ev *Event, p place.Place) bool {
 	if p.Kind != place.Param && p.Kind != place.FreeVar {
 		return false
@@ -117,8 +129,8 @@ func MayBeReassigned(t *Trace, ev *Event, p place.Place) bool {
 	return false
 }
 
-// findRenewals notes where the function assigns parts of what its caller knows,
-// other than where there was no map.
+// findReassigned returns, for parts of what the caller knows, the instructions that assign
+// them, except those that assign a map where there was none.
 func findReassigned(t *Trace) map[place.Place][]ssa.Instruction {
 	out := map[place.Place][]ssa.Instruction{}
 	for _, evs := range t.Events {
@@ -132,15 +144,16 @@ func findReassigned(t *Trace) map[place.Place][]ssa.Instruction {
 	return out
 }
 
-// claims reports whether the function treats the map at p, in a copy of a struct
-// that the assignment at makes, as the copy's own: it makes a map there if there is
-// none, which the original never gets to see; or it assigns other fields and returns
-// the copy. Whoever means the original's map does neither. What is behind a pointer
-// in the copy is not copied. The copy must not be put back where it comes from, and
-// be made on purpose: of the structs that functions are given, such as options that
-// they complete and return, the callers mostly forget the original.
+// claims reports whether the function treats the map at p, in a copy of a struct that the
+// assignment at makes, as the copy's own: it makes a map there if there is none, and the
+// original never gets that map; or it assigns other fields and returns the copy. A function
+// that means the original's map does neither. What the copy points to is not copied. The
+// copy must not be stored back to the original.
 //
-// The place is nil if the function does not assign the copy's map variable.
+// The place is nil if the function does not assign the map variable of the copy.
+//
+// False negative: a copy of a parameter, such as of options that the function completes and
+// returns: callers usually drop the original.
 func claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 	a := at.Addr.(*ssa.Alloc)
 	if _, param := at.Val.(*ssa.Parameter); param || escape.PutBack(t.Heap, a, escape.Original(t.Heap, at.Val)) {
@@ -152,18 +165,26 @@ func claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 	if ssaq.AssignsPart(a) && escape.IsReturned(t.Heap, a) {
 		return true
 	}
-	return p != nil && slices.ContainsFunc(t.Events, func(evs []*Event) bool {
-		return slices.ContainsFunc(evs, func(ev *Event) bool { return ev.Kind == EvStore && ev.Fills && heap.Key(ev.Place) == heap.Key(*p) })
+	return p != nil && fillsAt(t, heap.Key(*p))
+}
+
+// fillsAt reports whether the function assigns a map at p where there was none.
+func fillsAt(t *Trace, p place.Place) bool {
+	return slices.ContainsFunc(t.Events, func(evs []*Event) bool {
+		return slices.ContainsFunc(evs, func(ev *Event) bool { return ev.Kind == EvStore && ev.Fills && heap.Key(ev.Place) == p })
 	})
 }
 
-// onDemandBy marks the stores of a callee that are on demand in this function: a literal or a
-// helper makes the store that the function decides about, or is given the map.
+// markOnDemand marks the stores of a callee, such as a literal or a helper, that happen on
+// demand: this function decides by a look-up whether to call it.
 func markOnDemand(t *Trace, call *ssa.Call, evs []*Event) {
 	for _, ev := range evs {
+		if ev.Kind != EvAccess {
+			continue
+		}
 		for i := range ev.Accesses {
 			a := &ev.Accesses[i]
-			if ev.Kind == EvAccess && a.Op == state.OpWrite && !a.Given && !a.OnDemand && escape.OfAll(t.Heap, a.Place) {
+			if a.Op == state.OpWrite && !a.Given && !a.OnDemand && escape.OfAll(t.Heap, a.Place) {
 				a.OnDemand, a.Looped = escape.FillsBy(t.Heap, call, a.Place, escape.MaxHelpers), false
 			}
 		}

@@ -6,15 +6,22 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// deferred returns the events of the deferred calls at a return, last first. Where
-// there are too many of both, it is those that were deferred on every path, without
-// which locks would seem to be held.
+// maxDeferred bounds the deferred calls that are run at all returns of a function together.
+// At each return, up to minDeferred are run in any case.
+const (
+	maxDeferred = 4096
+	minDeferred = 16
+)
+
+// deferredEvents returns the events of the deferred calls at a return, the last one first.
+// If there are too many calls and returns, only those count that are deferred on every
+// path, without which locks would seem to be held.
 func deferredEvents(t *Trace, at *ssa.RunDefers) []*Event {
 	if t.defers == nil {
 		findDefers(t)
 	}
-	many := len(t.defers)*t.numReturns > maxDeferred
-	if many {
+	tooMany := len(t.defers)*t.numReturns > maxDeferred
+	if tooMany {
 		t.Pkg.LimitReached(t.Fn, "deferred calls and returns")
 	}
 	var out []*Event
@@ -22,7 +29,10 @@ func deferredEvents(t *Trace, at *ssa.RunDefers) []*Event {
 	for _, d := range t.defers {
 		blk := d.Block()
 		sure := blk.Dominates(at.Block())
-		if many && (!sure || run >= max(minDeferred, maxDeferred/t.numReturns)) || blk != at.Block() && !t.Flows.Reaches(blk, at.Block()) {
+		if tooMany && (!sure || run >= max(minDeferred, maxDeferred/t.numReturns)) {
+			continue
+		}
+		if blk != at.Block() && !t.Flows.Reaches(blk, at.Block()) {
 			continue
 		}
 		run++
@@ -34,8 +44,8 @@ func deferredEvents(t *Trace, at *ssa.RunDefers) []*Event {
 	return out
 }
 
-// findDefers lists the defer statements, the last one first, and counts the places
-// where what they defer runs.
+// findDefers lists the defer statements, the last one first, and counts the places where
+// the deferred calls run.
 func findDefers(t *Trace) {
 	t.defers = []*ssa.Defer{}
 	for _, blk := range slices.Backward(t.Fn.Blocks) {
@@ -49,10 +59,3 @@ func findDefers(t *Trace) {
 		}
 	}
 }
-
-// At all returns of a function together, so many deferred calls are run, and at
-// each a few in any case.
-const (
-	maxDeferred = 4096
-	minDeferred = 16
-)

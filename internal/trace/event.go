@@ -35,10 +35,10 @@ const (
 type Event struct {
 	Kind EventKind
 	eventFlags
-	Instr    ssa.Instruction
-	Index    int // of Instr in its block
-	ID       int // the number of the event in the function
-	Accesses []effect.Access
+	Instr      ssa.Instruction
+	Index      int // of Instr in its block
+	ID         int // the number of the event in the function
+	Accesses   []effect.Access
 	*callParts                 // not nil once the event is in a block or on an edge
 	Lock       *state.SyncFact // of EvLock, EvUnlock and EvLend
 	Place      place.Place

@@ -13,8 +13,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// besides returns the events of an operation on the map m, at p, that concern the package
-// variables whose map m may be.
+// globalAccesses returns the events of an operation on the map m, which lives at p, for the
+// package variables that may hold m too.
 func globalAccesses(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instruction, pos token.Pos) []*Event {
 	var out []*Event
 	from := escape.SourcesOf(t.Heap, m)
@@ -33,8 +33,8 @@ func globalAccesses(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.In
 	return out
 }
 
-// givenGlobals returns the accesses of a callee, of which a is one as the caller has it, to the
-// package variables whose map its argument v may be.
+// calleeGlobals returns the access a of a callee, which the caller has already translated,
+// once for each package variable that may hold the map of the argument v.
 func calleeGlobals(t *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []effect.Access {
 	if v == nil || !ssaq.IsMap(v.Type()) || a.Place.Kind == place.Global {
 		return nil

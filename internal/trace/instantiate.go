@@ -117,12 +117,12 @@ func (c *calleeCall) accesses() []effect.Access {
 
 // appendAccess appends what an access of the callee is for the caller.
 func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect.Access {
-	if irrelevant(c.t, &a, c.isForeign(), c.binding) {
+	if irrelevant(c, &a) {
 		return out
 	}
 	sync := &c.t.Pkg.syncMemo
 	if a.Within != known.Shallow {
-		return calleeLookups(c.t, out, a, c.binding, sync.Of(a.Sync), c.at)
+		return c.appendLookups(out, a, sync.Of(a.Sync))
 	}
 	p, byVal := c.binding.Place(a.Place)
 	switch isScalar := a.Scalar != effect.NotScalar; {

@@ -4,10 +4,9 @@ import (
 	"go/token"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/heap"
 )
 
-// RemarksOn returns the remarks on what the function does at a position.
+// RemarksOn returns what the source says about what the function does at a position.
 func (t *Trace) RemarksOn(pos token.Pos) effect.Remarks {
 	if t.Pkg.SaidSafe(pos) {
 		return t.remarks | effect.SaysSafe
@@ -15,16 +14,16 @@ func (t *Trace) RemarksOn(pos token.Pos) effect.Remarks {
 	return t.remarks
 }
 
-// leaves reports whether the builder's function, one of a test, leaves out an
-// access of a callee.
-func irrelevant(t *Trace, a *effect.Access, foreign bool, bd heap.Binding) bool {
-	if t.relevantVars == nil || bd.Value(a.Place) != nil {
+// irrelevant reports whether an access of a callee does not matter for the function, which
+// is a test.
+func irrelevant(c *calleeCall, a *effect.Access) bool {
+	if c.t.relevantVars == nil || c.binding.Value(a.Place) != nil {
 		return false
 	}
 	for _, name := range a.Names() {
-		if name != "" && t.relevantVars[name] {
+		if name != "" && c.t.relevantVars[name] {
 			return false
 		}
 	}
-	return foreign || !t.Pkg.InTest(a.Pos.At())
+	return c.isForeign() || !c.t.Pkg.InTest(a.Pos.At())
 }

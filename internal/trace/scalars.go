@@ -14,7 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// plainScalar returns the event of a plain read or write of a word that matters.
+// plainScalar returns the event of a plain read or write of a scalar that matters.
 func plainScalar(t *Trace, instr ssa.Instruction) []*Event {
 	switch i := instr.(type) {
 	case *ssa.UnOp:
@@ -27,7 +27,7 @@ func plainScalar(t *Trace, instr ssa.Instruction) []*Event {
 	return nil
 }
 
-// atomicScalar returns the event of an access by sync/atomic.
+// atomicScalar returns the event of an access to the scalar at addr by sync/atomic.
 func atomicScalar(t *Trace, op state.Op, addr ssa.Value, at ssa.Instruction) []*Event {
 	if t.Pkg.Scalars.At(addr) == effect.NotScalar {
 		return nil
@@ -35,10 +35,10 @@ func atomicScalar(t *Trace, op state.Op, addr ssa.Value, at ssa.Instruction) []*
 	return scalar(t, effect.AtomicScalar, op, addr, at)
 }
 
-// scalar returns the event of an access to the word at addr, but not to that of a
-// copy of a struct, which no other goroutine has.
-func scalar(t *Trace, w effect.Scalar, op state.Op, addr ssa.Value, at ssa.Instruction) []*Event {
-	if w == effect.NotScalar || escape.InCopy(t.Heap, addr) {
+// scalar returns the event of an access to the scalar at addr, none if it belongs to a copy
+// of a struct, which no other goroutine has.
+func scalar(t *Trace, kind effect.Scalar, op state.Op, addr ssa.Value, at ssa.Instruction) []*Event {
+	if kind == effect.NotScalar || escape.InCopy(t.Heap, addr) {
 		return nil
 	}
 	pos := ssaq.InstrPos(at)
@@ -47,13 +47,13 @@ func scalar(t *Trace, w effect.Scalar, op state.Op, addr ssa.Value, at ssa.Instr
 	}
 	evs := t.accessAt(op, t.Place(addr), t.Pkg.ExprOf(addr), at, pos)
 	for _, ev := range evs {
-		ev.Accesses[0].Scalar = w
+		ev.Accesses[0].Scalar = kind
 	}
 	return evs
 }
 
-// copied reports whether a place of the callee, a closure, lies in a captured
-// copy of a struct.
+// inCapturedCopy reports whether a place of the callee, which is a closure, lies in a
+// captured copy of a struct.
 func inCapturedCopy(bd heap.Binding, p place.Place) bool {
 	if p.Kind != place.FreeVar || p.Index >= len(bd.Binds) {
 		return false

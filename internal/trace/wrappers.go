@@ -13,14 +13,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// A function that hands a parameter on to fmt, log or encoding/json looks for maps
-// there as these do: in args of "func logf(format string, args ...any)", in v of
-// "func respond(w http.ResponseWriter, v any)". It does not know of any map, so it has
-// an access to the parameter, which is resolved where a caller shows the type of what
-// it gives: [Access.Within].
+// A function that passes a parameter on to fmt, log or encoding/json looks for maps there as
+// they do: in args of "func logf(format string, args ...any)", in v of "func respond(w
+// http.ResponseWriter, v any)". It does not know the maps. Therefore it has an access to the
+// parameter, and a caller that shows the type of its argument resolves it: see
+// [effect.Reach].
 
-// handsOn returns the event of handing a variadic parameter on, nil if the arguments
-// that an operation looks into are no such list.
+// passesOn returns the event of passing a variadic parameter on, nil if the arguments that
+// an operation looks into are not one.
 func passesOn(t *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Event {
 	list, alone := ssaq.VariadicParam(args[op.Arg])
 	if list == nil {
@@ -37,7 +37,7 @@ func passesOn(t *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *E
 	return evs[0]
 }
 
-// looksInto returns the event of looking for maps into a parameter at p.
+// lookup returns the event of looking for maps in a parameter, at p.
 func lookup(t *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*Event {
 	evs := t.accessAt(op.Op, p, "", at, at.Pos())
 	for _, ev := range evs {
@@ -46,29 +46,28 @@ func lookup(t *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*Even
 	return evs
 }
 
-// lookedInto appends to out the accesses that a, one within a parameter of the callee,
-// is in the builder's function: to the maps in what that gives, or within a parameter
-// of its own.
-func calleeLookups(t *Trace, out []effect.Access, a effect.Access, bd heap.Binding, marks state.SyncSet, at ssa.Instruction) []effect.Access {
-	if a.Place.Kind != place.Param || a.Place.Index >= len(bd.Args) {
+// appendLookups appends what an access within a parameter of the callee is for the caller:
+// accesses to the maps in the argument, or an access within a parameter of the caller.
+func (c *calleeCall) appendLookups(out []effect.Access, a effect.Access, sync state.SyncSet) []effect.Access {
+	if a.Place.Kind != place.Param || a.Place.Index >= len(c.binding.Args) {
 		return out
 	}
 	op := known.MapOp{Arg: a.Place.Index, Op: a.Op, Deep: a.Within, Rest: a.Place.Path != "", Fmt: a.Fmt}
-	for _, ev := range mapOps(t, known.Effect{Ops: []known.MapOp{op}}, bd.Args, at) {
+	for _, ev := range mapOps(c.t, known.Effect{Ops: []known.MapOp{op}}, c.binding.Args, c.at) {
 		for _, x := range ev.Accesses {
-			x.Thread, x.Sync = a.Thread, marks
+			x.Thread, x.Sync = a.Thread, sync
 			out = append(out, x)
 		}
 	}
 	return out
 }
 
-// formats returns the events of a call of a function that nobody here can read and
-// that has the form of fmt.Printf: its last parameters are a string, and any number of
-// any values; it is given a constant format with as many verbs as values. Such as a
-// logger behind an interface, in a field or of another module.
+// formatCall returns the events of a call of a function that cannot be seen and that has the
+// form of fmt.Printf: its last parameters are a string and any number of values of any type,
+// and it is given a constant format with as many verbs as values. It may be a logger behind
+// an interface, in a field or of another module.
 //
-// False positive: a logger that is told to leave out what it is given.
+// False positive: a logger whose level is off does not read its arguments.
 func formatCall(t *Trace, target heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
 	last := len(target.Args) - 1
 	if !sig.Variadic() || sig.Params().Len() < 2 || last < 1 || !ssaq.AnySlice(target.Args[last].Type()) {
