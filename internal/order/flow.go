@@ -312,7 +312,7 @@ func (f *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
 		}
 	}
-	trace.NoteOwnLock(f.Trace, ev, marks)
+	noteOwnLock(f, ev, marks)
 	complete := state.NewMemo(func(ms state.SyncSet) state.SyncSet {
 		ms = ms.Union(marks)
 		if ev.Kind == trace.EvSpawn {

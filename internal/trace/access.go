@@ -12,7 +12,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// access returns the event of an operation on the map m.
+// access returns the events of an operation on the map m: one for the place where m lives,
+// and one for each package variable that may hold m too.
 func (t *Trace) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.Pos) []*Event {
 	p := t.Current(m, at)
 	evs := t.accessAt(op, p, t.Pkg.ExprAt(pos, m), at, pos)
@@ -26,8 +27,8 @@ func (t *Trace) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.P
 	return append(evs, globalAccesses(t, op, m, p, at, pos)...)
 }
 
-// noteCopy notes of an access to the map m, at p, that m is the map of a copy of a struct, or
-// may be another one.
+// noteCopy notes, for an access to the map m, which lives at p, whether m was read from a
+// copy of a struct, and whether the function treats m as a map of its own.
 func (t *Trace) noteCopy(a *effect.Access, m ssa.Value, p place.Place) {
 	c, writes := escape.ByCopy(t.Heap, m, a.Op.Writes()), a.Op.Writes()
 	if c != nil {
@@ -37,6 +38,7 @@ func (t *Trace) noteCopy(a *effect.Access, m ssa.Value, p place.Place) {
 	a.Claimed = a.Claimed || writes && (escape.ClaimsVariable(t.Heap, m) || escape.ClaimsDefault(t.Heap, m, p, c != nil))
 }
 
+// accessAt returns the event of an operation on the map at p, none if p is unknown.
 func (t *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruction, pos token.Pos) []*Event {
 	if !p.Known() {
 		return nil
@@ -48,19 +50,21 @@ func (t *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruc
 	return []*Event{{Kind: EvAccess, Accesses: []effect.Access{a}}}
 }
 
-// SiteOf returns the site of an access by an instruction of the function to the
-// map at p.
+// SiteOf returns the site of an access to the map at p by an instruction of the function.
 func (t *Trace) SiteOf(at ssa.Instruction, expr string, p place.Place) *effect.Site {
 	return t.Site(ssaq.InstrPos(at), expr, p)
 }
 
 // Site is [Trace.SiteOf] for a position in the function.
 func (t *Trace) Site(pos token.Pos, expr string, p place.Place) *effect.Site {
-	return &effect.Site{Pos: effect.Pos{P: pos}, Expr: expr, Func: t.Fn.Name(), Field: p.Owner, Says: t.RemarksOn(pos), Query: t.isQuery, Rank: t.Pkg.Rank(pos)}
+	return &effect.Site{
+		Pos: effect.Pos{P: pos}, Rank: t.Pkg.Rank(pos), Expr: expr, Func: t.Fn.Name(), Field: p.Owner,
+		Says: t.RemarksOn(pos), Query: t.isQuery,
+	}
 }
 
-// store returns the events of an assignment: of a map variable, which others
-// may be reading, and of pointers that lead to maps.
+// store returns the events of an assignment: an access if it assigns a map variable, which
+// others may be reading, and an EvStore for maps and for pointers that lead to maps.
 func (t *Trace) store(st *ssa.Store) []*Event {
 	typ := st.Val.Type()
 	if ssaq.IsChan(typ) {
@@ -93,9 +97,9 @@ func (t *Trace) store(st *ssa.Store) []*Event {
 	return out
 }
 
-// storeParts returns the events of giving a part of an object the value of a literal,
-// as in "&pod{meta: meta{labels: set.labels}}": the maps and pointers in that become
-// the part's.
+// storeParts returns the events of assigning a composite literal to a part of an object, as
+// in "&pod{meta: meta{labels: set.labels}}": the fields of the part are aliases of the maps
+// and pointers in the literal.
 func (t *Trace) storeParts(st *ssa.Store) []*Event {
 	lit, ok := ssaq.LoadedAlloc(st.Val)
 	if _, part := st.Addr.(*ssa.FieldAddr); !ok || !part || lit.Comment != "complit" {
@@ -119,10 +123,10 @@ func (t *Trace) storeParts(st *ssa.Store) []*Event {
 	return out
 }
 
-// lendChan returns the alias that an object's field is of a channel which the
-// function gives it, so that the function can wait for what the object's goroutine
-// sends. One that returns something leaves the field its name: it may return the
-// object, whose field is all that its caller sees of the channel.
+// storeChan returns the event that makes a field of an object an alias of a channel that
+// the function stores there: the function can then wait for what the object's goroutine
+// sends. In a function with results the field keeps its own name, since the function may
+// return the object, and its caller knows the channel by the field only.
 func (t *Trace) storeChan(st *ssa.Store) []*Event {
 	p := t.Place(st.Addr)
 	if t.Fn.Signature.Results().Len() > 0 || p.Kind != place.Local && p.Kind != place.Value || p.Path == "" || !p.OnlyFields() {
@@ -135,8 +139,8 @@ func (t *Trace) storeChan(st *ssa.Store) []*Event {
 	return []*Event{{Kind: EvNone, callParts: &callParts{Fields: []effect.Alias{{From: p, To: q}}}}}
 }
 
-// intoCopy reports whether addr is a field of a struct that is the function's
-// own copy, such as a value receiver.
+// storesIntoCopy reports whether addr is a field of a struct that is the function's own copy,
+// such as a value receiver.
 func storesIntoCopy(addr ssa.Value) bool {
 	fa, ok := addr.(*ssa.FieldAddr)
 	if !ok {
@@ -146,7 +150,7 @@ func storesIntoCopy(addr ssa.Value) bool {
 	return a != nil && ssaq.OnlyStore(a) != nil
 }
 
-// builtin returns the events of delete, clear, len, close.
+// builtin returns the events of a call of the builtin delete, clear, len or close.
 func (t *Trace) builtin(name string, args []ssa.Value, at ssa.Instruction) []*Event {
 	if len(args) == 0 {
 		return nil

@@ -12,9 +12,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Edge is a transfer of control between two blocks.
-type Edge struct{ From, To int }
-
 // branchEvents adds the joins and signals that a branch depends on: the cases of a
 // select, and tests whether a channel was closed. They belong to the edge that is taken.
 func branchEvents(t *Trace) {

@@ -12,16 +12,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Callback is a place where the function Giver passes a function value to unknown code: to
-// a parameter, to what a field holds, to a method of an interface.
-type Callback struct {
-	Giver *Trace
-	At    ssa.Instruction
-	// Early is set if the callback may be called at once, before the object is shared that
-	// it captures: the giver has made that object.
-	Early bool
-}
-
 // notePassedCallbacks notes the callbacks among the arguments of a call of unknown code.
 //
 // Assumes: a function of the standard library that calls its argument does not keep it.

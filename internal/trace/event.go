@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"cmp"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -80,6 +82,15 @@ type CallSite struct {
 	Caller  *ssa.Function
 	Binding heap.Binding
 	Instr   ssa.Instruction
+}
+
+// Edge is a transfer of control between two blocks.
+type Edge struct{ From, To int }
+
+// addEvent adds an event of the i-th instruction of a block.
+func (t *Trace) addEvent(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
+	ev.Index, ev.Instr, ev.callParts = i, instr, cmp.Or(ev.callParts, t.Pkg.noParts)
+	t.Events[blk.Index] = append(t.Events[blk.Index], ev)
 }
 
 // compareEvents orders the events of a block. The definition of a value comes before all

@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"cmp"
 	"go/token"
 	"slices"
 
@@ -32,12 +31,6 @@ func (t *Trace) Scan() {
 	shareCopies(t)
 	addDefinitions(t)
 	numberEvents(t)
-}
-
-// addEvent adds an event of the i-th instruction of a block.
-func (t *Trace) addEvent(blk *ssa.BasicBlock, i int, instr ssa.Instruction, ev *Event) {
-	ev.Index, ev.Instr, ev.callParts = i, instr, cmp.Or(ev.callParts, t.Pkg.noParts)
-	t.Events[blk.Index] = append(t.Events[blk.Index], ev)
 }
 
 // numberEvents sorts the events of each block and numbers all of them.

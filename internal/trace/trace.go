@@ -40,6 +40,16 @@ type buffers struct {
 	syncMemo     state.Memo
 }
 
+// Callback is a place where the function Giver passes a function value to unknown code: to
+// a parameter, to what a field holds, to a method of an interface.
+type Callback struct {
+	Giver *Trace
+	At    ssa.Instruction
+	// Early is set if the callback may be called at once, before the object is shared that
+	// it captures: the giver has made that object.
+	Early bool
+}
+
 // NewTraces returns the traces of a package, as yet of none of its functions.
 func NewTraces(hs *heap.Heaps) *Traces {
 	return &Traces{Heaps: hs, Callbacks: map[*ssa.Function][]Callback{}, Unresolved: map[*ssa.Function]map[effect.AccessID]bool{}, noParts: new(callParts)}
