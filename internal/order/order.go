@@ -1,10 +1,13 @@
 // Package order says what holds at each event of a function, and what may happen in
 // parallel with it: a forward flow of locksets and happens-before facts to a fixed point,
-// and the events that a goroutine may run beside until somebody waits for it.
+// and the events that may run concurrently with a goroutine until somebody waits for it.
 //
-// A new way in which one event comes before another belongs here.
+// What belongs here: a new way in which one event happens before another, or in which a
+// lock is held. What does not: the instructions that make an event (package trace), and what
+// callers hold (package context).
 //
-// Threads and joins follow the fork rule of LOCKSMITH (Pratikakis et al., PLDI 2006).
+// The order of threads and joins follows the fork rule of LOCKSMITH (Pratikakis et al.,
+// PLDI 2006).
 package order
 
 import (
@@ -17,17 +20,17 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// Flows are the flows of the functions of a package.
+// Flows are the flows of the functions of a package, and what is known of their callers.
 type Flows struct {
 	*trace.Traces
 	Of             map[*ssa.Function]*Flow
-	SyncSets       *state.Table
-	Sites          map[*ssa.Function][]trace.CallSite // all calls of a function, with their callers' flows
-	EntryLocksets  map[*ssa.Function]state.SyncSet
-	CallerLocksets map[*ssa.Function]state.SyncSet
-	LockTokens     map[*ssa.Function]state.SyncSet // of lockTokens
-	GivenOutTypes  map[string]bool
-	SeenAccesses   map[effect.AccessID]int // of collect, used again for each function
+	SyncSets       *state.Table                       // the interned sets of locks and order
+	Sites          map[*ssa.Function][]trace.CallSite // the calls of each function in the package
+	EntryLocksets  map[*ssa.Function]state.SyncSet    // the locks that all callers hold
+	CallerLocksets map[*ssa.Function]state.SyncSet    // the locks that the callers in the package hold
+	LockTokens     map[*ssa.Function]state.SyncSet    // the locks that the receiver of a method stands for
+	GivenOutTypes  map[string]bool                    // the types of objects that leave the package
+	SeenAccesses   map[effect.AccessID]int            // memory that is used again for each function
 }
 
 // NewFlows returns the flows of a package, as yet of none of its functions.
@@ -43,36 +46,35 @@ func NewFlows(ts *trace.Traces) *Flows {
 type Flow struct {
 	*trace.Trace
 	Pkg     *Flows
-	Assumed state.SyncSet // locks held on entry
+	Assumed state.SyncSet // locks that the function must hold on entry
 	signalUse
 	ends
 	liveSets          map[liveKey]*LiveSet
-	awaitedCache      map[state.Identity]signalsAfter // of tokensOf
-	paced             map[*ssa.BasicBlock]bool        // the blocks of loops that wait for the time to come
+	awaitedCache      map[state.Identity]awaited // of awaitedSignals
+	paced             map[*ssa.BasicBlock]bool   // the blocks of loops that wait for a time
 	TransitiveSignals []effect.TransitiveSignal
-	Exported          *state.Memo // of exportMarks
+	Exported          *state.Memo // translates locks and order for the callers
 }
 
-// channels says what the function does with channels.
+// signalUse says what the function does with channels and WaitGroups.
 type signalUse struct {
-	semaphores map[place.Place]state.Kind // those that are or may be locks
+	semaphores map[place.Place]state.Kind // the channels that are or may be semaphores
 	joined     map[place.Place]bool       // what the function receives from or waits for
-	signals    []place.Place
+	signals    []place.Place              // what it sends to, closes or marks as done
 }
 
-// results is what holds at the ends of blocks, and of the function.
+// ends is what holds at the ends of the blocks, and of the function.
 type ends struct {
-	Exit Point
-	// ReturnPoints is what holds at each return.
-	ReturnPoints []Point
-	blockEnds    []state.SyncSet // at the end of each block
+	Exit         Point   // at all returns together
+	ReturnPoints []Point // at each return
+	blockEnds    []state.SyncSet
 }
 
-// New returns the flow of a function, before Run.
+// New returns the flow of a function, before [Flow.Run].
 func New(fs *Flows, fn *ssa.Function) *Flow {
 	return &Flow{
 		Trace: trace.New(fs.Traces, heap.New(fs.Heaps, fn)), Pkg: fs,
 		liveSets:     map[liveKey]*LiveSet{},
-		awaitedCache: map[state.Identity]signalsAfter{},
+		awaitedCache: map[state.Identity]awaited{},
 	}
 }

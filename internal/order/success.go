@@ -9,12 +9,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// A function that starts a goroutine when nothing can fail any more, and an error that
-// its caller handles by doing something else: the two exclude each other.
+// A function may start a goroutine only when nothing can fail any more. Its caller may return
+// or do something else if the function returns an error. Then the goroutine does not run
+// concurrently with what the caller does after an error.
 
-// SucceedsAfter reports whether the function returns no error, by its last result, once
-// an event has started a goroutine. If a callee starts it and then returns no error, the
-// function may return what the callee does.
+// SucceedsAfter reports whether the function returns no error, as its last result, once an
+// event has started a goroutine. If a callee starts it and then returns no error, the
+// function may return the error of the callee.
 func (f *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
 	blk := f.BlockOf(ev)
 	n := f.Fn.Signature.Results().Len() - 1
@@ -29,18 +30,24 @@ func (f *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
 		if call, _ := ssaq.ResultOf(ret.Results[n]); call != nil && call == ev.Instr && calleeSucceeds {
 			continue
 		}
-		if c, ok := ret.Results[n].(*ssa.Const); !ok || c.Value != nil {
+		if !isNilConst(ret.Results[n]) {
 			return false
 		}
 	}
 	return true
 }
 
-// run collects what can be reached from the start, first as if the call that starts the
-// goroutine, which returns no error, were not made again.
+// isNilConst reports whether v, an error, is the constant nil.
+func isNilConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value == nil
+}
+
+// run collects what can be reached from the start. If the call that starts the goroutine
+// returns no error, it first assumes that the call is not made again.
 func (w *liveWalk) run() {
 	blk := w.f.BlockOf(w.start)
-	w.conditions = w.f.conditionsOf(blk)
+	w.conditions = conditionsAt(w.f, blk)
 	if w.succeeds {
 		w.succeeds = w.assumeSuccess()
 	}
@@ -49,29 +56,30 @@ func (w *liveWalk) run() {
 		w.walk(blk)
 	}
 	if w.succeeds && w.set.Events.Has(w.start.ID) { // the next call may fail
-		w.conditions = w.f.conditionsOf(blk)
+		w.conditions = conditionsAt(w.f, blk)
 		w.walk(blk)
 	}
 }
 
-// succeed notes the error of the call that starts the goroutine as nil. It reports
-// whether something depends on that.
+// assumeSuccess notes that the error of the call that starts the goroutine is nil. It
+// reports whether the call returns an error.
 func (w *liveWalk) assumeSuccess() bool {
 	call, ok := w.start.Instr.(*ssa.Call)
 	if !ok {
 		return false
 	}
 	w.nilErrors = map[ssa.Value]bool{}
-	known := w.assumeNil(call)
+	found := w.assumeNil(call)
 	for _, r := range *call.Referrers() {
 		if x, ok := r.(*ssa.Extract); ok {
-			known = w.assumeNil(x) || known
+			found = w.assumeNil(x) || found
 		}
 	}
-	return known
+	return found
 }
 
-// noError notes that v, if it is an error, is nil, and how its comparisons come out.
+// assumeNil notes that v is nil, and the values of its comparisons with nil. It reports
+// whether v is an error; other values it leaves alone.
 func (w *liveWalk) assumeNil(v ssa.Value) bool {
 	if !ssaq.IsError(v.Type()) {
 		return false
@@ -79,37 +87,39 @@ func (w *liveWalk) assumeNil(v ssa.Value) bool {
 	w.nilErrors[v] = true
 	for _, r := range *v.Referrers() {
 		cmp, ok := r.(*ssa.BinOp)
-		if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
-			continue
-		}
-		if c, ok := cmp.Y.(*ssa.Const); ok && c.Value == nil {
+		if ok && (cmp.Op == token.EQL || cmp.Op == token.NEQ) && isNilConst(cmp.Y) {
 			w.conditions[cmp] = cmp.Op == token.EQL
 		}
 	}
 	return true
 }
 
-// carryOn notes as nil the variables that only have such errors on all ways that the
-// walk has gone. It reports whether there are more than before.
+// propagateNil notes as nil the variables that have only nil errors on all paths that the
+// walk has taken. It reports whether there are new ones.
 func (w *liveWalk) propagateNil() bool {
-	start, more := w.f.BlockOf(w.start), false
+	found := false
 	for _, blk := range w.f.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			phi, ok := instr.(*ssa.Phi)
 			if !ok {
 				break
 			}
-			if !w.seen[blk.Index] || w.nilErrors[phi] {
-				continue
+			if w.seen[blk.Index] && !w.nilErrors[phi] && w.onlyNil(phi) {
+				found = w.assumeNil(phi) || found
 			}
-			none := true
-			for i, p := range blk.Preds {
-				if c, ok := phi.Edges[i].(*ssa.Const); w.seen[p.Index] || p == start {
-					none = none && (w.nilErrors[phi.Edges[i]] || ok && c.Value == nil)
-				}
-			}
-			more = none && w.assumeNil(phi) || more
 		}
 	}
-	return more
+	return found
+}
+
+// onlyNil reports whether a phi gets only nil errors on the paths that the walk has taken.
+func (w *liveWalk) onlyNil(phi *ssa.Phi) bool {
+	start := w.f.BlockOf(w.start)
+	for i, p := range phi.Block().Preds {
+		taken := w.seen[p.Index] || p == start
+		if e := phi.Edges[i]; taken && !w.nilErrors[e] && !isNilConst(e) {
+			return false
+		}
+	}
+	return true
 }

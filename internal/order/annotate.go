@@ -1,0 +1,109 @@
+package order
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
+)
+
+// Annotate completes the locks and order of the accesses and calls of every event.
+func (f *Flow) Annotate() {
+	findTransitiveSignals(f)
+	raised := raisedCounters(f)
+	for _, evs := range f.Events {
+		for _, ev := range evs {
+			if ev.Live && len(ev.Accesses)+len(ev.Calls) > 0 {
+				annotateEvent(f, ev, raised)
+			}
+		}
+	}
+}
+
+// raisedCounters returns the WaitGroups whose counter the function itself raises.
+func raisedCounters(f *Flow) map[place.Place]bool {
+	out := map[place.Place]bool{}
+	for _, evs := range f.Events {
+		for _, ev := range evs {
+			if ev.Kind != trace.EvAdd {
+				continue
+			}
+			for _, p := range ev.Adds {
+				out[p] = true
+			}
+		}
+	}
+	return out
+}
+
+func annotateEvent(f *Flow, ev *trace.Event, raised map[place.Place]bool) {
+	here := syncAt(f, ev)
+	if ev.Load != nil && len(ev.Accesses) == 1 {
+		if a := &ev.Accesses[0]; !state.Equal(f.StateAt(ev.Load).Locks(), ev.Sync.Locks()) {
+			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
+		}
+	}
+	noteOwnLock(f, ev, here)
+	complete := state.NewMemo(func(facts state.SyncSet) state.SyncSet {
+		facts = facts.Union(here)
+		if ev.Kind == trace.EvSpawn {
+			facts = withTransitive(f, facts)
+		}
+		for _, p := range ev.Adds { // by the goroutine, perhaps only after Wait has returned
+			if !raised[p] {
+				facts = facts.Without(p, state.Before)
+			}
+		}
+		return f.Pkg.SyncSets.Intern(heap.RefineSemaphores(f.Heap, facts))
+	})
+	for i := range ev.Accesses {
+		ev.Accesses[i].Sync = complete.Of(ev.Accesses[i].Sync)
+	}
+	for i := range ev.Calls {
+		ev.Calls[i].Sync = ev.Calls[i].Sync.Union(here)
+	}
+}
+
+// syncAt returns the locks and order that all accesses of an event have: the waits that
+// are passed, and for the function's own thread also the locks and event loops, and the
+// signals that are certainly given later.
+func syncAt(f *Flow, ev *trace.Event) state.SyncSet {
+	held := dropMaybeWaits(ev.Sync)
+	if ev.Kind == trace.EvSpawn {
+		return ofKind(held, state.After)
+	}
+	held = held.Union(f.EventLoops)
+	for i, p := range f.signals {
+		if ev.Signalled&(1<<i) == 0 {
+			held = held.With(&state.SyncFact{Place: p, Kind: state.Before, Must: true})
+		}
+	}
+	return held
+}
+
+func ofKind(facts state.SyncSet, kind state.Kind) state.SyncSet {
+	var out state.SyncSet
+	for _, m := range facts {
+		if m.Kind == kind {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// StateAt returns what holds at an instruction: at the first event of its block that is not
+// before the instruction, or else at the end of the block.
+func (f *Flow) StateAt(instr ssa.Instruction) state.SyncSet {
+	blk := instr.Block()
+	index := slices.Index(blk.Instrs, instr)
+	for _, ev := range f.Events[blk.Index] {
+		if ev.Index >= index {
+			return ev.Sync
+		}
+	}
+	return f.blockEnds[blk.Index]
+}
