@@ -13,14 +13,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// ComputeEntryLocksets computes, callers first, the locks that all visible callers of a
-// function hold when they call it. A function with callers that are not seen
-// is entered with nothing held.
-func ComputeEntryLocksets(fs *order.Flows, order [][]*ssa.Function) {
-	for _, scc := range order {
+// ComputeEntryLocksets computes, callers first, the locks that all callers of a function hold
+// when they call it. The components of the call graph are given callees first. A function
+// that may have unknown callers is entered with no lock.
+func ComputeEntryLocksets(fs *order.Flows, components [][]*ssa.Function) {
+	for _, scc := range components {
 		for _, fn := range scc {
 			for _, s := range fs.Of[fn].CallSites {
-				if _, ok := fs.EntryLocksets[s.Callee]; !ok { // or a test calls it
+				if _, done := fs.EntryLocksets[s.Callee]; !done { // or a test calls it
 					fs.Sites[s.Callee] = append(fs.Sites[s.Callee], s)
 				}
 			}
@@ -29,19 +29,17 @@ func ComputeEntryLocksets(fs *order.Flows, order [][]*ssa.Function) {
 	if fs.LockTokens == nil {
 		fs.LockTokens = lockTokens(fs)
 	}
-	for i := len(order) - 1; i >= 0; i-- {
-		for _, fn := range order[i] {
-			fs.CallerLocksets[fn] = meetCallers(fs, fn, order[i], true, func(caller *ssa.Function) state.SyncSet {
-				return fs.EntryLocksets[caller].Union(fs.CallerLocksets[caller])
-			})
-			fs.EntryLocksets[fn] = entryLockset(fs, fn, order[i]).Union(ExpectedLockset(fs, fn)).Union(fs.LockTokens[fn])
+	for _, scc := range slices.Backward(components) {
+		for _, fn := range scc {
+			fs.CallerLocksets[fn] = callerLockset(fs, fn, scc)
+			fs.EntryLocksets[fn] = entryLockset(fs, fn, scc).Union(ExpectedLockset(fs, fn)).Union(fs.LockTokens[fn])
 		}
 	}
 }
 
-// ExpectedLockset returns the lock, whichever it is, that the name or the comment of a
-// function says its callers hold. Callers that are seen are held to what they
-// do hold: they may be the ones that forget it.
+// ExpectedLockset returns a lock of unknown identity if the name or the comment of a function
+// says that its callers hold one. For callers in the package only the locks count that they
+// do hold: one of them may have forgotten it.
 func ExpectedLockset(fs *order.Flows, fn *ssa.Function) state.SyncSet {
 	if fs.ExpectsLock(fn) {
 		return state.SyncSet{{Kind: state.Write}}
@@ -49,44 +47,55 @@ func ExpectedLockset(fs *order.Flows, fn *ssa.Function) state.SyncSet {
 	return nil
 }
 
-// entryLockset returns the locks that fn is entered with.
+// entryLockset returns the locks that fn is certainly entered with.
 func entryLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
 	if fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
-	return meetCallers(fs, fn, scc, false, func(caller *ssa.Function) state.SyncSet { return fs.EntryLocksets[caller] })
+	return meetCallers(fs, fn, scc, heldAtCall)
 }
 
-// callerLockset meets the locks of all calls of fn in this package, given what their functions
-// are entered with; if byType is set also those for which fn has no name, by the type
-// that has them. Calls within a cycle of recursion change nothing.
-func meetCallers(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function, byType bool, entered func(caller *ssa.Function) state.SyncSet) state.SyncSet {
+// callerLockset returns the locks that all callers of fn in the package hold, whoever else
+// may call it.
+func callerLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
+	return meetCallers(fs, fn, scc, heldAtCallByType)
+}
+
+// callLocks are the locks that are held at a call.
+type callLocks struct {
+	named state.SyncSet // those that the callee can name
+	any   bool          // the caller holds some lock
+}
+
+// meetCallers returns the locks that are held at all calls of fn in the package. Calls within
+// the component of fn, which is recursive, change nothing.
+func meetCallers(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function, heldAt func(*order.Flows, trace.CallSite) callLocks) state.SyncSet {
 	var met state.SyncSet
-	first, bare := true, false
-	for _, s := range callsFromCode(fs, fn) {
+	first, allHold := true, true
+	for _, s := range callsOutsideTests(fs, fn) {
 		if s.Instr == nil {
-			return nil // a goroutine starts with nothing held
+			return nil // a goroutine starts with no lock
 		}
 		if slices.Contains(scc, s.Caller) {
 			continue
 		}
-		marks, some := atCall(fs, s, entered(s.Caller), byType)
-		bare = bare || !some
+		held := heldAt(fs, s)
+		allHold = allHold && held.any
 		if first {
-			met, first = marks, false
+			met, first = held.named, false
 		} else {
-			met = state.Meet(met, marks)
+			met = state.Meet(met, held.named)
 		}
 	}
-	if !first && !bare && met.NumLocks() == 0 {
-		met = met.With(&state.SyncFact{Kind: state.Write}) // locks of which fn has no names
+	if !first && allHold && met.NumLocks() == 0 {
+		met = met.With(&state.SyncFact{Kind: state.Write}) // locks that fn cannot name
 	}
 	return met
 }
 
-// fromCode returns the calls of a function, without those in tests unless there are
-// no others: tests call it for objects of their own, and take no lock for that.
-func callsFromCode(fs *order.Flows, fn *ssa.Function) []trace.CallSite {
+// callsOutsideTests returns the calls of a function, without those in tests unless there are
+// no others: tests call it for objects of their own, and need no lock.
+func callsOutsideTests(fs *order.Flows, fn *ssa.Function) []trace.CallSite {
 	all := fs.Sites[fn]
 	code := slices.DeleteFunc(slices.Clone(all), func(s trace.CallSite) bool { return fs.InTest(s.Caller.Pos()) })
 	if len(code) == 0 {
@@ -95,42 +104,59 @@ func callsFromCode(fs *order.Flows, fn *ssa.Function) []trace.CallSite {
 	return code
 }
 
-// atCall returns the locks that are held at a call, in terms of the callee,
-// and whether any are. The function that calls was entered with some.
-func atCall(fs *order.Flows, s trace.CallSite, entered state.SyncSet, byType bool) (translated state.SyncSet, some bool) {
-	held := fs.Of[s.Caller].StateAt(s.Instr).Union(entered).Locks()
-
+// heldAtCall returns the locks that are held at a call, those included that the caller is
+// entered with.
+func heldAtCall(fs *order.Flows, s trace.CallSite) callLocks {
+	held := fs.Of[s.Caller].StateAt(s.Instr).Union(fs.EntryLocksets[s.Caller]).Locks()
+	out := callLocks{any: len(held) > 0}
 	for _, m := range held {
 		if p, ok := inCallee(s, m.Place); ok {
-			translated = translated.With(&state.SyncFact{Place: p, Kind: m.Kind, Must: m.Must})
-		} else if byType && m.Place.Owner != "" {
-			translated = translated.With(&state.SyncFact{Place: place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}, Kind: m.Kind, Must: m.Must})
+			out.named = out.named.With(&state.SyncFact{Place: p, Kind: m.Kind, Must: m.Must})
 		}
 	}
-	return translated, len(held) > 0
+	return out
 }
 
-// inCallee translates a place of the caller to one of the callee: a part of
-// one of its arguments or captured variables.
+// heldAtCallByType is like [heldAtCall], but includes the locks that the callers in the
+// package hold, and names a lock that the callee cannot name by the field that holds it, of
+// whichever object.
+func heldAtCallByType(fs *order.Flows, s trace.CallSite) callLocks {
+	entered := fs.EntryLocksets[s.Caller].Union(fs.CallerLocksets[s.Caller])
+	held := fs.Of[s.Caller].StateAt(s.Instr).Union(entered).Locks()
+	out := callLocks{any: len(held) > 0}
+	for _, m := range held {
+		p, ok := inCallee(s, m.Place)
+		if !ok {
+			p = place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}
+		}
+		if ok || m.Place.Owner != "" {
+			out.named = out.named.With(&state.SyncFact{Place: p, Kind: m.Kind, Must: m.Must})
+		}
+	}
+	return out
+}
+
+// inCallee translates a place of the caller to one of the callee: a part of one of its
+// arguments or captured variables.
 func inCallee(s trace.CallSite, p place.Place) (place.Place, bool) {
 	if p.Kind == place.Global || !p.Known() {
 		return p, true
 	}
 	for i, a := range s.Binding.Args {
-		if q, ok := relative(p, s.Binding.Heap.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
+		if q, ok := rebase(p, s.Binding.Heap.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
 			return q, true
 		}
 	}
 	for i, v := range s.Binding.Binds {
-		if q, ok := relative(p, s.Binding.Heap.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
+		if q, ok := rebase(p, s.Binding.Heap.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
 			return q, true
 		}
 	}
 	return place.Place{}, false
 }
 
-// relative returns p, which lies within base, with base replaced by root.
-func relative(p, base, root place.Place) (place.Place, bool) {
+// rebase returns p, which lies within base, with base replaced by root.
+func rebase(p, base, root place.Place) (place.Place, bool) {
 	if !base.Known() || !p.HasPrefix(base) {
 		return place.Place{}, false
 	}

@@ -17,23 +17,30 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// OutlivesHandler reports whether an access is made to a map of the request that
-// the function serves, on a goroutine that nobody waits for: whoever called the
-// handler, the server and what logs or counts requests, goes on using that map.
-// Who sends a request gives it away; hence the function, or one around it, must
-// have the response to write too.
+// OutlivesHandler reports whether an access is made to a map of the request that the function
+// serves, by a goroutine that nobody waits for: the caller of the handler, such as the server
+// or what logs requests, goes on to use that map. A function that sends a request gives the
+// request away. Therefore the function, or one around it, must also have the response to
+// write.
 func OutlivesHandler(f *order.Flow, ev *trace.Event, a *effect.Access) bool {
-	if a.Thread == 0 || !strings.HasPrefix(a.Place.Owner, "net/http.Request.") || a.Place.Len() != 1 || !servesRequest(f.Fn) {
+	if a.Thread == 0 || !isRequestMap(a.Place) || !servesRequest(f.Fn) {
 		return false
 	}
-	signals := slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool { // for which a function around this one may wait
-		return m.Kind == state.Before && m.Place.Open().Path == "" && (m.Place.Kind == place.FreeVar || m.Place.Kind == place.Param)
-	})
-	return !signals && !ev.Threads[a.Thread-1].Posted && f.Live(ev, a).Outlives
+	return !slices.ContainsFunc(a.Sync, signalsOutside) && !ev.Threads[a.Thread-1].Posted && f.Live(ev, a).Outlives
 }
 
-// servesRequest reports whether fn or a function around it is given a request
-// together with the means to answer it.
+// isRequestMap reports whether a place is a field of an http.Request.
+func isRequestMap(p place.Place) bool {
+	return strings.HasPrefix(p.Owner, "net/http.Request.") && p.Len() == 1
+}
+
+// signalsOutside reports whether m is a signal that a function around this one may wait for.
+func signalsOutside(m *state.SyncFact) bool {
+	return m.Kind == state.Before && m.Place.Open().Path == "" && (m.Place.Kind == place.FreeVar || m.Place.Kind == place.Param)
+}
+
+// servesRequest reports whether fn, or a function around it, is given a request together with
+// the means to answer it.
 func servesRequest(fn *ssa.Function) bool {
 	for ; fn != nil; fn = fn.Parent() {
 		if known.Serves(fn.Signature) {
@@ -43,8 +50,8 @@ func servesRequest(fn *ssa.Function) bool {
 	return false
 }
 
-// OfRequest reports whether an object belongs to one execution of the function under
-// a contract, or of one around it: it is made, or given, for one request alone.
+// OfRequest reports whether the object at p belongs to one execution of the function, or of
+// one around it, under a contract: it is made, or given, for one request alone.
 func OfRequest(f *order.Flow, p place.Place) bool {
 	fn := f.Fn
 	switch p.Kind {
@@ -63,19 +70,18 @@ func OfRequest(f *order.Flow, p place.Place) bool {
 	return perRequest(f.Pkg, fn, nil)
 }
 
-// perRequest reports whether a function is executed anew for each request: it, or one
-// around it, has the type of a handler or is given a request, or only such functions
-// call it. Callers are those on the way here, which call each other.
+// perRequest reports whether a function is executed anew for each request: it, or one around
+// it, has the type of a handler or is given a request, or only such functions call it. The
+// callers given are those that led here; one of them is fn if the calls are recursive.
 func perRequest(fs *order.Flows, fn *ssa.Function, callers []*ssa.Function) bool {
-	for f := fn; f != nil; f = f.Parent() {
-		if fs.EntryName(f) != "" || known.Contract(f.Signature) != "" || program.GivenRequest(f.Signature) {
+	for g := fn; g != nil; g = g.Parent() {
+		if fs.EntryName(g) != "" || known.Contract(g.Signature) != "" || program.GivenRequest(g.Signature) {
 			return true
 		}
 	}
-	sites := fs.Sites[fn]
-	if len(sites) == 0 || fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) || slices.Contains(callers, fn) {
-		return false
+	if fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) || slices.Contains(callers, fn) {
+		return false // may have unknown callers
 	}
-	callers = append(callers, fn)
-	return !slices.ContainsFunc(sites, func(s trace.CallSite) bool { return !perRequest(fs, s.Caller, callers) })
+	sites, callers := fs.Sites[fn], append(callers, fn)
+	return len(sites) > 0 && !slices.ContainsFunc(sites, func(s trace.CallSite) bool { return !perRequest(fs, s.Caller, callers) })
 }

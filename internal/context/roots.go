@@ -1,10 +1,11 @@
-// Package context says how the functions of a package are reached: which are thread roots
-// and of which kind, how many of them run at once, with which locks their callers enter
-// them. It goes from the callers to the callees, to a fixed point.
+// Package context says how the functions of a package are reached: which of them are thread
+// roots and of which kind, how many threads run them at once, and with which locks their
+// callers enter them. It goes from callers to callees.
 //
-// A new kind of thread root, or a new reason to know the locks of callers, belongs here.
-// The word is that of points-to analysis; nothing here has to do with the package context
-// of the standard library.
+// What belongs here: a new kind of thread root, or a new reason why callers hold a lock.
+// What does not: which locks a function itself holds (package order), and which functions
+// call each other (package program). The name is the term of points-to analysis; the package
+// has nothing to do with the package context of the standard library.
 package context
 
 import (
@@ -20,46 +21,58 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// RootOf returns the root that a function is, nil if all its callers are seen.
+// RootOf returns the thread root that a function is, nil if all its callers are seen.
 func RootOf(fs *order.Flows, fn *ssa.Function) *effect.Root {
-	r := NewRoot(fn)
-	called := len(fs.Sites[fn]) > 0 || fs.Tests.Called[fn]
-	switch {
-	case fn.Parent() == nil && fn.Name() == "main" && fs.In.Pkg.Name() == "main":
-		r.Kind = effect.Main
-	case fn.Synthetic != "":
+	kind, isRoot := kindOf(fs, fn)
+	if !isRoot {
 		return nil
-	case fn.Parent() == nil && fs.EntryName(fn) != "": // what a literal does the function around it has
-		r.Kind, r.Many = effect.Entry, true
+	}
+	r := NewRoot(fn)
+	r.Kind = kind
+	switch kind {
+	case effect.Entry:
+		r.Many = true
 		r.Thread = &effect.Thread{Name: fs.EntryName(fn), Pos: effect.Pos{P: fn.Pos()}, Many: true}
-	case fn.Parent() != nil || fs.Taken[fn]:
-		if called && !fs.Taken[fn] {
-			return nil
-		}
-		r.Kind = effect.Callback
-	case !ast.IsExported(fn.Name()) || fs.In.Pkg.Name() == "main" || !exportedReceiver(fn):
-		if called {
-			return nil
-		}
-		if recv := ssaq.RecvName(fn); recv != "" && !exportedReceiver(fn) && !givenOut(fs)[recv] {
-			r.Kind = effect.Callback // through an interface, of which nobody sees the calls
-		}
-	}
-	if r.Kind == effect.Callback {
+	case effect.Callback:
 		r.Handed, r.Early = givenToUnknown(fs, fn)
-	}
-	if r.Kind == effect.API {
+	case effect.API:
 		r.Within, r.Internal = fs.CallerLocksets[fn], isInternal(fs.In.Pkg.Path())
 	}
 	r.Invoked = r.Method && fs.Invoked[fn.Name()]
 	return r
 }
 
-// isInternal reports whether the import path is one below a directory "internal".
+// kindOf returns the kind of root that a function is, and whether it is a root.
+func kindOf(fs *order.Flows, fn *ssa.Function) (effect.RootKind, bool) {
+	isLiteral, inMain := fn.Parent() != nil, fs.In.Pkg.Name() == "main"
+	called := len(fs.Sites[fn]) > 0 || fs.Tests.Called[fn]
+	switch {
+	case !isLiteral && inMain && fn.Name() == "main":
+		return effect.Main, true
+	case fn.Synthetic != "":
+		return 0, false
+	case !isLiteral && fs.EntryName(fn) != "": // what a literal does, the function around it does too
+		return effect.Entry, true
+	case fs.Taken[fn]:
+		return effect.Callback, true
+	case isLiteral:
+		return effect.Callback, !called
+	case ast.IsExported(fn.Name()) && !inMain && hasExportedReceiver(fn):
+		return effect.API, true
+	case called:
+		return 0, false
+	}
+	if recv := ssaq.RecvName(fn); recv != "" && !hasExportedReceiver(fn) && !givenOut(fs)[recv] {
+		return effect.Callback, true // called through an interface, where the calls are not seen
+	}
+	return effect.API, true
+}
+
+// isInternal reports whether an import path has an element "internal".
 func isInternal(path string) bool { return slices.Contains(strings.Split(path, "/"), "internal") }
 
-// givenOut returns the types of the objects that exported functions return, and those
-// that are given away, such as the factory of a plugin.
+// givenOut returns the types of the objects that leave the package: exported functions
+// return them, or functions whose address is taken, such as the factory of a plugin.
 func givenOut(fs *order.Flows) map[string]bool {
 	if fs.GivenOutTypes != nil {
 		return fs.GivenOutTypes
@@ -80,15 +93,14 @@ func givenOut(fs *order.Flows) map[string]bool {
 	return fs.GivenOutTypes
 }
 
-// exportedReceiver reports whether fn is a function, or a method of a type
-// that other packages can name.
-func exportedReceiver(fn *ssa.Function) bool {
+// hasExportedReceiver reports whether fn is a function without receiver, or a method of a
+// type that other packages can name.
+func hasExportedReceiver(fn *ssa.Function) bool {
 	name := ssaq.RecvName(fn)
 	return name == "" || ast.IsExported(name[strings.LastIndexByte(name, '.')+1:])
 }
 
-// NewRoot returns the root that a function is; its kind is for the caller to
-// say.
+// NewRoot returns the root that a function is. Its kind is left to the caller.
 func NewRoot(fn *ssa.Function) *effect.Root {
 	return &effect.Root{
 		Name: fn.Name(), Pos: fn.Pos(), Recv: ssaq.RecvName(fn),
@@ -98,8 +110,8 @@ func NewRoot(fn *ssa.Function) *effect.Root {
 	}
 }
 
-// AfterInit lists the functions that can run when the package has been
-// initialised: all that something else than an init function leads to.
+// AfterInit returns the functions that can run after the initialisation of the package:
+// those that functions with other callers than init functions lead to.
 func AfterInit(fs *order.Flows) []*ssa.Function {
 	var out []*ssa.Function
 	seen := map[*ssa.Function]bool{}
@@ -117,10 +129,17 @@ func AfterInit(fs *order.Flows) []*ssa.Function {
 		}
 	}
 	for _, fn := range slices.Concat(fs.Funcs, slices.Concat(fs.Alone...)) {
-		name := fn.Name()
-		if fs.Taken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && fs.In.Pkg.Name() == "main") {
+		if fs.Taken[fn] || isCalledFromOutside(fs, fn) {
 			add(fn)
 		}
 	}
 	return out
+}
+
+// isCalledFromOutside reports whether other packages, or the runtime, can call a function.
+func isCalledFromOutside(fs *order.Flows, fn *ssa.Function) bool {
+	if fn.Parent() != nil || fn.Synthetic != "" {
+		return false
+	}
+	return ast.IsExported(fn.Name()) || fn.Name() == "main" && fs.In.Pkg.Name() == "main"
 }
