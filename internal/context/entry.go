@@ -55,8 +55,8 @@ func entryLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.
 	return meetCallers(fs, fn, scc, heldAtCall)
 }
 
-// callerLockset returns the locks that all callers of fn in the package hold, whoever else
-// may call it.
+// callerLockset returns the locks that all callers of fn in the package hold. Others
+// may call it too.
 func callerLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
 	return meetCallers(fs, fn, scc, heldAtCallByType)
 }

@@ -79,8 +79,9 @@ func perRequest(fs *order.Flows, fn *ssa.Function, callers []*ssa.Function) bool
 			return true
 		}
 	}
-	if fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) || slices.Contains(callers, fn) {
-		return false // may have unknown callers
+	hasUnknownCallers := fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name())
+	if hasUnknownCallers || slices.Contains(callers, fn) {
+		return false
 	}
 	sites, callers := fs.Sites[fn], append(callers, fn)
 	return len(sites) > 0 && !slices.ContainsFunc(sites, func(s trace.CallSite) bool { return !perRequest(fs, s.Caller, callers) })

@@ -69,5 +69,6 @@ func receiverLocksAcquired(f *order.Flow) []*state.SyncFact {
 
 // isReceiverLock reports whether m is a lock in a field of a method's receiver.
 func isReceiverLock(m *state.SyncFact) bool {
-	return m.Place.Kind == place.Param && m.Place.Index == 0 && m.Place.Path != "" && (m.Kind == state.Write || m.Kind == state.Read)
+	isField := m.Place.Kind == place.Param && m.Place.Index == 0 && m.Place.Path != ""
+	return isField && (m.Kind == state.Write || m.Kind == state.Read)
 }

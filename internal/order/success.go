@@ -87,8 +87,14 @@ func (w *liveWalk) assumeNil(v ssa.Value) bool {
 	w.nilErrors[v] = true
 	for _, r := range *v.Referrers() {
 		cmp, ok := r.(*ssa.BinOp)
-		if ok && (cmp.Op == token.EQL || cmp.Op == token.NEQ) && isNilConst(cmp.Y) {
-			w.conditions[cmp] = cmp.Op == token.EQL
+		if !ok || !isNilConst(cmp.Y) {
+			continue
+		}
+		switch cmp.Op {
+		case token.EQL:
+			w.conditions[cmp] = true
+		case token.NEQ:
+			w.conditions[cmp] = false
 		}
 	}
 	return true

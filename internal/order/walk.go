@@ -142,18 +142,22 @@ func (w *liveWalk) stops(ev *trace.Event) bool {
 		return !ev.Maybe && w.isJoin(ev)
 	case trace.EvSignal:
 		return w.waitsForRoom(ev)
-	case trace.EvDef:
-		return w.renewedIf(w.root != "" && ev.Place.Name == w.root || w.otherRoot != "" && ev.Place.Name == w.otherRoot)
-	case trace.EvStore:
-		return w.renewedIf(w.access != nil && ev.Place.Len() <= int(w.access.ByVal) && w.access.Place.HasPrefix(ev.Place))
+	case trace.EvDef, trace.EvStore:
+		renewed := w.renews(ev)
+		w.set.Renewed = w.set.Renewed || renewed
+		return renewed
 	case trace.EvExit:
 		return true
 	}
 	return false
 }
 
-// renewedIf notes that the place names another object from here on, if it does.
-func (w *liveWalk) renewedIf(renewed bool) bool {
-	w.set.Renewed = w.set.Renewed || renewed
-	return renewed
+// renews reports whether the place names another object from an event on: a value that it is
+// rooted in is made anew, or a part of it is assigned that was walked before the start.
+func (w *liveWalk) renews(ev *trace.Event) bool {
+	if ev.Kind == trace.EvStore {
+		return w.access != nil && ev.Place.Len() <= int(w.access.ByVal) && w.access.Place.HasPrefix(ev.Place)
+	}
+	name := ev.Place.Name
+	return w.root != "" && name == w.root || w.otherRoot != "" && name == w.otherRoot
 }

@@ -95,7 +95,10 @@ func countAssignments(t *Trace) map[place.Place]assignments {
 
 // replacesNewMap reports whether a new map is assigned first and another map after it.
 func (as assignments) replacesNewMap(t *Trace) bool {
-	return as.count == 2 && as.made != nil && as.given != nil && t.Flows.Follows(as.made, as.given) && !t.Flows.Follows(as.given, as.made)
+	if as.count != 2 || as.made == nil || as.given == nil {
+		return false
+	}
+	return t.Flows.Follows(as.made, as.given) && !t.Flows.Follows(as.given, as.made)
 }
 
 // resolveEvent replaces the aliases in all places of an event.

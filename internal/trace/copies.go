@@ -115,7 +115,7 @@ func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool 
 // variable at p, which its caller knows, before an event: if the caller has passed the
 // address of a copy, no other goroutine has that map.
 func MayBeReassigned(t *Trace, ev *Event, p place.Place) bool {
-	if p.Kind != place.Param && p.Kind != place.FreeVar {
+	if !isKnownToCaller(p) {
 		return false
 	}
 	if t.reassigned == nil {
@@ -136,7 +136,8 @@ func findReassigned(t *Trace) map[place.Place][]ssa.Instruction {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
 			p := heap.Key(ev.Place)
-			if ev.Kind == EvStore && !ev.Fills && p.Path != "" && (p.Kind == place.Param || p.Kind == place.FreeVar) && !slices.Contains(out[p], ev.Instr) {
+			reassigns := ev.Kind == EvStore && !ev.Fills
+			if reassigns && isKnownToCaller(p) && p.Path != "" && !slices.Contains(out[p], ev.Instr) {
 				out[p] = append(out[p], ev.Instr)
 			}
 		}
@@ -184,7 +185,7 @@ func markOnDemand(t *Trace, call *ssa.Call, evs []*Event) {
 		}
 		for i := range ev.Accesses {
 			a := &ev.Accesses[i]
-			if a.Op == state.OpWrite && !a.Given && !a.OnDemand && escape.OfAll(t.Heap, a.Place) {
+			if isOwnStore := a.Op == state.OpWrite && !a.Given && !a.OnDemand; isOwnStore && escape.OfAll(t.Heap, a.Place) {
 				a.OnDemand, a.Looped = escape.FillsBy(t.Heap, call, a.Place, escape.MaxHelpers), false
 			}
 		}

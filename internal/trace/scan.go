@@ -65,7 +65,7 @@ func addDefinitions(t *Trace) {
 func accessedRoots(t *Trace) map[string]bool {
 	roots := map[string]bool{}
 	note := func(p place.Place) {
-		if p.Kind == place.Local || p.Kind == place.Value {
+		if isOwn(p) {
 			roots[p.Name] = true
 		}
 	}

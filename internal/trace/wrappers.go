@@ -70,7 +70,8 @@ func (c *calleeCall) appendLookups(out []effect.Access, a effect.Access, sync st
 // False positive: a logger whose level is off does not read its arguments.
 func formatCall(t *Trace, target heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
 	last := len(target.Args) - 1
-	if !sig.Variadic() || sig.Params().Len() < 2 || last < 1 || !ssaq.AnySlice(target.Args[last].Type()) {
+	hasFormat := sig.Variadic() && sig.Params().Len() >= 2 && last >= 1
+	if !hasFormat || !ssaq.AnySlice(target.Args[last].Type()) {
 		return nil
 	}
 	values := ssaq.Variadic(target.Args[last])
