@@ -42,15 +42,15 @@ func ByFields(t types.Type, path string) bool {
 // another object and, where that is nil, one just made: "labels := o.Labels; if labels
 // == nil { labels = map[string]string{} }". It must not be given to the object again,
 // to any variable of it, by an assignment or in a call that has the object.
-func ClaimsVariable(b *heap.Heap, m ssa.Value) bool {
+func ClaimsVariable(h *heap.Heap, m ssa.Value) bool {
 	v, ok := m.(*ssa.Phi)
-	p := b.Place(m)
+	p := h.Place(m)
 	if !ok || len(v.Edges) != 2 || p.Kind == place.Local || p.Kind == place.Value || !p.Variable() {
 		return false
 	}
 	for i, e := range v.Edges {
-		if _, made := e.(*ssa.MakeMap); made && !b.StoredAt(e, p) && onlyIfNil(v.Block().Preds[i], v.Edges[1-i]) {
-			return !givenBack(b, v, p)
+		if _, made := e.(*ssa.MakeMap); made && !h.StoredAt(e, p) && onlyIfNil(v.Block().Preds[i], v.Edges[1-i]) {
+			return !givenBack(h, v, p)
 		}
 	}
 	return false
@@ -61,14 +61,14 @@ func ClaimsVariable(b *heap.Heap, m ssa.Value) bool {
 // "pod := &Pod{Labels: set.Labels}", then "pod.Labels[k] = v". Both are for others to
 // see, by their names; what is the type's own business, such as a scope inside another,
 // may be shared on purpose.
-func ClaimsField(b *heap.Heap, from, to place.Place) bool {
-	v, ok := b.Defs[from.Name].(ssa.Value)
-	if !ok || !isNew(b, v) || !from.OnlyFields() || !to.OnlyFields() || !IsReturned(b, v) {
+func ClaimsField(h *heap.Heap, from, to place.Place) bool {
+	v, ok := h.Defs[from.Name].(ssa.Value)
+	if !ok || !isNew(h, v) || !from.OnlyFields() || !to.OnlyFields() || !IsReturned(h, v) {
 		return false
 	}
 	switch to.Kind {
 	case place.Param:
-		if _, options := b.Fn.Params[to.Index].Type().Underlying().(*types.Struct); options {
+		if _, options := h.Fn.Params[to.Index].Type().Underlying().(*types.Struct); options {
 			return false
 		}
 	case place.Global:
@@ -80,7 +80,7 @@ func ClaimsField(b *heap.Heap, from, to place.Place) bool {
 
 // isNew reports whether v is an object that the function makes, or a copy that it
 // makes of another, whichever way control comes.
-func isNew(b *heap.Heap, v ssa.Value) bool {
+func isNew(h *heap.Heap, v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Alloc:
 		return true
@@ -88,7 +88,7 @@ func isNew(b *heap.Heap, v ssa.Value) bool {
 		obj := ssaq.CalleeObj(v.Common())
 		return obj != nil && Clones(obj.Name())
 	case *ssa.Phi:
-		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { _, phi := e.(*ssa.Phi); return phi || !isNew(b, e) })
+		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { _, phi := e.(*ssa.Phi); return phi || !isNew(h, e) })
 	}
 	return false
 }
@@ -110,7 +110,7 @@ func onlyIfNil(blk *ssa.BasicBlock, m ssa.Value) bool {
 // givenBack reports whether the map v is assigned to a variable of the object that has
 // the one at p, or given to a call together with that object: it is meant to be shared.
 // So may be what other variables hold that are given the map.
-func givenBack(b *heap.Heap, v ssa.Value, p place.Place) bool {
+func givenBack(h *heap.Heap, v ssa.Value, p place.Place) bool {
 	seen := map[ssa.Value]bool{}
 	var given func(v ssa.Value) bool
 	given = func(v ssa.Value) bool {
@@ -121,11 +121,11 @@ func givenBack(b *heap.Heap, v ssa.Value, p place.Place) bool {
 		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 			switch r := r.(type) {
 			case *ssa.Store:
-				return b.Place(r.Addr).Root() == p.Root()
+				return h.Place(r.Addr).Root() == p.Root()
 			case ssa.CallInstruction:
 				c := r.Common()
-				return c.IsInvoke() && b.Place(c.Value).Root() == p.Root() ||
-					slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && b.Place(a).Root() == p.Root() })
+				return c.IsInvoke() && h.Place(c.Value).Root() == p.Root() ||
+					slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && h.Place(a).Root() == p.Root() })
 			case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeType:
 				return given(r.(ssa.Value))
 			}
@@ -137,8 +137,8 @@ func givenBack(b *heap.Heap, v ssa.Value, p place.Place) bool {
 
 // IsReturned reports whether some return gives the struct in the variable a, or its
 // address, or the pointer a.
-func IsReturned(b *heap.Heap, a ssa.Value) bool {
-	return slices.ContainsFunc(b.Fn.Blocks, func(blk *ssa.BasicBlock) bool {
+func IsReturned(h *heap.Heap, a ssa.Value) bool {
+	return slices.ContainsFunc(h.Fn.Blocks, func(blk *ssa.BasicBlock) bool {
 		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
 		return ok && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
 			if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
@@ -151,7 +151,7 @@ func IsReturned(b *heap.Heap, a ssa.Value) bool {
 
 // PutBack reports whether the struct in the variable a, a copy of that at from, is
 // assigned to from again, or to another element of the same collection.
-func PutBack(b *heap.Heap, a *ssa.Alloc, from place.Place) bool {
+func PutBack(h *heap.Heap, a *ssa.Alloc, from place.Place) bool {
 	for _, r := range *a.Referrers() {
 		load, ok := r.(*ssa.UnOp)
 		if !ok || load.Op != token.MUL {
@@ -161,9 +161,9 @@ func PutBack(b *heap.Heap, a *ssa.Alloc, from place.Place) bool {
 			var to place.Place
 			switch u := u.(type) {
 			case *ssa.Store:
-				to = b.Place(u.Addr)
+				to = h.Place(u.Addr)
 			case *ssa.MapUpdate:
-				to = b.Place(u.Map).MapElem(place.Index{})
+				to = h.Place(u.Map).MapElem(place.Index{})
 			}
 			if to.Known() && to.Root() == from.Root() && to.AnyKeys() == from.AnyKeys() {
 				return true

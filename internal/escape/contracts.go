@@ -14,11 +14,11 @@ import (
 // An outletSearch follows a function value through local variables. A variable may be
 // assigned what it holds itself.
 type outletSearch struct {
-	b    *heap.Heap
+	h    *heap.Heap
 	seen map[*ssa.Alloc]bool
 }
 
-func Outlets(b *heap.Heap) *outletSearch { return &outletSearch{b, map[*ssa.Alloc]bool{}} }
+func Outlets(h *heap.Heap) *outletSearch { return &outletSearch{h, map[*ssa.Alloc]bool{}} }
 
 // AnyUse returns the contract under which one of the uses of v lets it out.
 func (s *outletSearch) AnyUse(v ssa.Value) string {
@@ -37,7 +37,7 @@ func (s *outletSearch) AnyUse(v ssa.Value) string {
 func (s *outletSearch) KeptBy(v ssa.Value, at ssa.Instruction) string {
 	switch at := at.(type) {
 	case ssa.CallInstruction:
-		if at.Common().Value == v || callsGiven(s.b, at.Common(), v) {
+		if at.Common().Value == v || callsGiven(s.h, at.Common(), v) {
 			return ""
 		}
 	case *ssa.ChangeType:
@@ -78,8 +78,8 @@ func (s *outletSearch) anyLoad(a *ssa.Alloc) string {
 
 // callsGiven reports whether a call runs a function that it is given: then the call has
 // what the function does.
-func callsGiven(b *heap.Heap, call *ssa.CallCommon, v ssa.Value) bool {
-	t := b.Target(call)
+func callsGiven(h *heap.Heap, call *ssa.CallCommon, v ssa.Value) bool {
+	t := h.Target(call)
 	if e := heap.KnownEffect(t); e.Kind == known.Spawn || e.Kind == known.Once {
 		return true
 	}

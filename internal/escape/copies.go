@@ -13,8 +13,8 @@ import (
 
 // sharedFields lists the fields that a copy shares with its original, as parts of
 // the object at to.
-func sharedFields(b *heap.Heap, a *ssa.Alloc, to place.Place) []effect.Alias {
-	from := b.Export(b.Place(ssaq.OnlyStore(a)))
+func sharedFields(h *heap.Heap, a *ssa.Alloc, to place.Place) []effect.Alias {
+	from := h.Export(h.Place(ssaq.OnlyStore(a)))
 	if !from.Known() {
 		return nil
 	}
@@ -37,7 +37,7 @@ func sharedFields(b *heap.Heap, a *ssa.Alloc, to place.Place) []effect.Alias {
 
 // InCopy reports whether addr lies in a struct that the function has copied
 // into a variable of its own. For maps the copy is as good as the original.
-func InCopy(b *heap.Heap, addr ssa.Value) bool {
+func InCopy(h *heap.Heap, addr ssa.Value) bool {
 	for {
 		switch a := addr.(type) {
 		case *ssa.FieldAddr:
@@ -45,7 +45,7 @@ func InCopy(b *heap.Heap, addr ssa.Value) bool {
 		case *ssa.IndexAddr:
 			addr = a.X
 		case *ssa.Alloc:
-			return b.Pkg.SoleStore(a) != nil
+			return h.Pkg.SoleStore(a) != nil
 		default:
 			return false
 		}

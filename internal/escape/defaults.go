@@ -28,11 +28,11 @@ const maxSources = 16
 
 // SourcesOf finds the maps that m may be: those of the values that a variable gets on
 // different ways, or in the copies of structs that it gets.
-func SourcesOf(b *heap.Heap, m ssa.Value) mapSources { return sources(b, m, true) }
+func SourcesOf(h *heap.Heap, m ssa.Value) mapSources { return sources(h, m, true) }
 
 // sources is [SourcesOf]; if returned is set also of what functions of the
 // package return that are called for a map.
-func sources(b *heap.Heap, m ssa.Value, returned bool) mapSources {
+func sources(h *heap.Heap, m ssa.Value, returned bool) mapSources {
 	var out mapSources
 	var others []ssa.Value
 	seen := map[ssa.Value]bool{}
@@ -59,23 +59,23 @@ func sources(b *heap.Heap, m ssa.Value, returned bool) mapSources {
 		case *ssa.Const:
 			continue // nothing to share
 		case *ssa.Call:
-			if from := returnedSources(b, x); returned && len(from.Globals) > 0 {
+			if from := returnedSources(h, x); returned && len(from.Globals) > 0 {
 				out.add(from.Globals...)
 				out.Own = out.Own || from.Own
 				continue
 			}
 		}
-		if ps := copiedGlobals(b, v); len(ps) > 0 {
+		if ps := copiedGlobals(h, v); len(ps) > 0 {
 			out.add(ps...)
 			out.Own = true
-		} else if p := b.Place(v); p.Kind == place.Global {
+		} else if p := h.Place(v); p.Kind == place.Global {
 			out.add(p)
 		} else {
 			others = append(others, v)
 		}
 	}
 	for _, v := range others {
-		keeps := func(g place.Place) bool { return v.Referrers() != nil && b.StoredAt(v, g) }
+		keeps := func(g place.Place) bool { return v.Referrers() != nil && h.StoredAt(v, g) }
 		out.Own = out.Own || !slices.ContainsFunc(out.Globals, keeps)
 	}
 	return out
@@ -83,10 +83,10 @@ func sources(b *heap.Heap, m ssa.Value, returned bool) mapSources {
 
 // returnedSources finds the maps that a call may return: those of the values that the
 // function returns on different ways.
-func returnedSources(b *heap.Heap, call *ssa.Call) (out mapSources) {
-	fn := b.Target(call.Common()).Fn
-	callee := b.Pkg.Of[fn]
-	if callee == nil || callee == b || !ssaq.IsMap(call.Type()) {
+func returnedSources(h *heap.Heap, call *ssa.Call) (out mapSources) {
+	fn := h.Target(call.Common()).Fn
+	callee := h.Pkg.Of[fn]
+	if callee == nil || callee == h || !ssaq.IsMap(call.Type()) {
 		return out
 	}
 	for ret := range ssaq.ReturnsOf(fn) {
@@ -107,18 +107,18 @@ func (s *mapSources) add(ps ...place.Place) {
 
 // copiedGlobals returns the fields of package variables that the map m is if it is that
 // of a local struct which is assigned several others, one of which is a package variable.
-func copiedGlobals(b *heap.Heap, m ssa.Value) []place.Place {
+func copiedGlobals(h *heap.Heap, m ssa.Value) []place.Place {
 	load, ok := m.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return nil
 	}
 	a, path := ssaq.CopyRoot(load.X)
-	if a == nil || len(path) == 0 || ssaq.AssignsPath(a, path) || b.Pkg.SoleStore(a) != nil {
+	if a == nil || len(path) == 0 || ssaq.AssignsPath(a, path) || h.Pkg.SoleStore(a) != nil {
 		return nil
 	}
 	var out []place.Place
 	for _, v := range ssaq.AssignedTo(a) {
-		p := b.Place(v)
+		p := h.Place(v)
 		if p.Kind != place.Global {
 			continue
 		}
@@ -131,8 +131,8 @@ func copiedGlobals(b *heap.Heap, m ssa.Value) []place.Place {
 
 // ClaimsDefault reports whether a write to the map m, which is that of a package variable,
 // is meant for another map that m may be, or for the map of a copy.
-func ClaimsDefault(b *heap.Heap, m ssa.Value, p place.Place, copied bool) bool {
-	return p.Kind == place.Global && IsDefault(b.Pkg, p) && (copied || SourcesOf(b, m).Own)
+func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied bool) bool {
+	return p.Kind == place.Global && IsDefault(h.Pkg, p) && (copied || SourcesOf(h, m).Own)
 }
 
 // IsDefault reports whether the map of a package variable is one that others read: it has
@@ -140,49 +140,49 @@ func ClaimsDefault(b *heap.Heap, m ssa.Value, p place.Place, copied bool) bool {
 // A registry that functions fill is not.
 //
 // Assumes: so it is with the variables of other packages to which this one does not write.
-func IsDefault(e *heap.Heaps, g place.Place) bool {
-	if e.Filled == nil {
-		findFilled(e)
+func IsDefault(hs *heap.Heaps, g place.Place) bool {
+	if hs.Filled == nil {
+		findFilled(hs)
 	}
 	name := g.Name + g.Path
-	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == e.In.Pkg.Path()+"."
-	return !e.Changed[name] && (!own || e.Filled[name])
+	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == hs.In.Pkg.Path()+"."
+	return !hs.Changed[name] && (!own || hs.Filled[name])
 }
 
 // findFilled finds the maps of package variables that are filled when the package is
 // initialised, and those that are changed later.
-func findFilled(e *heap.Heaps) {
-	e.Filled, e.Changed = map[string]bool{}, map[string]bool{}
-	for _, fn := range e.Funcs {
+func findFilled(hs *heap.Heaps) {
+	hs.Filled, hs.Changed = map[string]bool{}, map[string]bool{}
+	for _, fn := range hs.Funcs {
 		start := fn.Name() == "init" && fn.Synthetic != "" || strings.HasPrefix(fn.Name(), "init#")
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
 				switch i := instr.(type) {
 				case *ssa.Store:
 					if name := nameOfGlobal(i.Addr); name != "" && start {
-						fill(e, name, i.Val, maxSources)
+						fill(hs, name, i.Val, maxSources)
 					}
 				case *ssa.MapUpdate:
 					if name := nameOfGlobal(i.Map); start {
-						e.Filled[name] = true
+						hs.Filled[name] = true
 					} else {
-						e.Changed[name] = true
+						hs.Changed[name] = true
 					}
 				case *ssa.Call:
 					if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
-						e.Changed[nameOfGlobal(i.Call.Args[0])] = true
+						hs.Changed[nameOfGlobal(i.Call.Args[0])] = true
 					}
-					changeBy(e, i)
+					changeBy(hs, i)
 				}
 			}
 		}
 	}
-	delete(e.Changed, "")
+	delete(hs.Changed, "")
 }
 
 // changeBy notes the maps of package variables that a call gives, by name, to a function of
 // the package which writes to them.
-func changeBy(e *heap.Heaps, call *ssa.Call) {
+func changeBy(hs *heap.Heaps, call *ssa.Call) {
 	fn := call.Call.StaticCallee()
 	if fn == nil {
 		return
@@ -192,7 +192,7 @@ func changeBy(e *heap.Heaps, call *ssa.Call) {
 	}
 	for i, arg := range call.Call.Args {
 		if i < len(fn.Params) && ssaq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
-			e.Changed[nameOfGlobal(arg)] = true
+			hs.Changed[nameOfGlobal(arg)] = true
 		}
 	}
 }
@@ -209,28 +209,28 @@ func updates(fn *ssa.Function, m ssa.Value) bool {
 
 // fill notes the maps with entries that a package variable is initialised with: v itself,
 // or those in the fields of the struct that v is or points to.
-func fill(e *heap.Heaps, name string, v ssa.Value, steps int) {
+func fill(hs *heap.Heaps, name string, v ssa.Value, steps int) {
 	if a, ok := ssaq.LoadedAlloc(v); ok {
 		v = a
 	}
 	switch v := v.(type) {
 	case *ssa.MakeMap:
-		e.Filled[name] = e.Filled[name] || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		hs.Filled[name] = hs.Filled[name] || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 			up, ok := r.(*ssa.MapUpdate)
 			return ok && up.Map == v
 		})
 	case *ssa.Call:
-		e.Filled[name] = true
+		hs.Filled[name] = true
 	case *ssa.Alloc, *ssa.FieldAddr:
 		for _, r := range *v.Referrers() {
 			switch r := r.(type) {
 			case *ssa.FieldAddr:
 				if r.X == v && steps > 0 {
-					fill(e, name+ssaq.WayTo(r), r, steps-1)
+					fill(hs, name+ssaq.WayTo(r), r, steps-1)
 				}
 			case *ssa.Store:
 				if r.Addr == v && steps > 0 {
-					fill(e, name, r.Val, steps-1)
+					fill(hs, name, r.Val, steps-1)
 				}
 			}
 		}

@@ -48,25 +48,25 @@ func Renewed(v, found ssa.Value, steps int) bool {
 // Decides reports whether what l has found decides if s is executed: a branch that asks
 // for it does, or one that asks for a variable which such a branch has set, as a list of
 // what was not found.
-func Decides(b *heap.Heap, l ssa.Value, s ssa.Instruction) bool {
+func Decides(h *heap.Heap, l ssa.Value, s ssa.Instruction) bool {
 	var asking, others []*ssa.If
-	for _, blk := range b.Fn.Blocks {
+	for _, blk := range h.Fn.Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
 		switch {
 		case !ok:
 		case !Derived(iff.Cond, l, 6, true):
 			others = append(others, iff)
-		case b.Control.Decided(blk)[s.Block().Index]:
+		case h.Control.Decided(blk)[s.Block().Index]:
 			return true
 		default:
 			asking = append(asking, iff)
 		}
 	}
 	set := func(v ssa.Value) bool {
-		return slices.ContainsFunc(asking, func(iff *ssa.If) bool { return b.Control.Sets(iff.Block(), v) })
+		return slices.ContainsFunc(asking, func(iff *ssa.If) bool { return h.Control.Sets(iff.Block(), v) })
 	}
 	return len(asking) > 0 && slices.ContainsFunc(others, func(iff *ssa.If) bool {
-		return b.Control.Decided(iff.Block())[s.Block().Index] && computed(iff.Cond, set, 6, true)
+		return h.Control.Decided(iff.Block())[s.Block().Index] && computed(iff.Cond, set, 6, true)
 	})
 }
 
@@ -111,18 +111,18 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 // Unlike reports whether it matters which of two values is in the map: v is the
 // next number of a counter, or an object that is made here and that can be
 // locked, waited for or closed.
-func Unlike(b *heap.Heap, v ssa.Value) bool {
+func Unlike(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Uncelled(ssaq.Unboxed(v))
 	if vals := ssaq.HeldIn(v); vals != nil {
-		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return unlikeValue(b, v) })
+		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return unlikeValue(h, v) })
 	}
-	return unlikeValue(b, v)
+	return unlikeValue(h, v)
 }
 
 // unlikeValue is [Unlike] for a value that is not read from a variable.
-func unlikeValue(b *heap.Heap, v ssa.Value) bool {
+func unlikeValue(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Unboxed(v)
-	if counts(b, v) {
+	if counts(h, v) {
 		return true
 	}
 	if ex, ok := v.(*ssa.Extract); ok {
@@ -135,19 +135,19 @@ func unlikeValue(b *heap.Heap, v ssa.Value) bool {
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type()) && b.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
+		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type()) && h.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
 	}
 	return false
 }
 
 // OwnRunner reports whether v is made here and has to be closed or stopped: a sync.Map
 // of anything else is mostly a cache of results.
-func OwnRunner(b *heap.Heap, v ssa.Value) bool {
-	return Unlike(b, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
+func OwnRunner(h *heap.Heap, v ssa.Value) bool {
+	return Unlike(h, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
 }
 
 // counts reports whether v is read from a field that its function raises.
-func counts(b *heap.Heap, v ssa.Value) bool {
+func counts(h *heap.Heap, v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return false
@@ -155,7 +155,7 @@ func counts(b *heap.Heap, v ssa.Value) bool {
 	if _, field := load.X.(*ssa.FieldAddr); !field {
 		return false
 	}
-	return len(heap.InstrsOf(b.Pkg.Of[load.Parent()], func(i ssa.Instruction) bool {
+	return len(heap.InstrsOf(h.Pkg.Of[load.Parent()], func(i ssa.Instruction) bool {
 		st, ok := i.(*ssa.Store)
 		if !ok || !SameValue(st.Addr, load.X) {
 			return false

@@ -18,7 +18,7 @@ import (
 //
 // That the variable may be reset is passed over: a goroutine that is started anew after
 // it was told to end is no second one, or hardly.
-func StartGuard(b *heap.Heap, at ssa.Instruction) place.Place {
+func StartGuard(h *heap.Heap, at ssa.Instruction) place.Place {
 	for d := at.Block(); d.Idom() != nil; d = d.Idom() {
 		top := d.Idom()
 		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
@@ -26,7 +26,7 @@ func StartGuard(b *heap.Heap, at ssa.Instruction) place.Place {
 			continue
 		}
 		cond, want := ssaq.Positive(iff.Cond)
-		if p := closesGuard(b, cond, (top.Succs[0] == d) == want, at); p.Known() && p.Variable() {
+		if p := closesGuard(h, cond, (top.Succs[0] == d) == want, at); p.Known() && p.Variable() {
 			return p
 		}
 	}
@@ -35,21 +35,21 @@ func StartGuard(b *heap.Heap, at ssa.Instruction) place.Place {
 
 // closesGuard returns the variable that cond tests and that the function changes, on every way
 // over at, so that cond is not val any more.
-func closesGuard(b *heap.Heap, cond ssa.Value, val bool, at ssa.Instruction) place.Place {
+func closesGuard(h *heap.Heap, cond ssa.Value, val bool, at ssa.Instruction) place.Place {
 	switch c := cond.(type) {
 	case *ssa.Call:
-		if p, _, first := Swaps(b, c); p.Known() && first == val {
+		if p, _, first := Swaps(h, c); p.Known() && first == val {
 			return p
 		}
 	case *ssa.UnOp:
 		if c.Op == token.MUL {
-			return assignedOther(b, c, ssa.NewConst(constant.MakeBool(val), c.Type()), true, at)
+			return assignedOther(h, c, ssa.NewConst(constant.MakeBool(val), c.Type()), true, at)
 		}
 	case *ssa.BinOp:
 		load, _ := c.X.(*ssa.UnOp)
 		with, _ := c.Y.(*ssa.Const)
 		if load != nil && with != nil && load.Op == token.MUL && (c.Op == token.EQL || c.Op == token.NEQ) {
-			return assignedOther(b, load, with, (c.Op == token.EQL) == val, at)
+			return assignedOther(h, load, with, (c.Op == token.EQL) == val, at)
 		}
 	}
 	return place.Place{}
@@ -57,14 +57,14 @@ func closesGuard(b *heap.Heap, cond ssa.Value, val bool, at ssa.Instruction) pla
 
 // assignedOther returns the variable that load reads if the function, on every way over
 // at, assigns another value than with to it, given that it was equal; else that value.
-func assignedOther(b *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at ssa.Instruction) place.Place {
+func assignedOther(h *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at ssa.Instruction) place.Place {
 	if !ssaq.Variable(load.X) {
 		return place.Place{}
 	}
-	p := b.Place(load.X)
-	for _, i := range heap.InstrsOf(b, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
+	p := h.Place(load.X)
+	for _, i := range heap.InstrsOf(h, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
 		st := i.(*ssa.Store)
-		if !ssaq.Variable(st.Addr) || !b.Place(st.Addr).Same(p) || !st.Block().Dominates(at.Block()) && !at.Block().Dominates(st.Block()) {
+		if !ssaq.Variable(st.Addr) || !h.Place(st.Addr).Same(p) || !st.Block().Dominates(at.Block()) && !at.Block().Dominates(st.Block()) {
 			continue
 		}
 		c, isConst := st.Val.(*ssa.Const)
@@ -78,7 +78,7 @@ func assignedOther(b *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at
 
 // Swaps returns the variable that a call of sync/atomic gives a value if it has not got
 // it yet, that value, and the result that says so.
-func Swaps(b *heap.Heap, call *ssa.Call) (p place.Place, value constant.Value, first bool) {
+func Swaps(h *heap.Heap, call *ssa.Call) (p place.Place, value constant.Value, first bool) {
 	fn := call.Call.StaticCallee()
 	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "sync/atomic" || len(call.Call.Args) == 0 {
 		return place.Place{}, nil, false
@@ -90,9 +90,9 @@ func Swaps(b *heap.Heap, call *ssa.Call) (p place.Place, value constant.Value, f
 	}
 	switch {
 	case strings.HasPrefix(fn.Name(), "CompareAndSwap"):
-		return b.Place(args[0]), set.Value, true
+		return h.Place(args[0]), set.Value, true
 	case fn.Name() == "Swap" && set.Value.Kind() == constant.Bool && constant.BoolVal(set.Value):
-		return b.Place(args[0]), set.Value, false
+		return h.Place(args[0]), set.Value, false
 	}
 	return place.Place{}, nil, false
 }

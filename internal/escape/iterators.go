@@ -48,7 +48,7 @@ func UsesOfIterator(v ssa.Value) (out []ssa.Instruction) {
 
 // Later reports whether the iterator that one call makes runs in another call when
 // locks may have been taken or released meanwhile.
-func Later(b *heap.Heap, made, run *ssa.Call) bool {
+func Later(h *heap.Heap, made, run *ssa.Call) bool {
 	if made.Block() != run.Block() {
 		return true
 	}
@@ -56,13 +56,13 @@ func Later(b *heap.Heap, made, run *ssa.Call) bool {
 	from, to := slices.Index(list, ssa.Instruction(made)), slices.Index(list, ssa.Instruction(run))
 	return to < from || slices.ContainsFunc(list[from:to], func(i ssa.Instruction) bool {
 		call, ok := i.(*ssa.Call)
-		return ok && changesLocks(b, call.Common())
+		return ok && changesLocks(h, call.Common())
 	})
 }
 
 // changesLocks reports whether other locks are held after a call than before.
-func changesLocks(b *heap.Heap, call *ssa.CallCommon) bool {
-	t := b.Target(call)
+func changesLocks(h *heap.Heap, call *ssa.CallCommon) bool {
+	t := h.Target(call)
 	switch heap.KnownEffect(t).Kind {
 	case known.Lock, known.TryLock, known.Unlock:
 		return true
@@ -84,11 +84,11 @@ func RunPos(run *ssa.Call) token.Pos {
 
 // Iterators returns the values that an iterator may be where it is read from a local
 // variable; else the iterator itself.
-func Iterators(b *heap.Heap, v ssa.Value) []ssa.Value {
+func Iterators(h *heap.Heap, v ssa.Value) []ssa.Value {
 	if c, ok := v.(*ssa.ChangeType); ok {
-		return Iterators(b, c.X)
+		return Iterators(h, c.X)
 	}
-	return b.Stored(v)
+	return h.Stored(v)
 }
 
 // An iterator over a map reads the map when it runs, not when it is made: the access

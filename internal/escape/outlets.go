@@ -15,12 +15,12 @@ import (
 // GivenAt returns the values that a return may give as a result: v itself or, where
 // it is read from the variable of the result, what the assignments stored there
 // that lead to this return.
-func GivenAt(b *heap.Heap, v ssa.Value, ret *ssa.Return) []ssa.Value {
+func GivenAt(h *heap.Heap, v ssa.Value, ret *ssa.Return) []ssa.Value {
 	a, ok := ssaq.LoadedAlloc(v)
-	if !ok || len(b.Stored(v)) == 1 && b.Stored(v)[0] == v {
+	if !ok || len(h.Stored(v)) == 1 && h.Stored(v)[0] == v {
 		return []ssa.Value{v}
 	}
-	reaching := reaching(b, a, ret)
+	reaching := reaching(h, a, ret)
 	var out []ssa.Value
 	for _, r := range *a.Referrers() {
 		if st, ok := r.(*ssa.Store); ok && reaching[st] {
@@ -32,7 +32,7 @@ func GivenAt(b *heap.Heap, v ssa.Value, ret *ssa.Return) []ssa.Value {
 
 // reaching returns the assignments to a local variable that no other one follows on
 // some way to a return. It looks back from the return, mostly into the same block.
-func reaching(b *heap.Heap, a *ssa.Alloc, ret *ssa.Return) map[*ssa.Store]bool {
+func reaching(h *heap.Heap, a *ssa.Alloc, ret *ssa.Return) map[*ssa.Store]bool {
 	out := map[*ssa.Store]bool{}
 	seen := map[*ssa.BasicBlock]bool{}
 	work := []*ssa.BasicBlock{ret.Block()}
@@ -54,12 +54,12 @@ func reaching(b *heap.Heap, a *ssa.Alloc, ret *ssa.Return) map[*ssa.Store]bool {
 }
 
 // Collected lists what the function puts into v, a map or slice that it makes.
-func Collected(b *heap.Heap, v ssa.Value) []ssa.Value {
+func Collected(h *heap.Heap, v ssa.Value) []ssa.Value {
 	var out []ssa.Value
-	for _, made := range b.Origins(v) {
+	for _, made := range h.Origins(v) {
 		switch made := made.(type) {
 		case *ssa.MakeMap:
-			if elems, ok := b.AssignedIn(made); ok {
+			if elems, ok := h.AssignedIn(made); ok {
 				out = append(out, elems...)
 			}
 		case *ssa.MakeSlice:
@@ -77,7 +77,7 @@ func Collected(b *heap.Heap, v ssa.Value) []ssa.Value {
 
 // concerns reports whether a call is given the key that a look-up asks for, or is that of
 // a literal, which may have captured it.
-func concerns(b *heap.Heap, call *ssa.Call, load ssa.Instruction) bool {
+func concerns(h *heap.Heap, call *ssa.Call, load ssa.Instruction) bool {
 	if _, literal := call.Call.Value.(*ssa.MakeClosure); literal {
 		return true
 	}
@@ -96,9 +96,9 @@ func concerns(b *heap.Heap, call *ssa.Call, load ssa.Instruction) bool {
 
 // elementOfCall returns the call of which v is a result, if that is an element of a
 // collection, and the place of the collection.
-func elementOfCall(b *heap.Heap, v ssa.Value) (ssa.Instruction, place.Place) {
+func elementOfCall(h *heap.Heap, v ssa.Value) (ssa.Instruction, place.Place) {
 	call, _ := ssaq.ResultOf(v)
-	p := b.Place(v)
+	p := h.Place(v)
 	if call == nil || p.Kind == place.Local || p.Kind == place.Value || !strings.HasSuffix(p.Path, "}") && !strings.HasSuffix(p.Path, "]") {
 		return nil, place.Place{}
 	}
@@ -107,23 +107,23 @@ func elementOfCall(b *heap.Heap, v ssa.Value) (ssa.Instruction, place.Place) {
 
 // TakenOut reports whether v, which a return gives, has been taken out of the
 // collection that it was an element of: it is the caller's from now on.
-func TakenOut(b *heap.Heap, v ssa.Value, ret *ssa.Return) bool {
-	load, in := elementOfCall(b, v)
+func TakenOut(h *heap.Heap, v ssa.Value, ret *ssa.Return) bool {
+	load, in := elementOfCall(h, v)
 	if from, coll := ssaq.ElementLoad(v); coll != nil {
-		load, in = from, heap.Key(b.Place(coll))
+		load, in = from, heap.Key(h.Place(coll))
 	}
 	if load == nil {
 		return false
 	}
-	return len(heap.InstrsOf(b, func(i ssa.Instruction) bool {
+	return len(heap.InstrsOf(h, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Call:
 			if bi, ok := i.Call.Value.(*ssa.Builtin); ok {
-				return bi.Name() == "delete" && heap.Key(b.Place(i.Call.Args[0])) == in && b.Flows.Follows(i, ret)
+				return bi.Name() == "delete" && heap.Key(h.Place(i.Call.Args[0])) == in && h.Flows.Follows(i, ret)
 			}
-			return concerns(b, i, load) && b.DrainedBy(i, in) && b.Flows.Follows(i, ret)
+			return concerns(h, i, load) && h.DrainedBy(i, in) && h.Flows.Follows(i, ret)
 		case *ssa.Store:
-			return heap.Key(b.Place(i.Addr)) == in && b.Flows.Follows(i, ret)
+			return heap.Key(h.Place(i.Addr)) == in && h.Flows.Follows(i, ret)
 		}
 		return false
 	})) > 0

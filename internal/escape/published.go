@@ -17,7 +17,7 @@ import (
 
 // TakenFrom returns the call that hands out a shared object which v may be, found
 // in a few steps.
-func TakenFrom(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
+func TakenFrom(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	if steps == 0 {
 		return nil
 	}
@@ -27,12 +27,12 @@ func TakenFrom(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 			return v
 		}
 	case *ssa.Extract:
-		return TakenFrom(b, v.Tuple, steps-1)
+		return TakenFrom(h, v.Tuple, steps-1)
 	case *ssa.TypeAssert:
-		return TakenFrom(b, v.X, steps-1)
+		return TakenFrom(h, v.X, steps-1)
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			if call := TakenFrom(b, e, steps-1); call != nil {
+			if call := TakenFrom(h, e, steps-1); call != nil {
 				return call
 			}
 		}
@@ -61,11 +61,11 @@ func asserted(call ssa.Value) []ssa.Value {
 
 // KeptIn names the variable from which a call takes an object, for all objects of
 // a type.
-func KeptIn(b *heap.Heap, call *ssa.Call) string {
+func KeptIn(h *heap.Heap, call *ssa.Call) string {
 	if call.Call.IsInvoke() {
 		return ""
 	}
-	p := b.Place(call.Call.Args[0])
+	p := h.Place(call.Call.Args[0])
 	switch {
 	case p.Owner != "":
 		return p.Owner
@@ -79,8 +79,8 @@ func KeptIn(b *heap.Heap, call *ssa.Call) string {
 // at p, has means of its own to keep its users apart, or is not shared: taken from
 // a variable of the function itself. A transaction of its own is one on a database
 // that others have.
-func GuardsItself(b *heap.Heap, call *ssa.Call, p place.Place) bool {
-	if known.KeepsItself(ssaq.CalleeObj(call.Common())) && b.Place(call.Call.Args[0]).Kind == place.Local {
+func GuardsItself(h *heap.Heap, call *ssa.Call, p place.Place) bool {
+	if known.KeepsItself(ssaq.CalleeObj(call.Common())) && h.Place(call.Call.Args[0]).Kind == place.Local {
 		return true
 	}
 	if p.Path == "" {
@@ -119,16 +119,16 @@ func (p Publication) Lost(blk *ssa.BasicBlock) bool {
 }
 
 // Publications lists the calls by which the function publishes what it has made.
-func Publications(b *heap.Heap) []Publication {
+func Publications(h *heap.Heap) []Publication {
 	var out []Publication
-	for _, i := range heap.InstrsOf(b, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Call); return ok }) {
+	for _, i := range heap.InstrsOf(h, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Call); return ok }) {
 		call := i.(*ssa.Call)
 		arg, ok := known.Publishes(ssaq.CalleeObj(call.Common()))
-		if !ok || call.Call.IsInvoke() || arg >= len(call.Call.Args) || b.Place(call.Call.Args[0]).Kind == place.Local {
+		if !ok || call.Call.IsInvoke() || arg >= len(call.Call.Args) || h.Place(call.Call.Args[0]).Kind == place.Local {
 			continue
 		}
 		v := ssaq.Unboxed(call.Call.Args[arg])
-		if p := b.Place(v); p.Kind == place.Local && p.Path == "" {
+		if p := h.Place(v); p.Kind == place.Local && p.Path == "" {
 			out = append(out, Publication{call, p, v.Type()})
 		}
 	}
@@ -137,7 +137,7 @@ func Publications(b *heap.Heap) []Publication {
 
 // Rewrapped reports whether the map that is written comes from a context and is
 // put into a child of it, which is what one does with a map of one's own.
-func Rewrapped(b *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
+func Rewrapped(h *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 	if m == nil {
 		return false
 	}

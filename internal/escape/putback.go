@@ -16,19 +16,19 @@ import (
 // into that object again: others can have got it there in the meantime. The lock is for
 // what the object keeps, not for what is in that. What the handler of a request keeps in
 // the context of this is its own.
-func KeptInLocked(b *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
+func KeptInLocked(h *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 	if m == nil {
 		return false
 	}
 	for _, src := range assertionsOf(m, MaxTaken) {
-		b := b.Pkg.Of[src.Parent()] // of the function around a literal
-		call := handedBy(b, src.X, 2*MaxTaken)
+		h := h.Pkg.Of[src.Parent()] // of the function around a literal
+		call := handedBy(h, src.X, 2*MaxTaken)
 		if call == nil || call.Call.IsInvoke() || !ssaq.LocksItself(call.Call.Args[0].Type()) {
 			continue
 		}
 		obj := call.Call.Args[0]
 		again := func(c *ssa.CallCommon) bool {
-			return len(c.Args) > 1 && (c.Args[0] == obj || b.Place(obj).Known() && b.Place(c.Args[0]) == b.Place(obj))
+			return len(c.Args) > 1 && (c.Args[0] == obj || h.Place(obj).Known() && h.Place(c.Args[0]) == h.Place(obj))
 		}
 		if putInto(m, again) {
 			name := ssaq.TypeName(ssaq.Pointee(obj.Type()))
@@ -59,7 +59,7 @@ func assertionsOf(v ssa.Value, steps int) []*ssa.TypeAssert {
 }
 
 // handedBy returns the method call of which v is the result, or part of the result.
-func handedBy(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
+func handedBy(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	for range steps {
 		switch x := v.(type) {
 		case *ssa.Call:
@@ -84,7 +84,7 @@ func handedBy(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 		case *ssa.Lookup:
 			v = x.X
 		case *ssa.Alloc:
-			if v = b.Pkg.SoleStore(x); v == nil {
+			if v = h.Pkg.SoleStore(x); v == nil {
 				return nil
 			}
 		default:

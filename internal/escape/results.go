@@ -12,18 +12,18 @@ import (
 )
 
 // returns finds the one place that all returns agree on for result i.
-func returns(b *heap.Heap, i int) (place.Place, bool) {
+func returns(h *heap.Heap, i int) (place.Place, bool) {
 	var agreed place.Place
-	for ret := range ssaq.ReturnsOf(b.Fn) {
+	for ret := range ssaq.ReturnsOf(h.Fn) {
 		if i >= len(ret.Results) {
 			continue
 		}
-		for _, v := range GivenAt(b, ret.Results[i], ret) {
+		for _, v := range GivenAt(h, ret.Results[i], ret) {
 			if c, ok := v.(*ssa.Const); ok && c.Value == nil {
 				continue
 			}
-			p := b.Current(v, ret)
-			if TakenOut(b, v, ret) || !p.Known() || agreed.Known() && p != agreed {
+			p := h.Current(v, ret)
+			if TakenOut(h, v, ret) || !p.Known() || agreed.Known() && p != agreed {
 				return place.Place{}, false
 			}
 			agreed = p
@@ -34,33 +34,33 @@ func returns(b *heap.Heap, i int) (place.Place, bool) {
 
 // fresh reports whether p, a local place, is an object that the function makes,
 // not a variable that may hold any.
-func fresh(b *heap.Heap, p place.Place) bool {
-	a, ok := b.Defs[p.Name].(*ssa.Alloc)
+func fresh(h *heap.Heap, p place.Place) bool {
+	a, ok := h.Defs[p.Name].(*ssa.Alloc)
 	return !ok || !ssaq.Refers(a.Type().(*types.Pointer).Elem())
 }
 
 // Results says where the function's results live. An object that the function
 // makes and returns is a Result for its callers.
-func Results(b *heap.Heap, s *effect.Summary) {
-	n := b.Fn.Signature.Results().Len()
+func Results(h *heap.Heap, s *effect.Summary) {
+	n := h.Fn.Signature.Results().Len()
 	s.Results = make([]place.Place, n)
-	b.Returned = map[string]int{}
+	h.Returned = map[string]int{}
 	for i := range n {
-		if !ssaq.LeadsToMap(b.Fn.Signature.Results().At(i).Type()) {
+		if !ssaq.LeadsToMap(h.Fn.Signature.Results().At(i).Type()) {
 			continue
 		}
-		if a := heap.ReturnsCopy(b, i); a != nil {
+		if a := heap.ReturnsCopy(h, i); a != nil {
 			s.Results[i] = place.Place{Kind: place.Result, Index: i}
-			s.Fields = append(s.Fields, sharedFields(b, a, s.Results[i])...)
+			s.Fields = append(s.Fields, sharedFields(h, a, s.Results[i])...)
 			continue
 		}
-		p, ok := returns(b, i)
+		p, ok := returns(h, i)
 		if !ok {
 			continue
 		}
 		if p.Kind == place.Local {
-			if p.Path == "" && fresh(b, p) {
-				b.Returned[p.Name] = i
+			if p.Path == "" && fresh(h, p) {
+				h.Returned[p.Name] = i
 				s.Results[i] = place.Place{Kind: place.Result, Index: i}
 			}
 			continue

@@ -12,9 +12,9 @@ import (
 )
 
 // StructCopies lists the copies whose maps have a place of their own.
-func StructCopies(b *heap.Heap) []StructCopy {
+func StructCopies(h *heap.Heap) []StructCopy {
 	var out []StructCopy
-	for _, blk := range b.Fn.Blocks {
+	for _, blk := range h.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			st, ok := instr.(*ssa.Store)
 			if !ok {
@@ -24,9 +24,9 @@ func StructCopies(b *heap.Heap) []StructCopy {
 			if !ok || !ssaq.HasMap(a.Type(), 3) || ssaq.Captured(a) {
 				continue
 			}
-			from := Original(b, st.Val)
-			if from.Known() && from != b.Local(a) {
-				out = append(out, StructCopy{Local: b.Local(a), From: from, At: st, Open: append(GivenOpen(b, a), ssaq.OthersTo(a, st)...)})
+			from := Original(h, st.Val)
+			if from.Known() && from != h.Local(a) {
+				out = append(out, StructCopy{Local: h.Local(a), From: from, At: st, Open: append(GivenOpen(h, a), ssaq.OthersTo(a, st)...)})
 			}
 		}
 	}
@@ -54,16 +54,16 @@ func (c *StructCopy) Renews(p, q place.Place) bool {
 
 // Original returns the place of the struct that v is the value of, unknown if v
 // is no variable's.
-func Original(b *heap.Heap, v ssa.Value) place.Place {
+func Original(h *heap.Heap, v ssa.Value) place.Place {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			return b.Place(v.X)
+			return h.Place(v.X)
 		}
 	case *ssa.Parameter:
-		return b.Place(v)
+		return h.Place(v)
 	case *ssa.Call, *ssa.Extract:
-		if p := b.Place(v); p.Kind == place.Local { // a copy that the callee has made
+		if p := h.Place(v); p.Kind == place.Local { // a copy that the callee has made
 			return p
 		}
 	}
@@ -72,15 +72,15 @@ func Original(b *heap.Heap, v ssa.Value) place.Place {
 
 // Fills reports whether st assigns a map variable that is nil there, so that
 // there was no map to share.
-func Fills(b *heap.Heap, st *ssa.Store) bool {
-	want := heap.Key(b.Place(st.Addr))
+func Fills(h *heap.Heap, st *ssa.Store) bool {
+	want := heap.Key(h.Place(st.Addr))
 	for d := st.Block(); d.Idom() != nil; d = d.Idom() {
 		top := d.Idom()
 		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
 		if !ok || len(d.Preds) != 1 {
 			continue
 		}
-		if m, empty := ssaq.EmptyTest(iff.Cond); m != nil && (top.Succs[0] == d) == empty && heap.Key(b.Place(m)) == want {
+		if m, empty := ssaq.EmptyTest(iff.Cond); m != nil && (top.Succs[0] == d) == empty && heap.Key(h.Place(m)) == want {
 			return true
 		}
 	}
@@ -90,7 +90,7 @@ func Fills(b *heap.Heap, st *ssa.Store) bool {
 // ByCopy returns the assignment that makes the copy of a struct out of which an
 // operation reads its map: a variable, or a parameter or receiver by which it is
 // written; nil if there is none.
-func ByCopy(b *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
+func ByCopy(h *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if load, ok := m.(*ssa.UnOp); ok {
 		m = load.X
 	}
@@ -98,13 +98,13 @@ func ByCopy(b *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if a == nil || len(path) == 0 {
 		return nil
 	}
-	init := b.Pkg.SoleStore(a)
+	init := h.Pkg.SoleStore(a)
 	if init == nil {
 		return nil
 	}
 	_, value := init.Type().Underlying().(*types.Struct)
 	_, param := init.(*ssa.Parameter)
-	if !value || param && !writes || !Original(b, init).Known() {
+	if !value || param && !writes || !Original(h, init).Known() {
 		return nil
 	}
 	return ssaq.StoreOf(a)
@@ -112,11 +112,11 @@ func ByCopy(b *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 
 // GivenOpen lists the calls that are given the address of a, of which nothing is
 // known: they may assign its fields.
-func GivenOpen(b *heap.Heap, a *ssa.Alloc) []ssa.Instruction {
+func GivenOpen(h *heap.Heap, a *ssa.Alloc) []ssa.Instruction {
 	var out []ssa.Instruction
 	note := func(v ssa.Value) {
 		for _, r := range *v.Referrers() {
-			if call, ok := r.(ssa.CallInstruction); ok && b.Target(call.Common()).Sum == nil {
+			if call, ok := r.(ssa.CallInstruction); ok && h.Target(call.Common()).Sum == nil {
 				out = append(out, call)
 			}
 		}

@@ -12,9 +12,9 @@ import (
 
 // Resolved returns p with the longest of its prefixes that is an alias
 // replaced, as often as there is one.
-func (b *Heap) Resolved(p place.Place) place.Place {
+func (h *Heap) Resolved(p place.Place) place.Place {
 	for range place.MaxSteps {
-		q, ok := b.resolveOnce(p)
+		q, ok := h.resolveOnce(p)
 		if !ok {
 			return p
 		}
@@ -23,12 +23,12 @@ func (b *Heap) Resolved(p place.Place) place.Place {
 	return p
 }
 
-func (b *Heap) resolveOnce(p place.Place) (place.Place, bool) {
-	if p.Kind != place.Local && p.Kind != place.Value || len(b.Fields) == 0 {
+func (h *Heap) resolveOnce(p place.Place) (place.Place, bool) {
+	if p.Kind != place.Local && p.Kind != place.Value || len(h.Fields) == 0 {
 		return p, false
 	}
 	for prefix := range p.Prefixes() {
-		if to, ok := b.Fields[Key(prefix)]; ok {
+		if to, ok := h.Fields[Key(prefix)]; ok {
 			return to.Join(p.Rest(prefix)), true
 		}
 	}
@@ -37,8 +37,8 @@ func (b *Heap) resolveOnce(p place.Place) (place.Place, bool) {
 
 // ResolvedLock is [Heap.Resolved] for a lock or a signal. One that a field points to
 // is still known by that field: other functions, which do not see what it was given, take it there.
-func (b *Heap) ResolvedLock(p place.Place) place.Place {
-	q := b.Resolved(p)
+func (h *Heap) ResolvedLock(p place.Place) place.Place {
+	q := h.Resolved(p)
 	if q.Owner == "" && q.Path == "" && q.Kind == place.Local {
 		q.Owner = p.Owner
 	}
@@ -53,10 +53,10 @@ func Key(p place.Place) place.Place {
 
 // Export translates a place for the callers: places of this function's own
 // values mean nothing to them, except of those that it returns.
-func (b *Heap) Export(p place.Place) place.Place {
+func (h *Heap) Export(p place.Place) place.Place {
 	switch p.Kind {
 	case place.Local:
-		i, ok := b.Returned[p.Name]
+		i, ok := h.Returned[p.Name]
 		if !ok {
 			return place.Place{}
 		}
@@ -70,14 +70,14 @@ func (b *Heap) Export(p place.Place) place.Place {
 // Born returns the object to which p belongs if the function returns it, and the way
 // from there, also if p is not rooted in it but in an object put into it; nil if there
 // is none.
-func Born(b *Heap, p place.Place) (of ssa.Value, path string) {
-	if _, ok := b.Returned[p.Name]; ok {
-		return ssaq.Def(b.Defs[p.Name]), p.Path
+func Born(h *Heap, p place.Place) (of ssa.Value, path string) {
+	if _, ok := h.Returned[p.Name]; ok {
+		return ssaq.Def(h.Defs[p.Name]), p.Path
 	}
-	for _, from := range slices.SortedFunc(maps.Keys(b.Fields), place.Compare) {
-		to := b.Fields[from]
-		if _, ok := b.Returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return ssaq.Def(b.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
+	for _, from := range slices.SortedFunc(maps.Keys(h.Fields), place.Compare) {
+		to := h.Fields[from]
+		if _, ok := h.Returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
+			return ssaq.Def(h.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
 		}
 	}
 	return nil, ""

@@ -15,31 +15,31 @@ import (
 
 // Target resolves a call: a function or method, a literal, a variable that
 // holds a literal, or an interface method with one implementation here.
-func (b *Heap) Target(call *ssa.CallCommon) Target {
+func (h *Heap) Target(call *ssa.CallCommon) Target {
 	t := Target{Args: call.Args}
 	if call.IsInvoke() {
 		t.Args = append([]ssa.Value{call.Value}, call.Args...)
 		t.Obj = call.Method
-		if fns := b.Pkg.Implementations(call); len(fns) == 1 {
+		if fns := h.Pkg.Implementations(call); len(fns) == 1 {
 			t.Fn, t.Obj = fns[0], nil
 		}
-	} else if fn, binds := b.Pkg.Closure(call.Value); fn != nil {
+	} else if fn, binds := h.Pkg.Closure(call.Value); fn != nil {
 		t.Fn, t.Binds = fn, binds
-	} else if g := ssaq.LoadedGlobal(call.Value); g != nil && g.Pkg != b.Pkg.SSA && g.Object() != nil {
-		t.Sum = b.Pkg.Imported(g.Object())
+	} else if g := ssaq.LoadedGlobal(call.Value); g != nil && g.Pkg != h.Pkg.SSA && g.Object() != nil {
+		t.Sum = h.Pkg.Imported(g.Object())
 	}
-	return b.Pkg.resolveTarget(t)
+	return h.Pkg.resolveTarget(t)
 }
 
 // FuncTarget resolves a function value that is given to a callee.
-func (b *Heap) FuncTarget(v ssa.Value) Target {
-	fn, binds := b.Pkg.Closure(v)
-	return b.Pkg.resolveTarget(Target{Fn: fn, Binds: binds})
+func (h *Heap) FuncTarget(v ssa.Value) Target {
+	fn, binds := h.Pkg.Closure(v)
+	return h.Pkg.resolveTarget(Target{Fn: fn, Binds: binds})
 }
 
 // resolveTarget fills in the summary: of the function itself if it is of this
 // package, else the fact of its package.
-func (e *Heaps) resolveTarget(t Target) Target {
+func (hs *Heaps) resolveTarget(t Target) Target {
 	if t.Fn != nil {
 		if o := t.Fn.Origin(); o != nil {
 			t.Fn = o
@@ -48,20 +48,20 @@ func (e *Heaps) resolveTarget(t Target) Target {
 			t.Obj = obj.Origin()
 		}
 		if t.Fn.Blocks != nil {
-			t.Sum = e.Summaries[t.Fn]
+			t.Sum = hs.Summaries[t.Fn]
 			return t
 		}
 		t.Fn = nil
 	}
 	if t.Obj != nil {
-		t.Sum = e.Imported(t.Obj)
+		t.Sum = hs.Imported(t.Obj)
 	}
 	return t
 }
 
-func (b *Heap) Bind(t Target, at ssa.Instruction) Binding {
+func (h *Heap) Bind(t Target, at ssa.Instruction) Binding {
 	call, _ := at.(*ssa.Call)
-	return Binding{Heap: b, call: call, At: at, Args: t.Args, Binds: t.Binds}
+	return Binding{Heap: h, call: call, At: at, Args: t.Args, Binds: t.Binds}
 }
 
 // Place translates a place of the callee. The second result is the number of
@@ -119,7 +119,7 @@ func (bd Binding) Lock(p place.Place) place.Place {
 // the copy.
 //
 // False negative: a lock in a copy that a literal has captured counts as the original's.
-func (b *Heap) ownPart(a *ssa.Alloc, path string) bool {
+func (h *Heap) ownPart(a *ssa.Alloc, path string) bool {
 	t := ssaq.Pointee(a.Type())
 	var way []int
 	for name := range strings.SplitSeq(strings.TrimPrefix(path, "."), ".") {
@@ -249,29 +249,29 @@ func KnownEffect(t Target) known.Effect {
 
 // Candidates lists the targets of a call of an interface method, given the
 // types that implement it, or of an element of a table of functions.
-func (b *Heap) Candidates(call *ssa.CallCommon) []Target {
+func (h *Heap) Candidates(call *ssa.CallCommon) []Target {
 	var out []Target
 	if !call.IsInvoke() {
-		for _, f := range tabled(b, call.Value) {
-			t := b.FuncTarget(f)
+		for _, f := range tabled(h, call.Value) {
+			t := h.FuncTarget(f)
 			t.Args = call.Args
 			out = append(out, t)
 		}
 		return out
 	}
-	fns := b.Pkg.Implementations(call)
+	fns := h.Pkg.Implementations(call)
 	if len(fns) < 2 || known.Func(call.Method).Kind != known.None {
 		return nil
 	}
 	args := append([]ssa.Value{call.Value}, call.Args...)
 	for _, fn := range fns {
-		out = append(out, b.Pkg.resolveTarget(Target{Fn: fn, Args: args}))
+		out = append(out, h.Pkg.resolveTarget(Target{Fn: fn, Args: args}))
 	}
 	return out
 }
 
 // CallPos moves a position of another package to the call that leads there.
-func CallPos(b *Heap, p effect.Pos, at ssa.Instruction, foreign bool) effect.Pos {
+func CallPos(h *Heap, p effect.Pos, at ssa.Instruction, foreign bool) effect.Pos {
 	if foreign {
 		p.P = ssaq.InstrPos(at)
 	}

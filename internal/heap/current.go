@@ -12,32 +12,32 @@ import (
 // Current returns the place of a map at an instruction that uses it, or an
 // opaque one if the variable that it was read from has been assigned since:
 // after "old := s.m; s.m = nil", old is no longer s.m.
-func (b *Heap) Current(m ssa.Value, at ssa.Instruction) place.Place {
-	p := b.Place(m)
-	if len(b.assigned) == 0 || !p.Known() {
+func (h *Heap) Current(m ssa.Value, at ssa.Instruction) place.Place {
+	p := h.Place(m)
+	if len(h.assigned) == 0 || !p.Known() {
 		return p
 	}
-	load := b.LoadOf(m)
+	load := h.LoadOf(m)
 	if load == nil {
 		return p
 	}
 	renewed := func(q place.Place) bool {
-		sts := b.assigned[Key(q)]
-		return sts != nil && b.Flows.Between(load, at, func(i ssa.Instruction) bool { return sts[i] })
+		sts := h.assigned[Key(q)]
+		return sts != nil && h.Flows.Between(load, at, func(i ssa.Instruction) bool { return sts[i] })
 	}
 	for q := range p.Prefixes() {
 		if renewed(q) {
-			return b.opaque(load.(ssa.Value))
+			return h.opaque(load.(ssa.Value))
 		}
 	}
 	if renewed(p.Root()) {
-		return b.opaque(load.(ssa.Value))
+		return h.opaque(load.(ssa.Value))
 	}
 	return p
 }
 
 // LoadOf returns the load that m comes from, unless m is nil.
-func (b *Heap) LoadOf(m ssa.Value) ssa.Instruction {
+func (h *Heap) LoadOf(m ssa.Value) ssa.Instruction {
 	for range 8 { // chains of variables are short
 		switch v := m.(type) {
 		case *ssa.UnOp:
@@ -45,7 +45,7 @@ func (b *Heap) LoadOf(m ssa.Value) ssa.Instruction {
 				return nil
 			}
 			if a, ok := v.X.(*ssa.Alloc); ok {
-				if init := b.Pkg.SoleStore(a); init != nil {
+				if init := h.Pkg.SoleStore(a); init != nil {
 					m = init
 					continue
 				}

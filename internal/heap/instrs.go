@@ -12,13 +12,13 @@ import (
 )
 
 // Observed reports whether p lies in an object that an informer gives to the function.
-func (b *Heap) Observed(p place.Place) bool {
-	return p.Kind == place.Param && types.IsInterface(b.Fn.Params[p.Index].Type()) && program.Observers(b.Pkg.Program)[b.Fn]
+func (h *Heap) Observed(p place.Place) bool {
+	return p.Kind == place.Param && types.IsInterface(h.Fn.Params[p.Index].Type()) && program.Observers(h.Pkg.Program)[h.Fn]
 }
 
 // Loop returns the natural loop with that head, nil if it is none.
-func (b *Heap) Loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
-	if body, ok := b.Loops[head]; ok {
+func (h *Heap) Loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	if body, ok := h.Loops[head]; ok {
 		return body
 	}
 	var body map[*ssa.BasicBlock]bool
@@ -39,14 +39,14 @@ func (b *Heap) Loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 			}
 		}
 	}
-	b.Loops[head] = body
+	h.Loops[head] = body
 	return body
 }
 
 // InstrsOf lists the instructions of the function that are of some kind.
-func InstrsOf(b *Heap, is func(ssa.Instruction) bool) []ssa.Instruction {
+func InstrsOf(h *Heap, is func(ssa.Instruction) bool) []ssa.Instruction {
 	var out []ssa.Instruction
-	for _, blk := range b.Fn.Blocks {
+	for _, blk := range h.Fn.Blocks {
 		for _, i := range blk.Instrs {
 			if is(i) {
 				out = append(out, i)
@@ -78,10 +78,10 @@ func (t Target) Actual(v ssa.Value) ssa.Value {
 
 // WithinBudget reports whether the function may be searched once more. Who is refused
 // answers what leads to silence.
-func (b *Heap) WithinBudget() bool {
-	b.work += len(b.Fn.Blocks)
-	if b.work > maxWork {
-		b.Pkg.LimitReached(b.Fn, "maps to search for insertions and look-ups")
+func (h *Heap) WithinBudget() bool {
+	h.work += len(h.Fn.Blocks)
+	if h.work > maxWork {
+		h.Pkg.LimitReached(h.Fn, "maps to search for insertions and look-ups")
 		return false
 	}
 	return true

@@ -8,7 +8,7 @@ import (
 
 // Origins lists where a collection is made: by make, by a literal or by append,
 // whose first argument is followed too.
-func (b *Heap) Origins(v ssa.Value) []ssa.Value {
+func (h *Heap) Origins(v ssa.Value) []ssa.Value {
 	var out []ssa.Value
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{v}
@@ -27,7 +27,7 @@ func (b *Heap) Origins(v ssa.Value) []ssa.Value {
 		case *ssa.ChangeType:
 			work = append(work, v.X)
 		case *ssa.UnOp:
-			if init := b.Pkg.InitOf(v.X); init != nil && ssaq.IsMap(v.Type()) {
+			if init := h.Pkg.InitOf(v.X); init != nil && ssaq.IsMap(v.Type()) {
 				work = append(work, init)
 			}
 		case *ssa.Call:
@@ -42,15 +42,15 @@ func (b *Heap) Origins(v ssa.Value) []ssa.Value {
 
 // Stored returns the values that a result variable may hold, which is how a
 // function with deferred calls returns; else v itself.
-func (b *Heap) Stored(v ssa.Value) []ssa.Value {
+func (h *Heap) Stored(v ssa.Value) []ssa.Value {
 	a, ok := ssaq.LoadedAlloc(v)
 	if !ok {
 		return []ssa.Value{v}
 	}
-	vals, ok := b.held[a]
+	vals, ok := h.held[a]
 	if !ok {
 		vals = ssaq.AssignedOnly(a)
-		b.held[a] = vals
+		h.held[a] = vals
 	}
 	if vals == nil {
 		return []ssa.Value{v}

@@ -9,15 +9,15 @@ import (
 
 // placePhis finds the places of the variables that get several values, in the order of
 // the function: most cycles have one of them, from which they are then looked at.
-func (b *Heap) placePhis() {
-	for _, blk := range b.Fn.Blocks {
+func (h *Heap) placePhis() {
+	for _, blk := range h.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			phi, ok := instr.(*ssa.Phi)
 			if !ok {
 				break
 			}
 			if ssaq.LeadsToMap(phi.Type()) {
-				b.Place(phi)
+				h.Place(phi)
 			}
 		}
 	}
@@ -30,15 +30,15 @@ func (b *Heap) placePhis() {
 // variable has been given up. An object just made, which is stored where the
 // others come from, is what anybody finds there: get or create. What lies within
 // v itself is the way down a tree or a list: some element of what it began with.
-func (b *Heap) phi(v *ssa.Phi) place.Place {
-	self := b.opaque(v)
+func (h *Heap) phi(v *ssa.Phi) place.Place {
+	self := h.opaque(v)
 	var agreed place.Place
 	down := false
 	var fresh, made []ssa.Value
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if ssaq.Refers(v.Type()) && !b.Flows.InLoop(v.Block()) {
+			if ssaq.Refers(v.Type()) && !h.Flows.InLoop(v.Block()) {
 				continue
 			}
 			return self
@@ -51,7 +51,7 @@ func (b *Heap) phi(v *ssa.Phi) place.Place {
 			fresh = append(fresh, e)
 			continue
 		}
-		p := b.Place(e)
+		p := h.Place(e)
 		if p.Root() == self && p.Owner != "" {
 			down = true
 			continue
@@ -62,12 +62,12 @@ func (b *Heap) phi(v *ssa.Phi) place.Place {
 		agreed = p
 	}
 	for _, m := range fresh {
-		if !b.StoredAt(m, agreed) && (b.Flows.InLoop(v.Block()) || b.copyOf(m, agreed)) {
+		if !h.StoredAt(m, agreed) && (h.Flows.InLoop(v.Block()) || h.copyOf(m, agreed)) {
 			return self
 		}
 	}
 	for _, m := range made {
-		if !b.StoredAt(m, agreed) {
+		if !h.StoredAt(m, agreed) {
 			return self
 		}
 	}
@@ -84,14 +84,14 @@ func (b *Heap) phi(v *ssa.Phi) place.Place {
 }
 
 // copyOf reports whether the map m is filled in a range over the one at p.
-func (b *Heap) copyOf(m ssa.Value, p place.Place) bool {
+func (h *Heap) copyOf(m ssa.Value, p place.Place) bool {
 	for _, r := range *m.Referrers() {
 		up, ok := r.(*ssa.MapUpdate)
 		if !ok || up.Map != m {
 			continue
 		}
 		if key, ok := up.Key.(*ssa.Extract); ok {
-			if next, ok := key.Tuple.(*ssa.Next); ok && b.Place(next.Iter.(*ssa.Range).X) == p {
+			if next, ok := key.Tuple.(*ssa.Next); ok && h.Place(next.Iter.(*ssa.Range).X) == p {
 				return true
 			}
 		}
@@ -100,15 +100,15 @@ func (b *Heap) copyOf(m ssa.Value, p place.Place) bool {
 }
 
 // StoredAt reports whether v is stored at p.
-func (b *Heap) StoredAt(v ssa.Value, p place.Place) bool {
+func (h *Heap) StoredAt(v ssa.Value, p place.Place) bool {
 	for _, r := range *v.Referrers() {
 		switch r := r.(type) {
 		case *ssa.Store:
-			if r.Val == v && b.Place(r.Addr).Same(p) {
+			if r.Val == v && h.Place(r.Addr).Same(p) {
 				return true
 			}
 		case *ssa.MapUpdate:
-			elem := b.Place(r.Map).MapElem(b.index(r.Key))
+			elem := h.Place(r.Map).MapElem(h.index(r.Key))
 			if r.Value == v && elem.Root() == p.Root() && elem.Path == p.Path {
 				return true
 			}

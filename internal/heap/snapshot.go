@@ -19,10 +19,10 @@ import (
 
 // element returns the place of an element of coll, of type t, at an index or key: in
 // a snapshot, of an element of the collection that it was taken of.
-func (b *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
-	p := b.Place(coll)
+func (h *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
+	p := h.Place(coll)
 	if p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value) && ssaq.MayHoldMap(t) {
-		if from := b.snapshotOf(coll); from.Known() {
+		if from := h.snapshotOf(coll); from.Known() {
 			return from
 		}
 	}
@@ -32,35 +32,35 @@ func (b *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) plac
 // snapshotOf returns the place of which all that is put into coll are elements,
 // unknown if they are of several ones, or taken out there: then they are the
 // function's own.
-func (b *Heap) snapshotOf(coll ssa.Value) place.Place {
+func (h *Heap) snapshotOf(coll ssa.Value) place.Place {
 	q := question{coll, askElems}
-	if p, ok := b.snapshots[coll]; ok {
-		b.seen(q)
+	if p, ok := h.snapshots[coll]; ok {
+		h.seen(q)
 		return p
 	}
-	b.snapshots[coll] = place.Place{} // what an element of itself sees
-	asked := b.begin(q, true)
-	p := b.takenOf(coll)
-	b.end(asked, p.Known())
-	b.snapshots[coll] = p
+	h.snapshots[coll] = place.Place{} // what an element of itself sees
+	asked := h.begin(q, true)
+	p := h.takenOf(coll)
+	h.end(asked, p.Known())
+	h.snapshots[coll] = p
 	return p
 }
 
 // takenOf does the work of [Heap.snapshotOf].
-func (b *Heap) takenOf(coll ssa.Value) place.Place {
-	elems, ok := b.put(coll)
+func (h *Heap) takenOf(coll ssa.Value) place.Place {
+	elems, ok := h.put(coll)
 	if !ok {
 		return place.Place{}
 	}
 	var agreed place.Place
 	for _, v := range elems {
-		p := b.Place(v)
+		p := h.Place(v)
 		if !p.Known() || p.Kind == place.Local || !strings.HasSuffix(p.Path, "]") && !strings.HasSuffix(p.Path, "}") || agreed.Known() && p != agreed {
 			return place.Place{}
 		}
 		agreed = p
 	}
-	if !agreed.Known() || b.drains(Key(agreed.Parent())) {
+	if !agreed.Known() || h.drains(Key(agreed.Parent())) {
 		return place.Place{}
 	}
 	return agreed
@@ -71,7 +71,7 @@ const maxPut = 64
 
 // put lists what is put into a slice or map that the function makes; ok is false if
 // not all of it can be seen, or the parts of an element are assigned there.
-func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
+func (h *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{coll}
 	for len(work) > 0 {
@@ -91,14 +91,14 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 		case *ssa.ChangeType:
 			work = append(work, v.X)
 		case *ssa.MakeMap:
-			assigned, ok := b.AssignedIn(v)
+			assigned, ok := h.AssignedIn(v)
 			if !ok {
 				return nil, false
 			}
 			elems = append(elems, assigned...)
 		case *ssa.MakeSlice:
 		case *ssa.UnOp:
-			init := b.Pkg.InitOf(v.X)
+			init := h.Pkg.InitOf(v.X)
 			if init == nil || !ssaq.IsMap(v.Type()) {
 				return nil, false
 			}
@@ -127,9 +127,9 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 // AssignedIn lists what is assigned to the elements of a map that the function makes, by
 // itself or by functions that it calls with the map or that have captured its variable; ok
 // is false if a callee assigns something that the function does not know.
-func (b *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
+func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 	ok = true
-	m, seen := b.Place(made), map[ssa.Instruction]bool{}
+	m, seen := h.Place(made), map[ssa.Instruction]bool{}
 	var by func(v ssa.Value)
 	by = func(v ssa.Value) {
 		for _, r := range *v.Referrers() {
@@ -147,7 +147,7 @@ func (b *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 					elems = append(elems, r.Value)
 				}
 			case *ssa.Store:
-				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && b.Pkg.SoleStore(a) == v {
+				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && h.Pkg.SoleStore(a) == v {
 					by(a)
 				}
 			case *ssa.UnOp:
@@ -157,7 +157,7 @@ func (b *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 					by(r)
 				}
 			case *ssa.Call:
-				for _, in := range Insertions(b, r) {
+				for _, in := range Insertions(h, r) {
 					if in.Place == m {
 						elems, ok = append(elems, in.StoredValue), ok && in.StoredValue != nil
 					}
@@ -182,28 +182,28 @@ func changesElems(v ssa.Value) bool {
 
 // drains reports whether the function, or one that it calls, takes elements out of
 // the collection at p or puts another one there.
-func (b *Heap) drains(p place.Place) bool {
-	return len(InstrsOf(b, func(i ssa.Instruction) bool {
+func (h *Heap) drains(p place.Place) bool {
+	return len(InstrsOf(h, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Store:
-			return Key(b.Place(i.Addr)) == p
+			return Key(h.Place(i.Addr)) == p
 		case *ssa.Call:
 			if bi, ok := i.Call.Value.(*ssa.Builtin); ok {
-				return (bi.Name() == "delete" || bi.Name() == "clear") && Key(b.Place(i.Call.Args[0])) == p
+				return (bi.Name() == "delete" || bi.Name() == "clear") && Key(h.Place(i.Call.Args[0])) == p
 			}
-			return b.DrainedBy(i, p)
+			return h.DrainedBy(i, p)
 		}
 		return false
 	})) > 0
 }
 
 // DrainedBy is drains for one call.
-func (b *Heap) DrainedBy(call *ssa.Call, p place.Place) bool {
-	t := b.Target(call.Common())
+func (h *Heap) DrainedBy(call *ssa.Call, p place.Place) bool {
+	t := h.Target(call.Common())
 	if t.Sum == nil {
 		return false
 	}
-	bd := b.Bind(t, call)
+	bd := h.Bind(t, call)
 	return slices.ContainsFunc(t.Sum.Accesses, func(a effect.Access) bool {
 		if a.Op != state.OpDelete && a.Op != state.OpClear && a.Op != state.OpReplace {
 			return false

@@ -15,10 +15,10 @@ const maxTable = 32
 // tabled returns the functions that v, an element of a list which this function
 // writes as a literal or a field of such an element, may be: steps, checks,
 // handlers that are called one after the other.
-func tabled(b *Heap, v ssa.Value) []ssa.Value {
+func tabled(h *Heap, v ssa.Value) []ssa.Value {
 	list, field := element(v)
 	if a, ok := ssaq.LoadedAlloc(list); ok {
-		list = b.Pkg.SoleStore(a)
+		list = h.Pkg.SoleStore(a)
 	}
 	if s, ok := list.(*ssa.Slice); ok {
 		list = s.X
