@@ -117,12 +117,12 @@ func inCallee(s trace.CallSite, p place.Place) (place.Place, bool) {
 		return p, true
 	}
 	for i, a := range s.Bd.Args {
-		if q, ok := relative(p, s.Bd.Heap.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
+		if q, ok := relative(p, s.Bd.Caller.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
 			return q, true
 		}
 	}
 	for i, v := range s.Bd.Binds {
-		if q, ok := relative(p, s.Bd.Heap.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
+		if q, ok := relative(p, s.Bd.Caller.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
 			return q, true
 		}
 	}

@@ -77,7 +77,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 			w.Source, w.At, w.Thread = "http.Request", a.Pos.At(), &ev.Threads[a.Thread-1]
 			return w, true
 		}
-		if !locked && b.Observed(a.Place) {
+		if !locked && b.FromInformer(a.Place) {
 			w.Source, w.From = known.Informer, b.Fn.Pos()
 			return w, true
 		}
@@ -121,9 +121,9 @@ func written(b *order.Flow, ev *trace.Event, a *effect.Access) ssa.Value {
 		if t := b.Target(i.Common()); t.Fn == nil || t.Fn.Parent() != nil {
 			return nil
 		}
-		for _, s := range heap.PutsBy(b.Heap, i) {
-			if b.Place(s.M) == a.Place {
-				return s.M
+		for _, s := range heap.MapAssignmentsBy(b.Heap, i) {
+			if b.Place(s.Map) == a.Place {
+				return s.Map
 			}
 		}
 	}

@@ -50,7 +50,7 @@ func readBy(b *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 	if !ok || b.Pkg.Summaries[fn] == nil {
 		return nil
 	}
-	bd := heap.Binding{Heap: b.Heap, At: v, Binds: v.Bindings}
+	bd := heap.Binding{Caller: b.Heap, At: v, Binds: v.Bindings}
 	for a := range b.Pkg.Summaries[fn].All() {
 		if a.Thread > 0 || a.Scalar != effect.NotScalar || a.Op.Writes() || a.Sync.NumLocks() > 0 || a.Pos.Text != "" {
 			continue

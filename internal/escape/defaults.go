@@ -141,18 +141,18 @@ func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied bool) bool {
 //
 // Assumes: so it is with the variables of other packages to which this one does not write.
 func IsDefault(hs *heap.Heaps, g place.Place) bool {
-	if hs.Filled == nil {
+	if hs.FilledAtInit == nil {
 		findFilled(hs)
 	}
 	name := g.Name + g.Path
 	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == hs.In.Pkg.Path()+"."
-	return !hs.Changed[name] && (!own || hs.Filled[name])
+	return !hs.ChangedLater[name] && (!own || hs.FilledAtInit[name])
 }
 
 // findFilled finds the maps of package variables that are filled when the package is
 // initialised, and those that are changed later.
 func findFilled(hs *heap.Heaps) {
-	hs.Filled, hs.Changed = map[string]bool{}, map[string]bool{}
+	hs.FilledAtInit, hs.ChangedLater = map[string]bool{}, map[string]bool{}
 	for _, fn := range hs.Funcs {
 		start := fn.Name() == "init" && fn.Synthetic != "" || strings.HasPrefix(fn.Name(), "init#")
 		for _, blk := range fn.Blocks {
@@ -164,20 +164,20 @@ func findFilled(hs *heap.Heaps) {
 					}
 				case *ssa.MapUpdate:
 					if name := nameOfGlobal(i.Map); start {
-						hs.Filled[name] = true
+						hs.FilledAtInit[name] = true
 					} else {
-						hs.Changed[name] = true
+						hs.ChangedLater[name] = true
 					}
 				case *ssa.Call:
 					if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
-						hs.Changed[nameOfGlobal(i.Call.Args[0])] = true
+						hs.ChangedLater[nameOfGlobal(i.Call.Args[0])] = true
 					}
 					changeBy(hs, i)
 				}
 			}
 		}
 	}
-	delete(hs.Changed, "")
+	delete(hs.ChangedLater, "")
 }
 
 // changeBy notes the maps of package variables that a call gives, by name, to a function of
@@ -192,7 +192,7 @@ func changeBy(hs *heap.Heaps, call *ssa.Call) {
 	}
 	for i, arg := range call.Call.Args {
 		if i < len(fn.Params) && ssaq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
-			hs.Changed[nameOfGlobal(arg)] = true
+			hs.ChangedLater[nameOfGlobal(arg)] = true
 		}
 	}
 }
@@ -215,12 +215,12 @@ func fill(hs *heap.Heaps, name string, v ssa.Value, steps int) {
 	}
 	switch v := v.(type) {
 	case *ssa.MakeMap:
-		hs.Filled[name] = hs.Filled[name] || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		hs.FilledAtInit[name] = hs.FilledAtInit[name] || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 			up, ok := r.(*ssa.MapUpdate)
 			return ok && up.Map == v
 		})
 	case *ssa.Call:
-		hs.Filled[name] = true
+		hs.FilledAtInit[name] = true
 	case *ssa.Alloc, *ssa.FieldAddr:
 		for _, r := range *v.Referrers() {
 			switch r := r.(type) {

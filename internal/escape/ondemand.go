@@ -64,8 +64,8 @@ func FillsBy(h *heap.Heap, call *ssa.Call, p place.Place, depth int) bool {
 	if !in.Known() {
 		return false
 	}
-	for _, s := range heap.Puts(callee) {
-		if q := callee.Place(s.M); stored(q) && (fillsIn(h, p, cmp.Or(t.Actual(s.Value), s.Value), call) || fillsIn(callee, q, s.Value, s.At)) {
+	for _, s := range heap.MapAssignments(callee) {
+		if q := callee.Place(s.Map); stored(q) && (fillsIn(h, p, cmp.Or(t.Actual(s.Value), s.Value), call) || fillsIn(callee, q, s.Value, s.At)) {
 			return true
 		}
 	}

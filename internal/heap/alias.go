@@ -67,10 +67,10 @@ func (h *Heap) Export(p place.Place) place.Place {
 	return p
 }
 
-// Born returns the object to which p belongs if the function returns it, and the way
+// ReturnedObject returns the object to which p belongs if the function returns it, and the way
 // from there, also if p is not rooted in it but in an object put into it; nil if there
 // is none.
-func Born(h *Heap, p place.Place) (of ssa.Value, path string) {
+func ReturnedObject(h *Heap, p place.Place) (of ssa.Value, path string) {
 	if _, ok := h.Returned[p.Name]; ok {
 		return ssaq.Def(h.Defs[p.Name]), p.Path
 	}

@@ -61,7 +61,7 @@ func (hs *Heaps) resolveTarget(t Target) Target {
 
 func (h *Heap) Bind(t Target, at ssa.Instruction) Binding {
 	call, _ := at.(*ssa.Call)
-	return Binding{Heap: h, call: call, At: at, Args: t.Args, Binds: t.Binds}
+	return Binding{Caller: h, call: call, At: at, Args: t.Args, Binds: t.Binds}
 }
 
 // Place translates a place of the callee. The second result is the number of
@@ -73,7 +73,7 @@ func (bd Binding) Place(p place.Place) (place.Place, int) {
 	switch p.Kind {
 	case place.Param:
 		if v, rest, ok := bd.variadic(p); ok {
-			base = bd.Heap.Current(v, bd.At)
+			base = bd.Caller.Current(v, bd.At)
 			return base.Join(rest.Instantiate(bd.index)), base.Len()
 		}
 		base = bd.param(p.Index)
@@ -84,12 +84,12 @@ func (bd Binding) Place(p place.Place) (place.Place, int) {
 	case place.FreeVar:
 		if p.Index < len(bd.Binds) {
 			v := bd.Binds[p.Index]
-			base = bd.Heap.Place(v)
+			base = bd.Caller.Place(v)
 			if a, ok := v.(*ssa.Alloc); ok {
-				if bd.Heap.ownPart(a, p.Path) {
-					base = bd.Heap.variable(a)
-				} else if init := bd.Heap.Pkg.SoleStore(a); init != nil {
-					base = bd.Heap.Current(init, bd.At)
+				if bd.Caller.ownPart(a, p.Path) {
+					base = bd.Caller.variable(a)
+				} else if init := bd.Caller.Pkg.SoleStore(a); init != nil {
+					base = bd.Caller.Current(init, bd.At)
 					byVal = base.Len()
 				}
 			}
@@ -98,7 +98,7 @@ func (bd Binding) Place(p place.Place) (place.Place, int) {
 		return p.Instantiate(bd.index), -1
 	case place.Result:
 		if bd.call != nil {
-			base = bd.Heap.named(place.Local, ssaq.ResultName(bd.call, p.Index), bd.call)
+			base = bd.Caller.named(place.Local, ssaq.ResultName(bd.call, p.Index), bd.call)
 		}
 	}
 	return base.Join(p.Instantiate(bd.index)), byVal
@@ -108,7 +108,7 @@ func (bd Binding) Place(p place.Place) (place.Place, int) {
 // [Heap.LockPlace] says of it, as if the callee were a method of a mutex.
 func (bd Binding) Lock(p place.Place) place.Place {
 	if p.Kind == place.Param && p.Path == "" && p.Index < len(bd.Args) {
-		return bd.Heap.LockPlace(bd.Args[p.Index])
+		return bd.Caller.LockPlace(bd.Args[p.Index])
 	}
 	q, _ := bd.Place(p)
 	return q
@@ -156,7 +156,7 @@ func (bd Binding) variadic(p place.Place) (arg ssa.Value, rest place.Place, ok b
 	end := strings.IndexByte(p.Path, ']') + 1
 	for _, r := range *array.Referrers() {
 		elem, ok := r.(*ssa.IndexAddr)
-		if !ok || (place.Place{Kind: place.Param}).Elem(bd.Heap.index(elem.Index)).Path != p.Path[:end] {
+		if !ok || (place.Place{Kind: place.Param}).Elem(bd.Caller.index(elem.Index)).Path != p.Path[:end] {
 			continue
 		}
 		if _, v := ssaq.Stores(elem); v != nil {
@@ -173,7 +173,7 @@ func (bd Binding) snapshot(p, arg place.Place) (from, rest place.Place, ok bool)
 	if bd.Args == nil || arg.Path != "" || arg.Kind != place.Local && arg.Kind != place.Value || p.Path == "" || p.Path[0] == '.' {
 		return place.Place{}, p, false
 	}
-	from = bd.Heap.snapshotOf(bd.Args[p.Index])
+	from = bd.Caller.snapshotOf(bd.Args[p.Index])
 	var elem place.Place
 	for elem = range p.Prefixes() {
 		// the shortest is the last
@@ -186,13 +186,13 @@ func (bd Binding) index(param int) place.Index {
 	if param >= len(bd.Args) {
 		return place.Index{}
 	}
-	return bd.Heap.index(bd.Args[param])
+	return bd.Caller.index(bd.Args[param])
 }
 
 func (bd Binding) param(i int) place.Place {
 	if bd.Args != nil {
 		if i < len(bd.Args) {
-			return bd.Heap.Current(bd.Args[i], bd.At)
+			return bd.Caller.Current(bd.Args[i], bd.At)
 		}
 	} else if i < len(bd.ArgPlaces) {
 		return bd.ArgPlaces[i]
@@ -212,7 +212,7 @@ func (bd Binding) Value(p place.Place) ssa.Value {
 	case p.Kind == place.FreeVar && p.Index < len(bd.Binds):
 		v := bd.Binds[p.Index]
 		if a, ok := v.(*ssa.Alloc); ok {
-			return bd.Heap.Pkg.SoleStore(a)
+			return bd.Caller.Pkg.SoleStore(a)
 		}
 		return v
 	}
@@ -228,9 +228,9 @@ func (bd Binding) Function(p place.Place) ssa.Value {
 	}
 	switch {
 	case p.Kind == place.Param && p.Index < len(bd.Args):
-		return bd.Heap.Pkg.FieldFunc(bd.Args[p.Index], field, bd.At)
+		return bd.Caller.Pkg.FieldFunc(bd.Args[p.Index], field, bd.At)
 	case p.Kind == place.FreeVar && p.Index < len(bd.Binds):
-		return bd.Heap.Pkg.FieldFunc(bd.Binds[p.Index], field, bd.At)
+		return bd.Caller.Pkg.FieldFunc(bd.Binds[p.Index], field, bd.At)
 	}
 	return nil
 }

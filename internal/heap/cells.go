@@ -6,19 +6,19 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Puts lists the assignments of the function and of what it calls.
-func Puts(h *Heap) []put {
+// MapAssignments lists the assignments of the function and of what it calls.
+func MapAssignments(h *Heap) []MapAssignment {
 	if h.listed { // or the function calls itself
 		return h.putList
 	}
 	h.listed = true
-	var out []put
+	var out []MapAssignment
 	for _, i := range InstrsOf(h, func(ssa.Instruction) bool { return true }) {
 		switch i := i.(type) {
 		case *ssa.MapUpdate:
-			out = append(out, put{i, i.Map, i.Value})
+			out = append(out, MapAssignment{i, i.Map, i.Value})
 		case *ssa.Call:
-			out = append(out, PutsBy(h, i)...)
+			out = append(out, MapAssignmentsBy(h, i)...)
 		}
 	}
 	h.putList = out[:min(len(out), maxPuts)]
@@ -28,15 +28,15 @@ func Puts(h *Heap) []put {
 // maxPuts bounds the assignments that are known of a function.
 const maxPuts = 64
 
-// PutsBy lists the assignments that a call makes.
-func PutsBy(h *Heap, call *ssa.Call) (out []put) {
+// MapAssignmentsBy lists the assignments that a call makes.
+func MapAssignmentsBy(h *Heap, call *ssa.Call) (out []MapAssignment) {
 	t := h.Target(call.Common())
 	if !Follows(h, t) {
 		return nil
 	}
-	for _, s := range Puts(h.Pkg.Of[t.Fn]) {
-		if m := t.Actual(s.M); m != nil {
-			out = append(out, put{call, m, cmp.Or(t.Actual(s.Value), s.Value)})
+	for _, s := range MapAssignments(h.Pkg.Of[t.Fn]) {
+		if m := t.Actual(s.Map); m != nil {
+			out = append(out, MapAssignment{call, m, cmp.Or(t.Actual(s.Value), s.Value)})
 		}
 	}
 	return out

@@ -18,10 +18,10 @@ import (
 // Heaps are the heaps of the functions of a package.
 type Heaps struct {
 	*program.Program
-	Of       map[*ssa.Function]*Heap
-	Replaced map[*ssa.Function][]place.Place // of AlwaysAssigned
-	Filled   map[string]bool                 // maps with entries from the start, by name
-	Changed  map[string]bool                 // maps that functions write to, by name
+	Of             map[*ssa.Function]*Heap
+	alwaysAssigned map[*ssa.Function][]place.Place // of AlwaysAssigned
+	FilledAtInit   map[string]bool                 // maps with entries from the start, by name
+	ChangedLater   map[string]bool                 // maps that functions write to, by name
 	// insertKeys has for each function the keys of the insertions of its summary.
 	insertKeys map[*ssa.Function][]ssa.Value
 }
@@ -52,7 +52,7 @@ type fieldsOfNew struct {
 type cache struct {
 	held    map[*ssa.Alloc][]ssa.Value      // of Stored
 	inserts map[*ssa.BasicBlock][]Insertion // of insertionsIn
-	putList []put                           // of puts
+	putList []MapAssignment                 // of puts
 	listed  bool                            // likewise
 	work    int                             // of Afford
 }

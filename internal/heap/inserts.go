@@ -18,7 +18,7 @@ import (
 // hasKey reports whether v is computed as the key of the insertion is, here or in the
 // callee.
 func (in Insertion) hasKey(v ssa.Value) bool {
-	return in.KeyValue != nil && ssaq.SameExpr(v, in.KeyValue, 0) || in.computed != nil && ssaq.SameIn(v, in.computed, in.bd.captured, 0)
+	return in.SSAKey != nil && ssaq.SameExpr(v, in.SSAKey, 0) || in.computed != nil && ssaq.SameIn(v, in.computed, in.bd.captured, 0)
 }
 
 // NoteInserts adds to a summary the elements that the function assigns on its
@@ -28,13 +28,13 @@ func NoteInserts(h *Heap, s *effect.Summary) {
 	for _, blk := range h.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			for _, in := range Insertions(h, instr) {
-				if in.Place = h.Export(in.Place); !in.Place.Known() || Present(h, in) {
+				if in.Place = h.Export(in.Place); !in.Place.Known() || KeyPresent(h, in) {
 					continue
 				}
-				in.Key, in.Value = paramOf(h, in.KeyValue), paramOf(h, in.StoredValue)
+				in.Key, in.Value = paramOf(h, in.SSAKey), paramOf(h, in.SSAValue)
 				in.Sure = in.Sure && h.WithinBudget() && !mayPass(h, in, h.Fn.Blocks[0])
 				if s.Inserts = effect.AddInsert(s.Inserts, in.Insert); len(s.Inserts) > len(keys) {
-					keys = append(keys, in.KeyValue)
+					keys = append(keys, in.SSAKey)
 				}
 			}
 		}
@@ -86,7 +86,7 @@ func inserted(h *Heap, p place.Place, key, value ssa.Value, expr string, at ssa.
 	if !p.Same(p) || p.ManyElems() {
 		return nil
 	}
-	return []Insertion{{Insert: effect.Insert{Place: p, Sure: true, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Expr: expr}, KeyValue: key, StoredValue: value, at: at}}
+	return []Insertion{{Insert: effect.Insert{Place: p, Sure: true, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Expr: expr}, SSAKey: key, SSAValue: value, at: at}}
 }
 
 // knownInserts returns the insertions of a function of the tables.
@@ -111,12 +111,12 @@ func literalInserts(h *Heap, t Target, at *ssa.Call) (out []Insertion) {
 	callee, bd := h.Pkg.Of[t.Fn], h.Bind(t, at)
 	for _, i := range InstrsOf(callee, func(ssa.Instruction) bool { return true }) {
 		for _, in := range Insertions(callee, i) {
-			if Present(callee, in) {
+			if KeyPresent(callee, in) {
 				continue
 			}
 			sure := in.Sure && callee.WithinBudget() && !mayPass(callee, in, t.Fn.Blocks[0])
 			p, _ := bd.Place(callee.Export(in.Place))
-			for _, ins := range inserted(h, p, t.Actual(in.KeyValue), t.Actual(in.StoredValue), in.Expr, at) {
+			for _, ins := range inserted(h, p, t.Actual(in.SSAKey), t.Actual(in.SSAValue), in.Expr, at) {
 				ins.Sure, ins.Pos = sure, in.Pos
 				out = append(out, ins)
 			}
@@ -136,12 +136,12 @@ func calleeInserts(h *Heap, t Target, at *ssa.Call) []Insertion {
 	for i, in := range t.Sum.Inserts {
 		p, _ := bd.Place(in.Place)
 		for _, ins := range inserted(h, p, nil, nil, in.Expr, at) {
-			ins.KeyValue, ins.StoredValue, ins.bd = bd.argument(in.Key), bd.argument(in.Value), bd
+			ins.SSAKey, ins.SSAValue, ins.bd = bd.argument(in.Key), bd.argument(in.Value), bd
 			if i < len(keys) {
 				ins.computed = keys[i]
 			}
 			if c, ok := ins.computed.(*ssa.Const); ok {
-				ins.KeyValue = c
+				ins.SSAKey = c
 			}
 			ins.Sure, ins.Pos = in.Sure, CallPos(h, in.Pos, at, t.Fn == nil)
 			out = append(out, ins)
@@ -165,7 +165,7 @@ func (bd Binding) argument(name string) ssa.Value {
 	case name[0] == '&' && i < len(bd.Binds):
 		return bd.Binds[i]
 	case name[0] == '^' && i < len(bd.Binds):
-		return bd.Heap.Pkg.InitOf(bd.Binds[i])
+		return bd.Caller.Pkg.InitOf(bd.Binds[i])
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (bd Binding) argument(name string) ssa.Value {
 // captured returns what a parameter or captured variable of the callee is for the
 // caller, other values as they are.
 func (bd Binding) captured(v ssa.Value) ssa.Value {
-	if v.Parent() == bd.Heap.Fn {
+	if v.Parent() == bd.Caller.Fn {
 		return v
 	}
 	switch v := v.(type) {

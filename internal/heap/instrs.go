@@ -11,8 +11,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Observed reports whether p lies in an object that an informer gives to the function.
-func (h *Heap) Observed(p place.Place) bool {
+// FromInformer reports whether p lies in an object that an informer gives to the function.
+func (h *Heap) FromInformer(p place.Place) bool {
 	return p.Kind == place.Param && types.IsInterface(h.Fn.Params[p.Index].Type()) && program.Observers(h.Pkg.Program)[h.Fn]
 }
 

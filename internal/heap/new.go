@@ -10,7 +10,7 @@ import (
 
 // NewHeaps returns the heaps of a package, as yet of none of its functions.
 func NewHeaps(p *program.Program) *Heaps {
-	return &Heaps{Program: p, Of: map[*ssa.Function]*Heap{}, Replaced: map[*ssa.Function][]place.Place{}, insertKeys: map[*ssa.Function][]ssa.Value{}}
+	return &Heaps{Program: p, Of: map[*ssa.Function]*Heap{}, alwaysAssigned: map[*ssa.Function][]place.Place{}, insertKeys: map[*ssa.Function][]ssa.Value{}}
 }
 
 // New returns the heap of a function.

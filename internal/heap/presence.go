@@ -10,14 +10,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Present reports whether the key of an insertion is certainly in the map, so
+// KeyPresent reports whether the key of an insertion is certainly in the map, so
 // that nothing is inserted: it is the key of an iteration over that map, or a
 // look-up or an assignment before has shown it.
-func Present(h *Heap, in Insertion) bool {
-	if in.KeyValue == nil && in.computed == nil {
+func KeyPresent(h *Heap, in Insertion) bool {
+	if in.SSAKey == nil && in.computed == nil {
 		return false
 	}
-	if in.KeyValue != nil && rangeKey(h, in.KeyValue, in.Place) || !h.WithinBudget() {
+	if in.SSAKey != nil && rangeKey(h, in.SSAKey, in.Place) || !h.WithinBudget() {
 		return true
 	}
 	for blk := in.at.Block(); blk != nil; blk = blk.Idom() {
@@ -48,7 +48,7 @@ func assigns(h *Heap, blk *ssa.BasicBlock, in Insertion) bool {
 		if before.at == in.at {
 			return false
 		}
-		if before.Sure && before.KeyValue != nil && before.Place == in.Place && in.hasKey(before.KeyValue) {
+		if before.Sure && before.SSAKey != nil && before.Place == in.Place && in.hasKey(before.SSAKey) {
 			return true
 		}
 	}
@@ -144,7 +144,7 @@ func found(h *Heap, v ssa.Value, in Insertion) bool {
 		return looksUp(h, l, in)
 	}
 	call, ok := v.(*ssa.Call) // of a function that looks it up
-	return ok && in.KeyValue != nil && h.index(in.KeyValue).Known() && h.Resolved(h.Current(call, call)) == in.Place.MapElem(h.index(in.KeyValue))
+	return ok && in.SSAKey != nil && h.index(in.SSAKey).Known() && h.Resolved(h.Current(call, call)) == in.Place.MapElem(h.index(in.SSAKey))
 }
 
 func looksUp(h *Heap, l *ssa.Lookup, in Insertion) bool {

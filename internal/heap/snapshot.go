@@ -159,7 +159,7 @@ func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 			case *ssa.Call:
 				for _, in := range Insertions(h, r) {
 					if in.Place == m {
-						elems, ok = append(elems, in.StoredValue), ok && in.StoredValue != nil
+						elems, ok = append(elems, in.SSAValue), ok && in.SSAValue != nil
 					}
 				}
 			}

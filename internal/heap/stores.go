@@ -41,10 +41,10 @@ func storesOf(h *Heap, call *ssa.Call) {
 	if t.Fn == nil || t.Sum == nil || t.Fn == h.Fn {
 		return
 	}
-	replaced, ok := h.Pkg.Replaced[t.Fn]
+	replaced, ok := h.Pkg.alwaysAssigned[t.Fn]
 	if !ok {
 		replaced = alwaysAssigned(h.Pkg.Of[t.Fn])
-		h.Pkg.Replaced[t.Fn] = replaced
+		h.Pkg.alwaysAssigned[t.Fn] = replaced
 	}
 	for _, p := range replaced {
 		if q := placeOf(h, t, p); q.Known() {

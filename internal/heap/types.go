@@ -41,20 +41,20 @@ type question struct {
 // Insertion is an Insert as one function sees it, its own or a callee's.
 type Insertion struct {
 	effect.Insert
-	KeyValue    ssa.Value // nil if unknown
-	StoredValue ssa.Value // likewise
-	at          ssa.Instruction
+	SSAKey   ssa.Value // nil if unknown
+	SSAValue ssa.Value // likewise
+	at       ssa.Instruction
 	// computed is the key as the callee computes it, if that is of this package, and bd
 	// the callee's binding.
 	computed ssa.Value
 	bd       Binding
 }
 
-// put is an assignment to an element of a map that the function has as a value, by itself
+// MapAssignment is an assignment to an element of a map that the function has as a value, by itself
 // or by a function of the package that is given the map.
-type put struct {
-	At       ssa.Instruction // the assignment or the call
-	M, Value ssa.Value
+type MapAssignment struct {
+	At         ssa.Instruction // the assignment or the call
+	Map, Value ssa.Value
 }
 
 // Target is what a call is known to run.
@@ -69,11 +69,11 @@ type Target struct {
 // Binding says what the parameters and captured variables of a callee are at
 // one call.
 type Binding struct {
-	Heap  *Heap
-	call  *ssa.Call // whose results are the callee's; may be nil
-	At    ssa.Instruction
-	Args  []ssa.Value
-	Binds []ssa.Value
+	Caller *Heap
+	call   *ssa.Call // whose results are the callee's; may be nil
+	At     ssa.Instruction
+	Args   []ssa.Value
+	Binds  []ssa.Value
 	// places of the arguments where there are no values: a call that happens
 	// within another callee
 	ArgPlaces []place.Place

@@ -228,7 +228,7 @@ func (b *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Inst
 		b.Pkg.LimitReached(b.Fn, "calls of function values")
 		return
 	}
-	sub := b.instantiate(t, heap.Binding{Heap: b.Heap, At: at, Binds: t.Binds, ArgPlaces: args}, at, depth+1)
+	sub := b.instantiate(t, heap.Binding{Caller: b.Heap, At: at, Binds: t.Binds, ArgPlaces: args}, at, depth+1)
 	for i := range sub.accesses {
 		a := &sub.accesses[i]
 		a.Given, a.OnDemand = true, false // mostly called for each of many

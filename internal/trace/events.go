@@ -157,7 +157,7 @@ func (b *Trace) knownCall(e known.Effect, t heap.Target, at ssa.Instruction) []*
 func (b *Trace) funcArg(v ssa.Value, at ssa.Instruction, args ...place.Place) instance {
 	t := b.FuncTarget(v)
 	if t.Sum != nil {
-		return b.instantiate(t, heap.Binding{Heap: b.Heap, At: at, Binds: t.Binds, ArgPlaces: args}, at, 0)
+		return b.instantiate(t, heap.Binding{Caller: b.Heap, At: at, Binds: t.Binds, ArgPlaces: args}, at, 0)
 	}
 	if p := b.Place(v); b.calledByOthers(p) {
 		return instance{calls: []effect.Call{{Func: p, Args: args}}}
