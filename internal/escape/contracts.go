@@ -13,37 +13,39 @@ import (
 
 // An outletSearch follows a function value through local variables. A variable may be
 // assigned what it holds itself.
-type outletSearch struct {
+type ContractSearch struct {
 	h    *heap.Heap
 	seen map[*ssa.Alloc]bool
 }
 
-func Outlets(h *heap.Heap) *outletSearch { return &outletSearch{h, map[*ssa.Alloc]bool{}} }
+func NewContractSearch(h *heap.Heap) *ContractSearch {
+	return &ContractSearch{h, map[*ssa.Alloc]bool{}}
+}
 
-// AnyUse returns the contract under which one of the uses of v lets it out.
-func (s *outletSearch) AnyUse(v ssa.Value) string {
+// OfUses returns the contract under which one of the uses of v lets it out.
+func (s *ContractSearch) OfUses(v ssa.Value) string {
 	for _, r := range *v.Referrers() {
-		if how := s.KeptBy(v, r); how != "" {
+		if how := s.OfUse(v, r); how != "" {
 			return how
 		}
 	}
 	return ""
 }
 
-// KeptBy returns the contract under which an instruction lets a function value out,
+// OfUse returns the contract under which an instruction lets a function value out,
 // "" if it does not, or there is none.
 //
 // False negative: what captures the function, rather than to call it, lets it out.
-func (s *outletSearch) KeptBy(v ssa.Value, at ssa.Instruction) string {
+func (s *ContractSearch) OfUse(v ssa.Value, at ssa.Instruction) string {
 	switch at := at.(type) {
 	case ssa.CallInstruction:
 		if at.Common().Value == v || callsGiven(s.h, at.Common(), v) {
 			return ""
 		}
 	case *ssa.ChangeType:
-		return s.AnyUse(at)
+		return s.OfUses(at)
 	case *ssa.MakeInterface:
-		return s.AnyUse(at)
+		return s.OfUses(at)
 	case *ssa.Phi:
 		return ""
 	case *ssa.Store:
@@ -60,15 +62,15 @@ func (s *outletSearch) KeptBy(v ssa.Value, at ssa.Instruction) string {
 	return known.Contract(ssaq.Unboxed(v).Type())
 }
 
-// anyLoad is [outletSearch.AnyUse] for what a local variable holds.
-func (s *outletSearch) anyLoad(a *ssa.Alloc) string {
+// anyLoad is [ContractSearch.OfUses] for what a local variable holds.
+func (s *ContractSearch) anyLoad(a *ssa.Alloc) string {
 	if s.seen[a] {
 		return ""
 	}
 	s.seen[a] = true
 	for _, r := range *a.Referrers() {
 		if load, ok := r.(*ssa.UnOp); ok {
-			if how := s.AnyUse(load); how != "" {
+			if how := s.OfUses(load); how != "" {
 				return how
 			}
 		}

@@ -16,8 +16,8 @@ import (
 // rest: "units := p.Units; if units == nil { units = DefaultUnits }". What is done to it
 // is done to both.
 
-// mapSources are the maps that a local variable may have.
-type mapSources struct {
+// MapSources are the maps that a local variable may have.
+type MapSources struct {
 	Globals []place.Place
 	// own is set if there is one that is not a package variable's, nor assigned to it.
 	Own bool
@@ -28,12 +28,12 @@ const maxSources = 16
 
 // SourcesOf finds the maps that m may be: those of the values that a variable gets on
 // different ways, or in the copies of structs that it gets.
-func SourcesOf(h *heap.Heap, m ssa.Value) mapSources { return sources(h, m, true) }
+func SourcesOf(h *heap.Heap, m ssa.Value) MapSources { return sources(h, m, true) }
 
 // sources is [SourcesOf]; if returned is set also of what functions of the
 // package return that are called for a map.
-func sources(h *heap.Heap, m ssa.Value, returned bool) mapSources {
-	var out mapSources
+func sources(h *heap.Heap, m ssa.Value, returned bool) MapSources {
+	var out MapSources
 	var others []ssa.Value
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{m}
@@ -83,7 +83,7 @@ func sources(h *heap.Heap, m ssa.Value, returned bool) mapSources {
 
 // returnedSources finds the maps that a call may return: those of the values that the
 // function returns on different ways.
-func returnedSources(h *heap.Heap, call *ssa.Call) (out mapSources) {
+func returnedSources(h *heap.Heap, call *ssa.Call) (out MapSources) {
 	fn := h.Target(call.Common()).Fn
 	callee := h.Pkg.Of[fn]
 	if callee == nil || callee == h || !ssaq.IsMap(call.Type()) {
@@ -97,7 +97,7 @@ func returnedSources(h *heap.Heap, call *ssa.Call) (out mapSources) {
 	return out
 }
 
-func (s *mapSources) add(ps ...place.Place) {
+func (s *MapSources) add(ps ...place.Place) {
 	for _, p := range ps {
 		if !slices.ContainsFunc(s.Globals, func(q place.Place) bool { return heap.Key(q) == heap.Key(p) }) {
 			s.Globals = append(s.Globals, p)

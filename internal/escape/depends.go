@@ -12,9 +12,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Missed reports whether a look-up has found nothing wherever s is executed: what it
+// FoundNothing reports whether a look-up has found nothing wherever s is executed: what it
 // gave is then zero for everybody.
-func Missed(found ssa.Value, s ssa.Instruction) bool {
+func FoundNothing(found ssa.Value, s ssa.Instruction) bool {
 	l, ok := found.(*ssa.Lookup)
 	if !ok || !l.CommaOk {
 		return false
@@ -27,20 +27,20 @@ func Missed(found ssa.Value, s ssa.Instruction) bool {
 	return len(no.Preds) == 1 && no.Dominates(s.Block())
 }
 
-// Renewed reports whether v is a number or slice that is made of the one which was
+// IsUpdateOf reports whether v is a number or slice that is made of the one which was
 // found: n+1, or append(s, x).
-func Renewed(v, found ssa.Value, steps int) bool {
+func IsUpdateOf(v, found ssa.Value, steps int) bool {
 	if vals := ssaq.HeldIn(v); steps > 0 && vals != nil {
-		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return Renewed(w, found, steps-1) })
+		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return IsUpdateOf(w, found, steps-1) })
 	}
 	switch v := v.(type) {
 	case *ssa.BinOp:
-		return Derived(v, found, steps, false)
+		return Derived(v, found, steps)
 	case *ssa.Call:
 		_, builtin := v.Call.Value.(*ssa.Builtin) // append
-		return builtin && Derived(v, found, steps, false)
+		return builtin && Derived(v, found, steps)
 	case *ssa.Phi:
-		return steps > 0 && slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return Renewed(e, found, steps-1) })
+		return steps > 0 && slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return IsUpdateOf(e, found, steps-1) })
 	}
 	return false
 }
@@ -54,7 +54,7 @@ func Decides(h *heap.Heap, l ssa.Value, s ssa.Instruction) bool {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
 		switch {
 		case !ok:
-		case !Derived(iff.Cond, l, 6, true):
+		case !computed(iff.Cond, same(l), maxCondition, byValueOrCall):
 			others = append(others, iff)
 		case h.Control.Decided(blk)[s.Block().Index]:
 			return true
@@ -66,26 +66,39 @@ func Decides(h *heap.Heap, l ssa.Value, s ssa.Instruction) bool {
 		return slices.ContainsFunc(asking, func(iff *ssa.If) bool { return h.Control.Sets(iff.Block(), v) })
 	}
 	return len(asking) > 0 && slices.ContainsFunc(others, func(iff *ssa.If) bool {
-		return h.Control.Decided(iff.Block())[s.Block().Index] && computed(iff.Cond, set, 6, true)
+		return h.Control.Decided(iff.Block())[s.Block().Index] && computed(iff.Cond, set, maxCondition, byValueOrCall)
 	})
 }
 
-// Derived reports whether v is computed from the result of l, in a few steps, and
-// if asks is set also with the help of its methods, or as an element of it.
-func Derived(v ssa.Value, l ssa.Value, steps int, asks bool) bool {
-	return computed(v, func(v ssa.Value) bool { return v == l }, steps, asks)
+// maxCondition bounds the operations between a look-up and a condition on its result.
+const maxCondition = 6
+
+// dependence says which operations make one value depend on another.
+type dependence int
+
+const (
+	byValue       dependence = iota // arithmetic, conversions, fields, append
+	byValueOrCall                   // also any call, and look-ups in it
+)
+
+// Derived reports whether v is computed from the result of l, in at most so many steps,
+// without calls other than of built-in functions.
+func Derived(v ssa.Value, l ssa.Value, steps int) bool {
+	return computed(v, same(l), steps, byValue)
 }
 
-// computed is [Derived] for any of several values.
-func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
-	if of(v) {
+func same(l ssa.Value) func(ssa.Value) bool { return func(v ssa.Value) bool { return v == l } }
+
+// computed reports whether v is one of the values that is accepts, or computed from one.
+func computed(v ssa.Value, is func(ssa.Value) bool, steps int, how dependence) bool {
+	if is(v) {
 		return true
 	}
 	instr, ok := v.(ssa.Instruction)
 	if !ok || steps == 0 {
 		return false
 	}
-	from := func(v ssa.Value) bool { return v != nil && computed(v, of, steps-1, asks) }
+	from := func(v ssa.Value) bool { return v != nil && computed(v, is, steps-1, how) }
 	if slices.ContainsFunc(ssaq.HeldIn(v), from) {
 		return true
 	}
@@ -94,11 +107,11 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 		return slices.ContainsFunc(v.Edges, from)
 	case *ssa.Call:
 		_, builtin := v.Call.Value.(*ssa.Builtin) // append
-		if !builtin && !asks {
+		if !builtin && how == byValue {
 			return false
 		}
 	case *ssa.Lookup, *ssa.Range, *ssa.Next:
-		if !asks {
+		if how == byValue {
 			return false
 		}
 	case *ssa.Extract, *ssa.BinOp, *ssa.UnOp, *ssa.FieldAddr, *ssa.Field, *ssa.Convert, *ssa.ChangeType, *ssa.TypeAssert, *ssa.MakeInterface:
@@ -108,10 +121,10 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 	return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return from(*op) })
 }
 
-// Unlike reports whether it matters which of two values is in the map: v is the
+// HasIdentity reports whether it matters which of two values is in the map: v is the
 // next number of a counter, or an object that is made here and that can be
 // locked, waited for or closed.
-func Unlike(h *heap.Heap, v ssa.Value) bool {
+func HasIdentity(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Uncelled(ssaq.Unboxed(v))
 	if vals := ssaq.HeldIn(v); vals != nil {
 		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return unlikeValue(h, v) })
@@ -119,7 +132,7 @@ func Unlike(h *heap.Heap, v ssa.Value) bool {
 	return unlikeValue(h, v)
 }
 
-// unlikeValue is [Unlike] for a value that is not read from a variable.
+// unlikeValue is [HasIdentity] for a value that is not read from a variable.
 func unlikeValue(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Unboxed(v)
 	if counts(h, v) {
@@ -140,10 +153,10 @@ func unlikeValue(h *heap.Heap, v ssa.Value) bool {
 	return false
 }
 
-// OwnRunner reports whether v is made here and has to be closed or stopped: a sync.Map
+// MadeToBeClosed reports whether v is made here and has to be closed or stopped: a sync.Map
 // of anything else is mostly a cache of results.
-func OwnRunner(h *heap.Heap, v ssa.Value) bool {
-	return Unlike(h, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
+func MadeToBeClosed(h *heap.Heap, v ssa.Value) bool {
+	return HasIdentity(h, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
 }
 
 // counts reports whether v is read from a field that its function raises.

@@ -11,9 +11,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// LazyCall returns the map over which a call makes an iterator, such as maps.Keys;
+// IteratorCall returns the map over which a call makes an iterator, such as maps.Keys;
 // nil if it does not.
-func LazyCall(v ssa.Value) (*ssa.Call, ssa.Value) {
+func IteratorCall(v ssa.Value) (*ssa.Call, ssa.Value) {
 	call, ok := v.(*ssa.Call)
 	if !ok || len(call.Call.Args) == 0 || !ssaq.IsIterator(call.Type()) {
 		return nil, nil
@@ -46,9 +46,9 @@ func UsesOfIterator(v ssa.Value) (out []ssa.Instruction) {
 	return out
 }
 
-// Later reports whether the iterator that one call makes runs in another call when
+// RunsLater reports whether the iterator that one call makes runs in another call when
 // locks may have been taken or released meanwhile.
-func Later(h *heap.Heap, made, run *ssa.Call) bool {
+func RunsLater(h *heap.Heap, made, run *ssa.Call) bool {
 	if made.Block() != run.Block() {
 		return true
 	}

@@ -22,7 +22,7 @@ import (
 // is there already, does not register.
 func OnDemand(h *heap.Heap, up *ssa.MapUpdate) bool {
 	p := h.Place(up.Map)
-	return OfAll(h, p) && fillsIn(h, p, up.Value, up)
+	return SharedByCallers(h, p) && fillsIn(h, p, up.Value, up)
 }
 
 // fillsIn is [OnDemand] for a store of v into the map at p, by an instruction of the
@@ -46,9 +46,9 @@ func fillsIn(h *heap.Heap, p place.Place, v ssa.Value, at ssa.Instruction) bool 
 // MaxHelpers bounds the calls that lead from a function to an assignment.
 const MaxHelpers = 3
 
-// FillsBy reports whether a store into the map at p that a callee makes is on demand: the
+// OnDemandBy reports whether a store into the map at p that a callee makes is on demand: the
 // function decides about it, or the callee does.
-func FillsBy(h *heap.Heap, call *ssa.Call, p place.Place, depth int) bool {
+func OnDemandBy(h *heap.Heap, call *ssa.Call, p place.Place, depth int) bool {
 	t := h.Target(call.Common())
 	if !heap.Follows(h, t) || t.Sum == nil || depth == 0 {
 		return false
@@ -76,7 +76,7 @@ func FillsBy(h *heap.Heap, call *ssa.Call, p place.Place, depth int) bool {
 func fillsByCall(h *heap.Heap, p place.Place, depth int) bool {
 	return depth > 0 && len(heap.InstrsOf(h, func(i ssa.Instruction) bool {
 		call, ok := i.(*ssa.Call)
-		return ok && FillsBy(h, call, p, depth)
+		return ok && OnDemandBy(h, call, p, depth)
 	})) > 0
 }
 
@@ -96,9 +96,9 @@ func looksUpIn(h *heap.Heap, call *ssa.Call, p place.Place) bool {
 	})
 }
 
-// OfAll reports whether a map belongs to all who call the function: it is a global one or
+// SharedByCallers reports whether a map belongs to all who call the function: it is a global one or
 // that of the receiver, or of an object which the receiver has.
-func OfAll(h *heap.Heap, p place.Place) bool {
+func SharedByCallers(h *heap.Heap, p place.Place) bool {
 	if p.Kind == place.Global {
 		return p.Path == ""
 	}

@@ -12,10 +12,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// GivenAt returns the values that a return may give as a result: v itself or, where
+// ReturnedValues returns the values that a return may give as a result: v itself or, where
 // it is read from the variable of the result, what the assignments stored there
 // that lead to this return.
-func GivenAt(h *heap.Heap, v ssa.Value, ret *ssa.Return) []ssa.Value {
+func ReturnedValues(h *heap.Heap, v ssa.Value, ret *ssa.Return) []ssa.Value {
 	a, ok := ssaq.LoadedAlloc(v)
 	if !ok || len(h.Stored(v)) == 1 && h.Stored(v)[0] == v {
 		return []ssa.Value{v}
@@ -105,9 +105,9 @@ func elementOfCall(h *heap.Heap, v ssa.Value) (ssa.Instruction, place.Place) {
 	return call, heap.Key(p.Parent())
 }
 
-// TakenOut reports whether v, which a return gives, has been taken out of the
+// RemovedBeforeReturn reports whether v, which a return gives, has been taken out of the
 // collection that it was an element of: it is the caller's from now on.
-func TakenOut(h *heap.Heap, v ssa.Value, ret *ssa.Return) bool {
+func RemovedBeforeReturn(h *heap.Heap, v ssa.Value, ret *ssa.Return) bool {
 	load, in := elementOfCall(h, v)
 	if from, coll := ssaq.ElementLoad(v); coll != nil {
 		load, in = from, heap.Key(h.Place(coll))

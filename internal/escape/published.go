@@ -15,9 +15,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// TakenFrom returns the call that hands out a shared object which v may be, found
+// HandedOutBy returns the call that hands out a shared object which v may be, found
 // in a few steps.
-func TakenFrom(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
+func HandedOutBy(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	if steps == 0 {
 		return nil
 	}
@@ -27,12 +27,12 @@ func TakenFrom(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 			return v
 		}
 	case *ssa.Extract:
-		return TakenFrom(h, v.Tuple, steps-1)
+		return HandedOutBy(h, v.Tuple, steps-1)
 	case *ssa.TypeAssert:
-		return TakenFrom(h, v.X, steps-1)
+		return HandedOutBy(h, v.X, steps-1)
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			if call := TakenFrom(h, e, steps-1); call != nil {
+			if call := HandedOutBy(h, e, steps-1); call != nil {
 				return call
 			}
 		}
@@ -59,9 +59,9 @@ func asserted(call ssa.Value) []ssa.Value {
 	return out
 }
 
-// KeptIn names the variable from which a call takes an object, for all objects of
+// SourceName names the variable from which a call takes an object, for all objects of
 // a type.
-func KeptIn(h *heap.Heap, call *ssa.Call) string {
+func SourceName(h *heap.Heap, call *ssa.Call) string {
 	if call.Call.IsInvoke() {
 		return ""
 	}

@@ -18,12 +18,12 @@ func returns(h *heap.Heap, i int) (place.Place, bool) {
 		if i >= len(ret.Results) {
 			continue
 		}
-		for _, v := range GivenAt(h, ret.Results[i], ret) {
+		for _, v := range ReturnedValues(h, ret.Results[i], ret) {
 			if c, ok := v.(*ssa.Const); ok && c.Value == nil {
 				continue
 			}
 			p := h.Current(v, ret)
-			if TakenOut(h, v, ret) || !p.Known() || agreed.Known() && p != agreed {
+			if RemovedBeforeReturn(h, v, ret) || !p.Known() || agreed.Known() && p != agreed {
 				return place.Place{}, false
 			}
 			agreed = p

@@ -26,7 +26,7 @@ func StructCopies(h *heap.Heap) []StructCopy {
 			}
 			from := Original(h, st.Val)
 			if from.Known() && from != h.Local(a) {
-				out = append(out, StructCopy{Local: h.Local(a), From: from, At: st, Open: append(GivenOpen(h, a), ssaq.OthersTo(a, st)...)})
+				out = append(out, StructCopy{Local: h.Local(a), From: from, At: st, MayReassign: append(UnknownCalls(h, a), ssaq.OthersTo(a, st)...)})
 			}
 		}
 	}
@@ -43,12 +43,12 @@ func StructCopies(h *heap.Heap) []StructCopy {
 type StructCopy struct {
 	Local, From place.Place
 	At          *ssa.Store
-	Open        []ssa.Instruction // what gives all fields other values, or may do so unseen
+	MayReassign []ssa.Instruction // what gives all fields other values, or may do so unseen
 }
 
-// Renews reports whether to assign the variable at p gives the copy's, or the
+// Reassigns reports whether to assign the variable at p gives the copy's, or the
 // original's, map at q another value.
-func (c *StructCopy) Renews(p, q place.Place) bool {
+func (c *StructCopy) Reassigns(p, q place.Place) bool {
 	return q.HasPrefix(p) || c.From.Join(q.Rest(c.Local)).HasPrefix(p)
 }
 
@@ -70,9 +70,9 @@ func Original(h *heap.Heap, v ssa.Value) place.Place {
 	return place.Place{}
 }
 
-// Fills reports whether st assigns a map variable that is nil there, so that
+// FillsNil reports whether st assigns a map variable that is nil there, so that
 // there was no map to share.
-func Fills(h *heap.Heap, st *ssa.Store) bool {
+func FillsNil(h *heap.Heap, st *ssa.Store) bool {
 	want := heap.Key(h.Place(st.Addr))
 	for d := st.Block(); d.Idom() != nil; d = d.Idom() {
 		top := d.Idom()
@@ -110,9 +110,9 @@ func ByCopy(h *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	return ssaq.StoreOf(a)
 }
 
-// GivenOpen lists the calls that are given the address of a, of which nothing is
+// UnknownCalls lists the calls that are given the address of a, of which nothing is
 // known: they may assign its fields.
-func GivenOpen(h *heap.Heap, a *ssa.Alloc) []ssa.Instruction {
+func UnknownCalls(h *heap.Heap, a *ssa.Alloc) []ssa.Instruction {
 	var out []ssa.Instruction
 	note := func(v ssa.Value) {
 		for _, r := range *v.Referrers() {

@@ -79,7 +79,7 @@ func (b *Trace) store(st *ssa.Store) []*Event {
 	if !p.Known() {
 		return nil
 	}
-	fills := ssaq.IsMap(t) && escape.Fills(b.Heap, st)
+	fills := ssaq.IsMap(t) && escape.FillsNil(b.Heap, st)
 	out := []*Event{{Kind: EvStore, Place: p, eventFlags: eventFlags{Fills: fills}}}
 	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !ssaq.MadeHere(st.Val) {
 		if q := b.Current(st.Val, st); q.Known() && q.Kind != place.Value {

@@ -20,13 +20,13 @@ func contracts(b *Trace, instr ssa.Instruction) []*Event {
 		return nil
 	}
 	if mc, ok := instr.(*ssa.MakeClosure); ok {
-		return underContract(b, mc, escape.Outlets(b.Heap).AnyUse(mc), instr)
+		return underContract(b, mc, escape.NewContractSearch(b.Heap).OfUses(mc), instr)
 	}
 	var out []*Event
 	b.Pkg.Operands = instr.Operands(b.Pkg.Operands[:0])
 	for _, op := range b.Pkg.Operands {
 		if fn, ok := (*op).(*ssa.Function); ok && fn.Blocks != nil {
-			out = append(out, underContract(b, fn, escape.Outlets(b.Heap).KeptBy(fn, instr), instr)...)
+			out = append(out, underContract(b, fn, escape.NewContractSearch(b.Heap).OfUse(fn, instr), instr)...)
 		}
 	}
 	return out

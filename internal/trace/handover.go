@@ -28,7 +28,7 @@ func handOver(b *Trace, ret *ssa.Return) (out []*Event) {
 		if !ssaq.IsMap(res.Type()) {
 			continue
 		}
-		for _, v := range escape.GivenAt(b.Heap, res, ret) {
+		for _, v := range escape.ReturnedValues(b.Heap, res, ret) {
 			if p := b.Current(v, ret); p.Kind == place.Local && (p.Path == "" || p.OnlyFields()) {
 				evs := b.accessAt(state.OpReturn, p, b.Pkg.ExprOf(v), ret, ret.Pos())
 				for _, ev := range evs {
@@ -79,7 +79,7 @@ func tellsMore(b *Trace, res ssa.Value, ret *ssa.Return) bool {
 		if !types.Identical(res.Type(), types.Universe.Lookup("error").Type()) {
 			return true
 		}
-		return slices.ContainsFunc(escape.GivenAt(b.Heap, res, ret), func(v ssa.Value) bool {
+		return slices.ContainsFunc(escape.ReturnedValues(b.Heap, res, ret), func(v ssa.Value) bool {
 			c, ok := v.(*ssa.Const)
 			return !ok || !c.IsNil()
 		})

@@ -25,7 +25,7 @@ func lazyOps(b *Trace, e known.Effect, call *ssa.Call) []*Event {
 		case *ssa.Return:
 			now = now || !ast.IsExported(b.Fn.Name()) // its callers run it, mostly at once
 		case *ssa.Call:
-			now = now || !escape.Later(b.Heap, call, use)
+			now = now || !escape.RunsLater(b.Heap, call, use)
 		default:
 			now = true // nobody sees when it runs
 		}
@@ -48,7 +48,7 @@ func consumed(b *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event)
 			continue
 		}
 		for _, w := range escape.Iterators(b.Heap, v) {
-			if made, m := escape.LazyCall(w); made != nil && escape.Later(b.Heap, made, run) {
+			if made, m := escape.IteratorCall(w); made != nil && escape.RunsLater(b.Heap, made, run) {
 				out = append(out, b.accessAt(state.OpRange, b.Current(m, at), b.Pkg.ExprOf(m), at, escape.RunPos(run))...)
 			}
 		}

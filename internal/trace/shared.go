@@ -46,7 +46,7 @@ func neverMade(b *Trace, p place.Place) bool {
 	if !ok || p.Kind != place.Local || !p.OnlyFields() {
 		return false
 	}
-	if len(escape.GivenOpen(b.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+	if len(escape.UnknownCalls(b.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
 		st, ok := r.(*ssa.Store)
 		if !ok {
 			return false
@@ -85,13 +85,13 @@ func shareIn(b *Trace, ev *Event, c *escape.StructCopy) {
 // event: no assignment of the copy's or the original's field lies in between but
 // one of a map where there was none.
 func StillShared(b *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool {
-	if !b.Flows.Follows(c.At, ev.Instr) || len(c.Open) > 0 && b.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.Open, i) }) {
+	if !b.Flows.Follows(c.At, ev.Instr) || len(c.MayReassign) > 0 && b.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.MayReassign, i) }) {
 		return false
 	}
 	renewals := map[ssa.Instruction]bool{}
 	for _, evs := range b.Events {
 		for _, st := range evs {
-			if st.Kind == EvStore && !st.Fills && c.Renews(st.Place, p) {
+			if st.Kind == EvStore && !st.Fills && c.Reassigns(st.Place, p) {
 				renewals[st.Instr] = true
 			}
 		}
@@ -163,8 +163,8 @@ func onDemandBy(b *Trace, call *ssa.Call, evs []*Event) {
 	for _, ev := range evs {
 		for i := range ev.Accesses {
 			a := &ev.Accesses[i]
-			if ev.Kind == EvAccess && a.Op == state.OpWrite && !a.Given && !a.OnDemand && escape.OfAll(b.Heap, a.Place) {
-				a.OnDemand, a.Looped = escape.FillsBy(b.Heap, call, a.Place, escape.MaxHelpers), false
+			if ev.Kind == EvAccess && a.Op == state.OpWrite && !a.Given && !a.OnDemand && escape.SharedByCallers(b.Heap, a.Place) {
+				a.OnDemand, a.Looped = escape.OnDemandBy(b.Heap, call, a.Place, escape.MaxHelpers), false
 			}
 		}
 	}
