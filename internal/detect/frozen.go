@@ -77,7 +77,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 			w.Source, w.At, w.Thread = "http.Request", a.Pos.At(), &ev.Threads[a.Thread-1]
 			return w, true
 		}
-		if !locked && b.FromInformer(a.Place) {
+		if !locked && escape.FromInformer(b.Heap, a.Place) {
 			w.Source, w.From = known.Informer, b.Fn.Pos()
 			return w, true
 		}

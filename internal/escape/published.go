@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -92,6 +93,11 @@ func GuardsItself(h *heap.Heap, call *ssa.Call, p place.Place) bool {
 		}
 	}
 	return known.Frozen(ssaq.CalleeObj(call.Common())) != known.Informer && strings.ContainsAny(p.Path, "[{")
+}
+
+// FromInformer reports whether p lies in an object that an informer passes to the function.
+func FromInformer(h *heap.Heap, p place.Place) bool {
+	return p.Kind == place.Param && types.IsInterface(h.Fn.Params[p.Index].Type()) && program.Observers(h.Pkg.Program)[h.Fn]
 }
 
 // Publication is a call that makes an object of the function known to others.

@@ -9,9 +9,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Current returns the place of a map at an instruction that uses it, or an
-// opaque one if the variable that it was read from has been assigned since:
-// after "old := s.m; s.m = nil", old is no longer s.m.
+// Current returns the place of a map at an instruction that uses it, or an opaque place if
+// the variable from which it was read has been assigned since. After
+// "old := s.m; s.m = nil", old is no longer s.m.
 func (h *Heap) Current(m ssa.Value, at ssa.Instruction) place.Place {
 	p := h.Place(m)
 	if len(h.assigned) == 0 || !p.Known() {
@@ -21,24 +21,25 @@ func (h *Heap) Current(m ssa.Value, at ssa.Instruction) place.Place {
 	if load == nil {
 		return p
 	}
-	renewed := func(q place.Place) bool {
-		sts := h.assigned[Key(q)]
-		return sts != nil && h.Flows.Between(load, at, func(i ssa.Instruction) bool { return sts[i] })
+	reassigned := func(q place.Place) bool {
+		stores := h.assigned[Key(q)]
+		return stores != nil && h.Flows.Between(load, at, func(i ssa.Instruction) bool { return stores[i] })
 	}
 	for q := range p.Prefixes() {
-		if renewed(q) {
+		if reassigned(q) {
 			return h.opaque(load.(ssa.Value))
 		}
 	}
-	if renewed(p.Root()) {
+	if reassigned(p.Root()) {
 		return h.opaque(load.(ssa.Value))
 	}
 	return p
 }
 
-// LoadOf returns the load that m comes from, unless m is nil.
+// LoadOf returns the instruction that read m from a variable or a map, nil if m was not read
+// or comes from several ones.
 func (h *Heap) LoadOf(m ssa.Value) ssa.Instruction {
-	for range 8 { // chains of variables are short
+	for range maxVariables {
 		switch v := m.(type) {
 		case *ssa.UnOp:
 			if v.Op != token.MUL {

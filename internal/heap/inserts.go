@@ -15,14 +15,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// hasKey reports whether v is computed as the key of the insertion is, here or in the
-// callee.
-func (in Insertion) hasKey(v ssa.Value) bool {
-	return in.SSAKey != nil && ssaq.SameExpr(v, in.SSAKey, 0) || in.computed != nil && ssaq.SameIn(v, in.computed, in.bd.captured, 0)
-}
-
-// NoteInserts adds to a summary the elements that the function assigns on its
-// own thread.
+// NoteInserts adds to a summary the map elements that the function inserts on the thread of
+// its caller.
 func NoteInserts(h *Heap, s *effect.Summary) {
 	var keys []ssa.Value
 	for _, blk := range h.Fn.Blocks {
@@ -31,7 +25,7 @@ func NoteInserts(h *Heap, s *effect.Summary) {
 				if in.Place = h.Export(in.Place); !in.Place.Known() || KeyPresent(h, in) {
 					continue
 				}
-				in.Key, in.Value = paramOf(h, in.SSAKey), paramOf(h, in.SSAValue)
+				in.Key, in.Value = paramName(h, in.SSAKey), paramName(h, in.SSAValue)
 				in.Sure = in.Sure && h.WithinBudget() && !mayPass(h, in, h.Fn.Blocks[0])
 				if s.Inserts = effect.AddInsert(s.Inserts, in.Insert); len(s.Inserts) > len(keys) {
 					keys = append(keys, in.SSAKey)
@@ -42,9 +36,9 @@ func NoteInserts(h *Heap, s *effect.Summary) {
 	h.Pkg.insertKeys[h.Fn] = keys
 }
 
-// paramOf names the parameter or captured variable whose value, or the captured variable
-// whose address, v is; "" if it is none.
-func paramOf(h *Heap, v ssa.Value) string {
+// paramName names a parameter, a captured variable, or the address of one, as
+// [effect.Insert] does; "" if v is not one of these.
+func paramName(h *Heap, v ssa.Value) string {
 	switch v := ssaq.Stripped(v).(type) {
 	case *ssa.Parameter:
 		return h.index(v).String()
@@ -58,9 +52,9 @@ func paramOf(h *Heap, v ssa.Value) string {
 	return ""
 }
 
-// Insertions returns what an instruction inserts: m[k] = v, maps.Copy and their
-// kin, or a callee that does it. Goroutines are left to the categories about
-// two of them, deferred calls are no part of any loop.
+// Insertions returns what an instruction inserts: by m[k] = v, by a function such as maps.Copy,
+// or by a callee. A "go" statement is left to the categories that compare two goroutines. A
+// deferred call runs after all loops.
 func Insertions(h *Heap, instr ssa.Instruction) []Insertion {
 	switch i := instr.(type) {
 	case *ssa.MapUpdate:
@@ -80,7 +74,7 @@ func Insertions(h *Heap, instr ssa.Instruction) []Insertion {
 	return nil
 }
 
-// inserted makes an insertion into the map at p, if that is certainly one map.
+// inserted makes an insertion into the map at p, if p is certainly one map.
 func inserted(h *Heap, p place.Place, key, value ssa.Value, expr string, at ssa.Instruction) []Insertion {
 	p = h.Resolved(p)
 	if !p.Same(p) || p.ManyElems() {
@@ -89,7 +83,7 @@ func inserted(h *Heap, p place.Place, key, value ssa.Value, expr string, at ssa.
 	return []Insertion{{Insert: effect.Insert{Place: p, Sure: true, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Expr: expr}, SSAKey: key, SSAValue: value, at: at}}
 }
 
-// knownInserts returns the insertions of a function of the tables.
+// knownInserts returns the insertions of a function in the tables of package known.
 func knownInserts(h *Heap, e known.Effect, t Target, at *ssa.Call) []Insertion {
 	for _, op := range e.Ops {
 		if op.Op != state.OpWrite || op.Arg >= len(t.Args) || !ssaq.IsMap(t.Args[op.Arg].Type()) {
@@ -105,8 +99,8 @@ func knownInserts(h *Heap, e known.Effect, t Target, at *ssa.Call) []Insertion {
 	return nil
 }
 
-// literalInserts returns the insertions of a literal that the function calls: their keys and
-// values may be variables of the function, which the summary does not name.
+// literalInserts returns the insertions of a literal that the function calls. Their keys and
+// values may be variables of the function, which a summary cannot name.
 func literalInserts(h *Heap, t Target, at *ssa.Call) (out []Insertion) {
 	callee, bd := h.Pkg.Of[t.Fn], h.Bind(t, at)
 	for _, i := range InstrsOf(callee, func(ssa.Instruction) bool { return true }) {
@@ -125,7 +119,7 @@ func literalInserts(h *Heap, t Target, at *ssa.Call) (out []Insertion) {
 	return out
 }
 
-// calleeInserts translates the insertions of a callee.
+// calleeInserts translates the insertions in the summary of a callee.
 func calleeInserts(h *Heap, t Target, at *ssa.Call) []Insertion {
 	bd := h.Bind(t, at)
 	var out []Insertion
@@ -136,84 +130,16 @@ func calleeInserts(h *Heap, t Target, at *ssa.Call) []Insertion {
 	for i, in := range t.Sum.Inserts {
 		p, _ := bd.Place(in.Place)
 		for _, ins := range inserted(h, p, nil, nil, in.Expr, at) {
-			ins.SSAKey, ins.SSAValue, ins.bd = bd.argument(in.Key), bd.argument(in.Value), bd
+			ins.SSAKey, ins.SSAValue, ins.binding = bd.argument(in.Key), bd.argument(in.Value), bd
 			if i < len(keys) {
-				ins.computed = keys[i]
+				ins.calleeKey = keys[i]
 			}
-			if c, ok := ins.computed.(*ssa.Const); ok {
+			if c, ok := ins.calleeKey.(*ssa.Const); ok {
 				ins.SSAKey = c
 			}
-			ins.Sure, ins.Pos = in.Sure, CallPos(h, in.Pos, at, t.Fn == nil)
+			ins.Sure, ins.Pos = in.Sure, t.PosAt(in.Pos, at)
 			out = append(out, ins)
 		}
 	}
 	return out
-}
-
-// argument returns what is given for what [paramOf] names in the callee, nil if
-// there is none.
-func (bd Binding) argument(name string) ssa.Value {
-	if name == "" {
-		return nil
-	}
-	i, err := strconv.Atoi(name[1:])
-	switch {
-	case err != nil || i < 0:
-		return nil
-	case name[0] == '$' && i < len(bd.Args):
-		return bd.Args[i]
-	case name[0] == '&' && i < len(bd.Binds):
-		return bd.Binds[i]
-	case name[0] == '^' && i < len(bd.Binds):
-		return bd.Caller.Pkg.InitOf(bd.Binds[i])
-	}
-	return nil
-}
-
-// captured returns what a parameter or captured variable of the callee is for the
-// caller, other values as they are.
-func (bd Binding) captured(v ssa.Value) ssa.Value {
-	if v.Parent() == bd.Caller.Fn {
-		return v
-	}
-	switch v := v.(type) {
-	case *ssa.Parameter:
-		if i := slices.Index(v.Parent().Params, v); i >= 0 && i < len(bd.Args) {
-			return bd.Args[i]
-		}
-	case *ssa.FreeVar:
-		if i := slices.Index(v.Parent().FreeVars, v); i >= 0 && i < len(bd.Binds) {
-			return bd.Binds[i]
-		}
-	}
-	return v
-}
-
-// leads returns the blocks, by number, from which control comes to one of those
-// that are wanted, within body if there is one, before it comes to at or to an
-// end.
-func leads(h *Heap, at *ssa.BasicBlock, body map[*ssa.BasicBlock]bool, ends, wanted func(*ssa.BasicBlock) bool) []bool {
-	seen := make([]bool, len(h.Fn.Blocks))
-	var work []*ssa.BasicBlock
-	add := func(blk *ssa.BasicBlock) {
-		if !seen[blk.Index] && (body == nil || body[blk]) {
-			seen[blk.Index] = true
-			work = append(work, blk)
-		}
-	}
-	for _, blk := range h.Fn.Blocks {
-		if wanted(blk) {
-			add(blk)
-		}
-	}
-	for len(work) > 0 {
-		blk := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, p := range blk.Preds {
-			if p != at && !ends(p) {
-				add(p)
-			}
-		}
-	}
-	return seen
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// In "p := T{…}" go/ssa makes the value in a struct of its own and stores that in p. This
-// is no copy: nobody has the first struct any more. Both are one object here, that of
-// the variable, as in "p := &T{…}".
+// For "p := T{…}" go/ssa makes the value in a struct of its own and stores that in p. This is
+// not a copy, because nothing refers to the first struct any more. The heap treats both as one
+// object, that of the variable, as it does for "p := &T{…}".
 
-// variable names the local object that a is, which for the value of a composite literal is
-// the variable that it initialises.
+// variable returns the place of the local object a. For the value of a composite literal, that
+// is the place of the variable that the literal initialises.
 func (h *Heap) variable(a *ssa.Alloc) place.Place {
 	if v := ssaq.Initialised(a); v != nil {
 		return h.Local(v)
@@ -22,8 +22,8 @@ func (h *Heap) variable(a *ssa.Alloc) place.Place {
 	return h.Local(a)
 }
 
-// LiteralGives reports whether a literal gives the map variable at p, in the struct of a
-// variable, a map: its own one, or one that a part of the struct gets as a whole.
+// LiteralGives reports whether a composite literal assigns the map variable at p, which lies in
+// the struct a, or assigns the part of the struct in which it lies.
 func LiteralGives(h *Heap, a *ssa.Alloc, p place.Place) bool {
 	return slices.ContainsFunc(ssaq.FieldAddrs(a), func(fa *ssa.FieldAddr) bool {
 		n, _ := ssaq.Stores(fa)
@@ -31,9 +31,9 @@ func LiteralGives(h *Heap, a *ssa.Alloc, p place.Place) bool {
 	})
 }
 
-// ReturnsCopy returns the variable of which every return gives the value, or the
-// address, as result i, if it is a copy of a struct in which the function has assigned some
-// fields: what it returns is not the original any more, but shares the rest.
+// ReturnsCopy returns the variable whose value or address every return gives as result i, if
+// it is a copy of a struct in which the function assigns some fields. Such a result is not the
+// original, but shares with it what the fields hold that are not assigned.
 func ReturnsCopy(h *Heap, i int) *ssa.Alloc {
 	var found *ssa.Alloc
 	for ret := range ssaq.ReturnsOf(h.Fn) {
@@ -42,7 +42,7 @@ func ReturnsCopy(h *Heap, i int) *ssa.Alloc {
 		}
 		for _, v := range h.Stored(ret.Results[i]) {
 			if ssaq.IsZero(v) {
-				continue // beside an error
+				continue // what the function returns with an error
 			}
 			a := ssaq.ChangedCopy(v)
 			if a == nil || found != nil && a != found {

@@ -6,8 +6,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Origins lists where a collection is made: by make, by a literal or by append,
-// whose first argument is followed too.
+// Origins lists the instructions that make a collection: make, a literal, or append, whose
+// first argument is followed too.
 func (h *Heap) Origins(v ssa.Value) []ssa.Value {
 	var out []ssa.Value
 	seen := map[ssa.Value]bool{}
@@ -31,7 +31,7 @@ func (h *Heap) Origins(v ssa.Value) []ssa.Value {
 				work = append(work, init)
 			}
 		case *ssa.Call:
-			if bi, ok := v.Call.Value.(*ssa.Builtin); ok && bi.Name() == "append" && len(v.Call.Args) == 2 {
+			if isAppend(v) {
 				out = append(out, v)
 				work = append(work, v.Call.Args[0])
 			}
@@ -40,17 +40,17 @@ func (h *Heap) Origins(v ssa.Value) []ssa.Value {
 	return out
 }
 
-// Stored returns the values that a result variable may hold, which is how a
-// function with deferred calls returns; else v itself.
+// Stored returns the values that the variable which v reads may hold, if it is only read and
+// assigned; else v itself. A function with deferred calls returns its results by such variables.
 func (h *Heap) Stored(v ssa.Value) []ssa.Value {
 	a, ok := ssaq.LoadedAlloc(v)
 	if !ok {
 		return []ssa.Value{v}
 	}
-	vals, ok := h.held[a]
+	vals, ok := h.stored[a]
 	if !ok {
 		vals = ssaq.AssignedOnly(a)
-		h.held[a] = vals
+		h.stored[a] = vals
 	}
 	if vals == nil {
 		return []ssa.Value{v}

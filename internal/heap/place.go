@@ -13,43 +13,46 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Place returns where the object that v denotes lives: for an address the
-// variable, for a map, pointer or channel the variable that it was read from.
+// Place returns where the object that v denotes lives: for an address, the place of the
+// variable; for a map, pointer or channel, the place of the variable from which it was read.
 func (h *Heap) Place(v ssa.Value) place.Place {
 	q := question{v, askPlace}
-	if !h.begun {
-		h.begun = true
+	if !h.phisDone {
+		h.phisDone = true
 		h.placePhis()
 	}
 	if p, ok := h.places[v]; ok {
-		h.seen(q)
+		h.reuse(q)
 		return p
 	}
 	if h.depth >= maxDepth {
 		h.Pkg.LimitReached(h.Fn, "values that come from each other")
 		return h.opaque(v)
 	}
-	cyclic := false
+	var asked asking
 	switch v.(type) {
 	case *ssa.Phi, *ssa.Alloc, *ssa.IndexAddr, *ssa.Extract:
-		cyclic = true // each cycle passes a phi, a variable or an element, or see result
+		// each cycle passes one of these, or a call, for which see result
 		h.places[v] = h.opaque(v)
+		asked = h.begin(q)
+	default:
+		asked = h.beginAcyclic(q)
 	}
-	asked := h.begin(q, cyclic)
 	h.depth++
-	p := h.walk(v)
+	p := h.placeOf(v)
 	h.depth--
-	h.end(asked, p != h.places[v])
+	changed := p != h.places[v]
+	h.end(asked, changed)
 	h.places[v] = p
 	return p
 }
 
-// maxDepth bounds how many values, each made of the next, are followed: a stack
-// that overflows cannot be recovered.
+// maxDepth bounds how many values are followed that are each made of the next: a program
+// cannot recover from the overflow of its stack.
 const maxDepth = 5000
 
-// walk does the work of [Heap.Place].
-func (h *Heap) walk(v ssa.Value) place.Place {
+// placeOf finds what [Heap.Place] returns.
+func (h *Heap) placeOf(v ssa.Value) place.Place {
 	switch v := v.(type) {
 	case *ssa.Parameter:
 		if i := slices.Index(h.Fn.Params, v); i >= 0 {
@@ -106,7 +109,7 @@ func (h *Heap) walk(v ssa.Value) place.Place {
 	return h.opaque(v)
 }
 
-// opaque names a value that is known only as itself.
+// opaque names a value of which nothing else is known.
 func (h *Heap) opaque(v ssa.Value) place.Place {
 	return h.named(place.Value, v.Name(), v)
 }
@@ -116,22 +119,29 @@ func (h *Heap) Local(v ssa.Value) place.Place {
 	return h.named(place.Local, v.Name(), v)
 }
 
+// named returns the place of a root that the function makes, and records what makes it.
 func (h *Heap) named(kind place.Kind, name string, v ssa.Value) place.Place {
 	instr, ok := v.(ssa.Instruction)
 	if !ok {
 		return place.Place{}
 	}
 	name = h.ID + "#" + name
-	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) && a.Comment != "complit" && a.Comment != "new" {
+	if a, ok := v.(*ssa.Alloc); ok && namesVariable(a.Comment) {
 		name += ":" + a.Comment // for messages
 	}
 	h.Defs[name] = instr
 	return place.Place{Kind: kind, Name: name}
 }
 
-// field returns the place of a field of x, a struct or a pointer to one. The
-// field of a struct that was copied is the original's as long as nobody
-// assigns the copy's: both share the map.
+// namesVariable reports whether the comment that go/ssa gives an allocation is the name of
+// a variable.
+func namesVariable(comment string) bool {
+	return token.IsIdentifier(comment) && comment != "complit" && comment != "new"
+}
+
+// field returns the place of a field of x, a struct or a pointer to one. If the struct is a
+// copy and its field is never assigned, that is the field of the original: both share the map.
+// A copied lock is another lock.
 func (h *Heap) field(x ssa.Value, index int) place.Place {
 	st, _ := ssaq.StructOf(x.Type())
 	if st == nil {
@@ -139,14 +149,17 @@ func (h *Heap) field(x ssa.Value, index int) place.Place {
 	}
 	f := st.Field(index)
 	base := h.Place(x)
-	if a, path := ssaq.CopyRoot(x); a != nil && base.Root() != h.variable(a) && (ssaq.AssignsPath(a, append(path, index)) || ssaq.IsLock(f.Type())) {
+	a, path := ssaq.CopyRoot(x)
+	isCopy := a != nil && base.Root() != h.variable(a)
+	if isCopy && (ssaq.AssignsPath(a, append(path, index)) || ssaq.IsLock(f.Type())) {
 		base = ssaq.StepAll(h.variable(a), a.Type(), path)
 	}
 	return ssaq.Step(base, x.Type(), index)
 }
 
-// index returns an index or key as places have it: a constant, or a parameter, whose
-// value the caller may know, also where a literal has captured it. Any other is unknown.
+// index returns an index or key in the form that places have: a constant or a parameter. The
+// caller may know the value of a parameter. A literal may have captured the parameter. Any
+// other index is unknown.
 func (h *Heap) index(v ssa.Value) place.Index {
 	if mi, ok := v.(*ssa.MakeInterface); ok {
 		v = mi.X
@@ -194,17 +207,20 @@ func (h *Heap) extract(v *ssa.Extract) place.Place {
 	return h.opaque(v)
 }
 
-// result returns the place of result i of a call: what the callee's summary
-// says that it returns, else a value of its own.
+// result returns the place of result i of a call: what the summary of the callee says, else
+// a place of its own.
 func (h *Heap) result(call *ssa.Call, i int) (result place.Place) {
 	own := h.named(place.Value, ssaq.ResultName(call, i), call)
-	if h.asked[call] > 1 { // x = f(), where the closure f returns x
-		h.seen(question{call, askResult})
+	if h.asked[call] > 1 { // as for x = f(), where the literal f returns x
+		h.reuse(question{call, askResult})
 		return own
 	}
 	if h.asked[call]++; h.asked[call] == 1 {
-		asked, unknown := h.begin(question{call, askResult}, true), own
-		defer func() { h.end(asked, result != unknown) }()
+		asked, provisional := h.begin(question{call, askResult}), own
+		defer func() {
+			changed := result != provisional
+			h.end(asked, changed)
+		}()
 	}
 	defer func() { h.asked[call]-- }()
 	if e := known.Func(ssaq.CalleeObj(call.Common())); e.Kind == known.Bound {
@@ -227,7 +243,7 @@ func (h *Heap) result(call *ssa.Call, i int) (result place.Place) {
 	r := t.Sum.Results[i]
 	switch r.Kind {
 	case place.Unknown:
-		if p := h.kept(call, t, i); p.Known() {
+		if p := h.hiddenResult(call, t, i); p.Known() {
 			return p
 		}
 		return own
@@ -242,8 +258,8 @@ func (h *Heap) result(call *ssa.Call, i int) (result place.Place) {
 	return p
 }
 
-// allFresh reports whether each of several possible targets of a call makes its
-// result i itself, such as a channel on which it answers.
+// allFresh reports whether each possible target of a call makes its result i itself, such as
+// a channel on which it answers.
 func (h *Heap) allFresh(call *ssa.CallCommon, i int) bool {
 	ts := h.Candidates(call)
 	return len(ts) > 0 && !slices.ContainsFunc(ts, func(t Target) bool {
@@ -251,18 +267,21 @@ func (h *Heap) allFresh(call *ssa.CallCommon, i int) bool {
 	})
 }
 
-// kept returns the place of a map that a method gets from where nobody can see,
-// such as a container of any values: if it says that its callers hold a lock, the
-// map belongs to the receiver, as if it were in a field of the method's name.
-func (h *Heap) kept(call *ssa.Call, t Target, i int) place.Place {
-	if t.Fn == nil || t.Fn.Signature.Recv() == nil || !ssaq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !h.Pkg.ExpectsLock(t.Fn) {
+// hiddenResult returns the place of a map that a method takes from where the analyzer cannot
+// see, such as a container of values of any type. If the method says that its callers hold a
+// lock, the map belongs to the receiver, as if it were in a field with the method's name.
+//
+// Assumes: such a method returns the same map whenever it is called.
+func (h *Heap) hiddenResult(call *ssa.Call, t Target, i int) place.Place {
+	isMethod := t.Fn != nil && t.Fn.Signature.Recv() != nil
+	if !isMethod || !ssaq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !h.Pkg.ExpectsLock(t.Fn) {
 		return place.Place{}
 	}
 	return h.Place(call.Call.Args[0]).Field(t.Fn.Name()+"()", ssaq.RecvName(t.Fn)).MapElem(place.Index{})
 }
 
-// LockPlace returns the place of a lock. A lock behind a stored pointer or an
-// interface may be the same object as one with another name.
+// LockPlace returns the place of a lock. A lock behind a stored pointer or an interface may
+// be the same object as a lock with another name; its place is wild.
 func (h *Heap) LockPlace(v ssa.Value) place.Place {
 	v = ssaq.WholeLock(v)
 	p := h.Place(v)

@@ -13,15 +13,27 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// A snapshot is a slice or map that a function fills with the elements of a
-// collection that others have, as a rule under its lock, to use them later: the
-// elements, and the maps in them, are those of the others.
+// A snapshot is a slice or map that a function fills with the elements of a shared
+// collection, usually under its lock, to use them later. The elements, and the maps in them,
+// are still shared.
 
-// element returns the place of an element of coll, of type t, at an index or key: in
-// a snapshot, of an element of the collection that it was taken of.
+// ownCollection reports whether p is a collection that only this function has, as far as is
+// known.
+func ownCollection(p place.Place) bool {
+	return p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value)
+}
+
+// IsElement reports whether p is an element of a collection that the function has not made.
+func IsElement(p place.Place) bool {
+	return p.Known() && p.Kind != place.Local && (strings.HasSuffix(p.Path, "]") || strings.HasSuffix(p.Path, "}"))
+}
+
+// element returns the place of an element of coll, which has type t. If coll is a snapshot,
+// that is an element of the collection from which the snapshot was taken; else it is what elem
+// makes of the place of coll.
 func (h *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
 	p := h.Place(coll)
-	if p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value) && ssaq.MayHoldMap(t) {
+	if ownCollection(p) && ssaq.MayHoldMap(t) {
 		if from := h.snapshotOf(coll); from.Known() {
 			return from
 		}
@@ -29,33 +41,34 @@ func (h *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) plac
 	return elem(p)
 }
 
-// snapshotOf returns the place of which all that is put into coll are elements,
-// unknown if they are of several ones, or taken out there: then they are the
-// function's own.
+// snapshotOf returns the one place that all elements have which the function puts into coll,
+// unknown if there are several. It is unknown too if the function takes elements out of the
+// collection from which they come: the elements are then its own.
 func (h *Heap) snapshotOf(coll ssa.Value) place.Place {
 	q := question{coll, askElems}
 	if p, ok := h.snapshots[coll]; ok {
-		h.seen(q)
+		h.reuse(q)
 		return p
 	}
-	h.snapshots[coll] = place.Place{} // what an element of itself sees
-	asked := h.begin(q, true)
-	p := h.takenOf(coll)
-	h.end(asked, p.Known())
+	h.snapshots[coll] = place.Place{}
+	asked := h.begin(q)
+	p := h.commonOrigin(coll)
+	changed := p.Known()
+	h.end(asked, changed)
 	h.snapshots[coll] = p
 	return p
 }
 
-// takenOf does the work of [Heap.snapshotOf].
-func (h *Heap) takenOf(coll ssa.Value) place.Place {
-	elems, ok := h.put(coll)
+// commonOrigin finds what [Heap.snapshotOf] returns.
+func (h *Heap) commonOrigin(coll ssa.Value) place.Place {
+	elems, ok := h.contents(coll)
 	if !ok {
 		return place.Place{}
 	}
 	var agreed place.Place
 	for _, v := range elems {
 		p := h.Place(v)
-		if !p.Known() || p.Kind == place.Local || !strings.HasSuffix(p.Path, "]") && !strings.HasSuffix(p.Path, "}") || agreed.Known() && p != agreed {
+		if !IsElement(p) || agreed.Known() && p != agreed {
 			return place.Place{}
 		}
 		agreed = p
@@ -66,12 +79,12 @@ func (h *Heap) takenOf(coll ssa.Value) place.Place {
 	return agreed
 }
 
-// maxPut bounds the values that a collection goes through from where it is made.
-const maxPut = 64
+// maxContents bounds how many values are followed from a collection to where it is made.
+const maxContents = 64
 
-// put lists what is put into a slice or map that the function makes; ok is false if
-// not all of it can be seen, or the parts of an element are assigned there.
-func (h *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
+// contents lists what the function puts into a slice or map that it makes. ok is false if it
+// may put in what is not seen here, or assigns a part of an element.
+func (h *Heap) contents(coll ssa.Value) (elems []ssa.Value, ok bool) {
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{coll}
 	for len(work) > 0 {
@@ -81,7 +94,7 @@ func (h *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 			continue
 		}
 		seen[v] = true
-		if len(seen) > maxPut || changesElems(v) {
+		if len(seen) > maxContents || changesElems(v) {
 			return nil, false
 		}
 		switch v := v.(type) {
@@ -110,7 +123,7 @@ func (h *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 				work = append(work, v.X)
 			}
 		case *ssa.Call:
-			if bi, ok := v.Call.Value.(*ssa.Builtin); !ok || bi.Name() != "append" || len(v.Call.Args) != 2 {
+			if !isAppend(v) {
 				return nil, false
 			}
 			work = append(work, v.Call.Args...)
@@ -124,14 +137,20 @@ func (h *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 	return elems, true
 }
 
-// AssignedIn lists what is assigned to the elements of a map that the function makes, by
-// itself or by functions that it calls with the map or that have captured its variable; ok
-// is false if a callee assigns something that the function does not know.
+// isAppend reports whether a call appends a slice to another.
+func isAppend(call *ssa.Call) bool {
+	bi, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && bi.Name() == "append" && len(call.Call.Args) == 2
+}
+
+// AssignedIn lists what is assigned to the elements of a map that the function makes. The
+// function assigns it itself, or calls a function with the map, or one that has captured the
+// variable of the map. ok is false if a callee assigns a value that this function does not know.
 func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 	ok = true
 	m, seen := h.Place(made), map[ssa.Instruction]bool{}
-	var by func(v ssa.Value)
-	by = func(v ssa.Value) {
+	var follow func(v ssa.Value)
+	follow = func(v ssa.Value) {
 		for _, r := range *v.Referrers() {
 			if seen[r] {
 				continue
@@ -139,22 +158,22 @@ func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 			seen[r] = true
 			switch r := r.(type) {
 			case *ssa.Phi:
-				by(r)
+				follow(r)
 			case *ssa.ChangeType:
-				by(r)
+				follow(r)
 			case *ssa.MapUpdate:
 				if r.Map == v {
 					elems = append(elems, r.Value)
 				}
 			case *ssa.Store:
 				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && h.Pkg.SoleStore(a) == v {
-					by(a)
+					follow(a)
 				}
 			case *ssa.UnOp:
-				by(r)
+				follow(r)
 			case *ssa.MakeClosure:
 				if ssaq.CalledInPlace(r) {
-					by(r)
+					follow(r)
 				}
 			case *ssa.Call:
 				for _, in := range Insertions(h, r) {
@@ -165,11 +184,11 @@ func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 			}
 		}
 	}
-	by(made)
+	follow(made)
 	return elems, ok
 }
 
-// changesElems reports whether a part of some element of the slice v is assigned.
+// changesElems reports whether the function assigns a part of some element of the slice v.
 func changesElems(v ssa.Value) bool {
 	if v.Referrers() == nil {
 		return false
@@ -180,8 +199,8 @@ func changesElems(v ssa.Value) bool {
 	})
 }
 
-// drains reports whether the function, or one that it calls, takes elements out of
-// the collection at p or puts another one there.
+// drains reports whether the function, or one that it calls, takes elements out of the
+// collection at p or replaces the collection.
 func (h *Heap) drains(p place.Place) bool {
 	return len(InstrsOf(h, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
@@ -197,7 +216,7 @@ func (h *Heap) drains(p place.Place) bool {
 	})) > 0
 }
 
-// DrainedBy is drains for one call.
+// DrainedBy reports whether a call takes elements out of the collection at p or replaces it.
 func (h *Heap) DrainedBy(call *ssa.Call, p place.Place) bool {
 	t := h.Target(call.Common())
 	if t.Sum == nil {

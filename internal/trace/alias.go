@@ -17,8 +17,8 @@ import (
 // only this function has to what that field was given, provided that it is
 // assigned only once: a map that two objects share so has one place.
 func unalias(b *Trace) {
-	b.Fields = soleFields(b)
-	if len(b.Fields) == 0 {
+	b.FieldAliases = soleFields(b)
+	if len(b.FieldAliases) == 0 {
 		return
 	}
 	for _, evs := range b.Events {
@@ -68,10 +68,10 @@ func soleFields(b *Trace) map[place.Place]place.Place {
 			}
 		}
 	}
-	b.Replaced = map[place.Place]place.Place{}
+	b.PossibleAliases = map[place.Place]place.Place{}
 	maps.DeleteFunc(fields, func(p, to place.Place) bool {
 		if count[p] == 2 && made[p] != nil && given[p] != nil && b.Flows.Follows(made[p], given[p]) && !b.Flows.Follows(given[p], made[p]) {
-			b.Replaced[p] = to
+			b.PossibleAliases[p] = to
 		}
 		return count[p] > 1
 	})
@@ -86,7 +86,7 @@ func unaliasEvent(b *Trace, ev *Event) {
 		}
 		before := a.Place.Len()
 		if a.Scalar == effect.NotScalar {
-			to, whole := b.Fields[heap.Key(a.Place)]
+			to, whole := b.FieldAliases[heap.Key(a.Place)]
 			a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(b.Heap, a.Place, to)
 			a.Place = b.Resolved(a.Place)
 			a.ByCopy = a.ByCopy || whole && a.Place.Variable()

@@ -41,7 +41,7 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		}
 		th.Maybe = th.Maybe || optional
 		th.Contract = false // its accesses have met in the callee
-		th.Pos = heap.CallPos(b.Heap, th.Pos, at, foreign)
+		th.Pos = t.PosAt(th.Pos, at)
 		in.threads = append(in.threads, th)
 	}
 	marks, accesses := &b.Pkg.mapped, b.Pkg.Gathered[:0] // the loop does not come back here
@@ -176,7 +176,7 @@ func (b *Trace) siteAt(a *effect.Access, p place.Place, at ssa.Instruction, fore
 	site := *a.Site
 	site.Says |= said
 	if foreign {
-		site.Pos = heap.CallPos(b.Heap, site.Pos, at, true)
+		site.Pos.P = ssaq.InstrPos(at)
 		site.Rank = b.Pkg.Rank(site.Pos.At())
 	}
 	if names {
