@@ -12,27 +12,27 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// A variable may have the map of a package variable on one way and another one on the
-// rest: "units := p.Units; if units == nil { units = DefaultUnits }". What is done to it
-// is done to both.
+// A variable may hold the map of a package variable on one path and another map on the rest:
+// "units := p.Units; if units == nil { units = DefaultUnits }". An access to it is an access to
+// each of them.
 
-// MapSources are the maps that a local variable may have.
+// MapSources are the maps that a local variable may hold.
 type MapSources struct {
 	Globals []place.Place
-	// own is set if there is one that is not a package variable's, nor assigned to it.
+	// Own says that a map is neither that of a package variable nor stored in one.
 	Own bool
 }
 
-// maxSources bounds the values from which the maps of a variable come.
+// maxSources bounds the number of values that are followed to find the maps of a variable.
 const maxSources = 16
 
-// SourcesOf finds the maps that m may be: those of the values that a variable gets on
-// different ways, or in the copies of structs that it gets.
-func SourcesOf(h *heap.Heap, m ssa.Value) MapSources { return sources(h, m, true) }
+// SourcesOf finds the maps that m may be: those that a variable is assigned on different paths,
+// and those in the copies of structs that it is assigned. It looks into the functions of the
+// package that are called for a map.
+func SourcesOf(h *heap.Heap, m ssa.Value) MapSources { return sources(h, m, returnedSources) }
 
-// sources is [SourcesOf]; if returned is set also of what functions of the
-// package return that are called for a map.
-func sources(h *heap.Heap, m ssa.Value, returned bool) MapSources {
+// sources is [SourcesOf]; ofCall finds the maps that a call may return.
+func sources(h *heap.Heap, m ssa.Value, ofCall func(*heap.Heap, *ssa.Call) MapSources) MapSources {
 	var out MapSources
 	var others []ssa.Value
 	seen := map[ssa.Value]bool{}
@@ -57,9 +57,9 @@ func sources(h *heap.Heap, m ssa.Value, returned bool) MapSources {
 				continue
 			}
 		case *ssa.Const:
-			continue // nothing to share
+			continue // nil is not shared
 		case *ssa.Call:
-			if from := returnedSources(h, x); returned && len(from.Globals) > 0 {
+			if from := ofCall(h, x); len(from.Globals) > 0 {
 				out.add(from.Globals...)
 				out.Own = out.Own || from.Own
 				continue
@@ -81,8 +81,8 @@ func sources(h *heap.Heap, m ssa.Value, returned bool) MapSources {
 	return out
 }
 
-// returnedSources finds the maps that a call may return: those of the values that the
-// function returns on different ways.
+// returnedSources finds the maps that a call may return: those that the callee returns on
+// different paths.
 func returnedSources(h *heap.Heap, call *ssa.Call) (out MapSources) {
 	fn := h.Target(call.Common()).Fn
 	callee := h.Pkg.Of[fn]
@@ -90,13 +90,17 @@ func returnedSources(h *heap.Heap, call *ssa.Call) (out MapSources) {
 		return out
 	}
 	for ret := range ssaq.ReturnsOf(fn) {
-		from := sources(callee, ret.Results[0], false)
+		from := sources(callee, ret.Results[0], noSources)
 		out.add(from.Globals...)
 		out.Own = out.Own || from.Own
 	}
 	return out
 }
 
+// noSources stands for [returnedSources] within a callee, whose own calls are not followed.
+func noSources(*heap.Heap, *ssa.Call) MapSources { return MapSources{} }
+
+// add adds maps of package variables that are not there yet.
 func (s *MapSources) add(ps ...place.Place) {
 	for _, p := range ps {
 		if !slices.ContainsFunc(s.Globals, func(q place.Place) bool { return heap.Key(q) == heap.Key(p) }) {
@@ -105,15 +109,16 @@ func (s *MapSources) add(ps ...place.Place) {
 	}
 }
 
-// copiedGlobals returns the fields of package variables that the map m is if it is that
-// of a local struct which is assigned several others, one of which is a package variable.
+// copiedGlobals returns the fields of package variables that the map m may be. So it is if m
+// lies in a local struct that is assigned several structs, one of them a package variable.
 func copiedGlobals(h *heap.Heap, m ssa.Value) []place.Place {
 	load, ok := m.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return nil
 	}
 	a, path := ssaq.CopyRoot(load.X)
-	if a == nil || len(path) == 0 || ssaq.AssignsPath(a, path) || h.Pkg.SoleStore(a) != nil {
+	isField := a != nil && len(path) > 0
+	if !isField || ssaq.AssignsPath(a, path) || h.Pkg.SoleStore(a) != nil {
 		return nil
 	}
 	var out []place.Place
@@ -129,17 +134,19 @@ func copiedGlobals(h *heap.Heap, m ssa.Value) []place.Place {
 	return out
 }
 
-// ClaimsDefault reports whether a write to the map m, which is that of a package variable,
-// is meant for another map that m may be, or for the map of a copy.
-func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied bool) bool {
-	return p.Kind == place.Global && IsDefault(h.Pkg, p) && (copied || SourcesOf(h, m).Own)
+// ClaimsDefault reports whether a write to the map m at p, a package variable, is meant for
+// another map: m may be another one, or copied is the copy of the struct that contains it.
+func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied *ssa.Store) bool {
+	isDefault := p.Kind == place.Global && IsDefault(h.Pkg, p)
+	return isDefault && (copied != nil || SourcesOf(h, m).Own)
 }
 
-// IsDefault reports whether the map of a package variable is one that others read: it has
-// entries when the package is initialised, and no function writes to it by its name.
-// A registry that functions fill is not.
+// IsDefault reports whether the map of a package variable holds default values: it has entries
+// when the package is initialised, and no function writes to it by its name. A registry that
+// functions fill is not such a map.
 //
-// Assumes: so it is with the variables of other packages to which this one does not write.
+// Assumes: a variable of another package holds default values if this package does not write
+// to it.
 func IsDefault(hs *heap.Heaps, g place.Place) bool {
 	if hs.FilledAtInit == nil {
 		findFilled(hs)
@@ -154,35 +161,41 @@ func IsDefault(hs *heap.Heaps, g place.Place) bool {
 func findFilled(hs *heap.Heaps) {
 	hs.FilledAtInit, hs.ChangedLater = map[string]bool{}, map[string]bool{}
 	for _, fn := range hs.Funcs {
-		start := fn.Name() == "init" && fn.Synthetic != "" || strings.HasPrefix(fn.Name(), "init#")
+		atInit := fn.Name() == "init" && fn.Synthetic != "" || strings.HasPrefix(fn.Name(), "init#")
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
-				switch i := instr.(type) {
-				case *ssa.Store:
-					if name := nameOfGlobal(i.Addr); name != "" && start {
-						fill(hs, name, i.Val, maxSources)
-					}
-				case *ssa.MapUpdate:
-					if name := nameOfGlobal(i.Map); start {
-						hs.FilledAtInit[name] = true
-					} else {
-						hs.ChangedLater[name] = true
-					}
-				case *ssa.Call:
-					if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
-						hs.ChangedLater[nameOfGlobal(i.Call.Args[0])] = true
-					}
-					changeBy(hs, i)
-				}
+				noteGlobalMap(hs, instr, atInit)
 			}
 		}
 	}
 	delete(hs.ChangedLater, "")
 }
 
-// changeBy notes the maps of package variables that a call gives, by name, to a function of
-// the package which writes to them.
-func changeBy(hs *heap.Heaps, call *ssa.Call) {
+// noteGlobalMap records what an instruction does to the map of a package variable; atInit says
+// that it runs when the package is initialised.
+func noteGlobalMap(hs *heap.Heaps, instr ssa.Instruction, atInit bool) {
+	switch i := instr.(type) {
+	case *ssa.Store:
+		if name := nameOfGlobal(i.Addr); name != "" && atInit {
+			fill(hs, name, i.Val, maxSources)
+		}
+	case *ssa.MapUpdate:
+		if name := nameOfGlobal(i.Map); atInit {
+			hs.FilledAtInit[name] = true
+		} else {
+			hs.ChangedLater[name] = true
+		}
+	case *ssa.Call:
+		if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
+			hs.ChangedLater[nameOfGlobal(i.Call.Args[0])] = true
+		}
+		noteChangesBy(hs, i)
+	}
+}
+
+// noteChangesBy records the maps of package variables that a call passes to a function of the
+// package which writes to its parameter.
+func noteChangesBy(hs *heap.Heaps, call *ssa.Call) {
 	fn := call.Call.StaticCallee()
 	if fn == nil {
 		return
@@ -207,8 +220,8 @@ func updates(fn *ssa.Function, m ssa.Value) bool {
 	})
 }
 
-// fill notes the maps with entries that a package variable is initialised with: v itself,
-// or those in the fields of the struct that v is or points to.
+// fill records the maps with entries with which a package variable is initialised: v itself, or
+// those in the fields of the struct that v is or points to.
 func fill(hs *heap.Heaps, name string, v ssa.Value, steps int) {
 	if a, ok := ssaq.LoadedAlloc(v); ok {
 		v = a
@@ -237,8 +250,8 @@ func fill(hs *heap.Heaps, name string, v ssa.Value, steps int) {
 	}
 }
 
-// nameOfGlobal names the package variable that v is, is read from, or is a field of, with
-// the way there; "" if it is none.
+// nameOfGlobal names the package variable that v is, or from which v is read, with the fields
+// that lead from the variable to v; "" if there is none.
 func nameOfGlobal(v ssa.Value) string {
 	way := ""
 	for range 2 * place.MaxSteps {

@@ -1,7 +1,6 @@
 package escape
 
 import (
-	"go/constant"
 	"go/token"
 	"slices"
 
@@ -12,8 +11,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// FoundNothing reports whether a look-up has found nothing wherever s is executed: what it
-// gave is then zero for everybody.
+// FoundNothing reports whether s is executed only where a look-up has found nothing. What the
+// look-up returned is then the zero value.
 func FoundNothing(found ssa.Value, s ssa.Instruction) bool {
 	l, ok := found.(*ssa.Lookup)
 	if !ok || !l.CommaOk {
@@ -27,8 +26,8 @@ func FoundNothing(found ssa.Value, s ssa.Instruction) bool {
 	return len(no.Preds) == 1 && no.Dominates(s.Block())
 }
 
-// IsUpdateOf reports whether v is a number or slice that is made of the one which was
-// found: n+1, or append(s, x).
+// IsUpdateOf reports whether v is a number or slice made from the one that was found: n+1, or
+// append(s, x).
 func IsUpdateOf(v, found ssa.Value, steps int) bool {
 	if vals := ssaq.HeldIn(v); steps > 0 && vals != nil {
 		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return IsUpdateOf(w, found, steps-1) })
@@ -45,9 +44,9 @@ func IsUpdateOf(v, found ssa.Value, steps int) bool {
 	return false
 }
 
-// Decides reports whether what l has found decides if s is executed: a branch that asks
-// for it does, or one that asks for a variable which such a branch has set, as a list of
-// what was not found.
+// Decides reports whether the result of l decides if s is executed. A branch on the result does,
+// and so does a branch on a variable which that branch has set, such as a list of the keys that
+// were not found.
 func Decides(h *heap.Heap, l ssa.Value, s ssa.Instruction) bool {
 	var asking, others []*ssa.If
 	for _, blk := range h.Fn.Blocks {
@@ -87,6 +86,7 @@ func Derived(v ssa.Value, l ssa.Value, steps int) bool {
 	return computed(v, same(l), steps, byValue)
 }
 
+// same returns a function that accepts l alone.
 func same(l ssa.Value) func(ssa.Value) bool { return func(v ssa.Value) bool { return v == l } }
 
 // computed reports whether v is one of the values that is accepts, or computed from one.
@@ -121,19 +121,18 @@ func computed(v ssa.Value, is func(ssa.Value) bool, steps int, how dependence) b
 	return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return from(*op) })
 }
 
-// HasIdentity reports whether it matters which of two values is in the map: v is the
-// next number of a counter, or an object that is made here and that can be
-// locked, waited for or closed.
+// HasIdentity reports whether it matters which of two values is in the map: v is the next number
+// of a counter, or an object made here that can be locked, waited for or closed.
 func HasIdentity(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Uncelled(ssaq.Unboxed(v))
 	if vals := ssaq.HeldIn(v); vals != nil {
-		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return unlikeValue(h, v) })
+		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return hasIdentity(h, v) })
 	}
-	return unlikeValue(h, v)
+	return hasIdentity(h, v)
 }
 
-// unlikeValue is [HasIdentity] for a value that is not read from a variable.
-func unlikeValue(h *heap.Heap, v ssa.Value) bool {
+// hasIdentity is [HasIdentity] for a value that is not read from a variable.
+func hasIdentity(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Unboxed(v)
 	if counts(h, v) {
 		return true
@@ -153,13 +152,15 @@ func unlikeValue(h *heap.Heap, v ssa.Value) bool {
 	return false
 }
 
-// MadeToBeClosed reports whether v is made here and has to be closed or stopped: a sync.Map
-// of anything else is mostly a cache of results.
+// MadeToBeClosed reports whether v is made here and must be closed or stopped later.
+//
+// False negative: any other value in a sync.Map is taken for a cached result, for which it
+// does not matter who stores it.
 func MadeToBeClosed(h *heap.Heap, v ssa.Value) bool {
 	return HasIdentity(h, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
 }
 
-// counts reports whether v is read from a field that its function raises.
+// counts reports whether v is read from a field to which its function adds.
 func counts(h *heap.Heap, v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
@@ -178,8 +179,10 @@ func counts(h *heap.Heap, v ssa.Value) bool {
 	})) > 0
 }
 
-// SameValue reports whether two keys are certainly equal: one value, one
-// constant, or one variable that is read twice.
+// SameValue reports whether two keys are certainly equal: they are the same value, equal
+// constants, or read from the same variable.
+//
+// Assumes: the variable is not assigned between the two reads.
 func SameValue(a, b ssa.Value) bool {
 	a, b = ssaq.Uncelled(ssaq.Unboxed(a)), ssaq.Uncelled(ssaq.Unboxed(b))
 	if a == b || ssaq.CellOf(a) != nil && ssaq.CellOf(a) == ssaq.CellOf(b) {
@@ -188,10 +191,11 @@ func SameValue(a, b ssa.Value) bool {
 	switch x := a.(type) {
 	case *ssa.Const:
 		y, ok := b.(*ssa.Const)
-		return ok && x.Value != nil && y.Value != nil && constant.Compare(x.Value, token.EQL, y.Value)
+		return ok && x.Value != nil && sameConst(x, y)
 	case *ssa.UnOp:
 		y, ok := b.(*ssa.UnOp)
-		return ok && x.Op == token.MUL && y.Op == token.MUL && SameValue(x.X, y.X)
+		loads := ok && x.Op == token.MUL && y.Op == token.MUL
+		return loads && SameValue(x.X, y.X)
 	case *ssa.FieldAddr:
 		y, ok := b.(*ssa.FieldAddr)
 		return ok && x.Field == y.Field && SameValue(x.X, y.X)

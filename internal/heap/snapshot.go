@@ -25,7 +25,8 @@ func ownCollection(p place.Place) bool {
 
 // IsElement reports whether p is an element of a collection that the function has not made.
 func IsElement(p place.Place) bool {
-	return p.Known() && p.Kind != place.Local && (strings.HasSuffix(p.Path, "]") || strings.HasSuffix(p.Path, "}"))
+	endsInElem := strings.HasSuffix(p.Path, "]") || strings.HasSuffix(p.Path, "}")
+	return endsInElem && p.Known() && p.Kind != place.Local
 }
 
 // element returns the place of an element of coll, which has type t. If coll is a snapshot,

@@ -34,7 +34,7 @@ func (b *Trace) noteCopy(a *effect.Access, m ssa.Value, p place.Place) {
 		a.ByCopy = true
 		a.Claimed = a.Claimed || writes && claims(b, c, nil)
 	}
-	a.Claimed = a.Claimed || writes && (escape.ClaimsVariable(b.Heap, m) || escape.ClaimsDefault(b.Heap, m, p, c != nil))
+	a.Claimed = a.Claimed || writes && (escape.ClaimsVariable(b.Heap, m) || escape.ClaimsDefault(b.Heap, m, p, c))
 }
 
 func (b *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruction, pos token.Pos) []*Event {

@@ -12,12 +12,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// StartGuard returns the variable that lets an instruction be executed once, unknown if there
-// is none: the way there leads over a test of that variable, and the function gives it a
-// value that fails the test, as in "if !s.started { s.started = true; go s.loop() }".
+// StartGuard returns the variable that lets an instruction run once, unknown if there is none.
+// Control comes to the instruction only by a test of that variable, and the function assigns it a
+// value that fails the test: "if !s.started { s.started = true; go s.loop() }".
 //
-// That the variable may be reset is passed over: a goroutine that is started anew after
-// it was told to end is no second one, or hardly.
+// False negative: a variable that is reset later. A goroutine restarted after it was asked to
+// stop is not counted as a second instance.
 func StartGuard(h *heap.Heap, at ssa.Instruction) place.Place {
 	for d := at.Block(); d.Idom() != nil; d = d.Idom() {
 		top := d.Idom()
@@ -33,8 +33,8 @@ func StartGuard(h *heap.Heap, at ssa.Instruction) place.Place {
 	return place.Place{}
 }
 
-// closesGuard returns the variable that cond tests and that the function changes, on every way
-// over at, so that cond is not val any more.
+// closesGuard returns the variable that cond tests, if the function changes it on every path
+// through at so that cond no longer has the value val.
 func closesGuard(h *heap.Heap, cond ssa.Value, val bool, at ssa.Instruction) place.Place {
 	switch c := cond.(type) {
 	case *ssa.Call:
@@ -48,27 +48,29 @@ func closesGuard(h *heap.Heap, cond ssa.Value, val bool, at ssa.Instruction) pla
 	case *ssa.BinOp:
 		load, _ := c.X.(*ssa.UnOp)
 		with, _ := c.Y.(*ssa.Const)
-		if load != nil && with != nil && load.Op == token.MUL && (c.Op == token.EQL || c.Op == token.NEQ) {
+		comparesVariable := load != nil && load.Op == token.MUL && with != nil
+		if comparesVariable && (c.Op == token.EQL || c.Op == token.NEQ) {
 			return assignedOther(h, load, with, (c.Op == token.EQL) == val, at)
 		}
 	}
 	return place.Place{}
 }
 
-// assignedOther returns the variable that load reads if the function, on every way over
-// at, assigns another value than with to it, given that it was equal; else that value.
+// assignedOther returns the variable that load reads, if the function makes the comparison of the
+// variable and the constant come out differently: on every path through at it assigns a value
+// that differs from the constant if they were equal, or the constant if they were not.
 func assignedOther(h *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at ssa.Instruction) place.Place {
 	if !ssaq.Variable(load.X) {
 		return place.Place{}
 	}
 	p := h.Place(load.X)
-	for _, i := range heap.InstrsOf(h, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
-		st := i.(*ssa.Store)
-		if !ssaq.Variable(st.Addr) || !h.Place(st.Addr).Same(p) || !st.Block().Dominates(at.Block()) && !at.Block().Dominates(st.Block()) {
+	for _, st := range heap.AllOf[*ssa.Store](h) {
+		onEveryWay := st.Block().Dominates(at.Block()) || at.Block().Dominates(st.Block())
+		if !onEveryWay || !ssaq.Variable(st.Addr) || !h.Place(st.Addr).Same(p) {
 			continue
 		}
 		c, isConst := st.Val.(*ssa.Const)
-		same := isConst && (c.Value == nil && with.Value == nil || c.Value != nil && with.Value != nil && constant.Compare(c.Value, token.EQL, with.Value))
+		same := isConst && sameConst(c, with)
 		if same != equal && (isConst || with.Value == nil) {
 			return p
 		}
@@ -76,11 +78,20 @@ func assignedOther(h *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at
 	return place.Place{}
 }
 
-// Swaps returns the variable that a call of sync/atomic gives a value if it has not got
-// it yet, that value, and the result that says so.
+// sameConst reports whether two constants are equal, or both are nil.
+func sameConst(c, d *ssa.Const) bool {
+	if c.Value == nil || d.Value == nil {
+		return c.Value == nil && d.Value == nil
+	}
+	return constant.Compare(c.Value, token.EQL, d.Value)
+}
+
+// Swaps returns the variable to which a call of sync/atomic assigns a constant, that constant, and
+// the result which says that the variable had another value before.
 func Swaps(h *heap.Heap, call *ssa.Call) (p place.Place, value constant.Value, first bool) {
 	fn := call.Call.StaticCallee()
-	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "sync/atomic" || len(call.Call.Args) == 0 {
+	isAtomic := fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "sync/atomic"
+	if !isAtomic || len(call.Call.Args) == 0 {
 		return place.Place{}, nil, false
 	}
 	args := call.Call.Args

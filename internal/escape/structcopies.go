@@ -11,7 +11,18 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// StructCopies lists the copies whose maps have a place of their own.
+// StructCopy is a local struct variable that is assigned another struct with maps.
+//
+// The copy shares its maps with the original. If the copy is only read, package heap gives its
+// maps the places of the original. A StructCopy has fields that are assigned, or its address is
+// passed on: copy and original share a map until the field of the copy is assigned.
+type StructCopy struct {
+	Local, From place.Place
+	At          *ssa.Store
+	MayReassign []ssa.Instruction // assign all fields, or may assign some
+}
+
+// StructCopies lists the copies of structs whose maps have places of their own.
 func StructCopies(h *heap.Heap) []StructCopy {
 	var out []StructCopy
 	for _, blk := range h.Fn.Blocks {
@@ -33,27 +44,14 @@ func StructCopies(h *heap.Heap) []StructCopy {
 	return out
 }
 
-// A struct that is copied shares its maps with the original. Where the copy is
-// only ever looked at, [heap.Heap.field] gives its maps the original's place. Here
-// are the copies that have fields assigned or whose address is given away: the
-// two share a map up to where the field of the copy gets another one.
-
-// StructCopy is a local struct variable that is given the value of another
-// struct.
-type StructCopy struct {
-	Local, From place.Place
-	At          *ssa.Store
-	MayReassign []ssa.Instruction // what gives all fields other values, or may do so unseen
-}
-
-// Reassigns reports whether to assign the variable at p gives the copy's, or the
-// original's, map at q another value.
+// Reassigns reports whether an assignment to the variable at p changes which map is at q, in the
+// copy or in the original.
 func (c *StructCopy) Reassigns(p, q place.Place) bool {
 	return q.HasPrefix(p) || c.From.Join(q.Rest(c.Local)).HasPrefix(p)
 }
 
-// Original returns the place of the struct that v is the value of, unknown if v
-// is no variable's.
+// Original returns the place of the struct whose value v is, unknown if v is not read from a
+// variable.
 func Original(h *heap.Heap, v ssa.Value) place.Place {
 	switch v := v.(type) {
 	case *ssa.UnOp:
@@ -70,8 +68,8 @@ func Original(h *heap.Heap, v ssa.Value) place.Place {
 	return place.Place{}
 }
 
-// FillsNil reports whether st assigns a map variable that is nil there, so that
-// there was no map to share.
+// FillsNil reports whether st assigns a map variable that is nil at that point, so that there was
+// no map to share.
 func FillsNil(h *heap.Heap, st *ssa.Store) bool {
 	want := heap.Key(h.Place(st.Addr))
 	for d := st.Block(); d.Idom() != nil; d = d.Idom() {
@@ -87,9 +85,9 @@ func FillsNil(h *heap.Heap, st *ssa.Store) bool {
 	return false
 }
 
-// ByCopy returns the assignment that makes the copy of a struct out of which an
-// operation reads its map: a variable, or a parameter or receiver by which it is
-// written; nil if there is none.
+// ByCopy returns the assignment that copies the struct from which an operation reads its map; nil
+// if there is none. A parameter or receiver that is passed by value counts only if the operation
+// writes.
 func ByCopy(h *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if load, ok := m.(*ssa.UnOp); ok {
 		m = load.X
@@ -104,28 +102,46 @@ func ByCopy(h *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	}
 	_, value := init.Type().Underlying().(*types.Struct)
 	_, param := init.(*ssa.Parameter)
-	if !value || param && !writes || !Original(h, init).Known() {
+	onlyRead := param && !writes
+	if !value || onlyRead || !Original(h, init).Known() {
 		return nil
 	}
 	return ssaq.StoreOf(a)
 }
 
-// UnknownCalls lists the calls that are given the address of a, of which nothing is
-// known: they may assign its fields.
+// UnknownCalls lists the calls that are passed the address of a and have no summary: they may
+// assign the fields of a.
 func UnknownCalls(h *heap.Heap, a *ssa.Alloc) []ssa.Instruction {
 	var out []ssa.Instruction
-	note := func(v ssa.Value) {
+	addCalls := func(v ssa.Value) {
 		for _, r := range *v.Referrers() {
 			if call, ok := r.(ssa.CallInstruction); ok && h.Target(call.Common()).Sum == nil {
 				out = append(out, call)
 			}
 		}
 	}
-	note(a)
+	addCalls(a)
 	for _, r := range *a.Referrers() {
 		if mi, ok := r.(*ssa.MakeInterface); ok {
-			note(mi)
+			addCalls(mi)
 		}
 	}
 	return out
+}
+
+// InCopy reports whether addr lies in a struct that the function has copied into its own
+// variable. For maps such a copy is as good as the original.
+func InCopy(h *heap.Heap, addr ssa.Value) bool {
+	for {
+		switch a := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = a.X
+		case *ssa.IndexAddr:
+			addr = a.X
+		case *ssa.Alloc:
+			return h.Pkg.SoleStore(a) != nil
+		default:
+			return false
+		}
+	}
 }
