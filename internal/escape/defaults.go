@@ -164,16 +164,16 @@ func findFilled(hs *heap.Heaps) {
 		atInit := fn.Name() == "init" && fn.Synthetic != "" || strings.HasPrefix(fn.Name(), "init#")
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
-				noteGlobalMap(hs, instr, atInit)
+				recordGlobalMap(hs, instr, atInit)
 			}
 		}
 	}
 	delete(hs.ChangedLater, "")
 }
 
-// noteGlobalMap records what an instruction does to the map of a package variable; atInit says
+// recordGlobalMap records what an instruction does to the map of a package variable; atInit says
 // that it runs when the package is initialised.
-func noteGlobalMap(hs *heap.Heaps, instr ssa.Instruction, atInit bool) {
+func recordGlobalMap(hs *heap.Heaps, instr ssa.Instruction, atInit bool) {
 	switch i := instr.(type) {
 	case *ssa.Store:
 		if name := nameOfGlobal(i.Addr); name != "" && atInit {
@@ -189,13 +189,13 @@ func noteGlobalMap(hs *heap.Heaps, instr ssa.Instruction, atInit bool) {
 		if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
 			hs.ChangedLater[nameOfGlobal(i.Call.Args[0])] = true
 		}
-		noteChangesBy(hs, i)
+		recordChangesBy(hs, i)
 	}
 }
 
-// noteChangesBy records the maps of package variables that a call passes to a function of the
+// recordChangesBy records the maps of package variables that a call passes to a function of the
 // package which writes to its parameter.
-func noteChangesBy(hs *heap.Heaps, call *ssa.Call) {
+func recordChangesBy(hs *heap.Heaps, call *ssa.Call) {
 	fn := call.Call.StaticCallee()
 	if fn == nil {
 		return

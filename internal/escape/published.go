@@ -112,14 +112,9 @@ type Publication struct {
 // Lost reports whether blk is executed only if the publication has failed, because another
 // object was there already.
 func (p Publication) Lost(blk *ssa.BasicBlock) bool {
-	for d := blk; d.Idom() != nil; d = d.Idom() {
-		top := d.Idom()
-		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
-		if !ok || len(d.Preds) != 1 {
-			continue
-		}
-		cond, want := ssaq.Positive(iff.Cond)
-		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.Call && (top.Succs[0] == d) == want {
+	for cond, holds := range conditionsOf(blk) {
+		cond, want := ssaq.Positive(cond)
+		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.Call && holds == want {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package escape
 import (
 	"go/constant"
 	"go/token"
+	"iter"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -19,18 +20,27 @@ import (
 // False negative: a variable that is reset later. A goroutine restarted after it was asked to
 // stop is not counted as a second instance.
 func StartGuard(h *heap.Heap, at ssa.Instruction) place.Place {
-	for d := at.Block(); d.Idom() != nil; d = d.Idom() {
-		top := d.Idom()
-		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
-		if !ok || len(d.Preds) != 1 || d.Preds[0] != top {
-			continue
-		}
-		cond, want := ssaq.Positive(iff.Cond)
-		if p := closesGuard(h, cond, (top.Succs[0] == d) == want, at); p.Known() && p.Variable() {
+	for cond, holds := range conditionsOf(at.Block()) {
+		cond, want := ssaq.Positive(cond)
+		if p := closesGuard(h, cond, holds == want, at); p.Known() && p.Variable() {
 			return p
 		}
 	}
 	return place.Place{}
+}
+
+// conditionsOf yields the conditions under which control comes to a block, each with whether it
+// holds then; the last test before the block comes first.
+func conditionsOf(blk *ssa.BasicBlock) iter.Seq2[ssa.Value, bool] {
+	return func(yield func(cond ssa.Value, holds bool) bool) {
+		for d := blk; d.Idom() != nil; d = d.Idom() {
+			top := d.Idom()
+			iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
+			if ok && len(d.Preds) == 1 && !yield(iff.Cond, top.Succs[0] == d) {
+				return
+			}
+		}
+	}
 }
 
 // closesGuard returns the variable that cond tests, if the function changes it on every path
@@ -65,8 +75,8 @@ func assignedOther(h *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at
 	}
 	p := h.Place(load.X)
 	for _, st := range heap.AllOf[*ssa.Store](h) {
-		onEveryWay := st.Block().Dominates(at.Block()) || at.Block().Dominates(st.Block())
-		if !onEveryWay || !ssaq.Variable(st.Addr) || !h.Place(st.Addr).Same(p) {
+		onEveryPath := st.Block().Dominates(at.Block()) || at.Block().Dominates(st.Block())
+		if !onEveryPath || !ssaq.Variable(st.Addr) || !h.Place(st.Addr).Same(p) {
 			continue
 		}
 		c, isConst := st.Val.(*ssa.Const)

@@ -72,13 +72,8 @@ func Original(h *heap.Heap, v ssa.Value) place.Place {
 // no map to share.
 func FillsNil(h *heap.Heap, st *ssa.Store) bool {
 	want := heap.Key(h.Place(st.Addr))
-	for d := st.Block(); d.Idom() != nil; d = d.Idom() {
-		top := d.Idom()
-		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
-		if !ok || len(d.Preds) != 1 {
-			continue
-		}
-		if m, empty := ssaq.EmptyTest(iff.Cond); m != nil && (top.Succs[0] == d) == empty && heap.Key(h.Place(m)) == want {
+	for cond, holds := range conditionsOf(st.Block()) {
+		if m, empty := ssaq.EmptyTest(cond); m != nil && holds == empty && heap.Key(h.Place(m)) == want {
 			return true
 		}
 	}

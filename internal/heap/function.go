@@ -25,8 +25,10 @@ func New(hs *Heaps, fn *ssa.Function) *Heap {
 		assigned: map[place.Place]map[ssa.Instruction]bool{},
 		Flows:    ssaq.Paths{Fn: fn},
 		Control:  ssaq.Control{Fn: fn},
-		Loops:    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
-		searches: searches{stored: map[*ssa.Alloc][]ssa.Value{}},
+		searches: searches{
+			loops:  map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},
+			stored: map[*ssa.Alloc][]ssa.Value{},
+		},
 	}
 }
 
@@ -58,7 +60,7 @@ func AllOf[T ssa.Instruction](h *Heap) []T {
 
 // Loop returns the natural loop with that head, nil if the block is not the head of one.
 func (h *Heap) Loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
-	if body, ok := h.Loops[head]; ok {
+	if body, ok := h.loops[head]; ok {
 		return body
 	}
 	var body map[*ssa.BasicBlock]bool
@@ -79,7 +81,7 @@ func (h *Heap) Loop(head *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 			}
 		}
 	}
-	h.Loops[head] = body
+	h.loops[head] = body
 	return body
 }
 

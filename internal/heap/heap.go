@@ -31,7 +31,7 @@ import (
 type Heaps struct {
 	*program.Program
 	Of             map[*ssa.Function]*Heap
-	alwaysAssigned map[*ssa.Function][]place.Place // results of alwaysAssigned
+	alwaysAssigned map[*ssa.Function][]place.Place // variables that a function always assigns
 	FilledAtInit   map[string]bool                 // maps with entries from the start, by name
 	ChangedLater   map[string]bool                 // maps that functions write to, by name
 	// insertKeys has for each function the keys of the insertions of its summary, in the
@@ -49,8 +49,7 @@ type Heap struct {
 	assigned map[place.Place]map[ssa.Instruction]bool // assignments to variables with maps and pointers
 	Flows    ssaq.Paths
 	Control  ssaq.Control
-	Loops    map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool // natural loops by their heads
-	Returned map[string]int                               // the index of the result that is a local object, by its name
+	Returned map[string]int // the index of the result that is a local object, by its name
 	aliases
 	searches
 }
@@ -59,18 +58,19 @@ type Heap struct {
 type aliases struct {
 	// FieldAliases has for a field, by its [Key], the place of the object that it holds.
 	FieldAliases map[place.Place]place.Place
-	// PossibleAliases has those of FieldAliases that first held a map made for them: the
-	// field may still hold that.
+	// PossibleAliases has fields that are assigned a map made for them and then, perhaps on a
+	// condition, that of another object. They are aliases for the callers only.
 	PossibleAliases map[place.Place]place.Place
 }
 
 // searches keeps what searches through the function have found, and counts their cost.
 type searches struct {
-	stored         map[*ssa.Alloc][]ssa.Value      // what a variable may hold, for Stored
-	inserts        map[*ssa.BasicBlock][]Insertion // for insertionsIn
-	assignments    []MapAssignment                 // for MapAssignments
-	hasAssignments bool                            // assignments is known, or is being found
-	cost           int                             // blocks searched, for WithinBudget
+	loops          map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool // natural loops by their heads
+	stored         map[*ssa.Alloc][]ssa.Value                   // what a variable may hold, for Stored
+	inserts        map[*ssa.BasicBlock][]Insertion              // for insertionsIn
+	assignments    []MapAssignment                              // for MapAssignments
+	hasAssignments bool                                         // assignments is known, or is being found
+	cost           int                                          // blocks searched, for WithinBudget
 }
 
 // MapAssignment is an assignment to an element of a map that the function has as a value. The

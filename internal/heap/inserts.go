@@ -15,9 +15,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// NoteInserts adds to a summary the map elements that the function inserts on the thread of
+// AddInserts adds to a summary the map elements that the function inserts on the thread of
 // its caller.
-func NoteInserts(h *Heap, s *effect.Summary) {
+func AddInserts(h *Heap, s *effect.Summary) {
 	var keys []ssa.Value
 	for _, blk := range h.Fn.Blocks {
 		for _, instr := range blk.Instrs {

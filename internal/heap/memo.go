@@ -15,7 +15,7 @@ import (
 // asks an open question gets a provisional answer, which says nothing of the value. An
 // answer that was computed with the help of a provisional answer is tentative. If the open
 // question ends with another answer than the provisional one, the tentative answers that
-// rest on it are forgotten; the next who asks computes them again. So the answers do not
+// rest on it are forgotten; whoever asks next computes them again. So the answers do not
 // depend on which question comes first.
 //
 // The scheme is that of Tarjan's algorithm for strongly connected components (Depth-first
@@ -49,7 +49,7 @@ type questionKind uint8
 
 const (
 	askPlace  questionKind = iota // where the object lives that the value denotes
-	askElems                      // of which place the elements of the collection are elements
+	askElems                      // the place of which the contents of the collection are elements
 	askResult                     // what the call returns
 )
 

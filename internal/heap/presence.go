@@ -12,7 +12,7 @@ import (
 
 // KeyPresent reports whether the key of an insertion is certainly in the map already, so
 // that nothing is inserted: the key is that of an iteration over the map, or a look-up or
-// an assignment on every way to the insertion has shown it.
+// an assignment on every path to the insertion has shown it.
 func KeyPresent(h *Heap, in Insertion) bool {
 	if in.SSAKey == nil && in.calleeKey == nil {
 		return false

@@ -33,7 +33,7 @@ func build(b *order.Flow) *effect.Summary {
 	collect(b, s)
 	effects(b, s)
 	aliases(b, s)
-	heap.NoteInserts(b.Heap, s)
+	heap.AddInserts(b.Heap, s)
 	return s
 }
 
