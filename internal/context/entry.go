@@ -143,12 +143,12 @@ func inCallee(s trace.CallSite, p place.Place) (place.Place, bool) {
 		return p, true
 	}
 	for i, a := range s.Binding.Args {
-		if q, ok := rebase(p, s.Binding.Heap.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
+		if q, ok := rebase(p, s.Binding.Caller.Place(a), place.Place{Kind: place.Param, Index: i}); ok {
 			return q, true
 		}
 	}
 	for i, v := range s.Binding.Binds {
-		if q, ok := rebase(p, s.Binding.Heap.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
+		if q, ok := rebase(p, s.Binding.Caller.Place(v), place.Place{Kind: place.FreeVar, Index: i}); ok {
 			return q, true
 		}
 	}

@@ -74,7 +74,7 @@ func sharedMaps(b *order.Flow) []effect.Access {
 			}
 		}
 		a := c.At.Addr.(*ssa.Alloc)
-		if len(c.Open) > 0 || !givenAway(a) || c.From.Kind == place.Local || !b.Export(c.From).Known() {
+		if len(c.MayReassign) > 0 || !givenAway(a) || c.From.Kind == place.Local || !b.Export(c.From).Known() {
 			continue
 		}
 		ssaq.BothFields(a.Type(), nil, c.Local, c.From, func(f *types.Var, path []int, to, from place.Place) bool {

@@ -12,8 +12,8 @@ import (
 // only stored if nothing was found.
 func depends(b *order.Flow, found ssa.Value, s store) (isComputed, ok bool) {
 	if !escape.Decides(b.Heap, found, s.at) {
-		return true, s.own && escape.Renewed(s.value, found, 4)
+		return true, s.own && escape.IsUpdateOf(s.value, found, 4)
 	}
-	isComputed = escape.Derived(s.value, found, 4, false) && !escape.Missed(found, s.at)
-	return isComputed, isComputed || escape.Unlike(b.Heap, s.value)
+	isComputed = escape.Derived(s.value, found, 4) && !escape.FoundNothing(found, s.at)
+	return isComputed, isComputed || escape.HasIdentity(b.Heap, s.value)
 }

@@ -56,7 +56,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 	root := b.Defs[a.Place.Name]
 	switch a.Place.Kind {
 	case place.Value:
-		call := escape.TakenFrom(b.Heap, ssaq.Def(root), escape.MaxTaken)
+		call := escape.HandedOutBy(b.Heap, ssaq.Def(root), escape.MaxTaken)
 		if call == nil {
 			break
 		}
@@ -64,7 +64,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 			return w, false
 		}
 		w.Source, w.From = known.Frozen(ssaq.CalleeObj(call.Common())), ssaq.InstrPos(call)
-		return w, !locked || bare[escape.KeptIn(b.Heap, call)+a.Place.Path]
+		return w, !locked || bare[escape.SourceName(b.Heap, call)+a.Place.Path]
 	case place.Local:
 		for _, p := range pubs {
 			if p.Place == a.Place.Root() && !locked && b.Flows.Between(root, ev.Instr, func(i ssa.Instruction) bool { return i == p.Call }) && !p.Lost(ev.Instr.Block()) && !escape.HasSync(p.Typ) {
@@ -77,7 +77,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 			w.Source, w.At, w.Thread = "http.Request", a.Pos.At(), &ev.Threads[a.Thread-1]
 			return w, true
 		}
-		if !locked && b.Observed(a.Place) {
+		if !locked && escape.FromInformer(b.Heap, a.Place) {
 			w.Source, w.From = known.Informer, b.Fn.Pos()
 			return w, true
 		}
@@ -98,8 +98,8 @@ func bareReads(e *order.Flows) map[string]bool {
 					if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 || e.EntryLocksets[fn].NumLocks() > 0 {
 						continue
 					}
-					if call := escape.TakenFrom(b.Heap, ssaq.Def(b.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
-						if kept := escape.KeptIn(b.Heap, call); kept != "" {
+					if call := escape.HandedOutBy(b.Heap, ssaq.Def(b.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
+						if kept := escape.SourceName(b.Heap, call); kept != "" {
 							out[kept+a.Place.Path] = true
 						}
 					}
@@ -121,9 +121,9 @@ func written(b *order.Flow, ev *trace.Event, a *effect.Access) ssa.Value {
 		if t := b.Target(i.Common()); t.Fn == nil || t.Fn.Parent() != nil {
 			return nil
 		}
-		for _, s := range heap.PutsBy(b.Heap, i) {
-			if b.Place(s.M) == a.Place {
-				return s.M
+		for _, s := range heap.MapAssignmentsBy(b.Heap, i) {
+			if b.Place(s.Map) == a.Place {
+				return s.Map
 			}
 		}
 	}

@@ -17,11 +17,11 @@ import (
 // Assumes: a function that is given the current value or a part of it returns the same
 // each time.
 func (l *mapLoop) idempotent(in heap.Insertion) bool {
-	if in.KeyValue == nil || in.StoredValue == nil || !l.isValue(in.StoredValue) {
+	if in.SSAKey == nil || in.SSAValue == nil || !l.isValue(in.SSAValue) {
 		return false
 	}
 	seen := map[ssa.Value]bool{}
-	return l.repeatable(in.KeyValue, seen) && !slices.ContainsFunc(heap.Deciding(l.b.Heap, in, l.head, l.body), func(iff *ssa.If) bool {
+	return l.repeatable(in.SSAKey, seen) && !slices.ContainsFunc(heap.Deciding(l.b.Heap, in, l.head, l.body), func(iff *ssa.If) bool {
 		return !l.repeatable(iff.Cond, seen)
 	})
 }

@@ -18,7 +18,7 @@ func iterated(b *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
 	if depth == 0 {
 		return nil
 	}
-	if call, m := escape.LazyCall(v); call != nil {
+	if call, m := escape.IteratorCall(v); call != nil {
 		load := b.LoadOf(m)
 		if load == nil {
 			return nil
@@ -50,7 +50,7 @@ func readBy(b *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 	if !ok || b.Pkg.Summaries[fn] == nil {
 		return nil
 	}
-	bd := heap.Binding{Heap: b.Heap, At: v, Binds: v.Bindings}
+	bd := heap.Binding{Caller: b.Heap, At: v, Binds: v.Bindings}
 	for a := range b.Pkg.Summaries[fn].All() {
 		if a.Thread > 0 || a.Scalar != effect.NotScalar || a.Op.Writes() || a.Sync.NumLocks() > 0 || a.Pos.Text != "" {
 			continue
@@ -80,7 +80,7 @@ func iteratedBy(b *order.Flow, call *ssa.Call, depth int) (out []outlet) {
 			if !ssaq.IsIterator(res.Type()) {
 				continue
 			}
-			for _, v := range escape.GivenAt(callee.Heap, res, ret) {
+			for _, v := range escape.ReturnedValues(callee.Heap, res, ret) {
 				for _, o := range iterated(callee, v, ret, depth-1) {
 					if _, leaks := leak(callee, o, ret); leaks {
 						continue

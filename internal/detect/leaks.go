@@ -54,7 +54,7 @@ func leaks(b *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.Roo
 		if !lazy && !ssaq.LeadsToMap(res.Type()) {
 			continue
 		}
-		for _, v := range escape.GivenAt(b.Heap, res, ret) {
+		for _, v := range escape.ReturnedValues(b.Heap, res, ret) {
 			var outlets []outlet
 			if lazy {
 				outlets = iterated(b, v, ret, escape.MaxIterators)
@@ -126,7 +126,7 @@ func letOut(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 func elementOf(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	st, owner := ssaq.StructOf(v.Type())
 	load, _ := ssaq.ElementLoad(v)
-	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || escape.TakenOut(b.Heap, v, ret) {
+	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || escape.RemovedBeforeReturn(b.Heap, v, ret) {
 		return nil
 	}
 	base := b.Current(v, ret)

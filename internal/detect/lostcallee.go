@@ -125,7 +125,7 @@ func shown(t heap.Target, pos token.Pos, call *ssa.Call) token.Pos {
 func returnsFrom(b *order.Flow, l ssa.Value) bool {
 	for _, i := range heap.InstrsOf(b.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, res := range i.(*ssa.Return).Results {
-			if slices.ContainsFunc(b.Stored(res), func(v ssa.Value) bool { return escape.Derived(v, l, 4, false) }) {
+			if slices.ContainsFunc(b.Stored(res), func(v ssa.Value) bool { return escape.Derived(v, l, 4) }) {
 				return true
 			}
 		}

@@ -80,8 +80,8 @@ func loadThenStore(b *order.Flow, out []effect.LostUpdate) []effect.LostUpdate {
 			if !p.Known() || p.Kind == place.Local || p != b.Place(to[0]) || !escape.SameValue(from[1], to[1]) {
 				continue
 			}
-			computed := escape.Derived(to[2], l, 8, false)
-			if !computed && (len(loads) > 1 || b.StateAt(s).NumLocks() > 0 || b.Pkg.ExpectsLock(b.Fn) || !escape.Decides(b.Heap, l, s) || !escape.OwnRunner(b.Heap, to[2])) {
+			computed := escape.Derived(to[2], l, 8)
+			if !computed && (len(loads) > 1 || b.StateAt(s).NumLocks() > 0 || b.Pkg.ExpectsLock(b.Fn) || !escape.Decides(b.Heap, l, s) || !escape.MadeToBeClosed(b.Heap, to[2])) {
 				continue
 			}
 			if b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 || b.StateAt(l).NumLocks() > 0 && b.StateAt(s).NumLocks() > 0 {

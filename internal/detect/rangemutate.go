@@ -50,7 +50,7 @@ func mutations(b *order.Flow, out []effect.Mutation, next *ssa.Next, r *ssa.Rang
 	for _, blk := range ssaq.InOrder(body) {
 		for _, instr := range blk.Instrs {
 			for _, in := range heap.Insertions(b.Heap, instr) {
-				if in.Place != m || heap.Present(b.Heap, in) || !b.WithinBudget() || l.deliberate(blk) {
+				if in.Place != m || heap.KeyPresent(b.Heap, in) || !b.WithinBudget() || l.deliberate(blk) {
 					continue
 				}
 				insert := b.Site(in.Pos.At(), in.Expr, m)
@@ -59,7 +59,7 @@ func mutations(b *order.Flow, out []effect.Mutation, next *ssa.Next, r *ssa.Rang
 					Range:    effect.Access{Op: state.OpRange, Place: m, Site: b.Site(r.Pos(), b.Pkg.ExprAt(r.Pos(), r.X), m)},
 					Insert:   effect.Access{Op: state.OpWrite, Place: m, Site: insert},
 					At:       ssaq.InstrPos(instr),
-					Harmless: !in.Sure || l.ownKey(in.KeyValue) || l.idempotent(in) || l.filtered(in),
+					Harmless: !in.Sure || l.ownKey(in.SSAKey) || l.idempotent(in) || l.filtered(in),
 				})
 			}
 		}
@@ -179,7 +179,7 @@ func (l *mapLoop) ownKey(key ssa.Value) bool {
 // value alone lets in the new entry too that has the same value.
 func (l *mapLoop) filtered(in heap.Insertion) bool {
 	for _, iff := range heap.Deciding(l.b.Heap, in, l.head, l.body) {
-		again := in.StoredValue != nil && l.isValue(in.StoredValue) && l.repeatable(iff.Cond, map[ssa.Value]bool{})
+		again := in.SSAValue != nil && l.isValue(in.SSAValue) && l.repeatable(iff.Cond, map[ssa.Value]bool{})
 		if l.depends(iff.Cond) && !again {
 			return true
 		}

@@ -1,9 +1,3 @@
-// Package escape says who else may have an object: where a function publishes it, returns
-// it, keeps it, gives it back, copies it, claims it as its own, or makes it on demand.
-// Its functions read the heap of a function and no events.
-//
-// A new publisher (a way in which an object becomes visible to other goroutines) belongs
-// here.
 package escape
 
 import (
@@ -22,8 +16,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// ByFields reports whether a path from a value of type t leads through nothing but
-// fields of structs.
+// ByFields reports whether each step of a path from a value of type t is a field of a struct.
 func ByFields(t types.Type, path string) bool {
 	for _, name := range strings.Split(path, ".")[1:] {
 		if _, ok := t.Underlying().(*types.Struct); !ok {
@@ -38,37 +31,47 @@ func ByFields(t types.Type, path string) bool {
 	return true
 }
 
-// ClaimsVariable is claims for a variable of the function that is given a map of
-// another object and, where that is nil, one just made: "labels := o.Labels; if labels
-// == nil { labels = map[string]string{} }". It must not be given to the object again,
-// to any variable of it, by an assignment or in a call that has the object.
-func ClaimsVariable(b *heap.Heap, m ssa.Value) bool {
+// ClaimsVariable reports whether the function claims the map in a variable that holds the map
+// of another object or, where that is nil, one just made:
+// "labels := o.Labels; if labels == nil { labels = map[string]string{} }".
+//
+// False negative: a map that the function stores in a variable of that object, or passes to a
+// call together with the object, is taken to be shared on purpose.
+func ClaimsVariable(h *heap.Heap, m ssa.Value) bool {
 	v, ok := m.(*ssa.Phi)
-	p := b.Place(m)
-	if !ok || len(v.Edges) != 2 || p.Kind == place.Local || p.Kind == place.Value || !p.Variable() {
+	p := h.Place(m)
+	isOwn := p.Kind == place.Local || p.Kind == place.Value
+	hasTwo := ok && len(v.Edges) == 2
+	if !hasTwo || isOwn || !p.Variable() {
 		return false
 	}
 	for i, e := range v.Edges {
-		if _, made := e.(*ssa.MakeMap); made && !b.StoredAt(e, p) && onlyIfNil(v.Block().Preds[i], v.Edges[1-i]) {
-			return !givenBack(b, v, p)
+		_, made := e.(*ssa.MakeMap)
+		if made && !h.StoredAt(e, p) && onlyIfNil(v.Block().Preds[i], v.Edges[1-i]) {
+			return !sharesWith(h, v, p)
 		}
 	}
 	return false
 }
 
-// ClaimsField is claims for a field of an object that the function makes, perhaps as a
-// deep copy, and returns, and that it has given a map of another object:
-// "pod := &Pod{Labels: set.Labels}", then "pod.Labels[k] = v". Both are for others to
-// see, by their names; what is the type's own business, such as a scope inside another,
-// may be shared on purpose.
-func ClaimsField(b *heap.Heap, from, to place.Place) bool {
-	v, ok := b.Defs[from.Name].(ssa.Value)
-	if !ok || !isNew(b, v) || !from.OnlyFields() || !to.OnlyFields() || !IsReturned(b, v) {
+// ClaimsField reports whether the function claims the map in a field of an object that it makes
+// and returns, perhaps as a deep copy, if it has assigned the map of another object to the
+// field: "pod := &Pod{Labels: set.Labels}", then "pod.Labels[k] = v".
+//
+// False negative: both fields must be exported. A type may share the maps of unexported fields
+// on purpose, as a scope inside another scope does.
+func ClaimsField(h *heap.Heap, from, to place.Place) bool {
+	v, ok := h.Defs[from.Name].(ssa.Value)
+	inFields := from.OnlyFields() && to.OnlyFields()
+	if !ok || !inFields {
+		return false
+	}
+	if !isNew(h, v) || !IsReturned(h, v) {
 		return false
 	}
 	switch to.Kind {
 	case place.Param:
-		if _, options := b.Fn.Params[to.Index].Type().Underlying().(*types.Struct); options {
+		if _, options := h.Fn.Params[to.Index].Type().Underlying().(*types.Struct); options {
 			return false
 		}
 	case place.Global:
@@ -78,9 +81,9 @@ func ClaimsField(b *heap.Heap, from, to place.Place) bool {
 	return ast.IsExported(effect.FieldOf(from.Path)) && ast.IsExported(effect.FieldOf(to.Path))
 }
 
-// isNew reports whether v is an object that the function makes, or a copy that it
-// makes of another, whichever way control comes.
-func isNew(b *heap.Heap, v ssa.Value) bool {
+// isNew reports whether v is certainly an object that the function makes, or a copy of
+// another object that it makes.
+func isNew(h *heap.Heap, v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Alloc:
 		return true
@@ -88,12 +91,12 @@ func isNew(b *heap.Heap, v ssa.Value) bool {
 		obj := ssaq.CalleeObj(v.Common())
 		return obj != nil && Clones(obj.Name())
 	case *ssa.Phi:
-		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { _, phi := e.(*ssa.Phi); return phi || !isNew(b, e) })
+		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { _, phi := e.(*ssa.Phi); return phi || !isNew(h, e) })
 	}
 	return false
 }
 
-// onlyIfNil reports whether control comes to a block only if there is no map m.
+// onlyIfNil reports whether control comes to a block only if the map m is nil or empty.
 func onlyIfNil(blk *ssa.BasicBlock, m ssa.Value) bool {
 	if len(blk.Preds) != 1 {
 		return false
@@ -107,13 +110,13 @@ func onlyIfNil(blk *ssa.BasicBlock, m ssa.Value) bool {
 	return tested == m && (top.Succs[0] == blk) == empty
 }
 
-// givenBack reports whether the map v is assigned to a variable of the object that has
-// the one at p, or given to a call together with that object: it is meant to be shared.
-// So may be what other variables hold that are given the map.
-func givenBack(b *heap.Heap, v ssa.Value, p place.Place) bool {
+// sharesWith reports whether the function stores the map v in a variable of the object that has
+// the map at p, or passes it to a call together with that object. It follows v through
+// φ-nodes and conversions.
+func sharesWith(h *heap.Heap, v ssa.Value, p place.Place) bool {
 	seen := map[ssa.Value]bool{}
-	var given func(v ssa.Value) bool
-	given = func(v ssa.Value) bool {
+	var shares func(v ssa.Value) bool
+	shares = func(v ssa.Value) bool {
 		if seen[v] {
 			return false
 		}
@@ -121,24 +124,23 @@ func givenBack(b *heap.Heap, v ssa.Value, p place.Place) bool {
 		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 			switch r := r.(type) {
 			case *ssa.Store:
-				return b.Place(r.Addr).Root() == p.Root()
+				return h.Place(r.Addr).Root() == p.Root()
 			case ssa.CallInstruction:
 				c := r.Common()
-				return c.IsInvoke() && b.Place(c.Value).Root() == p.Root() ||
-					slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && b.Place(a).Root() == p.Root() })
+				return c.IsInvoke() && h.Place(c.Value).Root() == p.Root() ||
+					slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return a != v && h.Place(a).Root() == p.Root() })
 			case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeType:
-				return given(r.(ssa.Value))
+				return shares(r.(ssa.Value))
 			}
 			return false
 		})
 	}
-	return given(v)
+	return shares(v)
 }
 
-// IsReturned reports whether some return gives the struct in the variable a, or its
-// address, or the pointer a.
-func IsReturned(b *heap.Heap, a ssa.Value) bool {
-	return slices.ContainsFunc(b.Fn.Blocks, func(blk *ssa.BasicBlock) bool {
+// IsReturned reports whether some return gives the pointer a, or the struct in the variable a.
+func IsReturned(h *heap.Heap, a ssa.Value) bool {
+	return slices.ContainsFunc(h.Fn.Blocks, func(blk *ssa.BasicBlock) bool {
 		ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
 		return ok && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
 			if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
@@ -149,9 +151,9 @@ func IsReturned(b *heap.Heap, a ssa.Value) bool {
 	})
 }
 
-// PutBack reports whether the struct in the variable a, a copy of that at from, is
-// assigned to from again, or to another element of the same collection.
-func PutBack(b *heap.Heap, a *ssa.Alloc, from place.Place) bool {
+// PutBack reports whether the struct in the variable a, which is a copy of the struct at from,
+// is stored at from again, or in another element of the same collection.
+func PutBack(h *heap.Heap, a *ssa.Alloc, from place.Place) bool {
 	for _, r := range *a.Referrers() {
 		load, ok := r.(*ssa.UnOp)
 		if !ok || load.Op != token.MUL {
@@ -161,9 +163,9 @@ func PutBack(b *heap.Heap, a *ssa.Alloc, from place.Place) bool {
 			var to place.Place
 			switch u := u.(type) {
 			case *ssa.Store:
-				to = b.Place(u.Addr)
+				to = h.Place(u.Addr)
 			case *ssa.MapUpdate:
-				to = b.Place(u.Map).MapElem(place.Index{})
+				to = h.Place(u.Map).MapElem(place.Index{})
 			}
 			if to.Known() && to.Root() == from.Root() && to.AnyKeys() == from.AnyKeys() {
 				return true
@@ -173,8 +175,10 @@ func PutBack(b *heap.Heap, a *ssa.Alloc, from place.Place) bool {
 	return false
 }
 
-// Clones reports whether a function by its name makes an object that shares nothing
-// with the one that it is made of.
+// Clones reports whether a function, judged by its name, makes a copy of an object that shares
+// nothing with the original.
+//
+// False negative: a function with such a name that makes a shallow copy.
 func Clones(name string) bool {
 	return names.Begins(name, "clone", "copy", "deep copy", "deepcopy")
 }

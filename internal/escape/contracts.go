@@ -11,39 +11,44 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// An outletSearch follows a function value through local variables. A variable may be
-// assigned what it holds itself.
-type outletSearch struct {
-	b    *heap.Heap
+// A ContractSearch finds the contract under which a function value is kept: a promise of the
+// one who keeps the function to call it on several goroutines. It follows the value through
+// local variables, and looks into each variable once.
+type ContractSearch struct {
+	h    *heap.Heap
 	seen map[*ssa.Alloc]bool
 }
 
-func Outlets(b *heap.Heap) *outletSearch { return &outletSearch{b, map[*ssa.Alloc]bool{}} }
+// NewContractSearch returns a search in the function of a heap.
+func NewContractSearch(h *heap.Heap) *ContractSearch {
+	return &ContractSearch{h, map[*ssa.Alloc]bool{}}
+}
 
-// AnyUse returns the contract under which one of the uses of v lets it out.
-func (s *outletSearch) AnyUse(v ssa.Value) string {
+// OfUses returns the contract under which one of the uses of v keeps the function value, "" if
+// there is none.
+func (s *ContractSearch) OfUses(v ssa.Value) string {
 	for _, r := range *v.Referrers() {
-		if how := s.KeptBy(v, r); how != "" {
+		if how := s.OfUse(v, r); how != "" {
 			return how
 		}
 	}
 	return ""
 }
 
-// KeptBy returns the contract under which an instruction lets a function value out,
-// "" if it does not, or there is none.
+// OfUse returns the contract under which an instruction keeps a function value. It is "" if the
+// instruction does not keep the value, or under no contract.
 //
-// False negative: what captures the function, rather than to call it, lets it out.
-func (s *outletSearch) KeptBy(v ssa.Value, at ssa.Instruction) string {
+// False negative: a literal that captures the function value, and is kept itself.
+func (s *ContractSearch) OfUse(v ssa.Value, at ssa.Instruction) string {
 	switch at := at.(type) {
 	case ssa.CallInstruction:
-		if at.Common().Value == v || callsGiven(s.b, at.Common(), v) {
+		if at.Common().Value == v || callsGiven(s.h, at.Common(), v) {
 			return ""
 		}
 	case *ssa.ChangeType:
-		return s.AnyUse(at)
+		return s.OfUses(at)
 	case *ssa.MakeInterface:
-		return s.AnyUse(at)
+		return s.OfUses(at)
 	case *ssa.Phi:
 		return ""
 	case *ssa.Store:
@@ -60,15 +65,15 @@ func (s *outletSearch) KeptBy(v ssa.Value, at ssa.Instruction) string {
 	return known.Contract(ssaq.Unboxed(v).Type())
 }
 
-// anyLoad is [outletSearch.AnyUse] for what a local variable holds.
-func (s *outletSearch) anyLoad(a *ssa.Alloc) string {
+// anyLoad is [ContractSearch.OfUses] for the value of a local variable.
+func (s *ContractSearch) anyLoad(a *ssa.Alloc) string {
 	if s.seen[a] {
 		return ""
 	}
 	s.seen[a] = true
 	for _, r := range *a.Referrers() {
 		if load, ok := r.(*ssa.UnOp); ok {
-			if how := s.AnyUse(load); how != "" {
+			if how := s.OfUses(load); how != "" {
 				return how
 			}
 		}
@@ -76,10 +81,10 @@ func (s *outletSearch) anyLoad(a *ssa.Alloc) string {
 	return ""
 }
 
-// callsGiven reports whether a call runs a function that it is given: then the call has
-// what the function does.
-func callsGiven(b *heap.Heap, call *ssa.CallCommon, v ssa.Value) bool {
-	t := b.Target(call)
+// callsGiven reports whether a call runs the function v that it is passed. What the function
+// does is then part of what the call does.
+func callsGiven(h *heap.Heap, call *ssa.CallCommon, v ssa.Value) bool {
+	t := h.Target(call)
 	if e := heap.KnownEffect(t); e.Kind == known.Spawn || e.Kind == known.Once {
 		return true
 	}
@@ -87,7 +92,7 @@ func callsGiven(b *heap.Heap, call *ssa.CallCommon, v ssa.Value) bool {
 	return i >= 0 && calls(t, i)
 }
 
-// fieldContract returns the contract of the functions in a field, at its address.
+// fieldContract returns the contract of the functions in the field with an address.
 func fieldContract(addr ssa.Value) string {
 	fa, ok := addr.(*ssa.FieldAddr)
 	if !ok {
@@ -97,8 +102,7 @@ func fieldContract(addr ssa.Value) string {
 	return known.FieldContract(owner + "." + st.Field(fa.Field).Name())
 }
 
-// calls reports whether the callee calls its parameter i, itself or on a
-// goroutine.
+// calls reports whether the callee calls its parameter i, itself or on a goroutine.
 func calls(t heap.Target, i int) bool {
 	if t.Sum == nil {
 		return false

@@ -12,28 +12,28 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// A variable may have the map of a package variable on one way and another one on the
-// rest: "units := p.Units; if units == nil { units = DefaultUnits }". What is done to it
-// is done to both.
+// A variable may hold the map of a package variable on one path and another map on the rest:
+// "units := p.Units; if units == nil { units = DefaultUnits }". An access to it is an access to
+// each of them.
 
-// mapSources are the maps that a local variable may have.
-type mapSources struct {
+// MapSources are the maps that a local variable may hold.
+type MapSources struct {
 	Globals []place.Place
-	// own is set if there is one that is not a package variable's, nor assigned to it.
+	// Own says that a map is neither that of a package variable nor stored in one.
 	Own bool
 }
 
-// maxSources bounds the values from which the maps of a variable come.
+// maxSources bounds the number of values that are followed to find the maps of a variable.
 const maxSources = 16
 
-// SourcesOf finds the maps that m may be: those of the values that a variable gets on
-// different ways, or in the copies of structs that it gets.
-func SourcesOf(b *heap.Heap, m ssa.Value) mapSources { return sources(b, m, true) }
+// SourcesOf finds the maps that m may be: those that a variable is assigned on different paths,
+// and those in the copies of structs that it is assigned. It looks into the functions of the
+// package that are called for a map.
+func SourcesOf(h *heap.Heap, m ssa.Value) MapSources { return sources(h, m, returnedSources) }
 
-// sources is [SourcesOf]; if returned is set also of what functions of the
-// package return that are called for a map.
-func sources(b *heap.Heap, m ssa.Value, returned bool) mapSources {
-	var out mapSources
+// sources is [SourcesOf]; ofCall finds the maps that a call may return.
+func sources(h *heap.Heap, m ssa.Value, ofCall func(*heap.Heap, *ssa.Call) MapSources) MapSources {
+	var out MapSources
 	var others []ssa.Value
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{m}
@@ -57,47 +57,51 @@ func sources(b *heap.Heap, m ssa.Value, returned bool) mapSources {
 				continue
 			}
 		case *ssa.Const:
-			continue // nothing to share
+			continue // nil is not shared
 		case *ssa.Call:
-			if from := returnedSources(b, x); returned && len(from.Globals) > 0 {
+			if from := ofCall(h, x); len(from.Globals) > 0 {
 				out.add(from.Globals...)
 				out.Own = out.Own || from.Own
 				continue
 			}
 		}
-		if ps := copiedGlobals(b, v); len(ps) > 0 {
+		if ps := copiedGlobals(h, v); len(ps) > 0 {
 			out.add(ps...)
 			out.Own = true
-		} else if p := b.Place(v); p.Kind == place.Global {
+		} else if p := h.Place(v); p.Kind == place.Global {
 			out.add(p)
 		} else {
 			others = append(others, v)
 		}
 	}
 	for _, v := range others {
-		keeps := func(g place.Place) bool { return v.Referrers() != nil && b.StoredAt(v, g) }
+		keeps := func(g place.Place) bool { return v.Referrers() != nil && h.StoredAt(v, g) }
 		out.Own = out.Own || !slices.ContainsFunc(out.Globals, keeps)
 	}
 	return out
 }
 
-// returnedSources finds the maps that a call may return: those of the values that the
-// function returns on different ways.
-func returnedSources(b *heap.Heap, call *ssa.Call) (out mapSources) {
-	fn := b.Target(call.Common()).Fn
-	callee := b.Pkg.Of[fn]
-	if callee == nil || callee == b || !ssaq.IsMap(call.Type()) {
+// returnedSources finds the maps that a call may return: those that the callee returns on
+// different paths.
+func returnedSources(h *heap.Heap, call *ssa.Call) (out MapSources) {
+	fn := h.Target(call.Common()).Fn
+	callee := h.Pkg.Of[fn]
+	if callee == nil || callee == h || !ssaq.IsMap(call.Type()) {
 		return out
 	}
 	for ret := range ssaq.ReturnsOf(fn) {
-		from := sources(callee, ret.Results[0], false)
+		from := sources(callee, ret.Results[0], noSources)
 		out.add(from.Globals...)
 		out.Own = out.Own || from.Own
 	}
 	return out
 }
 
-func (s *mapSources) add(ps ...place.Place) {
+// noSources stands for [returnedSources] within a callee, whose own calls are not followed.
+func noSources(*heap.Heap, *ssa.Call) MapSources { return MapSources{} }
+
+// add adds maps of package variables that are not there yet.
+func (s *MapSources) add(ps ...place.Place) {
 	for _, p := range ps {
 		if !slices.ContainsFunc(s.Globals, func(q place.Place) bool { return heap.Key(q) == heap.Key(p) }) {
 			s.Globals = append(s.Globals, p)
@@ -105,20 +109,21 @@ func (s *mapSources) add(ps ...place.Place) {
 	}
 }
 
-// copiedGlobals returns the fields of package variables that the map m is if it is that
-// of a local struct which is assigned several others, one of which is a package variable.
-func copiedGlobals(b *heap.Heap, m ssa.Value) []place.Place {
+// copiedGlobals returns the fields of package variables that the map m may be. So it is if m
+// lies in a local struct that is assigned several structs, one of them a package variable.
+func copiedGlobals(h *heap.Heap, m ssa.Value) []place.Place {
 	load, ok := m.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return nil
 	}
 	a, path := ssaq.CopyRoot(load.X)
-	if a == nil || len(path) == 0 || ssaq.AssignsPath(a, path) || b.Pkg.SoleStore(a) != nil {
+	isField := a != nil && len(path) > 0
+	if !isField || ssaq.AssignsPath(a, path) || h.Pkg.SoleStore(a) != nil {
 		return nil
 	}
 	var out []place.Place
 	for _, v := range ssaq.AssignedTo(a) {
-		p := b.Place(v)
+		p := h.Place(v)
 		if p.Kind != place.Global {
 			continue
 		}
@@ -129,60 +134,68 @@ func copiedGlobals(b *heap.Heap, m ssa.Value) []place.Place {
 	return out
 }
 
-// ClaimsDefault reports whether a write to the map m, which is that of a package variable,
-// is meant for another map that m may be, or for the map of a copy.
-func ClaimsDefault(b *heap.Heap, m ssa.Value, p place.Place, copied bool) bool {
-	return p.Kind == place.Global && IsDefault(b.Pkg, p) && (copied || SourcesOf(b, m).Own)
+// ClaimsDefault reports whether a write to the map m at p, a package variable, is meant for
+// another map: m may be another one, or copied is the copy of the struct that contains it.
+func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied *ssa.Store) bool {
+	isDefault := p.Kind == place.Global && IsDefault(h.Pkg, p)
+	return isDefault && (copied != nil || SourcesOf(h, m).Own)
 }
 
-// IsDefault reports whether the map of a package variable is one that others read: it has
-// entries when the package is initialised, and no function writes to it by its name.
-// A registry that functions fill is not.
+// IsDefault reports whether the map of a package variable holds default values: it has entries
+// when the package is initialised, and no function writes to it by its name. A registry that
+// functions fill is not such a map.
 //
-// Assumes: so it is with the variables of other packages to which this one does not write.
-func IsDefault(e *heap.Heaps, g place.Place) bool {
-	if e.Filled == nil {
-		findFilled(e)
+// Assumes: a variable of another package holds default values if this package does not write
+// to it.
+func IsDefault(hs *heap.Heaps, g place.Place) bool {
+	if hs.FilledAtInit == nil {
+		findFilled(hs)
 	}
 	name := g.Name + g.Path
-	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == e.In.Pkg.Path()+"."
-	return !e.Changed[name] && (!own || e.Filled[name])
+	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == hs.In.Pkg.Path()+"."
+	return !hs.ChangedLater[name] && (!own || hs.FilledAtInit[name])
 }
 
 // findFilled finds the maps of package variables that are filled when the package is
 // initialised, and those that are changed later.
-func findFilled(e *heap.Heaps) {
-	e.Filled, e.Changed = map[string]bool{}, map[string]bool{}
-	for _, fn := range e.Funcs {
-		start := fn.Name() == "init" && fn.Synthetic != "" || strings.HasPrefix(fn.Name(), "init#")
+func findFilled(hs *heap.Heaps) {
+	hs.FilledAtInit, hs.ChangedLater = map[string]bool{}, map[string]bool{}
+	for _, fn := range hs.Funcs {
+		atInit := fn.Name() == "init" && fn.Synthetic != "" || strings.HasPrefix(fn.Name(), "init#")
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
-				switch i := instr.(type) {
-				case *ssa.Store:
-					if name := nameOfGlobal(i.Addr); name != "" && start {
-						fill(e, name, i.Val, maxSources)
-					}
-				case *ssa.MapUpdate:
-					if name := nameOfGlobal(i.Map); start {
-						e.Filled[name] = true
-					} else {
-						e.Changed[name] = true
-					}
-				case *ssa.Call:
-					if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
-						e.Changed[nameOfGlobal(i.Call.Args[0])] = true
-					}
-					changeBy(e, i)
-				}
+				recordGlobalMap(hs, instr, atInit)
 			}
 		}
 	}
-	delete(e.Changed, "")
+	delete(hs.ChangedLater, "")
 }
 
-// changeBy notes the maps of package variables that a call gives, by name, to a function of
-// the package which writes to them.
-func changeBy(e *heap.Heaps, call *ssa.Call) {
+// recordGlobalMap records what an instruction does to the map of a package variable; atInit says
+// that it runs when the package is initialised.
+func recordGlobalMap(hs *heap.Heaps, instr ssa.Instruction, atInit bool) {
+	switch i := instr.(type) {
+	case *ssa.Store:
+		if name := nameOfGlobal(i.Addr); name != "" && atInit {
+			fill(hs, name, i.Val, maxSources)
+		}
+	case *ssa.MapUpdate:
+		if name := nameOfGlobal(i.Map); atInit {
+			hs.FilledAtInit[name] = true
+		} else {
+			hs.ChangedLater[name] = true
+		}
+	case *ssa.Call:
+		if bi, ok := i.Call.Value.(*ssa.Builtin); ok && (bi.Name() == "delete" || bi.Name() == "clear") {
+			hs.ChangedLater[nameOfGlobal(i.Call.Args[0])] = true
+		}
+		recordChangesBy(hs, i)
+	}
+}
+
+// recordChangesBy records the maps of package variables that a call passes to a function of the
+// package which writes to its parameter.
+func recordChangesBy(hs *heap.Heaps, call *ssa.Call) {
 	fn := call.Call.StaticCallee()
 	if fn == nil {
 		return
@@ -192,7 +205,7 @@ func changeBy(e *heap.Heaps, call *ssa.Call) {
 	}
 	for i, arg := range call.Call.Args {
 		if i < len(fn.Params) && ssaq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
-			e.Changed[nameOfGlobal(arg)] = true
+			hs.ChangedLater[nameOfGlobal(arg)] = true
 		}
 	}
 }
@@ -207,38 +220,38 @@ func updates(fn *ssa.Function, m ssa.Value) bool {
 	})
 }
 
-// fill notes the maps with entries that a package variable is initialised with: v itself,
-// or those in the fields of the struct that v is or points to.
-func fill(e *heap.Heaps, name string, v ssa.Value, steps int) {
+// fill records the maps with entries with which a package variable is initialised: v itself, or
+// those in the fields of the struct that v is or points to.
+func fill(hs *heap.Heaps, name string, v ssa.Value, steps int) {
 	if a, ok := ssaq.LoadedAlloc(v); ok {
 		v = a
 	}
 	switch v := v.(type) {
 	case *ssa.MakeMap:
-		e.Filled[name] = e.Filled[name] || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		hs.FilledAtInit[name] = hs.FilledAtInit[name] || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 			up, ok := r.(*ssa.MapUpdate)
 			return ok && up.Map == v
 		})
 	case *ssa.Call:
-		e.Filled[name] = true
+		hs.FilledAtInit[name] = true
 	case *ssa.Alloc, *ssa.FieldAddr:
 		for _, r := range *v.Referrers() {
 			switch r := r.(type) {
 			case *ssa.FieldAddr:
 				if r.X == v && steps > 0 {
-					fill(e, name+ssaq.WayTo(r), r, steps-1)
+					fill(hs, name+ssaq.WayTo(r), r, steps-1)
 				}
 			case *ssa.Store:
 				if r.Addr == v && steps > 0 {
-					fill(e, name, r.Val, steps-1)
+					fill(hs, name, r.Val, steps-1)
 				}
 			}
 		}
 	}
 }
 
-// nameOfGlobal names the package variable that v is, is read from, or is a field of, with
-// the way there; "" if it is none.
+// nameOfGlobal names the package variable that v is, or from which v is read, with the fields
+// that lead from the variable to v; "" if there is none.
 func nameOfGlobal(v ssa.Value) string {
 	way := ""
 	for range 2 * place.MaxSteps {

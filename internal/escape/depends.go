@@ -1,7 +1,6 @@
 package escape
 
 import (
-	"go/constant"
 	"go/token"
 	"slices"
 
@@ -12,9 +11,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Missed reports whether a look-up has found nothing wherever s is executed: what it
-// gave is then zero for everybody.
-func Missed(found ssa.Value, s ssa.Instruction) bool {
+// FoundNothing reports whether s is executed only where a look-up has found nothing. What the
+// look-up returned is then the zero value.
+func FoundNothing(found ssa.Value, s ssa.Instruction) bool {
 	l, ok := found.(*ssa.Lookup)
 	if !ok || !l.CommaOk {
 		return false
@@ -27,65 +26,79 @@ func Missed(found ssa.Value, s ssa.Instruction) bool {
 	return len(no.Preds) == 1 && no.Dominates(s.Block())
 }
 
-// Renewed reports whether v is a number or slice that is made of the one which was
-// found: n+1, or append(s, x).
-func Renewed(v, found ssa.Value, steps int) bool {
+// IsUpdateOf reports whether v is a number or slice made from the one that was found: n+1, or
+// append(s, x).
+func IsUpdateOf(v, found ssa.Value, steps int) bool {
 	if vals := ssaq.HeldIn(v); steps > 0 && vals != nil {
-		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return Renewed(w, found, steps-1) })
+		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return IsUpdateOf(w, found, steps-1) })
 	}
 	switch v := v.(type) {
 	case *ssa.BinOp:
-		return Derived(v, found, steps, false)
+		return Derived(v, found, steps)
 	case *ssa.Call:
 		_, builtin := v.Call.Value.(*ssa.Builtin) // append
-		return builtin && Derived(v, found, steps, false)
+		return builtin && Derived(v, found, steps)
 	case *ssa.Phi:
-		return steps > 0 && slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return Renewed(e, found, steps-1) })
+		return steps > 0 && slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return IsUpdateOf(e, found, steps-1) })
 	}
 	return false
 }
 
-// Decides reports whether what l has found decides if s is executed: a branch that asks
-// for it does, or one that asks for a variable which such a branch has set, as a list of
-// what was not found.
-func Decides(b *heap.Heap, l ssa.Value, s ssa.Instruction) bool {
+// Decides reports whether the result of l decides if s is executed. A branch on the result does,
+// and so does a branch on a variable which that branch has set, such as a list of the keys that
+// were not found.
+func Decides(h *heap.Heap, l ssa.Value, s ssa.Instruction) bool {
 	var asking, others []*ssa.If
-	for _, blk := range b.Fn.Blocks {
+	for _, blk := range h.Fn.Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
 		switch {
 		case !ok:
-		case !Derived(iff.Cond, l, 6, true):
+		case !computed(iff.Cond, same(l), maxCondition, byValueOrCall):
 			others = append(others, iff)
-		case b.Control.Decided(blk)[s.Block().Index]:
+		case h.Control.Decided(blk)[s.Block().Index]:
 			return true
 		default:
 			asking = append(asking, iff)
 		}
 	}
 	set := func(v ssa.Value) bool {
-		return slices.ContainsFunc(asking, func(iff *ssa.If) bool { return b.Control.Sets(iff.Block(), v) })
+		return slices.ContainsFunc(asking, func(iff *ssa.If) bool { return h.Control.Sets(iff.Block(), v) })
 	}
 	return len(asking) > 0 && slices.ContainsFunc(others, func(iff *ssa.If) bool {
-		return b.Control.Decided(iff.Block())[s.Block().Index] && computed(iff.Cond, set, 6, true)
+		return h.Control.Decided(iff.Block())[s.Block().Index] && computed(iff.Cond, set, maxCondition, byValueOrCall)
 	})
 }
 
-// Derived reports whether v is computed from the result of l, in a few steps, and
-// if asks is set also with the help of its methods, or as an element of it.
-func Derived(v ssa.Value, l ssa.Value, steps int, asks bool) bool {
-	return computed(v, func(v ssa.Value) bool { return v == l }, steps, asks)
+// maxCondition bounds the operations between a look-up and a condition on its result.
+const maxCondition = 6
+
+// dependence says which operations make one value depend on another.
+type dependence int
+
+const (
+	byValue       dependence = iota // arithmetic, conversions, fields, append
+	byValueOrCall                   // also any call, and look-ups in it
+)
+
+// Derived reports whether v is computed from the result of l, in at most so many steps,
+// without calls other than of built-in functions.
+func Derived(v ssa.Value, l ssa.Value, steps int) bool {
+	return computed(v, same(l), steps, byValue)
 }
 
-// computed is [Derived] for any of several values.
-func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
-	if of(v) {
+// same returns a function that accepts l alone.
+func same(l ssa.Value) func(ssa.Value) bool { return func(v ssa.Value) bool { return v == l } }
+
+// computed reports whether v is one of the values that is accepts, or computed from one.
+func computed(v ssa.Value, is func(ssa.Value) bool, steps int, how dependence) bool {
+	if is(v) {
 		return true
 	}
 	instr, ok := v.(ssa.Instruction)
 	if !ok || steps == 0 {
 		return false
 	}
-	from := func(v ssa.Value) bool { return v != nil && computed(v, of, steps-1, asks) }
+	from := func(v ssa.Value) bool { return v != nil && computed(v, is, steps-1, how) }
 	if slices.ContainsFunc(ssaq.HeldIn(v), from) {
 		return true
 	}
@@ -94,11 +107,11 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 		return slices.ContainsFunc(v.Edges, from)
 	case *ssa.Call:
 		_, builtin := v.Call.Value.(*ssa.Builtin) // append
-		if !builtin && !asks {
+		if !builtin && how == byValue {
 			return false
 		}
 	case *ssa.Lookup, *ssa.Range, *ssa.Next:
-		if !asks {
+		if how == byValue {
 			return false
 		}
 	case *ssa.Extract, *ssa.BinOp, *ssa.UnOp, *ssa.FieldAddr, *ssa.Field, *ssa.Convert, *ssa.ChangeType, *ssa.TypeAssert, *ssa.MakeInterface:
@@ -108,21 +121,20 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 	return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return from(*op) })
 }
 
-// Unlike reports whether it matters which of two values is in the map: v is the
-// next number of a counter, or an object that is made here and that can be
-// locked, waited for or closed.
-func Unlike(b *heap.Heap, v ssa.Value) bool {
+// HasIdentity reports whether it matters which of two values is in the map: v is the next number
+// of a counter, or an object made here that can be locked, waited for or closed.
+func HasIdentity(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Uncelled(ssaq.Unboxed(v))
 	if vals := ssaq.HeldIn(v); vals != nil {
-		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return unlikeValue(b, v) })
+		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return hasIdentity(h, v) })
 	}
-	return unlikeValue(b, v)
+	return hasIdentity(h, v)
 }
 
-// unlikeValue is [Unlike] for a value that is not read from a variable.
-func unlikeValue(b *heap.Heap, v ssa.Value) bool {
+// hasIdentity is [HasIdentity] for a value that is not read from a variable.
+func hasIdentity(h *heap.Heap, v ssa.Value) bool {
 	v = ssaq.Unboxed(v)
-	if counts(b, v) {
+	if counts(h, v) {
 		return true
 	}
 	if ex, ok := v.(*ssa.Extract); ok {
@@ -135,19 +147,21 @@ func unlikeValue(b *heap.Heap, v ssa.Value) bool {
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type()) && b.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
+		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type()) && h.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
 	}
 	return false
 }
 
-// OwnRunner reports whether v is made here and has to be closed or stopped: a sync.Map
-// of anything else is mostly a cache of results.
-func OwnRunner(b *heap.Heap, v ssa.Value) bool {
-	return Unlike(b, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
+// MadeToBeClosed reports whether v is made here and must be closed or stopped later.
+//
+// False negative: any other value in a sync.Map is taken for a cached result, for which it
+// does not matter who stores it.
+func MadeToBeClosed(h *heap.Heap, v ssa.Value) bool {
+	return HasIdentity(h, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
 }
 
-// counts reports whether v is read from a field that its function raises.
-func counts(b *heap.Heap, v ssa.Value) bool {
+// counts reports whether v is read from a field to which its function adds.
+func counts(h *heap.Heap, v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return false
@@ -155,7 +169,7 @@ func counts(b *heap.Heap, v ssa.Value) bool {
 	if _, field := load.X.(*ssa.FieldAddr); !field {
 		return false
 	}
-	return len(heap.InstrsOf(b.Pkg.Of[load.Parent()], func(i ssa.Instruction) bool {
+	return len(heap.InstrsOf(h.Pkg.Of[load.Parent()], func(i ssa.Instruction) bool {
 		st, ok := i.(*ssa.Store)
 		if !ok || !SameValue(st.Addr, load.X) {
 			return false
@@ -165,8 +179,10 @@ func counts(b *heap.Heap, v ssa.Value) bool {
 	})) > 0
 }
 
-// SameValue reports whether two keys are certainly equal: one value, one
-// constant, or one variable that is read twice.
+// SameValue reports whether two keys are certainly equal: they are the same value, equal
+// constants, or read from the same variable.
+//
+// Assumes: the variable is not assigned between the two reads.
 func SameValue(a, b ssa.Value) bool {
 	a, b = ssaq.Uncelled(ssaq.Unboxed(a)), ssaq.Uncelled(ssaq.Unboxed(b))
 	if a == b || ssaq.CellOf(a) != nil && ssaq.CellOf(a) == ssaq.CellOf(b) {
@@ -175,10 +191,11 @@ func SameValue(a, b ssa.Value) bool {
 	switch x := a.(type) {
 	case *ssa.Const:
 		y, ok := b.(*ssa.Const)
-		return ok && x.Value != nil && y.Value != nil && constant.Compare(x.Value, token.EQL, y.Value)
+		return ok && x.Value != nil && sameConst(x, y)
 	case *ssa.UnOp:
 		y, ok := b.(*ssa.UnOp)
-		return ok && x.Op == token.MUL && y.Op == token.MUL && SameValue(x.X, y.X)
+		loads := ok && x.Op == token.MUL && y.Op == token.MUL
+		return loads && SameValue(x.X, y.X)
 	case *ssa.FieldAddr:
 		y, ok := b.(*ssa.FieldAddr)
 		return ok && x.Field == y.Field && SameValue(x.X, y.X)

@@ -11,9 +11,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// LazyCall returns the map over which a call makes an iterator, such as maps.Keys;
-// nil if it does not.
-func LazyCall(v ssa.Value) (*ssa.Call, ssa.Value) {
+// An iterator over a map reads the map when it runs, not when it is made. So the access belongs
+// to the loop, or to the function that is passed the iterator. A function that returns an
+// iterator returns the map.
+
+// MaxIterators bounds the number of functions between an iterator and the map that it reads.
+const MaxIterators = 3
+
+// IteratorCall returns the call that makes the iterator v, such as maps.Keys, and the map over
+// which it iterates; nil if v is not made by such a call.
+func IteratorCall(v ssa.Value) (*ssa.Call, ssa.Value) {
 	call, ok := v.(*ssa.Call)
 	if !ok || len(call.Call.Args) == 0 || !ssaq.IsIterator(call.Type()) {
 		return nil, nil
@@ -25,8 +32,8 @@ func LazyCall(v ssa.Value) (*ssa.Call, ssa.Value) {
 	return call, call.Call.Args[0]
 }
 
-// UsesOfIterator lists the instructions that an iterator comes to: calls that run it or
-// are given it, returns, and others.
+// UsesOfIterator lists the instructions that use an iterator, also through a variable: calls
+// that run it or are passed it, returns, and others.
 func UsesOfIterator(v ssa.Value) (out []ssa.Instruction) {
 	for _, r := range *v.Referrers() {
 		switch r := r.(type) {
@@ -46,9 +53,9 @@ func UsesOfIterator(v ssa.Value) (out []ssa.Instruction) {
 	return out
 }
 
-// Later reports whether the iterator that one call makes runs in another call when
-// locks may have been taken or released meanwhile.
-func Later(b *heap.Heap, made, run *ssa.Call) bool {
+// RunsLater reports whether locks may be taken or released between the call that makes an
+// iterator and the call that runs it.
+func RunsLater(h *heap.Heap, made, run *ssa.Call) bool {
 	if made.Block() != run.Block() {
 		return true
 	}
@@ -56,13 +63,13 @@ func Later(b *heap.Heap, made, run *ssa.Call) bool {
 	from, to := slices.Index(list, ssa.Instruction(made)), slices.Index(list, ssa.Instruction(run))
 	return to < from || slices.ContainsFunc(list[from:to], func(i ssa.Instruction) bool {
 		call, ok := i.(*ssa.Call)
-		return ok && changesLocks(b, call.Common())
+		return ok && changesLocks(h, call.Common())
 	})
 }
 
-// changesLocks reports whether other locks are held after a call than before.
-func changesLocks(b *heap.Heap, call *ssa.CallCommon) bool {
-	t := b.Target(call)
+// changesLocks reports whether a call may change which locks are held.
+func changesLocks(h *heap.Heap, call *ssa.CallCommon) bool {
+	t := h.Target(call)
 	switch heap.KnownEffect(t).Kind {
 	case known.Lock, known.TryLock, known.Unlock:
 		return true
@@ -70,8 +77,7 @@ func changesLocks(b *heap.Heap, call *ssa.CallCommon) bool {
 	return t.Sum != nil && len(t.Sum.Acquires)+len(t.Sum.Releases) > 0
 }
 
-// RunPos returns the position of a call that runs an iterator: a loop has that of its
-// body.
+// RunPos returns the position of a call that runs an iterator; for a loop, that of its body.
 func RunPos(run *ssa.Call) token.Pos {
 	if run.Pos().IsValid() || len(run.Call.Args) != 1 {
 		return run.Pos()
@@ -82,18 +88,11 @@ func RunPos(run *ssa.Call) token.Pos {
 	return run.Call.Args[0].Pos()
 }
 
-// Iterators returns the values that an iterator may be where it is read from a local
-// variable; else the iterator itself.
-func Iterators(b *heap.Heap, v ssa.Value) []ssa.Value {
+// Iterators returns the values that an iterator may be if it is read from a local variable;
+// else the iterator itself.
+func Iterators(h *heap.Heap, v ssa.Value) []ssa.Value {
 	if c, ok := v.(*ssa.ChangeType); ok {
-		return Iterators(b, c.X)
+		return Iterators(h, c.X)
 	}
-	return b.Stored(v)
+	return h.Stored(v)
 }
-
-// An iterator over a map reads the map when it runs, not when it is made: the access
-// belongs to the loop, or to the function that is given the iterator, and a function
-// that returns an iterator returns the map.
-
-// MaxIterators bounds the functions between an iterator and the map that it reads.
-const MaxIterators = 3

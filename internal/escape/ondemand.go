@@ -14,46 +14,49 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// OnDemand reports whether up stores into a global map, or one of the receiver, because
-// a look-up of that map, here or by a function that is called, or its length, says so: a cache, or a table that is filled when
-// it is first needed. Who registers something, before all else mostly, also asks whether
-// it is there already: but the function is given what it stores, and answers nothing or
-// an error. Who makes an object of what it is given, and returns that or the one which
-// is there already, does not register.
-func OnDemand(b *heap.Heap, up *ssa.MapUpdate) bool {
-	p := b.Place(up.Map)
-	return OfAll(b, p) && fillsIn(b, p, up.Value, up)
+// OnDemand reports whether up fills a global map, or a map of the receiver, on demand: a look-up
+// of that map or its length, read here or by a callee, decides about the store. Such a map is a
+// cache, or a table that is filled when it is first needed.
+//
+// False negative: a function that registers what it is passed, and returns nothing or an error.
+// It usually asks whether the key is there already, and usually runs before everything else. A
+// function that makes an object and returns it, or the one that it finds, does not register.
+func OnDemand(h *heap.Heap, up *ssa.MapUpdate) bool {
+	p := h.Place(up.Map)
+	return SharedByCallers(h, p) && fillsOnDemand(h, p, up.Value, up)
 }
 
-// fillsIn is [OnDemand] for a store of v into the map at p, by an instruction of the
-// function, whoever has the map.
-func fillsIn(b *heap.Heap, p place.Place, v ssa.Value, at ssa.Instruction) bool {
-	if !p.Known() || givenValue(v) && !getsOrMakes(b, v, p) || !answers(b) {
+// fillsOnDemand is [OnDemand] for a store of v into any map at p by an instruction.
+func fillsOnDemand(h *heap.Heap, p place.Place, v ssa.Value, at ssa.Instruction) bool {
+	registers := isRegistered(v) && !getsOrMakes(h, v, p)
+	if !p.Known() || registers || !answers(h) {
 		return false
 	}
-	return slices.ContainsFunc(heap.InstrsOf(b, func(i ssa.Instruction) bool {
+	return slices.ContainsFunc(heap.InstrsOf(h, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Lookup:
-			return b.Place(i.X) == p
+			return h.Place(i.X) == p
 		case *ssa.Call:
-			bi, ok := i.Call.Value.(*ssa.Builtin)
-			return ok && bi.Name() == "len" && b.Place(i.Call.Args[0]) == p || !ok && looksUpIn(b, i, p)
+			if bi, ok := i.Call.Value.(*ssa.Builtin); ok {
+				return bi.Name() == "len" && h.Place(i.Call.Args[0]) == p
+			}
+			return looksUpIn(h, i, p)
 		}
 		return false
-	}), func(i ssa.Instruction) bool { return Decides(b, i.(ssa.Value), at) })
+	}), func(i ssa.Instruction) bool { return Decides(h, i.(ssa.Value), at) })
 }
 
-// MaxHelpers bounds the calls that lead from a function to an assignment.
+// MaxHelpers bounds the number of calls that lead from a function to an assignment.
 const MaxHelpers = 3
 
-// FillsBy reports whether a store into the map at p that a callee makes is on demand: the
-// function decides about it, or the callee does.
-func FillsBy(b *heap.Heap, call *ssa.Call, p place.Place, depth int) bool {
-	t := b.Target(call.Common())
-	if !heap.Follows(b, t) || t.Sum == nil || depth == 0 {
+// OnDemandBy reports whether a callee stores into the map at p on demand. The function itself or
+// the callee decides about the store. depth bounds the number of calls that are followed.
+func OnDemandBy(h *heap.Heap, call *ssa.Call, p place.Place, depth int) bool {
+	t := h.Target(call.Common())
+	if !heap.Follows(h, t) || t.Sum == nil || depth == 0 {
 		return false
 	}
-	callee, bd := b.Pkg.Of[t.Fn], b.Bind(t, call)
+	callee, bd := h.Pkg.Of[t.Fn], h.Bind(t, call)
 	stored := func(q place.Place) bool { r, _ := bd.Place(q); return r == p }
 	var in place.Place
 	for _, a := range t.Sum.Accesses {
@@ -64,29 +67,29 @@ func FillsBy(b *heap.Heap, call *ssa.Call, p place.Place, depth int) bool {
 	if !in.Known() {
 		return false
 	}
-	for _, s := range heap.Puts(callee) {
-		if q := callee.Place(s.M); stored(q) && (fillsIn(b, p, cmp.Or(t.Actual(s.Value), s.Value), call) || fillsIn(callee, q, s.Value, s.At)) {
+	for _, s := range heap.MapAssignments(callee) {
+		if q := callee.Place(s.Map); stored(q) && (fillsOnDemand(h, p, cmp.Or(t.Actual(s.Value), s.Value), call) || fillsOnDemand(callee, q, s.Value, s.At)) {
 			return true
 		}
 	}
-	return fillsByCall(callee, in, depth-1)
+	return onDemandByCalls(callee, in, depth-1)
 }
 
-// fillsByCall is fillsBy for any call of the function.
-func fillsByCall(b *heap.Heap, p place.Place, depth int) bool {
-	return depth > 0 && len(heap.InstrsOf(b, func(i ssa.Instruction) bool {
+// onDemandByCalls reports whether [OnDemandBy] holds for some call of the function.
+func onDemandByCalls(h *heap.Heap, p place.Place, depth int) bool {
+	return depth > 0 && len(heap.InstrsOf(h, func(i ssa.Instruction) bool {
 		call, ok := i.(*ssa.Call)
-		return ok && FillsBy(b, call, p, depth)
+		return ok && OnDemandBy(h, call, p, depth)
 	})) > 0
 }
 
-// looksUpIn reports whether a function that is called looks up in the map at p.
-func looksUpIn(b *heap.Heap, call *ssa.Call, p place.Place) bool {
-	t := b.Target(call.Common())
+// looksUpIn reports whether a callee looks up a key in the map at p, or reads its length.
+func looksUpIn(h *heap.Heap, call *ssa.Call, p place.Place) bool {
+	t := h.Target(call.Common())
 	if t.Sum == nil {
 		return false
 	}
-	bd := b.Bind(t, call)
+	bd := h.Bind(t, call)
 	return slices.ContainsFunc(t.Sum.Accesses, func(a effect.Access) bool {
 		if a.Op != state.OpRead && a.Op != state.OpLen || a.Thread > 0 {
 			return false
@@ -96,25 +99,27 @@ func looksUpIn(b *heap.Heap, call *ssa.Call, p place.Place) bool {
 	})
 }
 
-// OfAll reports whether a map belongs to all who call the function: it is a global one or
-// that of the receiver, or of an object which the receiver has.
-func OfAll(b *heap.Heap, p place.Place) bool {
+// SharedByCallers reports whether all callers of the function share a map: it is a global one,
+// or belongs to the receiver or to an object in a field of the receiver.
+func SharedByCallers(h *heap.Heap, p place.Place) bool {
 	if p.Kind == place.Global {
 		return p.Path == ""
 	}
-	return p.Kind == place.Param && p.Index == 0 && b.Fn.Signature.Recv() != nil && p.Path != "" && p.Len() <= 2 && p.OnlyFields()
+	ofReceiver := p.Kind == place.Param && p.Index == 0 && h.Fn.Signature.Recv() != nil
+	inFields := p.Path != "" && p.OnlyFields()
+	return ofReceiver && inFields && p.Len() <= 2
 }
 
-// getsOrMakes reports whether the function returns an object v that it has made and
-// stores in the map at p, or what it finds there.
-func getsOrMakes(b *heap.Heap, v ssa.Value, p place.Place) bool {
+// getsOrMakes reports whether the function returns either what it finds in the map at p, or the
+// object v, which it makes and stores there.
+func getsOrMakes(h *heap.Heap, v ssa.Value, p place.Place) bool {
 	stored := ssaq.Uncelled(ssaq.Unboxed(v))
 	if _, made := stored.(*ssa.Alloc); !made {
 		return false
 	}
 	finds, makes := false, false
-	for _, i := range heap.InstrsOf(b, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
-		for _, v := range i.(*ssa.Return).Results {
+	for _, ret := range heap.AllOf[*ssa.Return](h) {
+		for _, v := range ret.Results {
 			v = ssaq.Uncelled(ssaq.Unboxed(v))
 			makes = makes || v == stored
 			if ex, ok := v.(*ssa.Extract); ok {
@@ -122,23 +127,23 @@ func getsOrMakes(b *heap.Heap, v ssa.Value, p place.Place) bool {
 			}
 			switch v := v.(type) {
 			case *ssa.Lookup:
-				finds = finds || b.Place(v.X) == p
+				finds = finds || h.Place(v.X) == p
 			case *ssa.Call:
-				finds = finds || looksUpIn(b, v, p)
+				finds = finds || looksUpIn(h, v, p)
 			}
 		}
 	}
 	return finds && makes
 }
 
-// answers reports whether the function returns something that is no error.
-func answers(b *heap.Heap) bool {
-	res := b.Fn.Signature.Results()
+// answers reports whether the first result of the function is not an error.
+func answers(h *heap.Heap) bool {
+	res := h.Fn.Signature.Results()
 	return res.Len() > 0 && !types.Identical(res.At(0).Type(), types.Universe.Lookup("error").Type())
 }
 
-// givenValue reports whether v is a parameter, or a struct or closure made of one.
-func givenValue(v ssa.Value) bool {
+// isRegistered reports whether v is a parameter, a closure, or a struct with a parameter in it.
+func isRegistered(v ssa.Value) bool {
 	switch v := ssaq.Uncelled(ssaq.Unboxed(v)).(type) {
 	case *ssa.Parameter:
 		return true
@@ -154,12 +159,12 @@ func givenValue(v ssa.Value) bool {
 			return param
 		})
 	case *ssa.UnOp:
-		return givenValue(v.X)
+		return isRegistered(v.X)
 	}
 	return false
 }
 
-// TakesContext reports whether a function is given a context.
+// TakesContext reports whether a parameter of a function is a context.
 func TakesContext(fn *ssa.Function) bool {
 	for v := range fn.Signature.Params().Variables() {
 		if named, ok := types.Unalias(v.Type()).(*types.Named); ok && named.Obj().Name() == "Context" && ssaq.TypeName(named) == "context.Context" {

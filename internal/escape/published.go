@@ -11,13 +11,17 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// TakenFrom returns the call that hands out a shared object which v may be, found
-// in a few steps.
-func TakenFrom(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
+// MaxTaken bounds the conversions and φ-nodes between a call and the use of its result.
+const MaxTaken = 5
+
+// HandedOutBy returns the call that hands out the shared object which v may be. steps bounds the
+// number of conversions and φ-nodes between the two.
+func HandedOutBy(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	if steps == 0 {
 		return nil
 	}
@@ -27,12 +31,12 @@ func TakenFrom(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 			return v
 		}
 	case *ssa.Extract:
-		return TakenFrom(b, v.Tuple, steps-1)
+		return HandedOutBy(h, v.Tuple, steps-1)
 	case *ssa.TypeAssert:
-		return TakenFrom(b, v.X, steps-1)
+		return HandedOutBy(h, v.X, steps-1)
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			if call := TakenFrom(b, e, steps-1); call != nil {
+			if call := HandedOutBy(h, e, steps-1); call != nil {
 				return call
 			}
 		}
@@ -40,13 +44,13 @@ func TakenFrom(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	return nil
 }
 
-// MaxTaken bounds the conversions and joins between a call and the use of its result.
-const MaxTaken = 5
+// maxAsserted bounds the values that are followed to find conversions.
+const maxAsserted = 16
 
-// asserted lists what the result of a call is converted to.
+// asserted lists the values to which the result of a call is converted, and the result itself.
 func asserted(call ssa.Value) []ssa.Value {
 	out := []ssa.Value{call}
-	for i := 0; i < len(out) && i < 16; i++ {
+	for i := 0; i < len(out) && i < maxAsserted; i++ {
 		for _, r := range *out[i].Referrers() {
 			switch r := r.(type) {
 			case *ssa.TypeAssert:
@@ -59,13 +63,13 @@ func asserted(call ssa.Value) []ssa.Value {
 	return out
 }
 
-// KeptIn names the variable from which a call takes an object, for all objects of
-// a type.
-func KeptIn(b *heap.Heap, call *ssa.Call) string {
+// SourceName names the variable from which a call takes an object: a global, or a field of a
+// type, which stands for that field in all objects of the type. It is "" for others.
+func SourceName(h *heap.Heap, call *ssa.Call) string {
 	if call.Call.IsInvoke() {
 		return ""
 	}
-	p := b.Place(call.Call.Args[0])
+	p := h.Place(call.Call.Args[0])
 	switch {
 	case p.Owner != "":
 		return p.Owner
@@ -75,12 +79,11 @@ func KeptIn(b *heap.Heap, call *ssa.Call) string {
 	return ""
 }
 
-// GuardsItself reports whether the object that a call hands out, which has the map
-// at p, has means of its own to keep its users apart, or is not shared: taken from
-// a variable of the function itself. A transaction of its own is one on a database
-// that others have.
-func GuardsItself(b *heap.Heap, call *ssa.Call, p place.Place) bool {
-	if known.KeepsItself(ssaq.CalleeObj(call.Common())) && b.Place(call.Call.Args[0]).Kind == place.Local {
+// GuardsItself reports whether the object that a call hands out, which has the map at p,
+// synchronizes its users itself. So does an object that is not shared, because it was taken from
+// a local variable: a transaction of the function on a database that others use.
+func GuardsItself(h *heap.Heap, call *ssa.Call, p place.Place) bool {
+	if known.KeepsItself(ssaq.CalleeObj(call.Common())) && h.Place(call.Call.Args[0]).Kind == place.Local {
 		return true
 	}
 	if p.Path == "" {
@@ -94,24 +97,24 @@ func GuardsItself(b *heap.Heap, call *ssa.Call, p place.Place) bool {
 	return known.Frozen(ssaq.CalleeObj(call.Common())) != known.Informer && strings.ContainsAny(p.Path, "[{")
 }
 
-// Publication is a call that makes an object of the function known to others.
+// FromInformer reports whether p lies in an object that an informer passes to the function.
+func FromInformer(h *heap.Heap, p place.Place) bool {
+	return p.Kind == place.Param && types.IsInterface(h.Fn.Params[p.Index].Type()) && program.Observers(h.Pkg.Program)[h.Fn]
+}
+
+// Publication is a call that makes an object of the function visible to other goroutines.
 type Publication struct {
 	Call  *ssa.Call
 	Place place.Place
 	Typ   types.Type
 }
 
-// Lost reports whether blk is only executed where the publication has failed:
-// another object was there already.
+// Lost reports whether blk is executed only if the publication has failed, because another
+// object was there already.
 func (p Publication) Lost(blk *ssa.BasicBlock) bool {
-	for d := blk; d.Idom() != nil; d = d.Idom() {
-		top := d.Idom()
-		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
-		if !ok || len(d.Preds) != 1 {
-			continue
-		}
-		cond, want := ssaq.Positive(iff.Cond)
-		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.Call && (top.Succs[0] == d) == want {
+	for cond, holds := range conditionsOf(blk) {
+		cond, want := ssaq.Positive(cond)
+		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.Call && holds == want {
 			return true
 		}
 	}
@@ -119,74 +122,33 @@ func (p Publication) Lost(blk *ssa.BasicBlock) bool {
 }
 
 // Publications lists the calls by which the function publishes what it has made.
-func Publications(b *heap.Heap) []Publication {
+func Publications(h *heap.Heap) []Publication {
 	var out []Publication
-	for _, i := range heap.InstrsOf(b, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Call); return ok }) {
-		call := i.(*ssa.Call)
+	for _, call := range heap.AllOf[*ssa.Call](h) {
 		arg, ok := known.Publishes(ssaq.CalleeObj(call.Common()))
-		if !ok || call.Call.IsInvoke() || arg >= len(call.Call.Args) || b.Place(call.Call.Args[0]).Kind == place.Local {
+		if !ok || call.Call.IsInvoke() || arg >= len(call.Call.Args) {
+			continue
+		}
+		if container := h.Place(call.Call.Args[0]); container.Kind == place.Local {
 			continue
 		}
 		v := ssaq.Unboxed(call.Call.Args[arg])
-		if p := b.Place(v); p.Kind == place.Local && p.Path == "" {
+		if p := h.Place(v); p.Kind == place.Local && p.Path == "" {
 			out = append(out, Publication{call, p, v.Type()})
 		}
 	}
 	return out
 }
 
-// Rewrapped reports whether the map that is written comes from a context and is
-// put into a child of it, which is what one does with a map of one's own.
-func Rewrapped(b *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
-	if m == nil {
-		return false
-	}
-	from := contextValue(m, 4)
-	wraps := func(c *ssa.CallCommon) bool {
-		obj := ssaq.CalleeObj(c)
-		return obj != nil && obj.Name() == "WithValue" && obj.FullName() == "context.WithValue"
-	}
-	if from == nil || !putInto(m, wraps) {
-		return false
-	}
-	w.Source, w.From = "context", ssaq.InstrPos(from)
-	return true
-}
-
-// contextValue returns the call of a context's Value that v may be the result of.
-func contextValue(v ssa.Value, steps int) *ssa.Call {
-	if steps == 0 {
-		return nil
-	}
-	switch v := v.(type) {
-	case *ssa.Call:
-		if ssaq.IsCallOf(v, "(context.Context).Value") {
-			return v
-		}
-	case *ssa.Extract:
-		return contextValue(v.Tuple, steps)
-	case *ssa.TypeAssert:
-		return contextValue(v.X, steps-1)
-	case *ssa.ChangeType:
-		return contextValue(v.X, steps-1)
-	}
-	for _, e := range ssaq.Alternatives(v) {
-		if call := contextValue(e, steps-1); call != nil {
-			return call
-		}
-	}
-	return nil
-}
-
-// HasSync reports whether a struct, or what t points to, has a lock, a channel or
-// something else of package sync.
+// HasSync reports whether a struct, or the struct to which t points, contains something that
+// can synchronize its users: a lock, a channel, or a type of package sync.
 func HasSync(t types.Type) bool {
 	st, _ := ssaq.StructOf(t)
 	if st == nil {
 		return false
 	}
 	for f := range st.Fields() {
-		if _, ch := f.Type().Underlying().(*types.Chan); ch || ssaq.IsLock(f.Type()) || ssaq.IsSyncType(f.Type()) || ssaq.TypeName(ssaq.Pointee(f.Type())) == "sync.Once" {
+		if synchronizes(f.Type()) {
 			return true
 		}
 		if _, part := f.Type().Underlying().(*types.Struct); part && HasSync(f.Type()) {
@@ -196,7 +158,15 @@ func HasSync(t types.Type) bool {
 	return false
 }
 
-// LocksOwn reports whether an access holds a lock of the object that has the map.
+// synchronizes reports whether t is a channel, a lock, or a type of package sync.
+func synchronizes(t types.Type) bool {
+	if _, ok := t.Underlying().(*types.Chan); ok {
+		return true
+	}
+	return ssaq.IsLock(t) || ssaq.IsSyncType(t) || ssaq.TypeName(ssaq.Pointee(t)) == "sync.Once"
+}
+
+// LocksOwn reports whether an access holds a lock of the object that contains the map.
 func LocksOwn(a *effect.Access) bool {
 	return slices.ContainsFunc(a.Sync.Locks(), func(m *state.SyncFact) bool { return m.Place.Known() && m.Place.Root() == a.Place.Root() })
 }

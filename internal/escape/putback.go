@@ -11,24 +11,25 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// KeptInLocked reports whether the function takes the map that is written out of an
-// object with a lock of its own, such as a cache of any values, and puts the same map
-// into that object again: others can have got it there in the meantime. The lock is for
-// what the object keeps, not for what is in that. What the handler of a request keeps in
-// the context of this is its own.
-func KeptInLocked(b *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
+// KeptInLocked reports whether the function takes the map that is written out of an object with
+// its own lock, such as a cache of values of any type, and puts the same map into that object
+// again. Other goroutines may have taken the map out in the meantime: the lock protects what the
+// object keeps, and not what the kept values contain. The function records the object in w.
+//
+// False negative: a map that is kept in the context of a request counts as the request's own.
+func KeptInLocked(h *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 	if m == nil {
 		return false
 	}
 	for _, src := range assertionsOf(m, MaxTaken) {
-		b := b.Pkg.Of[src.Parent()] // of the function around a literal
-		call := handedBy(b, src.X, 2*MaxTaken)
+		h := h.Pkg.Of[src.Parent()] // src may be in a function around this literal
+		call := getter(h, src.X, 2*MaxTaken)
 		if call == nil || call.Call.IsInvoke() || !ssaq.LocksItself(call.Call.Args[0].Type()) {
 			continue
 		}
 		obj := call.Call.Args[0]
 		again := func(c *ssa.CallCommon) bool {
-			return len(c.Args) > 1 && (c.Args[0] == obj || b.Place(obj).Known() && b.Place(c.Args[0]) == b.Place(obj))
+			return len(c.Args) > 1 && (c.Args[0] == obj || h.Place(obj).Known() && h.Place(c.Args[0]) == h.Place(obj))
 		}
 		if putInto(m, again) {
 			name := ssaq.TypeName(ssaq.Pointee(obj.Type()))
@@ -39,7 +40,7 @@ func KeptInLocked(b *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 	return false
 }
 
-// assertionsOf lists the values that v may be which are the value in an interface.
+// assertionsOf lists the type assertions whose result v may be.
 func assertionsOf(v ssa.Value, steps int) []*ssa.TypeAssert {
 	switch v := v.(type) {
 	case *ssa.TypeAssert:
@@ -58,8 +59,8 @@ func assertionsOf(v ssa.Value, steps int) []*ssa.TypeAssert {
 	return out
 }
 
-// handedBy returns the method call of which v is the result, or part of the result.
-func handedBy(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
+// getter returns the method call whose result v is, or is a part of.
+func getter(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	for range steps {
 		switch x := v.(type) {
 		case *ssa.Call:
@@ -84,7 +85,7 @@ func handedBy(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 		case *ssa.Lookup:
 			v = x.X
 		case *ssa.Alloc:
-			if v = b.Pkg.SoleStore(x); v == nil {
+			if v = h.Pkg.SoleStore(x); v == nil {
 				return nil
 			}
 		default:
@@ -94,7 +95,7 @@ func handedBy(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	return nil
 }
 
-// putInto reports whether a map is given, as an interface, to a call that is as wanted.
+// putInto reports whether a map is converted to an interface and passed to a wanted call.
 func putInto(m ssa.Value, wanted func(*ssa.CallCommon) bool) bool {
 	return slices.ContainsFunc(ssaq.UsesOf(m), func(r ssa.Instruction) bool {
 		mi, ok := r.(*ssa.MakeInterface)
@@ -103,4 +104,47 @@ func putInto(m ssa.Value, wanted func(*ssa.CallCommon) bool) bool {
 			return ok && !c.Common().IsInvoke() && wanted(c.Common())
 		})
 	})
+}
+
+// Rewrapped reports whether the map that is written comes from a context and is put into a child
+// of it. The function treats the map as its own then. Rewrapped records the context in w.
+func Rewrapped(h *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
+	if m == nil {
+		return false
+	}
+	from := contextValue(m, 4)
+	wraps := func(c *ssa.CallCommon) bool {
+		obj := ssaq.CalleeObj(c)
+		return obj != nil && obj.Name() == "WithValue" && obj.FullName() == "context.WithValue"
+	}
+	if from == nil || !putInto(m, wraps) {
+		return false
+	}
+	w.Source, w.From = "context", ssaq.InstrPos(from)
+	return true
+}
+
+// contextValue returns the call of a context's Value whose result v may be.
+func contextValue(v ssa.Value, steps int) *ssa.Call {
+	if steps == 0 {
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		if ssaq.IsCallOf(v, "(context.Context).Value") {
+			return v
+		}
+	case *ssa.Extract:
+		return contextValue(v.Tuple, steps)
+	case *ssa.TypeAssert:
+		return contextValue(v.X, steps-1)
+	case *ssa.ChangeType:
+		return contextValue(v.X, steps-1)
+	}
+	for _, e := range ssaq.Alternatives(v) {
+		if call := contextValue(e, steps-1); call != nil {
+			return call
+		}
+	}
+	return nil
 }

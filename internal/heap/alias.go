@@ -10,11 +10,11 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Resolved returns p with the longest of its prefixes that is an alias
-// replaced, as often as there is one.
-func (b *Heap) Resolved(p place.Place) place.Place {
+// Resolved returns p with its longest prefix that is an alias replaced, repeatedly until no
+// prefix is one.
+func (h *Heap) Resolved(p place.Place) place.Place {
 	for range place.MaxSteps {
-		q, ok := b.resolveOnce(p)
+		q, ok := h.resolveOnce(p)
 		if !ok {
 			return p
 		}
@@ -23,40 +23,42 @@ func (b *Heap) Resolved(p place.Place) place.Place {
 	return p
 }
 
-func (b *Heap) resolveOnce(p place.Place) (place.Place, bool) {
-	if p.Kind != place.Local && p.Kind != place.Value || len(b.Fields) == 0 {
+// resolveOnce replaces the longest prefix of p that is an alias, if there is one.
+func (h *Heap) resolveOnce(p place.Place) (place.Place, bool) {
+	if p.Kind != place.Local && p.Kind != place.Value || len(h.FieldAliases) == 0 {
 		return p, false
 	}
 	for prefix := range p.Prefixes() {
-		if to, ok := b.Fields[Key(prefix)]; ok {
+		if to, ok := h.FieldAliases[Key(prefix)]; ok {
 			return to.Join(p.Rest(prefix)), true
 		}
 	}
 	return p, false
 }
 
-// ResolvedLock is [Heap.Resolved] for a lock or a signal. One that a field points to
-// is still known by that field: other functions, which do not see what it was given, take it there.
-func (b *Heap) ResolvedLock(p place.Place) place.Place {
-	q := b.Resolved(p)
+// ResolvedLock is [Heap.Resolved] for a lock or a signal. It keeps the name of the field that
+// points to the lock: other functions do not see what the field was assigned, and know the
+// lock by that field.
+func (h *Heap) ResolvedLock(p place.Place) place.Place {
+	q := h.Resolved(p)
 	if q.Owner == "" && q.Path == "" && q.Kind == place.Local {
 		q.Owner = p.Owner
 	}
 	return q
 }
 
-// Key is a place as aliases are looked up: its root and path.
+// Key is the form of a place in which aliases are looked up: its root and path.
 func Key(p place.Place) place.Place {
 	p.Owner, p.Wild = "", false
 	return p
 }
 
-// Export translates a place for the callers: places of this function's own
-// values mean nothing to them, except of those that it returns.
-func (b *Heap) Export(p place.Place) place.Place {
+// Export translates a place for the callers of the function. They do not know the function's
+// own values, except those that it returns.
+func (h *Heap) Export(p place.Place) place.Place {
 	switch p.Kind {
 	case place.Local:
-		i, ok := b.Returned[p.Name]
+		i, ok := h.Returned[p.Name]
 		if !ok {
 			return place.Place{}
 		}
@@ -67,17 +69,17 @@ func (b *Heap) Export(p place.Place) place.Place {
 	return p
 }
 
-// Born returns the object to which p belongs if the function returns it, and the way
-// from there, also if p is not rooted in it but in an object put into it; nil if there
-// is none.
-func Born(b *Heap, p place.Place) (of ssa.Value, path string) {
-	if _, ok := b.Returned[p.Name]; ok {
-		return ssaq.Def(b.Defs[p.Name]), p.Path
+// ReturnedObject returns the object in which p lies, if the function returns that object, and
+// the path from it to p. The place p may also be rooted in an object that a field of the
+// returned one holds. The object is nil if the function does not return it.
+func ReturnedObject(h *Heap, p place.Place) (of ssa.Value, path string) {
+	if _, ok := h.Returned[p.Name]; ok {
+		return ssaq.Def(h.Defs[p.Name]), p.Path
 	}
-	for _, from := range slices.SortedFunc(maps.Keys(b.Fields), place.Compare) {
-		to := b.Fields[from]
-		if _, ok := b.Returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return ssaq.Def(b.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
+	for _, from := range slices.SortedFunc(maps.Keys(h.FieldAliases), place.Compare) {
+		to := h.FieldAliases[from]
+		if _, ok := h.Returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
+			return ssaq.Def(h.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
 		}
 	}
 	return nil, ""

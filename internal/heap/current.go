@@ -9,43 +9,44 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Current returns the place of a map at an instruction that uses it, or an
-// opaque one if the variable that it was read from has been assigned since:
-// after "old := s.m; s.m = nil", old is no longer s.m.
-func (b *Heap) Current(m ssa.Value, at ssa.Instruction) place.Place {
-	p := b.Place(m)
-	if len(b.assigned) == 0 || !p.Known() {
+// Current returns the place of a map at an instruction that uses it, or an opaque place if
+// the variable from which it was read has been assigned since. After
+// "old := s.m; s.m = nil", old is no longer s.m.
+func (h *Heap) Current(m ssa.Value, at ssa.Instruction) place.Place {
+	p := h.Place(m)
+	if len(h.assigned) == 0 || !p.Known() {
 		return p
 	}
-	load := b.LoadOf(m)
+	load := h.LoadOf(m)
 	if load == nil {
 		return p
 	}
-	renewed := func(q place.Place) bool {
-		sts := b.assigned[Key(q)]
-		return sts != nil && b.Flows.Between(load, at, func(i ssa.Instruction) bool { return sts[i] })
+	reassigned := func(q place.Place) bool {
+		stores := h.assigned[Key(q)]
+		return stores != nil && h.Flows.Between(load, at, func(i ssa.Instruction) bool { return stores[i] })
 	}
 	for q := range p.Prefixes() {
-		if renewed(q) {
-			return b.opaque(load.(ssa.Value))
+		if reassigned(q) {
+			return h.opaque(load.(ssa.Value))
 		}
 	}
-	if renewed(p.Root()) {
-		return b.opaque(load.(ssa.Value))
+	if reassigned(p.Root()) {
+		return h.opaque(load.(ssa.Value))
 	}
 	return p
 }
 
-// LoadOf returns the load that m comes from, unless m is nil.
-func (b *Heap) LoadOf(m ssa.Value) ssa.Instruction {
-	for range 8 { // chains of variables are short
+// LoadOf returns the instruction that read m from a variable or a map, nil if m was not read
+// or comes from several ones.
+func (h *Heap) LoadOf(m ssa.Value) ssa.Instruction {
+	for range maxVariables {
 		switch v := m.(type) {
 		case *ssa.UnOp:
 			if v.Op != token.MUL {
 				return nil
 			}
 			if a, ok := v.X.(*ssa.Alloc); ok {
-				if init := b.Pkg.SoleStore(a); init != nil {
+				if init := h.Pkg.SoleStore(a); init != nil {
 					m = init
 					continue
 				}

@@ -9,40 +9,40 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// In "p := T{…}" go/ssa makes the value in a struct of its own and stores that in p. This
-// is no copy: nobody has the first struct any more. Both are one object here, that of
-// the variable, as in "p := &T{…}".
+// For "p := T{…}" go/ssa makes the value in a struct of its own and stores that in p. This is
+// not a copy, because nothing refers to the first struct any more. The heap treats both as one
+// object, that of the variable, as it does for "p := &T{…}".
 
-// variable names the local object that a is, which for the value of a composite literal is
-// the variable that it initialises.
-func (b *Heap) variable(a *ssa.Alloc) place.Place {
+// variable returns the place of the local object a. For the value of a composite literal, that
+// is the place of the variable that the literal initialises.
+func (h *Heap) variable(a *ssa.Alloc) place.Place {
 	if v := ssaq.Initialised(a); v != nil {
-		return b.Local(v)
+		return h.Local(v)
 	}
-	return b.Local(a)
+	return h.Local(a)
 }
 
-// LiteralGives reports whether a literal gives the map variable at p, in the struct of a
-// variable, a map: its own one, or one that a part of the struct gets as a whole.
-func LiteralGives(b *Heap, a *ssa.Alloc, p place.Place) bool {
+// LiteralGives reports whether a composite literal assigns the map variable at p, which lies in
+// the struct a, or assigns the part of the struct in which it lies.
+func LiteralGives(h *Heap, a *ssa.Alloc, p place.Place) bool {
 	return slices.ContainsFunc(ssaq.FieldAddrs(a), func(fa *ssa.FieldAddr) bool {
 		n, _ := ssaq.Stores(fa)
-		return n > 0 && p.HasPrefix(ssaq.Step(b.Local(a), fa.X.Type(), fa.Field))
+		return n > 0 && p.HasPrefix(ssaq.Step(h.Local(a), fa.X.Type(), fa.Field))
 	})
 }
 
-// ReturnsCopy returns the variable of which every return gives the value, or the
-// address, as result i, if it is a copy of a struct in which the function has assigned some
-// fields: what it returns is not the original any more, but shares the rest.
-func ReturnsCopy(b *Heap, i int) *ssa.Alloc {
+// ReturnsCopy returns the variable whose value or address every return gives as result i, if
+// it is a copy of a struct in which the function assigns some fields. Such a result is not the
+// original, but shares with it what the fields hold that are not assigned.
+func ReturnsCopy(h *Heap, i int) *ssa.Alloc {
 	var found *ssa.Alloc
-	for ret := range ssaq.ReturnsOf(b.Fn) {
+	for ret := range ssaq.ReturnsOf(h.Fn) {
 		if i >= len(ret.Results) {
 			continue
 		}
-		for _, v := range b.Stored(ret.Results[i]) {
+		for _, v := range h.Stored(ret.Results[i]) {
 			if ssaq.IsZero(v) {
-				continue // beside an error
+				continue // what the function returns with an error
 			}
 			a := ssaq.ChangedCopy(v)
 			if a == nil || found != nil && a != found {

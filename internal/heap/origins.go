@@ -6,9 +6,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Origins lists where a collection is made: by make, by a literal or by append,
-// whose first argument is followed too.
-func (b *Heap) Origins(v ssa.Value) []ssa.Value {
+// Origins lists the instructions that make a collection: make, a literal, or append, whose
+// first argument is followed too.
+func (h *Heap) Origins(v ssa.Value) []ssa.Value {
 	var out []ssa.Value
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{v}
@@ -27,11 +27,11 @@ func (b *Heap) Origins(v ssa.Value) []ssa.Value {
 		case *ssa.ChangeType:
 			work = append(work, v.X)
 		case *ssa.UnOp:
-			if init := b.Pkg.InitOf(v.X); init != nil && ssaq.IsMap(v.Type()) {
+			if init := h.Pkg.InitOf(v.X); init != nil && ssaq.IsMap(v.Type()) {
 				work = append(work, init)
 			}
 		case *ssa.Call:
-			if bi, ok := v.Call.Value.(*ssa.Builtin); ok && bi.Name() == "append" && len(v.Call.Args) == 2 {
+			if isAppend(v) {
 				out = append(out, v)
 				work = append(work, v.Call.Args[0])
 			}
@@ -40,17 +40,17 @@ func (b *Heap) Origins(v ssa.Value) []ssa.Value {
 	return out
 }
 
-// Stored returns the values that a result variable may hold, which is how a
-// function with deferred calls returns; else v itself.
-func (b *Heap) Stored(v ssa.Value) []ssa.Value {
+// Stored returns the values that the variable which v reads may hold, if it is only read and
+// assigned; else v itself. A function with deferred calls returns its results by such variables.
+func (h *Heap) Stored(v ssa.Value) []ssa.Value {
 	a, ok := ssaq.LoadedAlloc(v)
 	if !ok {
 		return []ssa.Value{v}
 	}
-	vals, ok := b.held[a]
+	vals, ok := h.stored[a]
 	if !ok {
 		vals = ssaq.AssignedOnly(a)
-		b.held[a] = vals
+		h.stored[a] = vals
 	}
 	if vals == nil {
 		return []ssa.Value{v}

@@ -7,38 +7,45 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// placePhis finds the places of the variables that get several values, in the order of
-// the function: most cycles have one of them, from which they are then looked at.
-func (b *Heap) placePhis() {
-	for _, blk := range b.Fn.Blocks {
+// placePhis finds the places of the φ-nodes in the order of the blocks. Most cycles of values
+// pass a φ-node. So their answers start from it, and few have to be forgotten (see memo).
+func (h *Heap) placePhis() {
+	for _, blk := range h.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			phi, ok := instr.(*ssa.Phi)
 			if !ok {
 				break
 			}
 			if ssaq.LeadsToMap(phi.Type()) {
-				b.Place(phi)
+				h.Place(phi)
 			}
 		}
 	}
 }
 
-// phi returns the place that all edges agree on. A map just made says nothing
-// if it is stored where the others come from, as in "m := s.m; if m == nil { m =
-// make(…); s.m = m }", or if it is no copy of what lives there, as in "if shared
-// { m = copy of m }". Nil is nothing to share. In a loop such an edge means that the
-// variable has been given up. An object just made, which is stored where the
-// others come from, is what anybody finds there: get or create. What lies within
-// v itself is the way down a tree or a list: some element of what it began with.
-func (b *Heap) phi(v *ssa.Phi) place.Place {
-	self := b.opaque(v)
+// phi returns the place that all edges of a φ-node agree on, else the node's own place.
+//
+// An edge without a place of its own is judged by its kind:
+//   - nil is ignored. In a loop it means that the variable was given up;
+//   - a map just made is ignored if it is stored at the place of the others, as in
+//     "m := s.m; if m == nil { m = make(…); s.m = m }". Outside a loop it is ignored too,
+//     unless it is filled with a copy of the map at that place, as in "if shared { m = copy
+//     of m }";
+//   - an object just made is ignored if it is stored at the place of the others, where anyone
+//     finds it then;
+//   - a part of the node's own object leads down a tree or a list. The node is then some
+//     element of what the other edges agree on.
+//
+// False positive: a map that was just made to replace another one counts as the other one.
+func (h *Heap) phi(v *ssa.Phi) place.Place {
+	self := h.opaque(v)
 	var agreed place.Place
 	down := false
 	var fresh, made []ssa.Value
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if ssaq.Refers(v.Type()) && !b.Flows.InLoop(v.Block()) {
+			if ssaq.Refers(v.Type()) && !h.Flows.InLoop(v.Block()) {
 				continue
 			}
 			return self
@@ -51,7 +58,7 @@ func (b *Heap) phi(v *ssa.Phi) place.Place {
 			fresh = append(fresh, e)
 			continue
 		}
-		p := b.Place(e)
+		p := h.Place(e)
 		if p.Root() == self && p.Owner != "" {
 			down = true
 			continue
@@ -62,12 +69,12 @@ func (b *Heap) phi(v *ssa.Phi) place.Place {
 		agreed = p
 	}
 	for _, m := range fresh {
-		if !b.StoredAt(m, agreed) && (b.Flows.InLoop(v.Block()) || b.copyOf(m, agreed)) {
+		if !h.StoredAt(m, agreed) && (h.Flows.InLoop(v.Block()) || h.copyOf(m, agreed)) {
 			return self
 		}
 	}
 	for _, m := range made {
-		if !b.StoredAt(m, agreed) {
+		if !h.StoredAt(m, agreed) {
 			return self
 		}
 	}
@@ -83,15 +90,15 @@ func (b *Heap) phi(v *ssa.Phi) place.Place {
 	return agreed
 }
 
-// copyOf reports whether the map m is filled in a range over the one at p.
-func (b *Heap) copyOf(m ssa.Value, p place.Place) bool {
+// copyOf reports whether the map m is filled in a range over the map at p.
+func (h *Heap) copyOf(m ssa.Value, p place.Place) bool {
 	for _, r := range *m.Referrers() {
 		up, ok := r.(*ssa.MapUpdate)
 		if !ok || up.Map != m {
 			continue
 		}
 		if key, ok := up.Key.(*ssa.Extract); ok {
-			if next, ok := key.Tuple.(*ssa.Next); ok && b.Place(next.Iter.(*ssa.Range).X) == p {
+			if next, ok := key.Tuple.(*ssa.Next); ok && h.Place(next.Iter.(*ssa.Range).X) == p {
 				return true
 			}
 		}
@@ -99,16 +106,16 @@ func (b *Heap) copyOf(m ssa.Value, p place.Place) bool {
 	return false
 }
 
-// StoredAt reports whether v is stored at p.
-func (b *Heap) StoredAt(v ssa.Value, p place.Place) bool {
+// StoredAt reports whether the function stores v at p.
+func (h *Heap) StoredAt(v ssa.Value, p place.Place) bool {
 	for _, r := range *v.Referrers() {
 		switch r := r.(type) {
 		case *ssa.Store:
-			if r.Val == v && b.Place(r.Addr).Same(p) {
+			if r.Val == v && h.Place(r.Addr).Same(p) {
 				return true
 			}
 		case *ssa.MapUpdate:
-			elem := b.Place(r.Map).MapElem(b.index(r.Key))
+			elem := h.Place(r.Map).MapElem(h.index(r.Key))
 			if r.Value == v && elem.Root() == p.Root() && elem.Path == p.Path {
 				return true
 			}

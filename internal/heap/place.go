@@ -13,50 +13,53 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Place returns where the object that v denotes lives: for an address the
-// variable, for a map, pointer or channel the variable that it was read from.
-func (b *Heap) Place(v ssa.Value) place.Place {
+// Place returns where the object that v denotes lives: for an address, the place of the
+// variable; for a map, pointer or channel, the place of the variable from which it was read.
+func (h *Heap) Place(v ssa.Value) place.Place {
 	q := question{v, askPlace}
-	if !b.begun {
-		b.begun = true
-		b.placePhis()
+	if !h.phisDone {
+		h.phisDone = true
+		h.placePhis()
 	}
-	if p, ok := b.places[v]; ok {
-		b.seen(q)
+	if p, ok := h.places[v]; ok {
+		h.reuse(q)
 		return p
 	}
-	if b.depth >= maxDepth {
-		b.Pkg.LimitReached(b.Fn, "values that come from each other")
-		return b.opaque(v)
+	if h.depth >= maxDepth {
+		h.Pkg.LimitReached(h.Fn, "values that come from each other")
+		return h.opaque(v)
 	}
-	cyclic := false
+	var asked asking
 	switch v.(type) {
 	case *ssa.Phi, *ssa.Alloc, *ssa.IndexAddr, *ssa.Extract:
-		cyclic = true // each cycle passes a phi, a variable or an element, or see result
-		b.places[v] = b.opaque(v)
+		// each cycle passes one of these, or a call, for which see result
+		h.places[v] = h.opaque(v)
+		asked = h.begin(q)
+	default:
+		asked = h.beginAcyclic(q)
 	}
-	asked := b.begin(q, cyclic)
-	b.depth++
-	p := b.walk(v)
-	b.depth--
-	b.end(asked, p != b.places[v])
-	b.places[v] = p
+	h.depth++
+	p := h.placeOf(v)
+	h.depth--
+	changed := p != h.places[v]
+	h.end(asked, changed)
+	h.places[v] = p
 	return p
 }
 
-// maxDepth bounds how many values, each made of the next, are followed: a stack
-// that overflows cannot be recovered.
+// maxDepth bounds how many values are followed that are each made of the next: a program
+// cannot recover from the overflow of its stack.
 const maxDepth = 5000
 
-// walk does the work of [Heap.Place].
-func (b *Heap) walk(v ssa.Value) place.Place {
+// placeOf finds what [Heap.Place] returns.
+func (h *Heap) placeOf(v ssa.Value) place.Place {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		if i := slices.Index(b.Fn.Params, v); i >= 0 {
+		if i := slices.Index(h.Fn.Params, v); i >= 0 {
 			return place.Place{Kind: place.Param, Index: i}
 		}
 	case *ssa.FreeVar:
-		if i := slices.Index(b.Fn.FreeVars, v); i >= 0 {
+		if i := slices.Index(h.Fn.FreeVars, v); i >= 0 {
 			return place.Place{Kind: place.FreeVar, Index: i}
 		}
 	case *ssa.Global:
@@ -64,95 +67,105 @@ func (b *Heap) walk(v ssa.Value) place.Place {
 	case *ssa.Const:
 		return place.Place{}
 	case *ssa.Alloc:
-		if init := b.Pkg.SoleStore(v); init != nil {
-			return b.Place(init)
+		if init := h.Pkg.SoleStore(v); init != nil {
+			return h.Place(init)
 		}
-		return b.variable(v)
+		return h.variable(v)
 	case *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, *ssa.MakeClosure:
-		return b.Local(v)
+		return h.Local(v)
 	case *ssa.FieldAddr:
-		return b.field(v.X, v.Field)
+		return h.field(v.X, v.Field)
 	case *ssa.Field:
-		return b.field(v.X, v.Field)
+		return h.field(v.X, v.Field)
 	case *ssa.IndexAddr:
-		return b.element(v.X, ssaq.Pointee(v.Type()), func(p place.Place) place.Place { return p.Elem(b.index(v.Index)) })
+		return h.element(v.X, ssaq.Pointee(v.Type()), func(p place.Place) place.Place { return p.Elem(h.index(v.Index)) })
 	case *ssa.Index:
-		return b.Place(v.X).Elem(b.index(v.Index))
+		return h.Place(v.X).Elem(h.index(v.Index))
 	case *ssa.Lookup:
-		return b.element(v.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(b.index(v.Index)) })
+		return h.element(v.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(h.index(v.Index)) })
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			return b.Place(v.X)
+			return h.Place(v.X)
 		}
 	case *ssa.Extract:
-		return b.extract(v)
+		return h.extract(v)
 	case *ssa.Call:
-		return b.result(v, 0)
+		return h.result(v, 0)
 	case *ssa.Phi:
-		return b.phi(v)
+		return h.phi(v)
 	case *ssa.ChangeType:
-		return b.Place(v.X)
+		return h.Place(v.X)
 	case *ssa.Convert:
-		return b.Place(v.X)
+		return h.Place(v.X)
 	case *ssa.ChangeInterface:
-		return b.Place(v.X)
+		return h.Place(v.X)
 	case *ssa.MakeInterface:
-		return b.Place(v.X)
+		return h.Place(v.X)
 	case *ssa.TypeAssert:
-		return b.Place(v.X)
+		return h.Place(v.X)
 	case *ssa.Slice:
-		return b.Place(v.X)
+		return h.Place(v.X)
 	}
-	return b.opaque(v)
+	return h.opaque(v)
 }
 
-// opaque names a value that is known only as itself.
-func (b *Heap) opaque(v ssa.Value) place.Place {
-	return b.named(place.Value, v.Name(), v)
+// opaque names a value of which nothing else is known.
+func (h *Heap) opaque(v ssa.Value) place.Place {
+	return h.named(place.Value, v.Name(), v)
 }
 
 // Local names an object that the function allocates.
-func (b *Heap) Local(v ssa.Value) place.Place {
-	return b.named(place.Local, v.Name(), v)
+func (h *Heap) Local(v ssa.Value) place.Place {
+	return h.named(place.Local, v.Name(), v)
 }
 
-func (b *Heap) named(kind place.Kind, name string, v ssa.Value) place.Place {
+// named returns the place of a root that the function makes, and records what makes it.
+func (h *Heap) named(kind place.Kind, name string, v ssa.Value) place.Place {
 	instr, ok := v.(ssa.Instruction)
 	if !ok {
 		return place.Place{}
 	}
-	name = b.ID + "#" + name
-	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) && a.Comment != "complit" && a.Comment != "new" {
+	name = h.ID + "#" + name
+	if a, ok := v.(*ssa.Alloc); ok && namesVariable(a.Comment) {
 		name += ":" + a.Comment // for messages
 	}
-	b.Defs[name] = instr
+	h.Defs[name] = instr
 	return place.Place{Kind: kind, Name: name}
 }
 
-// field returns the place of a field of x, a struct or a pointer to one. The
-// field of a struct that was copied is the original's as long as nobody
-// assigns the copy's: both share the map.
-func (b *Heap) field(x ssa.Value, index int) place.Place {
+// namesVariable reports whether the comment that go/ssa gives an allocation is the name of
+// a variable.
+func namesVariable(comment string) bool {
+	return token.IsIdentifier(comment) && comment != "complit" && comment != "new"
+}
+
+// field returns the place of a field of x, a struct or a pointer to one. If the struct is a
+// copy and its field is never assigned, that is the field of the original: both share the map.
+// A copied lock is another lock.
+func (h *Heap) field(x ssa.Value, index int) place.Place {
 	st, _ := ssaq.StructOf(x.Type())
 	if st == nil {
 		return place.Place{}
 	}
 	f := st.Field(index)
-	base := b.Place(x)
-	if a, path := ssaq.CopyRoot(x); a != nil && base.Root() != b.variable(a) && (ssaq.AssignsPath(a, append(path, index)) || ssaq.IsLock(f.Type())) {
-		base = ssaq.StepAll(b.variable(a), a.Type(), path)
+	base := h.Place(x)
+	a, path := ssaq.CopyRoot(x)
+	isCopy := a != nil && base.Root() != h.variable(a)
+	if isCopy && (ssaq.AssignsPath(a, append(path, index)) || ssaq.IsLock(f.Type())) {
+		base = ssaq.StepAll(h.variable(a), a.Type(), path)
 	}
 	return ssaq.Step(base, x.Type(), index)
 }
 
-// index returns an index or key as places have it: a constant, or a parameter, whose
-// value the caller may know, also where a literal has captured it. Any other is unknown.
-func (b *Heap) index(v ssa.Value) place.Index {
+// index returns an index or key in the form that places have: a constant or a parameter. The
+// caller may know the value of a parameter. A literal may have captured the parameter. Any
+// other index is unknown.
+func (h *Heap) index(v ssa.Value) place.Index {
 	if mi, ok := v.(*ssa.MakeInterface); ok {
 		v = mi.X
 	}
 	if a, ok := ssaq.LoadedAlloc(v); ok {
-		if param, ok := b.Pkg.SoleStore(a).(*ssa.Parameter); ok {
+		if param, ok := h.Pkg.SoleStore(a).(*ssa.Parameter); ok {
 			v = param
 		}
 	}
@@ -166,7 +179,7 @@ func (b *Heap) index(v ssa.Value) place.Index {
 		}
 		return place.Number(v.Value.ExactString())
 	case *ssa.Parameter:
-		if i := slices.Index(b.Fn.Params, v); i >= 0 {
+		if i := slices.Index(h.Fn.Params, v); i >= 0 {
 			return place.ParamIndex(i)
 		}
 	}
@@ -174,50 +187,53 @@ func (b *Heap) index(v ssa.Value) place.Index {
 }
 
 // extract returns the place of one component of a tuple.
-func (b *Heap) extract(v *ssa.Extract) place.Place {
+func (h *Heap) extract(v *ssa.Extract) place.Place {
 	switch t := v.Tuple.(type) {
 	case *ssa.Call:
-		return b.result(t, v.Index)
+		return h.result(t, v.Index)
 	case *ssa.TypeAssert:
 		if v.Index == 0 {
-			return b.Place(t.X)
+			return h.Place(t.X)
 		}
 	case *ssa.Lookup:
 		if v.Index == 0 {
-			return b.element(t.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(b.index(t.Index)) })
+			return h.element(t.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(h.index(t.Index)) })
 		}
 	case *ssa.Next:
 		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {
-			return b.element(r.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(place.Index{}) })
+			return h.element(r.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(place.Index{}) })
 		}
 	}
-	return b.opaque(v)
+	return h.opaque(v)
 }
 
-// result returns the place of result i of a call: what the callee's summary
-// says that it returns, else a value of its own.
-func (b *Heap) result(call *ssa.Call, i int) (result place.Place) {
-	own := b.named(place.Value, ssaq.ResultName(call, i), call)
-	if b.asked[call] > 1 { // x = f(), where the closure f returns x
-		b.seen(question{call, askResult})
+// result returns the place of result i of a call: what the summary of the callee says, else
+// a place of its own.
+func (h *Heap) result(call *ssa.Call, i int) (result place.Place) {
+	own := h.named(place.Value, ssaq.ResultName(call, i), call)
+	if h.asked[call] > 1 { // as for x = f(), where the literal f returns x
+		h.reuse(question{call, askResult})
 		return own
 	}
-	if b.asked[call]++; b.asked[call] == 1 {
-		asked, unknown := b.begin(question{call, askResult}, true), own
-		defer func() { b.end(asked, result != unknown) }()
+	if h.asked[call]++; h.asked[call] == 1 {
+		asked, provisional := h.begin(question{call, askResult}), own
+		defer func() {
+			changed := result != provisional
+			h.end(asked, changed)
+		}()
 	}
-	defer func() { b.asked[call]-- }()
+	defer func() { h.asked[call]-- }()
 	if e := known.Func(ssaq.CalleeObj(call.Common())); e.Kind == known.Bound {
-		return b.Place(call.Call.Args[e.Arg])
+		return h.Place(call.Call.Args[e.Arg])
 	}
 	if ssaq.IsCallOf(call, "(context.Context).Value") {
-		if p := b.Place(call.Call.Value).MapElem(ssaq.ContextKey(call.Call.Args[0])); p.Known() && !p.ManyElems() {
+		if p := h.Place(call.Call.Value).MapElem(ssaq.ContextKey(call.Call.Args[0])); p.Known() && !p.ManyElems() {
 			return p
 		}
 		return own
 	}
-	t := b.Target(call.Common())
-	if t.Sum == nil && b.allFresh(call.Common(), i) {
+	t := h.Target(call.Common())
+	if t.Sum == nil && h.allFresh(call.Common(), i) {
 		own.Kind = place.Local
 		return own
 	}
@@ -227,7 +243,7 @@ func (b *Heap) result(call *ssa.Call, i int) (result place.Place) {
 	r := t.Sum.Results[i]
 	switch r.Kind {
 	case place.Unknown:
-		if p := b.kept(call, t, i); p.Known() {
+		if p := h.hiddenResult(call, t, i); p.Known() {
 			return p
 		}
 		return own
@@ -235,37 +251,40 @@ func (b *Heap) result(call *ssa.Call, i int) (result place.Place) {
 		own.Kind = place.Local
 		return own
 	}
-	p, _ := b.Bind(t, call).Place(r)
+	p, _ := h.Bind(t, call).Place(r)
 	if !p.Known() {
 		return own
 	}
 	return p
 }
 
-// allFresh reports whether each of several possible targets of a call makes its
-// result i itself, such as a channel on which it answers.
-func (b *Heap) allFresh(call *ssa.CallCommon, i int) bool {
-	ts := b.Candidates(call)
+// allFresh reports whether each possible target of a call makes its result i itself, such as
+// a channel on which it answers.
+func (h *Heap) allFresh(call *ssa.CallCommon, i int) bool {
+	ts := h.Candidates(call)
 	return len(ts) > 0 && !slices.ContainsFunc(ts, func(t Target) bool {
 		return t.Sum == nil || i >= len(t.Sum.Results) || t.Sum.Results[i].Kind != place.Result
 	})
 }
 
-// kept returns the place of a map that a method gets from where nobody can see,
-// such as a container of any values: if it says that its callers hold a lock, the
-// map belongs to the receiver, as if it were in a field of the method's name.
-func (b *Heap) kept(call *ssa.Call, t Target, i int) place.Place {
-	if t.Fn == nil || t.Fn.Signature.Recv() == nil || !ssaq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !b.Pkg.ExpectsLock(t.Fn) {
+// hiddenResult returns the place of a map that a method takes from where the analyzer cannot
+// see, such as a container of values of any type. If the method says that its callers hold a
+// lock, the map belongs to the receiver, as if it were in a field with the method's name.
+//
+// Assumes: such a method returns the same map whenever it is called.
+func (h *Heap) hiddenResult(call *ssa.Call, t Target, i int) place.Place {
+	isMethod := t.Fn != nil && t.Fn.Signature.Recv() != nil
+	if !isMethod || !ssaq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !h.Pkg.ExpectsLock(t.Fn) {
 		return place.Place{}
 	}
-	return b.Place(call.Call.Args[0]).Field(t.Fn.Name()+"()", ssaq.RecvName(t.Fn)).MapElem(place.Index{})
+	return h.Place(call.Call.Args[0]).Field(t.Fn.Name()+"()", ssaq.RecvName(t.Fn)).MapElem(place.Index{})
 }
 
-// LockPlace returns the place of a lock. A lock behind a stored pointer or an
-// interface may be the same object as one with another name.
-func (b *Heap) LockPlace(v ssa.Value) place.Place {
+// LockPlace returns the place of a lock. A lock behind a stored pointer or an interface may
+// be the same object as a lock with another name; its place is wild.
+func (h *Heap) LockPlace(v ssa.Value) place.Place {
 	v = ssaq.WholeLock(v)
-	p := b.Place(v)
+	p := h.Place(v)
 	switch v.(type) {
 	case *ssa.Alloc, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Global, *ssa.Parameter, *ssa.FreeVar:
 	default:

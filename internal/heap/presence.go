@@ -10,27 +10,27 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Present reports whether the key of an insertion is certainly in the map, so
-// that nothing is inserted: it is the key of an iteration over that map, or a
-// look-up or an assignment before has shown it.
-func Present(b *Heap, in Insertion) bool {
-	if in.KeyValue == nil && in.computed == nil {
+// KeyPresent reports whether the key of an insertion is certainly in the map already, so
+// that nothing is inserted: the key is that of an iteration over the map, or a look-up or
+// an assignment on every path to the insertion has shown it.
+func KeyPresent(h *Heap, in Insertion) bool {
+	if in.SSAKey == nil && in.calleeKey == nil {
 		return false
 	}
-	if in.KeyValue != nil && rangeKey(b, in.KeyValue, in.Place) || !b.WithinBudget() {
+	if in.SSAKey != nil && isRangeKey(h, in.SSAKey, in.Place) || !h.WithinBudget() {
 		return true
 	}
 	for blk := in.at.Block(); blk != nil; blk = blk.Idom() {
-		if assigns(b, blk, in) {
+		if insertsBefore(h, blk, in) {
 			return true
 		}
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
 		if !ok {
 			continue
 		}
-		if found := presence(b, iff.Cond, in); found != 0 {
+		if test := testOf(h, iff.Cond, in); test != otherTest {
 			succ := blk.Succs[0]
-			if found < 0 {
+			if test == presentIfFalse {
 				succ = blk.Succs[1]
 			}
 			if len(succ.Preds) == 1 && succ.Dominates(in.at.Block()) {
@@ -41,14 +41,24 @@ func Present(b *Heap, in Insertion) bool {
 	return false
 }
 
-// assigns reports whether a block assigns the element that an insertion is
-// about, before the insertion if that is in it.
-func assigns(b *Heap, blk *ssa.BasicBlock, in Insertion) bool {
-	for _, before := range insertionsIn(b, blk) {
+// hasKey reports whether v is computed as the key of the insertion is, in this function or
+// in the callee.
+func (in Insertion) hasKey(v ssa.Value) bool {
+	if in.SSAKey != nil && ssaq.SameExpr(v, in.SSAKey, 0) {
+		return true
+	}
+	return in.calleeKey != nil && ssaq.SameIn(v, in.calleeKey, in.binding.outside, 0)
+}
+
+// insertsBefore reports whether a block inserts the same key into the same map before an
+// insertion, in case that is in the block too.
+func insertsBefore(h *Heap, blk *ssa.BasicBlock, in Insertion) bool {
+	for _, before := range insertionsIn(h, blk) {
 		if before.at == in.at {
 			return false
 		}
-		if before.Sure && before.KeyValue != nil && before.Place == in.Place && in.hasKey(before.KeyValue) {
+		hasKey := before.Sure && before.SSAKey != nil
+		if hasKey && before.Place == in.Place && in.hasKey(before.SSAKey) {
 			return true
 		}
 	}
@@ -56,24 +66,24 @@ func assigns(b *Heap, blk *ssa.BasicBlock, in Insertion) bool {
 }
 
 // insertionsIn lists the insertions of a block, in order.
-func insertionsIn(b *Heap, blk *ssa.BasicBlock) []Insertion {
-	if list, ok := b.inserts[blk]; ok {
+func insertionsIn(h *Heap, blk *ssa.BasicBlock) []Insertion {
+	if list, ok := h.inserts[blk]; ok {
 		return list
 	}
 	var list []Insertion
 	for _, instr := range blk.Instrs {
-		list = append(list, Insertions(b, instr)...)
+		list = append(list, Insertions(h, instr)...)
 	}
-	if b.inserts == nil {
-		b.inserts = map[*ssa.BasicBlock][]Insertion{}
+	if h.inserts == nil {
+		h.inserts = map[*ssa.BasicBlock][]Insertion{}
 	}
-	b.inserts[blk] = list
+	h.inserts[blk] = list
 	return list
 }
 
-// rangeKey reports whether v is the key of an iteration over the map at p.
-func rangeKey(b *Heap, v ssa.Value, p place.Place) bool {
-	key, ok := ssaq.Stripped(declared(b, v)).(*ssa.Extract)
+// isRangeKey reports whether v is the key of an iteration over the map at p.
+func isRangeKey(h *Heap, v ssa.Value, p place.Place) bool {
+	key, ok := ssaq.Stripped(initialValue(h, v)).(*ssa.Extract)
 	if !ok || key.Index != 1 {
 		return false
 	}
@@ -82,18 +92,22 @@ func rangeKey(b *Heap, v ssa.Value, p place.Place) bool {
 		return false
 	}
 	r, ok := next.Iter.(*ssa.Range)
-	return ok && ssaq.IsMap(r.X.Type()) && b.Resolved(b.Current(r.X, r)).Same(p)
+	return ok && ssaq.IsMap(r.X.Type()) && h.Resolved(h.Current(r.X, r)).Same(p)
 }
 
-// declared returns what a variable that v reads was declared with, which may be another
-// variable; v itself if it reads none, or one that is assigned again.
-func declared(b *Heap, v ssa.Value) ssa.Value {
-	for range 8 {
+// maxVariables bounds the variables that are each declared with the value of the next.
+const maxVariables = 8
+
+// initialValue returns the value with which the variable that v reads was declared, through
+// several variables if need be. It returns v itself if v reads no variable, or one that is
+// assigned again.
+func initialValue(h *Heap, v ssa.Value) ssa.Value {
+	for range maxVariables {
 		load, ok := ssaq.Stripped(v).(*ssa.UnOp)
 		if !ok {
 			break
 		}
-		init := b.Pkg.InitOf(load.X)
+		init := h.Pkg.InitOf(load.X)
 		if init == nil {
 			break
 		}
@@ -102,37 +116,45 @@ func declared(b *Heap, v ssa.Value) ssa.Value {
 	return ssaq.Uncelled(v)
 }
 
-// presence reports whether cond asks whether the key of an insertion is in its
-// map: 1 if it is when cond holds, -1 if it is when cond does not hold, 0 if
-// cond asks something else.
-func presence(b *Heap, cond ssa.Value, in Insertion) int {
+// keyTest says what a condition tells of the key of an insertion.
+type keyTest int
+
+const (
+	otherTest keyTest = iota // nothing
+	presentIfTrue
+	presentIfFalse
+)
+
+// testOf says what cond tells of the key of an insertion.
+func testOf(h *Heap, cond ssa.Value, in Insertion) keyTest {
 	cond, want := ssaq.Positive(cond)
-	sign := 1
-	if !want {
-		sign = -1
-	}
 	switch c := cond.(type) {
 	case *ssa.Extract: // _, ok := m[k]
-		if l, ok := c.Tuple.(*ssa.Lookup); ok && c.Index == 1 && looksUp(b, l, in) {
-			return sign
+		if l, ok := c.Tuple.(*ssa.Lookup); ok && c.Index == 1 && looksUp(h, l, in) {
+			return presentIf(want)
 		}
 	case *ssa.Lookup: // a set: m[k]
-		if looksUp(b, c, in) {
-			return sign
+		if looksUp(h, c, in) {
+			return presentIf(want)
 		}
 	case *ssa.BinOp: // m[k] != nil
-		if v := ssaq.ComparedToZero(c); v != nil && found(b, v, in) {
-			if c.Op == token.EQL {
-				sign = -sign
-			}
-			return sign
+		if v := ssaq.ComparedToZero(c); v != nil && isElement(h, v, in) {
+			return presentIf(want == (c.Op != token.EQL))
 		}
 	}
-	return 0
+	return otherTest
 }
 
-// found reports whether v is what the map of an insertion has at its key.
-func found(b *Heap, v ssa.Value, in Insertion) bool {
+func presentIf(cond bool) keyTest {
+	if cond {
+		return presentIfTrue
+	}
+	return presentIfFalse
+}
+
+// isElement reports whether v is what the map of an insertion has at its key. A function
+// that is called may have looked it up.
+func isElement(h *Heap, v ssa.Value, in Insertion) bool {
 	v = ssaq.Uncelled(v)
 	if x, ok := v.(*ssa.Extract); ok {
 		if x.Index != 0 {
@@ -140,28 +162,33 @@ func found(b *Heap, v ssa.Value, in Insertion) bool {
 		}
 		v = x.Tuple
 	}
-	if l, ok := v.(*ssa.Lookup); ok {
-		return looksUp(b, l, in)
+	switch v := v.(type) {
+	case *ssa.Lookup:
+		return looksUp(h, v, in)
+	case *ssa.Call:
+		if in.SSAKey == nil || !h.index(in.SSAKey).Known() {
+			return false
+		}
+		return h.Resolved(h.Current(v, v)) == in.Place.MapElem(h.index(in.SSAKey))
 	}
-	call, ok := v.(*ssa.Call) // of a function that looks it up
-	return ok && in.KeyValue != nil && b.index(in.KeyValue).Known() && b.Resolved(b.Current(call, call)) == in.Place.MapElem(b.index(in.KeyValue))
+	return false
 }
 
-func looksUp(b *Heap, l *ssa.Lookup, in Insertion) bool {
-	return ssaq.IsMap(l.X.Type()) && in.hasKey(l.Index) && b.Resolved(b.Current(l.X, l)) == in.Place
+// looksUp reports whether l looks up the key of an insertion in its map.
+func looksUp(h *Heap, l *ssa.Lookup, in Insertion) bool {
+	return ssaq.IsMap(l.X.Type()) && in.hasKey(l.Index) && h.Resolved(h.Current(l.X, l)) == in.Place
 }
 
-// mayPass reports whether some condition lets a function return without an
-// insertion, other than whether the key is there already.
-func mayPass(b *Heap, in Insertion, entry *ssa.BasicBlock) bool {
-	return len(Deciding(b, in, entry, nil)) > 0
+// mayPass reports whether a condition may let the function return without an insertion,
+// other than the condition that the key is in the map already.
+func mayPass(h *Heap, in Insertion, entry *ssa.BasicBlock) bool {
+	return len(Deciding(h, in, entry, nil)) > 0
 }
 
-// Deciding returns the branches that decide whether control, from head on,
-// passes an insertion before it comes to head again or, without a body, to a
-// return. To ask for the key of the insertion and to end an inner loop are no
-// decisions.
-func Deciding(b *Heap, in Insertion, head *ssa.BasicBlock, body map[*ssa.BasicBlock]bool) []*ssa.If {
+// Deciding returns the branches which decide, for control that leaves head, whether it passes
+// an insertion before it comes to head again; if there is no body, before the function
+// returns. A test of the key of the insertion does not count, nor the end of an inner loop.
+func Deciding(h *Heap, in Insertion, head *ssa.BasicBlock, body map[*ssa.BasicBlock]bool) []*ssa.If {
 	at := in.at.Block()
 	ends := func(blk *ssa.BasicBlock) bool {
 		if body != nil {
@@ -170,24 +197,55 @@ func Deciding(b *Heap, in Insertion, head *ssa.BasicBlock, body map[*ssa.BasicBl
 		_, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
 		return ok
 	}
-	leads := func(to func(*ssa.BasicBlock) bool) []bool { return leads(b, at, body, ends, to) }
-	hits := leads(func(blk *ssa.BasicBlock) bool { return blk == at })
-	misses := leads(func(blk *ssa.BasicBlock) bool { return blk != at && ends(blk) })
+	isBranch := func(blk *ssa.BasicBlock) bool { return body == nil || blk != head && body[blk] }
+	stops := func(blk *ssa.BasicBlock) bool { return blk == at || ends(blk) }
+	hits := leadingTo(h, body, stops, func(blk *ssa.BasicBlock) bool { return blk == at })
+	misses := leadingTo(h, body, stops, func(blk *ssa.BasicBlock) bool { return blk != at && ends(blk) })
+	hit := func(s *ssa.BasicBlock) bool { return hits[s.Index] }
+	missed := func(s *ssa.BasicBlock) bool { return misses[s.Index] && !hits[s.Index] }
+
 	var out []*ssa.If
-	for _, blk := range b.Fn.Blocks {
+	for _, blk := range h.Fn.Blocks {
 		iff, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || blk == head && body != nil || body != nil && !body[blk] {
+		if !ok || !isBranch(blk) {
 			continue
 		}
-		hit := func(s *ssa.BasicBlock) bool { return hits[s.Index] }
-		missed := func(s *ssa.BasicBlock) bool { return misses[s.Index] && !hits[s.Index] }
-		if !slices.ContainsFunc(blk.Succs, hit) || !slices.ContainsFunc(blk.Succs, missed) || presence(b, iff.Cond, in) != 0 {
+		decides := slices.ContainsFunc(blk.Succs, hit) && slices.ContainsFunc(blk.Succs, missed)
+		if !decides || testOf(h, iff.Cond, in) != otherTest {
 			continue
 		}
-		if inner := b.Loop(blk); inner[at] && blk != head {
+		if inner := h.Loop(blk); inner[at] && blk != head {
 			continue
 		}
 		out = append(out, iff)
 	}
 	return out
+}
+
+// leadingTo returns the blocks, by number, from which control may come to a wanted block
+// before it passes one at which it stops; within body, unless that is nil.
+func leadingTo(h *Heap, body map[*ssa.BasicBlock]bool, stops, wanted func(*ssa.BasicBlock) bool) []bool {
+	seen := make([]bool, len(h.Fn.Blocks))
+	var work []*ssa.BasicBlock
+	add := func(blk *ssa.BasicBlock) {
+		if !seen[blk.Index] && (body == nil || body[blk]) {
+			seen[blk.Index] = true
+			work = append(work, blk)
+		}
+	}
+	for _, blk := range h.Fn.Blocks {
+		if wanted(blk) {
+			add(blk)
+		}
+	}
+	for len(work) > 0 {
+		blk := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range blk.Preds {
+			if !stops(p) {
+				add(p)
+			}
+		}
+	}
+	return seen
 }

@@ -13,65 +13,79 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// A snapshot is a slice or map that a function fills with the elements of a
-// collection that others have, as a rule under its lock, to use them later: the
-// elements, and the maps in them, are those of the others.
+// A snapshot is a slice or map that a function fills with the elements of a shared
+// collection, usually under its lock, to use them later. The elements, and the maps in them,
+// are still shared.
 
-// element returns the place of an element of coll, of type t, at an index or key: in
-// a snapshot, of an element of the collection that it was taken of.
-func (b *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
-	p := b.Place(coll)
-	if p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value) && ssaq.MayHoldMap(t) {
-		if from := b.snapshotOf(coll); from.Known() {
+// ownCollection reports whether p is a collection that only this function has, as far as is
+// known.
+func ownCollection(p place.Place) bool {
+	return p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value)
+}
+
+// IsElement reports whether p is an element of a collection that the function has not made.
+func IsElement(p place.Place) bool {
+	endsInElem := strings.HasSuffix(p.Path, "]") || strings.HasSuffix(p.Path, "}")
+	return endsInElem && p.Known() && p.Kind != place.Local
+}
+
+// element returns the place of an element of coll, which has type t. If coll is a snapshot,
+// that is an element of the collection from which the snapshot was taken; else it is what elem
+// makes of the place of coll.
+func (h *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
+	p := h.Place(coll)
+	if ownCollection(p) && ssaq.MayHoldMap(t) {
+		if from := h.snapshotOf(coll); from.Known() {
 			return from
 		}
 	}
 	return elem(p)
 }
 
-// snapshotOf returns the place of which all that is put into coll are elements,
-// unknown if they are of several ones, or taken out there: then they are the
-// function's own.
-func (b *Heap) snapshotOf(coll ssa.Value) place.Place {
+// snapshotOf returns the one place that all elements have which the function puts into coll,
+// unknown if there are several. It is unknown too if the function takes elements out of the
+// collection from which they come: the elements are then its own.
+func (h *Heap) snapshotOf(coll ssa.Value) place.Place {
 	q := question{coll, askElems}
-	if p, ok := b.snapshots[coll]; ok {
-		b.seen(q)
+	if p, ok := h.snapshots[coll]; ok {
+		h.reuse(q)
 		return p
 	}
-	b.snapshots[coll] = place.Place{} // what an element of itself sees
-	asked := b.begin(q, true)
-	p := b.takenOf(coll)
-	b.end(asked, p.Known())
-	b.snapshots[coll] = p
+	h.snapshots[coll] = place.Place{}
+	asked := h.begin(q)
+	p := h.commonOrigin(coll)
+	changed := p.Known()
+	h.end(asked, changed)
+	h.snapshots[coll] = p
 	return p
 }
 
-// takenOf does the work of [Heap.snapshotOf].
-func (b *Heap) takenOf(coll ssa.Value) place.Place {
-	elems, ok := b.put(coll)
+// commonOrigin finds what [Heap.snapshotOf] returns.
+func (h *Heap) commonOrigin(coll ssa.Value) place.Place {
+	elems, ok := h.contents(coll)
 	if !ok {
 		return place.Place{}
 	}
 	var agreed place.Place
 	for _, v := range elems {
-		p := b.Place(v)
-		if !p.Known() || p.Kind == place.Local || !strings.HasSuffix(p.Path, "]") && !strings.HasSuffix(p.Path, "}") || agreed.Known() && p != agreed {
+		p := h.Place(v)
+		if !IsElement(p) || agreed.Known() && p != agreed {
 			return place.Place{}
 		}
 		agreed = p
 	}
-	if !agreed.Known() || b.drains(Key(agreed.Parent())) {
+	if !agreed.Known() || h.drains(Key(agreed.Parent())) {
 		return place.Place{}
 	}
 	return agreed
 }
 
-// maxPut bounds the values that a collection goes through from where it is made.
-const maxPut = 64
+// maxContents bounds how many values are followed from a collection to where it is made.
+const maxContents = 64
 
-// put lists what is put into a slice or map that the function makes; ok is false if
-// not all of it can be seen, or the parts of an element are assigned there.
-func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
+// contents lists what the function puts into a slice or map that it makes. ok is false if it
+// may put in what is not seen here, or assigns a part of an element.
+func (h *Heap) contents(coll ssa.Value) (elems []ssa.Value, ok bool) {
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{coll}
 	for len(work) > 0 {
@@ -81,7 +95,7 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 			continue
 		}
 		seen[v] = true
-		if len(seen) > maxPut || changesElems(v) {
+		if len(seen) > maxContents || changesElems(v) {
 			return nil, false
 		}
 		switch v := v.(type) {
@@ -91,14 +105,14 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 		case *ssa.ChangeType:
 			work = append(work, v.X)
 		case *ssa.MakeMap:
-			assigned, ok := b.AssignedIn(v)
+			assigned, ok := h.AssignedIn(v)
 			if !ok {
 				return nil, false
 			}
 			elems = append(elems, assigned...)
 		case *ssa.MakeSlice:
 		case *ssa.UnOp:
-			init := b.Pkg.InitOf(v.X)
+			init := h.Pkg.InitOf(v.X)
 			if init == nil || !ssaq.IsMap(v.Type()) {
 				return nil, false
 			}
@@ -110,7 +124,7 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 				work = append(work, v.X)
 			}
 		case *ssa.Call:
-			if bi, ok := v.Call.Value.(*ssa.Builtin); !ok || bi.Name() != "append" || len(v.Call.Args) != 2 {
+			if !isAppend(v) {
 				return nil, false
 			}
 			work = append(work, v.Call.Args...)
@@ -124,14 +138,20 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 	return elems, true
 }
 
-// AssignedIn lists what is assigned to the elements of a map that the function makes, by
-// itself or by functions that it calls with the map or that have captured its variable; ok
-// is false if a callee assigns something that the function does not know.
-func (b *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
+// isAppend reports whether a call appends a slice to another.
+func isAppend(call *ssa.Call) bool {
+	bi, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && bi.Name() == "append" && len(call.Call.Args) == 2
+}
+
+// AssignedIn lists what is assigned to the elements of a map that the function makes. The
+// function assigns it itself, or calls a function with the map, or one that has captured the
+// variable of the map. ok is false if a callee assigns a value that this function does not know.
+func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 	ok = true
-	m, seen := b.Place(made), map[ssa.Instruction]bool{}
-	var by func(v ssa.Value)
-	by = func(v ssa.Value) {
+	m, seen := h.Place(made), map[ssa.Instruction]bool{}
+	var follow func(v ssa.Value)
+	follow = func(v ssa.Value) {
 		for _, r := range *v.Referrers() {
 			if seen[r] {
 				continue
@@ -139,37 +159,37 @@ func (b *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 			seen[r] = true
 			switch r := r.(type) {
 			case *ssa.Phi:
-				by(r)
+				follow(r)
 			case *ssa.ChangeType:
-				by(r)
+				follow(r)
 			case *ssa.MapUpdate:
 				if r.Map == v {
 					elems = append(elems, r.Value)
 				}
 			case *ssa.Store:
-				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && b.Pkg.SoleStore(a) == v {
-					by(a)
+				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && h.Pkg.SoleStore(a) == v {
+					follow(a)
 				}
 			case *ssa.UnOp:
-				by(r)
+				follow(r)
 			case *ssa.MakeClosure:
 				if ssaq.CalledInPlace(r) {
-					by(r)
+					follow(r)
 				}
 			case *ssa.Call:
-				for _, in := range Insertions(b, r) {
+				for _, in := range Insertions(h, r) {
 					if in.Place == m {
-						elems, ok = append(elems, in.StoredValue), ok && in.StoredValue != nil
+						elems, ok = append(elems, in.SSAValue), ok && in.SSAValue != nil
 					}
 				}
 			}
 		}
 	}
-	by(made)
+	follow(made)
 	return elems, ok
 }
 
-// changesElems reports whether a part of some element of the slice v is assigned.
+// changesElems reports whether the function assigns a part of some element of the slice v.
 func changesElems(v ssa.Value) bool {
 	if v.Referrers() == nil {
 		return false
@@ -180,30 +200,30 @@ func changesElems(v ssa.Value) bool {
 	})
 }
 
-// drains reports whether the function, or one that it calls, takes elements out of
-// the collection at p or puts another one there.
-func (b *Heap) drains(p place.Place) bool {
-	return len(InstrsOf(b, func(i ssa.Instruction) bool {
+// drains reports whether the function, or one that it calls, takes elements out of the
+// collection at p or replaces the collection.
+func (h *Heap) drains(p place.Place) bool {
+	return len(InstrsOf(h, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Store:
-			return Key(b.Place(i.Addr)) == p
+			return Key(h.Place(i.Addr)) == p
 		case *ssa.Call:
 			if bi, ok := i.Call.Value.(*ssa.Builtin); ok {
-				return (bi.Name() == "delete" || bi.Name() == "clear") && Key(b.Place(i.Call.Args[0])) == p
+				return (bi.Name() == "delete" || bi.Name() == "clear") && Key(h.Place(i.Call.Args[0])) == p
 			}
-			return b.DrainedBy(i, p)
+			return h.DrainedBy(i, p)
 		}
 		return false
 	})) > 0
 }
 
-// DrainedBy is drains for one call.
-func (b *Heap) DrainedBy(call *ssa.Call, p place.Place) bool {
-	t := b.Target(call.Common())
+// DrainedBy reports whether a call takes elements out of the collection at p or replaces it.
+func (h *Heap) DrainedBy(call *ssa.Call, p place.Place) bool {
+	t := h.Target(call.Common())
 	if t.Sum == nil {
 		return false
 	}
-	bd := b.Bind(t, call)
+	bd := h.Bind(t, call)
 	return slices.ContainsFunc(t.Sum.Accesses, func(a effect.Access) bool {
 		if a.Op != state.OpDelete && a.Op != state.OpClear && a.Op != state.OpReplace {
 			return false

@@ -9,78 +9,78 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// FindStores notes where maps and pointers are assigned, here or by a callee, so that a value read before an assignment is not taken for what the
-// variable holds after it.
-func FindStores(b *Heap) {
-	for _, blk := range b.Fn.Blocks {
+// FindStores records where this function or a callee assigns variables with maps and pointers.
+// A value that was read before such an assignment is not what the variable holds after it.
+func FindStores(h *Heap) {
+	for _, blk := range h.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Store:
 				if _, local := i.Addr.(*ssa.Alloc); !local && ssaq.Refers(i.Val.Type()) {
-					noteStore(b, b.Place(i.Addr), i)
+					recordStore(h, h.Place(i.Addr), i)
 				}
 			case *ssa.Call:
-				storesOf(b, i)
+				recordCalleeStores(h, i)
 			}
 		}
 	}
 }
 
-func noteStore(b *Heap, p place.Place, at ssa.Instruction) {
+// recordStore records that an instruction assigns the variable at p.
+func recordStore(h *Heap, p place.Place, at ssa.Instruction) {
 	p = Key(p)
-	if b.assigned[p] == nil {
-		b.assigned[p] = map[ssa.Instruction]bool{}
+	if h.assigned[p] == nil {
+		h.assigned[p] = map[ssa.Instruction]bool{}
 	}
-	b.assigned[p][at] = true
+	h.assigned[p][at] = true
 }
 
-// storesOf notes the variables to which a function of this package, however it is
-// called, always assigns another value.
-func storesOf(b *Heap, call *ssa.Call) {
-	t := b.Target(&call.Call)
-	if t.Fn == nil || t.Sum == nil || t.Fn == b.Fn {
+// recordCalleeStores records the variables that a function of this package always assigns when
+// it is called.
+func recordCalleeStores(h *Heap, call *ssa.Call) {
+	t := h.Target(&call.Call)
+	if t.Fn == nil || t.Sum == nil || t.Fn == h.Fn {
 		return
 	}
-	replaced, ok := b.Pkg.Replaced[t.Fn]
+	assigned, ok := h.Pkg.alwaysAssigned[t.Fn]
 	if !ok {
-		replaced = alwaysAssigned(b.Pkg.Of[t.Fn])
-		b.Pkg.Replaced[t.Fn] = replaced
+		assigned = alwaysAssigned(h.Pkg.Of[t.Fn])
+		h.Pkg.alwaysAssigned[t.Fn] = assigned
 	}
-	for _, p := range replaced {
-		if q := placeOf(b, t, p); q.Known() {
-			noteStore(b, q, call)
+	for _, p := range assigned {
+		if q := callerPlace(h, t, p); q.Known() {
+			recordStore(h, q, call)
 		}
 	}
 }
 
-// placeOf returns the place that a callee's parameter or captured variable has in the
-// caller, with the steps from there.
-func placeOf(b *Heap, t Target, p place.Place) place.Place {
+// callerPlace returns the place in the caller of a place in the callee.
+func callerPlace(h *Heap, t Target, p place.Place) place.Place {
 	switch {
 	case p.Kind == place.Global:
 		return p
 	case p.Kind == place.Param && p.Index < len(t.Args):
-		return b.Place(t.Args[p.Index]).Join(place.Place{Path: p.Path, Owner: p.Owner})
+		return h.Place(t.Args[p.Index]).Join(place.Place{Path: p.Path, Owner: p.Owner})
 	case p.Kind == place.FreeVar && p.Index < len(t.Binds):
 		v := t.Binds[p.Index]
-		if a, ok := v.(*ssa.Alloc); ok && b.Pkg.SoleStore(a) != nil {
-			v = b.Pkg.SoleStore(a)
+		if a, ok := v.(*ssa.Alloc); ok && h.Pkg.SoleStore(a) != nil {
+			v = h.Pkg.SoleStore(a)
 		}
-		return b.Place(v).Join(place.Place{Path: p.Path, Owner: p.Owner})
+		return h.Place(v).Join(place.Place{Path: p.Path, Owner: p.Owner})
 	}
 	return place.Place{}
 }
 
-// alwaysAssigned lists the variables with maps or pointers that hold another value
-// whenever the function returns: it or a callee has assigned it.
-func alwaysAssigned(b *Heap) []place.Place {
+// alwaysAssigned lists the variables with maps or pointers that the function, or a callee, has
+// assigned whenever the function returns.
+func alwaysAssigned(h *Heap) []place.Place {
 	var out []place.Place
-	for p, stores := range b.assigned {
+	for p, stores := range h.assigned {
 		if p.Path == "" && p.Kind != place.Global {
 			continue
 		}
 		for at := range stores {
-			if everyReturn(b, at.Block()) {
+			if precedesReturns(h, at.Block()) {
 				out = append(out, p)
 				break
 			}
@@ -90,9 +90,9 @@ func alwaysAssigned(b *Heap) []place.Place {
 	return out
 }
 
-// everyReturn reports whether each return of the function comes after blk.
-func everyReturn(b *Heap, blk *ssa.BasicBlock) bool {
-	return !slices.ContainsFunc(b.Fn.Blocks, func(end *ssa.BasicBlock) bool {
+// precedesReturns reports whether control passes blk before each return of the function.
+func precedesReturns(h *Heap, blk *ssa.BasicBlock) bool {
+	return !slices.ContainsFunc(h.Fn.Blocks, func(end *ssa.BasicBlock) bool {
 		_, ok := end.Instrs[len(end.Instrs)-1].(*ssa.Return)
 		return ok && !blk.Dominates(end)
 	})

@@ -33,7 +33,7 @@ func build(b *order.Flow) *effect.Summary {
 	collect(b, s)
 	effects(b, s)
 	aliases(b, s)
-	heap.NoteInserts(b.Heap, s)
+	heap.AddInserts(b.Heap, s)
 	return s
 }
 
@@ -231,10 +231,10 @@ func effects(b *order.Flow, s *effect.Summary) {
 // aliases says which fields of the objects that the function makes and returns
 // hold what the callers know by another name, and still do so on return.
 func aliases(b *order.Flow, s *effect.Summary) {
-	fields := b.Fields
-	if len(b.Replaced) > 0 {
+	fields := b.FieldAliases
+	if len(b.PossibleAliases) > 0 {
 		fields = maps.Clone(fields)
-		maps.Copy(fields, b.Replaced)
+		maps.Copy(fields, b.PossibleAliases)
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(fields), place.Compare) {
 		f := effect.Alias{From: b.Export(from), To: b.Export(fields[from])}

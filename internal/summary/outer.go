@@ -31,7 +31,7 @@ func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) 
 	}
 	t, name := rootType(b, p)
 	if u.Born {
-		of, _ := heap.Born(b.Heap, a.Place)
+		of, _ := heap.ReturnedObject(b.Heap, a.Place)
 		t, name = of.Type(), nameOf(of)
 	}
 	if t == nil {

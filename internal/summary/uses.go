@@ -144,7 +144,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 		}
 		if u.Root.Kind == effect.Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
-			if root, u.BornPath = heap.Born(b.Heap, a.Place); root != nil {
+			if root, u.BornPath = heap.ReturnedObject(b.Heap, a.Place); root != nil {
 				u.BornOf, u.Born = ssaq.TypeName(ssaq.Pointee(root.Type())), !u.Root.Thread.Served() // a handler waits for its server
 			}
 		}

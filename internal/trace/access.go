@@ -35,7 +35,7 @@ func (t *Trace) noteCopy(a *effect.Access, m ssa.Value, p place.Place) {
 		a.ByCopy = true
 		a.Claimed = a.Claimed || writes && claims(t, c, nil)
 	}
-	a.Claimed = a.Claimed || writes && (escape.ClaimsVariable(t.Heap, m) || escape.ClaimsDefault(t.Heap, m, p, c != nil))
+	a.Claimed = a.Claimed || writes && (escape.ClaimsVariable(t.Heap, m) || escape.ClaimsDefault(t.Heap, m, p, c))
 }
 
 // accessAt returns the event of an operation on the map at p, none if p is unknown.

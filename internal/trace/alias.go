@@ -18,8 +18,8 @@ import (
 // two objects have in common then has one place. That a field is assigned only once is
 // known when all events are made, callees and deferred calls included.
 func resolveAliases(t *Trace) {
-	t.Fields = fieldAliases(t)
-	if len(t.Fields) == 0 {
+	t.FieldAliases = fieldAliases(t)
+	if len(t.FieldAliases) == 0 {
 		return
 	}
 	for _, evs := range t.Events {
@@ -36,7 +36,7 @@ func resolveAliases(t *Trace) {
 
 // fieldAliases returns the aliases of fields that are assigned once. If a field first gets
 // a new map and then, perhaps on a condition, that of another object, only the callers
-// learn of it (t.Replaced): within the function the map may be either.
+// learn of it (t.PossibleAliases): within the function the map may be either.
 func fieldAliases(t *Trace) map[place.Place]place.Place {
 	fields := map[place.Place]place.Place{}
 	for _, evs := range t.Events {
@@ -50,10 +50,10 @@ func fieldAliases(t *Trace) map[place.Place]place.Place {
 		return nil
 	}
 	all := countAssignments(t)
-	t.Replaced = map[place.Place]place.Place{}
+	t.PossibleAliases = map[place.Place]place.Place{}
 	maps.DeleteFunc(fields, func(p, to place.Place) bool {
 		if all[p].replacesNewMap(t) {
-			t.Replaced[p] = to
+			t.PossibleAliases[p] = to
 		}
 		return all[p].count > 1
 	})
@@ -131,7 +131,7 @@ func resolveEvent(t *Trace, ev *Event) {
 func resolveAccess(t *Trace, a *effect.Access) {
 	before := a.Place.Len()
 	if a.Scalar == effect.NotScalar {
-		to, whole := t.Fields[heap.Key(a.Place)]
+		to, whole := t.FieldAliases[heap.Key(a.Place)]
 		a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(t.Heap, a.Place, to)
 		a.Place = t.Resolved(a.Place)
 		a.ByCopy = a.ByCopy || whole && a.Place.Variable()

@@ -20,13 +20,13 @@ func contractEvents(t *Trace, instr ssa.Instruction) []*Event {
 		return nil
 	}
 	if mc, ok := instr.(*ssa.MakeClosure); ok {
-		return underContract(t, mc, escape.Outlets(t.Heap).AnyUse(mc), instr)
+		return underContract(t, mc, escape.NewContractSearch(t.Heap).OfUses(mc), instr)
 	}
 	var out []*Event
 	t.Pkg.Operands = instr.Operands(t.Pkg.Operands[:0])
 	for _, op := range t.Pkg.Operands {
 		if fn, ok := (*op).(*ssa.Function); ok && fn.Blocks != nil {
-			out = append(out, underContract(t, fn, escape.Outlets(t.Heap).KeptBy(fn, instr), instr)...)
+			out = append(out, underContract(t, fn, escape.NewContractSearch(t.Heap).OfUse(fn, instr), instr)...)
 		}
 	}
 	return out

@@ -53,7 +53,7 @@ func neverMade(t *Trace, p place.Place) bool {
 	if !ok || p.Kind != place.Local || !p.OnlyFields() {
 		return false
 	}
-	if len(escape.GivenOpen(t.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { return assignsOrStores(r, a) }) || heap.LiteralGives(t.Heap, a, p) {
+	if len(escape.UnknownCalls(t.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { return assignsOrStores(r, a) }) || heap.LiteralGives(t.Heap, a, p) {
 		return false
 	}
 	for _, evs := range t.Events {
@@ -97,13 +97,13 @@ func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 // event: between the copy and the event neither field is assigned, except where it had
 // no map.
 func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool {
-	if !t.Flows.Follows(c.At, ev.Instr) || len(c.Open) > 0 && t.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.Open, i) }) {
+	if !t.Flows.Follows(c.At, ev.Instr) || len(c.MayReassign) > 0 && t.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.MayReassign, i) }) {
 		return false
 	}
 	assigns := map[ssa.Instruction]bool{}
 	for _, evs := range t.Events {
 		for _, st := range evs {
-			if st.Kind == EvStore && !st.Fills && c.Renews(st.Place, p) {
+			if st.Kind == EvStore && !st.Fills && c.Reassigns(st.Place, p) {
 				assigns[st.Instr] = true
 			}
 		}
@@ -185,8 +185,8 @@ func markOnDemand(t *Trace, call *ssa.Call, evs []*Event) {
 		}
 		for i := range ev.Accesses {
 			a := &ev.Accesses[i]
-			if isOwnStore := a.Op == state.OpWrite && !a.Given && !a.OnDemand; isOwnStore && escape.OfAll(t.Heap, a.Place) {
-				a.OnDemand, a.Looped = escape.FillsBy(t.Heap, call, a.Place, escape.MaxHelpers), false
+			if isOwnStore := a.Op == state.OpWrite && !a.Given && !a.OnDemand; isOwnStore && escape.SharedByCallers(t.Heap, a.Place) {
+				a.OnDemand, a.Looped = escape.OnDemandBy(t.Heap, call, a.Place, escape.MaxHelpers), false
 			}
 		}
 	}

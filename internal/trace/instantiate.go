@@ -97,7 +97,7 @@ func (c *calleeCall) threads() []effect.Thread {
 		}
 		th.Maybe = th.Maybe || optional
 		th.Contract = false // its accesses were paired in the callee
-		th.Pos = heap.CallPos(c.t.Heap, th.Pos, c.at, c.isForeign())
+		th.Pos = c.callee.PosAt(th.Pos, c.at)
 		out = append(out, th)
 	}
 	return out
@@ -207,7 +207,7 @@ func (c *calleeCall) siteOf(a *effect.Access, p place.Place) *effect.Site {
 	site := *a.Site
 	site.Says |= said
 	if c.isForeign() {
-		site.Pos = heap.CallPos(c.t.Heap, site.Pos, c.at, true)
+		site.Pos.P = ssaq.InstrPos(c.at)
 		site.Rank = c.t.Pkg.Rank(site.Pos.At())
 	}
 	if callerNames {
@@ -236,7 +236,7 @@ func (c *calleeCall) inline(in *instance, call effect.Call) {
 		t.Pkg.LimitReached(t.Fn, "calls of function values")
 		return
 	}
-	bd := heap.Binding{Heap: t.Heap, At: c.at, Binds: target.Binds, ArgPlaces: args}
+	bd := heap.Binding{Caller: t.Heap, At: c.at, Binds: target.Binds, ArgPlaces: args}
 	inner := calleeCall{t: t, callee: target, binding: bd, at: c.at, depth: c.depth + 1}
 	sub := inner.instantiate()
 	for i := range sub.accesses {

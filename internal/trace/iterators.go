@@ -26,7 +26,7 @@ func iteratorOps(t *Trace, e known.Effect, call *ssa.Call) []*Event {
 		case *ssa.Return:
 			now = now || !ast.IsExported(t.Fn.Name()) // its callers usually run it at once
 		case *ssa.Call:
-			now = now || !escape.Later(t.Heap, call, use)
+			now = now || !escape.RunsLater(t.Heap, call, use)
 		default:
 			now = true // where it runs is unknown
 		}
@@ -49,7 +49,7 @@ func iteratorRuns(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Ev
 			continue
 		}
 		for _, w := range escape.Iterators(t.Heap, v) {
-			if made, m := escape.LazyCall(w); made != nil && escape.Later(t.Heap, made, run) {
+			if made, m := escape.IteratorCall(w); made != nil && escape.RunsLater(t.Heap, made, run) {
 				out = append(out, t.accessAt(state.OpRange, t.Current(m, at), t.Pkg.ExprOf(m), at, escape.RunPos(run))...)
 			}
 		}

@@ -62,7 +62,7 @@ func (t *Trace) lockCall(e known.Effect, lock ssa.Value) []*Event {
 func (t *Trace) funcArg(v ssa.Value, at ssa.Instruction) instance {
 	target := t.FuncTarget(v)
 	if target.Sum != nil {
-		return t.instantiate(target, heap.Binding{Heap: t.Heap, At: at, Binds: target.Binds}, at)
+		return t.instantiate(target, heap.Binding{Caller: t.Heap, At: at, Binds: target.Binds}, at)
 	}
 	if p := t.Place(v); t.isCallers(p) {
 		return instance{calls: []effect.Call{{Func: p}}}

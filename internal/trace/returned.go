@@ -29,7 +29,7 @@ func returnedMaps(t *Trace, ret *ssa.Return) []*Event {
 		if !ssaq.IsMap(res.Type()) {
 			continue
 		}
-		for _, v := range escape.GivenAt(t.Heap, res, ret) {
+		for _, v := range escape.ReturnedValues(t.Heap, res, ret) {
 			if p := t.Current(v, ret); p.Kind == place.Local && (p.Path == "" || p.OnlyFields()) {
 				evs := t.accessAt(state.OpReturn, p, t.Pkg.ExprOf(v), ret, ret.Pos())
 				for _, ev := range evs {

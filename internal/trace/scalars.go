@@ -63,5 +63,5 @@ func inCapturedCopy(bd heap.Binding, p place.Place) bool {
 		return false
 	}
 	_, isStruct := ssaq.Pointee(a.Type()).Underlying().(*types.Struct)
-	return isStruct && escape.InCopy(bd.Heap, a)
+	return isStruct && escape.InCopy(bd.Caller, a)
 }

@@ -30,7 +30,7 @@ func (t *Trace) store(st *ssa.Store) []*Event {
 	if !p.Known() {
 		return nil
 	}
-	fills := ssaq.IsMap(typ) && escape.Fills(t.Heap, st)
+	fills := ssaq.IsMap(typ) && escape.FillsNil(t.Heap, st)
 	out := []*Event{{Kind: EvStore, Place: p, eventFlags: eventFlags{Fills: fills}}}
 	if isOwn(p) && p.OnlyFields() && !ssaq.MadeHere(st.Val) {
 		if q := t.Current(st.Val, st); q.Known() && q.Kind != place.Value {

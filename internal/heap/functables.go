@@ -8,17 +8,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// maxTable bounds how many functions a table may have for its calls to be
-// followed into each of them.
+// maxTable bounds the number of functions in a table whose calls are followed into each.
 const maxTable = 32
 
-// tabled returns the functions that v, an element of a list which this function
-// writes as a literal or a field of such an element, may be: steps, checks,
-// handlers that are called one after the other.
-func tabled(b *Heap, v ssa.Value) []ssa.Value {
-	list, field := element(v)
+// tableFuncs returns the functions that v may be if it is an element, or a field of an
+// element, of a list that this function writes as a literal: steps, checks or handlers that
+// are called one after the other.
+func tableFuncs(h *Heap, v ssa.Value) []ssa.Value {
+	list, field := tableElement(v)
 	if a, ok := ssaq.LoadedAlloc(list); ok {
-		list = b.Pkg.SoleStore(a)
+		list = h.Pkg.SoleStore(a)
 	}
 	if s, ok := list.(*ssa.Slice); ok {
 		list = s.X
@@ -33,7 +32,7 @@ func tabled(b *Heap, v ssa.Value) []ssa.Value {
 		if !ok {
 			continue
 		}
-		if f := entry(elem, field); f != nil && ssaq.IsFunc(f.Type()) {
+		if f := elementFunc(elem, field); f != nil && ssaq.IsFunc(f.Type()) {
 			out = append(out, f)
 		}
 	}
@@ -43,9 +42,9 @@ func tabled(b *Heap, v ssa.Value) []ssa.Value {
 	return out
 }
 
-// element returns the list of which v is an element, and the field of the
-// element if it is that, else -1.
-func element(v ssa.Value) (list ssa.Value, field int) {
+// tableElement returns the list of which v is an element, and the field of the element that v
+// is, or -1 if v is the whole element.
+func tableElement(v ssa.Value) (list ssa.Value, field int) {
 	field = -1
 	switch x := v.(type) {
 	case *ssa.Field:
@@ -72,9 +71,9 @@ func element(v ssa.Value) (list ssa.Value, field int) {
 	return nil, -1
 }
 
-// entry returns what is stored at an element, or at a field of it: there, or in
-// the composite literal that is copied there.
-func entry(elem *ssa.IndexAddr, field int) ssa.Value {
+// elementFunc returns what is stored in an element, or in a field of it. The composite
+// literal that is copied into the element may have it.
+func elementFunc(elem *ssa.IndexAddr, field int) ssa.Value {
 	_, v := ssaq.Stores(elem)
 	if field < 0 {
 		return v
