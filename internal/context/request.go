@@ -54,7 +54,7 @@ func OfRequest(b *order.Flow, p place.Place) bool {
 			return false
 		}
 	case place.FreeVar:
-		if fn = ssaq.DefinedIn(fn, p.Index); fn == nil {
+		if fn = ssaq.DeclaringFunction(fn, p.Index); fn == nil {
 			return false
 		}
 	default:

@@ -18,6 +18,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // RootOf returns the root that a function is, nil if all its callers are seen.
@@ -72,7 +73,7 @@ func givenOut(e *order.Flows) map[string]bool {
 		for ret := range ssaq.ReturnsOf(fn) {
 			for _, res := range ret.Results {
 				for _, v := range e.Of[fn].Stored(res) {
-					e.Given[ssaq.TypeName(ssaq.Pointee(ssaq.Unboxed(v).Type()))] = true
+					e.Given[typeq.TypeName(typeq.Pointee(ssaq.Unboxed(v).Type()))] = true
 				}
 			}
 		}
@@ -93,7 +94,7 @@ func NewRoot(fn *ssa.Function) *effect.Root {
 	return &effect.Root{
 		Name: fn.Name(), Pos: fn.Pos(), Recv: ssaq.RecvName(fn),
 		Signature: effect.Signature{
-			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Context: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), Locks: ssaq.IsLockable(fn),
+			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Context: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), Locks: ssaq.IsLockerMethod(fn),
 		},
 	}
 }

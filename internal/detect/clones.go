@@ -14,6 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // HalfClones lists the maps that a function shares between an object and what its name
@@ -47,10 +48,10 @@ func clonesMap(fn *ssa.Function) bool {
 				}
 				filled = filled || ok
 			case *ssa.Store:
-				if _, field := i.Addr.(*ssa.FieldAddr); !field || !ssaq.IsMap(i.Val.Type()) {
+				if _, field := i.Addr.(*ssa.FieldAddr); !field || !typeq.IsMap(i.Val.Type()) {
 					continue
 				}
-				if call, ok := i.Val.(*ssa.Call); ok && slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return ssaq.IsMap(a.Type()) }) {
+				if call, ok := i.Val.(*ssa.Call); ok && slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return typeq.IsMap(a.Type()) }) {
 					return true
 				}
 				_, ok := i.Val.(*ssa.MakeMap)
@@ -77,11 +78,11 @@ func sharedMaps(b *order.Flow) []effect.Access {
 		if len(c.Open) > 0 || !givenAway(a) || c.From.Kind == place.Local || !b.Export(c.From).Known() {
 			continue
 		}
-		ssaq.BothFields(a.Type(), nil, c.Local, c.From, func(f *types.Var, path []int, to, from place.Place) bool {
+		ssaq.WalkFieldPairs(a.Type(), nil, c.Local, c.From, func(f *types.Var, path []int, to, from place.Place) bool {
 			if ssaq.AssignsPath(a, path) || assignsAt(b, to) {
 				return false
 			}
-			if ssaq.IsMap(f.Type()) {
+			if typeq.IsMap(f.Type()) {
 				site := b.SiteOf(c.At, b.Pkg.ExprOf(c.At.Val)+"."+f.Name(), from)
 				out = append(out, effect.Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
 			}
@@ -107,7 +108,7 @@ func handedMaps(b *order.Flow) []effect.Access {
 	for _, i := range heap.InstrsOf(b.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
 		st := i.(*ssa.Store)
 		to, ok := st.Addr.(*ssa.FieldAddr)
-		if !ok || !ssaq.IsMap(st.Val.Type()) {
+		if !ok || !typeq.IsMap(st.Val.Type()) {
 			continue
 		}
 		a, at := assignedField(b, to)

@@ -56,7 +56,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 	root := b.Defs[a.Place.Name]
 	switch a.Place.Kind {
 	case place.Value:
-		call := escape.TakenFrom(b.Heap, ssaq.Def(root), escape.MaxTaken)
+		call := escape.TakenFrom(b.Heap, ssaq.AsValue(root), escape.MaxTaken)
 		if call == nil {
 			break
 		}
@@ -98,7 +98,7 @@ func bareReads(e *order.Flows) map[string]bool {
 					if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 || e.EntryLocksets[fn].NumLocks() > 0 {
 						continue
 					}
-					if call := escape.TakenFrom(b.Heap, ssaq.Def(b.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
+					if call := escape.TakenFrom(b.Heap, ssaq.AsValue(b.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
 						if kept := escape.KeptIn(b.Heap, call); kept != "" {
 							out[kept+a.Place.Path] = true
 						}

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Internals lists where the package relies on how the runtime lays out maps:
@@ -90,11 +91,11 @@ func headerOf(e *order.Flows, c *ssa.Convert) string {
 	case *types.Pointer:
 		inner, isPtr := target.Elem().Underlying().(*types.Pointer)
 		switch {
-		case ssaq.IsMap(t.Elem()):
+		case typeq.IsMap(t.Elem()):
 			if loads == 1 && laysOut(target.Elem()) || loads == 0 && isPtr && laysOut(inner.Elem()) {
 				return "of " + e.ExprOf(origin) + " to $T"
 			}
-		case ssaq.TypeName(t.Elem()) == "reflect.MapIter" && loads == 0 && laysOut(target.Elem()):
+		case typeq.TypeName(t.Elem()) == "reflect.MapIter" && loads == 0 && laysOut(target.Elem()):
 			return "of a reflect.MapIter to $T"
 		case loads == 0 && holdsMap(origin) && hasTypedPointer(target.Elem()):
 			return "of an interface with a map to $T"
@@ -151,7 +152,7 @@ func reflected(call *ssa.Call) ssa.Value {
 	if !ok || ssaq.CalleeObj(of.Common()) == nil || ssaq.CalleeObj(of.Common()).FullName() != "reflect.ValueOf" {
 		return nil
 	}
-	if m := ssaq.Unboxed(of.Call.Args[0]); ssaq.IsMap(m.Type()) {
+	if m := ssaq.Unboxed(of.Call.Args[0]); typeq.IsMap(m.Type()) {
 		return m
 	}
 	return nil
@@ -167,7 +168,7 @@ func holdsMap(v ssa.Value) bool {
 	maps := 0
 	for _, r := range *a.Referrers() {
 		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
-			if !types.IsInterface(st.Val.Type()) || !ssaq.IsMap(ssaq.Unboxed(st.Val).Type()) {
+			if !types.IsInterface(st.Val.Type()) || !typeq.IsMap(ssaq.Unboxed(st.Val).Type()) {
 				return false
 			}
 			maps++
@@ -195,7 +196,7 @@ func laysOut(t types.Type) bool {
 // type word or the data word of an interface as something to look into.
 func hasTypedPointer(t types.Type) bool {
 	st, ok := t.Underlying().(*types.Struct)
-	return ok && ssaq.HasField(st, func(f *types.Var) bool {
+	return ok && typeq.HasField(st, func(f *types.Var) bool {
 		p, ok := f.Type().Underlying().(*types.Pointer)
 		return ok && laysOut(p.Elem())
 	})
@@ -206,7 +207,7 @@ func hasTypedPointer(t types.Type) bool {
 func likeHeader(t types.Type) bool {
 	var fields []*types.Var
 	if _, ok := t.Underlying().(*types.Struct); ok {
-		ssaq.OwnFields(t, func(f *types.Var, _ []int) { fields = append(fields, f) })
+		typeq.EachField(t, func(f *types.Var, _ []int) { fields = append(fields, f) })
 	}
 	if len(fields) < 3 {
 		return false

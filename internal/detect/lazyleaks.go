@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // iterated lists the maps that iterator v, as it is at a return, reads without a lock
@@ -77,7 +78,7 @@ func iteratedBy(b *order.Flow, call *ssa.Call, depth int) (out []outlet) {
 	callee, bd := b.Pkg.Of[t.Fn], b.Bind(t, call)
 	for ret := range ssaq.ReturnsOf(t.Fn) {
 		for _, res := range ret.Results {
-			if !ssaq.IsIterator(res.Type()) {
+			if !typeq.IsIterator(res.Type()) {
 				continue
 			}
 			for _, v := range escape.GivenAt(callee.Heap, res, ret) {

@@ -20,6 +20,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/names"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // ByFields reports whether a path from a value of type t leads through nothing but
@@ -29,7 +30,7 @@ func ByFields(t types.Type, path string) bool {
 		if _, ok := t.Underlying().(*types.Struct); !ok {
 			return false
 		}
-		f, _ := ssaq.FieldNamed(t, name)
+		f, _ := typeq.FieldNamed(t, name)
 		if f == nil {
 			return false
 		}

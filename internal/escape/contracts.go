@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // An outletSearch follows a function value through local variables. A variable may be
@@ -93,7 +94,7 @@ func fieldContract(addr ssa.Value) string {
 	if !ok {
 		return ""
 	}
-	st, owner := ssaq.StructOf(fa.X.Type())
+	st, owner := typeq.StructOf(fa.X.Type())
 	return known.FieldContract(owner + "." + st.Field(fa.Field).Name())
 }
 

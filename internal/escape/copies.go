@@ -9,21 +9,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // sharedFields lists the fields that a copy shares with its original, as parts of
 // the object at to.
 func sharedFields(b *heap.Heap, a *ssa.Alloc, to place.Place) []effect.Alias {
-	from := b.Export(b.Place(ssaq.OnlyStore(a)))
+	from := b.Export(b.Place(ssaq.SoleValue(a)))
 	if !from.Known() {
 		return nil
 	}
 	var out []effect.Alias
 	steps := 0
-	ssaq.BothFields(a.Type(), nil, to, from, func(f *types.Var, path []int, to, from place.Place) bool {
+	ssaq.WalkFieldPairs(a.Type(), nil, to, from, func(f *types.Var, path []int, to, from place.Place) bool {
 		_, part := f.Type().Underlying().(*types.Struct)
 		switch {
-		case steps > ssaq.MaxWalk || !ssaq.LeadsToMap(f.Type()) || ssaq.AssignsPath(a, path) || len(out) >= effect.MaxStores:
+		case steps > typeq.MaxParts || !typeq.MayShareMap(f.Type()) || ssaq.AssignsPath(a, path) || len(out) >= effect.MaxStores:
 			return false
 		case part:
 			steps++

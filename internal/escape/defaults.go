@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A variable may have the map of a package variable on one way and another one on the
@@ -52,8 +53,8 @@ func sources(b *heap.Heap, m ssa.Value, returned bool) mapSources {
 			work = append(work, x.X)
 			continue
 		case *ssa.UnOp:
-			if a, ok := x.X.(*ssa.Alloc); ok && ssaq.IsMap(x.Type()) {
-				work = append(work, ssaq.AssignedTo(a)...)
+			if a, ok := x.X.(*ssa.Alloc); ok && typeq.IsMap(x.Type()) {
+				work = append(work, ssaq.AssignedValues(a)...)
 				continue
 			}
 		case *ssa.Const:
@@ -86,7 +87,7 @@ func sources(b *heap.Heap, m ssa.Value, returned bool) mapSources {
 func returnedSources(b *heap.Heap, call *ssa.Call) (out mapSources) {
 	fn := b.Target(call.Common()).Fn
 	callee := b.Pkg.Of[fn]
-	if callee == nil || callee == b || !ssaq.IsMap(call.Type()) {
+	if callee == nil || callee == b || !typeq.IsMap(call.Type()) {
 		return out
 	}
 	for ret := range ssaq.ReturnsOf(fn) {
@@ -112,12 +113,12 @@ func copiedGlobals(b *heap.Heap, m ssa.Value) []place.Place {
 	if !ok || load.Op != token.MUL {
 		return nil
 	}
-	a, path := ssaq.CopyRoot(load.X)
+	a, path := ssaq.LocalRoot(load.X)
 	if a == nil || len(path) == 0 || ssaq.AssignsPath(a, path) || b.Pkg.SoleStore(a) != nil {
 		return nil
 	}
 	var out []place.Place
-	for _, v := range ssaq.AssignedTo(a) {
+	for _, v := range ssaq.AssignedValues(a) {
 		p := b.Place(v)
 		if p.Kind != place.Global {
 			continue
@@ -191,7 +192,7 @@ func changeBy(e *heap.Heaps, call *ssa.Call) {
 		fn = o
 	}
 	for i, arg := range call.Call.Args {
-		if i < len(fn.Params) && ssaq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
+		if i < len(fn.Params) && typeq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
 			e.Changed[nameOfGlobal(arg)] = true
 		}
 	}
@@ -226,7 +227,7 @@ func fill(e *heap.Heaps, name string, v ssa.Value, steps int) {
 			switch r := r.(type) {
 			case *ssa.FieldAddr:
 				if r.X == v && steps > 0 {
-					fill(e, name+ssaq.WayTo(r), r, steps-1)
+					fill(e, name+ssaq.FieldPath(r), r, steps-1)
 				}
 			case *ssa.Store:
 				if r.Addr == v && steps > 0 {
@@ -248,7 +249,7 @@ func nameOfGlobal(v ssa.Value) string {
 		case *ssa.UnOp:
 			v = x.X
 		case *ssa.FieldAddr:
-			way = ssaq.WayTo(x) + way
+			way = ssaq.FieldPath(x) + way
 			v = x.X
 		default:
 			return ""

@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Missed reports whether a look-up has found nothing wherever s is executed: what it
@@ -30,7 +31,7 @@ func Missed(found ssa.Value, s ssa.Instruction) bool {
 // Renewed reports whether v is a number or slice that is made of the one which was
 // found: n+1, or append(s, x).
 func Renewed(v, found ssa.Value, steps int) bool {
-	if vals := ssaq.HeldIn(v); steps > 0 && vals != nil {
+	if vals := ssaq.CellValues(v); steps > 0 && vals != nil {
 		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return Renewed(w, found, steps-1) })
 	}
 	switch v := v.(type) {
@@ -86,7 +87,7 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 		return false
 	}
 	from := func(v ssa.Value) bool { return v != nil && computed(v, of, steps-1, asks) }
-	if slices.ContainsFunc(ssaq.HeldIn(v), from) {
+	if slices.ContainsFunc(ssaq.CellValues(v), from) {
 		return true
 	}
 	switch v := v.(type) {
@@ -112,8 +113,8 @@ func computed(v ssa.Value, of func(ssa.Value) bool, steps int, asks bool) bool {
 // next number of a counter, or an object that is made here and that can be
 // locked, waited for or closed.
 func Unlike(b *heap.Heap, v ssa.Value) bool {
-	v = ssaq.Uncelled(ssaq.Unboxed(v))
-	if vals := ssaq.HeldIn(v); vals != nil {
+	v = ssaq.ThroughCell(ssaq.Unboxed(v))
+	if vals := ssaq.CellValues(v); vals != nil {
 		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return unlikeValue(b, v) })
 	}
 	return unlikeValue(b, v)
@@ -127,15 +128,15 @@ func unlikeValue(b *heap.Heap, v ssa.Value) bool {
 	}
 	if ex, ok := v.(*ssa.Extract); ok {
 		call, ok := ex.Tuple.(*ssa.Call)
-		return ok && ssaq.Closable(call.Call.Signature().Results().At(ex.Index).Type())
+		return ok && typeq.HasLifecycle(call.Call.Signature().Results().At(ex.Index).Type())
 	}
 	switch v := v.(type) {
 	case *ssa.Alloc:
-		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type())
+		return typeq.HasLifecycle(v.Type()) || typeq.Stateful(v.Type())
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type()) && b.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
+		return typeq.HasLifecycle(v.Type()) || typeq.Stateful(v.Type()) && b.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
 	}
 	return false
 }
@@ -143,7 +144,7 @@ func unlikeValue(b *heap.Heap, v ssa.Value) bool {
 // OwnRunner reports whether v is made here and has to be closed or stopped: a sync.Map
 // of anything else is mostly a cache of results.
 func OwnRunner(b *heap.Heap, v ssa.Value) bool {
-	return Unlike(b, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
+	return Unlike(b, v) && typeq.HasLifecycle(ssaq.Unboxed(v).Type())
 }
 
 // counts reports whether v is read from a field that its function raises.
@@ -168,7 +169,7 @@ func counts(b *heap.Heap, v ssa.Value) bool {
 // SameValue reports whether two keys are certainly equal: one value, one
 // constant, or one variable that is read twice.
 func SameValue(a, b ssa.Value) bool {
-	a, b = ssaq.Uncelled(ssaq.Unboxed(a)), ssaq.Uncelled(ssaq.Unboxed(b))
+	a, b = ssaq.ThroughCell(ssaq.Unboxed(a)), ssaq.ThroughCell(ssaq.Unboxed(b))
 	if a == b || ssaq.CellOf(a) != nil && ssaq.CellOf(a) == ssaq.CellOf(b) {
 		return true
 	}

@@ -25,7 +25,7 @@ func StartGuard(b *heap.Heap, at ssa.Instruction) place.Place {
 		if !ok || len(d.Preds) != 1 || d.Preds[0] != top {
 			continue
 		}
-		cond, want := ssaq.Positive(iff.Cond)
+		cond, want := ssaq.Unnegated(iff.Cond)
 		if p := closesGuard(b, cond, (top.Succs[0] == d) == want, at); p.Known() && p.Variable() {
 			return p
 		}
@@ -58,13 +58,13 @@ func closesGuard(b *heap.Heap, cond ssa.Value, val bool, at ssa.Instruction) pla
 // assignedOther returns the variable that load reads if the function, on every way over
 // at, assigns another value than with to it, given that it was equal; else that value.
 func assignedOther(b *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at ssa.Instruction) place.Place {
-	if !ssaq.Variable(load.X) {
+	if !ssaq.IsFieldOrGlobal(load.X) {
 		return place.Place{}
 	}
 	p := b.Place(load.X)
 	for _, i := range heap.InstrsOf(b, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
 		st := i.(*ssa.Store)
-		if !ssaq.Variable(st.Addr) || !b.Place(st.Addr).Same(p) || !st.Block().Dominates(at.Block()) && !at.Block().Dominates(st.Block()) {
+		if !ssaq.IsFieldOrGlobal(st.Addr) || !b.Place(st.Addr).Same(p) || !st.Block().Dominates(at.Block()) && !at.Block().Dominates(st.Block()) {
 			continue
 		}
 		c, isConst := st.Val.(*ssa.Const)

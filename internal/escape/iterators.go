@@ -9,17 +9,18 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // LazyCall returns the map over which a call makes an iterator, such as maps.Keys;
 // nil if it does not.
 func LazyCall(v ssa.Value) (*ssa.Call, ssa.Value) {
 	call, ok := v.(*ssa.Call)
-	if !ok || len(call.Call.Args) == 0 || !ssaq.IsIterator(call.Type()) {
+	if !ok || len(call.Call.Args) == 0 || !typeq.IsIterator(call.Type()) {
 		return nil, nil
 	}
 	e := known.Func(ssaq.CalleeObj(call.Common()))
-	if e.Kind != known.MapOps || len(e.Ops) != 1 || !ssaq.IsMap(call.Call.Args[0].Type()) {
+	if e.Kind != known.MapOps || len(e.Ops) != 1 || !typeq.IsMap(call.Call.Args[0].Type()) {
 		return nil, nil
 	}
 	return call, call.Call.Args[0]
@@ -34,8 +35,8 @@ func UsesOfIterator(v ssa.Value) (out []ssa.Instruction) {
 		case *ssa.ChangeType:
 			out = append(out, UsesOfIterator(r)...)
 		case *ssa.Store:
-			if a, ok := r.Addr.(*ssa.Alloc); ok && ssaq.AssignedOnly(a) != nil {
-				out = append(out, ssaq.LoadsOf(a)...)
+			if a, ok := r.Addr.(*ssa.Alloc); ok && ssaq.AllAssignedValues(a) != nil {
+				out = append(out, ssaq.UsesOfLoads(a)...)
 			} else {
 				out = append(out, r)
 			}

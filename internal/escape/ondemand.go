@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // OnDemand reports whether up stores into a global map, or one of the receiver, because
@@ -108,14 +109,14 @@ func OfAll(b *heap.Heap, p place.Place) bool {
 // getsOrMakes reports whether the function returns an object v that it has made and
 // stores in the map at p, or what it finds there.
 func getsOrMakes(b *heap.Heap, v ssa.Value, p place.Place) bool {
-	stored := ssaq.Uncelled(ssaq.Unboxed(v))
+	stored := ssaq.ThroughCell(ssaq.Unboxed(v))
 	if _, made := stored.(*ssa.Alloc); !made {
 		return false
 	}
 	finds, makes := false, false
 	for _, i := range heap.InstrsOf(b, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, v := range i.(*ssa.Return).Results {
-			v = ssaq.Uncelled(ssaq.Unboxed(v))
+			v = ssaq.ThroughCell(ssaq.Unboxed(v))
 			makes = makes || v == stored
 			if ex, ok := v.(*ssa.Extract); ok {
 				v = ex.Tuple
@@ -139,18 +140,18 @@ func answers(b *heap.Heap) bool {
 
 // givenValue reports whether v is a parameter, or a struct or closure made of one.
 func givenValue(v ssa.Value) bool {
-	switch v := ssaq.Uncelled(ssaq.Unboxed(v)).(type) {
+	switch v := ssaq.ThroughCell(ssaq.Unboxed(v)).(type) {
 	case *ssa.Parameter:
 		return true
 	case *ssa.MakeClosure:
 		return true
 	case *ssa.Alloc:
 		return slices.ContainsFunc(ssaq.FieldAddrs(v), func(f *ssa.FieldAddr) bool {
-			_, val := ssaq.Stores(f)
+			_, val := ssaq.CountStores(f)
 			if val == nil {
 				return false
 			}
-			_, param := ssaq.Uncelled(val).(*ssa.Parameter)
+			_, param := ssaq.ThroughCell(val).(*ssa.Parameter)
 			return param
 		})
 	case *ssa.UnOp:
@@ -162,7 +163,7 @@ func givenValue(v ssa.Value) bool {
 // TakesContext reports whether a function is given a context.
 func TakesContext(fn *ssa.Function) bool {
 	for v := range fn.Signature.Params().Variables() {
-		if named, ok := types.Unalias(v.Type()).(*types.Named); ok && named.Obj().Name() == "Context" && ssaq.TypeName(named) == "context.Context" {
+		if named, ok := types.Unalias(v.Type()).(*types.Named); ok && named.Obj().Name() == "Context" && typeq.TypeName(named) == "context.Context" {
 			return true
 		}
 	}

@@ -63,13 +63,13 @@ func Collected(b *heap.Heap, v ssa.Value) []ssa.Value {
 				out = append(out, elems...)
 			}
 		case *ssa.MakeSlice:
-			out = append(out, ssaq.StoredElems(made)...)
+			out = append(out, ssaq.ElementValues(made)...)
 		case *ssa.Slice:
 			if array, ok := made.X.(*ssa.Alloc); ok {
-				out = append(out, ssaq.StoredElems(array)...)
+				out = append(out, ssaq.ElementValues(array)...)
 			}
 		case *ssa.Call:
-			out = append(out, ssaq.Variadic(made.Call.Args[1])...)
+			out = append(out, ssaq.VariadicArgs(made.Call.Args[1])...)
 		}
 	}
 	return out
@@ -90,7 +90,7 @@ func concerns(b *heap.Heap, call *ssa.Call, load ssa.Instruction) bool {
 	}
 	return slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
 		_, basic := arg.Type().Underlying().(*types.Basic)
-		return basic && slices.ContainsFunc(keys, func(k ssa.Value) bool { return ssaq.SameExpr(arg, k, 0) })
+		return basic && slices.ContainsFunc(keys, func(k ssa.Value) bool { return ssaq.SameExpr(arg, k) })
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // TakenFrom returns the call that hands out a shared object which v may be, found
@@ -110,7 +111,7 @@ func (p Publication) Lost(blk *ssa.BasicBlock) bool {
 		if !ok || len(d.Preds) != 1 {
 			continue
 		}
-		cond, want := ssaq.Positive(iff.Cond)
+		cond, want := ssaq.Unnegated(iff.Cond)
 		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.Call && (top.Succs[0] == d) == want {
 			return true
 		}
@@ -181,12 +182,12 @@ func contextValue(v ssa.Value, steps int) *ssa.Call {
 // HasSync reports whether a struct, or what t points to, has a lock, a channel or
 // something else of package sync.
 func HasSync(t types.Type) bool {
-	st, _ := ssaq.StructOf(t)
+	st, _ := typeq.StructOf(t)
 	if st == nil {
 		return false
 	}
 	for f := range st.Fields() {
-		if _, ch := f.Type().Underlying().(*types.Chan); ch || ssaq.IsLock(f.Type()) || ssaq.IsSyncType(f.Type()) || ssaq.TypeName(ssaq.Pointee(f.Type())) == "sync.Once" {
+		if _, ch := f.Type().Underlying().(*types.Chan); ch || typeq.IsLock(f.Type()) || typeq.IsJoinType(f.Type()) || typeq.TypeName(typeq.Pointee(f.Type())) == "sync.Once" {
 			return true
 		}
 		if _, part := f.Type().Underlying().(*types.Struct); part && HasSync(f.Type()) {

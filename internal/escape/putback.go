@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // KeptInLocked reports whether the function takes the map that is written out of an
@@ -23,7 +24,7 @@ func KeptInLocked(b *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 	for _, src := range assertionsOf(m, MaxTaken) {
 		b := b.Pkg.Of[src.Parent()] // of the function around a literal
 		call := handedBy(b, src.X, 2*MaxTaken)
-		if call == nil || call.Call.IsInvoke() || !ssaq.LocksItself(call.Call.Args[0].Type()) {
+		if call == nil || call.Call.IsInvoke() || !typeq.HasOwnLock(call.Call.Args[0].Type()) {
 			continue
 		}
 		obj := call.Call.Args[0]
@@ -31,7 +32,7 @@ func KeptInLocked(b *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 			return len(c.Args) > 1 && (c.Args[0] == obj || b.Place(obj).Known() && b.Place(c.Args[0]) == b.Place(obj))
 		}
 		if putInto(m, again) {
-			name := ssaq.TypeName(ssaq.Pointee(obj.Type()))
+			name := typeq.TypeName(typeq.Pointee(obj.Type()))
 			w.Source, w.From = name[strings.LastIndexByte(name, '/')+1:], ssaq.InstrPos(call)
 			return true
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // returns finds the one place that all returns agree on for result i.
@@ -36,7 +37,7 @@ func returns(b *heap.Heap, i int) (place.Place, bool) {
 // not a variable that may hold any.
 func fresh(b *heap.Heap, p place.Place) bool {
 	a, ok := b.Defs[p.Name].(*ssa.Alloc)
-	return !ok || !ssaq.Refers(a.Type().(*types.Pointer).Elem())
+	return !ok || !typeq.IsReference(a.Type().(*types.Pointer).Elem())
 }
 
 // Results says where the function's results live. An object that the function
@@ -46,7 +47,7 @@ func Results(b *heap.Heap, s *effect.Summary) {
 	s.Results = make([]place.Place, n)
 	b.Returned = map[string]int{}
 	for i := range n {
-		if !ssaq.LeadsToMap(b.Fn.Signature.Results().At(i).Type()) {
+		if !typeq.MayShareMap(b.Fn.Signature.Results().At(i).Type()) {
 			continue
 		}
 		if a := heap.ReturnsCopy(b, i); a != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // StructCopies lists the copies whose maps have a place of their own.
@@ -21,12 +22,12 @@ func StructCopies(b *heap.Heap) []StructCopy {
 				continue
 			}
 			a, ok := st.Addr.(*ssa.Alloc)
-			if !ok || !ssaq.HasMap(a.Type(), 3) || ssaq.Captured(a) {
+			if !ok || !typeq.HasNestedMap(a.Type(), 3) || ssaq.EscapesToClosure(a) {
 				continue
 			}
 			from := Original(b, st.Val)
 			if from.Known() && from != b.Local(a) {
-				out = append(out, StructCopy{Local: b.Local(a), From: from, At: st, Open: append(GivenOpen(b, a), ssaq.OthersTo(a, st)...)})
+				out = append(out, StructCopy{Local: b.Local(a), From: from, At: st, Open: append(GivenOpen(b, a), ssaq.OtherStores(a, st)...)})
 			}
 		}
 	}
@@ -94,7 +95,7 @@ func ByCopy(b *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if load, ok := m.(*ssa.UnOp); ok {
 		m = load.X
 	}
-	a, path := ssaq.CopyRoot(m)
+	a, path := ssaq.LocalRoot(m)
 	if a == nil || len(path) == 0 {
 		return nil
 	}
@@ -107,7 +108,7 @@ func ByCopy(b *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if !value || param && !writes || !Original(b, init).Known() {
 		return nil
 	}
-	return ssaq.StoreOf(a)
+	return ssaq.FirstStore(a)
 }
 
 // GivenOpen lists the calls that are given the address of a, of which nothing is

@@ -72,12 +72,12 @@ func (b *Heap) Export(p place.Place) place.Place {
 // is none.
 func Born(b *Heap, p place.Place) (of ssa.Value, path string) {
 	if _, ok := b.Returned[p.Name]; ok {
-		return ssaq.Def(b.Defs[p.Name]), p.Path
+		return ssaq.AsValue(b.Defs[p.Name]), p.Path
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(b.Fields), place.Compare) {
 		to := b.Fields[from]
 		if _, ok := b.Returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return ssaq.Def(b.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
+			return ssaq.AsValue(b.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
 		}
 	}
 	return nil, ""

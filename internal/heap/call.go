@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Target resolves a call: a function or method, a literal, a variable that
@@ -120,7 +121,7 @@ func (bd Binding) Lock(p place.Place) place.Place {
 //
 // False negative: a lock in a copy that a literal has captured counts as the original's.
 func (b *Heap) ownPart(a *ssa.Alloc, path string) bool {
-	t := ssaq.Pointee(a.Type())
+	t := typeq.Pointee(a.Type())
 	var way []int
 	for name := range strings.SplitSeq(strings.TrimPrefix(path, "."), ".") {
 		st, ok := t.Underlying().(*types.Struct)
@@ -159,7 +160,7 @@ func (bd Binding) variadic(p place.Place) (arg ssa.Value, rest place.Place, ok b
 		if !ok || (place.Place{Kind: place.Param}).Elem(bd.Heap.index(elem.Index)).Path != p.Path[:end] {
 			continue
 		}
-		if _, v := ssaq.Stores(elem); v != nil {
+		if _, v := ssaq.CountStores(elem); v != nil {
 			p.Path = p.Path[end:]
 			return v, p, true
 		}

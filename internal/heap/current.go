@@ -56,7 +56,7 @@ func (b *Heap) LoadOf(m ssa.Value) ssa.Instruction {
 		case *ssa.TypeAssert:
 			m = v.X
 		case *ssa.Phi:
-			if m = ssaq.UnlessNil(v); m == nil {
+			if m = ssaq.NonNilEdge(v); m == nil {
 				return nil
 			}
 		case *ssa.Lookup:

@@ -13,12 +13,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // hasKey reports whether v is computed as the key of the insertion is, here or in the
 // callee.
 func (in Insertion) hasKey(v ssa.Value) bool {
-	return in.KeyValue != nil && ssaq.SameExpr(v, in.KeyValue, 0) || in.computed != nil && ssaq.SameIn(v, in.computed, in.bd.captured, 0)
+	return in.KeyValue != nil && ssaq.SameExpr(v, in.KeyValue) || in.computed != nil && ssaq.SameExprIn(v, in.computed, in.bd.captured)
 }
 
 // NoteInserts adds to a summary the elements that the function assigns on its
@@ -45,7 +46,7 @@ func NoteInserts(b *Heap, s *effect.Summary) {
 // paramOf names the parameter or captured variable whose value, or the captured variable
 // whose address, v is; "" if it is none.
 func paramOf(b *Heap, v ssa.Value) string {
-	switch v := ssaq.Stripped(v).(type) {
+	switch v := ssaq.Unconverted(v).(type) {
 	case *ssa.Parameter:
 		return b.index(v).String()
 	case *ssa.UnOp:
@@ -92,7 +93,7 @@ func inserted(b *Heap, p place.Place, key, value ssa.Value, expr string, at ssa.
 // knownInserts returns the insertions of a function of the tables.
 func knownInserts(b *Heap, e known.Effect, t Target, at *ssa.Call) []Insertion {
 	for _, op := range e.Ops {
-		if op.Op != state.OpWrite || op.Arg >= len(t.Args) || !ssaq.IsMap(t.Args[op.Arg].Type()) {
+		if op.Op != state.OpWrite || op.Arg >= len(t.Args) || !typeq.IsMap(t.Args[op.Arg].Type()) {
 			continue
 		}
 		var key ssa.Value

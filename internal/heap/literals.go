@@ -16,7 +16,7 @@ import (
 // variable names the local object that a is, which for the value of a composite literal is
 // the variable that it initialises.
 func (b *Heap) variable(a *ssa.Alloc) place.Place {
-	if v := ssaq.Initialised(a); v != nil {
+	if v := ssaq.InitialisedBy(a); v != nil {
 		return b.Local(v)
 	}
 	return b.Local(a)
@@ -26,7 +26,7 @@ func (b *Heap) variable(a *ssa.Alloc) place.Place {
 // variable, a map: its own one, or one that a part of the struct gets as a whole.
 func LiteralGives(b *Heap, a *ssa.Alloc, p place.Place) bool {
 	return slices.ContainsFunc(ssaq.FieldAddrs(a), func(fa *ssa.FieldAddr) bool {
-		n, _ := ssaq.Stores(fa)
+		n, _ := ssaq.CountStores(fa)
 		return n > 0 && p.HasPrefix(ssaq.Step(b.Local(a), fa.X.Type(), fa.Field))
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Origins lists where a collection is made: by make, by a literal or by append,
@@ -27,7 +28,7 @@ func (b *Heap) Origins(v ssa.Value) []ssa.Value {
 		case *ssa.ChangeType:
 			work = append(work, v.X)
 		case *ssa.UnOp:
-			if init := b.Pkg.InitOf(v.X); init != nil && ssaq.IsMap(v.Type()) {
+			if init := b.Pkg.InitOf(v.X); init != nil && typeq.IsMap(v.Type()) {
 				work = append(work, init)
 			}
 		case *ssa.Call:
@@ -49,7 +50,7 @@ func (b *Heap) Stored(v ssa.Value) []ssa.Value {
 	}
 	vals, ok := b.held[a]
 	if !ok {
-		vals = ssaq.AssignedOnly(a)
+		vals = ssaq.AllAssignedValues(a)
 		b.held[a] = vals
 	}
 	if vals == nil {

@@ -4,7 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // placePhis finds the places of the variables that get several values, in the order of
@@ -16,7 +16,7 @@ func (b *Heap) placePhis() {
 			if !ok {
 				break
 			}
-			if ssaq.LeadsToMap(phi.Type()) {
+			if typeq.MayShareMap(phi.Type()) {
 				b.Place(phi)
 			}
 		}
@@ -38,7 +38,7 @@ func (b *Heap) phi(v *ssa.Phi) place.Place {
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if ssaq.Refers(v.Type()) && !b.Flows.InLoop(v.Block()) {
+			if typeq.IsReference(v.Type()) && !b.Flows.InLoop(v.Block()) {
 				continue
 			}
 			return self

@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Place returns where the object that v denotes lives: for an address the
@@ -75,7 +76,7 @@ func (b *Heap) walk(v ssa.Value) place.Place {
 	case *ssa.Field:
 		return b.field(v.X, v.Field)
 	case *ssa.IndexAddr:
-		return b.element(v.X, ssaq.Pointee(v.Type()), func(p place.Place) place.Place { return p.Elem(b.index(v.Index)) })
+		return b.element(v.X, typeq.Pointee(v.Type()), func(p place.Place) place.Place { return p.Elem(b.index(v.Index)) })
 	case *ssa.Index:
 		return b.Place(v.X).Elem(b.index(v.Index))
 	case *ssa.Lookup:
@@ -133,13 +134,13 @@ func (b *Heap) named(kind place.Kind, name string, v ssa.Value) place.Place {
 // field of a struct that was copied is the original's as long as nobody
 // assigns the copy's: both share the map.
 func (b *Heap) field(x ssa.Value, index int) place.Place {
-	st, _ := ssaq.StructOf(x.Type())
+	st, _ := typeq.StructOf(x.Type())
 	if st == nil {
 		return place.Place{}
 	}
 	f := st.Field(index)
 	base := b.Place(x)
-	if a, path := ssaq.CopyRoot(x); a != nil && base.Root() != b.variable(a) && (ssaq.AssignsPath(a, append(path, index)) || ssaq.IsLock(f.Type())) {
+	if a, path := ssaq.LocalRoot(x); a != nil && base.Root() != b.variable(a) && (ssaq.AssignsPath(a, append(path, index)) || typeq.IsLock(f.Type())) {
 		base = ssaq.StepAll(b.variable(a), a.Type(), path)
 	}
 	return ssaq.Step(base, x.Type(), index)
@@ -255,7 +256,7 @@ func (b *Heap) allFresh(call *ssa.CallCommon, i int) bool {
 // such as a container of any values: if it says that its callers hold a lock, the
 // map belongs to the receiver, as if it were in a field of the method's name.
 func (b *Heap) kept(call *ssa.Call, t Target, i int) place.Place {
-	if t.Fn == nil || t.Fn.Signature.Recv() == nil || !ssaq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !b.Pkg.ExpectsLock(t.Fn) {
+	if t.Fn == nil || t.Fn.Signature.Recv() == nil || !typeq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !b.Pkg.ExpectsLock(t.Fn) {
 		return place.Place{}
 	}
 	return b.Place(call.Call.Args[0]).Field(t.Fn.Name()+"()", ssaq.RecvName(t.Fn)).MapElem(place.Index{})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Present reports whether the key of an insertion is certainly in the map, so
@@ -73,7 +74,7 @@ func insertionsIn(b *Heap, blk *ssa.BasicBlock) []Insertion {
 
 // rangeKey reports whether v is the key of an iteration over the map at p.
 func rangeKey(b *Heap, v ssa.Value, p place.Place) bool {
-	key, ok := ssaq.Stripped(declared(b, v)).(*ssa.Extract)
+	key, ok := ssaq.Unconverted(declared(b, v)).(*ssa.Extract)
 	if !ok || key.Index != 1 {
 		return false
 	}
@@ -82,14 +83,14 @@ func rangeKey(b *Heap, v ssa.Value, p place.Place) bool {
 		return false
 	}
 	r, ok := next.Iter.(*ssa.Range)
-	return ok && ssaq.IsMap(r.X.Type()) && b.Resolved(b.Current(r.X, r)).Same(p)
+	return ok && typeq.IsMap(r.X.Type()) && b.Resolved(b.Current(r.X, r)).Same(p)
 }
 
 // declared returns what a variable that v reads was declared with, which may be another
 // variable; v itself if it reads none, or one that is assigned again.
 func declared(b *Heap, v ssa.Value) ssa.Value {
 	for range 8 {
-		load, ok := ssaq.Stripped(v).(*ssa.UnOp)
+		load, ok := ssaq.Unconverted(v).(*ssa.UnOp)
 		if !ok {
 			break
 		}
@@ -99,14 +100,14 @@ func declared(b *Heap, v ssa.Value) ssa.Value {
 		}
 		v = init
 	}
-	return ssaq.Uncelled(v)
+	return ssaq.ThroughCell(v)
 }
 
 // presence reports whether cond asks whether the key of an insertion is in its
 // map: 1 if it is when cond holds, -1 if it is when cond does not hold, 0 if
 // cond asks something else.
 func presence(b *Heap, cond ssa.Value, in Insertion) int {
-	cond, want := ssaq.Positive(cond)
+	cond, want := ssaq.Unnegated(cond)
 	sign := 1
 	if !want {
 		sign = -1
@@ -133,7 +134,7 @@ func presence(b *Heap, cond ssa.Value, in Insertion) int {
 
 // found reports whether v is what the map of an insertion has at its key.
 func found(b *Heap, v ssa.Value, in Insertion) bool {
-	v = ssaq.Uncelled(v)
+	v = ssaq.ThroughCell(v)
 	if x, ok := v.(*ssa.Extract); ok {
 		if x.Index != 0 {
 			return false
@@ -148,7 +149,7 @@ func found(b *Heap, v ssa.Value, in Insertion) bool {
 }
 
 func looksUp(b *Heap, l *ssa.Lookup, in Insertion) bool {
-	return ssaq.IsMap(l.X.Type()) && in.hasKey(l.Index) && b.Resolved(b.Current(l.X, l)) == in.Place
+	return typeq.IsMap(l.X.Type()) && in.hasKey(l.Index) && b.Resolved(b.Current(l.X, l)) == in.Place
 }
 
 // mayPass reports whether some condition lets a function return without an

@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A snapshot is a slice or map that a function fills with the elements of a
@@ -21,7 +22,7 @@ import (
 // a snapshot, of an element of the collection that it was taken of.
 func (b *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
 	p := b.Place(coll)
-	if p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value) && ssaq.MayHoldMap(t) {
+	if p.Path == "" && (p.Kind == place.Local || p.Kind == place.Value) && typeq.IsMapOrStruct(t) {
 		if from := b.snapshotOf(coll); from.Known() {
 			return from
 		}
@@ -99,13 +100,13 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 		case *ssa.MakeSlice:
 		case *ssa.UnOp:
 			init := b.Pkg.InitOf(v.X)
-			if init == nil || !ssaq.IsMap(v.Type()) {
+			if init == nil || !typeq.IsMap(v.Type()) {
 				return nil, false
 			}
 			work = append(work, init)
 		case *ssa.Slice:
 			if a, made := v.X.(*ssa.Alloc); made {
-				elems = append(elems, ssaq.StoredElems(a)...)
+				elems = append(elems, ssaq.ElementValues(a)...)
 			} else {
 				work = append(work, v.X)
 			}
@@ -118,7 +119,7 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 			return nil, false
 		}
 		if v.Referrers() != nil {
-			elems = append(elems, ssaq.StoredElems(v)...)
+			elems = append(elems, ssaq.ElementValues(v)...)
 		}
 	}
 	return elems, true

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // FindStores notes where maps and pointers are assigned, here or by a callee, so that a value read before an assignment is not taken for what the
@@ -16,7 +16,7 @@ func FindStores(b *Heap) {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Store:
-				if _, local := i.Addr.(*ssa.Alloc); !local && ssaq.Refers(i.Val.Type()) {
+				if _, local := i.Addr.(*ssa.Alloc); !local && typeq.IsReference(i.Val.Type()) {
 					noteStore(b, b.Place(i.Addr), i)
 				}
 			case *ssa.Call:

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // maxTable bounds how many functions a table may have for its calls to be
@@ -33,7 +34,7 @@ func tabled(b *Heap, v ssa.Value) []ssa.Value {
 		if !ok {
 			continue
 		}
-		if f := entry(elem, field); f != nil && ssaq.IsFunc(f.Type()) {
+		if f := entry(elem, field); f != nil && typeq.IsFunc(f.Type()) {
 			out = append(out, f)
 		}
 	}
@@ -54,7 +55,7 @@ func element(v ssa.Value) (list ssa.Value, field int) {
 		if f, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
 			field = f.Field
 			if a, ok := f.X.(*ssa.Alloc); ok { // the variable of a range
-				if _, v = ssaq.Stores(a); v == nil {
+				if _, v = ssaq.CountStores(a); v == nil {
 					return nil, -1
 				}
 				break
@@ -75,7 +76,7 @@ func element(v ssa.Value) (list ssa.Value, field int) {
 // entry returns what is stored at an element, or at a field of it: there, or in
 // the composite literal that is copied there.
 func entry(elem *ssa.IndexAddr, field int) ssa.Value {
-	_, v := ssaq.Stores(elem)
+	_, v := ssaq.CountStores(elem)
 	if field < 0 {
 		return v
 	}
@@ -85,7 +86,7 @@ func entry(elem *ssa.IndexAddr, field int) ssa.Value {
 	}
 	for _, r := range refs {
 		if f, ok := r.(*ssa.FieldAddr); ok && f.Field == field {
-			_, v := ssaq.Stores(f)
+			_, v := ssaq.CountStores(f)
 			return v
 		}
 	}

@@ -178,7 +178,7 @@ func (w *liveWalk) contradicts(blk *ssa.BasicBlock, succ int) bool {
 	if !ok {
 		return false
 	}
-	cond, want := ssaq.Positive(iff.Cond)
+	cond, want := ssaq.Unnegated(iff.Cond)
 	given, ok := w.given[cond]
 	return ok && (succ == 0) != (given == want)
 }
@@ -193,7 +193,7 @@ func (b *Flow) conditionsOf(blk *ssa.BasicBlock) map[ssa.Value]bool {
 		if !ok || len(d.Preds) != 1 {
 			continue
 		}
-		cond, want := ssaq.Positive(iff.Cond)
+		cond, want := ssaq.Unnegated(iff.Cond)
 		if b.fixed(cond) {
 			out[cond] = (top.Succs[0] == d) == want
 		}
@@ -319,7 +319,7 @@ func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
 	for inner := range body {
 		for _, ev := range w.b.Events[inner.Index] {
 			waits := ev.Kind == trace.EvJoin && !ev.Maybe && w.joins(ev) || ev.Kind == trace.EvSignal && w.handsOn(ev)
-			if waits && ssaq.EveryRound(inner, blk, body) {
+			if waits && ssaq.OnEveryIteration(inner, blk, body) {
 				return true
 			}
 		}

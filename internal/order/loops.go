@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A loopJoin is what a loop waits for in every round: as many rounds as goroutines
@@ -27,9 +28,9 @@ func (b *Flow) loopJoins() []loopJoin {
 	var out []loopJoin
 	for _, head := range b.Fn.Blocks {
 		body := b.Loop(head)
-		for _, inner := range ssaq.InOrder(body) {
+		for _, inner := range ssaq.SortedBlocks(body) {
 			for _, ev := range b.Events[inner.Index] {
-				if ev.Kind != trace.EvJoin || ev.Maybe || !ev.Place.Known() || ev.Place.IsTaken() || !ssaq.EveryRound(inner, head, body) {
+				if ev.Kind != trace.EvJoin || ev.Maybe || !ev.Place.Known() || ev.Place.IsTaken() || !ssaq.OnEveryIteration(inner, head, body) {
 					continue
 				}
 				if len(out) == effect.MaxSignals {
@@ -100,5 +101,5 @@ func waitsForTime(instr ssa.Instruction) bool {
 // ofTime reports whether v is a channel of times.
 func ofTime(v ssa.Value) bool {
 	ch, ok := v.Type().Underlying().(*types.Chan)
-	return ok && ssaq.TypeName(ch.Elem()) == "time.Time"
+	return ok && typeq.TypeName(ch.Elem()) == "time.Time"
 }

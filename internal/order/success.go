@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A function that starts a goroutine when nothing can fail any more, and an error that
@@ -18,7 +19,7 @@ import (
 func (b *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
 	blk := b.BlockOf(ev)
 	n := b.Fn.Signature.Results().Len() - 1
-	if n < 0 || !ssaq.IsError(b.Fn.Signature.Results().At(n).Type()) {
+	if n < 0 || !typeq.IsError(b.Fn.Signature.Results().At(n).Type()) {
 		return false
 	}
 	for _, end := range b.Fn.Blocks {
@@ -73,7 +74,7 @@ func (w *liveWalk) succeed() bool {
 
 // noError notes that v, if it is an error, is nil, and how its comparisons come out.
 func (w *liveWalk) noError(v ssa.Value) bool {
-	if !ssaq.IsError(v.Type()) {
+	if !typeq.IsError(v.Type()) {
 		return false
 	}
 	w.none[v] = true

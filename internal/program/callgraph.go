@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Callees lists the functions of this package that fn calls or makes values
@@ -68,7 +69,7 @@ func findGlobals(e *Program, funcs []*ssa.Function) {
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
 				if st, ok := instr.(*ssa.Store); ok {
-					if g, ok := st.Addr.(*ssa.Global); ok && ssaq.IsFunc(st.Val.Type()) {
+					if g, ok := st.Addr.(*ssa.Global); ok && typeq.IsFunc(st.Val.Type()) {
 						count[g]++
 						e.Globals[g] = st.Val
 					}
@@ -131,7 +132,7 @@ func noteCalledField(e *Program, v ssa.Value) {
 			e.CalledFields[f] = true
 		}
 	case *ssa.Field:
-		st, _ := ssaq.StructOf(v.X.Type())
+		st, _ := typeq.StructOf(v.X.Type())
 		e.CalledFields[st.Field(v.Field).Origin()] = true
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // RoomsOf lists what is known of the channels that a function uses.
@@ -46,7 +47,7 @@ func (c *channels) index(fn *ssa.Function) {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Store:
-				if name := variableAt(i.Addr); name != "" && ssaq.IsChan(i.Val.Type()) {
+				if name := variableAt(i.Addr); name != "" && typeq.IsChan(i.Val.Type()) {
 					c.stored[name] = append(c.stored[name], i.Val)
 				}
 			case ssa.CallInstruction:
@@ -275,7 +276,7 @@ func variableAt(addr ssa.Value) string {
 
 // fieldName names a field of a named struct, "" for one of other structs.
 func fieldName(t types.Type, index int) string {
-	st, owner := ssaq.StructOf(t)
+	st, owner := typeq.StructOf(t)
 	if st == nil || owner == "" {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // SoleStore returns the value that the local variable a holds from its
@@ -18,7 +19,7 @@ func (e *Program) SoleStore(a *ssa.Alloc) ssa.Value {
 	if v, ok := e.soles[a]; ok {
 		return v
 	}
-	v := ssaq.OnlyStore(a)
+	v := ssaq.SoleValue(a)
 	e.soles[a] = v
 	return v
 }
@@ -26,7 +27,7 @@ func (e *Program) SoleStore(a *ssa.Alloc) ssa.Value {
 // soleLiteral returns the composite literal that the local variable a is assigned once,
 // as a whole, nil if there is none.
 func soleLiteral(a *ssa.Alloc) ssa.Value {
-	if n, val := ssaq.Stores(a); n == 1 && ssaq.IsLiteral(val) {
+	if n, val := ssaq.CountStores(a); n == 1 && ssaq.IsCompositeLiteral(val) {
 		return val
 	}
 	return nil
@@ -53,7 +54,7 @@ func (e *Program) Closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
 			case *ssa.Global:
 				v = e.globalFunc(a)
 			case *ssa.FieldAddr:
-				st, _ := ssaq.StructOf(a.X.Type())
+				st, _ := typeq.StructOf(a.X.Type())
 				v = e.FieldFunc(ssaq.WholeStruct(a.X), st.Field(a.Field).Name(), x)
 			default:
 				return nil, nil
@@ -84,7 +85,7 @@ func (e *Program) FieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.V
 			x = load.X
 		}
 		if call, i := ssaq.ResultOf(x); call != nil {
-			if n, _ := ssaq.FieldStores(x, field); n > 0 {
+			if n, _ := ssaq.CountFieldStores(x, field); n > 0 {
 				return nil
 			}
 			return e.madeWith(call, i, field)
@@ -93,9 +94,9 @@ func (e *Program) FieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.V
 		if !ok {
 			return nil
 		}
-		if _, ok := ssaq.Pointee(a.Type()).Underlying().(*types.Struct); ok {
-			if n, set := ssaq.FieldStores(a, field); n > 0 {
-				if n > 1 || !ssaq.IsFunc(set.Val.Type()) || !ssaq.ComesBefore(set, at) {
+		if _, ok := typeq.Pointee(a.Type()).Underlying().(*types.Struct); ok {
+			if n, set := ssaq.CountFieldStores(a, field); n > 0 {
+				if n > 1 || !typeq.IsFunc(set.Val.Type()) || !ssaq.Dominates(set, at) {
 					return nil
 				}
 				return set.Val
@@ -123,8 +124,8 @@ func (e *Program) madeWith(call *ssa.Call, i int, field string) ssa.Value {
 		switch v := ret.Results[i].(type) {
 		case *ssa.Const: // nothing, and an error
 		case *ssa.Alloc:
-			n, set := ssaq.FieldStores(v, field)
-			if n != 1 || kept != nil && set.Val != kept || !ssaq.IsFunc(set.Val.Type()) {
+			n, set := ssaq.CountFieldStores(v, field)
+			if n != 1 || kept != nil && set.Val != kept || !typeq.IsFunc(set.Val.Type()) {
 				return nil
 			}
 			kept = set.Val

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // findContracts notes the methods that other people's code calls many times at
@@ -96,7 +97,7 @@ func (e *Program) EntryName(fn *ssa.Function) string {
 // GivenRequest reports whether a function is given an HTTP request.
 func GivenRequest(sig *types.Signature) bool {
 	for p := range sig.Params().Variables() {
-		if ssaq.TypeName(ssaq.Pointee(p.Type())) == "net/http.Request" {
+		if typeq.TypeName(typeq.Pointee(p.Type())) == "net/http.Request" {
 			return true
 		}
 	}

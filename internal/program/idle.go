@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/known"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/syntax"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // maxTests is how many functions of test files may be analysed whatever they do,
@@ -119,9 +119,9 @@ func busy(info *types.Info, n ast.Node) bool {
 func busyObject(obj types.Object) bool {
 	switch obj := obj.(type) {
 	case *types.Var, *types.TypeName:
-		return obj.Type() != nil && ssaq.IsMap(ssaq.Pointee(obj.Type()))
+		return obj.Type() != nil && typeq.IsMap(typeq.Pointee(obj.Type()))
 	case *types.Func:
-		if recv := obj.Signature().Recv(); recv != nil && ssaq.IsMap(ssaq.Pointee(recv.Type())) {
+		if recv := obj.Signature().Recv(); recv != nil && typeq.IsMap(typeq.Pointee(recv.Type())) {
 			return true
 		}
 		switch known.Func(obj).Kind {
@@ -134,7 +134,7 @@ func busyObject(obj types.Object) bool {
 
 func isMapExpr(info *types.Info, e ast.Expr) bool {
 	t := info.TypeOf(e)
-	return t != nil && ssaq.IsMap(ssaq.Pointee(t))
+	return t != nil && typeq.IsMap(typeq.Pointee(t))
 }
 
 // InTest reports whether a position lies in a test file.

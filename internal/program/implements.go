@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // maxImplementations bounds how many types an interface of this package may
@@ -38,7 +38,7 @@ func (e *Program) Implementations(call *ssa.CallCommon) []*ssa.Function {
 // into the interface for the call has one.
 func (e *Program) implementers(call *ssa.CallCommon) []*ssa.Function {
 	m := call.Method
-	if boxed, ok := call.Value.(*ssa.MakeInterface); ok && strings.HasPrefix(ssaq.TypeName(ssaq.Pointee(boxed.X.Type())), e.In.Pkg.Path()+".") {
+	if boxed, ok := call.Value.(*ssa.MakeInterface); ok && strings.HasPrefix(typeq.TypeName(typeq.Pointee(boxed.X.Type())), e.In.Pkg.Path()+".") {
 		if fn := e.method(boxed.X.Type(), m); fn != nil {
 			return []*ssa.Function{fn}
 		}

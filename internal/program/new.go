@@ -52,7 +52,7 @@ func New(in Input) *Program {
 	e.buildSSA()
 	e.index(files, idle)
 	e.Funcs = e.functionsInSource()
-	ssaq.Unconvert(e.Funcs)
+	ssaq.RemoveMapConversions(e.Funcs)
 	findGlobals(e, e.Funcs)
 	findContracts(e)
 	e.Scalars = findScalars(e.Funcs)

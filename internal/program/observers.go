@@ -4,7 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Observers returns the functions that an informer tells of events: the objects that
@@ -21,7 +21,7 @@ func Observers(e *Program) map[*ssa.Function]bool {
 				if !ok {
 					continue
 				}
-				if fa, ok := st.Addr.(*ssa.FieldAddr); ok && known.Listener(ssaq.Pointee(fa.X.Type())) != "" {
+				if fa, ok := st.Addr.(*ssa.FieldAddr); ok && known.Listener(typeq.Pointee(fa.X.Type())) != "" {
 					if f, _ := e.Closure(st.Val); f != nil {
 						e.observing[method(f)] = true
 					}

@@ -71,7 +71,7 @@ func (e *Program) remark(c *ast.CommentGroup) {
 // SaidOf returns what the name and the comment of a function, or of the one around a
 // literal, say of it. That callers hold a lock is no doubt: they are held to it.
 func (e *Program) SaidOf(fn *ssa.Function) effect.Remarks {
-	fn = ssaq.Declared(fn)
+	fn = ssaq.Outermost(fn)
 	var said effect.Remarks
 	if names.Ends(fn.Name(), "for test", "for tests", "for testing", "test only") {
 		said |= effect.SaysForTests

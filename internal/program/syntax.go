@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/syntax"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // ExprAt returns how the source writes the map of the operation at pos, or
@@ -91,7 +91,7 @@ func (e *Program) expr(v ssa.Value, steps int) string {
 }
 
 func (e *Program) fieldExpr(x ssa.Value, index, steps int) string {
-	st, _ := ssaq.StructOf(x.Type())
+	st, _ := typeq.StructOf(x.Type())
 	if st == nil {
 		return "the map"
 	}
@@ -144,7 +144,7 @@ func (e *Program) index(files []*ast.File, idle map[*ast.FuncDecl]bool) {
 }
 
 func (e *Program) noteMap(at token.Pos, x ast.Expr) {
-	if t := e.In.Info.TypeOf(x); t != nil && ssaq.IsMap(t) {
+	if t := e.In.Info.TypeOf(x); t != nil && typeq.IsMap(t) {
 		e.exprs[at] = x
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // names returns the fields and package-level variables that a function names.
@@ -61,7 +62,7 @@ func (t *Tests) Uncalled(fn *ssa.Function) bool {
 func (t *Tests) part(funcs []*ssa.Function) (code []*ssa.Function, alone [][]*ssa.Function) {
 	index := map[*ssa.Function]int{}
 	for _, fn := range funcs {
-		decl := ssaq.Declared(fn)
+		decl := ssaq.Outermost(fn)
 		if !t.Uncalled(decl) {
 			code = append(code, fn)
 			continue
@@ -82,7 +83,7 @@ func (t *Tests) part(funcs []*ssa.Function) (code []*ssa.Function, alone [][]*ss
 // RelevantVars returns the names of the variables that matter to a function of a test,
 // nil if all do. Its callees have been summarised.
 func (t *Tests) RelevantVars(fn *ssa.Function) map[string]bool {
-	decl := ssaq.Declared(fn)
+	decl := ssaq.Outermost(fn)
 	switch {
 	case !t.many || !t.eng.InTest(fn.Pos()) || t.spawning[decl] && (fn != decl || t.shared[decl]):
 		return nil
@@ -94,7 +95,7 @@ func (t *Tests) RelevantVars(fn *ssa.Function) map[string]bool {
 		return nil
 	}
 	out := maps.Clone(t.named[decl])
-	for _, f := range append(ssaq.Anonymous(decl), decl) {
+	for _, f := range append(ssaq.Literals(decl), decl) {
 		for _, callee := range t.eng.Callees(f) {
 			t.markRelevant(out, callee, started[callee])
 		}
@@ -123,7 +124,7 @@ func (t *Tests) markRelevant(out map[string]bool, callee *ssa.Function, all bool
 // goroutines, and whether these are all.
 func (t *Tests) started(decl *ssa.Function) (out map[*ssa.Function]bool, ok bool) {
 	out = map[*ssa.Function]bool{}
-	for _, f := range append(ssaq.Anonymous(decl), decl) {
+	for _, f := range append(ssaq.Literals(decl), decl) {
 		for _, blk := range f.Blocks {
 			for _, instr := range blk.Instrs {
 				if !starts(instr) {
@@ -149,7 +150,7 @@ func (t *Tests) given(call ssa.CallInstruction) *ssa.Function {
 		return fn
 	}
 	for _, arg := range c.Args {
-		if ssaq.IsFunc(arg.Type()) {
+		if typeq.IsFunc(arg.Type()) {
 			fn, _ := t.eng.Closure(arg)
 			return fn
 		}
@@ -166,9 +167,9 @@ func findTests(e *Program, many bool) *Tests {
 	}
 	e.LimitReached(e.Funcs[first], "tests that follow all that they call")
 	for _, fn := range e.Funcs {
-		decl := ssaq.Declared(fn)
+		decl := ssaq.Outermost(fn)
 		for _, callee := range e.Callees(fn) {
-			if d := ssaq.Declared(callee); d != decl {
+			if d := ssaq.Outermost(callee); d != decl {
 				t.shared[d] = true
 			}
 		}

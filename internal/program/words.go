@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // scalars are the variables whose accesses are noted, each with what it is: those
@@ -40,7 +41,7 @@ func (u *scalarUse) of(t types.Type) effect.Scalar {
 		return effect.FlagScalar
 	case u.atomic:
 		return effect.PlainScalar
-	case u.published && ssaq.LeadsToTable(t):
+	case u.published && typeq.IsSnapshotPointer(t):
 		return effect.PointerScalar
 	case !u.beside || u.computed:
 	case u.counted:
@@ -70,7 +71,7 @@ func (w *scalars) note(instr ssa.Instruction) {
 	case *ssa.Store:
 		w.noteStore(i)
 	case *ssa.UnOp:
-		if t := i.Type(); i.Op == token.MUL && ssaq.IsScalarVar(t) && !isMade(i.X) {
+		if t := i.Type(); i.Op == token.MUL && typeq.IsIntOrBool(t) && !isMade(i.X) {
 			if u := w.use(i.X); u != nil {
 				u.plain = true
 			}
@@ -89,7 +90,7 @@ func (w *scalars) note(instr ssa.Instruction) {
 // made.
 func (w *scalars) noteStore(st *ssa.Store) {
 	t := st.Val.Type()
-	if !ssaq.IsScalarVar(t) && !ssaq.LeadsToTable(t) || st.Parent().Synthetic == "package initializer" || isMade(st.Addr) {
+	if !typeq.IsIntOrBool(t) && !typeq.IsSnapshotPointer(t) || st.Parent().Synthetic == "package initializer" || isMade(st.Addr) {
 		return
 	}
 	u := w.use(st.Addr)
@@ -103,7 +104,7 @@ func (w *scalars) noteStore(st *ssa.Store) {
 	case *ssa.Const:
 		u.status = true
 	case *ssa.BinOp:
-		bits, counts := ssaq.Changes(v, st.Addr)
+		bits, counts := ssaq.UpdateOf(st.Addr, v)
 		u.flags, u.counted, u.computed = u.flags || bits, u.counted || counts, u.computed || !bits && !counts
 	default:
 		u.computed = true
@@ -126,13 +127,13 @@ func isMade(addr ssa.Value) bool {
 func (w *scalars) use(addr ssa.Value) *scalarUse {
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
-		st, _ := ssaq.StructOf(a.X.Type())
+		st, _ := typeq.StructOf(a.X.Type())
 		if st == nil {
 			return nil
 		}
 		f := st.Field(a.Field).Origin()
 		if w.fields[f] == nil {
-			w.fields[f] = &scalarUse{beside: ssaq.HasMapField(st)}
+			w.fields[f] = &scalarUse{beside: typeq.HasMapField(st)}
 		}
 		return w.fields[f]
 	case *ssa.Global:
@@ -146,10 +147,10 @@ func (w *scalars) use(addr ssa.Value) *scalarUse {
 
 // At returns what the word at addr is, NoWord if it does not matter.
 func (w *scalars) At(addr ssa.Value) effect.Scalar {
-	t := ssaq.Pointee(addr.Type())
+	t := typeq.Pointee(addr.Type())
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
-		if st, _ := ssaq.StructOf(a.X.Type()); st != nil {
+		if st, _ := typeq.StructOf(a.X.Type()); st != nil {
 			return w.fields[st.Field(a.Field).Origin()].of(t)
 		}
 	case *ssa.Global:

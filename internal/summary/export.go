@@ -9,8 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/program"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Facts calls f for the package, by a nil type, and each of its types whose
@@ -78,7 +78,7 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	if ssaq.IsSyncType(t) || ssaq.IsLock(t) {
+	if typeq.IsJoinType(t) || typeq.IsLock(t) {
 		return true
 	}
 	switch u := t.Underlying().(type) {
@@ -107,7 +107,7 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 func takesFunc(obj *types.Func) bool {
 	params := obj.Type().(*types.Signature).Params()
 	for i := range params.Len() {
-		if ssaq.IsFunc(params.At(i).Type()) {
+		if typeq.IsFunc(params.At(i).Type()) {
 			return true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // access returns the event of an operation on the map m.
@@ -63,10 +64,10 @@ func (b *Trace) Site(pos token.Pos, expr string, p place.Place) *effect.Site {
 // may be reading, and of pointers that lead to maps.
 func (b *Trace) store(st *ssa.Store) []*Event {
 	t := st.Val.Type()
-	if ssaq.IsChan(t) {
+	if typeq.IsChan(t) {
 		return b.lendChan(st)
 	}
-	if !ssaq.Refers(t) {
+	if !typeq.IsReference(t) {
 		return b.storeParts(st)
 	}
 	p := b.Place(st.Addr)
@@ -79,16 +80,16 @@ func (b *Trace) store(st *ssa.Store) []*Event {
 	if !p.Known() {
 		return nil
 	}
-	fills := ssaq.IsMap(t) && escape.Fills(b.Heap, st)
+	fills := typeq.IsMap(t) && escape.Fills(b.Heap, st)
 	out := []*Event{{Kind: EvStore, Place: p, eventFlags: eventFlags{Fills: fills}}}
-	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !ssaq.MadeHere(st.Val) {
+	if (p.Kind == place.Local || p.Kind == place.Value) && p.OnlyFields() && !ssaq.IsMapUsedOnce(st.Val) {
 		if q := b.Current(st.Val, st); q.Known() && q.Kind != place.Value {
 			out[0].parts = &parts{Fields: []effect.Alias{{From: p, To: q}}}
 		}
 	}
-	if ssaq.IsMap(t) && !intoCopy(st.Addr) {
+	if typeq.IsMap(t) && !intoCopy(st.Addr) {
 		out = append(b.accessAt(state.OpReplace, p, b.Pkg.ExprOf(st.Addr), st, st.Pos()), out...)
-		out[0].Accesses[0].Fills = fills && ssaq.MadeHere(st.Val)
+		out[0].Accesses[0].Fills = fills && ssaq.IsMapUsedOnce(st.Val)
 	}
 	return out
 }
@@ -107,8 +108,8 @@ func (b *Trace) storeParts(st *ssa.Store) []*Event {
 	}
 	var out []*Event
 	for _, fa := range ssaq.FieldAddrs(lit) {
-		n, val := ssaq.Stores(fa)
-		if n != 1 || !ssaq.Refers(val.Type()) || ssaq.MadeHere(val) {
+		n, val := ssaq.CountStores(fa)
+		if n != 1 || !typeq.IsReference(val.Type()) || ssaq.IsMapUsedOnce(val) {
 			continue
 		}
 		from := ssaq.Step(p, fa.X.Type(), fa.Field)
@@ -142,8 +143,8 @@ func intoCopy(addr ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	a, _ := ssaq.CopyRoot(fa.X)
-	return a != nil && ssaq.OnlyStore(a) != nil
+	a, _ := ssaq.LocalRoot(fa.X)
+	return a != nil && ssaq.SoleValue(a) != nil
 }
 
 // builtin returns the events of delete, clear, len, close.
@@ -155,11 +156,11 @@ func (b *Trace) builtin(name string, args []ssa.Value, at ssa.Instruction) []*Ev
 	case "delete":
 		return b.access(state.OpDelete, args[0], at, at.Pos())
 	case "clear":
-		if ssaq.IsMap(args[0].Type()) {
+		if typeq.IsMap(args[0].Type()) {
 			return b.access(state.OpClear, args[0], at, at.Pos())
 		}
 	case "len":
-		if ssaq.IsMap(args[0].Type()) {
+		if typeq.IsMap(args[0].Type()) {
 			return b.access(state.OpLen, args[0], at, at.Pos())
 		}
 	case "close":

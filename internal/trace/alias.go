@@ -56,7 +56,7 @@ func soleFields(b *Trace) map[place.Place]place.Place {
 			if ev.Kind == EvStore {
 				p := heap.Key(ev.Place)
 				count[p]++
-				if st, ok := ev.Instr.(*ssa.Store); ok && ssaq.MadeHere(st.Val) {
+				if st, ok := ev.Instr.(*ssa.Store); ok && ssaq.IsMapUsedOnce(st.Val) {
 					made[p] = st
 				} else {
 					given[p] = ev.Instr

@@ -78,7 +78,7 @@ func onlyFirst(b *Trace, call *ssa.Call) {
 	if mark.Place.Owner != "" {
 		mark.Place.Owner += "[" + value.ExactString() + "]" // other values have other sides
 	}
-	for _, v := range ssaq.Negations(call) {
+	for _, v := range ssaq.WithNegations(call) {
 		for _, r := range *v.Referrers() {
 			if iff, ok := r.(*ssa.If); ok {
 				succ := 0

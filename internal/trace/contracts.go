@@ -7,6 +7,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // contracts returns the events of an instruction that lets out a function of a type
@@ -56,7 +57,7 @@ func underContract(b *Trace, v ssa.Value, how string, at ssa.Instruction) []*Eve
 // listener returns the events of a struct of functions that becomes an
 // interface: whoever is given it calls them on one goroutine of its own.
 func listener(b *Trace, mi *ssa.MakeInterface) []*Event {
-	name := known.Listener(ssaq.Pointee(mi.X.Type()))
+	name := known.Listener(typeq.Pointee(mi.X.Type()))
 	a, ok := mi.X.(*ssa.Alloc)
 	if !ok {
 		a, ok = ssaq.LoadedAlloc(mi.X)
@@ -67,7 +68,7 @@ func listener(b *Trace, mi *ssa.MakeInterface) []*Event {
 	var all instance
 	for _, r := range *a.Referrers() {
 		if field, ok := r.(*ssa.FieldAddr); ok {
-			if _, v := ssaq.Stores(field); v != nil {
+			if _, v := ssaq.CountStores(field); v != nil {
 				all.merge(b.funcArg(v, mi), 0, nil)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // call returns the events of a call that returns before the caller goes on.
@@ -283,9 +284,9 @@ func (b *Trace) unknownCall(call *ssa.CallCommon, t heap.Target, at ssa.Instruct
 	}
 	for _, a := range t.Args {
 		switch {
-		case ssaq.IsSyncType(a.Type()):
+		case typeq.IsJoinType(a.Type()):
 			out = append(out, &Event{Kind: EvJoin, Place: b.Place(a)})
-		case ssaq.IsFunc(a.Type()) && known.Contract(a.Type()) == "" && b.Pkg.callsNow(t.Obj):
+		case typeq.IsFunc(a.Type()) && known.Contract(a.Type()) == "" && b.Pkg.callsNow(t.Obj):
 			out = append(out, b.instanceEvents(b.funcArg(a, at))...)
 		}
 	}

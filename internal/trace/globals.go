@@ -9,8 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // besides returns the events of an operation on the map m, at p, that concern the package
@@ -36,7 +36,7 @@ func besides(b *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instructi
 // givenGlobals returns the accesses of a callee, of which a is one as the caller has it, to the
 // package variables whose map its argument v may be.
 func givenGlobals(b *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []effect.Access {
-	if v == nil || !ssaq.IsMap(v.Type()) || a.Place.Kind == place.Global {
+	if v == nil || !typeq.IsMap(v.Type()) || a.Place.Kind == place.Global {
 		return nil
 	}
 	var out []effect.Access

@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Handing is where a function value is given to a function of which nothing is known:
@@ -39,7 +40,7 @@ func storeOut(b *Trace, st *ssa.Store) {
 }
 
 func noteHanding(b *Trace, v ssa.Value, at ssa.Instruction, now bool) {
-	if b.test || !ssaq.IsFunc(v.Type()) {
+	if b.test || !typeq.IsFunc(v.Type()) {
 		return
 	}
 	fn, binds := b.Pkg.Closure(v)

@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // handOver returns the events of a return statement: the caller reads the maps that the
@@ -25,7 +26,7 @@ func handOver(b *Trace, ret *ssa.Return) (out []*Event) {
 		return nil
 	}
 	for _, res := range ret.Results {
-		if !ssaq.IsMap(res.Type()) {
+		if !typeq.IsMap(res.Type()) {
 			continue
 		}
 		for _, v := range escape.GivenAt(b.Heap, res, ret) {
@@ -84,7 +85,7 @@ func tellsMore(b *Trace, res ssa.Value, ret *ssa.Return) bool {
 			return !ok || !c.IsNil()
 		})
 	case *types.Slice:
-		return !ssaq.IsScalar(t.Elem())
+		return !typeq.IsBasic(t.Elem())
 	}
 	return true
 }

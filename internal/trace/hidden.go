@@ -9,12 +9,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // mapOps returns the events of a function that is known to read or write the
 // maps among its arguments.
 func mapOps(b *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*Event {
-	if call, ok := at.(*ssa.Call); ok && ssaq.IsIterator(call.Type()) {
+	if call, ok := at.(*ssa.Call); ok && typeq.IsIterator(call.Type()) {
 		return lazyOps(b, e, call)
 	}
 	var out []*Event
@@ -30,7 +31,7 @@ func mapOps(b *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*E
 			out = append(out, ev)
 			continue
 		}
-		for i, v := range ssaq.Printed(op, args) {
+		for i, v := range ssaq.PrintedArgs(op, args) {
 			out = append(out, reads(b, op, op.Arg+i, v, at)...)
 		}
 	}
@@ -42,7 +43,7 @@ func reads(b *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruction) [
 	v = ssaq.Unboxed(v)
 	expr := b.Pkg.ArgExpr(at.Pos(), arg, v)
 	if op.Deep == known.Shallow {
-		if !ssaq.IsMap(v.Type()) && !isReflectValue(v.Type()) {
+		if !typeq.IsMap(v.Type()) && !isReflectValue(v.Type()) {
 			return nil
 		}
 		evs := b.access(op.Op, v, at, at.Pos())
@@ -68,7 +69,7 @@ func mapsIn(b *Trace, v ssa.Value, deep known.Depth, expr string, at ssa.Instruc
 	return w.found
 }
 
-func isReflectValue(t types.Type) bool { return ssaq.TypeName(t) == "reflect.Value" }
+func isReflectValue(t types.Type) bool { return typeq.TypeName(t) == "reflect.Value" }
 
 // walker finds the maps within a value, as far as a function looks for them.
 type walker struct {
@@ -84,7 +85,7 @@ type foundMap struct {
 }
 
 func (w *walker) walk(t types.Type, p place.Place, expr string, top bool) {
-	if w.steps++; w.steps > ssaq.MaxWalk || !p.Known() || w.seen[t] || len(w.found) >= 8 || !w.plain(t) {
+	if w.steps++; w.steps > typeq.MaxParts || !p.Known() || w.seen[t] || len(w.found) >= 8 || !w.plain(t) {
 		return
 	}
 	w.seen[t] = true
@@ -92,7 +93,7 @@ func (w *walker) walk(t types.Type, p place.Place, expr string, top bool) {
 	switch u := t.Underlying().(type) {
 	case *types.Map:
 		w.found = append(w.found, foundMap{p, expr})
-		if !ssaq.IsScalar(u.Elem()) {
+		if !typeq.IsBasic(u.Elem()) {
 			w.walk(u.Elem(), p.MapElem(place.Index{}), expr+"[...]", false)
 		}
 	case *types.Pointer:
@@ -115,9 +116,9 @@ func (w *walker) walk(t types.Type, p place.Place, expr string, top bool) {
 func (w *walker) plain(t types.Type) bool {
 	switch w.depth {
 	case known.Printed:
-		return ssaq.Methodless(t, "Error", "String", "Format", "GoString", "LogValue")
+		return !typeq.HasMethod(t, "Error", "String", "Format", "GoString", "LogValue")
 	case known.Encoded:
-		return ssaq.Methodless(t, "MarshalJSON", "MarshalText", "GobEncode", "MarshalBinary", "MarshalXML")
+		return !typeq.HasMethod(t, "MarshalJSON", "MarshalText", "GobEncode", "MarshalBinary", "MarshalXML")
 	}
 	return true
 }

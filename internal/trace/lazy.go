@@ -8,8 +8,8 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/known"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // lazyOps returns the events of a call that makes an iterator over a map: none if the
@@ -44,7 +44,7 @@ func consumed(b *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event)
 		return nil
 	}
 	for _, v := range append(slices.Clone(call.Args), call.Value) {
-		if v == nil || !ssaq.IsIterator(v.Type()) {
+		if v == nil || !typeq.IsIterator(v.Type()) {
 			continue
 		}
 		for _, w := range escape.Iterators(b.Heap, v) {

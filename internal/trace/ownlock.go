@@ -36,10 +36,10 @@ func NoteOwnLock(b *Trace, ev *Event, held state.SyncSet) {
 func ownLock(b *Trace, p place.Place) effect.OwnLock {
 	name := p.Name[strings.LastIndexByte(p.Name, ':')+1:]
 	a, ok := b.Defs[p.Name].(*ssa.Alloc)
-	if !ok || !ssaq.StaysHere(a) {
+	if !ok || !ssaq.DoesNotEscape(a) {
 		return effect.OwnLock{}
 	}
-	switch v := ssaq.OnlyStore(a); {
+	switch v := ssaq.SoleValue(a); {
 	case p.Path == "":
 		return effect.OwnLock{Name: name, In: b.Fn.Name()}
 	case v == nil: // a new object, not a copy

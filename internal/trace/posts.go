@@ -8,6 +8,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Event loops: a goroutine that calls the functions which others send to it, one
@@ -18,7 +19,7 @@ import (
 // the loop at the other end of the channel.
 func posts(b *Trace, v, ch ssa.Value, at ssa.Instruction) []*Event {
 	p := b.Place(ch)
-	if !ssaq.IsFunc(v.Type()) || !p.Known() {
+	if !typeq.IsFunc(v.Type()) || !p.Known() {
 		return nil
 	}
 	in := b.funcArg(v, at)
@@ -50,7 +51,7 @@ func findLoops(b *Trace) {
 			if !ok || call.Call.IsInvoke() {
 				continue
 			}
-			if ch := ssaq.Received(call.Call.Value); ch != nil {
+			if ch := ssaq.ReceivedFrom(call.Call.Value); ch != nil {
 				if p := b.Place(ch); p.Known() {
 					b.Runs = b.Runs.With(&state.SyncFact{Place: p, Kind: state.OnEventLoop, Must: true})
 				}

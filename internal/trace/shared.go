@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // shareCopies rewrites the places of accesses to the maps of copied structs to
@@ -146,7 +147,7 @@ func claims(b *Trace, at *ssa.Store, p *place.Place) bool {
 	if _, param := at.Val.(*ssa.Parameter); param || escape.PutBack(b.Heap, a, escape.Original(b.Heap, at.Val)) {
 		return false
 	}
-	if p != nil && !escape.ByFields(ssaq.Pointee(a.Type()), p.Rest(b.Local(a)).Path) {
+	if p != nil && !escape.ByFields(typeq.Pointee(a.Type()), p.Rest(b.Local(a)).Path) {
 		return false
 	}
 	if ssaq.AssignsPart(a) && escape.IsReturned(b.Heap, a) {

@@ -10,8 +10,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Scan lists the events of every block.
@@ -84,11 +84,11 @@ func (b *Trace) instr(instr ssa.Instruction) []*Event {
 		}
 		return evs
 	case *ssa.Lookup:
-		if ssaq.IsMap(i.X.Type()) {
+		if typeq.IsMap(i.X.Type()) {
 			return b.access(state.OpRead, i.X, i, i.Pos())
 		}
 	case *ssa.Next:
-		if r, ok := i.Iter.(*ssa.Range); ok && ssaq.IsMap(r.X.Type()) {
+		if r, ok := i.Iter.(*ssa.Range); ok && typeq.IsMap(r.X.Type()) {
 			return b.access(state.OpRange, r.X, i, r.Pos())
 		}
 	case *ssa.Store:

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // plainScalar returns the event of a plain read or write of a word that matters.
@@ -62,6 +63,6 @@ func copied(bd heap.Binding, p place.Place) bool {
 	if !ok {
 		return false
 	}
-	_, isStruct := ssaq.Pointee(a.Type()).Underlying().(*types.Struct)
+	_, isStruct := typeq.Pointee(a.Type()).Underlying().(*types.Struct)
 	return isStruct && escape.InCopy(bd.Heap, a)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A function that hands a parameter on to fmt, log or encoding/json looks for maps
@@ -71,10 +72,10 @@ func lookedInto(b *Trace, out []effect.Access, a effect.Access, bd heap.Binding,
 // False positive: a logger that is told to leave out what it is given.
 func formats(b *Trace, t heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
 	last := len(t.Args) - 1
-	if !sig.Variadic() || sig.Params().Len() < 2 || last < 1 || !ssaq.AnySlice(t.Args[last].Type()) {
+	if !sig.Variadic() || sig.Params().Len() < 2 || last < 1 || !typeq.IsSliceOfInterfaces(t.Args[last].Type()) {
 		return nil
 	}
-	values := ssaq.Variadic(t.Args[last])
+	values := ssaq.VariadicArgs(t.Args[last])
 	if len(values) == 0 || len(ssaq.FormatVerbs(t.Args[last-1])) != len(values) {
 		return nil
 	}
