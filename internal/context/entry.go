@@ -51,7 +51,7 @@ func ExpectedLockset(e *order.Flows, fn *ssa.Function) state.SyncSet {
 
 // entryLockset returns the locks that fn is entered with.
 func entryLockset(e *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
-	if e.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
+	if e.AddressTaken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
 	return callerLockset(e, fn, scc, false, func(caller *ssa.Function) state.SyncSet { return e.EntryLocksets[caller] })

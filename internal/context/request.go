@@ -11,10 +11,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // OutlivesHandler reports whether an access is made to a map of the request that
@@ -68,12 +68,12 @@ func OfRequest(b *order.Flow, p place.Place) bool {
 // call it. Callers are those on the way here, which call each other.
 func perRequest(e *order.Flows, fn *ssa.Function, callers []*ssa.Function) bool {
 	for f := fn; f != nil; f = f.Parent() {
-		if e.EntryName(f) != "" || known.Contract(f.Signature) != "" || program.GivenRequest(f.Signature) {
+		if e.EntryName(f) != "" || known.Contract(f.Signature) != "" || typeq.HasRequestParam(f.Signature) {
 			return true
 		}
 	}
 	sites := e.Sites[fn]
-	if len(sites) == 0 || e.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) || slices.Contains(callers, fn) {
+	if len(sites) == 0 || e.AddressTaken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) || slices.Contains(callers, fn) {
 		return false
 	}
 	callers = append(callers, fn)

@@ -26,19 +26,19 @@ func RootOf(e *order.Flows, fn *ssa.Function) *effect.Root {
 	r := NewRoot(fn)
 	called := len(e.Sites[fn]) > 0 || e.Tests.Called[fn]
 	switch {
-	case fn.Parent() == nil && fn.Name() == "main" && e.In.Pkg.Name() == "main":
+	case fn.Parent() == nil && fn.Name() == "main" && e.Types.Name() == "main":
 		r.Kind = effect.Main
 	case fn.Synthetic != "":
 		return nil
 	case fn.Parent() == nil && e.EntryName(fn) != "": // what a literal does the function around it has
 		r.Kind, r.Many = effect.Entry, true
 		r.Thread = &effect.Thread{Name: e.EntryName(fn), Pos: effect.Pos{P: fn.Pos()}, Many: true}
-	case fn.Parent() != nil || e.Taken[fn]:
-		if called && !e.Taken[fn] {
+	case fn.Parent() != nil || e.AddressTaken[fn]:
+		if called && !e.AddressTaken[fn] {
 			return nil
 		}
 		r.Kind = effect.Callback
-	case !ast.IsExported(fn.Name()) || e.In.Pkg.Name() == "main" || !exportedReceiver(fn):
+	case !ast.IsExported(fn.Name()) || e.Types.Name() == "main" || !exportedReceiver(fn):
 		if called {
 			return nil
 		}
@@ -50,9 +50,9 @@ func RootOf(e *order.Flows, fn *ssa.Function) *effect.Root {
 		r.Handed, r.Early = handedOut(e, fn)
 	}
 	if r.Kind == effect.API {
-		r.Within, r.Internal = e.CallerLocksets[fn], isInternal(e.In.Pkg.Path())
+		r.Within, r.Internal = e.CallerLocksets[fn], isInternal(e.Types.Path())
 	}
-	r.Invoked = r.Method && e.Invoked[fn.Name()]
+	r.Invoked = r.Method && e.InvokedNames[fn.Name()]
 	return r
 }
 
@@ -67,7 +67,7 @@ func givenOut(e *order.Flows) map[string]bool {
 	}
 	e.Given = map[string]bool{}
 	for fn := range e.Summaries {
-		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !e.Taken[fn] {
+		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !e.AddressTaken[fn] {
 			continue
 		}
 		for ret := range ssaq.ReturnsOf(fn) {
@@ -117,9 +117,9 @@ func AfterInit(e *order.Flows) []*ssa.Function {
 			add(c)
 		}
 	}
-	for _, fn := range slices.Concat(e.Funcs, slices.Concat(e.Alone...)) {
+	for _, fn := range slices.Concat(e.Funcs, slices.Concat(e.LoneTests...)) {
 		name := fn.Name()
-		if e.Taken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.In.Pkg.Name() == "main") {
+		if e.AddressTaken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.Types.Name() == "main") {
 			add(fn)
 		}
 	}

@@ -24,7 +24,7 @@ import (
 func HalfClones(e *order.Flows) []effect.Access {
 
 	var out []effect.Access
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Parent() == nil && fn.Synthetic == "" && escape.Clones(fn.Name()) && clonesMap(fn) {
 			b := e.Of[fn]
 			out = append(append(out, sharedMaps(b)...), handedMaps(b)...)
@@ -83,7 +83,7 @@ func sharedMaps(b *order.Flow) []effect.Access {
 				return false
 			}
 			if typeq.IsMap(f.Type()) {
-				site := b.SiteOf(c.At, b.Pkg.ExprOf(c.At.Val)+"."+f.Name(), from)
+				site := b.SiteOf(c.At, ssaq.ExprOf(c.At.Val)+"."+f.Name(), from)
 				out = append(out, effect.Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
 			}
 			_, part := f.Type().Underlying().(*types.Struct)
@@ -116,7 +116,7 @@ func handedMaps(b *order.Flow) []effect.Access {
 		if a == nil || times[heap.Key(at)] > 1 || !givenAway(a) || p.Kind == place.Local || !b.Export(p).Known() || p.Owner != b.Place(to).Owner || !p.Variable() {
 			continue
 		}
-		out = append(out, effect.Access{Op: state.OpRead, Place: p, ByVal: -1, Site: b.SiteOf(st, b.Pkg.ExprOf(st.Val), p)})
+		out = append(out, effect.Access{Op: state.OpRead, Place: p, ByVal: -1, Site: b.SiteOf(st, ssaq.ExprOf(st.Val), p)})
 	}
 	return out
 }

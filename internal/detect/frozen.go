@@ -24,7 +24,7 @@ func FrozenWrites(e *order.Flows) []effect.FrozenWrite {
 
 	bare := bareReads(e)
 	var out []effect.FrozenWrite
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Synthetic != "" {
 			continue
 		}
@@ -90,7 +90,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 // to the map.
 func bareReads(e *order.Flows) map[string]bool {
 	out := map[string]bool{}
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		b := e.Of[fn]
 		for _, evs := range b.Events {
 			for _, ev := range evs {

@@ -35,7 +35,7 @@ func (l *mapLoop) isValue(v ssa.Value) bool {
 		if a == nil {
 			break
 		}
-		if v = l.b.Pkg.SoleStore(a); v == nil {
+		if v = l.b.Pkg.SoleValue(a); v == nil {
 			return false
 		}
 	}
@@ -84,7 +84,7 @@ func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 
 // repeatableIn is repeatable for what a local variable holds.
 func (l *mapLoop) repeatableIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
-	if init := l.b.Pkg.SoleStore(a); init != nil {
+	if init := l.b.Pkg.SoleValue(a); init != nil {
 		return l.repeatable(init, seen)
 	}
 	stores, ok := ssaq.CellStores(a)

@@ -23,7 +23,7 @@ import (
 func Internals(e *order.Flows) []effect.Internal {
 
 	var out []effect.Internal
-	for _, imp := range e.In.Pkg.Imports() {
+	for _, imp := range e.Types.Imports() {
 		if imp == types.Unsafe {
 			out = linknames(e, out)
 			for _, fn := range e.Funcs {
@@ -38,7 +38,7 @@ var linkname = regexp.MustCompile(`^//go:linkname\s+\S+\s+(\S+)`)
 
 // linknames appends the links to the runtime's functions on maps.
 func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
-	for _, f := range e.In.Files {
+	for _, f := range e.Files {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				m := linkname.FindStringSubmatch(c.Text)
@@ -63,7 +63,7 @@ func conversions(e *order.Flows, out []effect.Internal, fn *ssa.Function) []effe
 				continue
 			}
 			if of := headerOf(e, c); of != "" {
-				name := types.TypeString(c.Type(), types.RelativeTo(e.In.Pkg))
+				name := types.TypeString(c.Type(), types.RelativeTo(e.Types))
 				out = append(out, effect.Internal{
 					Pos:     ssaq.InstrPos(c),
 					What:    "unsafe conversion " + strings.Replace(of, "$T", name, 1),
@@ -86,14 +86,14 @@ func headerOf(e *order.Flows, c *ssa.Convert) string {
 	switch t := origin.Type().Underlying().(type) {
 	case *types.Map: // a reflect.Value of it
 		if loads == 1 && laysOut(target.Elem()) {
-			return "of " + e.ExprOf(origin) + " to $T"
+			return "of " + ssaq.ExprOf(origin) + " to $T"
 		}
 	case *types.Pointer:
 		inner, isPtr := target.Elem().Underlying().(*types.Pointer)
 		switch {
 		case typeq.IsMap(t.Elem()):
 			if loads == 1 && laysOut(target.Elem()) || loads == 0 && isPtr && laysOut(inner.Elem()) {
-				return "of " + e.ExprOf(origin) + " to $T"
+				return "of " + ssaq.ExprOf(origin) + " to $T"
 			}
 		case typeq.TypeName(t.Elem()) == "reflect.MapIter" && loads == 0 && laysOut(target.Elem()):
 			return "of a reflect.MapIter to $T"
@@ -124,7 +124,7 @@ func origin(e *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
 			if x.Op != token.MUL {
 				return v, loads
 			}
-			if init := e.InitOf(x.X); init != nil {
+			if init := e.SoleValueAt(x.X); init != nil {
 				v = init
 				continue
 			}

@@ -24,7 +24,7 @@ func iterated(b *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: b.Current(m, ret), load: load, expr: b.Pkg.ExprOf(m), lazy: true}}
+		return []outlet{{place: b.Current(m, ret), load: load, expr: ssaq.ExprOf(m), lazy: true}}
 	}
 	switch v := v.(type) {
 	case *ssa.ChangeType:
@@ -59,7 +59,7 @@ func readBy(b *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 		p, _ := bd.Place(a.Place)
 		expr := a.Expr
 		if m := bd.Value(a.Place); m != nil {
-			expr = b.Pkg.ExprOf(m) // the variable that the captured one got it from
+			expr = ssaq.ExprOf(m) // the variable that the captured one got it from
 		}
 		if !slices.ContainsFunc(out, func(o outlet) bool { return o.place == p }) {
 			out = append(out, outlet{place: p, load: v, expr: expr, lazy: true})

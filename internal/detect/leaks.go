@@ -34,7 +34,7 @@ import (
 func Leaks(e *order.Flows) []effect.RootAccess {
 
 	var out []effect.RootAccess
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
@@ -105,7 +105,7 @@ func letOut(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: b.Current(v, ret), load: load, expr: b.Pkg.ExprOf(v)}}
+		return []outlet{{place: b.Current(v, ret), load: load, expr: ssaq.ExprOf(v)}}
 	}
 	a, ok := v.(*ssa.Alloc)
 	if u, load := v.(*ssa.UnOp); load && u.Op == token.MUL {
@@ -134,7 +134,7 @@ func elementOf(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	var out []outlet
 	typeq.EachField(v.Type(), func(f *types.Var, path []int) {
 		if typeq.IsMap(f.Type()) && base.Known() {
-			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: b.Pkg.PartExpr(v, f), elem: true})
+			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: ssaq.PartExpr(v, f), elem: true})
 		}
 	})
 	return out
@@ -176,7 +176,7 @@ func fieldsOf(b *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 		switch ptr, isPtr := f.Type().Underlying().(*types.Pointer); {
 		case !kept:
 		case typeq.IsMap(f.Type()):
-			out = append(out, outlet{place: p, load: load, expr: b.Pkg.PartExpr(load.X, f), copy: true})
+			out = append(out, outlet{place: p, load: load, expr: ssaq.PartExpr(load.X, f), copy: true})
 		case isPtr && typeq.IsLock(ptr.Elem()):
 			locks = append(locks, p)
 		}
@@ -198,7 +198,7 @@ func assignedTo(b *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 				continue
 			}
 			if load := b.LoadOf(st.Val); load != nil {
-				out = append(out, outlet{place: b.Current(st.Val, ret), load: load, expr: b.Pkg.ExprOf(st.Val), copy: true})
+				out = append(out, outlet{place: b.Current(st.Val, ret), load: load, expr: ssaq.ExprOf(st.Val), copy: true})
 			}
 		}
 	}

@@ -165,7 +165,7 @@ func (l *mapLoop) ownKey(key ssa.Value) bool {
 		case *ssa.Field:
 			v = x.X
 		case *ssa.Alloc:
-			v = l.b.Pkg.SoleStore(x)
+			v = l.b.Pkg.SoleValue(x)
 		case *ssa.Extract:
 			return x.Tuple == l.next && x.Index == 2
 		default:

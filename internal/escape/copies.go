@@ -46,7 +46,7 @@ func InCopy(b *heap.Heap, addr ssa.Value) bool {
 		case *ssa.IndexAddr:
 			addr = a.X
 		case *ssa.Alloc:
-			return b.Pkg.SoleStore(a) != nil
+			return b.Pkg.SoleValue(a) != nil
 		default:
 			return false
 		}

@@ -114,7 +114,7 @@ func copiedGlobals(b *heap.Heap, m ssa.Value) []place.Place {
 		return nil
 	}
 	a, path := ssaq.LocalRoot(load.X)
-	if a == nil || len(path) == 0 || ssaq.AssignsPath(a, path) || b.Pkg.SoleStore(a) != nil {
+	if a == nil || len(path) == 0 || ssaq.AssignsPath(a, path) || b.Pkg.SoleValue(a) != nil {
 		return nil
 	}
 	var out []place.Place
@@ -146,7 +146,7 @@ func IsDefault(e *heap.Heaps, g place.Place) bool {
 		findFilled(e)
 	}
 	name := g.Name + g.Path
-	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == e.In.Pkg.Path()+"."
+	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == e.Types.Path()+"."
 	return !e.Changed[name] && (!own || e.Filled[name])
 }
 

@@ -85,7 +85,7 @@ func handedBy(b *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 		case *ssa.Lookup:
 			v = x.X
 		case *ssa.Alloc:
-			if v = b.Pkg.SoleStore(x); v == nil {
+			if v = b.Pkg.SoleValue(x); v == nil {
 				return nil
 			}
 		default:

@@ -99,7 +99,7 @@ func ByCopy(b *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if a == nil || len(path) == 0 {
 		return nil
 	}
-	init := b.Pkg.SoleStore(a)
+	init := b.Pkg.SoleValue(a)
 	if init == nil {
 		return nil
 	}

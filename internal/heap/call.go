@@ -89,7 +89,7 @@ func (bd Binding) Place(p place.Place) (place.Place, int) {
 			if a, ok := v.(*ssa.Alloc); ok {
 				if bd.Heap.ownPart(a, p.Path) {
 					base = bd.Heap.variable(a)
-				} else if init := bd.Heap.Pkg.SoleStore(a); init != nil {
+				} else if init := bd.Heap.Pkg.SoleValue(a); init != nil {
 					base = bd.Heap.Current(init, bd.At)
 					byVal = base.Len()
 				}
@@ -213,7 +213,7 @@ func (bd Binding) Value(p place.Place) ssa.Value {
 	case p.Kind == place.FreeVar && p.Index < len(bd.Binds):
 		v := bd.Binds[p.Index]
 		if a, ok := v.(*ssa.Alloc); ok {
-			return bd.Heap.Pkg.SoleStore(a)
+			return bd.Heap.Pkg.SoleValue(a)
 		}
 		return v
 	}

@@ -45,7 +45,7 @@ func (b *Heap) LoadOf(m ssa.Value) ssa.Instruction {
 				return nil
 			}
 			if a, ok := v.X.(*ssa.Alloc); ok {
-				if init := b.Pkg.SoleStore(a); init != nil {
+				if init := b.Pkg.SoleValue(a); init != nil {
 					m = init
 					continue
 				}

@@ -166,7 +166,7 @@ func (bd Binding) argument(name string) ssa.Value {
 	case name[0] == '&' && i < len(bd.Binds):
 		return bd.Binds[i]
 	case name[0] == '^' && i < len(bd.Binds):
-		return bd.Heap.Pkg.InitOf(bd.Binds[i])
+		return bd.Heap.Pkg.SoleValueAt(bd.Binds[i])
 	}
 	return nil
 }

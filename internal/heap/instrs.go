@@ -7,13 +7,12 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
 // Observed reports whether p lies in an object that an informer gives to the function.
 func (b *Heap) Observed(p place.Place) bool {
-	return p.Kind == place.Param && types.IsInterface(b.Fn.Params[p.Index].Type()) && program.Observers(b.Pkg.Program)[b.Fn]
+	return p.Kind == place.Param && types.IsInterface(b.Fn.Params[p.Index].Type()) && b.Pkg.IsObserver(b.Fn)
 }
 
 // Loop returns the natural loop with that head, nil if it is none.

@@ -28,7 +28,7 @@ func (b *Heap) Origins(v ssa.Value) []ssa.Value {
 		case *ssa.ChangeType:
 			work = append(work, v.X)
 		case *ssa.UnOp:
-			if init := b.Pkg.InitOf(v.X); init != nil && typeq.IsMap(v.Type()) {
+			if init := b.Pkg.SoleValueAt(v.X); init != nil && typeq.IsMap(v.Type()) {
 				work = append(work, init)
 			}
 		case *ssa.Call:

@@ -65,7 +65,7 @@ func (b *Heap) walk(v ssa.Value) place.Place {
 	case *ssa.Const:
 		return place.Place{}
 	case *ssa.Alloc:
-		if init := b.Pkg.SoleStore(v); init != nil {
+		if init := b.Pkg.SoleValue(v); init != nil {
 			return b.Place(init)
 		}
 		return b.variable(v)
@@ -153,7 +153,7 @@ func (b *Heap) index(v ssa.Value) place.Index {
 		v = mi.X
 	}
 	if a, ok := ssaq.LoadedAlloc(v); ok {
-		if param, ok := b.Pkg.SoleStore(a).(*ssa.Parameter); ok {
+		if param, ok := b.Pkg.SoleValue(a).(*ssa.Parameter); ok {
 			v = param
 		}
 	}

@@ -94,7 +94,7 @@ func declared(b *Heap, v ssa.Value) ssa.Value {
 		if !ok {
 			break
 		}
-		init := b.Pkg.InitOf(load.X)
+		init := b.Pkg.SoleValueAt(load.X)
 		if init == nil {
 			break
 		}

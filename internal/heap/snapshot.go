@@ -99,7 +99,7 @@ func (b *Heap) put(coll ssa.Value) (elems []ssa.Value, ok bool) {
 			elems = append(elems, assigned...)
 		case *ssa.MakeSlice:
 		case *ssa.UnOp:
-			init := b.Pkg.InitOf(v.X)
+			init := b.Pkg.SoleValueAt(v.X)
 			if init == nil || !typeq.IsMap(v.Type()) {
 				return nil, false
 			}
@@ -148,7 +148,7 @@ func (b *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 					elems = append(elems, r.Value)
 				}
 			case *ssa.Store:
-				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && b.Pkg.SoleStore(a) == v {
+				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && b.Pkg.SoleValue(a) == v {
 					by(a)
 				}
 			case *ssa.UnOp:

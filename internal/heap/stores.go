@@ -63,8 +63,8 @@ func placeOf(b *Heap, t Target, p place.Place) place.Place {
 		return b.Place(t.Args[p.Index]).Join(place.Place{Path: p.Path, Owner: p.Owner})
 	case p.Kind == place.FreeVar && p.Index < len(t.Binds):
 		v := t.Binds[p.Index]
-		if a, ok := v.(*ssa.Alloc); ok && b.Pkg.SoleStore(a) != nil {
-			v = b.Pkg.SoleStore(a)
+		if a, ok := v.(*ssa.Alloc); ok && b.Pkg.SoleValue(a) != nil {
+			v = b.Pkg.SoleValue(a)
 		}
 		return b.Place(v).Join(place.Place{Path: p.Path, Owner: p.Owner})
 	}

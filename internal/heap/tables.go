@@ -19,7 +19,7 @@ const maxTable = 32
 func tabled(b *Heap, v ssa.Value) []ssa.Value {
 	list, field := element(v)
 	if a, ok := ssaq.LoadedAlloc(list); ok {
-		list = b.Pkg.SoleStore(a)
+		list = b.Pkg.SoleValue(a)
 	}
 	if s, ok := list.(*ssa.Slice); ok {
 		list = s.X

@@ -27,7 +27,7 @@ func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) 
 	if u.Born { // its place may be that of an object that was put into the new one
 		p.Path = u.BornPath
 	}
-	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, b.Pkg.In.Pkg.Path()+".") {
+	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, b.Pkg.Types.Path()+".") {
 		return "", "", false
 	}
 	t, name := rootType(b, p)
@@ -95,7 +95,7 @@ func keepOuter(uses []effect.RootAccess) {
 // isOurs reports whether t, or what it points to, is a named type of this package.
 func isOurs(b *order.Flow, t types.Type) bool {
 	named, ok := types.Unalias(typeq.Pointee(t)).(*types.Named)
-	return ok && named.Obj().Pkg() == b.Pkg.In.Pkg
+	return ok && named.Obj().Pkg() == b.Pkg.Types
 }
 
 // rootType returns the type at the root of a place and what the source calls it: nil
@@ -120,7 +120,7 @@ func rootType(b *order.Flow, p place.Place) (types.Type, string) {
 	if p.Kind == place.FreeVar || p.Kind == place.Global {
 		return typeq.Pointee(v.Type()), v.Name() // they are addresses of variables
 	}
-	return v.Type(), b.Pkg.ExprOf(v)
+	return v.Type(), ssaq.ExprOf(v)
 }
 
 // locksWithin reports whether an access holds a lock of the object, so many steps

@@ -53,7 +53,7 @@ func count(b *order.Flow) int {
 // after the other, in a loop that does not give them up again. The collection is
 // named by the type and field that hold it.
 func (e *Package) TakesAll(collection string) bool {
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if takesAll(e.Of[fn], collection) {
 			return true
 		}

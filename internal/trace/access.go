@@ -72,7 +72,7 @@ func (b *Trace) store(st *ssa.Store) []*Event {
 	}
 	p := b.Place(st.Addr)
 	if a, ok := st.Addr.(*ssa.Alloc); ok {
-		if b.Pkg.SoleStore(a) != nil {
+		if b.Pkg.SoleValue(a) != nil {
 			return nil // the declaration
 		}
 		p = b.Local(a)
@@ -88,7 +88,7 @@ func (b *Trace) store(st *ssa.Store) []*Event {
 		}
 	}
 	if typeq.IsMap(t) && !intoCopy(st.Addr) {
-		out = append(b.accessAt(state.OpReplace, p, b.Pkg.ExprOf(st.Addr), st, st.Pos()), out...)
+		out = append(b.accessAt(state.OpReplace, p, ssaq.ExprOf(st.Addr), st, st.Pos()), out...)
 		out[0].Accesses[0].Fills = fills && ssaq.IsMapUsedOnce(st.Val)
 	}
 	return out

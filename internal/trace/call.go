@@ -138,7 +138,7 @@ func (b *Trace) lose(fn *ssa.Function, a effect.Access) {
 // by the call, of the variable that the argument is read from.
 func (b *Trace) given(a effect.Access, p place.Place, v ssa.Value, at ssa.Instruction) effect.Access {
 	inner := a.Inner()
-	a.Site = b.SiteOf(at, b.Pkg.ExprOf(v), p)
+	a.Site = b.SiteOf(at, ssaq.ExprOf(v), p)
 	a.Site.InnerPos = inner
 	b.noteCopy(&a, v, p)
 	return a

@@ -5,7 +5,6 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -51,22 +50,22 @@ func Exclusive(b *Trace, ms state.SyncSet) state.SyncSet {
 func CapacityAt(b *Trace, p place.Place) effect.Capacities {
 	switch {
 	case p.Kind == place.Global && p.Path == "":
-		return program.Channels(b.Pkg.Program).Named(p.Name)
+		return b.Pkg.Channels().Named(p.Name)
 	case p.Path != "":
 		if p.Variable() {
-			return program.Channels(b.Pkg.Program).Named(p.Owner)
+			return b.Pkg.Channels().Named(p.Owner)
 		}
 		return effect.AnyCapacity
 	case p.Kind == place.FreeVar:
-		return program.Channels(b.Pkg.Program).Of(b.Fn.FreeVars[p.Index])
+		return b.Pkg.Channels().Of(b.Fn.FreeVars[p.Index])
 	case p.Kind == place.Param && p.Index < len(b.Fn.Params):
-		return program.Channels(b.Pkg.Program).Of(b.Fn.Params[p.Index])
+		return b.Pkg.Channels().Of(b.Fn.Params[p.Index])
 	}
 	switch v := b.Defs[p.Name].(type) {
 	case *ssa.Call:
-		return program.Channels(b.Pkg.Program).Result(v, ssaq.ResultIndex(p.Name))
+		return b.Pkg.Channels().Result(v, ssaq.ResultIndex(p.Name))
 	case ssa.Value:
-		return program.Channels(b.Pkg.Program).Of(v)
+		return b.Pkg.Channels().Of(v)
 	}
 	return effect.AnyCapacity
 }

@@ -24,8 +24,7 @@ func contracts(b *Trace, instr ssa.Instruction) []*Event {
 		return underContract(b, mc, escape.Outlets(b.Heap).AnyUse(mc), instr)
 	}
 	var out []*Event
-	b.Pkg.Operands = instr.Operands(b.Pkg.Operands[:0])
-	for _, op := range b.Pkg.Operands {
+	for _, op := range b.Pkg.OperandsOf(instr) {
 		if fn, ok := (*op).(*ssa.Function); ok && fn.Blocks != nil {
 			out = append(out, underContract(b, fn, escape.Outlets(b.Heap).KeptBy(fn, instr), instr)...)
 		}

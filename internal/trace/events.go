@@ -119,7 +119,7 @@ func (b *Trace) knownCall(e known.Effect, t heap.Target, at ssa.Instruction) []*
 	}
 	switch e.Kind {
 	case known.Lock, known.TryLock, known.Unlock:
-		if e.Mode == state.Semaphore && !b.Pkg.Exclusive {
+		if e.Mode == state.Semaphore && !b.Pkg.ExclusiveSemaphores {
 			return nil
 		}
 		m := &state.SyncFact{Place: b.LockPlace(t.Args[0]), Kind: e.Mode, Must: e.Kind == known.Lock}
@@ -305,7 +305,7 @@ func (b *Trace) dynamic(call *ssa.CallCommon, at ssa.Instruction) []*Event {
 		v = x.Tuple
 	}
 	if a, ok := ssaq.LoadedAlloc(v); ok {
-		v = b.Pkg.SoleStore(a)
+		v = b.Pkg.SoleValue(a)
 	}
 	from, ok := v.(*ssa.Call)
 	if !ok {

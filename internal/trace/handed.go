@@ -55,5 +55,5 @@ func noteHanding(b *Trace, v ssa.Value, at ssa.Instruction, now bool) {
 // callsNow reports whether a function is one of the standard library that calls what it
 // is given before it returns.
 func (e *Traces) callsNow(obj *types.Func) bool {
-	return obj != nil && obj.Pkg() != e.In.Pkg && known.CallsNow(obj) && !e.HasFact(obj)
+	return obj != nil && obj.Pkg() != e.Types && known.CallsNow(obj) && !e.HasFact(obj)
 }

@@ -31,7 +31,7 @@ func handOver(b *Trace, ret *ssa.Return) (out []*Event) {
 		}
 		for _, v := range escape.GivenAt(b.Heap, res, ret) {
 			if p := b.Current(v, ret); p.Kind == place.Local && (p.Path == "" || p.OnlyFields()) {
-				evs := b.accessAt(state.OpReturn, p, b.Pkg.ExprOf(v), ret, ret.Pos())
+				evs := b.accessAt(state.OpReturn, p, ssaq.ExprOf(v), ret, ret.Pos())
 				for _, ev := range evs {
 					ev.Kind = EvReturn
 				}

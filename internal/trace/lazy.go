@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
@@ -49,7 +50,7 @@ func consumed(b *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event)
 		}
 		for _, w := range escape.Iterators(b.Heap, v) {
 			if made, m := escape.LazyCall(w); made != nil && escape.Later(b.Heap, made, run) {
-				out = append(out, b.accessAt(state.OpRange, b.Current(m, at), b.Pkg.ExprOf(m), at, escape.RunPos(run))...)
+				out = append(out, b.accessAt(state.OpRange, b.Current(m, at), ssaq.ExprOf(m), at, escape.RunPos(run))...)
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 // RemarksOn returns the remarks on what the function does at a position.
 func (b *Trace) RemarksOn(pos token.Pos) effect.Remarks {
-	if b.Pkg.SaidSafe(pos) {
+	if b.Pkg.SaysNoLock(pos) {
 		return b.says | effect.SaysSafe
 	}
 	return b.says

@@ -70,6 +70,6 @@ func New(ts *Traces, h *heap.Heap) *Trace {
 	fn := h.Fn
 	return &Trace{
 		Heap: h, Pkg: ts, Edges: map[Edge][]*Event{},
-		source: source{test: ts.InTest(fn.Pos()), relevantVars: ts.Tests.RelevantVars(fn), says: ts.SaidOf(fn), query: ssaq.IsQuery(fn)},
+		source: source{test: ts.InTest(fn.Pos()), relevantVars: ts.Tests.RelevantVars(fn), says: ts.RemarksAbout(fn), query: ssaq.IsQuery(fn)},
 	}
 }

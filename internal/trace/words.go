@@ -46,7 +46,7 @@ func scalar(b *Trace, w effect.Scalar, op state.Op, addr ssa.Value, at ssa.Instr
 	if fa, ok := addr.(*ssa.FieldAddr); ok && fa.Pos().IsValid() {
 		pos = fa.Pos()
 	}
-	evs := b.accessAt(op, b.Place(addr), b.Pkg.ExprOf(addr), at, pos)
+	evs := b.accessAt(op, b.Place(addr), ssaq.ExprOf(addr), at, pos)
 	for _, ev := range evs {
 		ev.Accesses[0].Scalar = w
 	}

@@ -163,3 +163,13 @@ func isAtomic(t types.Type) bool {
 	name := TypeName(t)
 	return strings.HasPrefix(name, "sync/atomic.") || strings.HasPrefix(name, "go.uber.org/atomic.")
 }
+
+// HasRequestParam reports whether a function has a parameter of type *http.Request.
+func HasRequestParam(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
+		if TypeName(Pointee(v.Type())) == "net/http.Request" {
+			return true
+		}
+	}
+	return false
+}
