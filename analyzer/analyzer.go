@@ -132,7 +132,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	if !needsAnalysis(pass) || cfg.SkipTests && onlyTests(pass) {
 		return nil, nil
 	}
-	in := program.Input{
+	in := program.Source{
 		Fset:  pass.Fset,
 		Files: pass.Files,
 		Pkg:   pass.Pkg,
@@ -198,7 +198,7 @@ func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses
 func isReleased(pass *analysis.Pass) bool { return pass.Module != nil && pass.Module.Version != "" }
 
 // analyze summarizes a package: the one of the pass, or a changed form of it.
-func analyze(pass *analysis.Pass, in program.Input) (*summary.Package, []effect.RootAccess) {
+func analyze(pass *analysis.Pass, in program.Source) (*summary.Package, []effect.RootAccess) {
 	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
 	return pkg, pkg.Uses()

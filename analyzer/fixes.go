@@ -179,7 +179,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 	if !ok {
 		return false, nil
 	}
-	pkg, uses := analyze(r.pass, program.Input{
+	pkg, uses := analyze(r.pass, program.Source{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info,
 	})
 	count := map[cause]int{}

@@ -49,7 +49,7 @@ func ExpectedLockset(fs *order.Flows, fn *ssa.Function) state.SyncSet {
 
 // entryLockset returns the locks that fn is certainly entered with.
 func entryLockset(fs *order.Flows, fn *ssa.Function, scc []*ssa.Function) state.SyncSet {
-	if fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
+	if fs.AddressTaken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) {
 		return nil
 	}
 	return meetCallers(fs, fn, scc, heldAtCall)

@@ -11,10 +11,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // OutlivesHandler reports whether an access is made to a map of the request that the function
@@ -61,7 +61,7 @@ func OfRequest(f *order.Flow, p place.Place) bool {
 			return false
 		}
 	case place.FreeVar:
-		if fn = ssaq.DefinedIn(fn, p.Index); fn == nil {
+		if fn = ssaq.DeclaringFunction(fn, p.Index); fn == nil {
 			return false
 		}
 	default:
@@ -75,11 +75,11 @@ func OfRequest(f *order.Flow, p place.Place) bool {
 // callers given are those that led here; one of them is fn if the calls are recursive.
 func perRequest(fs *order.Flows, fn *ssa.Function, callers []*ssa.Function) bool {
 	for g := fn; g != nil; g = g.Parent() {
-		if fs.EntryName(g) != "" || known.Contract(g.Signature) != "" || program.GivenRequest(g.Signature) {
+		if fs.EntryName(g) != "" || known.Contract(g.Signature) != "" || typeq.HasRequestParam(g.Signature) {
 			return true
 		}
 	}
-	hasUnknownCallers := fs.Taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name())
+	hasUnknownCallers := fs.AddressTaken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name())
 	if hasUnknownCallers || slices.Contains(callers, fn) {
 		return false
 	}

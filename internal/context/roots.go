@@ -19,6 +19,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // RootOf returns the thread root that a function is, nil if all its callers are seen.
@@ -36,15 +37,15 @@ func RootOf(fs *order.Flows, fn *ssa.Function) *effect.Root {
 	case effect.Callback:
 		r.Handed, r.Early = givenToUnknown(fs, fn)
 	case effect.API:
-		r.Within, r.Internal = fs.CallerLocksets[fn], isInternal(fs.In.Pkg.Path())
+		r.Within, r.Internal = fs.CallerLocksets[fn], isInternal(fs.Types.Path())
 	}
-	r.Invoked = r.Method && fs.Invoked[fn.Name()]
+	r.Invoked = r.Method && fs.InvokedNames[fn.Name()]
 	return r
 }
 
 // kindOf returns the kind of root that a function is, and whether it is a root.
 func kindOf(fs *order.Flows, fn *ssa.Function) (effect.RootKind, bool) {
-	isLiteral, inMain := fn.Parent() != nil, fs.In.Pkg.Name() == "main"
+	isLiteral, inMain := fn.Parent() != nil, fs.Types.Name() == "main"
 	called := len(fs.Sites[fn]) > 0 || fs.Tests.Called[fn]
 	switch {
 	case !isLiteral && inMain && fn.Name() == "main":
@@ -53,7 +54,7 @@ func kindOf(fs *order.Flows, fn *ssa.Function) (effect.RootKind, bool) {
 		return 0, false
 	case !isLiteral && fs.EntryName(fn) != "": // what a literal does, the function around it does too
 		return effect.Entry, true
-	case fs.Taken[fn]:
+	case fs.AddressTaken[fn]:
 		return effect.Callback, true
 	case isLiteral:
 		return effect.Callback, !called
@@ -79,13 +80,13 @@ func givenOut(fs *order.Flows) map[string]bool {
 	}
 	fs.GivenOutTypes = map[string]bool{}
 	for fn := range fs.Summaries {
-		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !fs.Taken[fn] {
+		if fn.Parent() != nil || !ast.IsExported(fn.Name()) && !fs.AddressTaken[fn] {
 			continue
 		}
 		for ret := range ssaq.ReturnsOf(fn) {
 			for _, res := range ret.Results {
 				for _, v := range fs.Of[fn].Stored(res) {
-					fs.GivenOutTypes[ssaq.TypeName(ssaq.Pointee(ssaq.Unboxed(v).Type()))] = true
+					fs.GivenOutTypes[typeq.TypeName(typeq.Pointee(ssaq.Unboxed(v).Type()))] = true
 				}
 			}
 		}
@@ -105,7 +106,7 @@ func NewRoot(fn *ssa.Function) *effect.Root {
 	return &effect.Root{
 		Name: fn.Name(), Pos: fn.Pos(), Recv: ssaq.RecvName(fn),
 		Signature: effect.Signature{
-			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Context: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), Locks: ssaq.IsLockable(fn),
+			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Context: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), Locks: ssaq.IsLockerMethod(fn),
 		},
 	}
 }
@@ -128,8 +129,8 @@ func AfterInit(fs *order.Flows) []*ssa.Function {
 			add(c)
 		}
 	}
-	for _, fn := range slices.Concat(fs.Funcs, slices.Concat(fs.Alone...)) {
-		if fs.Taken[fn] || isCalledFromOutside(fs, fn) {
+	for _, fn := range slices.Concat(fs.Funcs, slices.Concat(fs.LoneTests...)) {
+		if fs.AddressTaken[fn] || isCalledFromOutside(fs, fn) {
 			add(fn)
 		}
 	}
@@ -141,5 +142,5 @@ func isCalledFromOutside(fs *order.Flows, fn *ssa.Function) bool {
 	if fn.Parent() != nil || fn.Synthetic != "" {
 		return false
 	}
-	return ast.IsExported(fn.Name()) || fn.Name() == "main" && fs.In.Pkg.Name() == "main"
+	return ast.IsExported(fn.Name()) || fn.Name() == "main" && fs.Types.Name() == "main"
 }

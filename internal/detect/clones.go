@@ -14,6 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // HalfClones lists the maps that a function shares between an object and what its name
@@ -23,7 +24,7 @@ import (
 func HalfClones(e *order.Flows) []effect.Access {
 
 	var out []effect.Access
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Parent() == nil && fn.Synthetic == "" && escape.Clones(fn.Name()) && clonesMap(fn) {
 			b := e.Of[fn]
 			out = append(append(out, sharedMaps(b)...), handedMaps(b)...)
@@ -47,10 +48,10 @@ func clonesMap(fn *ssa.Function) bool {
 				}
 				filled = filled || ok
 			case *ssa.Store:
-				if _, field := i.Addr.(*ssa.FieldAddr); !field || !ssaq.IsMap(i.Val.Type()) {
+				if _, field := i.Addr.(*ssa.FieldAddr); !field || !typeq.IsMap(i.Val.Type()) {
 					continue
 				}
-				if call, ok := i.Val.(*ssa.Call); ok && slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return ssaq.IsMap(a.Type()) }) {
+				if call, ok := i.Val.(*ssa.Call); ok && slices.ContainsFunc(call.Call.Args, func(a ssa.Value) bool { return typeq.IsMap(a.Type()) }) {
 					return true
 				}
 				_, ok := i.Val.(*ssa.MakeMap)
@@ -77,12 +78,12 @@ func sharedMaps(b *order.Flow) []effect.Access {
 		if len(c.MayReassign) > 0 || !givenAway(a) || c.From.Kind == place.Local || !b.Export(c.From).Known() {
 			continue
 		}
-		ssaq.BothFields(a.Type(), nil, c.Local, c.From, func(f *types.Var, path []int, to, from place.Place) bool {
+		ssaq.WalkFieldPairs(a.Type(), nil, c.Local, c.From, func(f *types.Var, path []int, to, from place.Place) bool {
 			if ssaq.AssignsPath(a, path) || assignsAt(b, to) {
 				return false
 			}
-			if ssaq.IsMap(f.Type()) {
-				site := b.SiteOf(c.At, b.Pkg.ExprOf(c.At.Val)+"."+f.Name(), from)
+			if typeq.IsMap(f.Type()) {
+				site := b.SiteOf(c.At, ssaq.ExprOf(c.At.Val)+"."+f.Name(), from)
 				out = append(out, effect.Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
 			}
 			_, part := f.Type().Underlying().(*types.Struct)
@@ -107,7 +108,7 @@ func handedMaps(b *order.Flow) []effect.Access {
 	for _, i := range heap.InstrsOf(b.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
 		st := i.(*ssa.Store)
 		to, ok := st.Addr.(*ssa.FieldAddr)
-		if !ok || !ssaq.IsMap(st.Val.Type()) {
+		if !ok || !typeq.IsMap(st.Val.Type()) {
 			continue
 		}
 		a, at := assignedField(b, to)
@@ -115,7 +116,7 @@ func handedMaps(b *order.Flow) []effect.Access {
 		if a == nil || times[heap.Key(at)] > 1 || !givenAway(a) || p.Kind == place.Local || !b.Export(p).Known() || p.Owner != b.Place(to).Owner || !p.Variable() {
 			continue
 		}
-		out = append(out, effect.Access{Op: state.OpRead, Place: p, ByVal: -1, Site: b.SiteOf(st, b.Pkg.ExprOf(st.Val), p)})
+		out = append(out, effect.Access{Op: state.OpRead, Place: p, ByVal: -1, Site: b.SiteOf(st, ssaq.ExprOf(st.Val), p)})
 	}
 	return out
 }

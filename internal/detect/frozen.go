@@ -24,7 +24,7 @@ func FrozenWrites(e *order.Flows) []effect.FrozenWrite {
 
 	bare := bareReads(e)
 	var out []effect.FrozenWrite
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Synthetic != "" {
 			continue
 		}
@@ -56,7 +56,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 	root := b.Defs[a.Place.Name]
 	switch a.Place.Kind {
 	case place.Value:
-		call := escape.HandedOutBy(b.Heap, ssaq.Def(root), escape.MaxTaken)
+		call := escape.HandedOutBy(b.Heap, ssaq.AsValue(root), escape.MaxTaken)
 		if call == nil {
 			break
 		}
@@ -90,7 +90,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 // to the map.
 func bareReads(e *order.Flows) map[string]bool {
 	out := map[string]bool{}
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		b := e.Of[fn]
 		for _, evs := range b.Events {
 			for _, ev := range evs {
@@ -98,7 +98,7 @@ func bareReads(e *order.Flows) map[string]bool {
 					if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 || e.EntryLocksets[fn].NumLocks() > 0 {
 						continue
 					}
-					if call := escape.HandedOutBy(b.Heap, ssaq.Def(b.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
+					if call := escape.HandedOutBy(b.Heap, ssaq.AsValue(b.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
 						if kept := escape.SourceName(b.Heap, call); kept != "" {
 							out[kept+a.Place.Path] = true
 						}

@@ -9,8 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // requestHeader is the field that holds the headers of a request.
@@ -69,7 +69,7 @@ func changesSent(b *order.Flow, ev *trace.Event, a *effect.Access) bool {
 // sendsRequests reports whether a struct, or what t points to, has an HTTP client or
 // transport, or what can stand for one.
 func sendsRequests(t types.Type) bool {
-	return ssaq.HasField(t, func(f *types.Var) bool {
+	return typeq.HasField(t, func(f *types.Var) bool {
 		return takesRequest(f.Type(), "Do") || takesRequest(f.Type(), "RoundTrip")
 	})
 }
@@ -82,5 +82,5 @@ func takesRequest(t types.Type, method string) bool {
 		return false
 	}
 	params := fn.Signature().Params()
-	return params.Len() == 1 && ssaq.TypeName(ssaq.Pointee(params.At(0).Type())) == "net/http.Request"
+	return params.Len() == 1 && typeq.TypeName(typeq.Pointee(params.At(0).Type())) == "net/http.Request"
 }

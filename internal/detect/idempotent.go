@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // idempotent reports whether it makes no difference whether the loop meets what it has
@@ -29,12 +30,12 @@ func (l *mapLoop) idempotent(in heap.Insertion) bool {
 // isValue reports whether v is the value of the current entry.
 func (l *mapLoop) isValue(v ssa.Value) bool {
 	for range 4 { // a variable may be given what it holds
-		v = ssaq.Stripped(v)
+		v = ssaq.Unconverted(v)
 		a := ssaq.CellOf(v)
 		if a == nil {
 			break
 		}
-		if v = l.b.Pkg.SoleStore(a); v == nil {
+		if v = l.b.Pkg.SoleValue(a); v == nil {
 			return false
 		}
 	}
@@ -83,10 +84,10 @@ func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 
 // repeatableIn is repeatable for what a local variable holds.
 func (l *mapLoop) repeatableIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
-	if init := l.b.Pkg.SoleStore(a); init != nil {
+	if init := l.b.Pkg.SoleValue(a); init != nil {
 		return l.repeatable(init, seen)
 	}
-	stores, ok := ssaq.InCell(a, ssaq.MaxCaptures)
+	stores, ok := ssaq.CellStores(a)
 	return ok && !l.body[a.Block()] && !slices.ContainsFunc(stores, func(st *ssa.Store) bool { return l.makes(st) })
 }
 
@@ -103,7 +104,7 @@ func (l *mapLoop) assigns(f *ssa.FieldAddr) bool {
 			if !ok {
 				continue
 			}
-			if g, ok := st.Addr.(*ssa.FieldAddr); ok && g.Field == f.Field && ssaq.TypeName(ssaq.Pointee(g.X.Type())) == ssaq.TypeName(ssaq.Pointee(f.X.Type())) {
+			if g, ok := st.Addr.(*ssa.FieldAddr); ok && g.Field == f.Field && typeq.TypeName(typeq.Pointee(g.X.Type())) == typeq.TypeName(typeq.Pointee(f.X.Type())) {
 				return true
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Internals lists where the package relies on how the runtime lays out maps:
@@ -22,7 +23,7 @@ import (
 func Internals(e *order.Flows) []effect.Internal {
 
 	var out []effect.Internal
-	for _, imp := range e.In.Pkg.Imports() {
+	for _, imp := range e.Types.Imports() {
 		if imp == types.Unsafe {
 			out = linknames(e, out)
 			for _, fn := range e.Funcs {
@@ -37,7 +38,7 @@ var linkname = regexp.MustCompile(`^//go:linkname\s+\S+\s+(\S+)`)
 
 // linknames appends the links to the runtime's functions on maps.
 func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
-	for _, f := range e.In.Files {
+	for _, f := range e.Files {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				m := linkname.FindStringSubmatch(c.Text)
@@ -62,7 +63,7 @@ func conversions(e *order.Flows, out []effect.Internal, fn *ssa.Function) []effe
 				continue
 			}
 			if of := headerOf(e, c); of != "" {
-				name := types.TypeString(c.Type(), types.RelativeTo(e.In.Pkg))
+				name := types.TypeString(c.Type(), types.RelativeTo(e.Types))
 				out = append(out, effect.Internal{
 					Pos:     ssaq.InstrPos(c),
 					What:    "unsafe conversion " + strings.Replace(of, "$T", name, 1),
@@ -85,16 +86,16 @@ func headerOf(e *order.Flows, c *ssa.Convert) string {
 	switch t := origin.Type().Underlying().(type) {
 	case *types.Map: // a reflect.Value of it
 		if loads == 1 && laysOut(target.Elem()) {
-			return "of " + e.ExprOf(origin) + " to $T"
+			return "of " + ssaq.ExprOf(origin) + " to $T"
 		}
 	case *types.Pointer:
 		inner, isPtr := target.Elem().Underlying().(*types.Pointer)
 		switch {
-		case ssaq.IsMap(t.Elem()):
+		case typeq.IsMap(t.Elem()):
 			if loads == 1 && laysOut(target.Elem()) || loads == 0 && isPtr && laysOut(inner.Elem()) {
-				return "of " + e.ExprOf(origin) + " to $T"
+				return "of " + ssaq.ExprOf(origin) + " to $T"
 			}
-		case ssaq.TypeName(t.Elem()) == "reflect.MapIter" && loads == 0 && laysOut(target.Elem()):
+		case typeq.TypeName(t.Elem()) == "reflect.MapIter" && loads == 0 && laysOut(target.Elem()):
 			return "of a reflect.MapIter to $T"
 		case loads == 0 && holdsMap(origin) && hasTypedPointer(target.Elem()):
 			return "of an interface with a map to $T"
@@ -123,7 +124,7 @@ func origin(e *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
 			if x.Op != token.MUL {
 				return v, loads
 			}
-			if init := e.InitOf(x.X); init != nil {
+			if init := e.SoleValueAt(x.X); init != nil {
 				v = init
 				continue
 			}
@@ -151,7 +152,7 @@ func reflected(call *ssa.Call) ssa.Value {
 	if !ok || ssaq.CalleeObj(of.Common()) == nil || ssaq.CalleeObj(of.Common()).FullName() != "reflect.ValueOf" {
 		return nil
 	}
-	if m := ssaq.Unboxed(of.Call.Args[0]); ssaq.IsMap(m.Type()) {
+	if m := ssaq.Unboxed(of.Call.Args[0]); typeq.IsMap(m.Type()) {
 		return m
 	}
 	return nil
@@ -167,7 +168,7 @@ func holdsMap(v ssa.Value) bool {
 	maps := 0
 	for _, r := range *a.Referrers() {
 		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
-			if !types.IsInterface(st.Val.Type()) || !ssaq.IsMap(ssaq.Unboxed(st.Val).Type()) {
+			if !types.IsInterface(st.Val.Type()) || !typeq.IsMap(ssaq.Unboxed(st.Val).Type()) {
 				return false
 			}
 			maps++
@@ -195,7 +196,7 @@ func laysOut(t types.Type) bool {
 // type word or the data word of an interface as something to look into.
 func hasTypedPointer(t types.Type) bool {
 	st, ok := t.Underlying().(*types.Struct)
-	return ok && ssaq.HasField(st, func(f *types.Var) bool {
+	return ok && typeq.HasField(st, func(f *types.Var) bool {
 		p, ok := f.Type().Underlying().(*types.Pointer)
 		return ok && laysOut(p.Elem())
 	})
@@ -206,7 +207,7 @@ func hasTypedPointer(t types.Type) bool {
 func likeHeader(t types.Type) bool {
 	var fields []*types.Var
 	if _, ok := t.Underlying().(*types.Struct); ok {
-		ssaq.OwnFields(t, func(f *types.Var, _ []int) { fields = append(fields, f) })
+		typeq.EachField(t, func(f *types.Var, _ []int) { fields = append(fields, f) })
 	}
 	if len(fields) < 3 {
 		return false

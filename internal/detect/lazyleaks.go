@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // iterated lists the maps that iterator v, as it is at a return, reads without a lock
@@ -23,7 +24,7 @@ func iterated(b *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: b.Current(m, ret), load: load, expr: b.Pkg.ExprOf(m), lazy: true}}
+		return []outlet{{place: b.Current(m, ret), load: load, expr: ssaq.ExprOf(m), lazy: true}}
 	}
 	switch v := v.(type) {
 	case *ssa.ChangeType:
@@ -58,7 +59,7 @@ func readBy(b *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 		p, _ := bd.Place(a.Place)
 		expr := a.Expr
 		if m := bd.Value(a.Place); m != nil {
-			expr = b.Pkg.ExprOf(m) // the variable that the captured one got it from
+			expr = ssaq.ExprOf(m) // the variable that the captured one got it from
 		}
 		if !slices.ContainsFunc(out, func(o outlet) bool { return o.place == p }) {
 			out = append(out, outlet{place: p, load: v, expr: expr, lazy: true})
@@ -77,7 +78,7 @@ func iteratedBy(b *order.Flow, call *ssa.Call, depth int) (out []outlet) {
 	callee, bd := b.Pkg.Of[t.Fn], b.Bind(t, call)
 	for ret := range ssaq.ReturnsOf(t.Fn) {
 		for _, res := range ret.Results {
-			if !ssaq.IsIterator(res.Type()) {
+			if !typeq.IsIterator(res.Type()) {
 				continue
 			}
 			for _, v := range escape.ReturnedValues(callee.Heap, res, ret) {

@@ -22,6 +22,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Leaks lists the maps that a function reads from their variable under a lock
@@ -33,7 +34,7 @@ import (
 func Leaks(e *order.Flows) []effect.RootAccess {
 
 	var out []effect.RootAccess
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
@@ -50,8 +51,8 @@ func Leaks(e *order.Flows) []effect.RootAccess {
 // leaks appends the maps that one return lets out.
 func leaks(b *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.RootAccess {
 	for _, res := range ret.Results {
-		lazy := ssaq.IsIterator(res.Type())
-		if !lazy && !ssaq.LeadsToMap(res.Type()) {
+		lazy := typeq.IsIterator(res.Type())
+		if !lazy && !typeq.MayShareMap(res.Type()) {
 			continue
 		}
 		for _, v := range escape.ReturnedValues(b.Heap, res, ret) {
@@ -91,7 +92,7 @@ type outlet struct {
 // fields of a struct that v is a copy of, and what was assigned to the fields
 // of the object that v points to and that the function makes.
 func letOut(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
-	if ssaq.IsMap(v.Type()) {
+	if typeq.IsMap(v.Type()) {
 		load := b.LoadOf(v)
 		if ex, ok := v.(*ssa.Extract); ok && load == nil {
 			switch elem := ex.Tuple.(type) { // of a map of maps
@@ -104,7 +105,7 @@ func letOut(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: b.Current(v, ret), load: load, expr: b.Pkg.ExprOf(v)}}
+		return []outlet{{place: b.Current(v, ret), load: load, expr: ssaq.ExprOf(v)}}
 	}
 	a, ok := v.(*ssa.Alloc)
 	if u, load := v.(*ssa.UnOp); load && u.Op == token.MUL {
@@ -124,16 +125,16 @@ func letOut(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 // elementOf lists the maps that leave a function with v, a pointer to a struct
 // that is an element of a collection.
 func elementOf(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
-	st, owner := ssaq.StructOf(v.Type())
+	st, owner := typeq.StructOf(v.Type())
 	load, _ := ssaq.ElementLoad(v)
 	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || escape.RemovedBeforeReturn(b.Heap, v, ret) {
 		return nil
 	}
 	base := b.Current(v, ret)
 	var out []outlet
-	ssaq.OwnFields(v.Type(), func(f *types.Var, path []int) {
-		if ssaq.IsMap(f.Type()) && base.Known() {
-			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: b.Pkg.PartExpr(v, f), elem: true})
+	typeq.EachField(v.Type(), func(f *types.Var, path []int) {
+		if typeq.IsMap(f.Type()) && base.Known() {
+			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: ssaq.PartExpr(v, f), elem: true})
 		}
 	})
 	return out
@@ -150,7 +151,7 @@ func copied(a *ssa.Alloc) ssa.Value {
 			val = st.Val
 		}
 	}
-	if ssaq.IsLiteral(val) {
+	if ssaq.IsCompositeLiteral(val) {
 		return nil
 	}
 	return val
@@ -159,7 +160,7 @@ func copied(a *ssa.Alloc) ssa.Value {
 // fieldsOf lists the maps of the struct that load reads from its place, except
 // the fields that are assigned anew in the copy, if it is kept in one.
 func fieldsOf(b *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
-	st, owner := ssaq.StructOf(load.Type())
+	st, owner := typeq.StructOf(load.Type())
 	base := b.Place(load.X)
 	if st == nil || owner == "" || !base.Known() {
 		return nil
@@ -169,14 +170,14 @@ func fieldsOf(b *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	}
 	var out []outlet
 	var locks []place.Place
-	ssaq.OwnFields(load.Type(), func(f *types.Var, path []int) {
+	typeq.EachField(load.Type(), func(f *types.Var, path []int) {
 		kept := copy == nil || !ssaq.AssignsPath(copy, path)
 		p := ssaq.StepAll(base, load.Type(), path)
 		switch ptr, isPtr := f.Type().Underlying().(*types.Pointer); {
 		case !kept:
-		case ssaq.IsMap(f.Type()):
-			out = append(out, outlet{place: p, load: load, expr: b.Pkg.PartExpr(load.X, f), copy: true})
-		case isPtr && ssaq.IsLock(ptr.Elem()):
+		case typeq.IsMap(f.Type()):
+			out = append(out, outlet{place: p, load: load, expr: ssaq.PartExpr(load.X, f), copy: true})
+		case isPtr && typeq.IsLock(ptr.Elem()):
 			locks = append(locks, p)
 		}
 	})
@@ -193,11 +194,11 @@ func assignedTo(b *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 	for _, fa := range ssaq.FieldAddrs(a) {
 		for _, u := range *fa.Referrers() {
 			st, ok := u.(*ssa.Store)
-			if !ok || st.Addr != fa || !ssaq.IsMap(st.Val.Type()) {
+			if !ok || st.Addr != fa || !typeq.IsMap(st.Val.Type()) {
 				continue
 			}
 			if load := b.LoadOf(st.Val); load != nil {
-				out = append(out, outlet{place: b.Current(st.Val, ret), load: load, expr: b.Pkg.ExprOf(st.Val), copy: true})
+				out = append(out, outlet{place: b.Current(st.Val, ret), load: load, expr: ssaq.ExprOf(st.Val), copy: true})
 			}
 		}
 	}

@@ -49,7 +49,7 @@ func (ss surveys) of(b *order.Flow) *survey {
 	for _, i := range heap.InstrsOf(b.Heap, func(ssa.Instruction) bool { return true }) {
 		switch i := i.(type) {
 		case *ssa.Lookup:
-			if p := b.Place(i.X); ssaq.IsLookup(i) && p.Known() {
+			if p := b.Place(i.X); ssaq.IsMapLookup(i) && p.Known() {
 				s.looks = append(s.looks, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X, where: ssaq.InstrPos(i)})
 			}
 		case *ssa.MapUpdate:

@@ -26,7 +26,7 @@ import (
 func LostUpdates(e *order.Flows) []effect.LostUpdate {
 	var out []effect.LostUpdate
 	all := surveys{}
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Synthetic == "" {
 			out = all.lostUpdates(e.Of[fn], out)
 		}
@@ -88,7 +88,7 @@ func loadThenStore(b *order.Flow, out []effect.LostUpdate) []effect.LostUpdate {
 				continue
 			}
 			access := func(op state.Op, c *ssa.Call) effect.Access {
-				return effect.Access{Op: op, Place: p, Site: b.SiteOf(c, b.Pkg.ExprOf(from[0]), place.Place{})}
+				return effect.Access{Op: op, Place: p, Site: b.SiteOf(c, ssaq.ExprOf(from[0]), place.Place{})}
 			}
 			out = append(out, effect.LostUpdate{
 				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed,

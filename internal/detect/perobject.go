@@ -15,7 +15,7 @@ import (
 // share: maps of the receiver of the function that starts them, or of the package.
 func PerObjects(e *order.Flows) []effect.PerObject {
 	var out []effect.PerObject
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if fn.Synthetic != "" || fn.Signature.Recv() == nil {
 			continue
 		}

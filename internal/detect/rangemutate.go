@@ -14,6 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Mutations lists the insertions into maps that the package makes while it
@@ -28,7 +29,7 @@ func Mutations(e *order.Flows) []effect.Mutation {
 				if !ok {
 					continue
 				}
-				if r, ok := next.Iter.(*ssa.Range); ok && ssaq.IsMap(r.X.Type()) {
+				if r, ok := next.Iter.(*ssa.Range); ok && typeq.IsMap(r.X.Type()) {
 					out = mutations(b, out, next, r)
 				}
 			}
@@ -47,7 +48,7 @@ func mutations(b *order.Flow, out []effect.Mutation, next *ssa.Next, r *ssa.Rang
 		return out
 	}
 	l := mapLoop{b: b, next: next, init: r.Block(), head: head, body: body}
-	for _, blk := range ssaq.InOrder(body) {
+	for _, blk := range ssaq.SortedBlocks(body) {
 		for _, instr := range blk.Instrs {
 			for _, in := range heap.Insertions(b.Heap, instr) {
 				if in.Place != m || heap.KeyPresent(b.Heap, in) || !b.WithinBudget() || l.deliberate(blk) {
@@ -151,7 +152,7 @@ func isBoolConst(v ssa.Value) bool {
 // leads back to itself: a field of the current value ("m[v.ID] = v"), or what a
 // function makes of the current key or value ("m[strings.ToLower(k)] = v").
 func (l *mapLoop) ownKey(key ssa.Value) bool {
-	v := ssaq.Stripped(key)
+	v := ssaq.Unconverted(key)
 	if call, ok := v.(*ssa.Call); ok {
 		return l.depends(call)
 	}
@@ -164,7 +165,7 @@ func (l *mapLoop) ownKey(key ssa.Value) bool {
 		case *ssa.Field:
 			v = x.X
 		case *ssa.Alloc:
-			v = l.b.Pkg.SoleStore(x)
+			v = l.b.Pkg.SoleValue(x)
 		case *ssa.Extract:
 			return x.Tuple == l.next && x.Index == 2
 		default:

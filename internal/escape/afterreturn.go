@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // MayWaitAfterStart reports whether the function, after the last of the goroutines and
@@ -46,7 +47,7 @@ func TellsWhenToRead(h *heap.Heap, res ssa.Value, ret *ssa.Return) bool {
 	case *types.Basic, *types.Map:
 		return false
 	case *types.Interface:
-		if !ssaq.IsError(res.Type()) {
+		if !typeq.IsError(res.Type()) {
 			return true
 		}
 		return slices.ContainsFunc(ReturnedValues(h, res, ret), func(v ssa.Value) bool {
@@ -54,7 +55,7 @@ func TellsWhenToRead(h *heap.Heap, res ssa.Value, ret *ssa.Return) bool {
 			return !ok || !c.IsNil()
 		})
 	case *types.Slice:
-		return !ssaq.IsScalar(t.Elem())
+		return !typeq.IsBasic(t.Elem())
 	}
 	return true
 }

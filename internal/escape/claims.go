@@ -14,6 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/names"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // ByFields reports whether each step of a path from a value of type t is a field of a struct.
@@ -22,7 +23,7 @@ func ByFields(t types.Type, path string) bool {
 		if _, ok := t.Underlying().(*types.Struct); !ok {
 			return false
 		}
-		f, _ := ssaq.FieldNamed(t, name)
+		f, _ := typeq.FieldNamed(t, name)
 		if f == nil {
 			return false
 		}

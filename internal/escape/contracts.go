@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A ContractSearch finds the contract under which a function value is kept: a promise of the
@@ -98,7 +99,7 @@ func fieldContract(addr ssa.Value) string {
 	if !ok {
 		return ""
 	}
-	st, owner := ssaq.StructOf(fa.X.Type())
+	st, owner := typeq.StructOf(fa.X.Type())
 	return known.FieldContract(owner + "." + st.Field(fa.Field).Name())
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A variable may hold the map of a package variable on one path and another map on the rest:
@@ -52,8 +53,8 @@ func sources(h *heap.Heap, m ssa.Value, ofCall func(*heap.Heap, *ssa.Call) MapSo
 			work = append(work, x.X)
 			continue
 		case *ssa.UnOp:
-			if a, ok := x.X.(*ssa.Alloc); ok && ssaq.IsMap(x.Type()) {
-				work = append(work, ssaq.AssignedTo(a)...)
+			if a, ok := x.X.(*ssa.Alloc); ok && typeq.IsMap(x.Type()) {
+				work = append(work, ssaq.AssignedValues(a)...)
 				continue
 			}
 		case *ssa.Const:
@@ -86,7 +87,7 @@ func sources(h *heap.Heap, m ssa.Value, ofCall func(*heap.Heap, *ssa.Call) MapSo
 func returnedSources(h *heap.Heap, call *ssa.Call) (out MapSources) {
 	fn := h.Target(call.Common()).Fn
 	callee := h.Pkg.Of[fn]
-	if callee == nil || callee == h || !ssaq.IsMap(call.Type()) {
+	if callee == nil || callee == h || !typeq.IsMap(call.Type()) {
 		return out
 	}
 	for ret := range ssaq.ReturnsOf(fn) {
@@ -116,13 +117,13 @@ func copiedGlobals(h *heap.Heap, m ssa.Value) []place.Place {
 	if !ok || load.Op != token.MUL {
 		return nil
 	}
-	a, path := ssaq.CopyRoot(load.X)
+	a, path := ssaq.LocalRoot(load.X)
 	isField := a != nil && len(path) > 0
-	if !isField || ssaq.AssignsPath(a, path) || h.Pkg.SoleStore(a) != nil {
+	if !isField || ssaq.AssignsPath(a, path) || h.Pkg.SoleValue(a) != nil {
 		return nil
 	}
 	var out []place.Place
-	for _, v := range ssaq.AssignedTo(a) {
+	for _, v := range ssaq.AssignedValues(a) {
 		p := h.Place(v)
 		if p.Kind != place.Global {
 			continue
@@ -152,7 +153,7 @@ func IsDefault(hs *heap.Heaps, g place.Place) bool {
 		findFilled(hs)
 	}
 	name := g.Name + g.Path
-	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == hs.In.Pkg.Path()+"."
+	own := g.Name[:strings.LastIndexByte(g.Name, '.')+1] == hs.Types.Path()+"."
 	return !hs.ChangedLater[name] && (!own || hs.FilledAtInit[name])
 }
 
@@ -204,7 +205,7 @@ func recordChangesBy(hs *heap.Heaps, call *ssa.Call) {
 		fn = o
 	}
 	for i, arg := range call.Call.Args {
-		if i < len(fn.Params) && ssaq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
+		if i < len(fn.Params) && typeq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
 			hs.ChangedLater[nameOfGlobal(arg)] = true
 		}
 	}
@@ -239,7 +240,7 @@ func fill(hs *heap.Heaps, name string, v ssa.Value, steps int) {
 			switch r := r.(type) {
 			case *ssa.FieldAddr:
 				if r.X == v && steps > 0 {
-					fill(hs, name+ssaq.WayTo(r), r, steps-1)
+					fill(hs, name+ssaq.FieldPath(r), r, steps-1)
 				}
 			case *ssa.Store:
 				if r.Addr == v && steps > 0 {
@@ -261,7 +262,7 @@ func nameOfGlobal(v ssa.Value) string {
 		case *ssa.UnOp:
 			v = x.X
 		case *ssa.FieldAddr:
-			way = ssaq.WayTo(x) + way
+			way = ssaq.FieldPath(x) + way
 			v = x.X
 		default:
 			return ""

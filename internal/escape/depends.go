@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // FoundNothing reports whether s is executed only where a look-up has found nothing. What the
@@ -29,7 +30,7 @@ func FoundNothing(found ssa.Value, s ssa.Instruction) bool {
 // IsUpdateOf reports whether v is a number or slice made from the one that was found: n+1, or
 // append(s, x).
 func IsUpdateOf(v, found ssa.Value, steps int) bool {
-	if vals := ssaq.HeldIn(v); steps > 0 && vals != nil {
+	if vals := ssaq.CellValues(v); steps > 0 && vals != nil {
 		return slices.ContainsFunc(vals, func(w ssa.Value) bool { return IsUpdateOf(w, found, steps-1) })
 	}
 	switch v := v.(type) {
@@ -99,7 +100,7 @@ func computed(v ssa.Value, is func(ssa.Value) bool, steps int, how dependence) b
 		return false
 	}
 	from := func(v ssa.Value) bool { return v != nil && computed(v, is, steps-1, how) }
-	if slices.ContainsFunc(ssaq.HeldIn(v), from) {
+	if slices.ContainsFunc(ssaq.CellValues(v), from) {
 		return true
 	}
 	switch v := v.(type) {
@@ -124,8 +125,8 @@ func computed(v ssa.Value, is func(ssa.Value) bool, steps int, how dependence) b
 // HasIdentity reports whether it matters which of two values is in the map: v is the next number
 // of a counter, or an object made here that can be locked, waited for or closed.
 func HasIdentity(h *heap.Heap, v ssa.Value) bool {
-	v = ssaq.Uncelled(ssaq.Unboxed(v))
-	if vals := ssaq.HeldIn(v); vals != nil {
+	v = ssaq.ThroughCell(ssaq.Unboxed(v))
+	if vals := ssaq.CellValues(v); vals != nil {
 		return slices.ContainsFunc(vals, func(v ssa.Value) bool { return hasIdentity(h, v) })
 	}
 	return hasIdentity(h, v)
@@ -139,15 +140,15 @@ func hasIdentity(h *heap.Heap, v ssa.Value) bool {
 	}
 	if ex, ok := v.(*ssa.Extract); ok {
 		call, ok := ex.Tuple.(*ssa.Call)
-		return ok && ssaq.Closable(call.Call.Signature().Results().At(ex.Index).Type())
+		return ok && typeq.HasLifecycle(call.Call.Signature().Results().At(ex.Index).Type())
 	}
 	switch v := v.(type) {
 	case *ssa.Alloc:
-		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type())
+		return typeq.HasLifecycle(v.Type()) || typeq.Stateful(v.Type())
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Call:
-		return ssaq.Closable(v.Type()) || ssaq.Stateful(v.Type()) && h.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
+		return typeq.HasLifecycle(v.Type()) || typeq.Stateful(v.Type()) && h.Pkg.Of[v.Parent()].Place(v).Kind == place.Local
 	}
 	return false
 }
@@ -157,7 +158,7 @@ func hasIdentity(h *heap.Heap, v ssa.Value) bool {
 // False negative: any other value in a sync.Map is taken for a cached result, for which it
 // does not matter who stores it.
 func MadeToBeClosed(h *heap.Heap, v ssa.Value) bool {
-	return HasIdentity(h, v) && ssaq.Closable(ssaq.Unboxed(v).Type())
+	return HasIdentity(h, v) && typeq.HasLifecycle(ssaq.Unboxed(v).Type())
 }
 
 // counts reports whether v is read from a field to which its function adds.
@@ -184,7 +185,7 @@ func counts(h *heap.Heap, v ssa.Value) bool {
 //
 // Assumes: the variable is not assigned between the two reads.
 func SameValue(a, b ssa.Value) bool {
-	a, b = ssaq.Uncelled(ssaq.Unboxed(a)), ssaq.Uncelled(ssaq.Unboxed(b))
+	a, b = ssaq.ThroughCell(ssaq.Unboxed(a)), ssaq.ThroughCell(ssaq.Unboxed(b))
 	if a == b || ssaq.CellOf(a) != nil && ssaq.CellOf(a) == ssaq.CellOf(b) {
 		return true
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // An iterator over a map reads the map when it runs, not when it is made. So the access belongs
@@ -22,11 +23,11 @@ const MaxIterators = 3
 // which it iterates; nil if v is not made by such a call.
 func IteratorCall(v ssa.Value) (*ssa.Call, ssa.Value) {
 	call, ok := v.(*ssa.Call)
-	if !ok || len(call.Call.Args) == 0 || !ssaq.IsIterator(call.Type()) {
+	if !ok || len(call.Call.Args) == 0 || !typeq.IsIterator(call.Type()) {
 		return nil, nil
 	}
 	e := known.Func(ssaq.CalleeObj(call.Common()))
-	if e.Kind != known.MapOps || len(e.Ops) != 1 || !ssaq.IsMap(call.Call.Args[0].Type()) {
+	if e.Kind != known.MapOps || len(e.Ops) != 1 || !typeq.IsMap(call.Call.Args[0].Type()) {
 		return nil, nil
 	}
 	return call, call.Call.Args[0]
@@ -41,8 +42,8 @@ func UsesOfIterator(v ssa.Value) (out []ssa.Instruction) {
 		case *ssa.ChangeType:
 			out = append(out, UsesOfIterator(r)...)
 		case *ssa.Store:
-			if a, ok := r.Addr.(*ssa.Alloc); ok && ssaq.AssignedOnly(a) != nil {
-				out = append(out, ssaq.LoadsOf(a)...)
+			if a, ok := r.Addr.(*ssa.Alloc); ok && ssaq.AllAssignedValues(a) != nil {
+				out = append(out, ssaq.UsesOfLoads(a)...)
 			} else {
 				out = append(out, r)
 			}

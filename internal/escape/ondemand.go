@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // OnDemand reports whether up fills a global map, or a map of the receiver, on demand: a look-up
@@ -113,14 +114,14 @@ func SharedByCallers(h *heap.Heap, p place.Place) bool {
 // getsOrMakes reports whether the function returns either what it finds in the map at p, or the
 // object v, which it makes and stores there.
 func getsOrMakes(h *heap.Heap, v ssa.Value, p place.Place) bool {
-	stored := ssaq.Uncelled(ssaq.Unboxed(v))
+	stored := ssaq.ThroughCell(ssaq.Unboxed(v))
 	if _, made := stored.(*ssa.Alloc); !made {
 		return false
 	}
 	finds, makes := false, false
 	for _, ret := range heap.AllOf[*ssa.Return](h) {
 		for _, v := range ret.Results {
-			v = ssaq.Uncelled(ssaq.Unboxed(v))
+			v = ssaq.ThroughCell(ssaq.Unboxed(v))
 			makes = makes || v == stored
 			if ex, ok := v.(*ssa.Extract); ok {
 				v = ex.Tuple
@@ -144,18 +145,18 @@ func answers(h *heap.Heap) bool {
 
 // isRegistered reports whether v is a parameter, a closure, or a struct with a parameter in it.
 func isRegistered(v ssa.Value) bool {
-	switch v := ssaq.Uncelled(ssaq.Unboxed(v)).(type) {
+	switch v := ssaq.ThroughCell(ssaq.Unboxed(v)).(type) {
 	case *ssa.Parameter:
 		return true
 	case *ssa.MakeClosure:
 		return true
 	case *ssa.Alloc:
 		return slices.ContainsFunc(ssaq.FieldAddrs(v), func(f *ssa.FieldAddr) bool {
-			_, val := ssaq.Stores(f)
+			_, val := ssaq.CountStores(f)
 			if val == nil {
 				return false
 			}
-			_, param := ssaq.Uncelled(val).(*ssa.Parameter)
+			_, param := ssaq.ThroughCell(val).(*ssa.Parameter)
 			return param
 		})
 	case *ssa.UnOp:
@@ -167,7 +168,7 @@ func isRegistered(v ssa.Value) bool {
 // TakesContext reports whether a parameter of a function is a context.
 func TakesContext(fn *ssa.Function) bool {
 	for v := range fn.Signature.Params().Variables() {
-		if named, ok := types.Unalias(v.Type()).(*types.Named); ok && named.Obj().Name() == "Context" && ssaq.TypeName(named) == "context.Context" {
+		if named, ok := types.Unalias(v.Type()).(*types.Named); ok && named.Obj().Name() == "Context" && typeq.TypeName(named) == "context.Context" {
 			return true
 		}
 	}

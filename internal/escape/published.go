@@ -11,9 +11,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // MaxTaken bounds the conversions and φ-nodes between a call and the use of its result.
@@ -99,7 +99,7 @@ func GuardsItself(h *heap.Heap, call *ssa.Call, p place.Place) bool {
 
 // FromInformer reports whether p lies in an object that an informer passes to the function.
 func FromInformer(h *heap.Heap, p place.Place) bool {
-	return p.Kind == place.Param && types.IsInterface(h.Fn.Params[p.Index].Type()) && program.Observers(h.Pkg.Program)[h.Fn]
+	return p.Kind == place.Param && types.IsInterface(h.Fn.Params[p.Index].Type()) && h.Pkg.IsObserver(h.Fn)
 }
 
 // Publication is a call that makes an object of the function visible to other goroutines.
@@ -113,7 +113,7 @@ type Publication struct {
 // object was there already.
 func (p Publication) Lost(blk *ssa.BasicBlock) bool {
 	for cond, holds := range conditionsOf(blk) {
-		cond, want := ssaq.Positive(cond)
+		cond, want := ssaq.Unnegated(cond)
 		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.Call && holds == want {
 			return true
 		}
@@ -143,7 +143,7 @@ func Publications(h *heap.Heap) []Publication {
 // HasSync reports whether a struct, or the struct to which t points, contains something that
 // can synchronize its users: a lock, a channel, or a type of package sync.
 func HasSync(t types.Type) bool {
-	st, _ := ssaq.StructOf(t)
+	st, _ := typeq.StructOf(t)
 	if st == nil {
 		return false
 	}
@@ -163,7 +163,7 @@ func synchronizes(t types.Type) bool {
 	if _, ok := t.Underlying().(*types.Chan); ok {
 		return true
 	}
-	return ssaq.IsLock(t) || ssaq.IsSyncType(t) || ssaq.TypeName(ssaq.Pointee(t)) == "sync.Once"
+	return typeq.IsLock(t) || typeq.IsJoinType(t) || typeq.TypeName(typeq.Pointee(t)) == "sync.Once"
 }
 
 // LocksOwn reports whether an access holds a lock of the object that contains the map.

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // KeptInLocked reports whether the function takes the map that is written out of an object with
@@ -24,7 +25,7 @@ func KeptInLocked(h *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 	for _, src := range assertionsOf(m, MaxTaken) {
 		h := h.Pkg.Of[src.Parent()] // src may be in a function around this literal
 		call := getter(h, src.X, 2*MaxTaken)
-		if call == nil || call.Call.IsInvoke() || !ssaq.LocksItself(call.Call.Args[0].Type()) {
+		if call == nil || call.Call.IsInvoke() || !typeq.HasOwnLock(call.Call.Args[0].Type()) {
 			continue
 		}
 		obj := call.Call.Args[0]
@@ -32,7 +33,7 @@ func KeptInLocked(h *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
 			return len(c.Args) > 1 && (c.Args[0] == obj || h.Place(obj).Known() && h.Place(c.Args[0]) == h.Place(obj))
 		}
 		if putInto(m, again) {
-			name := ssaq.TypeName(ssaq.Pointee(obj.Type()))
+			name := typeq.TypeName(typeq.Pointee(obj.Type()))
 			w.Source, w.From = name[strings.LastIndexByte(name, '/')+1:], ssaq.InstrPos(call)
 			return true
 		}
@@ -85,7 +86,7 @@ func getter(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 		case *ssa.Lookup:
 			v = x.X
 		case *ssa.Alloc:
-			if v = h.Pkg.SoleStore(x); v == nil {
+			if v = h.Pkg.SoleValue(x); v == nil {
 				return nil
 			}
 		default:

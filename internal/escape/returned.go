@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // ReturnedValues returns the values that a return may give as a result: v itself or, if v is read
@@ -62,13 +63,13 @@ func Collected(h *heap.Heap, v ssa.Value) []ssa.Value {
 				out = append(out, elems...)
 			}
 		case *ssa.MakeSlice:
-			out = append(out, ssaq.StoredElems(made)...)
+			out = append(out, ssaq.ElementValues(made)...)
 		case *ssa.Slice:
 			if array, ok := made.X.(*ssa.Alloc); ok {
-				out = append(out, ssaq.StoredElems(array)...)
+				out = append(out, ssaq.ElementValues(array)...)
 			}
 		case *ssa.Call:
-			out = append(out, ssaq.Variadic(made.Call.Args[1])...)
+			out = append(out, ssaq.VariadicArgs(made.Call.Args[1])...)
 		}
 	}
 	return out
@@ -89,7 +90,7 @@ func concerns(h *heap.Heap, call *ssa.Call, load ssa.Instruction) bool {
 	}
 	return slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
 		_, basic := arg.Type().Underlying().(*types.Basic)
-		return basic && slices.ContainsFunc(keys, func(k ssa.Value) bool { return ssaq.SameExpr(arg, k, 0) })
+		return basic && slices.ContainsFunc(keys, func(k ssa.Value) bool { return ssaq.SameExpr(arg, k) })
 	})
 }
 
@@ -155,7 +156,7 @@ func commonResult(h *heap.Heap, i int) (place.Place, bool) {
 // variable that may hold any object.
 func madeHere(h *heap.Heap, p place.Place) bool {
 	a, ok := h.Defs[p.Name].(*ssa.Alloc)
-	return !ok || !ssaq.Refers(a.Type().(*types.Pointer).Elem())
+	return !ok || !typeq.IsReference(a.Type().(*types.Pointer).Elem())
 }
 
 // Results adds to a summary where the results of the function live. An object that the function
@@ -165,7 +166,7 @@ func Results(h *heap.Heap, s *effect.Summary) {
 	s.Results = make([]place.Place, n)
 	h.Returned = map[string]int{}
 	for i := range n {
-		if !ssaq.LeadsToMap(h.Fn.Signature.Results().At(i).Type()) {
+		if !typeq.MayShareMap(h.Fn.Signature.Results().At(i).Type()) {
 			continue
 		}
 		if a := heap.ReturnsCopy(h, i); a != nil {
@@ -193,17 +194,17 @@ func Results(h *heap.Heap, s *effect.Summary) {
 // sharedFields lists the fields that a copy of a struct shares with the original, as fields of the
 // object at to.
 func sharedFields(h *heap.Heap, a *ssa.Alloc, to place.Place) []effect.Alias {
-	from := h.Export(h.Place(ssaq.OnlyStore(a)))
+	from := h.Export(h.Place(ssaq.SoleValue(a)))
 	if !from.Known() {
 		return nil
 	}
 	var out []effect.Alias
 	steps := 0
-	ssaq.BothFields(a.Type(), nil, to, from, func(f *types.Var, path []int, to, from place.Place) bool {
+	ssaq.WalkFieldPairs(a.Type(), nil, to, from, func(f *types.Var, path []int, to, from place.Place) bool {
 		_, part := f.Type().Underlying().(*types.Struct)
-		full := steps > ssaq.MaxWalk || len(out) >= effect.MaxStores
+		full := steps > typeq.MaxParts || len(out) >= effect.MaxStores
 		switch {
-		case full || !ssaq.LeadsToMap(f.Type()) || ssaq.AssignsPath(a, path):
+		case full || !typeq.MayShareMap(f.Type()) || ssaq.AssignsPath(a, path):
 			return false
 		case part:
 			steps++

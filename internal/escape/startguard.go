@@ -21,7 +21,7 @@ import (
 // stop is not counted as a second instance.
 func StartGuard(h *heap.Heap, at ssa.Instruction) place.Place {
 	for cond, holds := range conditionsOf(at.Block()) {
-		cond, want := ssaq.Positive(cond)
+		cond, want := ssaq.Unnegated(cond)
 		if p := closesGuard(h, cond, holds == want, at); p.Known() && p.Variable() {
 			return p
 		}
@@ -70,13 +70,13 @@ func closesGuard(h *heap.Heap, cond ssa.Value, val bool, at ssa.Instruction) pla
 // variable and the constant come out differently: on every path through at it assigns a value
 // that differs from the constant if they were equal, or the constant if they were not.
 func assignedOther(h *heap.Heap, load *ssa.UnOp, with *ssa.Const, equal bool, at ssa.Instruction) place.Place {
-	if !ssaq.Variable(load.X) {
+	if !ssaq.IsFieldOrGlobal(load.X) {
 		return place.Place{}
 	}
 	p := h.Place(load.X)
 	for _, st := range heap.AllOf[*ssa.Store](h) {
 		onEveryPath := st.Block().Dominates(at.Block()) || at.Block().Dominates(st.Block())
-		if !onEveryPath || !ssaq.Variable(st.Addr) || !h.Place(st.Addr).Same(p) {
+		if !onEveryPath || !ssaq.IsFieldOrGlobal(st.Addr) || !h.Place(st.Addr).Same(p) {
 			continue
 		}
 		c, isConst := st.Val.(*ssa.Const)

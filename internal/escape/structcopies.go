@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // StructCopy is a local struct variable that is assigned another struct with maps.
@@ -32,12 +33,12 @@ func StructCopies(h *heap.Heap) []StructCopy {
 				continue
 			}
 			a, ok := st.Addr.(*ssa.Alloc)
-			if !ok || !ssaq.HasMap(a.Type(), 3) || ssaq.Captured(a) {
+			if !ok || !typeq.HasNestedMap(a.Type(), 3) || ssaq.EscapesToClosure(a) {
 				continue
 			}
 			from := Original(h, st.Val)
 			if from.Known() && from != h.Local(a) {
-				out = append(out, StructCopy{Local: h.Local(a), From: from, At: st, MayReassign: append(UnknownCalls(h, a), ssaq.OthersTo(a, st)...)})
+				out = append(out, StructCopy{Local: h.Local(a), From: from, At: st, MayReassign: append(UnknownCalls(h, a), ssaq.OtherStores(a, st)...)})
 			}
 		}
 	}
@@ -87,11 +88,11 @@ func ByCopy(h *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if load, ok := m.(*ssa.UnOp); ok {
 		m = load.X
 	}
-	a, path := ssaq.CopyRoot(m)
+	a, path := ssaq.LocalRoot(m)
 	if a == nil || len(path) == 0 {
 		return nil
 	}
-	init := h.Pkg.SoleStore(a)
+	init := h.Pkg.SoleValue(a)
 	if init == nil {
 		return nil
 	}
@@ -101,7 +102,7 @@ func ByCopy(h *heap.Heap, m ssa.Value, writes bool) *ssa.Store {
 	if !value || onlyRead || !Original(h, init).Known() {
 		return nil
 	}
-	return ssaq.StoreOf(a)
+	return ssaq.FirstStore(a)
 }
 
 // UnknownCalls lists the calls that are passed the address of a and have no summary: they may
@@ -134,7 +135,7 @@ func InCopy(h *heap.Heap, addr ssa.Value) bool {
 		case *ssa.IndexAddr:
 			addr = a.X
 		case *ssa.Alloc:
-			return h.Pkg.SoleStore(a) != nil
+			return h.Pkg.SoleValue(a) != nil
 		default:
 			return false
 		}

@@ -74,12 +74,12 @@ func (h *Heap) Export(p place.Place) place.Place {
 // returned one holds. The object is nil if the function does not return it.
 func ReturnedObject(h *Heap, p place.Place) (of ssa.Value, path string) {
 	if _, ok := h.Returned[p.Name]; ok {
-		return ssaq.Def(h.Defs[p.Name]), p.Path
+		return ssaq.AsValue(h.Defs[p.Name]), p.Path
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(h.FieldAliases), place.Compare) {
 		to := h.FieldAliases[from]
 		if _, ok := h.Returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return ssaq.Def(h.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
+			return ssaq.AsValue(h.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
 		}
 	}
 	return nil, ""

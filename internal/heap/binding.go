@@ -10,6 +10,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Bind returns the binding of a target that is called by the instruction at.
@@ -69,7 +70,7 @@ func (bd Binding) freeVarPlace(p place.Place) (place.Place, int) {
 		if bd.Caller.assignsInCopy(a, p.Path) {
 			return bd.join(bd.Caller.variable(a), p), walkedByCallee
 		}
-		if init := bd.Caller.Pkg.SoleStore(a); init != nil {
+		if init := bd.Caller.Pkg.SoleValue(a); init != nil {
 			base = bd.Caller.Current(init, bd.At)
 			return bd.join(base, p), base.Len()
 		}
@@ -93,7 +94,7 @@ func (bd Binding) Lock(p place.Place) place.Place {
 //
 // False negative: a lock in a copy that a literal captures counts as the original's lock.
 func (h *Heap) assignsInCopy(a *ssa.Alloc, path string) bool {
-	t := ssaq.Pointee(a.Type())
+	t := typeq.Pointee(a.Type())
 	var fields []int
 	for name := range strings.SplitSeq(strings.TrimPrefix(path, "."), ".") {
 		st, ok := t.Underlying().(*types.Struct)
@@ -132,7 +133,7 @@ func (bd Binding) variadic(p place.Place) (arg ssa.Value, rest place.Place, ok b
 		if !ok || (place.Place{Kind: place.Param}).Elem(bd.Caller.index(elem.Index)).Path != p.Path[:end] {
 			continue
 		}
-		if _, v := ssaq.Stores(elem); v != nil {
+		if _, v := ssaq.CountStores(elem); v != nil {
 			p.Path = p.Path[end:]
 			return v, p, true
 		}
@@ -187,7 +188,7 @@ func (bd Binding) Value(p place.Place) ssa.Value {
 	case p.Kind == place.FreeVar && p.Index < len(bd.Binds):
 		v := bd.Binds[p.Index]
 		if a, ok := v.(*ssa.Alloc); ok {
-			return bd.Caller.Pkg.SoleStore(a)
+			return bd.Caller.Pkg.SoleValue(a)
 		}
 		return v
 	}
@@ -225,7 +226,7 @@ func (bd Binding) argument(name string) ssa.Value {
 	case name[0] == '&' && i < len(bd.Binds):
 		return bd.Binds[i]
 	case name[0] == '^' && i < len(bd.Binds):
-		return bd.Caller.Pkg.InitOf(bd.Binds[i])
+		return bd.Caller.Pkg.SoleValueAt(bd.Binds[i])
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -50,7 +49,7 @@ func RefineSemaphores(h *Heap, facts state.SyncSet) state.SyncSet {
 
 // CapacityAt returns the capacities that the channel at p may have.
 func CapacityAt(h *Heap, p place.Place) effect.Capacities {
-	channels := program.Channels(h.Pkg.Program)
+	channels := h.Pkg.Channels()
 	switch {
 	case p.Kind == place.Global && p.Path == "":
 		return channels.Named(p.Name)

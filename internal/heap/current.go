@@ -46,7 +46,7 @@ func (h *Heap) LoadOf(m ssa.Value) ssa.Instruction {
 				return nil
 			}
 			if a, ok := v.X.(*ssa.Alloc); ok {
-				if init := h.Pkg.SoleStore(a); init != nil {
+				if init := h.Pkg.SoleValue(a); init != nil {
 					m = init
 					continue
 				}
@@ -57,7 +57,7 @@ func (h *Heap) LoadOf(m ssa.Value) ssa.Instruction {
 		case *ssa.TypeAssert:
 			m = v.X
 		case *ssa.Phi:
-			if m = ssaq.UnlessNil(v); m == nil {
+			if m = ssaq.NonNilEdge(v); m == nil {
 				return nil
 			}
 		case *ssa.Lookup:

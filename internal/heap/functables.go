@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // maxTable bounds the number of functions in a table whose calls are followed into each.
@@ -17,7 +18,7 @@ const maxTable = 32
 func tableFuncs(h *Heap, v ssa.Value) []ssa.Value {
 	list, field := tableElement(v)
 	if a, ok := ssaq.LoadedAlloc(list); ok {
-		list = h.Pkg.SoleStore(a)
+		list = h.Pkg.SoleValue(a)
 	}
 	if s, ok := list.(*ssa.Slice); ok {
 		list = s.X
@@ -32,7 +33,7 @@ func tableFuncs(h *Heap, v ssa.Value) []ssa.Value {
 		if !ok {
 			continue
 		}
-		if f := elementFunc(elem, field); f != nil && ssaq.IsFunc(f.Type()) {
+		if f := elementFunc(elem, field); f != nil && typeq.IsFunc(f.Type()) {
 			out = append(out, f)
 		}
 	}
@@ -53,7 +54,7 @@ func tableElement(v ssa.Value) (list ssa.Value, field int) {
 		if f, ok := x.X.(*ssa.FieldAddr); ok && x.Op == token.MUL {
 			field = f.Field
 			if a, ok := f.X.(*ssa.Alloc); ok { // the variable of a range
-				if _, v = ssaq.Stores(a); v == nil {
+				if _, v = ssaq.CountStores(a); v == nil {
 					return nil, -1
 				}
 				break
@@ -74,7 +75,7 @@ func tableElement(v ssa.Value) (list ssa.Value, field int) {
 // elementFunc returns what is stored in an element, or in a field of it. The composite
 // literal that is copied into the element may have it.
 func elementFunc(elem *ssa.IndexAddr, field int) ssa.Value {
-	_, v := ssaq.Stores(elem)
+	_, v := ssaq.CountStores(elem)
 	if field < 0 {
 		return v
 	}
@@ -84,7 +85,7 @@ func elementFunc(elem *ssa.IndexAddr, field int) ssa.Value {
 	}
 	for _, r := range refs {
 		if f, ok := r.(*ssa.FieldAddr); ok && f.Field == field {
-			_, v := ssaq.Stores(f)
+			_, v := ssaq.CountStores(f)
 			return v
 		}
 	}

@@ -19,7 +19,7 @@ func NewHeaps(p *program.Program) *Heaps {
 // New returns the heap of a function.
 func New(hs *Heaps, fn *ssa.Function) *Heap {
 	return &Heap{
-		Pkg: hs, Fn: fn, ID: fn.RelString(hs.In.Pkg),
+		Pkg: hs, Fn: fn, ID: fn.RelString(hs.Types),
 		memo:     newMemo(),
 		Defs:     map[string]ssa.Instruction{},
 		assigned: map[place.Place]map[ssa.Instruction]bool{},

@@ -13,6 +13,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // AddInserts adds to a summary the map elements that the function inserts on the thread of
@@ -39,7 +40,7 @@ func AddInserts(h *Heap, s *effect.Summary) {
 // paramName names a parameter, a captured variable, or the address of one, as
 // [effect.Insert] does; "" if v is not one of these.
 func paramName(h *Heap, v ssa.Value) string {
-	switch v := ssaq.Stripped(v).(type) {
+	switch v := ssaq.Unconverted(v).(type) {
 	case *ssa.Parameter:
 		return h.index(v).String()
 	case *ssa.UnOp:
@@ -86,7 +87,7 @@ func inserted(h *Heap, p place.Place, key, value ssa.Value, expr string, at ssa.
 // knownInserts returns the insertions of a function in the tables of package known.
 func knownInserts(h *Heap, e known.Effect, t Target, at *ssa.Call) []Insertion {
 	for _, op := range e.Ops {
-		if op.Op != state.OpWrite || op.Arg >= len(t.Args) || !ssaq.IsMap(t.Args[op.Arg].Type()) {
+		if op.Op != state.OpWrite || op.Arg >= len(t.Args) || !typeq.IsMap(t.Args[op.Arg].Type()) {
 			continue
 		}
 		var key ssa.Value

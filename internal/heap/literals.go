@@ -16,7 +16,7 @@ import (
 // variable returns the place of the local object a. For the value of a composite literal, that
 // is the place of the variable that the literal initialises.
 func (h *Heap) variable(a *ssa.Alloc) place.Place {
-	if v := ssaq.Initialised(a); v != nil {
+	if v := ssaq.InitialisedBy(a); v != nil {
 		return h.Local(v)
 	}
 	return h.Local(a)
@@ -26,7 +26,7 @@ func (h *Heap) variable(a *ssa.Alloc) place.Place {
 // the struct a, or assigns the part of the struct in which it lies.
 func LiteralGives(h *Heap, a *ssa.Alloc, p place.Place) bool {
 	return slices.ContainsFunc(ssaq.FieldAddrs(a), func(fa *ssa.FieldAddr) bool {
-		n, _ := ssaq.Stores(fa)
+		n, _ := ssaq.CountStores(fa)
 		return n > 0 && p.HasPrefix(ssaq.Step(h.Local(a), fa.X.Type(), fa.Field))
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // FoundMap is a map inside a value.
@@ -39,7 +40,7 @@ type mapSearch struct {
 // visit notes the maps in a part of the value. The part has type t, lives at p and is
 // called expr; level counts the parts around it.
 func (s *mapSearch) visit(t types.Type, p place.Place, expr string, level int) {
-	if s.steps++; s.steps > ssaq.MaxWalk || !p.Known() || s.around[t] || len(s.found) >= maxFoundMaps || !s.reflects(t) {
+	if s.steps++; s.steps > typeq.MaxParts || !p.Known() || s.around[t] || len(s.found) >= maxFoundMaps || !s.reflects(t) {
 		return
 	}
 	s.around[t] = true
@@ -47,7 +48,7 @@ func (s *mapSearch) visit(t types.Type, p place.Place, expr string, level int) {
 	switch u := t.Underlying().(type) {
 	case *types.Map:
 		s.found = append(s.found, FoundMap{p, expr})
-		if !ssaq.IsScalar(u.Elem()) {
+		if !typeq.IsBasic(u.Elem()) {
 			s.visit(u.Elem(), p.MapElem(place.Index{}), expr+"[...]", level+1)
 		}
 	case *types.Pointer:
@@ -68,9 +69,9 @@ func (s *mapSearch) visit(t types.Type, p place.Place, expr string, level int) {
 func (s *mapSearch) reflects(t types.Type) bool {
 	switch s.depth {
 	case known.Printed:
-		return ssaq.Methodless(t, "Error", "String", "Format", "GoString", "LogValue")
+		return !typeq.HasMethod(t, "Error", "String", "Format", "GoString", "LogValue")
 	case known.Encoded:
-		return ssaq.Methodless(t, "MarshalJSON", "MarshalText", "GobEncode", "MarshalBinary", "MarshalXML")
+		return !typeq.HasMethod(t, "MarshalJSON", "MarshalText", "GobEncode", "MarshalBinary", "MarshalXML")
 	}
 	return true
 }

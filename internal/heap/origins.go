@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Origins lists the instructions that make a collection: make, a literal, or append, whose
@@ -27,7 +28,7 @@ func (h *Heap) Origins(v ssa.Value) []ssa.Value {
 		case *ssa.ChangeType:
 			work = append(work, v.X)
 		case *ssa.UnOp:
-			if init := h.Pkg.InitOf(v.X); init != nil && ssaq.IsMap(v.Type()) {
+			if init := h.Pkg.SoleValueAt(v.X); init != nil && typeq.IsMap(v.Type()) {
 				work = append(work, init)
 			}
 		case *ssa.Call:
@@ -49,7 +50,7 @@ func (h *Heap) Stored(v ssa.Value) []ssa.Value {
 	}
 	vals, ok := h.stored[a]
 	if !ok {
-		vals = ssaq.AssignedOnly(a)
+		vals = ssaq.AllAssignedValues(a)
 		h.stored[a] = vals
 	}
 	if vals == nil {

@@ -4,7 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // placePhis finds the places of the φ-nodes in the order of the blocks. Most cycles of values
@@ -16,7 +16,7 @@ func (h *Heap) placePhis() {
 			if !ok {
 				break
 			}
-			if ssaq.LeadsToMap(phi.Type()) {
+			if typeq.MayShareMap(phi.Type()) {
 				h.Place(phi)
 			}
 		}
@@ -45,7 +45,7 @@ func (h *Heap) phi(v *ssa.Phi) place.Place {
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if ssaq.Refers(v.Type()) && !h.Flows.InLoop(v.Block()) {
+			if typeq.IsReference(v.Type()) && !h.Flows.InLoop(v.Block()) {
 				continue
 			}
 			return self

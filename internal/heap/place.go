@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Place returns where the object that v denotes lives: for an address, the place of the
@@ -67,7 +68,7 @@ func (h *Heap) placeOf(v ssa.Value) place.Place {
 	case *ssa.Const:
 		return place.Place{}
 	case *ssa.Alloc:
-		if init := h.Pkg.SoleStore(v); init != nil {
+		if init := h.Pkg.SoleValue(v); init != nil {
 			return h.Place(init)
 		}
 		return h.variable(v)
@@ -78,7 +79,7 @@ func (h *Heap) placeOf(v ssa.Value) place.Place {
 	case *ssa.Field:
 		return h.field(v.X, v.Field)
 	case *ssa.IndexAddr:
-		return h.element(v.X, ssaq.Pointee(v.Type()), func(p place.Place) place.Place { return p.Elem(h.index(v.Index)) })
+		return h.element(v.X, typeq.Pointee(v.Type()), func(p place.Place) place.Place { return p.Elem(h.index(v.Index)) })
 	case *ssa.Index:
 		return h.Place(v.X).Elem(h.index(v.Index))
 	case *ssa.Lookup:
@@ -143,15 +144,15 @@ func namesVariable(comment string) bool {
 // copy and its field is never assigned, that is the field of the original: both share the map.
 // A copied lock is another lock.
 func (h *Heap) field(x ssa.Value, index int) place.Place {
-	st, _ := ssaq.StructOf(x.Type())
+	st, _ := typeq.StructOf(x.Type())
 	if st == nil {
 		return place.Place{}
 	}
 	f := st.Field(index)
 	base := h.Place(x)
-	a, path := ssaq.CopyRoot(x)
+	a, path := ssaq.LocalRoot(x)
 	isCopy := a != nil && base.Root() != h.variable(a)
-	if isCopy && (ssaq.AssignsPath(a, append(path, index)) || ssaq.IsLock(f.Type())) {
+	if isCopy && (ssaq.AssignsPath(a, append(path, index)) || typeq.IsLock(f.Type())) {
 		base = ssaq.StepAll(h.variable(a), a.Type(), path)
 	}
 	return ssaq.Step(base, x.Type(), index)
@@ -165,7 +166,7 @@ func (h *Heap) index(v ssa.Value) place.Index {
 		v = mi.X
 	}
 	if a, ok := ssaq.LoadedAlloc(v); ok {
-		if param, ok := h.Pkg.SoleStore(a).(*ssa.Parameter); ok {
+		if param, ok := h.Pkg.SoleValue(a).(*ssa.Parameter); ok {
 			v = param
 		}
 	}
@@ -274,7 +275,7 @@ func (h *Heap) allFresh(call *ssa.CallCommon, i int) bool {
 // Assumes: such a method returns the same map whenever it is called.
 func (h *Heap) hiddenResult(call *ssa.Call, t Target, i int) place.Place {
 	isMethod := t.Fn != nil && t.Fn.Signature.Recv() != nil
-	if !isMethod || !ssaq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !h.Pkg.ExpectsLock(t.Fn) {
+	if !isMethod || !typeq.IsMap(t.Fn.Signature.Results().At(i).Type()) || !h.Pkg.ExpectsLock(t.Fn) {
 		return place.Place{}
 	}
 	return h.Place(call.Call.Args[0]).Field(t.Fn.Name()+"()", ssaq.RecvName(t.Fn)).MapElem(place.Index{})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // KeyPresent reports whether the key of an insertion is certainly in the map already, so
@@ -44,10 +45,10 @@ func KeyPresent(h *Heap, in Insertion) bool {
 // hasKey reports whether v is computed as the key of the insertion is, in this function or
 // in the callee.
 func (in Insertion) hasKey(v ssa.Value) bool {
-	if in.SSAKey != nil && ssaq.SameExpr(v, in.SSAKey, 0) {
+	if in.SSAKey != nil && ssaq.SameExpr(v, in.SSAKey) {
 		return true
 	}
-	return in.calleeKey != nil && ssaq.SameIn(v, in.calleeKey, in.binding.outside, 0)
+	return in.calleeKey != nil && ssaq.SameExprIn(v, in.calleeKey, in.binding.outside)
 }
 
 // insertsBefore reports whether a block inserts the same key into the same map before an
@@ -83,7 +84,7 @@ func insertionsIn(h *Heap, blk *ssa.BasicBlock) []Insertion {
 
 // isRangeKey reports whether v is the key of an iteration over the map at p.
 func isRangeKey(h *Heap, v ssa.Value, p place.Place) bool {
-	key, ok := ssaq.Stripped(initialValue(h, v)).(*ssa.Extract)
+	key, ok := ssaq.Unconverted(initialValue(h, v)).(*ssa.Extract)
 	if !ok || key.Index != 1 {
 		return false
 	}
@@ -92,7 +93,7 @@ func isRangeKey(h *Heap, v ssa.Value, p place.Place) bool {
 		return false
 	}
 	r, ok := next.Iter.(*ssa.Range)
-	return ok && ssaq.IsMap(r.X.Type()) && h.Resolved(h.Current(r.X, r)).Same(p)
+	return ok && typeq.IsMap(r.X.Type()) && h.Resolved(h.Current(r.X, r)).Same(p)
 }
 
 // maxVariables bounds the variables that are each declared with the value of the next.
@@ -103,17 +104,17 @@ const maxVariables = 8
 // assigned again.
 func initialValue(h *Heap, v ssa.Value) ssa.Value {
 	for range maxVariables {
-		load, ok := ssaq.Stripped(v).(*ssa.UnOp)
+		load, ok := ssaq.Unconverted(v).(*ssa.UnOp)
 		if !ok {
 			break
 		}
-		init := h.Pkg.InitOf(load.X)
+		init := h.Pkg.SoleValueAt(load.X)
 		if init == nil {
 			break
 		}
 		v = init
 	}
-	return ssaq.Uncelled(v)
+	return ssaq.ThroughCell(v)
 }
 
 // keyTest says what a condition tells of the key of an insertion.
@@ -127,7 +128,7 @@ const (
 
 // testOf says what cond tells of the key of an insertion.
 func testOf(h *Heap, cond ssa.Value, in Insertion) keyTest {
-	cond, want := ssaq.Positive(cond)
+	cond, want := ssaq.Unnegated(cond)
 	switch c := cond.(type) {
 	case *ssa.Extract: // _, ok := m[k]
 		if l, ok := c.Tuple.(*ssa.Lookup); ok && c.Index == 1 && looksUp(h, l, in) {
@@ -155,7 +156,7 @@ func presentIf(cond bool) keyTest {
 // isElement reports whether v is what the map of an insertion has at its key. A function
 // that is called may have looked it up.
 func isElement(h *Heap, v ssa.Value, in Insertion) bool {
-	v = ssaq.Uncelled(v)
+	v = ssaq.ThroughCell(v)
 	if x, ok := v.(*ssa.Extract); ok {
 		if x.Index != 0 {
 			return false
@@ -176,7 +177,7 @@ func isElement(h *Heap, v ssa.Value, in Insertion) bool {
 
 // looksUp reports whether l looks up the key of an insertion in its map.
 func looksUp(h *Heap, l *ssa.Lookup, in Insertion) bool {
-	return ssaq.IsMap(l.X.Type()) && in.hasKey(l.Index) && h.Resolved(h.Current(l.X, l)) == in.Place
+	return typeq.IsMap(l.X.Type()) && in.hasKey(l.Index) && h.Resolved(h.Current(l.X, l)) == in.Place
 }
 
 // mayPass reports whether a condition may let the function return without an insertion,

@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A snapshot is a slice or map that a function fills with the elements of a shared
@@ -34,7 +35,7 @@ func IsElement(p place.Place) bool {
 // makes of the place of coll.
 func (h *Heap) element(coll ssa.Value, t types.Type, elem func(place.Place) place.Place) place.Place {
 	p := h.Place(coll)
-	if ownCollection(p) && ssaq.MayHoldMap(t) {
+	if ownCollection(p) && typeq.IsMapOrStruct(t) {
 		if from := h.snapshotOf(coll); from.Known() {
 			return from
 		}
@@ -112,14 +113,14 @@ func (h *Heap) contents(coll ssa.Value) (elems []ssa.Value, ok bool) {
 			elems = append(elems, assigned...)
 		case *ssa.MakeSlice:
 		case *ssa.UnOp:
-			init := h.Pkg.InitOf(v.X)
-			if init == nil || !ssaq.IsMap(v.Type()) {
+			init := h.Pkg.SoleValueAt(v.X)
+			if init == nil || !typeq.IsMap(v.Type()) {
 				return nil, false
 			}
 			work = append(work, init)
 		case *ssa.Slice:
 			if a, made := v.X.(*ssa.Alloc); made {
-				elems = append(elems, ssaq.StoredElems(a)...)
+				elems = append(elems, ssaq.ElementValues(a)...)
 			} else {
 				work = append(work, v.X)
 			}
@@ -132,7 +133,7 @@ func (h *Heap) contents(coll ssa.Value) (elems []ssa.Value, ok bool) {
 			return nil, false
 		}
 		if v.Referrers() != nil {
-			elems = append(elems, ssaq.StoredElems(v)...)
+			elems = append(elems, ssaq.ElementValues(v)...)
 		}
 	}
 	return elems, true
@@ -167,7 +168,7 @@ func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
 					elems = append(elems, r.Value)
 				}
 			case *ssa.Store:
-				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && h.Pkg.SoleStore(a) == v {
+				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && h.Pkg.SoleValue(a) == v {
 					follow(a)
 				}
 			case *ssa.UnOp:

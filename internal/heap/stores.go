@@ -6,7 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // FindStores records where this function or a callee assigns variables with maps and pointers.
@@ -16,7 +16,7 @@ func FindStores(h *Heap) {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Store:
-				if _, local := i.Addr.(*ssa.Alloc); !local && ssaq.Refers(i.Val.Type()) {
+				if _, local := i.Addr.(*ssa.Alloc); !local && typeq.IsReference(i.Val.Type()) {
 					recordStore(h, h.Place(i.Addr), i)
 				}
 			case *ssa.Call:
@@ -63,8 +63,8 @@ func callerPlace(h *Heap, t Target, p place.Place) place.Place {
 		return h.Place(t.Args[p.Index]).Join(place.Place{Path: p.Path, Owner: p.Owner})
 	case p.Kind == place.FreeVar && p.Index < len(t.Binds):
 		v := t.Binds[p.Index]
-		if a, ok := v.(*ssa.Alloc); ok && h.Pkg.SoleStore(a) != nil {
-			v = h.Pkg.SoleStore(a)
+		if a, ok := v.(*ssa.Alloc); ok && h.Pkg.SoleValue(a) != nil {
+			v = h.Pkg.SoleValue(a)
 		}
 		return h.Place(v).Join(place.Place{Path: p.Path, Owner: p.Owner})
 	}

@@ -114,7 +114,7 @@ func (t Target) Actual(v ssa.Value) ssa.Value {
 	if v == nil {
 		return nil
 	}
-	v = ssaq.Uncelled(ssaq.Unboxed(v))
+	v = ssaq.ThroughCell(ssaq.Unboxed(v))
 	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == t.Fn {
 		if n := slices.Index(t.Fn.Params, p); n < len(t.Args) {
 			return t.Args[n]

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // loopJoin is a loop that waits in every round for a signal at a place, in as many rounds as
@@ -27,9 +28,9 @@ func loopJoins(f *Flow) []loopJoin {
 	var out []loopJoin
 	for _, head := range f.Fn.Blocks {
 		body := f.Loop(head)
-		for _, inner := range ssaq.InOrder(body) {
+		for _, inner := range ssaq.SortedBlocks(body) {
 			for _, ev := range f.Events[inner.Index] {
-				if !isPlainJoin(ev) || !ssaq.EveryRound(inner, head, body) {
+				if !isPlainJoin(ev) || !ssaq.OnEveryIteration(inner, head, body) {
 					continue
 				}
 				if len(out) == effect.MaxSignals {
@@ -70,7 +71,7 @@ func (w *liveWalk) joinedInLoop(blk *ssa.BasicBlock) bool {
 		return false
 	}
 	for inner := range body {
-		if slices.ContainsFunc(w.f.Events[inner.Index], w.waitsInLoop) && ssaq.EveryRound(inner, blk, body) {
+		if slices.ContainsFunc(w.f.Events[inner.Index], w.waitsInLoop) && ssaq.OnEveryIteration(inner, blk, body) {
 			return true
 		}
 	}
@@ -144,5 +145,5 @@ func waitsForTime(instr ssa.Instruction) bool {
 // isTimeChan reports whether v is a channel of times.
 func isTimeChan(v ssa.Value) bool {
 	ch, ok := v.Type().Underlying().(*types.Chan)
-	return ok && ssaq.TypeName(ch.Elem()) == "time.Time"
+	return ok && typeq.TypeName(ch.Elem()) == "time.Time"
 }

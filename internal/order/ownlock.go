@@ -39,10 +39,10 @@ func isWrittenHere(f *Flow, s *effect.Site) bool {
 func ownLockAt(f *Flow, p place.Place) effect.OwnLock {
 	name := p.Name[strings.LastIndexByte(p.Name, ':')+1:]
 	a, ok := f.Defs[p.Name].(*ssa.Alloc)
-	if !ok || !ssaq.StaysHere(a) {
+	if !ok || !ssaq.DoesNotEscape(a) {
 		return effect.OwnLock{}
 	}
-	switch v := ssaq.OnlyStore(a); {
+	switch v := ssaq.SoleValue(a); {
 	case p.Path == "":
 		return effect.OwnLock{Name: name, In: f.Fn.Name()}
 	case v == nil: // a new object, not a copy

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A function may start a goroutine only when nothing can fail any more. Its caller may return
@@ -19,7 +20,7 @@ import (
 func (f *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
 	blk := f.BlockOf(ev)
 	n := f.Fn.Signature.Results().Len() - 1
-	if n < 0 || !ssaq.IsError(f.Fn.Signature.Results().At(n).Type()) {
+	if n < 0 || !typeq.IsError(f.Fn.Signature.Results().At(n).Type()) {
 		return false
 	}
 	for _, end := range f.Fn.Blocks {
@@ -81,7 +82,7 @@ func (w *liveWalk) assumeSuccess() bool {
 // assumeNil notes that v is nil, and the values of its comparisons with nil. It reports
 // whether v is an error; other values it leaves alone.
 func (w *liveWalk) assumeNil(v ssa.Value) bool {
-	if !ssaq.IsError(v.Type()) {
+	if !typeq.IsError(v.Type()) {
 		return false
 	}
 	w.nilErrors[v] = true

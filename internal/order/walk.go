@@ -96,7 +96,7 @@ func (w *liveWalk) isContradicted(blk *ssa.BasicBlock, succ int) bool {
 	if !ok {
 		return false
 	}
-	cond, want := ssaq.Positive(iff.Cond)
+	cond, want := ssaq.Unnegated(iff.Cond)
 	value, ok := w.conditions[cond]
 	return ok && (succ == 0) != (value == want)
 }
@@ -111,7 +111,7 @@ func conditionsAt(f *Flow, blk *ssa.BasicBlock) map[ssa.Value]bool {
 		if !ok || len(d.Preds) != 1 {
 			continue
 		}
-		cond, want := ssaq.Positive(iff.Cond)
+		cond, want := ssaq.Unnegated(iff.Cond)
 		if isFixed(f, cond) {
 			out[cond] = (top.Succs[0] == d) == want
 		}

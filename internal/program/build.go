@@ -2,8 +2,11 @@ package program
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -11,21 +14,101 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// buildSSA builds the functions of the package; those of its imports have no
-// bodies.
-func (e *Program) buildSSA() {
-	prog := ssa.NewProgram(e.In.Fset, 0)
-	prog.SetNoReturn(func(fn *types.Func) bool { return known.Func(fn).Kind == known.Exit })
-	for _, p := range e.In.Pkg.Imports() {
-		prog.CreatePackage(p, nil, nil, true)
-	}
-	e.SSA = prog.CreatePackage(e.In.Pkg, e.In.Files, e.In.Info, false)
-	e.SSA.Build()
+// Source is one type-checked package, as go/analysis provides it.
+type Source struct {
+	Fset  *token.FileSet
+	Files []*ast.File
+	Pkg   *types.Package
+	Info  *types.Info
+	// Inspect is an inspector of Files, nil if the driver has none.
+	Inspect *inspector.Inspector
+	// Sole says that nobody else reads Files and Info, not even after the analysis. Build
+	// removes what it has read from them, to save memory.
+	Sole bool
+	// Import returns the summary of a function of another package, or of a variable that
+	// holds one, nil if there is none.
+	Import func(types.Object) *effect.Summary
 }
 
-// functionsInSource lists the source functions of the package with their literals, in
-// source order, and after them the wrappers that these use.
-func (e *Program) functionsInSource() []*ssa.Function {
+// Build builds the SSA form of a package and reads from its syntax what SSA form does not
+// have: how expressions are written, comments, and what is constant.
+func Build(src Source) *Program {
+	idle, many := src.idleTests()
+	files := withoutBodies(src.Files, idle)
+	if src.Sole {
+		releaseSyntax(src.Files, files, src.Info)
+	}
+	p := newProgram(src, files)
+	p.SSA = buildSSA(src, files)
+	p.hierarchy.ssa = p.SSA
+	p.index(src, idle)
+	p.Funcs = p.functionsInSource(src.Info)
+	ssaq.RemoveMapConversions(p.Funcs)
+	p.findGlobals()
+	p.findContracts()
+	p.Scalars = findScalars(p.Funcs)
+	p.Tests = findTests(p, src.Info, many)
+	p.ExclusiveSemaphores = p.hasExclusiveSemaphores(src.Info)
+	if src.Sole {
+		*src.Info = types.Info{}
+	}
+	p.Funcs, p.LoneTests = p.Tests.partition(p.Funcs)
+	p.NonTest = slices.DeleteFunc(slices.Clone(p.Funcs), func(fn *ssa.Function) bool { return p.InTest(fn.Pos()) })
+	return p
+}
+
+func newProgram(src Source, files []*ast.File) *Program {
+	return &Program{
+		Fset:      src.Fset,
+		Files:     files,
+		Types:     src.Pkg,
+		Summaries: map[*ssa.Function]*effect.Summary{},
+		functions: functions{limits: limits{}},
+		syntaxIndex: syntaxIndex{
+			exprs:   map[token.Pos]ast.Expr{},
+			calls:   map[token.Pos]*ast.CallExpr{},
+			methods: map[token.Pos]bool{},
+			decls:   map[token.Pos]*ast.FuncDecl{},
+		},
+		fileOrder: newFileOrder(src.Fset, files),
+		callGraph: callGraph{
+			hierarchy:    hierarchy{pkg: src.Pkg, found: map[dispatch][]*ssa.Function{}},
+			callees:      map[*ssa.Function][]*ssa.Function{},
+			AddressTaken: map[*ssa.Function]bool{},
+			InvokedNames: map[string]bool{},
+			CalledFields: map[*types.Var]bool{},
+		},
+		imports: imports{
+			find:      src.Import,
+			summaries: map[types.Object]*effect.Summary{},
+			rooms:     map[string]effect.Capacities{},
+		},
+		variables: variables{
+			soleValues:  map[*ssa.Alloc]ssa.Value{},
+			GlobalFuncs: map[*ssa.Global]ssa.Value{},
+		},
+		conventions: conventions{
+			Contracts:   map[*ssa.Function]string{},
+			expectsLock: map[*ssa.Function]bool{},
+		},
+	}
+}
+
+// buildSSA builds the functions of the package. Those of its imports have no bodies.
+func buildSSA(src Source, files []*ast.File) *ssa.Package {
+	prog := ssa.NewProgram(src.Fset, 0)
+	prog.SetNoReturn(func(fn *types.Func) bool { return known.Func(fn).Kind == known.Exit })
+	for _, imp := range src.Pkg.Imports() {
+		prog.CreatePackage(imp, nil, nil, true)
+	}
+	pkg := prog.CreatePackage(src.Pkg, files, src.Info, false)
+	pkg.Build()
+	return pkg
+}
+
+// functionsInSource lists the functions that the source declares with their literals, in
+// source order, and after them the synthetic functions that they use.
+func (p *Program) functionsInSource(info *types.Info) []*ssa.Function {
 	var out []*ssa.Function
 	seen := map[*ssa.Function]bool{}
 	var add func(fn *ssa.Function)
@@ -37,52 +120,26 @@ func (e *Program) functionsInSource() []*ssa.Function {
 		if len(fn.Blocks) <= ssaq.MaxBlocks {
 			out = append(out, fn)
 		} else {
-			e.LimitReached(fn, "branches")
+			p.LimitReached(fn, "branches")
 		}
 		for _, anon := range fn.AnonFuncs {
 			add(anon)
 		}
 	}
-	add(e.SSA.Func("init"))
-	for _, f := range e.In.Files {
+	add(p.SSA.Func("init"))
+	for _, f := range p.Files {
 		for _, d := range f.Decls {
 			if fd, ok := d.(*ast.FuncDecl); ok {
-				if obj, ok := e.In.Info.Defs[fd.Name].(*types.Func); ok {
-					add(e.SSA.Prog.FuncValue(obj))
+				if obj, ok := info.Defs[fd.Name].(*types.Func); ok {
+					add(p.SSA.Prog.FuncValue(obj))
 				}
 			}
 		}
 	}
 	for i := 0; i < len(out); i++ { // bound methods, thunks, init functions
-		for _, callee := range e.Callees(out[i]) {
+		for _, callee := range p.Callees(out[i]) {
 			add(callee)
 		}
 	}
 	return out
 }
-
-// Imported returns the summary of a function of another package, or of the one
-// that a variable holds.
-func (e *Program) Imported(obj types.Object) *effect.Summary {
-	if fn, ok := obj.(*types.Func); ok {
-		obj = fn.Origin()
-	}
-	if s, ok := e.imports[obj]; ok {
-		return s
-	}
-	var s *effect.Summary
-	if obj.Pkg() != nil && obj.Pkg() != e.In.Pkg {
-		s = e.In.Import(obj)
-	}
-	if s != nil {
-		for _, r := range s.Rooms {
-			e.Rooms[r.Name] |= r.Capacity
-		}
-	}
-	e.imports[obj] = s
-	return s
-}
-
-// HasFact reports whether the package of obj was analysed: functions without
-// a summary are then known to do nothing that matters.
-func (e *Program) HasFact(obj *types.Func) bool { return e.Imported(obj) != nil }

@@ -1,26 +1,45 @@
 package program
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Callees lists the functions of this package that fn calls or makes values
-// of, as far as they are known.
-func (e *Program) Callees(fn *ssa.Function) []*ssa.Function {
-	out, ok := e.called[fn]
+// callGraph is what the package says about who calls what.
+type callGraph struct {
+	hierarchy
+	callees      map[*ssa.Function][]*ssa.Function // the results of Callees
+	AddressTaken map[*ssa.Function]bool            // functions that unknown callers may call
+	InvokedNames map[string]bool                   // names of the methods that the package calls through an interface
+	CalledFields map[*types.Var]bool               // fields that hold functions which the package calls
+	operands     []*ssa.Value                      // the buffer of OperandsOf
+}
+
+// OperandsOf returns the operands of an instruction in a buffer that the next call
+// overwrites.
+func (g *callGraph) OperandsOf(instr ssa.Instruction) []*ssa.Value {
+	g.operands = instr.Operands(g.operands[:0])
+	return g.operands
+}
+
+// Callees lists the functions of the package that fn calls or takes the address of, as far
+// as they are known.
+func (p *Program) Callees(fn *ssa.Function) []*ssa.Function {
+	out, ok := p.callees[fn]
 	if !ok {
-		out = e.findCallees(fn)
-		e.called[fn] = out
+		out = p.findCallees(fn)
+		p.callees[fn] = out
 	}
 	return out
 }
 
-func (e *Program) findCallees(fn *ssa.Function) []*ssa.Function {
+func (p *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 	var out []*ssa.Function
 	add := func(f *ssa.Function) {
 		if f == nil {
@@ -35,8 +54,7 @@ func (e *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 	}
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
-			e.Operands = instr.Operands(e.Operands[:0])
-			for _, op := range e.Operands {
+			for _, op := range p.OperandsOf(instr) {
 				switch v := (*op).(type) {
 				case *ssa.Function:
 					add(v)
@@ -48,11 +66,11 @@ func (e *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 				add(mc.Fn.(*ssa.Function))
 			}
 			if c, ok := instr.(ssa.CallInstruction); ok && c.Common().IsInvoke() {
-				for _, fn := range e.Implementations(c.Common()) {
+				for _, fn := range p.Implementations(c.Common()) {
 					add(fn)
 				}
-				if len(e.implementers(c.Common())) > maxImplementations {
-					e.LimitReached(fn, "types behind an interface")
+				if len(p.implementers(c.Common())) > maxImplementations {
+					p.LimitReached(fn, "types behind an interface")
 				}
 			}
 		}
@@ -60,60 +78,63 @@ func (e *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 	return out
 }
 
-// findGlobals finds the package-level variables that hold one function. Other
-// packages can put another one into those that are exported: tests do.
-func findGlobals(e *Program, funcs []*ssa.Function) {
+// findGlobals finds the package-level variables that hold one function, and the functions
+// whose address is taken.
+//
+// Assumes: only tests of other packages assign a function to an exported variable of this
+// one.
+func (p *Program) findGlobals() {
 	count := map[*ssa.Global]int{}
-	for _, fn := range funcs {
+	for _, fn := range p.Funcs {
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
 				if st, ok := instr.(*ssa.Store); ok {
-					if g, ok := st.Addr.(*ssa.Global); ok && ssaq.IsFunc(st.Val.Type()) {
+					if g, ok := st.Addr.(*ssa.Global); ok && typeq.IsFunc(st.Val.Type()) {
 						count[g]++
-						e.Globals[g] = st.Val
+						p.GlobalFuncs[g] = st.Val
 					}
 				}
-				e.Operands = instr.Operands(e.Operands[:0])
-				noteTaken(e, instr, e.Operands)
+				p.addUses(instr)
 			}
 		}
 	}
 	for g, n := range count {
 		if n > 1 {
-			delete(e.Globals, g)
+			delete(p.GlobalFuncs, g)
 		}
 	}
 }
 
-// noteTaken notes the functions among the operands of an instruction that it uses
-// other than by calling them, and the interface methods that it calls.
-func noteTaken(e *Program, instr ssa.Instruction, ops []*ssa.Value) {
+// addUses records the functions that an instruction uses other than by calling them, the
+// interface method that it calls, and the field whose function it calls.
+func (p *Program) addUses(instr ssa.Instruction) {
 	var called ssa.Value
 	if c, ok := instr.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
 		called = c.Common().Value
-		noteCalledField(e, called)
+		p.addCalledField(called)
 	} else if ok {
-		e.Invoked[c.Common().Method.Name()] = true
+		p.InvokedNames[c.Common().Method.Name()] = true
 	}
-	for _, op := range ops {
+	for _, op := range p.OperandsOf(instr) {
 		if fn, ok := (*op).(*ssa.Function); ok && *op != called {
-			if mc, ok := instr.(*ssa.MakeClosure); ok && onlyCalled(mc) {
+			if mc, ok := instr.(*ssa.MakeClosure); ok && isOnlyCalled(mc) {
 				continue
 			}
-			take(e, fn)
+			p.takeAddress(fn)
 		}
 	}
 }
 
-// take notes that the address of fn is taken. Of a method value that is the
-// address of a wrapper, which makes the method no less known to strangers.
-func take(e *Program, fn *ssa.Function) {
-	e.Taken[fn] = true
-	e.Taken[e.Unwrapped(fn)] = true
+// takeAddress records that the address of fn is taken. For a method value that is the
+// address of a wrapper; unknown callers of the wrapper call the method.
+func (p *Program) takeAddress(fn *ssa.Function) {
+	p.AddressTaken[fn] = true
+	p.AddressTaken[p.Unwrapped(fn)] = true
 }
 
-// onlyCalled reports whether all uses of a closure are calls of it.
-func onlyCalled(mc *ssa.MakeClosure) bool {
+// isOnlyCalled reports whether all uses of a closure are calls of it, with go and defer
+// too.
+func isOnlyCalled(mc *ssa.MakeClosure) bool {
 	for _, r := range *mc.Referrers() {
 		c, ok := r.(ssa.CallInstruction)
 		if !ok || c.Common().Value != mc {
@@ -123,25 +144,35 @@ func onlyCalled(mc *ssa.MakeClosure) bool {
 	return true
 }
 
-// noteCalledField notes the field of which a call calls the function.
-func noteCalledField(e *Program, v ssa.Value) {
+// addCalledField records the field that a called function value is read from.
+func (p *Program) addCalledField(v ssa.Value) {
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		if f := ssaq.FieldAt(v.X); f != nil {
-			e.CalledFields[f] = true
+			p.CalledFields[f] = true
 		}
 	case *ssa.Field:
-		st, _ := ssaq.StructOf(v.X.Type())
-		e.CalledFields[st.Field(v.Field).Origin()] = true
+		st, _ := typeq.StructOf(v.X.Type())
+		p.CalledFields[st.Field(v.Field).Origin()] = true
 	}
 }
 
-// Unwrapped returns the method of which fn is a method value, else fn itself.
-func (e *Program) Unwrapped(fn *ssa.Function) *ssa.Function {
+// Unwrapped returns the method that the synthetic function fn wraps, such as one for a
+// method value, and fn itself if it is not synthetic.
+func (p *Program) Unwrapped(fn *ssa.Function) *ssa.Function {
 	if m, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
-		if method := e.SSA.Prog.FuncValue(m.Origin()); method != nil {
+		if method := p.SSA.Prog.FuncValue(m.Origin()); method != nil {
 			return method
 		}
 	}
 	return fn
+}
+
+// hasUnknownCallers reports whether a function may have callers that the analysis does not
+// see.
+func (p *Program) hasUnknownCallers(fn *ssa.Function) bool {
+	if p.AddressTaken[fn] || fn.Signature.Recv() != nil && p.InvokedNames[fn.Name()] {
+		return true
+	}
+	return fn.Parent() == nil && token.IsExported(fn.Name()) && p.Types.Name() != "main"
 }

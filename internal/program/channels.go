@@ -9,16 +9,47 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// RoomsOf lists what is known of the channels that a function uses.
-func RoomsOf(e *Program, s *effect.Summary) []effect.Room {
+// ChannelIndex finds the capacities with which the package makes a channel. It does not
+// follow the order of assignments: a variable may hold every channel that any function
+// of the package assigns to it.
+//
+// Assumes: other packages put channels like those of this package into its exported
+// variables and fields.
+type ChannelIndex struct {
+	p       *Program
+	stored  map[string][]ssa.Value // by field or package-level variable, the channels stored into it
+	calls   map[*ssa.Function][]*ssa.CallCommon
+	known   map[ssa.Value]effect.Capacities // the results of Of
+	visited map[ssa.Value]bool              // the values that the search under way has visited
+}
+
+// Channels returns the index of the package's channels. It leaves out test files, which
+// make channels for objects of their own.
+func (p *Program) Channels() *ChannelIndex {
+	if p.channels == nil {
+		p.channels = &ChannelIndex{
+			p: p, stored: map[string][]ssa.Value{},
+			calls: map[*ssa.Function][]*ssa.CallCommon{}, known: map[ssa.Value]effect.Capacities{},
+		}
+		for _, fn := range p.NonTest {
+			p.channels.add(fn)
+		}
+	}
+	return p.channels
+}
+
+// RoomsOf lists the capacities of the channels in variables on which a function sends or
+// receives, as far as they are known.
+func (p *Program) RoomsOf(s *effect.Summary) []effect.Room {
 	var out []effect.Room
-	for _, p := range slices.Concat(s.Sends, s.Joins) {
-		if !p.Variable() {
+	for _, ch := range slices.Concat(s.Sends, s.Joins) {
+		if !ch.Variable() {
 			continue
 		}
-		r := effect.Room{Name: effect.KeyAt(p), Capacity: Channels(e).Named(effect.KeyAt(p))}
+		r := effect.Room{Name: effect.KeyAt(ch), Capacity: p.Channels().Named(effect.KeyAt(ch))}
 		if r.Capacity != 0 && r.Capacity&effect.AnyCapacity == 0 && !slices.Contains(out, r) {
 			out = append(out, r)
 		}
@@ -26,31 +57,17 @@ func RoomsOf(e *Program, s *effect.Summary) []effect.Room {
 	return out
 }
 
-// Channels returns the channels of the package.
-func Channels(e *Program) *channels {
-	if e.chans == nil {
-		e.chans = &channels{
-			e: e, stored: map[string][]ssa.Value{},
-			calls: map[*ssa.Function][]*ssa.CallCommon{}, known: map[ssa.Value]effect.Capacities{},
-		}
-		for _, fn := range e.Code { // tests make channels for objects of their own
-			e.chans.index(fn)
-		}
-	}
-	return e.chans
-}
-
-// index notes what a function stores into variables and what it calls.
-func (c *channels) index(fn *ssa.Function) {
+// add records what a function stores into variables and what it calls.
+func (c *ChannelIndex) add(fn *ssa.Function) {
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Store:
-				if name := variableAt(i.Addr); name != "" && ssaq.IsChan(i.Val.Type()) {
+				if name := variableAt(i.Addr); name != "" && typeq.IsChan(i.Val.Type()) {
 					c.stored[name] = append(c.stored[name], i.Val)
 				}
 			case ssa.CallInstruction:
-				if callee, _ := c.e.Closure(i.Common().Value); callee != nil && !i.Common().IsInvoke() {
+				if callee, _ := c.p.Closure(i.Common().Value); callee != nil && !i.Common().IsInvoke() {
 					if o := callee.Origin(); o != nil {
 						callee = o
 					}
@@ -61,27 +78,27 @@ func (c *channels) index(fn *ssa.Function) {
 	}
 }
 
-// Of returns what the capacity of v may be: of a channel, or of what is stored at an
-// address.
-func (c *channels) Of(v ssa.Value) effect.Capacities {
+// Of returns the capacities that a channel v may have, or the channels that are stored at
+// an address v.
+func (c *ChannelIndex) Of(v ssa.Value) effect.Capacities {
 	return c.search(v, func() effect.Capacities { return c.from(v) })
 }
 
-// Named is [channels.Of] for a field or global.
-func (c *channels) Named(name string) effect.Capacities {
+// Named is [ChannelIndex.Of] for a field or package-level variable with a name.
+func (c *ChannelIndex) Named(name string) effect.Capacities {
 	return c.search(nil, func() effect.Capacities { return c.variable(name) })
 }
 
-// Result is [channels.Of] for result i of a call.
-func (c *channels) Result(call *ssa.Call, i int) effect.Capacities {
+// Result is [ChannelIndex.Of] for result i of a call.
+func (c *ChannelIndex) Result(call *ssa.Call, i int) effect.Capacities {
 	return c.search(nil, func() effect.Capacities { return c.returned(call, i) })
 }
 
-// maxChannelSteps bounds how many values are looked at to find the capacity of a channel.
+// maxChannelSteps bounds the values that a search for the capacity of a channel visits.
 const maxChannelSteps = 256
 
-// search runs a search of its own for v, which is nil if the answer is not remembered.
-func (c *channels) search(v ssa.Value, find func() effect.Capacities) effect.Capacities {
+// search runs one search and keeps its result for v, unless v is nil.
+func (c *ChannelIndex) search(v ssa.Value, find func() effect.Capacities) effect.Capacities {
 	if found, ok := c.known[v]; ok && v != nil {
 		return found
 	}
@@ -96,8 +113,8 @@ func (c *channels) search(v ssa.Value, find func() effect.Capacities) effect.Cap
 	return found
 }
 
-// any returns the capacities of several values.
-func (c *channels) any(vs []ssa.Value) effect.Capacities {
+// any returns the union of the capacities of several values.
+func (c *ChannelIndex) any(vs []ssa.Value) effect.Capacities {
 	var out effect.Capacities
 	for _, v := range vs {
 		out |= c.from(v)
@@ -105,8 +122,8 @@ func (c *channels) any(vs []ssa.Value) effect.Capacities {
 	return out
 }
 
-// from is one step of a search. What it has seen before adds nothing.
-func (c *channels) from(v ssa.Value) effect.Capacities {
+// from is one step of a search. A value that the search has visited adds nothing.
+func (c *ChannelIndex) from(v ssa.Value) effect.Capacities {
 	if c.visited[v] || len(c.visited) > maxChannelSteps {
 		return 0
 	}
@@ -115,7 +132,7 @@ func (c *channels) from(v ssa.Value) effect.Capacities {
 	case *ssa.MakeChan:
 		return c.size(v.Size)
 	case *ssa.Const:
-		return 0 // nil, on which nobody sends
+		return 0 // nil, on which no send succeeds
 	case *ssa.ChangeType:
 		return c.from(v.X)
 	case *ssa.Phi:
@@ -144,61 +161,51 @@ func (c *channels) from(v ssa.Value) effect.Capacities {
 	return effect.AnyCapacity
 }
 
-// variable returns the capacities of what is stored into a field or global, unknown if
-// nothing is seen to be.
-func (c *channels) variable(name string) effect.Capacities {
-	made := c.any(c.stored[name]) | c.e.Rooms[name]
+// variable returns the capacities of the channels that are stored into a field or
+// package-level variable, AnyCapacity if none is seen.
+func (c *ChannelIndex) variable(name string) effect.Capacities {
+	made := c.any(c.stored[name]) | c.p.rooms[name]
 	if made == 0 {
 		return effect.AnyCapacity
 	}
 	return made
 }
 
-// captured follows a captured variable to where the closure is made.
-func (c *channels) captured(v *ssa.FreeVar) effect.Capacities {
+// captured follows a captured variable to the instructions that make the closure.
+func (c *ChannelIndex) captured(v *ssa.FreeVar) effect.Capacities {
 	fn := v.Parent()
 	if fn.Parent() == nil {
 		return effect.AnyCapacity // of a method value
 	}
 	var out effect.Capacities
-	for i, free := range fn.FreeVars {
-		for _, r := range *fn.Referrers() {
-			if mc, ok := r.(*ssa.MakeClosure); ok && free == v && i < len(mc.Bindings) {
-				out |= c.from(mc.Bindings[i])
-			}
+	i := slices.Index(fn.FreeVars, v)
+	for _, r := range *fn.Referrers() {
+		if mc, ok := r.(*ssa.MakeClosure); ok && i < len(mc.Bindings) {
+			out |= c.from(mc.Bindings[i])
 		}
 	}
 	return out
 }
 
-// passed follows a parameter to the calls of its function.
-func (c *channels) passed(v *ssa.Parameter, from func(ssa.Value) effect.Capacities) effect.Capacities {
+// passed follows a parameter to the arguments of the calls of its function.
+func (c *ChannelIndex) passed(v *ssa.Parameter, from func(ssa.Value) effect.Capacities) effect.Capacities {
 	fn := v.Parent()
 	var out effect.Capacities
-	if len(c.calls[fn]) == 0 || calledElsewhere(c.e, fn) {
+	if len(c.calls[fn]) == 0 || c.p.hasUnknownCallers(fn) {
 		out = effect.AnyCapacity
 	}
-	for i, p := range fn.Params {
-		for _, call := range c.calls[fn] {
-			if p == v && i < len(call.Args) {
-				out |= from(call.Args[i])
-			}
+	i := slices.Index(fn.Params, v)
+	for _, call := range c.calls[fn] {
+		if i < len(call.Args) {
+			out |= from(call.Args[i])
 		}
 	}
 	return out
 }
 
-// calledElsewhere reports whether a function may have callers that are not seen.
-func calledElsewhere(e *Program, fn *ssa.Function) bool {
-	if e.Taken[fn] || fn.Signature.Recv() != nil && e.Invoked[fn.Name()] {
-		return true
-	}
-	return fn.Parent() == nil && token.IsExported(fn.Name()) && e.In.Pkg.Name() != "main"
-}
-
-// returned follows a result of a call to what the callee returns.
-func (c *channels) returned(call *ssa.Call, i int) effect.Capacities {
-	callee, _ := c.e.Closure(call.Call.Value)
+// returned follows a result of a call to the values that the callee returns.
+func (c *ChannelIndex) returned(call *ssa.Call, i int) effect.Capacities {
+	callee, _ := c.p.Closure(call.Call.Value)
 	if callee != nil && callee.Origin() != nil {
 		callee = callee.Origin()
 	}
@@ -214,8 +221,8 @@ func (c *channels) returned(call *ssa.Call, i int) effect.Capacities {
 	return out
 }
 
-// size returns the capacity of a channel that is made with room for v.
-func (c *channels) size(v ssa.Value) effect.Capacities {
+// size returns the capacity of a channel for which make gets the capacity v.
+func (c *ChannelIndex) size(v ssa.Value) effect.Capacities {
 	switch v := v.(type) {
 	case *ssa.Const:
 		switch v.Int64() {
@@ -240,7 +247,7 @@ func (c *channels) size(v ssa.Value) effect.Capacities {
 	return effect.RoomForMany
 }
 
-// storedIn lists what is stored into a local variable, in closures too.
+// storedIn lists the values that are stored into a local variable, in closures too.
 func storedIn(addr ssa.Value) []ssa.Value {
 	var out []ssa.Value
 	for _, r := range *addr.Referrers() {
@@ -250,19 +257,16 @@ func storedIn(addr ssa.Value) []ssa.Value {
 				out = append(out, r.Val)
 			}
 		case *ssa.MakeClosure:
-			fn := r.Fn.(*ssa.Function)
-			for i, bound := range r.Bindings {
-				if bound == addr && i < len(fn.FreeVars) {
-					out = append(out, storedIn(fn.FreeVars[i])...)
-				}
+			for _, free := range ssaq.CapturesOf(r, addr) {
+				out = append(out, storedIn(free)...)
 			}
 		}
 	}
 	return out
 }
 
-// variableAt names the field or global that addr is the address of, "" if it is
-// neither.
+// variableAt returns the name of the field or package-level variable at an address, "" if
+// there is neither.
 func variableAt(addr ssa.Value) string {
 	switch a := addr.(type) {
 	case *ssa.Global:
@@ -273,9 +277,9 @@ func variableAt(addr ssa.Value) string {
 	return ""
 }
 
-// fieldName names a field of a named struct, "" for one of other structs.
+// fieldName returns the name of a field of a named struct, "" for a field of another one.
 func fieldName(t types.Type, index int) string {
-	st, owner := ssaq.StructOf(t)
+	st, owner := typeq.StructOf(t)
 	if st == nil || owner == "" {
 		return ""
 	}

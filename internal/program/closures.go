@@ -7,36 +7,49 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// SoleStore returns the value that the local variable a holds from its
-// declaration on, or nil if it is assigned again, here or in a closure, or its
-// address is taken in another way. Captured variables that are never
-// reassigned (receivers, parameters, "for" variables) so keep the place of
-// what they hold.
-func (e *Program) SoleStore(a *ssa.Alloc) ssa.Value {
-	if v, ok := e.soles[a]; ok {
+// SoleValue is [ssaq.SoleValue], computed once for each variable: the value that a local
+// variable holds from its declaration on. A captured variable that is never reassigned, such
+// as a receiver, a parameter or the variable of a for statement, has the place of that value.
+func (p *Program) SoleValue(a *ssa.Alloc) ssa.Value {
+	if v, ok := p.soleValues[a]; ok {
 		return v
 	}
-	v := ssaq.OnlyStore(a)
-	e.soles[a] = v
+	v := ssaq.SoleValue(a)
+	p.soleValues[a] = v
 	return v
 }
 
-// soleLiteral returns the composite literal that the local variable a is assigned once,
-// as a whole, nil if there is none.
+// SoleValueAt returns the value that the local variable at addr holds from its declaration
+// on, see [Program.SoleValue]. It returns nil if addr is not the address of a local
+// variable.
+func (p *Program) SoleValueAt(addr ssa.Value) ssa.Value {
+	if a, ok := addr.(*ssa.Alloc); ok {
+		return p.SoleValue(a)
+	}
+	return nil
+}
+
+// soleLiteral returns the composite literal that is the only value of a local variable as
+// a whole, nil if there is none.
 func soleLiteral(a *ssa.Alloc) ssa.Value {
-	if n, val := ssaq.Stores(a); n == 1 && ssaq.IsLiteral(val) {
+	if n, val := ssaq.CountStores(a); n == 1 && ssaq.IsCompositeLiteral(val) {
 		return val
 	}
 	return nil
 }
 
-// Closure returns the function that v is known to hold, with its bindings:
-// a function, a literal, a bound method, or a variable or the field of a local
-// struct that holds one of them and nothing else.
-func (e *Program) Closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
-	for range 8 { // chains of conversions and variables are short
+// maxFuncSteps bounds the conversions and variables through which Closure follows a function
+// value.
+const maxFuncSteps = 8
+
+// Closure returns the function that v is known to be, and the values that it captures: a
+// declared function, a literal, a bound method, or what a variable or a field of a local
+// struct holds that holds nothing else. It returns nil if that is unknown.
+func (p *Program) Closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
+	for range maxFuncSteps {
 		switch x := v.(type) {
 		case *ssa.Function:
 			return x, nil
@@ -47,17 +60,7 @@ func (e *Program) Closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
 		case *ssa.MakeInterface:
 			v = x.X
 		case *ssa.UnOp:
-			switch a := x.X.(type) {
-			case *ssa.Alloc:
-				v = e.SoleStore(a)
-			case *ssa.Global:
-				v = e.globalFunc(a)
-			case *ssa.FieldAddr:
-				st, _ := ssaq.StructOf(a.X.Type())
-				v = e.FieldFunc(ssaq.WholeStruct(a.X), st.Field(a.Field).Name(), x)
-			default:
-				return nil, nil
-			}
+			v = p.heldAt(x.X, x)
 			if v == nil {
 				return nil, nil
 			}
@@ -68,40 +71,53 @@ func (e *Program) Closure(v ssa.Value) (*ssa.Function, []ssa.Value) {
 	return nil, nil
 }
 
-// globalFunc returns the function that a package-level variable is
-// initialised with, if it is assigned nowhere else in the package.
-func (e *Program) globalFunc(g *ssa.Global) ssa.Value {
-	return e.Globals[g]
+// heldAt returns the only value that the variable at addr holds when an instruction reads
+// it, nil if that is unknown.
+func (p *Program) heldAt(addr ssa.Value, read *ssa.UnOp) ssa.Value {
+	switch a := addr.(type) {
+	case *ssa.Alloc:
+		return p.SoleValue(a)
+	case *ssa.Global:
+		return p.GlobalFuncs[a]
+	case *ssa.FieldAddr:
+		st, _ := typeq.StructOf(a.X.Type())
+		return p.FieldFunc(ssaq.WholeStruct(a.X), st.Field(a.Field).Name(), read)
+	}
+	return nil
 }
 
-// FieldFunc returns the function value that is assigned to a field of x, a local
-// struct, its value, a pointer to it, or what a constructor returns, whenever control
-// comes to an instruction: the options that a function completes before it passes them
-// on. It is nil if the field is assigned twice, or where nobody sees.
-func (e *Program) FieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Value {
-	for range 4 { // variable, pointer, literal
+// maxStructSteps bounds the variables, pointers and literals through which FieldFunc follows
+// a struct.
+const maxStructSteps = 4
+
+// FieldFunc returns the function value that a field of x holds at an instruction. x is a
+// local struct, its value, a pointer to it, or the result of a constructor: for example the
+// options that a function fills in before it passes them on. FieldFunc returns nil if the
+// field is assigned twice, or may be assigned by other functions.
+func (p *Program) FieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.Value {
+	for range maxStructSteps {
 		if load, ok := x.(*ssa.UnOp); ok {
 			x = load.X
 		}
 		if call, i := ssaq.ResultOf(x); call != nil {
-			if n, _ := ssaq.FieldStores(x, field); n > 0 {
+			if n, _ := ssaq.CountFieldStores(x, field); n > 0 {
 				return nil
 			}
-			return e.madeWith(call, i, field)
+			return p.madeWith(call, i, field)
 		}
 		a, ok := x.(*ssa.Alloc)
 		if !ok {
 			return nil
 		}
-		if _, ok := ssaq.Pointee(a.Type()).Underlying().(*types.Struct); ok {
-			if n, set := ssaq.FieldStores(a, field); n > 0 {
-				if n > 1 || !ssaq.IsFunc(set.Val.Type()) || !ssaq.ComesBefore(set, at) {
+		if _, ok := typeq.Pointee(a.Type()).Underlying().(*types.Struct); ok {
+			if n, set := ssaq.CountFieldStores(a, field); n > 0 {
+				if n > 1 || !typeq.IsFunc(set.Val.Type()) || !ssaq.Dominates(set, at) {
 					return nil
 				}
 				return set.Val
 			}
 		}
-		if x = e.SoleStore(a); x == nil {
+		if x = p.SoleValue(a); x == nil {
 			x = soleLiteral(a)
 		}
 		if x == nil {
@@ -111,20 +127,21 @@ func (e *Program) FieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.V
 	return nil
 }
 
-// madeWith returns the function that a constructor of this package is given and keeps
-// in a field of the object that it returns, as result i; nil if another one may be there.
-func (e *Program) madeWith(call *ssa.Call, i int, field string) ssa.Value {
+// madeWith returns the function value that a call passes to a constructor of this package
+// and that the constructor stores into a field of its result i. It returns nil if the field
+// may hold another one.
+func (p *Program) madeWith(call *ssa.Call, i int, field string) ssa.Value {
 	fn := call.Call.StaticCallee()
-	if fn == nil || e.Summaries[fn] == nil {
+	if fn == nil || p.Summaries[fn] == nil {
 		return nil
 	}
 	var kept ssa.Value
 	for ret := range ssaq.ReturnsOf(fn) {
 		switch v := ret.Results[i].(type) {
-		case *ssa.Const: // nothing, and an error
+		case *ssa.Const: // nil, returned with an error
 		case *ssa.Alloc:
-			n, set := ssaq.FieldStores(v, field)
-			if n != 1 || kept != nil && set.Val != kept || !ssaq.IsFunc(set.Val.Type()) {
+			n, set := ssaq.CountFieldStores(v, field)
+			if n != 1 || kept != nil && set.Val != kept || !typeq.IsFunc(set.Val.Type()) {
 				return nil
 			}
 			kept = set.Val
@@ -132,9 +149,9 @@ func (e *Program) madeWith(call *ssa.Call, i int, field string) ssa.Value {
 			return nil
 		}
 	}
-	p, ok := kept.(*ssa.Parameter)
+	param, ok := kept.(*ssa.Parameter)
 	if !ok {
 		return nil
 	}
-	return call.Call.Args[slices.Index(fn.Params, p)]
+	return call.Call.Args[slices.Index(fn.Params, param)]
 }

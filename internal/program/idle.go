@@ -5,27 +5,25 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/known"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/syntax"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// maxTests is how many functions of test files may be analysed whatever they do,
-// and follow all that they call.
+// maxTests bounds the functions of test files that are all analysed, with everything that
+// they call. Of more functions, the idle ones are left out; see also [Tests].
 const maxTests = 200
 
-// idleTests returns the idle functions of test files, if there are many tests, and
-// reports whether there are. Without their bodies, the SSA form of a package may be half
-// as large.
+// idleTests reports whether the test files have many functions and, if so, returns the
+// idle ones. Without their bodies, the SSA form of a package may be half as large.
 //
 // False negative: an idle test that reads a number which the code changes by sync/atomic.
-func (in *Input) idleTests() (idle map[*ast.FuncDecl]bool, many bool) {
+func (src *Source) idleTests() (idle map[*ast.FuncDecl]bool, many bool) {
 	n := 0
-	for _, f := range in.Files {
+	for _, f := range src.Files {
 		for _, d := range f.Decls {
-			if _, ok := d.(*ast.FuncDecl); ok && in.inTest(f.FileStart) {
+			if _, ok := d.(*ast.FuncDecl); ok && inTest(src.Fset, f.FileStart) {
 				n++
 			}
 		}
@@ -34,40 +32,40 @@ func (in *Input) idleTests() (idle map[*ast.FuncDecl]bool, many bool) {
 		return nil, false
 	}
 	used := map[types.Object]bool{}
-	for _, obj := range in.Info.Uses {
-		if fn, ok := obj.(*types.Func); ok && fn.Pkg() == in.Pkg {
+	for _, obj := range src.Info.Uses {
+		if fn, ok := obj.(*types.Func); ok && fn.Pkg() == src.Pkg {
 			used[fn] = true
 		}
 	}
 	idle = map[*ast.FuncDecl]bool{}
-	for _, f := range in.Files {
-		if in.inTest(f.FileStart) {
-			in.addIdle(f, used, idle)
+	for _, f := range src.Files {
+		if inTest(src.Fset, f.FileStart) {
+			src.addIdle(f, used, idle)
 		}
 	}
 	return idle, true
 }
 
-// addIdle adds the idle functions of a file: those that no other function uses and that
-// have nothing to say. Such a function starts no goroutine and touches no map and no word
-// by sync/atomic. All that happens there is done by the code under test.
-func (in *Input) addIdle(f *ast.File, used map[types.Object]bool, idle map[*ast.FuncDecl]bool) {
-	var fn *ast.FuncDecl // the last one
-	syntax.Inspect(f, in.Inspect, busyNodes, func(n ast.Node) (descend bool) {
+// addIdle adds the idle functions of a file: those that no other function uses, that start
+// no goroutine and that neither name a map nor use sync/atomic. Whatever happens when one
+// runs, the code under test does.
+func (src *Source) addIdle(f *ast.File, used map[types.Object]bool, idle map[*ast.FuncDecl]bool) {
+	var fn *ast.FuncDecl // the last declaration
+	syntax.Inspect(f, src.Inspect, busyNodes, func(n ast.Node) (descend bool) {
 		if d, ok := n.(*ast.FuncDecl); ok {
 			fn = d
-			idle[fn] = d.Recv == nil && d.Body != nil && !used[in.Info.Defs[d.Name]]
+			idle[fn] = d.Recv == nil && d.Body != nil && !used[src.Info.Defs[d.Name]]
 		} else if fn == nil || n.Pos() >= fn.End() {
 			return true // another declaration
 		} else if idle[fn] {
-			idle[fn] = !busy(in.Info, n)
+			idle[fn] = !busy(src.Info, n)
 		}
 		return idle[fn]
 	})
 }
 
-// withoutBodies returns files without the bodies of some functions. The files themselves
-// stay as they are: others read them too.
+// withoutBodies returns the files without the bodies of some functions. It does not change
+// the files themselves, which others read too.
 func withoutBodies(files []*ast.File, which map[*ast.FuncDecl]bool) []*ast.File {
 	out := slices.Clone(files)
 	for i, f := range files {
@@ -95,7 +93,7 @@ var busyNodes = []ast.Node{
 	(*ast.IndexExpr)(nil), (*ast.StarExpr)(nil), (*ast.TypeAssertExpr)(nil), (*ast.CompositeLit)(nil),
 }
 
-// busy reports whether a node of the syntax is one that an idle test does not have.
+// busy reports whether a function that has a node is not idle.
 func busy(info *types.Info, n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.GoStmt, *ast.MapType:
@@ -114,14 +112,14 @@ func busy(info *types.Info, n ast.Node) bool {
 	return false
 }
 
-// busyObject reports whether an object is one that an idle test does not name: a map, a method of
-// one, or what starts goroutines or is of sync/atomic.
+// busyObject reports whether a function that names an object is not idle: the object is a
+// map, a method of one, a function that starts goroutines or one of sync/atomic.
 func busyObject(obj types.Object) bool {
 	switch obj := obj.(type) {
 	case *types.Var, *types.TypeName:
-		return obj.Type() != nil && ssaq.IsMap(ssaq.Pointee(obj.Type()))
+		return obj.Type() != nil && typeq.IsMap(typeq.Pointee(obj.Type()))
 	case *types.Func:
-		if recv := obj.Signature().Recv(); recv != nil && ssaq.IsMap(ssaq.Pointee(recv.Type())) {
+		if recv := obj.Signature().Recv(); recv != nil && typeq.IsMap(typeq.Pointee(recv.Type())) {
 			return true
 		}
 		switch known.Func(obj).Kind {
@@ -132,15 +130,8 @@ func busyObject(obj types.Object) bool {
 	return false
 }
 
-func isMapExpr(info *types.Info, e ast.Expr) bool {
-	t := info.TypeOf(e)
-	return t != nil && ssaq.IsMap(ssaq.Pointee(t))
-}
-
-// InTest reports whether a position lies in a test file.
-func (e *Program) InTest(pos token.Pos) bool { return e.In.inTest(pos) }
-
-func (in *Input) inTest(pos token.Pos) bool {
-	f := in.Fset.File(pos)
-	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+// isMapExpr reports whether the value of an expression is a map or a pointer to one.
+func isMapExpr(info *types.Info, x ast.Expr) bool {
+	t := info.TypeOf(x)
+	return t != nil && typeq.IsMap(typeq.Pointee(t))
 }

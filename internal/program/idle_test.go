@@ -60,10 +60,10 @@ func busyUser()           { used(); use(get()) }
 `
 
 // typed returns a package of one file.
-func typed(t *testing.T, name, src string) Input {
+func typed(t *testing.T, name, src string) Source {
 	t.Helper()
 	in := casetest.Typed(t, casetest.Exports("sync", "sync/atomic", "testing"), name, src)
-	return Input{Fset: in.Fset, Files: []*ast.File{in.File}, Pkg: in.Pkg, Info: in.Info}
+	return Source{Fset: in.Fset, Files: []*ast.File{in.File}, Pkg: in.Pkg, Info: in.Info}
 }
 
 // TestIdle checks what tests are analysed where there are many.
@@ -73,7 +73,7 @@ func TestIdle(t *testing.T) {
 		many += fmt.Sprintf("func many%d() {}\n", i)
 	}
 	never := func(string) bool { return false }
-	kept := func(in Input) *ast.File {
+	kept := func(in Source) *ast.File {
 		idle, _ := in.idleTests()
 		return withoutBodies(in.Files, idle)[0]
 	}

@@ -6,18 +6,34 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// maxImplementations bounds how many types an interface of this package may
-// have for its calls to be followed into each of them. Each one is instantiated at
+// maxImplementations bounds the types that an interface of this package may have for the
+// analysis to follow its calls into each of them. It instantiates the summary of each at
 // each call.
 //
 // False negative: what the types behind a wider interface do.
 const maxImplementations = 16
 
-// Implementations returns the methods that an interface call may run if the
-// interface is declared in this package and few types here implement it.
+// hierarchy finds the types of the package that implement its interfaces.
+type hierarchy struct {
+	pkg      *types.Package
+	ssa      *ssa.Package
+	found    map[dispatch][]*ssa.Function // the results of implementers
+	byMethod map[string][]types.Type      // the results of typesWith
+}
+
+// dispatch is what the targets of an interface call depend on: the method and the static
+// type of the value that it is called on. A method that one interface has from another
+// one, which it embeds, is the same method; but fewer types implement the wider interface.
+type dispatch struct {
+	method *types.Func
+	on     types.Type
+}
+
+// Implementations returns the methods that an interface call may run, if this package
+// declares the interface and few of its types implement it.
 //
 // Variable type analysis (Sundaresan et al., OOPSLA 2000; golang.org/x/tools/go/callgraph/vta)
 // does not replace this rule. It sees one package: at 15 % of the calls of methods of exported
@@ -27,62 +43,62 @@ const maxImplementations = 16
 //
 // False positive: a type that never reaches the call.
 // False negative: a type of another package.
-func (e *Program) Implementations(call *ssa.CallCommon) []*ssa.Function {
-	if fns := e.implementers(call); len(fns) <= maxImplementations {
+func (h *hierarchy) Implementations(call *ssa.CallCommon) []*ssa.Function {
+	if fns := h.implementers(call); len(fns) <= maxImplementations {
 		return fns
 	}
 	return nil
 }
 
-// implementers is [Program.Implementations] for any number of types. A value that was put
-// into the interface for the call has one.
-func (e *Program) implementers(call *ssa.CallCommon) []*ssa.Function {
+// implementers is [hierarchy.Implementations] for any number of types. If the call itself
+// converts a value to the interface, the type of that value is the only one.
+func (h *hierarchy) implementers(call *ssa.CallCommon) []*ssa.Function {
 	m := call.Method
-	if boxed, ok := call.Value.(*ssa.MakeInterface); ok && strings.HasPrefix(ssaq.TypeName(ssaq.Pointee(boxed.X.Type())), e.In.Pkg.Path()+".") {
-		if fn := e.method(boxed.X.Type(), m); fn != nil {
+	if boxed, ok := call.Value.(*ssa.MakeInterface); ok && strings.HasPrefix(typeq.TypeName(typeq.Pointee(boxed.X.Type())), h.pkg.Path()+".") {
+		if fn := h.method(boxed.X.Type(), m); fn != nil {
 			return []*ssa.Function{fn}
 		}
 	}
-	asked := dispatched{m, call.Value.Type()}
-	if fns, ok := e.impls[asked]; ok {
+	asked := dispatch{m, call.Value.Type()}
+	if fns, ok := h.found[asked]; ok {
 		return fns
 	}
 	var found []*ssa.Function
-	if m.Pkg() == e.In.Pkg {
+	if m.Pkg() == h.pkg {
 		iface, _ := call.Value.Type().Underlying().(*types.Interface)
-		for _, t := range e.typesWith(m.Name()) {
+		for _, t := range h.typesWith(m.Name()) {
 			if iface == nil || !types.Implements(t, iface) {
 				continue
 			}
-			if fn := e.method(t, m); fn != nil {
+			if fn := h.method(t, m); fn != nil {
 				found = append(found, fn)
 			}
 		}
 	}
-	e.impls[asked] = found
+	h.found[asked] = found
 	return found
 }
 
-// method returns the method of t that a call of the interface method m runs: the
-// declared one, if t has it itself, else the wrapper of an embedded type's.
-func (e *Program) method(t types.Type, m *types.Func) *ssa.Function {
+// method returns the method of t that a call of the interface method m runs: the declared
+// method if t declares it, otherwise the wrapper of the method of an embedded type.
+func (h *hierarchy) method(t types.Type, m *types.Func) *ssa.Function {
 	obj, index, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
 	if f, ok := obj.(*types.Func); ok && len(index) == 1 {
-		if fn := e.SSA.Prog.FuncValue(f); fn != nil {
+		if fn := h.ssa.Prog.FuncValue(f); fn != nil {
 			return fn
 		}
 	}
-	return e.SSA.Prog.LookupMethod(t, m.Pkg(), m.Name())
+	return h.ssa.Prog.LookupMethod(t, m.Pkg(), m.Name())
 }
 
-// typesWith lists the defined types of the package that have a method of some name
-// and are no interfaces, as pointers: those also have the methods of values.
-func (e *Program) typesWith(method string) []types.Type {
-	if e.concrete != nil {
-		return e.concrete[method]
+// typesWith lists the defined types of the package that have a method with a name, except
+// interfaces and generic types. It lists pointers to them, which have all their methods.
+func (h *hierarchy) typesWith(method string) []types.Type {
+	if h.byMethod != nil {
+		return h.byMethod[method]
 	}
-	e.concrete = map[string][]types.Type{}
-	scope := e.In.Pkg.Scope()
+	h.byMethod = map[string][]types.Type{}
+	scope := h.pkg.Scope()
 	for _, name := range scope.Names() {
 		tn, ok := scope.Lookup(name).(*types.TypeName)
 		if !ok || tn.IsAlias() {
@@ -94,8 +110,8 @@ func (e *Program) typesWith(method string) []types.Type {
 		}
 		t := types.NewPointer(named)
 		for m := range types.NewMethodSet(t).Methods() {
-			e.concrete[m.Obj().Name()] = append(e.concrete[m.Obj().Name()], t)
+			h.byMethod[m.Obj().Name()] = append(h.byMethod[m.Obj().Name()], t)
 		}
 	}
-	return e.concrete[method]
+	return h.byMethod[method]
 }

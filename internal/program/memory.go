@@ -6,12 +6,12 @@ import (
 	"runtime"
 )
 
-// releaseSyntax removes from the files of a package, and from what the type checker noted,
-// what the analysis does not read: the bodies that the files kept do not have, and what
-// the parser thought that identifiers mean. Then it collects the garbage, half of what
-// there is after loading, if the heap is likely to reach its goal. The rest of what the
-// type checker noted goes when the SSA form is built: to delete the part of the bodies
-// earlier would cost more than it saves.
+// releaseSyntax removes from the files of a package, and from the results of the type
+// checker, what the analysis does not read: the function bodies that the kept files do not
+// have, and the objects and scopes of the parser. If the heap is likely to reach its goal,
+// it then collects the garbage, which is half of the heap after loading. Build removes the
+// other results of the type checker once SSA form is built: removing those of single
+// bodies earlier would cost more than it saves.
 func releaseSyntax(files, kept []*ast.File, info *types.Info) {
 	for i, f := range files {
 		f.Decls = kept[i].Decls

@@ -4,36 +4,45 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Observers returns the functions that an informer tells of events: the objects that
-// it gives them are those in its cache.
-func Observers(e *Program) map[*ssa.Function]bool {
-	if e.observing != nil {
-		return e.observing
+// IsObserver reports whether an informer calls fn with events: the objects that it passes
+// are those in its cache.
+func (p *Program) IsObserver(fn *ssa.Function) bool {
+	if p.observers == nil {
+		p.findObservers()
 	}
-	e.observing = map[*ssa.Function]bool{}
-	for _, fn := range e.Funcs {
+	return p.observers[fn]
+}
+
+// findObservers finds the functions that the package stores into fields which informers
+// call.
+func (p *Program) findObservers() {
+	p.observers = map[*ssa.Function]bool{}
+	for _, fn := range p.Funcs {
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
 				st, ok := instr.(*ssa.Store)
-				if !ok {
+				if !ok || !isListenerField(st.Addr) {
 					continue
 				}
-				if fa, ok := st.Addr.(*ssa.FieldAddr); ok && known.Listener(ssaq.Pointee(fa.X.Type())) != "" {
-					if f, _ := e.Closure(st.Val); f != nil {
-						e.observing[method(f)] = true
-					}
+				if f, _ := p.Closure(st.Val); f != nil {
+					p.observers[boundMethod(f)] = true
 				}
 			}
 		}
 	}
-	return e.observing
 }
 
-// method returns the method that fn, a method value, is bound to, or fn itself.
-func method(fn *ssa.Function) *ssa.Function {
+func isListenerField(addr ssa.Value) bool {
+	fa, ok := addr.(*ssa.FieldAddr)
+	return ok && known.Listener(typeq.Pointee(fa.X.Type())) != ""
+}
+
+// boundMethod returns the method that a method value calls, and fn itself if it is not a
+// method value.
+func boundMethod(fn *ssa.Function) *ssa.Function {
 	if fn.Synthetic == "" || len(fn.Blocks) == 0 {
 		return fn
 	}

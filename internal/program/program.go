@@ -3,7 +3,8 @@
 // its comments and signatures promise to callers.
 //
 // A new convention that the source states, or a new way to find out who calls a function,
-// belongs here. What a value of one function denotes belongs in heap.
+// belongs here. What a value of one function denotes belongs in heap, and a question that
+// the instructions of one function answer in ssaq.
 package program
 
 import (
@@ -19,67 +20,44 @@ import (
 // Program is one package: its SSA form, its call graph, what its source says, and the
 // summaries of its functions and of those of other packages, as far as they are known.
 type Program struct {
-	ranks
-	In        Input
+	Fset      *token.FileSet
+	Files     []*ast.File // without the bodies of idle tests
+	Types     *types.Package
 	SSA       *ssa.Package
 	Summaries map[*ssa.Function]*effect.Summary
 	functions
-	source
+	syntaxIndex
+	fileOrder
 	callGraph
-	otherPackages
+	imports
 	variables
 	conventions
-	cuts map[effect.Cut]bool
 }
 
-// functions lists the functions of the package.
+// functions are the functions of the package that are analysed.
 type functions struct {
-	Funcs []*ssa.Function   // without Alone
-	Code  []*ssa.Function   // Funcs without those of tests
-	Alone [][]*ssa.Function // tests that nobody calls, each with its literals
-	Tests *Tests
+	Funcs     []*ssa.Function   // all but those of LoneTests
+	NonTest   []*ssa.Function   // Funcs without those of test files
+	LoneTests [][]*ssa.Function // each a test that no function calls, with its literals
+	Tests     *Tests
+	limits    limits
 }
 
-// source is what is kept of it.
-type source struct {
-	exprs   map[token.Pos]ast.Expr // maps, by the operation on them
-	calls   map[token.Pos]*ast.CallExpr
-	methods map[token.Pos]bool // which of calls are of methods
-	decls   map[token.Pos]*ast.FuncDecl
-	expects map[*ssa.Function]bool
-	remarks map[line]bool // of saidSafe
-}
-
-// callGraph says who calls what.
-type callGraph struct {
-	called   map[*ssa.Function][]*ssa.Function // of Callees
-	Taken    map[*ssa.Function]bool            // functions whose address is taken: unknown callers
-	Invoked  map[string]bool                   // methods that are called through an interface, by name
-	Operands []*ssa.Value                      // of one instruction, used again for the next
-	// CalledFields are the fields that hold functions which the package calls.
-	CalledFields map[*types.Var]bool
-	impls        map[dispatched][]*ssa.Function
-	concrete     map[string][]types.Type // of typesWith
-}
-
-// otherPackages is what is known of them.
-type otherPackages struct {
-	imports map[types.Object]*effect.Summary
-	Rooms   map[string]effect.Capacities // of the channels in variables of other packages
-}
-
-// variables says what variables hold.
+// variables are what variables of the package hold everywhere.
 type variables struct {
-	soles   map[*ssa.Alloc]ssa.Value
-	Globals map[*ssa.Global]ssa.Value
-	chans   *channels
-	Scalars *scalars
+	soleValues  map[*ssa.Alloc]ssa.Value  // the results of SoleValue
+	GlobalFuncs map[*ssa.Global]ssa.Value // the only function that a package-level variable holds
+	channels    *ChannelIndex
+	Scalars     *scalars
 }
 
-// conventions is what the package agrees on with others.
+// conventions are what the package agrees on with its callers and other packages.
 type conventions struct {
-	// Contracts says of functions that others call many times at once how.
-	Contracts map[*ssa.Function]string
-	observing map[*ssa.Function]bool
-	Exclusive bool // of exclusiveSemaphores
+	// Contracts has the functions that other packages may call many times at once, with the
+	// name of the reason.
+	Contracts           map[*ssa.Function]string
+	ExclusiveSemaphores bool // each weighted semaphore admits one holder
+	expectsLock         map[*ssa.Function]bool
+	observers           map[*ssa.Function]bool
+	remarks             *lockRemarks
 }

@@ -1,19 +1,40 @@
 package ssaq
 
 import (
-	"slices"
+	"go/token"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// CellAt returns the local variable whose address v is, as [CellOf] does.
+// SSA keeps a variable that a function literal captures in a cell: the function and the
+// literal read and assign it by its address, while any other local variable is a value.
+// The functions of this file look through cells, so that both kinds give the same answers.
+
+// MaxCaptures bounds the nested literals through which a variable is followed.
+const MaxCaptures = 4
+
+// maxCellStores bounds the assignments to a cell that CellValues compares.
+const maxCellStores = 16
+
+// CellOf returns the local variable that v reads, in the function that declares it or in a
+// literal that captures it. It returns nil if v does not read one.
+func CellOf(v ssa.Value) *ssa.Alloc {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	return CellAt(load.X)
+}
+
+// CellAt returns the local variable at the address v, in the function that declares it or
+// in a literal that captures it. It returns nil if v is not such an address.
 func CellAt(v ssa.Value) *ssa.Alloc {
 	for range MaxCaptures {
 		switch x := v.(type) {
 		case *ssa.Alloc:
 			return x
 		case *ssa.FreeVar:
-			if v = capturedBy(x); v == nil {
+			if v = boundTo(x); v == nil {
 				return nil
 			}
 		default:
@@ -23,28 +44,13 @@ func CellAt(v ssa.Value) *ssa.Alloc {
 	return nil
 }
 
-// MaxCaptures bounds the literals in each other through which a variable is followed.
-const MaxCaptures = 4
+// CellStores returns the assignments to the local variable at addr, by the function and
+// its literals. ok is false if they use the address for more than to read and assign the
+// variable.
+func CellStores(addr ssa.Value) (out []*ssa.Store, ok bool) { return cellStores(addr, MaxCaptures) }
 
-// capturedBy returns what a captured variable of a literal is in the function around it.
-func capturedBy(v *ssa.FreeVar) ssa.Value {
-	fn := v.Parent()
-	refs := fn.Referrers()
-	if refs == nil {
-		return nil
-	}
-	i := slices.Index(fn.FreeVars, v)
-	for _, r := range *refs {
-		if mc, ok := r.(*ssa.MakeClosure); ok && i >= 0 && i < len(mc.Bindings) {
-			return mc.Bindings[i]
-		}
-	}
-	return nil
-}
-
-// InCell returns the assignments to a local variable by the function and its literals, and
-// whether nothing else is done with its address but to read it.
-func InCell(addr ssa.Value, depth int) (out []*ssa.Store, ok bool) {
+// cellStores is [CellStores] for a number of nested literals.
+func cellStores(addr ssa.Value, depth int) (out []*ssa.Store, ok bool) {
 	refs := addr.Referrers()
 	if refs == nil || depth == 0 {
 		return nil, false
@@ -57,12 +63,8 @@ func InCell(addr ssa.Value, depth int) (out []*ssa.Store, ok bool) {
 			}
 			out = append(out, r)
 		case *ssa.MakeClosure:
-			fn := r.Fn.(*ssa.Function)
-			for i, bound := range r.Bindings {
-				if bound != addr || i >= len(fn.FreeVars) {
-					continue
-				}
-				more, ok := InCell(fn.FreeVars[i], depth-1)
+			for _, free := range CapturesOf(r, addr) {
+				more, ok := cellStores(free, depth-1)
 				if !ok {
 					return nil, false
 				}
@@ -76,57 +78,62 @@ func InCell(addr ssa.Value, depth int) (out []*ssa.Store, ok bool) {
 	return out, true
 }
 
-// maxHeld bounds the assignments to a variable that are looked at.
-const maxHeld = 16
-
-// HeldIn returns the values that the variable which v reads may hold there, or where the
-// literal is made that reads it; nil if v does not read one, or more may be done with it
-// than to read and assign it.
-func HeldIn(v ssa.Value) []ssa.Value {
+// CellValues returns the values that the variable which v reads may hold where v reads it
+// or, if a literal reads it, where the closure is made. It returns nil if v does not read
+// a variable, or if the variable's address is used for more than to read and assign it.
+//
+// Assumes: the closure runs before the variable is assigned again.
+func CellValues(v ssa.Value) []ssa.Value {
 	a := CellOf(v)
 	if a == nil {
 		return nil
 	}
-	stores, ok := InCell(a, MaxCaptures)
-	if !ok || len(stores) > maxHeld {
+	stores, ok := CellStores(a)
+	if !ok || len(stores) > maxCellStores {
 		return nil
 	}
-	at := madeIn(v.(ssa.Instruction), a.Parent())
+	at := instrIn(a.Parent(), v.(ssa.Instruction))
 	var vals []ssa.Value
 	for _, st := range stores {
-		again := func(next *ssa.Store) bool { // every way from st to the read passes next
-			return next != st && next.Parent() == st.Parent() && precedes(next, at) && !precedes(next, st)
-		}
-		if !slices.ContainsFunc(stores, again) {
+		if !overwritten(st, stores, at) {
 			vals = append(vals, st.Val)
 		}
 	}
 	return vals
 }
 
-// madeIn returns the instruction of fn that makes the literal which an instruction is in; the
-// instruction itself if it is one of fn.
-func madeIn(i ssa.Instruction, fn *ssa.Function) ssa.Instruction {
+// overwritten reports whether every path from an assignment to an instruction passes
+// another of the assignments.
+func overwritten(st *ssa.Store, stores []*ssa.Store, at ssa.Instruction) bool {
+	for _, next := range stores {
+		if next != st && next.Parent() == st.Parent() && Dominates(next, at) && !Dominates(next, st) {
+			return true
+		}
+	}
+	return false
+}
+
+// instrIn returns the instruction of fn that makes the closure which instruction i is
+// in, and i itself if it is an instruction of fn.
+func instrIn(fn *ssa.Function, i ssa.Instruction) ssa.Instruction {
 	for range MaxCaptures {
-		in := i.Parent()
-		if in == fn || in.Referrers() == nil {
+		if i.Parent() == fn {
 			break
 		}
-		for _, r := range *in.Referrers() {
-			if mc, ok := r.(*ssa.MakeClosure); ok {
-				i = mc
-				break
-			}
+		mc := closureOf(i.Parent())
+		if mc == nil {
+			break
 		}
+		i = mc
 	}
 	return i
 }
 
-// Uncelled returns the value that is assigned to the variable that v reads, if it is the
-// only one; else v itself.
-func Uncelled(v ssa.Value) ssa.Value {
+// ThroughCell returns the only value that the variable which v reads may hold, see
+// [CellValues], and v itself if there are several values or v reads no variable.
+func ThroughCell(v ssa.Value) ssa.Value {
 	for range MaxCaptures {
-		vals := HeldIn(v)
+		vals := CellValues(v)
 		if len(vals) != 1 {
 			return v
 		}
@@ -135,20 +142,31 @@ func Uncelled(v ssa.Value) ssa.Value {
 	return v
 }
 
-// Alternatives returns the values that v has on different ways: the edges of a φ, or what
-// a variable that a literal captures is assigned.
+// Alternatives returns the values that v has on different paths: the edges of a φ, or
+// what a cell may hold, see [CellValues].
 func Alternatives(v ssa.Value) []ssa.Value {
 	if phi, ok := v.(*ssa.Phi); ok {
 		return phi.Edges
 	}
-	return HeldIn(v)
+	return CellValues(v)
 }
 
-// UsesOf lists the instructions that use v or, if v is read from a variable of which
-// nothing else is done, what is read from that variable in the function that declares it.
+// UsesOf lists the instructions that use v. If v is read from a cell, these are the uses
+// of all values that the declaring function reads from that cell.
 func UsesOf(v ssa.Value) []ssa.Instruction {
-	if HeldIn(v) == nil {
+	if CellValues(v) == nil {
 		return *v.Referrers()
 	}
-	return LoadsOf(CellOf(v))
+	return UsesOfLoads(CellOf(v))
+}
+
+// UsesOfLoads lists the instructions that use the values which a function reads from its
+// local variable.
+func UsesOfLoads(a *ssa.Alloc) (out []ssa.Instruction) {
+	for _, r := range *a.Referrers() {
+		if load, ok := r.(*ssa.UnOp); ok {
+			out = append(out, *load.Referrers()...)
+		}
+	}
+	return out
 }

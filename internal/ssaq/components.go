@@ -1,7 +1,7 @@
 package ssaq
 
-// Components returns the strongly connected components of a graph, such as that
-// of calls, the successors of a node before it (Tarjan, SIAM J. Comput. 1972).
+// Components returns the strongly connected components of a graph, those that a component
+// leads to before it (Tarjan, SIAM J. Comput. 1972).
 func Components[N comparable](nodes []N, next func(N) []N) [][]N {
 	t := tarjan[N]{next: next, index: make(map[N]int, len(nodes)), low: make(map[N]int, len(nodes)), on: make(map[N]bool, len(nodes))}
 	for _, n := range nodes {
@@ -12,10 +12,11 @@ func Components[N comparable](nodes []N, next func(N) []N) [][]N {
 	return t.out
 }
 
+// tarjan is the state of Tarjan's algorithm.
 type tarjan[N comparable] struct {
 	next       func(N) []N
 	index, low map[N]int
-	on         map[N]bool
+	on         map[N]bool // the nodes on stack
 	stack      []N
 	out        [][]N
 }

@@ -5,16 +5,17 @@ import (
 )
 
 // Control answers which branches of a function decide whether a block is executed:
-// control dependence, after Ferrante, Ottenstein and Warren (TOPLAS 1987). Each visit
-// of a branch counts for itself: that a loop comes back is no way to a block.
+// control dependence, after Ferrante, Ottenstein and Warren (TOPLAS 1987). Each execution
+// of a branch counts for itself: the way back to the head of a loop is not a path from a
+// branch to a block.
 type Control struct {
 	Fn   *ssa.Function
-	next []int // by block, its immediate postdominator; len(fn.Blocks) is the end
-	kept map[*ssa.BasicBlock][]bool
+	next []int                      // by block, its immediate postdominator; len(Fn.Blocks) is the end of Fn
+	kept map[*ssa.BasicBlock][]bool // the results of Decided
 }
 
-// Decided returns the blocks, by number, whose execution depends on a branch, perhaps by
-// way of other branches: those between it and the block where all its ways meet.
+// Decided returns the set of blocks, by index, whose execution depends on a branch, directly
+// or through other branches: those between it and its immediate postdominator.
 func (c *Control) Decided(branch *ssa.BasicBlock) []bool {
 	if set, ok := c.kept[branch]; ok {
 		return set
@@ -30,8 +31,8 @@ func (c *Control) Decided(branch *ssa.BasicBlock) []bool {
 	return set
 }
 
-// walk adds to seen the blocks to which control comes from one successor of a branch
-// before it comes to where all ways of that branch meet, or to end.
+// walk adds to seen the blocks that control passes from one successor of a branch to the
+// immediate postdominator of the branch, or to end.
 func (c *Control) walk(branch, from, end *ssa.BasicBlock, seen []bool) {
 	meet := c.meets(branch)
 	work := []*ssa.BasicBlock{from}
@@ -46,8 +47,8 @@ func (c *Control) walk(branch, from, end *ssa.BasicBlock, seen []bool) {
 	}
 }
 
-// Sets reports whether it depends on a branch what a variable, or a map that the function
-// makes, has later.
+// Sets reports whether the branch decides which value a variable has later, or what a map
+// that the function makes contains.
 func (c *Control) Sets(branch *ssa.BasicBlock, v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Phi:
@@ -64,8 +65,7 @@ func (c *Control) Sets(branch *ssa.BasicBlock, v ssa.Value) bool {
 	return false
 }
 
-// chooses reports whether it depends on a branch which of two values a variable gets
-// where control joins.
+// chooses reports whether the branch decides which of two edges a φ takes.
 func (c *Control) chooses(branch *ssa.BasicBlock, v *ssa.Phi) bool {
 	if len(branch.Succs) != 2 {
 		return false
@@ -92,8 +92,8 @@ func (c *Control) chooses(branch *ssa.BasicBlock, v *ssa.Phi) bool {
 	return false
 }
 
-// meets returns the number of the block to which control comes from blk whichever way it
-// goes: its immediate postdominator.
+// meets returns the index of the immediate postdominator of a block: the first block that
+// control passes on every path from it.
 func (c *Control) meets(blk *ssa.BasicBlock) int {
 	if c.next == nil {
 		c.findMeets()
@@ -101,9 +101,9 @@ func (c *Control) meets(blk *ssa.BasicBlock) int {
 	return c.next[blk.Index]
 }
 
-// findMeets finds the immediate postdominators by the algorithm of Cooper, Harvey and
-// Kennedy on the reversed graph. An endless loop ends, for this, where it goes
-// back to its head.
+// findMeets computes the immediate postdominators by the algorithm of Cooper, Harvey and
+// Kennedy ("A Simple, Fast Dominance Algorithm", 2001) on the reversed graph. An endless
+// loop is taken to end where it goes back to its head.
 func (c *Control) findMeets() {
 	end := len(c.Fn.Blocks)
 	order, ends := c.backwards()
@@ -140,7 +140,8 @@ func (c *Control) findMeets() {
 	}
 }
 
-// common returns the first block that control comes to from both of two.
+// common returns the first block that control passes on every path from two blocks, by
+// the postdominators that are known so far.
 func (c *Control) common(x, y int, rank []int) int {
 	for x != y {
 		for rank[x] < rank[y] {
@@ -154,7 +155,7 @@ func (c *Control) common(x, y int, rank []int) int {
 }
 
 // backwards lists the blocks in reverse postorder of a walk against the flow of control,
-// and says which of them are ends: those without successors, and those from which an
+// and reports which of them are ends: those without successors, and those from which an
 // endless loop goes back to its head.
 func (c *Control) backwards() (order []*ssa.BasicBlock, ends []bool) {
 	blocks := c.Fn.Blocks
@@ -192,7 +193,7 @@ func (c *Control) backwards() (order []*ssa.BasicBlock, ends []bool) {
 			}
 		}
 	}
-	for _, blk := range blocks { // what goto makes
+	for _, blk := range blocks { // endless loops that only goto makes
 		if !seen[blk.Index] {
 			begin(blk)
 		}

@@ -7,10 +7,10 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Unconvert lets all that uses the conversion of a map to another map type use the map
-// itself: a program means the same map before and after, and no analysis has to look
-// through conversions. What makes an interface of the map needs its type and keeps it.
-func Unconvert(fns []*ssa.Function) {
+// RemoveMapConversions replaces each conversion of a map to another map type by the map
+// itself: both denote the same map, and no analysis has to look through conversions. A
+// conversion that is put into an interface stays, since the interface needs its type.
+func RemoveMapConversions(fns []*ssa.Function) {
 	for _, fn := range fns {
 		for _, blk := range fn.Blocks {
 			blk.Instrs = slices.DeleteFunc(blk.Instrs, func(instr ssa.Instruction) bool {
@@ -21,16 +21,16 @@ func Unconvert(fns []*ssa.Function) {
 	}
 }
 
-// convertsMap reports whether a conversion is one of a map to a map, neither of a type
-// parameter.
+// convertsMap reports whether a conversion makes a map from a map, neither of them of the
+// type of a type parameter.
 func convertsMap(c *ssa.ChangeType) bool {
 	_, from := c.X.Type().Underlying().(*types.Map)
 	_, to := c.Type().Underlying().(*types.Map)
 	return from && to && c.X.Referrers() != nil
 }
 
-// replaceUses puts the map in the place of its conversion, and reports whether nothing
-// uses the conversion any more.
+// replaceUses replaces a conversion by its operand in the instructions that use it, except
+// those that make an interface. It reports whether no use is left.
 func replaceUses(c *ssa.ChangeType) bool {
 	all, uses := c.Referrers(), c.X.Referrers()
 	var kept []ssa.Instruction

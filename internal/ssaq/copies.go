@@ -2,67 +2,34 @@ package ssaq
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// IsZero reports whether v is the zero value of its type.
-func IsZero(v ssa.Value) bool {
-	if c, ok := v.(*ssa.Const); ok {
-		return c.Value == nil
-	}
-	a, ok := LoadedAlloc(v)
-	if !ok {
-		return false
-	}
-	return !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { u, load := r.(*ssa.UnOp); return !load || u != v })
-}
-
-// ChangedCopy returns the variable that v is the value, or the address, of, if it
-// is a copy of a struct with some fields assigned.
+// ChangedCopy returns the local variable whose value or address v is, if the variable is
+// a copy of a struct of which the function assigns some fields. It returns nil otherwise.
 func ChangedCopy(v ssa.Value) *ssa.Alloc {
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
 		v = load.X
 	}
 	a, ok := v.(*ssa.Alloc)
-	if !ok || OnlyStore(a) == nil {
+	if !ok || SoleValue(a) == nil {
 		return nil
 	}
-	if st, _ := StructOf(a.Type()); st == nil || !AssignsPart(a) {
+	if st, _ := typeq.StructOf(a.Type()); st == nil || !AssignsPart(a) {
 		return nil
 	}
 	return a
 }
 
-// AssignsPart reports whether some instruction assigns a field of v, a local
-// struct or a part of one, or a field of such a field.
-func AssignsPart(v ssa.Value) bool {
-	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
-		fa, ok := r.(*ssa.FieldAddr)
-		return ok && (AssignsPath(v, []int{fa.Field}) || AssignsPart(fa))
-	})
-}
-
-// BothFields calls f for each field of type t's struct, and of the structs in it for
-// which f returns true: with the way there and its places in two such structs.
-func BothFields(t types.Type, path []int, to, from place.Place, f func(field *types.Var, path []int, to, from place.Place) bool) {
-	st, _ := StructOf(t)
-	for i := range st.NumFields() {
-		field, way := st.Field(i), append(path[:len(path):len(path)], i)
-		to, from := Step(to, t, i), Step(from, t, i)
-		if to.Known() && from.Known() && f(field, way, to, from) {
-			BothFields(field.Type(), way, to, from, f)
-		}
-	}
-}
-
-// CopyRoot returns the local struct that x is, or is a part of by value, and the
-// fields that lead to that part, if these are no more than a place may have.
-func CopyRoot(x ssa.Value) (*ssa.Alloc, []int) {
+// LocalRoot returns the local variable that x is the address of, or that has x as the
+// address of a field by value, and the indexes of the fields that lead there. It returns
+// nil for another address and for one with more fields than a place may have.
+func LocalRoot(x ssa.Value) (*ssa.Alloc, []int) {
 	var path []int
 	for range 2 * place.MaxSteps {
 		switch v := x.(type) {
@@ -79,10 +46,19 @@ func CopyRoot(x ssa.Value) (*ssa.Alloc, []int) {
 	return nil, nil
 }
 
-// AssignsPath reports whether some instruction assigns the field that path leads
-// to from v, a local struct or a part of one; to assign a part assigns its fields.
-func AssignsPath(v ssa.Value, path []int) bool {
-	for _, r := range *v.Referrers() {
+// AssignsPart reports whether the function assigns a field of the local struct at addr, or
+// a field of one that it has by value.
+func AssignsPart(addr ssa.Value) bool {
+	return slices.ContainsFunc(*addr.Referrers(), func(r ssa.Instruction) bool {
+		fa, ok := r.(*ssa.FieldAddr)
+		return ok && (AssignsPath(addr, []int{fa.Field}) || AssignsPart(fa))
+	})
+}
+
+// AssignsPath reports whether the function assigns the field to which a path of indexes
+// leads from the local struct at addr, or a struct on that path, which has the field.
+func AssignsPath(addr ssa.Value, path []int) bool {
+	for _, r := range *addr.Referrers() {
 		fa, ok := r.(*ssa.FieldAddr)
 		if !ok || fa.Field != path[0] {
 			continue

@@ -3,14 +3,22 @@ package ssaq
 import (
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Initialised returns the variable of which the literal that is made in lit is the only
-// value as a whole, nil if there is none.
-func Initialised(lit *ssa.Alloc) *ssa.Alloc {
+// IsCompositeLiteral reports whether v is the value of a composite literal that
+// initialises a variable.
+func IsCompositeLiteral(v ssa.Value) bool {
+	lit, ok := LoadedAlloc(v)
+	return ok && InitialisedBy(lit) != nil
+}
+
+// InitialisedBy returns the variable whose only value as a whole is the composite literal
+// at lit, nil if there is none.
+func InitialisedBy(lit *ssa.Alloc) *ssa.Alloc {
 	load := soleLoad(lit)
 	if load == nil || len(*load.Referrers()) != 1 {
 		return nil
@@ -20,26 +28,17 @@ func Initialised(lit *ssa.Alloc) *ssa.Alloc {
 		return nil
 	}
 	v, ok := st.Addr.(*ssa.Alloc)
-	if !ok || slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
-		o, ok := r.(*ssa.Store)
-		return ok && o.Addr == v && o != st
-	}) {
+	if !ok || len(OtherStores(v, st)) > 0 {
 		return nil
 	}
 	return v
 }
 
-// IsLiteral reports whether v is the value of a composite literal that initialises a
-// variable.
-func IsLiteral(v ssa.Value) bool {
-	lit, ok := LoadedAlloc(v)
-	return ok && Initialised(lit) != nil
-}
-
-// soleLoad returns the instruction that reads the value of a struct literal, if it is
-// read only once, as a whole, and not used otherwise.
+// soleLoad returns the instruction that reads the value of a struct literal. It returns
+// nil if there are several, or if the literal's address is used for more than that and for
+// its fields.
 func soleLoad(lit *ssa.Alloc) *ssa.UnOp {
-	if _, ok := Pointee(lit.Type()).Underlying().(*types.Struct); !ok || lit.Comment != "complit" {
+	if _, ok := typeq.Pointee(lit.Type()).Underlying().(*types.Struct); !ok || lit.Comment != "complit" {
 		return nil
 	}
 	var load *ssa.UnOp

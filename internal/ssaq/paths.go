@@ -1,26 +1,25 @@
 package ssaq
 
 import (
-	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// Paths answers questions on the control flow of one function, of which a long
-// one asks many.
+// MaxBlocks bounds the blocks of a function: the sets of a larger one could take more than
+// 32 MB.
+const MaxBlocks = 1 << 14
+
+// Paths answers questions about the control flow of one function. It keeps what it has
+// computed, since the analysis of a long function asks many.
 type Paths struct {
 	Fn   *ssa.Function
 	at   map[ssa.Instruction]int // the index of each instruction in its block
-	comp []int                   // by block, its component: the blocks that reach each other
-	rows [][]uint64              // by component, the set of those that control can come to
-	seen []int                   // by block, the number of the search that has seen it last
-	walk int                     // the number of the search
+	comp []int                   // by block, its strongly connected component
+	rows [][]uint64              // by component, the set of components that control can reach from it
+	seen []int                   // by block, the last search that has seen it
+	walk int                     // the number of the last search
 }
-
-// MaxBlocks bounds the blocks of a function: what is kept of a larger one, where
-// control can go from each, would take more than 32 MB.
-const MaxBlocks = 1 << 14
 
 // index returns the index of an instruction in its block.
 func (g *Paths) index(i ssa.Instruction) int {
@@ -35,8 +34,8 @@ func (g *Paths) index(i ssa.Instruction) int {
 	return g.at[i]
 }
 
-// Reaches reports whether control can come from the end of one block to another,
-// which may be the same.
+// Reaches reports whether control can come from the end of a block to the beginning of
+// another one, or of the same again.
 func (g *Paths) Reaches(from, to *ssa.BasicBlock) bool {
 	if g.rows == nil {
 		g.findRows()
@@ -45,8 +44,8 @@ func (g *Paths) Reaches(from, to *ssa.BasicBlock) bool {
 	return g.rows[g.comp[from.Index]][c/64]&(1<<(c%64)) != 0
 }
 
-// findRows finds what each component reaches: its successors, which come before
-// it, and what these reach.
+// findRows computes what each component reaches: its successors, whose rows are computed
+// before its own, and what these reach.
 func (g *Paths) findRows() {
 	comps := Components(g.Fn.Blocks, func(blk *ssa.BasicBlock) []*ssa.BasicBlock { return blk.Succs })
 	g.comp = make([]int, len(g.Fn.Blocks))
@@ -57,26 +56,31 @@ func (g *Paths) findRows() {
 		for _, blk := range blocks {
 			g.comp[blk.Index] = c
 		}
-		row := all[c*width : (c+1)*width]
+		g.rows[c] = all[c*width : (c+1)*width]
 		for _, blk := range blocks {
 			for _, s := range blk.Succs {
-				next := g.comp[s.Index]
-				if row[next/64]&(1<<(next%64)) == 0 && next != c {
-					for i, bits := range g.rows[next] {
-						row[i] |= bits
-					}
-				}
-				row[next/64] |= 1 << (next % 64)
+				g.addSuccessor(c, g.comp[s.Index])
 			}
 		}
-		g.rows[c] = row
 	}
 }
 
-// InLoop reports whether control can come back to a block.
+// addSuccessor adds to the row of a component another one, or itself, that control can
+// come to next, and the row of that one.
+func (g *Paths) addSuccessor(c, next int) {
+	row := g.rows[c]
+	if row[next/64]&(1<<(next%64)) == 0 && next != c {
+		for i, bits := range g.rows[next] {
+			row[i] |= bits
+		}
+	}
+	row[next/64] |= 1 << (next % 64)
+}
+
+// InLoop reports whether control can come from a block back to it.
 func (g *Paths) InLoop(blk *ssa.BasicBlock) bool { return g.Reaches(blk, blk) }
 
-// Follows reports whether one instruction can be executed after another.
+// Follows reports whether instruction to can be executed after instruction from.
 func (g *Paths) Follows(from, to ssa.Instruction) bool {
 	if from.Block() == to.Block() && g.index(from) < g.index(to) {
 		return true
@@ -84,9 +88,9 @@ func (g *Paths) Follows(from, to ssa.Instruction) bool {
 	return g.Reaches(from.Block(), to.Block())
 }
 
-// Between reports whether control can flow from one instruction over one of
-// others to the last without passing the first again. It looks back from the
-// last, which mostly is near.
+// Between reports whether control can flow from instruction from through one for which
+// over returns true to instruction to, without executing from again. It searches backwards,
+// since to is usually near the instructions that matter.
 func (g *Paths) Between(from, to ssa.Instruction, over func(ssa.Instruction) bool) bool {
 	if g.seen == nil {
 		g.seen = make([]int, len(g.Fn.Blocks))
@@ -123,9 +127,9 @@ func (g *Paths) Between(from, to ssa.Instruction, over func(ssa.Instruction) boo
 	}
 }
 
-// Optional reports whether a block is executed on a condition, and control comes to
-// the same place without it: not what comes after an early return, and not in a loop,
-// whose own condition is one of that kind.
+// Optional reports whether a condition decides that a block is executed, and both ways
+// join afterwards. It is false for a block that merely comes after an early return, and
+// in a loop, whose own condition is of that kind.
 func (g *Paths) Optional(blk *ssa.BasicBlock) bool {
 	if g.InLoop(blk) {
 		return false
@@ -143,56 +147,10 @@ func (g *Paths) Optional(blk *ssa.BasicBlock) bool {
 	return false
 }
 
-// meet reports whether control can come from one block to another, or from both to
-// a third.
+// meet reports whether control can come from one block to the other, or from both to a
+// third.
 func (g *Paths) meet(from, to *ssa.BasicBlock) bool {
 	return slices.ContainsFunc(g.Fn.Blocks, func(blk *ssa.BasicBlock) bool {
 		return g.Reaches(from, blk) && (blk == to || g.Reaches(to, blk))
 	})
-}
-
-func ReversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
-	seen := make([]bool, len(fn.Blocks))
-	var out []*ssa.BasicBlock
-	var visit func(*ssa.BasicBlock)
-	visit = func(blk *ssa.BasicBlock) {
-		seen[blk.Index] = true
-		for _, s := range blk.Succs {
-			if !seen[s.Index] {
-				visit(s)
-			}
-		}
-		out = append(out, blk)
-	}
-	visit(fn.Blocks[0])
-	slices.Reverse(out)
-	return out
-}
-
-// EveryRound reports whether each round of the loop passes blk.
-func EveryRound(blk, head *ssa.BasicBlock, body map[*ssa.BasicBlock]bool) bool {
-	for _, p := range head.Preds {
-		if body[p] && !blk.Dominates(p) {
-			return false
-		}
-	}
-	return true
-}
-
-// InOrder lists the blocks of a loop.
-func InOrder(body map[*ssa.BasicBlock]bool) []*ssa.BasicBlock {
-	return slices.SortedFunc(maps.Keys(body), func(x, y *ssa.BasicBlock) int { return x.Index - y.Index })
-}
-
-// precedes reports whether one instruction is always executed before another one of its
-// function.
-func precedes(x, y ssa.Instruction) bool {
-	if x.Parent() != y.Parent() {
-		return false
-	}
-	if x.Block() == y.Block() {
-		list := x.Block().Instrs
-		return slices.Index(list, x) < slices.Index(list, y)
-	}
-	return x.Block().Dominates(y.Block())
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // build computes the summary of the builder's function.
@@ -308,8 +308,8 @@ func actAsLock(b *order.Flow, s *effect.Summary) {
 // isPureLock reports whether the receiver's type is there to be a lock, and does
 // something for it.
 func isPureLock(b *order.Flow) bool {
-	t := ssaq.Pointee(b.Fn.Params[0].Type())
-	if idle(b) || !ssaq.DeclaresLock(t) || ssaq.ReachesMap(t, 0) {
+	t := typeq.Pointee(b.Fn.Params[0].Type())
+	if idle(b) || !typeq.DeclaresLock(t) || typeq.ReachesMap(t) {
 		return false
 	}
 	for _, evs := range b.Events {

@@ -8,9 +8,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/context"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/program"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Facts calls f for the package, by a nil type, and each of its types whose
@@ -41,23 +40,23 @@ func (e *Package) exported(uses []effect.RootAccess, reported func(effect.Pos) b
 		objs, sums = append(objs, obj), append(sums, s)
 	}
 	settled := e.consistentlyLocked(uses)
-	for _, name := range e.In.Pkg.Scope().Names() {
+	for _, name := range e.Types.Scope().Names() {
 		g := e.SSA.Var(name)
-		if g == nil || !ast.IsExported(name) || e.Globals[g] == nil {
+		if g == nil || !ast.IsExported(name) || e.GlobalFuncs[g] == nil {
 			continue
 		}
-		if fn, binds := e.Closure(e.Globals[g]); len(binds) == 0 && e.Summaries[fn] != nil {
-			add(g.Object(), e.Summaries[fn].Portable(e.In.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported))
+		if fn, binds := e.Closure(e.GlobalFuncs[g]); len(binds) == 0 && e.Summaries[fn] != nil {
+			add(g.Object(), e.Summaries[fn].Portable(e.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported))
 		}
 	}
 	for _, fn := range e.Funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.In.Pkg || fn.Synthetic != "" {
+		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.Types || fn.Synthetic != "" {
 			continue
 		}
 		if s := e.Summaries[fn]; s != nil {
-			s := s.Portable(e.In.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported)
-			s.Rooms = program.RoomsOf(e.Program, s)
+			s := s.Portable(e.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported)
+			s.Rooms = e.RoomsOf(s)
 			for i := range s.Results { // getters of plain data
 				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
 					s.Results[i] = place.Place{}
@@ -78,7 +77,7 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	if ssaq.IsSyncType(t) || ssaq.IsLock(t) {
+	if typeq.IsJoinType(t) || typeq.IsLock(t) {
 		return true
 	}
 	switch u := t.Underlying().(type) {
@@ -107,7 +106,7 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 func takesFunc(obj *types.Func) bool {
 	params := obj.Type().(*types.Signature).Params()
 	for i := range params.Len() {
-		if ssaq.IsFunc(params.At(i).Type()) {
+		if typeq.IsFunc(params.At(i).Type()) {
 			return true
 		}
 	}

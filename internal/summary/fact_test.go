@@ -57,10 +57,10 @@ func (t *T) Map(t2 *T) *T { return t2 }
 var std = casetest.Exports("sync", "sync/atomic", "testing")
 
 // typed returns a package of one file.
-func typed(t *testing.T, name, src string) program.Input {
+func typed(t *testing.T, name, src string) program.Source {
 	t.Helper()
 	in := casetest.Typed(t, std, name, src)
-	return program.Input{Fset: in.Fset, Files: []*ast.File{in.File}, Pkg: in.Pkg, Info: in.Info, Import: func(types.Object) *effect.Summary { return nil }}
+	return program.Source{Fset: in.Fset, Files: []*ast.File{in.File}, Pkg: in.Pkg, Info: in.Info, Import: func(types.Object) *effect.Summary { return nil }}
 }
 
 // facts returns what factSource exports, and the summaries by name.

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // outer names the variable of this package, and the way from there, through which
@@ -26,7 +27,7 @@ func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) 
 	if u.Born { // its place may be that of an object that was put into the new one
 		p.Path = u.BornPath
 	}
-	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, b.Pkg.In.Pkg.Path()+".") {
+	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, b.Pkg.Types.Path()+".") {
 		return "", "", false
 	}
 	t, name := rootType(b, p)
@@ -43,10 +44,10 @@ func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) 
 	ours := key // up to the last variable of this package
 	within = true
 	for _, f := range strings.Split(p.Path, ".")[1:] {
-		if st, _ := ssaq.StructOf(t); st == nil || ssaq.LocksItself(t) && !isOurs(b, t) {
+		if st, _ := typeq.StructOf(t); st == nil || typeq.HasOwnLock(t) && !isOurs(b, t) {
 			return "", "", false
 		}
-		field, owner := ssaq.FieldNamed(t, f)
+		field, owner := typeq.FieldNamed(t, f)
 		if field == nil {
 			return "", "", false
 		}
@@ -70,7 +71,7 @@ func nameOf(v ssa.Value) string {
 	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) && a.Comment != "complit" && a.Comment != "new" {
 		return a.Comment
 	}
-	of := ssaq.TypeName(ssaq.Pointee(v.Type()))
+	of := typeq.TypeName(typeq.Pointee(v.Type()))
 	of = of[strings.LastIndexByte(of, '.')+1:]
 	return strings.ToLower(of[:min(1, len(of))])
 }
@@ -93,8 +94,8 @@ func keepOuter(uses []effect.RootAccess) {
 
 // isOurs reports whether t, or what it points to, is a named type of this package.
 func isOurs(b *order.Flow, t types.Type) bool {
-	named, ok := types.Unalias(ssaq.Pointee(t)).(*types.Named)
-	return ok && named.Obj().Pkg() == b.Pkg.In.Pkg
+	named, ok := types.Unalias(typeq.Pointee(t)).(*types.Named)
+	return ok && named.Obj().Pkg() == b.Pkg.Types
 }
 
 // rootType returns the type at the root of a place and what the source calls it: nil
@@ -117,9 +118,9 @@ func rootType(b *order.Flow, p place.Place) (types.Type, string) {
 		return nil, ""
 	}
 	if p.Kind == place.FreeVar || p.Kind == place.Global {
-		return ssaq.Pointee(v.Type()), v.Name() // they are addresses of variables
+		return typeq.Pointee(v.Type()), v.Name() // they are addresses of variables
 	}
-	return v.Type(), b.Pkg.ExprOf(v)
+	return v.Type(), ssaq.ExprOf(v)
 }
 
 // locksWithin reports whether an access holds a lock of the object, so many steps

@@ -52,7 +52,7 @@ func (e *Package) Scenes() iter.Seq[*effect.SpawnScope] {
 		if s := e.initScene(); s != nil && !yield(s) {
 			return
 		}
-		for _, test := range e.Alone {
+		for _, test := range e.LoneTests {
 			own := func(fn *ssa.Function) []*ssa.Function {
 				return slices.DeleteFunc(slices.Clone(e.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
 			}

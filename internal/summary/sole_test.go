@@ -17,7 +17,7 @@ func TestSole(t *testing.T) {
 	}
 	shared, sole := typed(t, "p_test.go", src), typed(t, "p_test.go", src)
 	sole.Sole = true
-	objects := func(in program.Input) (n int) {
+	objects := func(in program.Source) (n int) {
 		for node := range ast.Preorder(in.Files[0]) {
 			if id, ok := node.(*ast.Ident); ok && id.Obj != nil {
 				n++
@@ -25,7 +25,7 @@ func TestSole(t *testing.T) {
 		}
 		return n
 	}
-	accesses := func(in program.Input) (out []string) {
+	accesses := func(in program.Source) (out []string) {
 		for scene := range Analyze(in).Scenes() {
 			for _, it := range scene.Items {
 				out = append(out, fmt.Sprint(it.Op, it.Place, in.Fset.Position(it.Pos.At())))

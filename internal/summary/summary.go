@@ -27,8 +27,8 @@ type Package struct {
 
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
-func Analyze(in program.Input) *Package {
-	e := &Package{Flows: order.NewFlows(trace.NewTraces(heap.NewHeaps(program.New(in))))}
+func Analyze(in program.Source) *Package {
+	e := &Package{Flows: order.NewFlows(trace.NewTraces(heap.NewHeaps(program.Build(in))))}
 	e.order = e.summarizeAll(e.Funcs, e.Callees)
 	return e
 }

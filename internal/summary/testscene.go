@@ -104,5 +104,5 @@ func (s *flowOrder) stopsTimers() bool {
 		}
 		return slices.ContainsFunc(fn.AnonFuncs, in)
 	}
-	return in(ssaq.Declared(s.b.Fn))
+	return in(ssaq.Outermost(s.b.Fn))
 }

@@ -79,7 +79,7 @@ func where(e *Package, instr ssa.Instruction) string {
 	if _, ok := instr.(*ssa.RunDefers); ok {
 		return "deferred"
 	}
-	return fmt.Sprint(e.In.Fset.Position(ssaq.InstrPos(instr)).Line)
+	return fmt.Sprint(e.Fset.Position(ssaq.InstrPos(instr)).Line)
 }
 
 // described says what an event is, "" for one that says nothing of order.

@@ -14,6 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Uses lists the accesses to the maps of the package as its roots reach them.
@@ -52,7 +53,7 @@ func count(b *order.Flow) int {
 // after the other, in a loop that does not give them up again. The collection is
 // named by the type and field that hold it.
 func (e *Package) TakesAll(collection string) bool {
-	for _, fn := range e.Code {
+	for _, fn := range e.NonTest {
 		if takesAll(e.Of[fn], collection) {
 			return true
 		}
@@ -145,7 +146,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 		if u.Root.Kind == effect.Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
 			if root, u.BornPath = heap.ReturnedObject(b.Heap, a.Place); root != nil {
-				u.BornOf, u.Born = ssaq.TypeName(ssaq.Pointee(root.Type())), !u.Root.Thread.Served() // a handler waits for its server
+				u.BornOf, u.Born = typeq.TypeName(typeq.Pointee(root.Type())), !u.Root.Thread.Served() // a handler waits for its server
 			}
 		}
 		u.Owned = u.Born || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.Fn.Signature.Recv() != nil
@@ -191,12 +192,12 @@ func viaOf(ev *trace.Event, a *effect.Access) token.Pos {
 func baseType(b *order.Flow, p place.Place) string {
 	switch p.Kind {
 	case place.Param:
-		return ssaq.TypeName(ssaq.Pointee(b.Fn.Params[p.Index].Type()))
+		return typeq.TypeName(typeq.Pointee(b.Fn.Params[p.Index].Type()))
 	case place.FreeVar:
-		return ssaq.TypeName(ssaq.Pointee(ssaq.Pointee(b.Fn.FreeVars[p.Index].Type())))
+		return typeq.TypeName(typeq.Pointee(typeq.Pointee(b.Fn.FreeVars[p.Index].Type())))
 	case place.Value:
 		if v, ok := b.Defs[p.Name].(ssa.Value); ok {
-			return ssaq.TypeName(ssaq.Pointee(v.Type()))
+			return typeq.TypeName(typeq.Pointee(v.Type()))
 		}
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // access returns the events of an operation on the map m: one for the place where m lives,
@@ -72,11 +73,11 @@ func (t *Trace) builtin(name string, args []ssa.Value, at ssa.Instruction) []*Ev
 	case "delete":
 		return t.access(state.OpDelete, args[0], at, at.Pos())
 	case "clear":
-		if ssaq.IsMap(args[0].Type()) {
+		if typeq.IsMap(args[0].Type()) {
 			return t.access(state.OpClear, args[0], at, at.Pos())
 		}
 	case "len":
-		if ssaq.IsMap(args[0].Type()) {
+		if typeq.IsMap(args[0].Type()) {
 			return t.access(state.OpLen, args[0], at, at.Pos())
 		}
 	case "close":

@@ -75,7 +75,7 @@ func countAssignments(t *Trace) map[place.Place]assignments {
 				p := heap.Key(ev.Place)
 				as := out[p]
 				as.count++
-				if st, ok := ev.Instr.(*ssa.Store); ok && ssaq.MadeHere(st.Val) {
+				if st, ok := ev.Instr.(*ssa.Store); ok && ssaq.IsMapUsedOnce(st.Val) {
 					as.made = st
 				} else {
 					as.given = ev.Instr

@@ -80,7 +80,7 @@ func swapGuards(t *Trace, call *ssa.Call) {
 	if guard.Place.Owner != "" {
 		guard.Place.Owner += "[" + value.ExactString() + "]" // other values have other sides
 	}
-	for _, v := range ssaq.Negations(call) {
+	for _, v := range ssaq.WithNegations(call) {
 		for _, r := range *v.Referrers() {
 			if iff, ok := r.(*ssa.If); ok {
 				succ := 0

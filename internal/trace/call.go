@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // call returns the events of a call that returns before the function goes on.
@@ -132,9 +133,9 @@ func (t *Trace) unknownCall(call *ssa.CallCommon, target heap.Target, at ssa.Ins
 	}
 	for _, a := range target.Args {
 		switch {
-		case ssaq.IsSyncType(a.Type()):
+		case typeq.IsJoinType(a.Type()):
 			out = append(out, &Event{Kind: EvJoin, Place: t.Place(a)})
-		case ssaq.IsFunc(a.Type()) && known.Contract(a.Type()) == "" && t.Pkg.callsNow(target.Obj):
+		case typeq.IsFunc(a.Type()) && known.Contract(a.Type()) == "" && t.Pkg.callsNow(target.Obj):
 			out = append(out, t.eventsOf(t.funcArg(a, at))...)
 		}
 	}
@@ -154,7 +155,7 @@ func (t *Trace) callOfValue(call *ssa.CallCommon, at ssa.Instruction) []*Event {
 		v = x.Tuple
 	}
 	if a, ok := ssaq.LoadedAlloc(v); ok {
-		v = t.Pkg.SoleStore(a)
+		v = t.Pkg.SoleValue(a)
 	}
 	from, ok := v.(*ssa.Call)
 	if !ok {

@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // notePassedCallbacks notes the callbacks among the arguments of a call of unknown code.
@@ -41,7 +42,7 @@ func noteStoredCallback(t *Trace, st *ssa.Store) {
 
 // callback returns the function that v is, and what it captures. It returns nil in tests.
 func (t *Trace) callback(v ssa.Value) (*ssa.Function, []ssa.Value) {
-	if t.inTest || !ssaq.IsFunc(v.Type()) {
+	if t.inTest || !typeq.IsFunc(v.Type()) {
 		return nil, nil
 	}
 	return t.Pkg.Closure(v)
@@ -55,5 +56,5 @@ func (ts *Traces) noteCallback(fn *ssa.Function, c Callback) {
 // callsNow reports whether obj is a function of the standard library that calls the
 // functions that it is given before it returns.
 func (ts *Traces) callsNow(obj *types.Func) bool {
-	return obj != nil && obj.Pkg() != ts.In.Pkg && known.CallsNow(obj) && !ts.HasFact(obj)
+	return obj != nil && obj.Pkg() != ts.Types && known.CallsNow(obj) && !ts.HasFact(obj)
 }

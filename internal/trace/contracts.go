@@ -7,6 +7,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // contractEvents returns the events of an instruction by which a function escapes whose type
@@ -23,8 +24,7 @@ func contractEvents(t *Trace, instr ssa.Instruction) []*Event {
 		return underContract(t, mc, escape.NewContractSearch(t.Heap).OfUses(mc), instr)
 	}
 	var out []*Event
-	t.Pkg.Operands = instr.Operands(t.Pkg.Operands[:0])
-	for _, op := range t.Pkg.Operands {
+	for _, op := range t.Pkg.OperandsOf(instr) {
 		if fn, ok := (*op).(*ssa.Function); ok && fn.Blocks != nil {
 			out = append(out, underContract(t, fn, escape.NewContractSearch(t.Heap).OfUse(fn, instr), instr)...)
 		}
@@ -56,7 +56,7 @@ func underContract(t *Trace, v ssa.Value, contract string, at ssa.Instruction) [
 // listener returns the events of a struct of functions that becomes an interface: the
 // functions are called on one goroutine, which belongs to the receiver of the interface.
 func listener(t *Trace, mi *ssa.MakeInterface) []*Event {
-	name := known.Listener(ssaq.Pointee(mi.X.Type()))
+	name := known.Listener(typeq.Pointee(mi.X.Type()))
 	a, ok := mi.X.(*ssa.Alloc)
 	if !ok {
 		a, ok = ssaq.LoadedAlloc(mi.X)
@@ -70,7 +70,7 @@ func listener(t *Trace, mi *ssa.MakeInterface) []*Event {
 		if !ok {
 			continue
 		}
-		if _, v := ssaq.Stores(field); v != nil {
+		if _, v := ssaq.CountStores(field); v != nil {
 			all.merge(t.funcArg(v, mi), 0, nil)
 		}
 	}

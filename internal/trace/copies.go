@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // shareCopies replaces, in the places of accesses, a copy of a struct by the original where
@@ -160,7 +161,7 @@ func claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 	if _, param := at.Val.(*ssa.Parameter); param || escape.PutBack(t.Heap, a, escape.Original(t.Heap, at.Val)) {
 		return false
 	}
-	if p != nil && !escape.ByFields(ssaq.Pointee(a.Type()), p.Rest(t.Local(a)).Path) {
+	if p != nil && !escape.ByFields(typeq.Pointee(a.Type()), p.Rest(t.Local(a)).Path) {
 		return false
 	}
 	if ssaq.AssignsPart(a) && escape.IsReturned(t.Heap, a) {

@@ -8,6 +8,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // An event loop is a goroutine that calls, one after the other, the functions that others
@@ -18,7 +19,7 @@ import (
 // loop at the other end runs it.
 func postEvents(t *Trace, v, ch ssa.Value, at ssa.Instruction) []*Event {
 	p := t.Place(ch)
-	if !ssaq.IsFunc(v.Type()) || !p.Known() {
+	if !typeq.IsFunc(v.Type()) || !p.Known() {
 		return nil
 	}
 	in := t.funcArg(v, at)
@@ -49,7 +50,7 @@ func findEventLoops(t *Trace) {
 			if !ok || call.Call.IsInvoke() {
 				continue
 			}
-			ch := ssaq.Received(call.Call.Value)
+			ch := ssaq.ReceivedFrom(call.Call.Value)
 			if ch == nil {
 				continue
 			}

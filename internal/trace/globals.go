@@ -9,8 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // globalAccesses returns the events of an operation on the map m, which lives at p, for the
@@ -36,7 +36,7 @@ func globalAccesses(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.In
 // calleeGlobals returns the access a of a callee, which the caller has already translated,
 // once for each package variable that may hold the map of the argument v.
 func calleeGlobals(t *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []effect.Access {
-	if v == nil || !ssaq.IsMap(v.Type()) || a.Place.Kind == place.Global {
+	if v == nil || !typeq.IsMap(v.Type()) || a.Place.Kind == place.Global {
 		return nil
 	}
 	var out []effect.Access

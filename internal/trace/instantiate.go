@@ -165,7 +165,7 @@ func (c *calleeCall) noteUnresolved(a effect.Access) {
 // by the call itself to the variable that the argument was read from.
 func (t *Trace) accessAtCall(a effect.Access, p place.Place, v ssa.Value, at ssa.Instruction) effect.Access {
 	inner := a.Inner()
-	a.Site = t.SiteOf(at, t.Pkg.ExprOf(v), p)
+	a.Site = t.SiteOf(at, ssaq.ExprOf(v), p)
 	a.Site.InnerPos = inner
 	t.noteCopy(&a, v, p)
 	return a

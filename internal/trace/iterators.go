@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // iteratorOps returns the events of a call that makes an iterator over a map. The call
@@ -45,12 +46,12 @@ func iteratorRuns(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Ev
 		return nil
 	}
 	for _, v := range append(slices.Clone(call.Args), call.Value) {
-		if v == nil || !ssaq.IsIterator(v.Type()) {
+		if v == nil || !typeq.IsIterator(v.Type()) {
 			continue
 		}
 		for _, w := range escape.Iterators(t.Heap, v) {
 			if made, m := escape.IteratorCall(w); made != nil && escape.RunsLater(t.Heap, made, run) {
-				out = append(out, t.accessAt(state.OpRange, t.Current(m, at), t.Pkg.ExprOf(m), at, escape.RunPos(run))...)
+				out = append(out, t.accessAt(state.OpRange, t.Current(m, at), ssaq.ExprOf(m), at, escape.RunPos(run))...)
 			}
 		}
 	}

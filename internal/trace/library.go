@@ -48,7 +48,7 @@ func (t *Trace) knownCall(e known.Effect, target heap.Target, at ssa.Instruction
 
 // lockCall returns the event of a call that acquires or releases a lock.
 func (t *Trace) lockCall(e known.Effect, lock ssa.Value) []*Event {
-	if e.Mode == state.Semaphore && !t.Pkg.Exclusive {
+	if e.Mode == state.Semaphore && !t.Pkg.ExclusiveSemaphores {
 		return nil
 	}
 	m := &state.SyncFact{Place: t.LockPlace(lock), Kind: e.Mode, Must: e.Kind == known.Lock}

@@ -8,12 +8,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // mapOps returns the events of a call of a function that reads or writes the maps in its
 // arguments, as the tables of package known say.
 func mapOps(t *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*Event {
-	if call, ok := at.(*ssa.Call); ok && ssaq.IsIterator(call.Type()) {
+	if call, ok := at.(*ssa.Call); ok && typeq.IsIterator(call.Type()) {
 		return iteratorOps(t, e, call)
 	}
 	var out []*Event
@@ -29,7 +30,7 @@ func mapOps(t *Trace, e known.Effect, args []ssa.Value, at ssa.Instruction) []*E
 			out = append(out, ev)
 			continue
 		}
-		for i, v := range ssaq.Printed(op, args) {
+		for i, v := range ssaq.PrintedArgs(op, args) {
 			out = append(out, argumentOps(t, op, op.Arg+i, v, at)...)
 		}
 	}
@@ -41,7 +42,7 @@ func argumentOps(t *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruct
 	v = ssaq.Unboxed(v)
 	expr := t.Pkg.ArgExpr(at.Pos(), arg, v)
 	if op.Deep == known.Shallow {
-		if !ssaq.IsMap(v.Type()) && !isReflectValue(v.Type()) {
+		if !typeq.IsMap(v.Type()) && !isReflectValue(v.Type()) {
 			return nil
 		}
 		evs := t.access(op.Op, v, at, at.Pos())
@@ -60,4 +61,4 @@ func argumentOps(t *Trace, op known.MapOp, arg int, v ssa.Value, at ssa.Instruct
 	return out
 }
 
-func isReflectValue(t types.Type) bool { return ssaq.TypeName(t) == "reflect.Value" }
+func isReflectValue(t types.Type) bool { return typeq.TypeName(t) == "reflect.Value" }

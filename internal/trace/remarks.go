@@ -8,7 +8,7 @@ import (
 
 // RemarksOn returns what the source says about what the function does at a position.
 func (t *Trace) RemarksOn(pos token.Pos) effect.Remarks {
-	if t.Pkg.SaidSafe(pos) {
+	if t.Pkg.SaysNoLock(pos) {
 		return t.remarks | effect.SaysSafe
 	}
 	return t.remarks

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // returnedMaps returns the events of a return statement. The caller reads the maps that
@@ -26,12 +27,12 @@ func returnedMaps(t *Trace, ret *ssa.Return) []*Event {
 	}
 	var out []*Event
 	for _, res := range ret.Results {
-		if !ssaq.IsMap(res.Type()) {
+		if !typeq.IsMap(res.Type()) {
 			continue
 		}
 		for _, v := range escape.ReturnedValues(t.Heap, res, ret) {
 			if p := t.Current(v, ret); p.Kind == place.Local && (p.Path == "" || p.OnlyFields()) {
-				evs := t.accessAt(state.OpReturn, p, t.Pkg.ExprOf(v), ret, ret.Pos())
+				evs := t.accessAt(state.OpReturn, p, ssaq.ExprOf(v), ret, ret.Pos())
 				for _, ev := range evs {
 					ev.Kind = EvReturn
 				}

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // plainScalar returns the event of a plain read or write of a scalar that matters.
@@ -45,7 +46,7 @@ func scalar(t *Trace, kind effect.Scalar, op state.Op, addr ssa.Value, at ssa.In
 	if fa, ok := addr.(*ssa.FieldAddr); ok && fa.Pos().IsValid() {
 		pos = fa.Pos()
 	}
-	evs := t.accessAt(op, t.Place(addr), t.Pkg.ExprOf(addr), at, pos)
+	evs := t.accessAt(op, t.Place(addr), ssaq.ExprOf(addr), at, pos)
 	for _, ev := range evs {
 		ev.Accesses[0].Scalar = kind
 	}
@@ -62,6 +63,6 @@ func inCapturedCopy(bd heap.Binding, p place.Place) bool {
 	if !ok {
 		return false
 	}
-	_, isStruct := ssaq.Pointee(a.Type()).Underlying().(*types.Struct)
+	_, isStruct := typeq.Pointee(a.Type()).Underlying().(*types.Struct)
 	return isStruct && escape.InCopy(bd.Caller, a)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Scan lists the events of the function, block by block.
@@ -94,11 +95,11 @@ func (t *Trace) instr(instr ssa.Instruction) []*Event {
 		}
 		return evs
 	case *ssa.Lookup:
-		if ssaq.IsMap(i.X.Type()) {
+		if typeq.IsMap(i.X.Type()) {
 			return t.access(state.OpRead, i.X, i, i.Pos())
 		}
 	case *ssa.Next:
-		if r, ok := i.Iter.(*ssa.Range); ok && ssaq.IsMap(r.X.Type()) {
+		if r, ok := i.Iter.(*ssa.Range); ok && typeq.IsMap(r.X.Type()) {
 			return t.access(state.OpRange, r.X, i, r.Pos())
 		}
 	case *ssa.Store:

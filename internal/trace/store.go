@@ -8,21 +8,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // store returns the events of an assignment: an access if it assigns a map variable, which
 // others may be reading, and an EvStore for maps and for pointers that lead to maps.
 func (t *Trace) store(st *ssa.Store) []*Event {
 	typ := st.Val.Type()
-	if ssaq.IsChan(typ) {
+	if typeq.IsChan(typ) {
 		return t.storeChan(st)
 	}
-	if !ssaq.Refers(typ) {
+	if !typeq.IsReference(typ) {
 		return t.storeParts(st)
 	}
 	p := t.Place(st.Addr)
 	if a, ok := st.Addr.(*ssa.Alloc); ok {
-		if t.Pkg.SoleStore(a) != nil {
+		if t.Pkg.SoleValue(a) != nil {
 			return nil // the declaration
 		}
 		p = t.Local(a)
@@ -30,16 +31,16 @@ func (t *Trace) store(st *ssa.Store) []*Event {
 	if !p.Known() {
 		return nil
 	}
-	fills := ssaq.IsMap(typ) && escape.FillsNil(t.Heap, st)
+	fills := typeq.IsMap(typ) && escape.FillsNil(t.Heap, st)
 	out := []*Event{{Kind: EvStore, Place: p, eventFlags: eventFlags{Fills: fills}}}
-	if isOwn(p) && p.OnlyFields() && !ssaq.MadeHere(st.Val) {
+	if isOwn(p) && p.OnlyFields() && !ssaq.IsMapUsedOnce(st.Val) {
 		if q := t.Current(st.Val, st); q.Known() && q.Kind != place.Value {
 			out[0].callParts = &callParts{Fields: []effect.Alias{{From: p, To: q}}}
 		}
 	}
-	if ssaq.IsMap(typ) && !storesIntoCopy(st.Addr) {
-		out = append(t.accessAt(state.OpReplace, p, t.Pkg.ExprOf(st.Addr), st, st.Pos()), out...)
-		out[0].Accesses[0].Fills = fills && ssaq.MadeHere(st.Val)
+	if typeq.IsMap(typ) && !storesIntoCopy(st.Addr) {
+		out = append(t.accessAt(state.OpReplace, p, ssaq.ExprOf(st.Addr), st, st.Pos()), out...)
+		out[0].Accesses[0].Fills = fills && ssaq.IsMapUsedOnce(st.Val)
 	}
 	return out
 }
@@ -58,8 +59,8 @@ func (t *Trace) storeParts(st *ssa.Store) []*Event {
 	}
 	var out []*Event
 	for _, fa := range ssaq.FieldAddrs(lit) {
-		n, val := ssaq.Stores(fa)
-		if n != 1 || !ssaq.Refers(val.Type()) || ssaq.MadeHere(val) {
+		n, val := ssaq.CountStores(fa)
+		if n != 1 || !typeq.IsReference(val.Type()) || ssaq.IsMapUsedOnce(val) {
 			continue
 		}
 		from := ssaq.Step(p, fa.X.Type(), fa.Field)
@@ -94,8 +95,8 @@ func storesIntoCopy(addr ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	a, _ := ssaq.CopyRoot(fa.X)
-	return a != nil && ssaq.OnlyStore(a) != nil
+	a, _ := ssaq.LocalRoot(fa.X)
+	return a != nil && ssaq.SoleValue(a) != nil
 }
 
 // isOwn reports whether p is an object that the function makes or gets, or a part of one.

@@ -89,6 +89,6 @@ func New(ts *Traces, h *heap.Heap) *Trace {
 	fn := h.Fn
 	return &Trace{
 		Heap: h, Pkg: ts, Edges: map[Edge][]*Event{},
-		sourceInfo: sourceInfo{inTest: ts.InTest(fn.Pos()), isQuery: ssaq.IsQuery(fn), remarks: ts.SaidOf(fn), relevantVars: ts.Tests.RelevantVars(fn)},
+		sourceInfo: sourceInfo{inTest: ts.InTest(fn.Pos()), isQuery: ssaq.IsQuery(fn), remarks: ts.RemarksAbout(fn), relevantVars: ts.Tests.RelevantVars(fn)},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // A function that passes a parameter on to fmt, log or encoding/json looks for maps there as
@@ -71,10 +72,10 @@ func (c *calleeCall) appendLookups(out []effect.Access, a effect.Access, sync st
 func formatCall(t *Trace, target heap.Target, sig *types.Signature, at ssa.Instruction) []*Event {
 	last := len(target.Args) - 1
 	hasFormat := sig.Variadic() && sig.Params().Len() >= 2 && last >= 1
-	if !hasFormat || !ssaq.AnySlice(target.Args[last].Type()) {
+	if !hasFormat || !typeq.IsSliceOfInterfaces(target.Args[last].Type()) {
 		return nil
 	}
-	values := ssaq.Variadic(target.Args[last])
+	values := ssaq.VariadicArgs(target.Args[last])
 	if len(values) == 0 || len(ssaq.FormatVerbs(target.Args[last-1])) != len(values) {
 		return nil
 	}

@@ -1,0 +1,135 @@
+package ssaq
+
+import (
+	"go/token"
+	"iter"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/typeq"
+)
+
+// Unnegated returns the condition that is negated to make cond, through all negations, and
+// the value of that condition for which cond is true.
+func Unnegated(cond ssa.Value) (_ ssa.Value, want bool) {
+	want = true
+	for {
+		u, ok := cond.(*ssa.UnOp)
+		if !ok || u.Op != token.NOT {
+			return cond, want
+		}
+		cond, want = u.X, !want
+	}
+}
+
+// WithNegations lists v and the values that negate it.
+func WithNegations(v ssa.Value) []ssa.Value {
+	out := []ssa.Value{v}
+	for _, r := range *v.Referrers() {
+		if not, ok := r.(*ssa.UnOp); ok && not.Op == token.NOT {
+			out = append(out, not)
+		}
+	}
+	return out
+}
+
+// ComparedToZero returns the value that == or != compares with nil, 0 or "". It returns
+// nil for another comparison.
+func ComparedToZero(c *ssa.BinOp) ssa.Value {
+	k, ok := c.Y.(*ssa.Const)
+	if !ok || c.Op != token.EQL && c.Op != token.NEQ {
+		return nil
+	}
+	if k.Value == nil || k.Value.ExactString() == "0" || k.Value.ExactString() == `""` {
+		return c.X
+	}
+	return nil
+}
+
+// EmptyTest returns the map that a condition compares with nil, or whose length it
+// compares with zero, and whether the condition is true of an empty map. It returns nil
+// for another condition.
+func EmptyTest(cond ssa.Value) (m ssa.Value, empty bool) {
+	compare, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return nil, false
+	}
+	zero, ok := compare.Y.(*ssa.Const)
+	if !ok {
+		return nil, false
+	}
+	m = compare.X
+	if call, ok := m.(*ssa.Call); ok {
+		bi, ok := call.Call.Value.(*ssa.Builtin)
+		ofLength := ok && bi.Name() == "len"
+		if !ofLength || zero.Value == nil || zero.Int64() != 0 {
+			return nil, false
+		}
+		m = call.Call.Args[0]
+	}
+	if !typeq.IsMap(m.Type()) {
+		return nil, false
+	}
+	return m, compare.Op == token.EQL
+}
+
+// OkTest returns the branch on the second of two results, nil if there is none.
+func OkTest(v ssa.Value) *ssa.If {
+	for ok := range extracts(v, 1) {
+		if branch := branchOn(ok); branch != nil {
+			return branch
+		}
+	}
+	return nil
+}
+
+// ClosedTest returns the branch on the second result of "v, ok := <-ch", which is also the
+// branch that ends a range over a channel. It returns nil if there is none.
+func ClosedTest(recv *ssa.UnOp) *ssa.If {
+	if recv.Op != token.ARROW || !recv.CommaOk {
+		return nil
+	}
+	return OkTest(recv)
+}
+
+// SelectCases returns the branch to each case of a select, nil for a case without one.
+func SelectCases(sel *ssa.Select) []*ssa.If {
+	out := make([]*ssa.If, len(sel.States))
+	for index := range extracts(sel, 0) {
+		for _, u := range *index.Referrers() {
+			compare, ok := u.(*ssa.BinOp)
+			if !ok || compare.Op != token.EQL {
+				continue
+			}
+			c, ok := compare.Y.(*ssa.Const)
+			if !ok || int(c.Int64()) >= len(out) {
+				continue
+			}
+			if branch := branchOn(compare); branch != nil {
+				out[c.Int64()] = branch
+			}
+		}
+	}
+	return out
+}
+
+// extracts yields the instructions that take result i of a tuple.
+func extracts(tuple ssa.Value, i int) iter.Seq[*ssa.Extract] {
+	return func(yield func(*ssa.Extract) bool) {
+		for _, r := range *tuple.Referrers() {
+			if ext, ok := r.(*ssa.Extract); ok && ext.Index == i && !yield(ext) {
+				return
+			}
+		}
+	}
+}
+
+// branchOn returns the first branch on a condition, nil if there is none.
+func branchOn(cond ssa.Value) *ssa.If {
+	for _, r := range *cond.Referrers() {
+		if branch, ok := r.(*ssa.If); ok {
+			return branch
+		}
+	}
+	return nil
+}
