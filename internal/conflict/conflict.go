@@ -47,9 +47,9 @@ type Finding struct {
 	At         token.Pos            // where to report
 	Indirect   bool                 // At is a call that leads to Access
 	Via        token.Pos            // the call that leads to Access, if it matters which
-	Copied     bool                 // of a map that is let out: within a struct
-	Within     bool                 // of a map that is let out: with a pointer to the element that has it
-	Lazy       bool                 // of a map that is let out: with an iterator over it
+	InStruct   bool                 // of a map that is let out: within a struct
+	InElement  bool                 // of a map that is let out: with a pointer to the element that has it
+	ByIterator bool                 // of a map that is let out: with an iterator over it
 	Stripe     bool                 // Lock is one of several, chosen by a key
 	Beside     bool                 // Lock guards the maps beside this one
 	Cloned     bool                 // the map is shared with a clone of its object, which Other changes
@@ -331,7 +331,7 @@ func toChange(a, b *effect.ScopedAccess) bool {
 	case (a.Spawn != nil) != (b.Spawn != nil):
 		return a.Spawn != nil
 	}
-	return a.Order() < b.Order()
+	return a.Order < b.Order
 }
 
 // guard returns a lock that the access holds.
@@ -362,7 +362,7 @@ func better(f, g Finding) bool {
 	if fs, gs := f.meetsItself(), g.meetsItself(); fs != gs {
 		return gs
 	}
-	if c := cmp.Compare(f.Access.Order(), g.Access.Order()); c != 0 {
+	if c := cmp.Compare(f.Access.Order, g.Access.Order); c != 0 {
 		return c < 0
 	}
 	if fw, gw := f.Access.Op.Writes(), g.Access.Op.Writes(); fw != gw {
@@ -371,5 +371,5 @@ func better(f, g Finding) bool {
 	if fw, gw := f.Other.Op.Writes(), g.Other.Op.Writes(); fw != gw {
 		return fw
 	}
-	return f.Other.Order() < g.Other.Order()
+	return f.Other.Order < g.Other.Order
 }

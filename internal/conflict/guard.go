@@ -199,7 +199,7 @@ func (v *variable) findings() []Finding {
 			v.forgot[lock] = true
 		}
 		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: item(u), Other: item(other), At: u.Pos.At()}
-		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.CopyOfCaller && u.OwnLock().Of != effect.Received {
+		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.CopyOfCaller && u.OwnLock.Of != effect.Received {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}

@@ -40,7 +40,7 @@ func (v *variable) leaked(leaks []*effect.RootAccess) []Finding {
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: item(l), Other: item(write),
-			Lock: m, Locked: true, Guards: v.at, Copied: l.InStruct, Within: l.InElement, Lazy: l.ByIterator,
+			Lock: m, Locked: true, Guards: v.at, InStruct: l.InStruct, InElement: l.InElement, ByIterator: l.ByIterator,
 			Guard: guard, Way: way, HasGuard: true,
 		})
 	}

@@ -99,6 +99,6 @@ func ofOwner(u *effect.RootAccess) bool {
 // looksUp reports whether the function of a store looks a key of the map up before.
 func looksUp(uses []*effect.RootAccess, store *effect.RootAccess) bool {
 	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
-		return u.Op == state.OpRead && u.Func == store.Func && u.Order() < store.Order()
+		return u.Op == state.OpRead && u.Func == store.Func && u.Order < store.Order
 	})
 }

@@ -51,7 +51,7 @@ var sceneVetoes = []veto[met]{
 func (m met) tied() (rule Rule, perhaps bool) {
 	a, b := m.items()
 	for _, mark := range a.Sync.Excludes(b.Sync) {
-		if m.s.Renewed(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.s.OneSender(m.j, mark.Place) {
+		if m.s.DistinctObjects(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.s.OneSender(m.j, mark.Place) {
 			continue
 		}
 		if sure(mark, b.Sync) {

@@ -95,9 +95,9 @@ type Site struct {
 	// that, whatever its name says.
 	Query bool
 	// Reported is set for an access of another package which reports it itself.
-	Reported  bool
-	Rank      int     `wire:"-"` // of Order
-	LockOwner OwnLock `wire:"-"`
+	Reported bool
+	Order    int     `wire:"-"` // of Order
+	OwnLock  OwnLock `wire:"-"`
 	// inner is where a function that is given the map accesses it, if Pos is its call.
 	InnerPos token.Pos `wire:"-"`
 }
@@ -116,10 +116,6 @@ func (s *Site) Declared() string {
 	name, _, _ := strings.Cut(s.Func, "$")
 	return name
 }
-
-// Order returns where the access stands in the source, what [Package.Compare] goes
-// by.
-func (s *Site) Order() int { return s.Rank }
 
 // Key names the variable that holds the map, for all objects of a type: its
 // field or the global; "" if it is neither.
@@ -175,10 +171,6 @@ const (
 	Received                  // with the struct that has it, as the receiver
 )
 
-// OwnLock returns the lock that belongs to the call of the function which makes the
-// access, if it holds no other.
-func (s *Site) OwnLock() OwnLock { return s.LockOwner }
-
 // Remarks is what the source says in words of an access, or of a function, that its
 // author has thought of goroutines there. It may be wrong, and callers may not have read
 // it: these are reasons to doubt a finding, not to drop it.
@@ -206,6 +198,7 @@ type AccessID struct {
 	marks  state.Identity
 }
 
-func IdOf(a *Access) AccessID {
+// ID returns what a caller tells the access by.
+func (a *Access) ID() AccessID {
 	return AccessID{a.Op, a.Scalar, a.Depth, a.Place, a.LoadedSteps, a.Thread, a.Sync.Identity()}
 }

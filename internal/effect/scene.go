@@ -35,7 +35,7 @@ type Order interface {
 	MayHappenInParallel(i, j int) bool
 	// Renewed reports whether the object at p is certainly another one for each of
 	// items i and j. A lock like that protects nothing.
-	Renewed(i, j int, p place.Place) bool
+	DistinctObjects(i, j int, p place.Place) bool
 	// OneSender reports whether a receive from the channel at p, or a wait for p,
 	// is ordered after what item i does before it signals p.
 	OneSender(i int, p place.Place) bool
@@ -59,7 +59,7 @@ func (o AfterInit) MayHappenInParallel(i, j int) bool {
 	return a.Spawn != nil && i != j && b.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
 }
 
-func (AfterInit) Renewed(i, j int, p place.Place) bool { return false }
+func (AfterInit) DistinctObjects(i, j int, p place.Place) bool { return false }
 
 func (AfterInit) OneSender(i int, p place.Place) bool { return true }
 

@@ -58,7 +58,7 @@ func (w writer) what(f conflict.Finding) string {
 	if f.Category == conflict.MixedAtomic {
 		what = "plain " + what
 	}
-	if f.Category == conflict.SharedCopy && f.Access.ViaCopy && f.Access.OwnLock().Name == "" {
+	if f.Category == conflict.SharedCopy && f.Access.ViaCopy && f.Access.OwnLock.Name == "" {
 		what += " through a copy of its struct"
 	}
 	if f.Access.Pos.Text != "" || f.Indirect {
@@ -94,9 +94,9 @@ func (w writer) lacks(f conflict.Finding) string {
 		other = "the other " + noun(f.Other)
 	}
 	switch {
-	case f.Access.OwnLock().Name != "":
+	case f.Access.OwnLock.Name != "":
 		return ownLock(f.Access)
-	case f.Other.OwnLock().Name != "" && !f.Self:
+	case f.Other.OwnLock.Name != "" && !f.Self:
 		return ownLock(f.Other)
 	case f.Locked:
 		return fmt.Sprintf("; only %s holds %s", other, lockName(f.Other, f.Lock))
@@ -126,7 +126,7 @@ func differentLocks(f conflict.Finding) string {
 
 // ownLock says that a lock belongs to one call of the function that takes it.
 func ownLock(it effect.ScopedAccess) string {
-	switch own := it.OwnLock(); own.Of {
+	switch own := it.OwnLock; own.Of {
 	case effect.Received:
 		return fmt.Sprintf("; %s locks its own copy of %s, since its receiver is not a pointer", funcName(own.In), own.Name)
 	case effect.Copied:
@@ -139,7 +139,7 @@ func ownLock(it effect.ScopedAccess) string {
 // unguarded words an access without the lock that most others hold.
 func (w writer) unguarded(f conflict.Finding) string {
 	text := w.what(f) + " without " + guardName(f) + ", which guards it " + w.guards(f)
-	if f.Access.OwnLock().Name != "" {
+	if f.Access.OwnLock.Name != "" {
 		text += ownLock(f.Access)
 	}
 	return text
@@ -225,13 +225,13 @@ func (w writer) onDemand(f conflict.Finding) string {
 // leak words a map that leaves its critical section.
 func (w writer) leak(f conflict.Finding) string {
 	how := "without a copy"
-	if f.Copied {
+	if f.InStruct {
 		how = "in a copy of its struct, which shares the map"
 	}
-	if f.Within {
+	if f.InElement {
 		how = "with the element that holds it"
 	}
-	if f.Lazy {
+	if f.ByIterator {
 		how = "as an iterator, which reads it when it runs"
 	}
 	lock := lockName(f.Access, f.Lock)

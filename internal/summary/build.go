@@ -126,7 +126,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 		if many && a.Thread > 0 {
 			s.Threads[a.Thread-1].Many = true
 		}
-		key := effect.IdOf(&a)
+		key := a.ID()
 		if i, ok := seen[key]; ok {
 			(*list)[i].Periodic, (*list)[i].FillsNil = (*list)[i].Periodic || a.Periodic, (*list)[i].FillsNil && a.FillsNil
 			continue

@@ -188,7 +188,7 @@ func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 // items i and j: between the two, the value that it is rooted in is made anew, or
 // each execution of the function has its own, while all have the map. A lock like
 // that protects nothing.
-func (s *flowOrder) Renewed(i, j int, p place.Place) bool {
+func (s *flowOrder) DistinctObjects(i, j int, p place.Place) bool {
 	if p.Kind != place.Local {
 		return false
 	}

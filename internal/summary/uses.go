@@ -210,7 +210,7 @@ func keeps(b *order.Flow, a effect.Access) bool {
 		return true
 	}
 	a.Place, a.Sync = p, b.Exported.Of(a.Sync)
-	return b.Pkg.Lost[b.Fn][effect.IdOf(&a)]
+	return b.Pkg.Lost[b.Fn][a.ID()]
 }
 
 // obtained reports whether a value is an object that others may have: what a

@@ -56,7 +56,7 @@ func (b *Trace) SiteOf(at ssa.Instruction, expr string, p place.Place) *effect.S
 
 // Site is [Trace.SiteOf] for a position in the function.
 func (b *Trace) Site(pos token.Pos, expr string, p place.Place) *effect.Site {
-	return &effect.Site{Pos: effect.Pos{P: pos}, Expr: expr, Func: b.Fn.Name(), Field: p.Owner, Says: b.RemarksOn(pos), Query: b.query, Rank: b.Pkg.Rank(pos)}
+	return &effect.Site{Pos: effect.Pos{P: pos}, Expr: expr, Func: b.Fn.Name(), Field: p.Owner, Says: b.RemarksOn(pos), Query: b.query, Order: b.Pkg.Rank(pos)}
 }
 
 // store returns the events of an assignment: of a map variable, which others

@@ -131,7 +131,7 @@ func (b *Trace) lose(fn *ssa.Function, a effect.Access) {
 	if lost[fn] == nil {
 		lost[fn] = map[effect.AccessID]bool{}
 	}
-	lost[fn][effect.IdOf(&a)] = true
+	lost[fn][a.ID()] = true
 }
 
 // given returns an access to a map that is an argument of a call as one made
@@ -177,7 +177,7 @@ func (b *Trace) siteAt(a *effect.Access, p place.Place, at ssa.Instruction, fore
 	site.Says |= said
 	if foreign {
 		site.Pos = heap.CallPos(b.Heap, site.Pos, at, true)
-		site.Rank = b.Pkg.Rank(site.Pos.At())
+		site.Order = b.Pkg.Rank(site.Pos.At())
 	}
 	if names {
 		site.Field = p.Owner

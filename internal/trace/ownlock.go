@@ -26,7 +26,7 @@ func NoteOwnLock(b *Trace, ev *Event, held state.SyncSet) {
 	}
 	for i := range ev.Accesses {
 		if a := &ev.Accesses[i]; a.Pos.Text == "" && (a.Func == b.Fn.Name() || strings.HasPrefix(a.Func, b.Fn.Name()+"$")) && a.Place.Kind != place.Local {
-			a.Site.LockOwner = ownLock(b, locks[0].Place)
+			a.Site.OwnLock = ownLock(b, locks[0].Place)
 		}
 	}
 }
