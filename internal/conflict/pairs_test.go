@@ -86,7 +86,7 @@ func TestSceneVetoes(t *testing.T) {
 				{Access: access(state.OpWrite, global("m")), Spawn: &effect.Thread{}},
 				{Access: access(state.OpRead, global("m"))},
 			}}
-			s.Order = effect.AfterInit{Scene: s}
+			s.Order = effect.AfterInit{Scope: s}
 			test.change(items{&s.Accesses[0], &s.Accesses[1]})
 			if got := judge(nil, sceneVetoes, met{s, 0, 1}).first; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)

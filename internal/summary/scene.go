@@ -86,7 +86,7 @@ func (e *Package) initScene() *effect.SpawnScope {
 		return nil
 	}
 	s := &effect.SpawnScope{Func: "init"}
-	s.Order = effect.AfterInit{Scene: s}
+	s.Order = effect.AfterInit{Scope: s}
 	shared := map[place.Place]bool{}
 	for a := range sum.All() {
 		if a.Thread > 0 && a.Place.Kind == place.Global {
