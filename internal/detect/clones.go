@@ -20,13 +20,13 @@ import (
 // says is a clone of it, as accesses at the place where the struct is copied. The
 // function gives other maps of the clone entries of their own: that this one is shared
 // is no design, but forgotten.
-func HalfClones(e *order.Flows) []effect.Access {
+func HalfClones(fs *order.Flows) []effect.Access {
 
 	var out []effect.Access
-	for _, fn := range e.Code {
+	for _, fn := range fs.Code {
 		if fn.Parent() == nil && fn.Synthetic == "" && escape.Clones(fn.Name()) && clonesMap(fn) {
-			b := e.Of[fn]
-			out = append(append(out, sharedMaps(b)...), handedMaps(b)...)
+			f := fs.Of[fn]
+			out = append(append(out, sharedMaps(f)...), handedMaps(f)...)
 		}
 	}
 	return out
@@ -63,29 +63,29 @@ func clonesMap(fn *ssa.Function) bool {
 
 // sharedMaps lists the maps of the structs that the function copies and gives away,
 // unless the copy gets another one.
-func sharedMaps(b *order.Flow) []effect.Access {
+func sharedMaps(f *order.Flow) []effect.Access {
 	var out []effect.Access
-	copies := escape.StructCopies(b.Heap)
+	copies := escape.StructCopies(f.Heap)
 	for i := range copies {
 		c := &copies[i]
 		for k := range copies { // of a part of a copy
-			if o := &copies[k]; o != c && c.From.HasPrefix(o.Local) && trace.StillShared(b.Trace, &trace.Event{Instr: c.At}, c.From, o) {
+			if o := &copies[k]; o != c && c.From.HasPrefix(o.Local) && trace.StillShared(f.Trace, &trace.Event{Instr: c.At}, c.From, o) {
 				c.From = o.From.Join(c.From.Rest(o.Local))
 			}
 		}
 		a := c.At.Addr.(*ssa.Alloc)
-		if len(c.Open) > 0 || !givenAway(a) || c.From.Kind == place.Local || !b.Export(c.From).Known() {
+		if len(c.Open) > 0 || !givenAway(a) || c.From.Kind == place.Local || !f.Export(c.From).Known() {
 			continue
 		}
-		ssaq.BothFields(a.Type(), nil, c.Local, c.From, func(f *types.Var, path []int, to, from place.Place) bool {
-			if ssaq.AssignsPath(a, path) || assignsAt(b, to) {
+		ssaq.BothFields(a.Type(), nil, c.Local, c.From, func(field *types.Var, path []int, to, from place.Place) bool {
+			if ssaq.AssignsPath(a, path) || assignsAt(f, to) {
 				return false
 			}
-			if ssaq.IsMap(f.Type()) {
-				site := b.SiteOf(c.At, b.Pkg.ExprOf(c.At.Val)+"."+f.Name(), from)
+			if ssaq.IsMap(field.Type()) {
+				site := f.SiteOf(c.At, f.Pkg.ExprOf(c.At.Val)+"."+field.Name(), from)
 				out = append(out, effect.Access{Op: state.OpRead, Place: from, LoadedSteps: -1, Site: site})
 			}
-			_, part := f.Type().Underlying().(*types.Struct)
+			_, part := field.Type().Underlying().(*types.Struct)
 			return part && len(path) < 3
 		})
 	}
@@ -94,9 +94,9 @@ func sharedMaps(b *order.Flow) []effect.Access {
 
 // handedMaps lists the maps that the function reads from a field of one object and
 // assigns to the same field of another, which it gives away, as in "&T{tags: t.tags}".
-func handedMaps(b *order.Flow) []effect.Access {
+func handedMaps(f *order.Flow) []effect.Access {
 	times := map[place.Place]int{}
-	for _, evs := range b.Events {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Kind == trace.EvStore {
 				times[heap.Key(ev.Place)]++
@@ -104,33 +104,33 @@ func handedMaps(b *order.Flow) []effect.Access {
 		}
 	}
 	var out []effect.Access
-	for _, i := range heap.InstrsOf(b.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
+	for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Store); return ok }) {
 		st := i.(*ssa.Store)
 		to, ok := st.Addr.(*ssa.FieldAddr)
 		if !ok || !ssaq.IsMap(st.Val.Type()) {
 			continue
 		}
-		a, at := assignedField(b, to)
-		p := b.Place(st.Val)
-		if a == nil || times[heap.Key(at)] > 1 || !givenAway(a) || p.Kind == place.Local || !b.Export(p).Known() || p.Owner != b.Place(to).Owner || !p.Variable() {
+		a, at := assignedField(f, to)
+		p := f.Place(st.Val)
+		if a == nil || times[heap.Key(at)] > 1 || !givenAway(a) || p.Kind == place.Local || !f.Export(p).Known() || p.Owner != f.Place(to).Owner || !p.Variable() {
 			continue
 		}
-		out = append(out, effect.Access{Op: state.OpRead, Place: p, LoadedSteps: -1, Site: b.SiteOf(st, b.Pkg.ExprOf(st.Val), p)})
+		out = append(out, effect.Access{Op: state.OpRead, Place: p, LoadedSteps: -1, Site: f.SiteOf(st, f.Pkg.ExprOf(st.Val), p)})
 	}
 	return out
 }
 
 // assignedField returns the struct of which an assignment sets a field, and the place of
 // that: it may stand in a literal that a part of the struct is given.
-func assignedField(b *order.Flow, fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
+func assignedField(f *order.Flow, fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
 	a, _ := ssaq.WholeStruct(fa.X).(*ssa.Alloc)
-	at := b.Place(fa)
+	at := f.Place(fa)
 	for range place.MaxSteps {
 		outer := literalOf(a)
 		if outer == nil {
 			break
 		}
-		a, at = outer, b.Place(outer).Join(at.Rest(at.Root()))
+		a, at = outer, f.Place(outer).Join(at.Rest(at.Root()))
 	}
 	return a, at
 }
@@ -158,8 +158,8 @@ func literalOf(lit *ssa.Alloc) *ssa.Alloc {
 
 // assignsAt reports whether the function, or what it calls, assigns the variable at p or
 // a struct that it is part of.
-func assignsAt(b *order.Flow, p place.Place) bool {
-	for _, evs := range b.Events {
+func assignsAt(f *order.Flow, p place.Place) bool {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Kind == trace.EvStore && ev.Place.Path != "" && p.HasPrefix(ev.Place) {
 				return true

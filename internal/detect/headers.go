@@ -24,19 +24,19 @@ const requestHeader = "net/http.Request.Header"
 // An object sends requests if it has an HTTP client, which is made for many. Silent
 // is what changes the headers without sending them, such as a setter that is called
 // before, and who holds a lock.
-func SentHeaders(e *order.Flows) []effect.Access {
+func SentHeaders(fs *order.Flows) []effect.Access {
 
 	var out []effect.Access
-	for _, fn := range context.AfterInit(e) {
-		root := context.RootOf(e, fn)
-		if e.InTest(fn.Pos()) || root == nil || root.Kind == effect.Main || !root.Method || !sendsRequests(fn.Params[0].Type()) {
+	for _, fn := range context.AfterInit(fs) {
+		root := context.RootOf(fs, fn)
+		if fs.InTest(fn.Pos()) || root == nil || root.Kind == effect.Main || !root.Method || !sendsRequests(fn.Params[0].Type()) {
 			continue
 		}
-		b := e.Of[fn]
-		for _, evs := range b.Events {
+		f := fs.Of[fn]
+		for _, evs := range f.Events {
 			for _, ev := range evs {
 				for _, a := range ev.Accesses {
-					if ev.Live && ev.Kind == trace.EvAccess && changesSent(b, ev, &a) {
+					if ev.Live && ev.Kind == trace.EvAccess && changesSent(f, ev, &a) {
 						out = append(out, a)
 					}
 				}
@@ -48,18 +48,18 @@ func SentHeaders(e *order.Flows) []effect.Access {
 
 // changesSent reports whether an access changes headers of the receiver that the
 // function, or what it calls, gives to a request.
-func changesSent(b *order.Flow, ev *trace.Event, a *effect.Access) bool {
+func changesSent(f *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	p := a.Place
 	if !a.Op.Writes() || a.Op.Replaces() || a.MaybeReplaced || a.Pos.Text != "" || a.ExpectsLock || p.Kind != place.Param || p.Index != 0 || !p.OnlyFields() {
 		return false
 	}
-	if a.Sync.NumLocks() > 0 || ev.State.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 {
+	if a.Sync.NumLocks() > 0 || ev.State.NumLocks() > 0 || f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 {
 		return false
 	}
 	if a.Field == requestHeader {
 		return p.Owner != requestHeader
 	}
-	return slices.ContainsFunc(b.Events, func(evs []*trace.Event) bool {
+	return slices.ContainsFunc(f.Events, func(evs []*trace.Event) bool {
 		return slices.ContainsFunc(evs, func(ev *trace.Event) bool {
 			return ev.Kind == trace.EvStore && slices.ContainsFunc(ev.Fields, func(f effect.Alias) bool { return f.From.Owner == requestHeader && heap.Key(f.To) == heap.Key(p) })
 		})

@@ -21,7 +21,7 @@ func (l *mapLoop) idempotent(in heap.Insertion) bool {
 		return false
 	}
 	seen := map[ssa.Value]bool{}
-	return l.repeatable(in.KeyValue, seen) && !slices.ContainsFunc(heap.Deciding(l.b.Heap, in, l.head, l.body), func(iff *ssa.If) bool {
+	return l.repeatable(in.KeyValue, seen) && !slices.ContainsFunc(heap.Deciding(l.flow.Heap, in, l.head, l.body), func(iff *ssa.If) bool {
 		return !l.repeatable(iff.Cond, seen)
 	})
 }
@@ -34,7 +34,7 @@ func (l *mapLoop) isValue(v ssa.Value) bool {
 		if a == nil {
 			break
 		}
-		if v = l.b.Pkg.SoleStore(a); v == nil {
+		if v = l.flow.Pkg.SoleStore(a); v == nil {
 			return false
 		}
 	}
@@ -83,7 +83,7 @@ func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 
 // repeatableIn is repeatable for what a local variable holds.
 func (l *mapLoop) repeatableIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
-	if init := l.b.Pkg.SoleStore(a); init != nil {
+	if init := l.flow.Pkg.SoleStore(a); init != nil {
 		return l.repeatable(init, seen)
 	}
 	stores, ok := ssaq.InCell(a, ssaq.MaxCaptures)
@@ -93,7 +93,7 @@ func (l *mapLoop) repeatableIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
 // makes reports whether the loop executes an instruction, which may be one of a literal.
 //
 // Assumes: the loop calls the literal.
-func (l *mapLoop) makes(i ssa.Instruction) bool { return l.body[i.Block()] || i.Parent() != l.b.Fn }
+func (l *mapLoop) makes(i ssa.Instruction) bool { return l.body[i.Block()] || i.Parent() != l.flow.Fn }
 
 // assigns reports whether the loop assigns a field, of whatever object of the type.
 func (l *mapLoop) assigns(f *ssa.FieldAddr) bool {

@@ -19,14 +19,14 @@ import (
 // header, and links to functions of the runtime that work on it.
 //
 // That needs no summaries: a package without package unsafe is passed over.
-func Internals(e *order.Flows) []effect.RuntimeInternal {
+func Internals(fs *order.Flows) []effect.RuntimeInternal {
 
 	var out []effect.RuntimeInternal
-	for _, imp := range e.In.Pkg.Imports() {
+	for _, imp := range fs.In.Pkg.Imports() {
 		if imp == types.Unsafe {
-			out = linknames(e, out)
-			for _, fn := range e.Funcs {
-				out = conversions(e, out, fn)
+			out = linknames(fs, out)
+			for _, fn := range fs.Funcs {
+				out = conversions(fs, out, fn)
 			}
 		}
 	}
@@ -36,8 +36,8 @@ func Internals(e *order.Flows) []effect.RuntimeInternal {
 var linkname = regexp.MustCompile(`^//go:linkname\s+\S+\s+(\S+)`)
 
 // linknames appends the links to the runtime's functions on maps.
-func linknames(e *order.Flows, out []effect.RuntimeInternal) []effect.RuntimeInternal {
-	for _, f := range e.In.Files {
+func linknames(fs *order.Flows, out []effect.RuntimeInternal) []effect.RuntimeInternal {
+	for _, f := range fs.In.Files {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				m := linkname.FindStringSubmatch(c.Text)
@@ -54,15 +54,15 @@ func linknames(e *order.Flows, out []effect.RuntimeInternal) []effect.RuntimeInt
 }
 
 // conversions appends the conversions to map headers in one function.
-func conversions(e *order.Flows, out []effect.RuntimeInternal, fn *ssa.Function) []effect.RuntimeInternal {
+func conversions(fs *order.Flows, out []effect.RuntimeInternal, fn *ssa.Function) []effect.RuntimeInternal {
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
 			c, ok := instr.(*ssa.Convert)
 			if !ok || !isUnsafePointer(c.X.Type()) {
 				continue
 			}
-			if of := headerOf(e, c); of != "" {
-				name := types.TypeString(c.Type(), types.RelativeTo(e.In.Pkg))
+			if of := headerOf(fs, c); of != "" {
+				name := types.TypeString(c.Type(), types.RelativeTo(fs.In.Pkg))
 				out = append(out, effect.RuntimeInternal{
 					Pos:     ssaq.InstrPos(c),
 					What:    "unsafe conversion " + strings.Replace(of, "$T", name, 1),
@@ -76,23 +76,23 @@ func conversions(e *order.Flows, out []effect.RuntimeInternal, fn *ssa.Function)
 
 // headerOf says what is converted and to what ($T), if that makes the header
 // of a map accessible; else it returns "".
-func headerOf(e *order.Flows, c *ssa.Convert) string {
+func headerOf(fs *order.Flows, c *ssa.Convert) string {
 	target, ok := c.Type().Underlying().(*types.Pointer)
 	if !ok {
 		return ""
 	}
-	origin, loads := origin(e, c.X)
+	origin, loads := origin(fs, c.X)
 	switch t := origin.Type().Underlying().(type) {
 	case *types.Map: // a reflect.Value of it
 		if loads == 1 && laysOut(target.Elem()) {
-			return "of " + e.ExprOf(origin) + " to $T"
+			return "of " + fs.ExprOf(origin) + " to $T"
 		}
 	case *types.Pointer:
 		inner, isPtr := target.Elem().Underlying().(*types.Pointer)
 		switch {
 		case ssaq.IsMap(t.Elem()):
 			if loads == 1 && laysOut(target.Elem()) || loads == 0 && isPtr && laysOut(inner.Elem()) {
-				return "of " + e.ExprOf(origin) + " to $T"
+				return "of " + fs.ExprOf(origin) + " to $T"
 			}
 		case ssaq.TypeName(t.Elem()) == "reflect.MapIter" && loads == 0 && laysOut(target.Elem()):
 			return "of a reflect.MapIter to $T"
@@ -110,7 +110,7 @@ func headerOf(e *order.Flows, c *ssa.Convert) string {
 // loads to the typed pointer that it was made of, or to the map of which
 // reflect told the pointer. It counts the loads: after one load, what was a
 // pointer to a map is the map itself.
-func origin(e *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
+func origin(fs *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
 	for range 12 { // such chains are short
 		switch x := v.(type) {
 		case *ssa.Convert:
@@ -123,7 +123,7 @@ func origin(e *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
 			if x.Op != token.MUL {
 				return v, loads
 			}
-			if init := e.InitOf(x.X); init != nil {
+			if init := fs.InitOf(x.X); init != nil {
 				v = init
 				continue
 			}

@@ -14,51 +14,51 @@ import (
 
 // iterated lists the maps that iterator v, as it is at a return, reads without a lock
 // of its own.
-func iterated(b *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
+func iterated(f *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
 	if depth == 0 {
 		return nil
 	}
 	if call, m := escape.LazyCall(v); call != nil {
-		load := b.LoadOf(m)
+		load := f.LoadOf(m)
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: b.Current(m, ret), load: load, expr: b.Pkg.ExprOf(m), lazy: true}}
+		return []outlet{{place: f.Current(m, ret), load: load, expr: f.Pkg.ExprOf(m), lazy: true}}
 	}
 	switch v := v.(type) {
 	case *ssa.ChangeType:
-		return iterated(b, v.X, ret, depth)
+		return iterated(f, v.X, ret, depth)
 	case *ssa.UnOp:
 		var out []outlet
-		for _, w := range b.Stored(v) {
+		for _, w := range f.Stored(v) {
 			if w != ssa.Value(v) {
-				out = append(out, iterated(b, w, ret, depth-1)...)
+				out = append(out, iterated(f, w, ret, depth-1)...)
 			}
 		}
 		return out
 	case *ssa.MakeClosure:
-		return readBy(b, v)
+		return readBy(f, v)
 	case *ssa.Call:
-		return iteratedBy(b, v, depth)
+		return iteratedBy(f, v, depth)
 	}
 	return nil
 }
 
 // readBy lists the captured maps that a literal reads without a lock.
-func readBy(b *order.Flow, v *ssa.MakeClosure) (out []outlet) {
+func readBy(f *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 	fn, ok := v.Fn.(*ssa.Function)
-	if !ok || b.Pkg.Summaries[fn] == nil {
+	if !ok || f.Pkg.Summaries[fn] == nil {
 		return nil
 	}
-	bd := heap.Binding{Heap: b.Heap, At: v, Binds: v.Bindings}
-	for a := range b.Pkg.Summaries[fn].All() {
+	bd := heap.Binding{Heap: f.Heap, At: v, Binds: v.Bindings}
+	for a := range f.Pkg.Summaries[fn].All() {
 		if a.Thread > 0 || a.Scalar != effect.NotScalar || a.Op.Writes() || a.Sync.NumLocks() > 0 || a.Pos.Text != "" {
 			continue
 		}
 		p, _ := bd.Place(a.Place)
 		expr := a.Expr
 		if m := bd.Value(a.Place); m != nil {
-			expr = b.Pkg.ExprOf(m) // the variable that the captured one got it from
+			expr = f.Pkg.ExprOf(m) // the variable that the captured one got it from
 		}
 		if !slices.ContainsFunc(out, func(o outlet) bool { return o.place == p }) {
 			out = append(out, outlet{place: p, load: v, expr: expr, lazy: true})
@@ -69,12 +69,12 @@ func readBy(b *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 
 // iteratedBy lists the maps that an iterator reads which a function of the package
 // returns, in terms of its caller: those that the function itself does not let out.
-func iteratedBy(b *order.Flow, call *ssa.Call, depth int) (out []outlet) {
-	t := b.Target(call.Common())
-	if t.Fn == nil || b.Pkg.Of[t.Fn] == nil {
+func iteratedBy(f *order.Flow, call *ssa.Call, depth int) (out []outlet) {
+	t := f.Target(call.Common())
+	if t.Fn == nil || f.Pkg.Of[t.Fn] == nil {
 		return nil
 	}
-	callee, bd := b.Pkg.Of[t.Fn], b.Bind(t, call)
+	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
 	for ret := range ssaq.ReturnsOf(t.Fn) {
 		for _, res := range ret.Results {
 			if !ssaq.IsIterator(res.Type()) {

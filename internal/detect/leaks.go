@@ -30,17 +30,17 @@ import (
 // that reads them when it runs; and those that an exported function returns without
 // any lock. Each is a Use: Marks is what was held when the variable was read,
 // Via the return.
-func Leaks(e *order.Flows) []effect.RootAccess {
+func Leaks(fs *order.Flows) []effect.RootAccess {
 
 	var out []effect.RootAccess
-	for _, fn := range e.Code {
+	for _, fn := range fs.Code {
 		if fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
-		b := e.Of[fn]
+		f := fs.Of[fn]
 		for ret := range ssaq.ReturnsOf(fn) {
 			if ret.Pos().IsValid() {
-				out = leaks(b, out, ret)
+				out = leaks(f, out, ret)
 			}
 		}
 	}
@@ -48,24 +48,24 @@ func Leaks(e *order.Flows) []effect.RootAccess {
 }
 
 // leaks appends the maps that one return lets out.
-func leaks(b *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.RootAccess {
+func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.RootAccess {
 	for _, res := range ret.Results {
 		lazy := ssaq.IsIterator(res.Type())
 		if !lazy && !ssaq.LeadsToMap(res.Type()) {
 			continue
 		}
-		for _, v := range escape.GivenAt(b.Heap, res, ret) {
+		for _, v := range escape.GivenAt(f.Heap, res, ret) {
 			var outlets []outlet
 			if lazy {
-				outlets = iterated(b, v, ret, escape.MaxIterators)
+				outlets = iterated(f, v, ret, escape.MaxIterators)
 			} else {
-				outlets = append(letOut(b, v, ret), elementOf(b, v, ret)...)
+				outlets = append(letOut(f, v, ret), elementOf(f, v, ret)...)
 			}
-			for _, elem := range escape.Collected(b.Heap, v) {
-				outlets = append(outlets, letOut(b, elem, ret)...)
+			for _, elem := range escape.Collected(f.Heap, v) {
+				outlets = append(outlets, letOut(f, elem, ret)...)
 			}
 			for _, l := range outlets {
-				if u, ok := leak(b, l, ret); ok {
+				if u, ok := leak(f, l, ret); ok {
 					out = append(out, u)
 				}
 			}
@@ -90,9 +90,9 @@ type outlet struct {
 // letOut lists the maps that leave a function with the result v: v itself, the
 // fields of a struct that v is a copy of, and what was assigned to the fields
 // of the object that v points to and that the function makes.
-func letOut(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
+func letOut(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	if ssaq.IsMap(v.Type()) {
-		load := b.LoadOf(v)
+		load := f.LoadOf(v)
 		if ex, ok := v.(*ssa.Extract); ok && load == nil {
 			switch elem := ex.Tuple.(type) { // of a map of maps
 			case *ssa.Next:
@@ -104,36 +104,36 @@ func letOut(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: b.Current(v, ret), load: load, expr: b.Pkg.ExprOf(v)}}
+		return []outlet{{place: f.Current(v, ret), load: load, expr: f.Pkg.ExprOf(v)}}
 	}
 	a, ok := v.(*ssa.Alloc)
 	if u, load := v.(*ssa.UnOp); load && u.Op == token.MUL {
 		if a, ok = u.X.(*ssa.Alloc); !ok {
-			return fieldsOf(b, u, nil)
+			return fieldsOf(f, u, nil)
 		}
 	}
 	if !ok {
 		return nil
 	}
 	if from, ok := copied(a).(*ssa.UnOp); ok && from.Op == token.MUL {
-		return append(fieldsOf(b, from, a), assignedTo(b, a, ret)...)
+		return append(fieldsOf(f, from, a), assignedTo(f, a, ret)...)
 	}
-	return assignedTo(b, a, ret)
+	return assignedTo(f, a, ret)
 }
 
 // elementOf lists the maps that leave a function with v, a pointer to a struct
 // that is an element of a collection.
-func elementOf(b *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
+func elementOf(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	st, owner := ssaq.StructOf(v.Type())
 	load, _ := ssaq.ElementLoad(v)
-	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || escape.TakenOut(b.Heap, v, ret) {
+	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || escape.TakenOut(f.Heap, v, ret) {
 		return nil
 	}
-	base := b.Current(v, ret)
+	base := f.Current(v, ret)
 	var out []outlet
-	ssaq.OwnFields(v.Type(), func(f *types.Var, path []int) {
-		if ssaq.IsMap(f.Type()) && base.Known() {
-			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: b.Pkg.PartExpr(v, f), elem: true})
+	ssaq.OwnFields(v.Type(), func(field *types.Var, path []int) {
+		if ssaq.IsMap(field.Type()) && base.Known() {
+			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: f.Pkg.PartExpr(v, field), elem: true})
 		}
 	})
 	return out
@@ -158,9 +158,9 @@ func copied(a *ssa.Alloc) ssa.Value {
 
 // fieldsOf lists the maps of the struct that load reads from its place, except
 // the fields that are assigned anew in the copy, if it is kept in one.
-func fieldsOf(b *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
+func fieldsOf(f *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	st, owner := ssaq.StructOf(load.Type())
-	base := b.Place(load.X)
+	base := f.Place(load.X)
 	if st == nil || owner == "" || !base.Known() {
 		return nil
 	}
@@ -169,13 +169,13 @@ func fieldsOf(b *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	}
 	var out []outlet
 	var locks []place.Place
-	ssaq.OwnFields(load.Type(), func(f *types.Var, path []int) {
+	ssaq.OwnFields(load.Type(), func(field *types.Var, path []int) {
 		kept := copy == nil || !ssaq.AssignsPath(copy, path)
 		p := ssaq.StepAll(base, load.Type(), path)
-		switch ptr, isPtr := f.Type().Underlying().(*types.Pointer); {
+		switch ptr, isPtr := field.Type().Underlying().(*types.Pointer); {
 		case !kept:
-		case ssaq.IsMap(f.Type()):
-			out = append(out, outlet{place: p, load: load, expr: b.Pkg.PartExpr(load.X, f), copy: true})
+		case ssaq.IsMap(field.Type()):
+			out = append(out, outlet{place: p, load: load, expr: f.Pkg.PartExpr(load.X, field), copy: true})
 		case isPtr && ssaq.IsLock(ptr.Elem()):
 			locks = append(locks, p)
 		}
@@ -188,7 +188,7 @@ func fieldsOf(b *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 
 // assignedTo lists the maps that are assigned to the fields of the object a and
 // still are where they come from at ret: they have not been replaced there.
-func assignedTo(b *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
+func assignedTo(f *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 	var out []outlet
 	for _, fa := range ssaq.FieldAddrs(a) {
 		for _, u := range *fa.Referrers() {
@@ -196,8 +196,8 @@ func assignedTo(b *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 			if !ok || st.Addr != fa || !ssaq.IsMap(st.Val.Type()) {
 				continue
 			}
-			if load := b.LoadOf(st.Val); load != nil {
-				out = append(out, outlet{place: b.Current(st.Val, ret), load: load, expr: b.Pkg.ExprOf(st.Val), copy: true})
+			if load := f.LoadOf(st.Val); load != nil {
+				out = append(out, outlet{place: f.Current(st.Val, ret), load: load, expr: f.Pkg.ExprOf(st.Val), copy: true})
 			}
 		}
 	}
@@ -206,8 +206,8 @@ func assignedTo(b *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 
 // leak returns a map that is let out as a use of it, false if that is no
 // concern: it is not shared, or a lock is held all the time.
-func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
-	before := b.StateAt(l.load).Union(b.Pkg.EntryLocksets[b.Fn])
+func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
+	before := f.StateAt(l.load).Union(f.Pkg.EntryLocksets[f.Fn])
 	if effect.Waited(before) {
 		return effect.RootAccess{}, false // all who write are done
 	}
@@ -216,19 +216,19 @@ func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 		return effect.RootAccess{}, false
 	}
 	at := before.Locks()
-	held := released(b, at)
+	held := released(f, at)
 	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.locks, m.Place.Same) }) {
 		return effect.RootAccess{}, false // whoever gets the copy takes the same lock
 	}
-	if (l.elem || l.lazy) && b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 {
+	if (l.elem || l.lazy) && f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 {
 		return effect.RootAccess{}, false // the callers, who get the element or the iterator, hold the lock
 	}
-	if len(held) == 0 && (len(at) > 0 || l.copy || l.elem || !ast.IsExported(b.Fn.Name())) {
+	if len(held) == 0 && (len(at) > 0 || l.copy || l.elem || !ast.IsExported(f.Fn.Name())) {
 		return effect.RootAccess{}, false
 	}
 	u := effect.RootAccess{
-		Access: effect.Access{Op: state.OpRead, Place: p, LoadedSteps: int16(p.Len()), Sync: held, Site: b.SiteOf(ret, l.expr, p)},
-		Root:   context.NewRoot(b.Fn),
+		Access: effect.Access{Op: state.OpRead, Place: p, LoadedSteps: int16(p.Len()), Sync: held, Site: f.SiteOf(ret, l.expr, p)},
+		Root:   context.NewRoot(f.Fn),
 		Via:    ssaq.InstrPos(ret),
 		Leak:   effect.Leak{InStruct: l.copy, InElement: l.elem, ByIterator: l.lazy},
 	}
@@ -237,10 +237,10 @@ func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 
 // released returns those of some locks that the function does not hold any
 // more when it returns.
-func released(b *order.Flow, held state.SyncSet) state.SyncSet {
+func released(f *order.Flow, held state.SyncSet) state.SyncSet {
 	var out state.SyncSet
 	for _, m := range held {
-		if !b.Exit.Marks.Has(m.Place, m.Kind) && !b.Assumed.Has(m.Place, m.Kind) {
+		if !f.Exit.Marks.Has(m.Place, m.Kind) && !f.Assumed.Has(m.Place, m.Kind) {
 			out = append(out, m)
 		}
 	}

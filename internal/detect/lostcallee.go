@@ -40,26 +40,26 @@ type surveys map[*order.Flow]*survey
 
 // of returns the survey of a function, which is empty while it is made: the function
 // calls itself.
-func (ss surveys) of(b *order.Flow) *survey {
-	if s := ss[b]; s != nil {
+func (ss surveys) of(f *order.Flow) *survey {
+	if s := ss[f]; s != nil {
 		return s
 	}
-	ss[b] = &survey{}
+	ss[f] = &survey{}
 	s := &survey{}
-	for _, i := range heap.InstrsOf(b.Heap, func(ssa.Instruction) bool { return true }) {
+	for _, i := range heap.InstrsOf(f.Heap, func(ssa.Instruction) bool { return true }) {
 		switch i := i.(type) {
 		case *ssa.Lookup:
-			if p := b.Place(i.X); ssaq.IsLookup(i) && p.Known() {
+			if p := f.Place(i.X); ssaq.IsLookup(i) && p.Known() {
 				s.looks = append(s.looks, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X, where: ssaq.InstrPos(i)})
 			}
 		case *ssa.MapUpdate:
-			s.stores = append(s.stores, store{at: i, m: b.Place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true, where: ssaq.InstrPos(i)})
+			s.stores = append(s.stores, store{at: i, m: f.Place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true, where: ssaq.InstrPos(i)})
 		case *ssa.Call:
-			s.looks = append(s.looks, ss.looksBy(b, i)...)
-			s.stores = append(s.stores, ss.storesBy(b, i)...)
+			s.looks = append(s.looks, ss.looksBy(f, i)...)
+			s.stores = append(s.stores, ss.storesBy(f, i)...)
 		}
 	}
-	ss[b] = s
+	ss[f] = s
 	return s
 }
 
@@ -67,12 +67,12 @@ func (ss surveys) of(b *order.Flow) *survey {
 // what the callee returns depends on the outcome, or the callee is a literal, which may
 // assign it to a variable of the function. Either the callee takes a lock and
 // releases it, or it has those of the function.
-func (ss surveys) looksBy(b *order.Flow, call *ssa.Call) (out []look) {
-	t := b.Target(call.Common())
-	if t.Fn == nil || t.Fn == b.Fn || b.Pkg.Of[t.Fn] == nil {
+func (ss surveys) looksBy(f *order.Flow, call *ssa.Call) (out []look) {
+	t := f.Target(call.Common())
+	if t.Fn == nil || t.Fn == f.Fn || f.Pkg.Of[t.Fn] == nil {
 		return nil
 	}
-	callee, bd := b.Pkg.Of[t.Fn], b.Bind(t, call)
+	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
 	for _, l := range ss.of(callee).looks {
 		key, found := t.Actual(l.key), l.found
 		if returnsFrom(callee, l.found) {
@@ -93,8 +93,8 @@ func (ss surveys) looksBy(b *order.Flow, call *ssa.Call) (out []look) {
 // sectionOf returns the lock that the function, a callee, or what it calls (in), takes for an
 // access and releases before it returns, in terms of its caller; nil if it takes none.
 // There is no answer if it takes more, or one that it may not hold.
-func sectionOf(b *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
-	held := released(b, b.StateAt(at).Locks())
+func sectionOf(f *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
+	held := released(f, f.StateAt(at).Locks())
 	if in != nil {
 		held = append(held, in)
 	}
@@ -107,9 +107,9 @@ func sectionOf(b *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Bi
 }
 
 // notesUnder is [surveys.notes] for a look-up by a callee that takes the lock.
-func (ss surveys) notesUnder(b *order.Flow, l ssa.Instruction) bool {
-	held := released(b, b.StateAt(l).Locks())
-	return ss.notes(b, l, unlocksOf(b, held[0]))
+func (ss surveys) notesUnder(f *order.Flow, l ssa.Instruction) bool {
+	held := released(f, f.StateAt(l).Locks())
+	return ss.notes(f, l, unlocksOf(f, held[0]))
 }
 
 // shown returns where the function has an access of a callee: at the call, or in the
@@ -122,10 +122,10 @@ func shown(t heap.Target, pos token.Pos, call *ssa.Call) token.Pos {
 }
 
 // returnsFrom reports whether some result of the function is what l has found.
-func returnsFrom(b *order.Flow, l ssa.Value) bool {
-	for _, i := range heap.InstrsOf(b.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
+func returnsFrom(f *order.Flow, l ssa.Value) bool {
+	for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, res := range i.(*ssa.Return).Results {
-			if slices.ContainsFunc(b.Stored(res), func(v ssa.Value) bool { return escape.Derived(v, l, 4, false) }) {
+			if slices.ContainsFunc(f.Stored(res), func(v ssa.Value) bool { return escape.Derived(v, l, 4, false) }) {
 				return true
 			}
 		}
@@ -135,10 +135,10 @@ func returnsFrom(b *order.Flow, l ssa.Value) bool {
 
 // readsUnder reports whether the map is looked at under the lock of the store,
 // before it.
-func readsUnder(b *order.Flow, l look, s ssa.Instruction) bool {
-	for _, evs := range b.Events {
+func readsUnder(f *order.Flow, l look, s ssa.Instruction) bool {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
-			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !b.Flows.Follows(ev.Instr, s) {
+			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !f.Flows.Follows(ev.Instr, s) {
 				continue
 			}
 			if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.m) && !x.Op.Writes() }) {

@@ -29,12 +29,12 @@ type store struct {
 // storesBy lists the stores that a call makes of values and at keys that the function
 // knows, where the callee has not looked at the map itself. Either the callee takes a
 // lock for it, or it has those of the function.
-func (ss surveys) storesBy(b *order.Flow, call *ssa.Call) (out []store) {
-	t := b.Target(call.Common())
-	if t.Fn == nil || t.Fn == b.Fn || b.Pkg.Of[t.Fn] == nil {
+func (ss surveys) storesBy(f *order.Flow, call *ssa.Call) (out []store) {
+	t := f.Target(call.Common())
+	if t.Fn == nil || t.Fn == f.Fn || f.Pkg.Of[t.Fn] == nil {
 		return nil
 	}
-	callee, bd := b.Pkg.Of[t.Fn], b.Bind(t, call)
+	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
 	for _, s := range ss.of(callee).stores {
 		key, value := t.Actual(s.key), t.Actual(s.value)
 		m, _ := bd.Place(s.m)
@@ -50,8 +50,8 @@ func (ss surveys) storesBy(b *order.Flow, call *ssa.Call) (out []store) {
 }
 
 // looksAt reports whether the function reads the map at p.
-func looksAt(b *order.Flow, p place.Place) bool {
-	for _, evs := range b.Events {
+func looksAt(f *order.Flow, p place.Place) bool {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Kind != trace.EvReturn && slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
 				return true
@@ -62,17 +62,17 @@ func looksAt(b *order.Flow, p place.Place) bool {
 }
 
 // heldFor reports whether a store is made under a lock, held for writing.
-func heldFor(b *order.Flow, s store, lock *state.SyncFact) bool {
+func heldFor(f *order.Flow, s store, lock *state.SyncFact) bool {
 	if s.in != nil {
 		return s.in.Place == lock.Place
 	}
-	return b.StateAt(s.at).Locks().Has(lock.Place, state.Write)
+	return f.StateAt(s.at).Locks().Has(lock.Place, state.Write)
 }
 
 // lost describes the update that a store may lose.
-func lost(b *order.Flow, l look, s store, lock state.SyncFact, computed bool) effect.LostUpdate {
+func lost(f *order.Flow, l look, s store, lock state.SyncFact, computed bool) effect.LostUpdate {
 	access := func(op state.Op, where, pos token.Pos, expr ssa.Value) effect.Access {
-		return effect.Access{Op: op, Place: s.m, Site: b.Site(where, b.Pkg.ExprAt(pos, expr), s.m)}
+		return effect.Access{Op: op, Place: s.m, Site: f.Site(where, f.Pkg.ExprAt(pos, expr), s.m)}
 	}
 	return effect.LostUpdate{
 		Look:  access(state.OpRead, l.where, l.pos, l.expr),

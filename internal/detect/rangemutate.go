@@ -18,10 +18,10 @@ import (
 
 // Mutations lists the insertions into maps that the package makes while it
 // ranges over them.
-func Mutations(e *order.Flows) []effect.RangeInsertion {
+func Mutations(fs *order.Flows) []effect.RangeInsertion {
 	var out []effect.RangeInsertion
-	for _, fn := range e.Funcs {
-		b := e.Of[fn]
+	for _, fn := range fs.Funcs {
+		f := fs.Of[fn]
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
 				next, ok := instr.(*ssa.Next)
@@ -29,7 +29,7 @@ func Mutations(e *order.Flows) []effect.RangeInsertion {
 					continue
 				}
 				if r, ok := next.Iter.(*ssa.Range); ok && ssaq.IsMap(r.X.Type()) {
-					out = mutations(b, out, next, r)
+					out = mutations(f, out, next, r)
 				}
 			}
 		}
@@ -39,24 +39,24 @@ func Mutations(e *order.Flows) []effect.RangeInsertion {
 
 // mutations appends the insertions of one loop, whose head is the block of
 // next. A block from which the loop does not go on is none of its body.
-func mutations(b *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ssa.Range) []effect.RangeInsertion {
+func mutations(f *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ssa.Range) []effect.RangeInsertion {
 	head := next.Block()
-	body := b.Loop(head)
-	m := b.Resolved(b.Current(r.X, r))
-	if body == nil || !m.Known() || replacedIn(b, body, m) {
+	body := f.Loop(head)
+	m := f.Resolved(f.Current(r.X, r))
+	if body == nil || !m.Known() || replacedIn(f, body, m) {
 		return out
 	}
-	l := mapLoop{b: b, next: next, init: r.Block(), head: head, body: body}
+	l := mapLoop{flow: f, next: next, init: r.Block(), head: head, body: body}
 	for _, blk := range ssaq.InOrder(body) {
 		for _, instr := range blk.Instrs {
-			for _, in := range heap.Insertions(b.Heap, instr) {
-				if in.Place != m || heap.Present(b.Heap, in) || !b.WithinBudget() || l.deliberate(blk) {
+			for _, in := range heap.Insertions(f.Heap, instr) {
+				if in.Place != m || heap.Present(f.Heap, in) || !f.WithinBudget() || l.deliberate(blk) {
 					continue
 				}
-				insert := b.Site(in.Pos.At(), in.Expr, m)
+				insert := f.Site(in.Pos.At(), in.Expr, m)
 				insert.Pos = in.Pos
 				out = append(out, effect.RangeInsertion{
-					Range:    effect.Access{Op: state.OpRange, Place: m, Site: b.Site(r.Pos(), b.Pkg.ExprAt(r.Pos(), r.X), m)},
+					Range:    effect.Access{Op: state.OpRange, Place: m, Site: f.Site(r.Pos(), f.Pkg.ExprAt(r.Pos(), r.X), m)},
 					Insert:   effect.Access{Op: state.OpWrite, Place: m, Site: insert},
 					At:       ssaq.InstrPos(instr),
 					Harmless: !in.Sure || l.ownKey(in.KeyValue) || l.idempotent(in) || l.filtered(in),
@@ -69,9 +69,9 @@ func mutations(b *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ss
 
 // replacedIn reports whether some block of a loop assigns the variable that
 // holds the map at p.
-func replacedIn(b *order.Flow, body map[*ssa.BasicBlock]bool, p place.Place) bool {
+func replacedIn(f *order.Flow, body map[*ssa.BasicBlock]bool, p place.Place) bool {
 	for blk := range body {
-		for _, ev := range b.Events[blk.Index] {
+		for _, ev := range f.Events[blk.Index] {
 			if ev.Kind == trace.EvStore && p.HasPrefix(ev.Place) {
 				return true
 			}
@@ -82,7 +82,7 @@ func replacedIn(b *order.Flow, body map[*ssa.BasicBlock]bool, p place.Place) boo
 
 // mapLoop is a range over a map.
 type mapLoop struct {
-	b    *order.Flow
+	flow *order.Flow
 	next *ssa.Next
 	init *ssa.BasicBlock // where the iteration starts
 	head *ssa.BasicBlock // where it asks for the next entry
@@ -94,8 +94,8 @@ type mapLoop struct {
 // changed, for len(work) > 0), or it notes in a flag that something has changed.
 // A loop around it that waits for events has other reasons to go round.
 func (l *mapLoop) deliberate(blk *ssa.BasicBlock) bool {
-	for _, head := range l.b.Fn.Blocks {
-		body := l.b.Loop(head)
+	for _, head := range l.flow.Fn.Blocks {
+		body := l.flow.Loop(head)
 		if head != l.head && body[l.init] && !strings.HasPrefix(head.Comment, "range") && !waitsForEvents(body) {
 			return true
 		}
@@ -164,7 +164,7 @@ func (l *mapLoop) ownKey(key ssa.Value) bool {
 		case *ssa.Field:
 			v = x.X
 		case *ssa.Alloc:
-			v = l.b.Pkg.SoleStore(x)
+			v = l.flow.Pkg.SoleStore(x)
 		case *ssa.Extract:
 			return x.Tuple == l.next && x.Index == 2
 		default:
@@ -178,7 +178,7 @@ func (l *mapLoop) ownKey(key ssa.Value) bool {
 // insertion: the new entry may be one that the loop passes over. A condition on the current
 // value alone lets in the new entry too that has the same value.
 func (l *mapLoop) filtered(in heap.Insertion) bool {
-	for _, iff := range heap.Deciding(l.b.Heap, in, l.head, l.body) {
+	for _, iff := range heap.Deciding(l.flow.Heap, in, l.head, l.body) {
 		again := in.StoredValue != nil && l.isValue(in.StoredValue) && l.repeatable(iff.Cond, map[ssa.Value]bool{})
 		if l.depends(iff.Cond) && !again {
 			return true

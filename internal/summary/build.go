@@ -20,45 +20,45 @@ import (
 )
 
 // build computes the summary of the builder's function.
-func build(b *order.Flow) *effect.Summary {
-	b.Scan()
-	b.Flow()
-	b.Annotate()
-	s := &effect.Summary{NeverReturns: b.Exit.Dead}
-	b.Exported = state.NewMemo(func(ms state.SyncSet) state.SyncSet { return b.Pkg.Marks.Intern(exportMarks(b, ms)) })
-	if b.Pkg.Tests.Uncalled(b.Fn) {
+func build(f *order.Flow) *effect.Summary {
+	f.Scan()
+	f.Flow()
+	f.Annotate()
+	s := &effect.Summary{NeverReturns: f.Exit.Dead}
+	f.Exported = state.NewMemo(func(ms state.SyncSet) state.SyncSet { return f.Pkg.Marks.Intern(exportMarks(f, ms)) })
+	if f.Pkg.Tests.Uncalled(f.Fn) {
 		return s
 	}
-	escape.Results(b.Heap, s)
-	collect(b, s)
-	effects(b, s)
-	aliases(b, s)
-	heap.NoteInserts(b.Heap, s)
+	escape.Results(f.Heap, s)
+	collect(f, s)
+	effects(f, s)
+	aliases(f, s)
+	heap.NoteInserts(f.Heap, s)
 	return s
 }
 
 // exportMarks drops the marks of local locks and channels: no caller can have
 // them too. A lock of an unknown object remains, as one that may be any.
-func exportMarks(b *order.Flow, ms state.SyncSet) state.SyncSet {
+func exportMarks(f *order.Flow, ms state.SyncSet) state.SyncSet {
 	var kept state.SyncSet
 	for _, m := range ms {
-		if m.Place.Kind != place.Local || b.Export(m.Place).Known() {
+		if m.Place.Kind != place.Local || f.Export(m.Place).Known() {
 			kept = append(kept, m)
 		}
 	}
-	return kept.Map(b.Export)
+	return kept.Map(f.Export)
 }
 
 // collect gathers the accesses and goroutines of all events.
-func collect(b *order.Flow, s *effect.Summary) {
-	s.Accesses = b.Pkg.Gathered[:0]
-	seen := b.Pkg.Seen
+func collect(f *order.Flow, s *effect.Summary) {
+	s.Accesses = f.Pkg.Gathered[:0]
+	seen := f.Pkg.Seen
 	clear(seen)
 	for _, words := range []bool{false, true} {
-		for _, evs := range b.Events {
+		for _, evs := range f.Events {
 			for _, ev := range evs {
 				if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
-					collectEvent(b, s, ev, seen, words)
+					collectEvent(f, s, ev, seen, words)
 				}
 			}
 		}
@@ -67,15 +67,15 @@ func collect(b *order.Flow, s *effect.Summary) {
 		}
 	}
 	if len(s.Accesses) > effect.MaxAccesses || len(s.Scalars) > effect.MaxScalars {
-		b.Pkg.LimitReached(b.Fn, "accesses that callers get to know")
+		f.Pkg.LimitReached(f.Fn, "accesses that callers get to know")
 	}
-	b.Pkg.Gathered = s.Accesses
+	f.Pkg.Gathered = s.Accesses
 	s.Accesses, s.Scalars = slices.Clone(effect.TopRanked(s.Accesses, effect.MaxAccesses)), effect.TopRanked(s.Scalars, effect.MaxScalars)
 }
 
 // collectEvent gathers the accesses of one event: to maps, or to words, which
 // come last and so leave no trace in what is said of maps.
-func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[effect.AccessID]int, words bool) {
+func collectEvent(f *order.Flow, s *effect.Summary, ev *trace.Event, seen map[effect.AccessID]int, words bool) {
 	list := &s.Accesses
 	if words {
 		list = &s.Scalars
@@ -86,40 +86,40 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 			return n
 		}
 		if len(s.Threads) >= effect.MaxThreads {
-			b.Pkg.LimitReached(b.Fn, "goroutines")
+			f.Pkg.LimitReached(f.Fn, "goroutines")
 			return -1
 		}
 		th := ev.Threads[t-1]
-		th.StartGuard, th.StarterSucceeds = b.Export(th.StartGuard), b.SucceedsAfter(ev, th.StarterSucceeds)
+		th.StartGuard, th.StarterSucceeds = f.Export(th.StartGuard), f.SucceedsAfter(ev, th.StarterSucceeds)
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]
 	}
-	paced := b.Paced(b.BlockOf(ev))
+	paced := f.Paced(f.BlockOf(ev))
 	for i := range ev.Accesses {
 		a := ev.Accesses[i]
-		p := b.Export(a.Place)
+		p := f.Export(a.Place)
 		if !p.Known() || (a.Scalar != effect.NotScalar) != words {
 			continue
 		}
 		if len(*list) >= effect.MaxGathered {
-			b.Pkg.LimitReached(b.Fn, "accesses")
+			f.Pkg.LimitReached(f.Fn, "accesses")
 			break
 		}
 		many := false
 		if a.Thread > 0 {
-			l := b.Live(ev, &ev.Accesses[i])
+			l := f.Live(ev, &ev.Accesses[i])
 			if !l.Exit && l.Renewed {
 				continue // nobody reaches that object by this place any more
 			}
 			if !l.Exit {
-				a.Thread, a.Sync = 0, b.Pkg.Marks.Intern(a.Sync.Union(l.Locks))
+				a.Thread, a.Sync = 0, f.Pkg.Marks.Intern(a.Sync.Union(l.Locks))
 			}
 			many = a.Thread > 0 && l.Events.Has(ev.Id) && !ev.Threads[a.Thread-1].AtMostOne(a.Place)
 		}
-		a.Place, a.Sync = p, b.Exported.Of(a.Sync)
+		a.Place, a.Sync = p, f.Exported.Of(a.Sync)
 		a.Periodic = a.Periodic || paced
-		a.ExpectsLock = a.ExpectsLock || a.Thread == 0 && b.Pkg.ExpectsLock(b.Fn)
+		a.ExpectsLock = a.ExpectsLock || a.Thread == 0 && f.Pkg.ExpectsLock(f.Fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
 			continue
 		}
@@ -132,7 +132,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 			continue
 		}
 		seen[key] = len(*list)
-		a.MaybeReplaced = a.MaybeReplaced || trace.OwnMap(b.Trace, ev, p)
+		a.MaybeReplaced = a.MaybeReplaced || trace.OwnMap(f.Trace, ev, p)
 		*list = append(*list, a)
 	}
 	if words {
@@ -141,14 +141,14 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 	for _, c := range ev.Calls {
 		var l *order.LiveSet
 		if c.Thread > 0 {
-			l = b.Live(ev, &effect.Access{Sync: c.Sync, LoadedSteps: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
+			l = f.Live(ev, &effect.Access{Sync: c.Sync, LoadedSteps: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
 			c.Joined = !l.Exit
 		}
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= effect.MaxThreads {
 			continue
 		}
-		c.Args = effect.MapAll(c.Args, b.Export)
-		c.Sync = c.Sync.Map(b.Export)
+		c.Args = effect.MapAll(c.Args, f.Export)
+		c.Sync = c.Sync.Map(f.Export)
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
 			th.Many = th.Many || l.Events.Has(ev.Id) && !th.StartGuard.Known()
@@ -158,65 +158,65 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 }
 
 // effects says what the function does to locks, channels and variables.
-func effects(b *order.Flow, s *effect.Summary) {
-	for _, m := range b.Exit.Marks {
+func effects(f *order.Flow, s *effect.Summary) {
+	for _, m := range f.Exit.Marks {
 		switch m.Kind {
 		case state.Write, state.Read:
-			if !b.Assumed.Has(m.Place, m.Kind) && b.Export(m.Place).Known() && (m.Must || returnsHolding(b, m) || !trace.Unlocks(b.Trace, m)) {
-				s.Acquires = append(s.Acquires, takenForHeld(b, m))
+			if !f.Assumed.Has(m.Place, m.Kind) && f.Export(m.Place).Known() && (m.Must || returnsHolding(f, m) || !trace.Unlocks(f.Trace, m)) {
+				s.Acquires = append(s.Acquires, takenForHeld(f, m))
 			}
 		case state.After:
-			if p := b.Export(m.Place); p.Known() && m.Must && len(s.Joins) < effect.MaxStores {
+			if p := f.Export(m.Place); p.Known() && m.Must && len(s.Joins) < effect.MaxStores {
 				s.Joins = append(s.Joins, p)
 			}
 		}
 	}
-	for _, m := range b.Assumed {
+	for _, m := range f.Assumed {
 		switch {
-		case !b.Export(m.Place).Known() || b.Exit.Dead:
-		case !b.Exit.Marks.Has(m.Place, m.Kind) || mute(b) && !trace.Locks(b.Trace, m):
+		case !f.Export(m.Place).Known() || f.Exit.Dead:
+		case !f.Exit.Marks.Has(m.Place, m.Kind) || mute(f) && !trace.Locks(f.Trace, m):
 			s.Releases = append(s.Releases, m)
 		default:
 			s.Lends = append(s.Lends, m)
 		}
 	}
-	actAsLock(b, s)
-	s.Acquires, s.Releases, s.Lends = exportMarks(b, s.Acquires), exportMarks(b, s.Releases), exportMarks(b, s.Lends)
-	for _, r := range b.TransitiveSignals {
-		r.From, r.To = b.Export(r.From), b.Export(r.To)
+	actAsLock(f, s)
+	s.Acquires, s.Releases, s.Lends = exportMarks(f, s.Acquires), exportMarks(f, s.Releases), exportMarks(f, s.Lends)
+	for _, r := range f.TransitiveSignals {
+		r.From, r.To = f.Export(r.From), f.Export(r.To)
 		if r.From.Known() && r.To.Known() && len(s.TransitiveSignals) < effect.MaxStores && !slices.Contains(s.TransitiveSignals, r) {
 			s.TransitiveSignals = append(s.TransitiveSignals, r)
 		}
 	}
 	assigned := map[place.Place]bool{} // whatever they hold
-	for _, evs := range b.Events {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			switch ev.Kind {
 			case trace.EvSignal:
-				s.Signals = note(b, s.Signals, ev.Place)
+				s.Signals = note(f, s.Signals, ev.Place)
 				if ev.SemaphoreOp || ev.Closing { // or received, for which others wait as well
-					s.Sends = note(b, s.Sends, ev.Place)
+					s.Sends = note(f, s.Sends, ev.Place)
 				}
 			case trace.EvSpawn:
 				for _, p := range ev.Sends {
-					s.GoroutineSends = note(b, s.GoroutineSends, p)
+					s.GoroutineSends = note(f, s.GoroutineSends, p)
 				}
 			case trace.EvStore:
-				if b.Export(ev.Place).Kind != place.Result { // of which callers know no earlier value
-					s.Stores = note(b, s.Stores, ev.Place)
+				if f.Export(ev.Place).Kind != place.Result { // of which callers know no earlier value
+					s.Stores = note(f, s.Stores, ev.Place)
 				}
 				if ev.Fills {
-					s.Fills = note(b, s.Fills, ev.Place)
+					s.Fills = note(f, s.Fills, ev.Place)
 				} else {
-					assigned[b.Export(ev.Place)] = true
+					assigned[f.Export(ev.Place)] = true
 				}
 			case trace.EvLend: // of a callee; the function itself may not hold the lock
 				if !ev.State.Has(ev.Mark.Place, ev.Mark.Kind) && !s.Lends.Has(ev.Mark.Place, ev.Mark.Kind) && len(s.Lends) < effect.MaxStores {
-					s.Lends = append(s.Lends, exportMarks(b, state.SyncSet{ev.Mark})...)
+					s.Lends = append(s.Lends, exportMarks(f, state.SyncSet{ev.Mark})...)
 				}
 			case trace.EvAdd:
 				for _, p := range ev.Adds {
-					s.Adds = note(b, s.Adds, p)
+					s.Adds = note(f, s.Adds, p)
 				}
 			case trace.EvParallel:
 				if ev.Place.Kind == place.Param && !slices.Contains(s.ParallelTests, ev.Place.Index) {
@@ -230,14 +230,14 @@ func effects(b *order.Flow, s *effect.Summary) {
 
 // aliases says which fields of the objects that the function makes and returns
 // hold what the callers know by another name, and still do so on return.
-func aliases(b *order.Flow, s *effect.Summary) {
-	fields := b.Fields
-	if len(b.Replaced) > 0 {
+func aliases(f *order.Flow, s *effect.Summary) {
+	fields := f.Fields
+	if len(f.Replaced) > 0 {
 		fields = maps.Clone(fields)
-		maps.Copy(fields, b.Replaced)
+		maps.Copy(fields, f.Replaced)
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(fields), place.Compare) {
-		f := effect.Alias{From: b.Export(from), To: b.Export(fields[from])}
+		f := effect.Alias{From: f.Export(from), To: f.Export(fields[from])}
 		if f.From.Kind == place.Result && f.To.Known() && len(s.ResultFields) < effect.MaxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
 			s.ResultFields = append(s.ResultFields, f)
 		}
@@ -248,8 +248,8 @@ func aliases(b *order.Flow, s *effect.Summary) {
 // function that locks "if needed", or unless it fails. Where paths with and
 // without the lock have met before, one of them cannot be taken, and callers
 // should not be told that they hold the lock.
-func returnsHolding(b *order.Flow, m *state.SyncFact) bool {
-	for _, p := range b.ReturnPoints {
+func returnsHolding(f *order.Flow, m *state.SyncFact) bool {
+	for _, p := range f.ReturnPoints {
 		if slices.ContainsFunc(p.Marks, func(n *state.SyncFact) bool { return n.Place == m.Place && n.Kind == m.Kind && n.Must }) {
 			return true
 		}
@@ -258,8 +258,8 @@ func returnsHolding(b *order.Flow, m *state.SyncFact) bool {
 }
 
 // note adds p to a bounded set of places that callers know.
-func note(b *order.Flow, ps []place.Place, p place.Place) []place.Place {
-	if p = b.Export(p); !p.Known() || len(ps) >= effect.MaxStores {
+func note(f *order.Flow, ps []place.Place, p place.Place) []place.Place {
+	if p = f.Export(p); !p.Known() || len(ps) >= effect.MaxStores {
 		return ps
 	}
 	return effect.WithPlace(ps, p)
@@ -267,8 +267,8 @@ func note(b *order.Flow, ps []place.Place, p place.Place) []place.Place {
 
 // mute reports whether the function has neither parameters nor results: its callers
 // neither tell it whether to lock, nor are they told whether it has.
-func mute(b *order.Flow) bool {
-	sig := b.Fn.Signature
+func mute(f *order.Flow) bool {
+	sig := f.Fn.Signature
 	return sig.Params().Len() == 0 && sig.Results().Len() == 0
 }
 
@@ -277,8 +277,8 @@ func mute(b *order.Flow) bool {
 // the condition is that the program has several goroutines at all.
 //
 // Assumes: the condition does not change between the call and the one that unlocks.
-func takenForHeld(b *order.Flow, m *state.SyncFact) *state.SyncFact {
-	if m.Must || !mute(b) || trace.Unlocks(b.Trace, m) {
+func takenForHeld(f *order.Flow, m *state.SyncFact) *state.SyncFact {
+	if m.Must || !mute(f) || trace.Unlocks(f.Trace, m) {
 		return m
 	}
 	return &state.SyncFact{Place: m.Place, Kind: m.Kind, Must: true}
@@ -287,13 +287,13 @@ func takenForHeld(b *order.Flow, m *state.SyncFact) *state.SyncFact {
 // actAsLock completes the summary of a method such as Lock or Unlock of a type that is a
 // lock made of something else than a lock: a channel, a word that is swapped, a condition
 // variable whose mutex is only held for a moment.
-func actAsLock(b *order.Flow, s *effect.Summary) {
-	obj, ok := b.Fn.Object().(*types.Func)
-	if !ok || b.Fn.Synthetic != "" {
+func actAsLock(f *order.Flow, s *effect.Summary) {
+	obj, ok := f.Fn.Object().(*types.Func)
+	if !ok || f.Fn.Synthetic != "" {
 		return
 	}
 	e := known.Locker(obj)
-	if e.Kind == known.None || !isPureLock(b) {
+	if e.Kind == known.None || !isPureLock(f) {
 		return
 	}
 	recv := &state.SyncFact{Place: place.Place{Kind: place.Param}, Kind: e.Mode, Must: e.Kind == known.Lock}
@@ -307,14 +307,14 @@ func actAsLock(b *order.Flow, s *effect.Summary) {
 
 // isPureLock reports whether the receiver's type is there to be a lock, and does
 // something for it.
-func isPureLock(b *order.Flow) bool {
-	t := ssaq.Pointee(b.Fn.Params[0].Type())
-	if idle(b) || !ssaq.DeclaresLock(t) || ssaq.ReachesMap(t, 0) {
+func isPureLock(f *order.Flow) bool {
+	t := ssaq.Pointee(f.Fn.Params[0].Type())
+	if idle(f) || !ssaq.DeclaresLock(t) || ssaq.ReachesMap(t, 0) {
 		return false
 	}
-	for _, evs := range b.Events {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
-			if ev.SemaphoreOp && ev.Place.Known() && !trace.CapacityAt(b.Trace, ev.Place).MayAdmitOne() {
+			if ev.SemaphoreOp && ev.Place.Known() && !trace.CapacityAt(f.Trace, ev.Place).MayAdmitOne() {
 				return false // it lets in several
 			}
 		}
@@ -323,8 +323,8 @@ func isPureLock(b *order.Flow) bool {
 }
 
 // idle reports whether the function calls nothing and neither sends nor receives.
-func idle(b *order.Flow) bool {
-	for _, blk := range b.Fn.Blocks {
+func idle(f *order.Flow) bool {
+	for _, blk := range f.Fn.Blocks {
 		for _, instr := range blk.Instrs {
 			switch i := instr.(type) {
 			case ssa.CallInstruction, *ssa.Send, *ssa.Select:

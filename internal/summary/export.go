@@ -16,8 +16,8 @@ import (
 // Facts calls f for the package, by a nil type, and each of its types whose
 // functions or methods do something that matters to others, in a fixed order. Uses
 // are those of the package; reported says which accesses it reports itself.
-func (e *Package) Facts(uses []effect.RootAccess, reported func(effect.Pos) bool, f func(*types.TypeName, *effect.Fact)) {
-	objs, sums := e.exported(uses, reported)
+func (p *Package) Facts(uses []effect.RootAccess, reported func(effect.Pos) bool, f func(*types.TypeName, *effect.Fact)) {
+	objs, sums := p.exported(uses, reported)
 	var order []*types.TypeName
 	names := map[*types.TypeName][]string{}
 	said := map[*types.TypeName][]*effect.Summary{}
@@ -35,29 +35,29 @@ func (e *Package) Facts(uses []effect.RootAccess, reported func(effect.Pos) bool
 
 // exported lists, in a fixed order, what other packages can call and that has
 // something to say to them.
-func (e *Package) exported(uses []effect.RootAccess, reported func(effect.Pos) bool) (objs []types.Object, sums []*effect.Summary) {
+func (p *Package) exported(uses []effect.RootAccess, reported func(effect.Pos) bool) (objs []types.Object, sums []*effect.Summary) {
 
 	add := func(obj types.Object, s *effect.Summary) {
 		objs, sums = append(objs, obj), append(sums, s)
 	}
-	settled := e.consistentlyLocked(uses)
-	for _, name := range e.In.Pkg.Scope().Names() {
-		g := e.SSA.Var(name)
-		if g == nil || !ast.IsExported(name) || e.Globals[g] == nil {
+	settled := p.consistentlyLocked(uses)
+	for _, name := range p.In.Pkg.Scope().Names() {
+		g := p.SSA.Var(name)
+		if g == nil || !ast.IsExported(name) || p.Globals[g] == nil {
 			continue
 		}
-		if fn, binds := e.Closure(e.Globals[g]); len(binds) == 0 && e.Summaries[fn] != nil {
-			add(g.Object(), e.Summaries[fn].Portable(e.In.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported))
+		if fn, binds := p.Closure(p.Globals[g]); len(binds) == 0 && p.Summaries[fn] != nil {
+			add(g.Object(), p.Summaries[fn].Portable(p.In.Fset, context.ExpectedLockset(p.Flows, fn), settled, reported))
 		}
 	}
-	for _, fn := range e.Funcs {
+	for _, fn := range p.Funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.In.Pkg || fn.Synthetic != "" {
+		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != p.In.Pkg || fn.Synthetic != "" {
 			continue
 		}
-		if s := e.Summaries[fn]; s != nil {
-			s := s.Portable(e.In.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported)
-			s.Capacities = program.RoomsOf(e.Program, s)
+		if s := p.Summaries[fn]; s != nil {
+			s := s.Portable(p.In.Fset, context.ExpectedLockset(p.Flows, fn), settled, reported)
+			s.Capacities = program.RoomsOf(p.Program, s)
 			for i := range s.Results { // getters of plain data
 				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
 					s.Results[i] = place.Place{}
@@ -118,7 +118,7 @@ func takesFunc(obj *types.Func) bool {
 // that only this package can name, that no function gives away, and that are used
 // under one lock throughout. On etcd and nats-server facts are a seventh smaller for
 // it. Nothing is lost by it that this package does not find itself.
-func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
+func (p *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 	locks := map[string][]string{} // those held at all accesses so far
 	for i := range uses {
 		u := &uses[i]
@@ -132,7 +132,7 @@ func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 		}
 		locks[k] = held
 	}
-	for _, s := range e.Summaries {
+	for _, s := range p.Summaries {
 		for _, p := range s.Results {
 			delete(locks, effect.KeyAt(p))
 		}

@@ -21,17 +21,17 @@ import (
 // package would write it. The name is "" where the object has a lock of its own, and
 // where the way leads through an element. Within is set if the map lies in the object
 // itself, not in one that it points to, which others may have too.
-func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) {
+func outer(f *order.Flow, u *effect.RootAccess) (key, expr string, within bool) {
 	a, p := &u.Access, u.Place
 	if u.ByConstructor { // its place may be that of an object that was put into the new one
 		p.Path = u.ConstructedPath
 	}
-	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, b.Pkg.In.Pkg.Path()+".") {
+	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, f.Pkg.In.Pkg.Path()+".") {
 		return "", "", false
 	}
-	t, name := rootType(b, p)
+	t, name := rootType(f, p)
 	if u.ByConstructor {
-		of, _ := heap.Born(b.Heap, a.Place)
+		of, _ := heap.Born(f.Heap, a.Place)
 		t, name = of.Type(), nameOf(of)
 	}
 	if t == nil {
@@ -42,16 +42,16 @@ func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) 
 	}
 	ours := key // up to the last variable of this package
 	within = true
-	for _, f := range strings.Split(p.Path, ".")[1:] {
-		if st, _ := ssaq.StructOf(t); st == nil || ssaq.LocksItself(t) && !isOurs(b, t) {
+	for _, step := range strings.Split(p.Path, ".")[1:] {
+		if st, _ := ssaq.StructOf(t); st == nil || ssaq.LocksItself(t) && !isOurs(f, t) {
 			return "", "", false
 		}
-		field, owner := ssaq.FieldNamed(t, f)
+		field, owner := ssaq.FieldNamed(t, step)
 		if field == nil {
 			return "", "", false
 		}
-		if key += "." + f; isOurs(b, t) {
-			key = owner + "." + f
+		if key += "." + step; isOurs(f, t) {
+			key = owner + "." + step
 			ours = key
 		} else if _, ptr := field.Type().Underlying().(*types.Pointer); ptr {
 			within = false
@@ -92,26 +92,26 @@ func keepOuter(uses []effect.RootAccess) {
 }
 
 // isOurs reports whether t, or what it points to, is a named type of this package.
-func isOurs(b *order.Flow, t types.Type) bool {
+func isOurs(f *order.Flow, t types.Type) bool {
 	named, ok := types.Unalias(ssaq.Pointee(t)).(*types.Named)
-	return ok && named.Obj().Pkg() == b.Pkg.In.Pkg
+	return ok && named.Obj().Pkg() == f.Pkg.In.Pkg
 }
 
 // rootType returns the type at the root of a place and what the source calls it: nil
 // for a global of another package and for an object of the function's own.
-func rootType(b *order.Flow, p place.Place) (types.Type, string) {
+func rootType(f *order.Flow, p place.Place) (types.Type, string) {
 	var v ssa.Value
 	switch p.Kind {
 	case place.Param:
-		v = b.Fn.Params[p.Index]
+		v = f.Fn.Params[p.Index]
 	case place.FreeVar:
-		v = b.Fn.FreeVars[p.Index]
+		v = f.Fn.FreeVars[p.Index]
 	case place.Global:
-		if g := b.Pkg.SSA.Var(p.Name[strings.LastIndexByte(p.Name, '.')+1:]); g != nil && ssaq.GlobalName(g) == p.Name {
+		if g := f.Pkg.SSA.Var(p.Name[strings.LastIndexByte(p.Name, '.')+1:]); g != nil && ssaq.GlobalName(g) == p.Name {
 			v = g
 		}
 	case place.Value:
-		v, _ = b.Defs[p.Name].(ssa.Value)
+		v, _ = f.Defs[p.Name].(ssa.Value)
 	}
 	if v == nil {
 		return nil, ""
@@ -119,7 +119,7 @@ func rootType(b *order.Flow, p place.Place) (types.Type, string) {
 	if p.Kind == place.FreeVar || p.Kind == place.Global {
 		return ssaq.Pointee(v.Type()), v.Name() // they are addresses of variables
 	}
-	return v.Type(), b.Pkg.ExprOf(v)
+	return v.Type(), f.Pkg.ExprOf(v)
 }
 
 // locksWithin reports whether an access holds a lock of the object, so many steps

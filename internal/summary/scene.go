@@ -18,23 +18,23 @@ import (
 // flowOrder is the order of a scene as the control flow of its function tells it.
 type flowOrder struct {
 	*effect.SpawnScope
-	b    *order.Flow
-	evs  []*trace.Event // of the items
-	many bool           // by contract many run the function at once
+	flow      *order.Flow
+	events    []*trace.Event // of the items
+	manyCalls bool           // by contract many run the function at once
 }
 
 // Scenes yields the scenes of the package, callees first. Each is made when it is
 // asked for: together they would be the largest part of the memory. Tests that are
 // alone come last, and are summarised for that: a second time if they are asked for
 // again.
-func (e *Package) Scenes() iter.Seq[*effect.SpawnScope] {
+func (p *Package) Scenes() iter.Seq[*effect.SpawnScope] {
 	return func(yield func(*effect.SpawnScope) bool) {
-		e := e
+		p := p
 		var buf []effect.ScopedAccess
 		all := func(order [][]*ssa.Function) bool {
 			for _, scc := range order {
 				for _, fn := range scc {
-					s := scene(e.Of[fn], buf)
+					s := scene(p.Of[fn], buf)
 					if s == nil {
 						continue
 					}
@@ -46,19 +46,19 @@ func (e *Package) Scenes() iter.Seq[*effect.SpawnScope] {
 			}
 			return true
 		}
-		if !all(e.order) {
+		if !all(p.order) {
 			return
 		}
-		if s := e.initScene(); s != nil && !yield(s) {
+		if s := p.initScene(); s != nil && !yield(s) {
 			return
 		}
-		for _, test := range e.Alone {
+		for _, test := range p.Alone {
 			own := func(fn *ssa.Function) []*ssa.Function {
-				return slices.DeleteFunc(slices.Clone(e.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
+				return slices.DeleteFunc(slices.Clone(p.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
 			}
-			e.Marks = state.NewTable() // none of its sets is in another test
-			goOn := all(e.summarizeAll(test, own))
-			e.forget(test)
+			p.Marks = state.NewTable() // none of its sets is in another test
+			goOn := all(p.summarizeAll(test, own))
+			p.forget(test)
 			if !goOn {
 				return
 			}
@@ -67,21 +67,21 @@ func (e *Package) Scenes() iter.Seq[*effect.SpawnScope] {
 }
 
 // forget drops all that is known of functions.
-func (e *Package) forget(fns []*ssa.Function) {
+func (p *Package) forget(fns []*ssa.Function) {
 	for _, fn := range fns {
-		delete(e.Summaries, fn)
-		delete(e.Of, fn)
-		delete(e.Sites, fn)
-		delete(e.EntryLocksets, fn)
-		delete(e.CallerLocksets, fn)
+		delete(p.Summaries, fn)
+		delete(p.Of, fn)
+		delete(p.Sites, fn)
+		delete(p.EntryLocksets, fn)
+		delete(p.CallerLocksets, fn)
 	}
 }
 
 // initScene is the scene in which the goroutines that the initialisation of
 // the package leaves running meet all its other functions: of globals only.
-func (e *Package) initScene() *effect.SpawnScope {
-	init := e.SSA.Func("init")
-	sum := e.Summaries[init]
+func (p *Package) initScene() *effect.SpawnScope {
+	init := p.SSA.Func("init")
+	sum := p.Summaries[init]
 	if sum == nil || len(sum.Threads) == 0 {
 		return nil
 	}
@@ -94,13 +94,13 @@ func (e *Package) initScene() *effect.SpawnScope {
 			shared[a.Place] = true
 		}
 	}
-	for _, fn := range context.AfterInit(e.Flows) {
-		b := e.Of[fn]
-		for _, evs := range b.Events {
+	for _, fn := range context.AfterInit(p.Flows) {
+		f := p.Of[fn]
+		for _, evs := range f.Events {
 			for _, ev := range evs {
 				for _, a := range ev.Accesses {
 					if ev.Live && a.Thread == 0 && shared[a.Place] {
-						a.Sync = a.Sync.Union(e.EntryLocksets[fn])
+						a.Sync = a.Sync.Union(p.EntryLocksets[fn])
 						s.Accesses = append(s.Accesses, effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)})
 					}
 				}
@@ -112,16 +112,16 @@ func (e *Package) initScene() *effect.SpawnScope {
 
 // scene returns the function as a scene, nil if it starts no goroutine that
 // touches a map. Its items are put into buf.
-func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
-	if !spawns(b) {
+func scene(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
+	if !spawns(f) {
 		return nil
 	}
-	s := &effect.SpawnScope{Func: b.Fn.Name()}
-	order := &flowOrder{SpawnScope: s, b: b, many: b.Pkg.EntryName(b.Fn) != "", evs: make([]*trace.Event, 0, count(b))}
+	s := &effect.SpawnScope{Func: f.Fn.Name()}
+	order := &flowOrder{SpawnScope: s, flow: f, manyCalls: f.Pkg.EntryName(f.Fn) != "", events: make([]*trace.Event, 0, count(f))}
 	s.Order = order
-	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
-	s.Accesses = slices.Grow(buf[:0], count(b))
-	for _, evs := range b.Events {
+	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
+	s.Accesses = slices.Grow(buf[:0], count(f))
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if !ev.Live {
 				continue
@@ -136,11 +136,11 @@ func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 				}
 				if a.Thread > 0 {
 					it.Spawn = &ev.Threads[a.Thread-1]
-					it.Repeats = it.Spawn.Many || b.Flows.InLoop(b.BlockOf(ev))
+					it.Repeats = it.Spawn.Many || f.Flows.InLoop(f.BlockOf(ev))
 				} else {
 					it.Sync = entered.Of(it.Sync)
 				}
-				s.Accesses, order.evs = append(s.Accesses, it), append(order.evs, ev)
+				s.Accesses, order.events = append(s.Accesses, it), append(order.events, ev)
 			}
 		}
 	}
@@ -148,8 +148,8 @@ func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 }
 
 // spawns reports whether the function starts a goroutine that touches a map.
-func spawns(b *order.Flow) bool {
-	for _, evs := range b.Events {
+func spawns(f *order.Flow) bool {
+	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Live && slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Thread > 0 && !ev.Threads[a.Thread-1].Posted }) {
 				return true
@@ -170,9 +170,9 @@ func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 	if s.inTwo(i, j) {
 		return true
 	}
-	ev := s.evs[i]
-	live := s.b.Live(ev, &a.Access)
-	if i == j || ev == s.evs[j] {
+	ev := s.events[i]
+	live := s.flow.Live(ev, &a.Access)
+	if i == j || ev == s.events[j] {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
 		again := live.Events.Has(ev.Id) && !(a.Spawn.AtMostOne(a.Place) && o.Spawn.AtMostOne(o.Place))
@@ -181,7 +181,7 @@ func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned
 	}
-	return live.Events.Has(s.evs[j].Id)
+	return live.Events.Has(s.events[j].Id)
 }
 
 // Renewed reports whether the object at p is certainly another one for each of
@@ -192,11 +192,11 @@ func (s *flowOrder) DistinctObjects(i, j int, p place.Place) bool {
 	if p.Kind != place.Local {
 		return false
 	}
-	if s.many && !context.OfRequest(s.b, s.Accesses[i].Place) {
+	if s.manyCalls && !context.OfRequest(s.flow, s.Accesses[i].Place) {
 		return true
 	}
-	a, ev, other := &s.Accesses[i].Access, s.evs[i], s.evs[j]
-	return s.b.Live(ev, a).Events.Has(other.Id) && !s.b.LiveUntil(ev, a, p.Name).Events.Has(other.Id)
+	a, ev, other := &s.Accesses[i].Access, s.events[i], s.events[j]
+	return s.flow.Live(ev, a).Events.Has(other.Id) && !s.flow.LiveUntil(ev, a, p.Name).Events.Has(other.Id)
 }
 
 // OneSender reports whether a receive from the channel at p, or a wait for p,
@@ -206,14 +206,14 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 	if p != p.Open() {
 		return true
 	}
-	own := s.evs[i]
-	for _, evs := range s.b.Events {
+	own := s.events[i]
+	for _, evs := range s.flow.Events {
 		for _, ev := range evs {
 			switch {
 			case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.Closing) && ev.Place.Same(p) && s.Accesses[i].Spawn != nil:
 				return false
 			case ev.Kind == trace.EvSpawn && slices.Contains(ev.Sends, p):
-				if ev != own || s.b.Repeats(ev, p) {
+				if ev != own || s.flow.Repeats(ev, p) {
 					return false
 				}
 			}
@@ -228,13 +228,13 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 // their own or held while the function waits for them.
 func (s *flowOrder) inTwo(i, j int) bool {
 	a := &s.Accesses[i]
-	if !s.many || a.Spawn.AtMostOne(a.Place) || context.OfRequest(s.b, a.Place) {
+	if !s.manyCalls || a.Spawn.AtMostOne(a.Place) || context.OfRequest(s.flow, a.Place) {
 		return false
 	}
 	held := func(i int) state.SyncSet {
 		it := &s.Accesses[i]
 		if it.Spawn != nil {
-			if live := s.b.Live(s.evs[i], &it.Access); !live.Exit {
+			if live := s.flow.Live(s.events[i], &it.Access); !live.Exit {
 				return it.Sync.Union(live.Locks).Locks()
 			}
 		}

@@ -28,28 +28,28 @@ type Package struct {
 // Analyze builds the SSA form of a package and summarises its functions,
 // callees first.
 func Analyze(in program.Input) *Package {
-	e := &Package{Flows: order.NewFlows(trace.NewTraces(heap.NewHeaps(program.New(in))))}
-	e.order = e.summarizeAll(e.Funcs, e.Callees)
-	return e
+	p := &Package{Flows: order.NewFlows(trace.NewTraces(heap.NewHeaps(program.New(in))))}
+	p.order = p.summarizeAll(p.Funcs, p.Callees)
+	return p
 }
 
 // summarizeAll summarises functions, callees first, and returns them in that order,
 // by the cycles that they form.
-func (e *Package) summarizeAll(funcs []*ssa.Function, callees func(*ssa.Function) []*ssa.Function) [][]*ssa.Function {
+func (p *Package) summarizeAll(funcs []*ssa.Function, callees func(*ssa.Function) []*ssa.Function) [][]*ssa.Function {
 	components := ssaq.Components(funcs, callees)
 	for _, scc := range components {
-		for range e.rounds(scc) {
+		for range p.rounds(scc) {
 			for _, fn := range scc {
-				e.summarize(fn)
+				p.summarize(fn)
 			}
 		}
 	}
-	context.ComputeEntryLocksets(e.Flows, components)
+	context.ComputeEntryLocksets(p.Flows, components)
 	return components
 }
 
-func (e *Package) summarize(fn *ssa.Function) {
-	f := order.New(e.Flows, fn)
-	e.Summaries[fn] = build(f)
-	e.Of[fn], e.Heaps.Of[fn] = f, f.Heap
+func (p *Package) summarize(fn *ssa.Function) {
+	f := order.New(p.Flows, fn)
+	p.Summaries[fn] = build(f)
+	p.Of[fn], p.Heaps.Of[fn] = f, f.Heap
 }

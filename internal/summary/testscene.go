@@ -16,7 +16,7 @@ import (
 // goroutines have no part in the pair of a and b: what runs beside the test is
 // the code under test.
 func (s *flowOrder) ByTest(a, b *effect.ScopedAccess) bool {
-	return s.b.Pkg.InTest(s.b.Fn.Pos()) && !s.ownGoroutine(a) && !s.ownGoroutine(b)
+	return s.flow.Pkg.InTest(s.flow.Fn.Pos()) && !s.ownGoroutine(a) && !s.ownGoroutine(b)
 }
 
 // ownGoroutine reports whether an access is one of a goroutine that a test file
@@ -26,11 +26,11 @@ func (s *flowOrder) ownGoroutine(it *effect.ScopedAccess) bool {
 	if it.Spawn == nil || it.Spawn.Pos.Text != "" && it.Pos.Text != "" {
 		return false
 	}
-	return s.b.Pkg.InTest(it.Spawn.Pos.P) || s.InTest(it.Pos)
+	return s.flow.Pkg.InTest(it.Spawn.Pos.P) || s.InTest(it.Pos)
 }
 
 // InTest reports whether something happens in a test file of the package.
-func (s *flowOrder) InTest(p effect.Pos) bool { return p.Text == "" && s.b.Pkg.InTest(p.P) }
+func (s *flowOrder) InTest(p effect.Pos) bool { return p.Text == "" && s.flow.Pkg.InTest(p.P) }
 
 // Excused returns why items i, of a goroutine of the code under test, and j, of a
 // test, are not compared, "" if they are: who writes a test knows what state the
@@ -38,7 +38,7 @@ func (s *flowOrder) InTest(p effect.Pos) bool { return p.Text == "" && s.b.Pkg.I
 func (s *flowOrder) Excused(i, j int) string {
 	a, o := &s.Accesses[i], &s.Accesses[j]
 	switch {
-	case (a.Spawn.Served() || o.Spawn.Served()) && context.OfRequest(s.b, a.Place):
+	case (a.Spawn.Served() || o.Spawn.Served()) && context.OfRequest(s.flow, a.Place):
 		return "the map is that of one request"
 	case a.Spawn == nil || o.Spawn != nil || !s.ByTest(a, o):
 		return ""
@@ -58,25 +58,25 @@ func (s *flowOrder) Excused(i, j int) string {
 //
 // The trade: a test that receives something else than the answer which it needs.
 func (s *flowOrder) answered(i, j int) bool {
-	sends, at := s.evs[i].Sends, s.evs[j]
+	sends, at := s.events[i].Sends, s.events[j]
 	if len(sends) == 0 {
 		return false
 	}
 	answers := func(ev *trace.Event) bool {
 		return ev.Kind == trace.EvJoin && ev.Place.Known() && !ev.Place.IsTaken() && slices.Contains(sends, ev.Place)
 	}
-	home := s.b.BlockOf(at)
-	for _, evs := range s.b.Events {
+	home := s.flow.BlockOf(at)
+	for _, evs := range s.flow.Events {
 		for _, ev := range evs {
-			if answers(ev) && s.b.Flows.Follows(ev.Instr, at.Instr) {
+			if answers(ev) && s.flow.Flows.Follows(ev.Instr, at.Instr) {
 				return true
 			}
 		}
 	}
-	for e, evs := range s.b.Edges {
-		to := s.b.Fn.Blocks[e.To]
+	for e, evs := range s.flow.Edges {
+		to := s.flow.Fn.Blocks[e.To]
 		for _, ev := range evs {
-			if answers(ev) && (to == home || s.b.Flows.Reaches(to, home)) {
+			if answers(ev) && (to == home || s.flow.Flows.Reaches(to, home)) {
 				return true
 			}
 		}
@@ -104,5 +104,5 @@ func (s *flowOrder) stopsTimers() bool {
 		}
 		return slices.ContainsFunc(fn.AnonFuncs, in)
 	}
-	return in(ssaq.Declared(s.b.Fn))
+	return in(ssaq.Declared(s.flow.Fn))
 }

@@ -49,10 +49,10 @@ func TestTraces(t *testing.T) {
 }
 
 // trace prints the events of every function of a package with a body.
-func traceOf(e *Package) string {
+func traceOf(p *Package) string {
 	var out strings.Builder
-	e.Uses() // finds what callers hold
-	builders := e.Of
+	p.Uses() // finds what callers hold
+	builders := p.Of
 	fns := make([]*ssa.Function, 0, len(builders))
 	for fn := range builders {
 		if fn.Synthetic == "" {
@@ -61,26 +61,26 @@ func traceOf(e *Package) string {
 	}
 	slices.SortFunc(fns, func(a, b *ssa.Function) int { return int(a.Pos()) - int(b.Pos()) })
 	for _, fn := range fns {
-		b := builders[fn]
-		fmt.Fprintf(&out, "%s%s\n", b.ID, held(fn, e.EntryLocksets[fn], ", callers hold "))
+		f := builders[fn]
+		fmt.Fprintf(&out, "%s%s\n", f.ID, held(fn, p.EntryLocksets[fn], ", callers hold "))
 		for _, blk := range fn.DomPreorder() {
-			for _, ev := range b.Events[blk.Index] {
+			for _, ev := range f.Events[blk.Index] {
 				if text := described(fn, ev); text != "" {
-					fmt.Fprintf(&out, "\t%s: %s\n", where(e, ev.Instr), text)
+					fmt.Fprintf(&out, "\t%s: %s\n", where(p, ev.Instr), text)
 				}
 			}
 		}
-		fmt.Fprintf(&out, "\tends%s\n", held(fn, b.Exit.Marks, " with "))
+		fmt.Fprintf(&out, "\tends%s\n", held(fn, f.Exit.Marks, " with "))
 	}
 	return out.String()
 }
 
 // where returns the line of an instruction, and of deferred calls when they run.
-func where(e *Package, instr ssa.Instruction) string {
+func where(p *Package, instr ssa.Instruction) string {
 	if _, ok := instr.(*ssa.RunDefers); ok {
 		return "deferred"
 	}
-	return fmt.Sprint(e.In.Fset.Position(ssaq.InstrPos(instr)).Line)
+	return fmt.Sprint(p.In.Fset.Position(ssaq.InstrPos(instr)).Line)
 }
 
 // described says what an event is, "" for one that says nothing of order.
