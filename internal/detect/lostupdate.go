@@ -1,18 +1,15 @@
 package detect
 
 import (
-	"slices"
+	"go/token"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
-	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
 // LostUpdates lists the lost updates of the package's functions: a look-up and
@@ -58,47 +55,6 @@ func (ss surveys) lostUpdates(f *order.Flow, out []effect.LostUpdate) []effect.L
 	return loadThenStore(f, out)
 }
 
-// loadThenStore appends the stores into a sync.Map of values that are computed
-// from what Load has returned for the same key, or of objects of their own where it
-// has returned none. Each call is atomic, the two of them are not.
-func loadThenStore(f *order.Flow, out []effect.LostUpdate) []effect.LostUpdate {
-	calls := func(name string) []ssa.Instruction {
-		return heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool {
-			c, ok := i.(*ssa.Call)
-			return ok && ssaq.IsCallOf(c, "(*sync.Map)."+name)
-		})
-	}
-	loads := calls("Load")
-	if len(loads) == 0 {
-		return out
-	}
-	for _, st := range calls("Store") {
-		for _, ld := range loads {
-			l, s := ld.(*ssa.Call), st.(*ssa.Call)
-			from, to := l.Call.Args, s.Call.Args
-			p := f.Place(from[0])
-			if !p.Known() || p.Kind == place.Local || p != f.Place(to[0]) || !escape.SameValue(from[1], to[1]) {
-				continue
-			}
-			computed := escape.Derived(to[2], l, 8, false)
-			if !computed && (len(loads) > 1 || f.StateAt(s).NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn) || !escape.Decides(f.Heap, l, s) || !escape.OwnRunner(f.Heap, to[2])) {
-				continue
-			}
-			if f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 || f.StateAt(l).NumLocks() > 0 && f.StateAt(s).NumLocks() > 0 {
-				continue
-			}
-			access := func(op state.Op, c *ssa.Call) effect.Access {
-				return effect.Access{Op: op, Place: p, Site: f.SiteOf(c, f.Pkg.ExprOf(from[0]), place.Place{})}
-			}
-			out = append(out, effect.LostUpdate{
-				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed,
-			})
-			break
-		}
-	}
-	return out
-}
-
 // lostUpdate judges one look-up with one store of the same key into the same map.
 func (ss surveys) lostUpdate(f *order.Flow, l look, s store) (effect.LostUpdate, bool) {
 	computed, depends := depends(f, l.found, s)
@@ -119,106 +75,25 @@ func (ss surveys) lostUpdate(f *order.Flow, l look, s store) (effect.LostUpdate,
 	return lost(f, l, s, *lock, computed), true
 }
 
-// givenUp returns a lock held at l that is certainly given up on the way to s,
-// and the instructions that do it.
-func givenUp(f *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*state.SyncFact, []ssa.Instruction) {
-	for _, m := range held {
-		if !m.Place.Known() || !m.Must {
-			continue
-		}
-		unlocks := unlocksOf(f, m)
-		if len(unlocks) > 0 && !within(l, s, unlocks) && f.Flows.Follows(l, s) {
-			return m, unlocks
-		}
+// lost describes the update that a store may lose.
+func lost(f *order.Flow, l look, s store, lock state.SyncFact, computed bool) effect.LostUpdate {
+	access := func(op state.Op, where, pos token.Pos, expr ssa.Value) effect.Access {
+		return effect.Access{Op: op, Place: s.m, Site: f.Site(where, f.Pkg.ExprAt(pos, expr), s.m)}
 	}
-	return nil, nil
+	return effect.LostUpdate{
+		Look:  access(state.OpRead, l.where, l.pos, l.expr),
+		Store: access(state.OpWrite, s.where, s.pos, s.expr),
+		Lock:  lock, Computed: computed,
+	}
 }
 
-// unlocksOf lists the instructions that release a lock.
-func unlocksOf(f *order.Flow, m *state.SyncFact) (out []ssa.Instruction) {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) {
-				out = append(out, ev.Instr)
-			}
-		}
+// depends reports whether a store depends on what a look-up, or a call that makes
+// it, has found: its value is computed from that, or an object of its own that is
+// only stored if nothing was found.
+func depends(f *order.Flow, found ssa.Value, s store) (isComputed, ok bool) {
+	if !escape.Decides(f.Heap, found, s.at) {
+		return true, s.own && escape.Renewed(s.value, found, 4)
 	}
-	return out
-}
-
-// within reports whether to can be executed after from before any of stops is.
-func within(from, to ssa.Instruction, stops []ssa.Instruction) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	var walk func(instrs []ssa.Instruction, blk *ssa.BasicBlock) bool
-	walk = func(instrs []ssa.Instruction, blk *ssa.BasicBlock) bool {
-		for _, i := range instrs {
-			if i == to {
-				return true
-			}
-			if slices.Contains(stops, i) {
-				return false
-			}
-		}
-		for _, s := range blk.Succs {
-			if !seen[s] {
-				seen[s] = true
-				if walk(s.Instrs, s) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	blk := from.Block()
-	return walk(blk.Instrs[slices.Index(blk.Instrs, from)+1:], blk)
-}
-
-// heldThroughout reports whether another lock, or the rule of a sync.Once, keeps
-// others out for both sections.
-func heldThroughout(f *order.Flow, before, after state.SyncSet, lock *state.SyncFact) bool {
-	entry := f.Pkg.EntryLocksets[f.Fn]
-	if entry.NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn) {
-		return true // the callers keep others out
-	}
-	return slices.ContainsFunc(before, func(m *state.SyncFact) bool {
-		return !m.Place.Known() || m.Place != lock.Place && after.Has(m.Place, state.Write)
-	})
-}
-
-// looksAgain reports whether the map is read, here or in a callee, in the
-// section of the store.
-func looksAgain(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.State.Has(lock.Place, state.Write) {
-				continue
-			}
-			reads := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Place.MayAlias(l.m) && !a.Op.Writes() })
-			if reads && (!f.WithinBudget() || within(ev.Instr, s, unlocks)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// notes reports whether something is stored, here or in a callee, in the section of the
-// look-up after it: mostly a mark that says what this goroutine is about to do.
-func (ss surveys) notes(f *order.Flow, l ssa.Instruction, unlocks []ssa.Instruction) bool {
-	return len(heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool {
-		switch i := i.(type) {
-		case *ssa.Store:
-			if ssaq.CellAt(i.Addr) != nil {
-				return false
-			}
-		case *ssa.MapUpdate:
-		case *ssa.Call:
-			if i == l || len(ss.storesBy(f, i)) == 0 {
-				return false
-			}
-		default:
-			return false
-		}
-		return !f.WithinBudget() || within(l, i, unlocks)
-	})) > 0
+	isComputed = escape.Derived(s.value, found, 4, false) && !escape.Missed(found, s.at)
+	return isComputed, isComputed || escape.Unlike(f.Heap, s.value)
 }

@@ -29,6 +29,19 @@ type look struct {
 	where token.Pos       // the look-up or the call, in the function or a literal
 }
 
+// store is an assignment to an element of a map, by the function itself or by a
+// function of this package that it calls and that takes the lock for it.
+type store struct {
+	at         ssa.Instruction // the assignment or the call
+	m          place.Place     // the map, in terms of the function
+	key, value ssa.Value
+	pos        token.Pos       // where the callee or the function names the map
+	expr       ssa.Value       // the map there
+	in         *state.SyncFact // the lock that the callee takes, nil if there is none
+	where      token.Pos       // the assignment or the call, in the function or a literal
+	own        bool            // it stands in the function or a literal that it calls, or the callee takes no lock
+}
+
 // survey lists the look-ups and stores of a function and of what it calls.
 type survey struct {
 	looks  []look
@@ -90,26 +103,27 @@ func (ss surveys) looksBy(f *order.Flow, call *ssa.Call) (out []look) {
 	return out
 }
 
-// sectionOf returns the lock that the function, a callee, or what it calls (in), takes for an
-// access and releases before it returns, in terms of its caller; nil if it takes none.
-// There is no answer if it takes more, or one that it may not hold.
-func sectionOf(f *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
-	held := released(f, f.StateAt(at).Locks())
-	if in != nil {
-		held = append(held, in)
+// storesBy lists the stores that a call makes of values and at keys that the function
+// knows, where the callee has not looked at the map itself. Either the callee takes a
+// lock for it, or it has those of the function.
+func (ss surveys) storesBy(f *order.Flow, call *ssa.Call) (out []store) {
+	t := f.Target(call.Common())
+	if t.Fn == nil || t.Fn == f.Fn || f.Pkg.Of[t.Fn] == nil {
+		return nil
 	}
-	if len(held) == 0 {
-		return nil, true
+	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
+	for _, s := range ss.of(callee).stores {
+		key, value := t.Actual(s.key), t.Actual(s.value)
+		m, _ := bd.Place(s.m)
+		lock, ok := sectionOf(callee, s.at, s.in, bd)
+		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Kind != state.Write || looksAt(callee, s.m) {
+			continue
+		}
+		st := store{at: call, m: m, key: key, value: value, pos: s.pos, expr: s.expr, in: lock, where: shown(t, s.where, call)}
+		st.own = lock == nil || s.own && t.Fn.Parent() != nil
+		out = append(out, st)
 	}
-	lock = &state.SyncFact{Kind: held[0].Kind, Must: true}
-	lock.Place, _ = bd.Place(held[0].Place)
-	return lock, len(held) == 1 && held[0].Must && lock.Place.Known()
-}
-
-// notesUnder is [surveys.notes] for a look-up by a callee that takes the lock.
-func (ss surveys) notesUnder(f *order.Flow, l ssa.Instruction) bool {
-	held := released(f, f.StateAt(l).Locks())
-	return ss.notes(f, l, unlocksOf(f, held[0]))
+	return out
 }
 
 // shown returns where the function has an access of a callee: at the call, or in the
@@ -133,15 +147,11 @@ func returnsFrom(f *order.Flow, l ssa.Value) bool {
 	return false
 }
 
-// readsUnder reports whether the map is looked at under the lock of the store,
-// before it.
-func readsUnder(f *order.Flow, l look, s ssa.Instruction) bool {
+// looksAt reports whether the function reads the map at p.
+func looksAt(f *order.Flow, p place.Place) bool {
 	for _, evs := range f.Events {
 		for _, ev := range evs {
-			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !f.Flows.Follows(ev.Instr, s) {
-				continue
-			}
-			if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.m) && !x.Op.Writes() }) {
+			if ev.Kind != trace.EvReturn && slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
 				return true
 			}
 		}

@@ -1,0 +1,164 @@
+package detect
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/order"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
+)
+
+// sectionOf returns the lock that the function, a callee, or what it calls (in), takes for an
+// access and releases before it returns, in terms of its caller; nil if it takes none.
+// There is no answer if it takes more, or one that it may not hold.
+func sectionOf(f *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
+	held := released(f, f.StateAt(at).Locks())
+	if in != nil {
+		held = append(held, in)
+	}
+	if len(held) == 0 {
+		return nil, true
+	}
+	lock = &state.SyncFact{Kind: held[0].Kind, Must: true}
+	lock.Place, _ = bd.Place(held[0].Place)
+	return lock, len(held) == 1 && held[0].Must && lock.Place.Known()
+}
+
+// givenUp returns a lock held at l that is certainly given up on the way to s,
+// and the instructions that do it.
+func givenUp(f *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*state.SyncFact, []ssa.Instruction) {
+	for _, m := range held {
+		if !m.Place.Known() || !m.Must {
+			continue
+		}
+		unlocks := unlocksOf(f, m)
+		if len(unlocks) > 0 && !within(l, s, unlocks) && f.Flows.Follows(l, s) {
+			return m, unlocks
+		}
+	}
+	return nil, nil
+}
+
+// unlocksOf lists the instructions that release a lock.
+func unlocksOf(f *order.Flow, m *state.SyncFact) (out []ssa.Instruction) {
+	for _, evs := range f.Events {
+		for _, ev := range evs {
+			if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) {
+				out = append(out, ev.Instr)
+			}
+		}
+	}
+	return out
+}
+
+// within reports whether to can be executed after from before any of stops is.
+func within(from, to ssa.Instruction, stops []ssa.Instruction) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	var walk func(instrs []ssa.Instruction, blk *ssa.BasicBlock) bool
+	walk = func(instrs []ssa.Instruction, blk *ssa.BasicBlock) bool {
+		for _, i := range instrs {
+			if i == to {
+				return true
+			}
+			if slices.Contains(stops, i) {
+				return false
+			}
+		}
+		for _, s := range blk.Succs {
+			if !seen[s] {
+				seen[s] = true
+				if walk(s.Instrs, s) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	blk := from.Block()
+	return walk(blk.Instrs[slices.Index(blk.Instrs, from)+1:], blk)
+}
+
+// heldFor reports whether a store is made under a lock, held for writing.
+func heldFor(f *order.Flow, s store, lock *state.SyncFact) bool {
+	if s.in != nil {
+		return s.in.Place == lock.Place
+	}
+	return f.StateAt(s.at).Locks().Has(lock.Place, state.Write)
+}
+
+// heldThroughout reports whether another lock, or the rule of a sync.Once, keeps
+// others out for both sections.
+func heldThroughout(f *order.Flow, before, after state.SyncSet, lock *state.SyncFact) bool {
+	entry := f.Pkg.EntryLocksets[f.Fn]
+	if entry.NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn) {
+		return true // the callers keep others out
+	}
+	return slices.ContainsFunc(before, func(m *state.SyncFact) bool {
+		return !m.Place.Known() || m.Place != lock.Place && after.Has(m.Place, state.Write)
+	})
+}
+
+// looksAgain reports whether the map is read, here or in a callee, in the
+// section of the store.
+func looksAgain(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
+	for _, evs := range f.Events {
+		for _, ev := range evs {
+			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.State.Has(lock.Place, state.Write) {
+				continue
+			}
+			reads := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Place.MayAlias(l.m) && !a.Op.Writes() })
+			if reads && (!f.WithinBudget() || within(ev.Instr, s, unlocks)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// readsUnder reports whether the map is looked at under the lock of the store,
+// before it.
+func readsUnder(f *order.Flow, l look, s ssa.Instruction) bool {
+	for _, evs := range f.Events {
+		for _, ev := range evs {
+			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !f.Flows.Follows(ev.Instr, s) {
+				continue
+			}
+			if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.m) && !x.Op.Writes() }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notes reports whether something is stored, here or in a callee, in the section of the
+// look-up after it: mostly a mark that says what this goroutine is about to do.
+func (ss surveys) notes(f *order.Flow, l ssa.Instruction, unlocks []ssa.Instruction) bool {
+	return len(heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.Store:
+			if ssaq.CellAt(i.Addr) != nil {
+				return false
+			}
+		case *ssa.MapUpdate:
+		case *ssa.Call:
+			if i == l || len(ss.storesBy(f, i)) == 0 {
+				return false
+			}
+		default:
+			return false
+		}
+		return !f.WithinBudget() || within(l, i, unlocks)
+	})) > 0
+}
+
+// notesUnder is [surveys.notes] for a look-up by a callee that takes the lock.
+func (ss surveys) notesUnder(f *order.Flow, l ssa.Instruction) bool {
+	held := released(f, f.StateAt(l).Locks())
+	return ss.notes(f, l, unlocksOf(f, held[0]))
+}
