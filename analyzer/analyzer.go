@@ -217,7 +217,7 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conf
 			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
 			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
 			by("a map filled on demand", conflict.OnDemand(vars, rec)),
-			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjects(pkg.Flows))),
+			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjectAccesses(pkg.Flows))),
 			by("a copied struct", conflict.Copied(vars)),
 			by("guarded siblings", conflict.Siblings(vars)),
 		),
@@ -231,7 +231,7 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conf
 			by("a map that a copy claims", conflict.Claimed(vars)),
 			by("half a clone", conflict.HalfClones(detect.HalfClones(pkg.Flows), vars)),
 			by("headers of many requests", conflict.SentHeaders(detect.SentHeaders(pkg.Flows))),
-			by("one goroutine alone", conflict.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows))),
+			by("one goroutine alone", conflict.Single(detect.RangeInsertions(pkg.Flows), detect.RuntimeInternals(pkg.Flows))),
 		),
 	)
 	return conflict.Unreported(findings, rec)

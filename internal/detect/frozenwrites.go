@@ -14,14 +14,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// FrozenWrites lists the changes of maps that are shared by way of an atomic
-// variable, a sync.Map, a context, a database in memory, an informer or a request.
+// FrozenWrites lists the writes in place to maps that are shared through an atomic variable,
+// a sync.Map, a context, an in-memory database, an informer or a request.
 //
-// Silent is who holds a lock, unless another function takes the map from the same
-// variable without one; an object that has a lock or a channel of its own; what
-// is taken from a context, unless it is put into a child of it.
+// False negative: the writer holds a lock, and no function of the package takes the map
+// from the same variable without one; the object has a lock or a channel of its own; the
+// map comes from a context and is not put into a child of it.
 func FrozenWrites(fs *order.Flows) []effect.FrozenWrite {
-
 	bare := bareReads(fs)
 	var out []effect.FrozenWrite
 	for _, fn := range fs.Code {
@@ -46,7 +45,7 @@ func FrozenWrites(fs *order.Flows) []effect.FrozenWrite {
 	return out
 }
 
-// frozenWrite judges one access.
+// frozenWrite returns the frozen write that an access is, if it is one.
 func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape.Publication, bare map[string]bool) (effect.FrozenWrite, bool) {
 	if !a.Op.Writes() || a.Op.Replaces() || a.Scalar != effect.NotScalar || a.MaybeReplaced || a.Pos.Text != "" || !a.Place.Known() {
 		return effect.FrozenWrite{}, false
@@ -82,12 +81,12 @@ func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 			return w, true
 		}
 	}
-	m := written(f, ev, a)
+	m := writtenMap(f, ev, a)
 	return w, !locked && escape.KeptInLocked(f.Heap, &w, m) || escape.Rewrapped(f.Heap, &w, m)
 }
 
-// bareReads lists the variables whose maps are read without any lock, and the way
-// to the map.
+// bareReads returns the variables from which the package takes maps that it reads without
+// any lock: a key is the variable followed by the path to the map.
 func bareReads(fs *order.Flows) map[string]bool {
 	out := map[string]bool{}
 	for _, fn := range fs.Code {
@@ -110,10 +109,10 @@ func bareReads(fs *order.Flows) map[string]bool {
 	return out
 }
 
-// written returns the map that an access of an event writes to, which the function has as a
-// value: it writes itself, or gives the map to a function of the package that does. What
-// a literal writes is the literal's own.
-func written(f *order.Flow, ev *trace.Event, a *effect.Access) ssa.Value {
+// writtenMap returns the map that an access of an event writes to, if the function has it as
+// a value: the function writes itself or passes the map to a function of the package that
+// does. The writes of a function literal are found when the literal is examined.
+func writtenMap(f *order.Flow, ev *trace.Event, a *effect.Access) ssa.Value {
 	switch i := ev.Instr.(type) {
 	case *ssa.MapUpdate:
 		return i.Map

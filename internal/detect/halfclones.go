@@ -16,25 +16,23 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// HalfClones lists the maps that a function shares between an object and what its name
-// says is a clone of it, as accesses at the place where the struct is copied. The
-// function gives other maps of the clone entries of their own: that this one is shared
-// is no design, but forgotten.
+// HalfClones lists the maps that an object shares with its clone although other maps are
+// cloned: the function is named like a clone method and copies the entries of other maps,
+// so that this one was probably forgotten. Each is an access where the struct is copied.
 func HalfClones(fs *order.Flows) []effect.Access {
-
 	var out []effect.Access
 	for _, fn := range fs.Code {
 		if fn.Parent() == nil && fn.Synthetic == "" && escape.Clones(fn.Name()) && clonesMap(fn) {
 			f := fs.Of[fn]
-			out = append(append(out, sharedMaps(f)...), handedMaps(f)...)
+			out = append(append(out, sharedMaps(f)...), passedMaps(f)...)
 		}
 	}
 	return out
 }
 
-// clonesMap reports whether a function assigns a map to a field that has the entries of
-// another: one that a function such as maps.Clone makes of it, or one that it has made
-// and fills in a loop over some map.
+// clonesMap reports whether a function assigns the copy of a map to a field: the result of a
+// call such as maps.Clone, or a new map while the function fills some map in a loop over a
+// map.
 func clonesMap(fn *ssa.Function) bool {
 	made, filled := false, false
 	for _, blk := range fn.Blocks {
@@ -61,20 +59,20 @@ func clonesMap(fn *ssa.Function) bool {
 	return made && filled
 }
 
-// sharedMaps lists the maps of the structs that the function copies and gives away,
-// unless the copy gets another one.
+// sharedMaps lists the maps of the structs that the function copies and that leave it,
+// unless it assigns another map to the copy.
 func sharedMaps(f *order.Flow) []effect.Access {
 	var out []effect.Access
 	copies := escape.StructCopies(f.Heap)
 	for i := range copies {
 		c := &copies[i]
-		for k := range copies { // of a part of a copy
+		for k := range copies { // c may be the copy of a part of another copy
 			if o := &copies[k]; o != c && c.From.HasPrefix(o.Local) && trace.StillShared(f.Trace, &trace.Event{Instr: c.At}, c.From, o) {
 				c.From = o.From.Join(c.From.Rest(o.Local))
 			}
 		}
 		a := c.At.Addr.(*ssa.Alloc)
-		if len(c.Open) > 0 || !givenAway(a) || c.From.Kind == place.Local || !f.Export(c.From).Known() {
+		if len(c.Open) > 0 || !leavesFunction(a) || c.From.Kind == place.Local || !f.Export(c.From).Known() {
 			continue
 		}
 		ssaq.BothFields(a.Type(), nil, c.Local, c.From, func(field *types.Var, path []int, to, from place.Place) bool {
@@ -92,9 +90,9 @@ func sharedMaps(f *order.Flow) []effect.Access {
 	return out
 }
 
-// handedMaps lists the maps that the function reads from a field of one object and
-// assigns to the same field of another, which it gives away, as in "&T{tags: t.tags}".
-func handedMaps(f *order.Flow) []effect.Access {
+// passedMaps lists the maps that the function reads from a field of one object and assigns
+// to the same field of another one that leaves it, as in "&T{tags: t.tags}".
+func passedMaps(f *order.Flow) []effect.Access {
 	times := map[place.Place]int{}
 	for _, evs := range f.Events {
 		for _, ev := range evs {
@@ -112,7 +110,7 @@ func handedMaps(f *order.Flow) []effect.Access {
 		}
 		a, at := assignedField(f, to)
 		p := f.Place(st.Val)
-		if a == nil || times[heap.Key(at)] > 1 || !givenAway(a) || p.Kind == place.Local || !f.Export(p).Known() || p.Owner != f.Place(to).Owner || !p.Variable() {
+		if a == nil || times[heap.Key(at)] > 1 || !leavesFunction(a) || p.Kind == place.Local || !f.Export(p).Known() || p.Owner != f.Place(to).Owner || !p.Variable() {
 			continue
 		}
 		out = append(out, effect.Access{Op: state.OpRead, Place: p, LoadedSteps: -1, Site: f.SiteOf(st, f.Pkg.ExprOf(st.Val), p)})
@@ -120,8 +118,8 @@ func handedMaps(f *order.Flow) []effect.Access {
 	return out
 }
 
-// assignedField returns the struct of which an assignment sets a field, and the place of
-// that: it may stand in a literal that a part of the struct is given.
+// assignedField returns the outermost struct whose field is assigned through fa, and the
+// place of the field: fa may be in a composite literal that is assigned to a part of the struct.
 func assignedField(f *order.Flow, fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
 	a, _ := ssaq.WholeStruct(fa.X).(*ssa.Alloc)
 	at := f.Place(fa)
@@ -135,8 +133,8 @@ func assignedField(f *order.Flow, fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
 	return a, at
 }
 
-// literalOf returns the struct of which a literal is assigned to a part, nil if there is
-// none.
+// literalOf returns the struct to a part of which a composite literal is assigned, nil if
+// there is none.
 func literalOf(lit *ssa.Alloc) *ssa.Alloc {
 	if lit == nil || lit.Comment != "complit" {
 		return nil
@@ -156,8 +154,8 @@ func literalOf(lit *ssa.Alloc) *ssa.Alloc {
 	return nil
 }
 
-// assignsAt reports whether the function, or what it calls, assigns the variable at p or
-// a struct that it is part of.
+// assignsAt reports whether the function or a callee assigns the variable at p, or a struct
+// that contains it.
 func assignsAt(f *order.Flow, p place.Place) bool {
 	for _, evs := range f.Events {
 		for _, ev := range evs {
@@ -169,9 +167,9 @@ func assignsAt(f *order.Flow, p place.Place) bool {
 	return false
 }
 
-// givenAway reports whether the struct in the variable a, or its address, is returned or
-// put somewhere other than into a variable.
-func givenAway(a *ssa.Alloc) bool {
+// leavesFunction reports whether the struct in variable a, or its address, is returned or
+// stored anywhere but in a local variable.
+func leavesFunction(a *ssa.Alloc) bool {
 	given := func(v ssa.Value) bool {
 		for _, r := range *v.Referrers() {
 			switch r := r.(type) {

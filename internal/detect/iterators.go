@@ -12,9 +12,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// iterated lists the maps that iterator v, as it is at a return, reads without a lock
+// iteratorMaps lists the maps that iterator v, as it is at a return, reads without a lock
 // of its own.
-func iterated(f *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
+func iteratorMaps(f *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
 	if depth == 0 {
 		return nil
 	}
@@ -23,29 +23,29 @@ func iterated(f *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: f.Current(m, ret), load: load, expr: f.Pkg.ExprOf(m), lazy: true}}
+		return []outlet{{place: f.Current(m, ret), load: load, expr: f.Pkg.ExprOf(m), byIterator: true}}
 	}
 	switch v := v.(type) {
 	case *ssa.ChangeType:
-		return iterated(f, v.X, ret, depth)
+		return iteratorMaps(f, v.X, ret, depth)
 	case *ssa.UnOp:
 		var out []outlet
 		for _, w := range f.Stored(v) {
 			if w != ssa.Value(v) {
-				out = append(out, iterated(f, w, ret, depth-1)...)
+				out = append(out, iteratorMaps(f, w, ret, depth-1)...)
 			}
 		}
 		return out
 	case *ssa.MakeClosure:
-		return readBy(f, v)
+		return literalMaps(f, v)
 	case *ssa.Call:
-		return iteratedBy(f, v, depth)
+		return resultMaps(f, v, depth)
 	}
 	return nil
 }
 
-// readBy lists the captured maps that a literal reads without a lock.
-func readBy(f *order.Flow, v *ssa.MakeClosure) (out []outlet) {
+// literalMaps lists the captured maps that a literal reads without a lock.
+func literalMaps(f *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 	fn, ok := v.Fn.(*ssa.Function)
 	if !ok || f.Pkg.Summaries[fn] == nil {
 		return nil
@@ -61,15 +61,15 @@ func readBy(f *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 			expr = f.Pkg.ExprOf(m) // the variable that the captured one got it from
 		}
 		if !slices.ContainsFunc(out, func(o outlet) bool { return o.place == p }) {
-			out = append(out, outlet{place: p, load: v, expr: expr, lazy: true})
+			out = append(out, outlet{place: p, load: v, expr: expr, byIterator: true})
 		}
 	}
 	return out
 }
 
-// iteratedBy lists the maps that an iterator reads which a function of the package
+// resultMaps lists the maps that an iterator reads which a function of the package
 // returns, in terms of its caller: those that the function itself does not let out.
-func iteratedBy(f *order.Flow, call *ssa.Call, depth int) (out []outlet) {
+func resultMaps(f *order.Flow, call *ssa.Call, depth int) (out []outlet) {
 	t := f.Target(call.Common())
 	if t.Fn == nil || f.Pkg.Of[t.Fn] == nil {
 		return nil
@@ -81,7 +81,7 @@ func iteratedBy(f *order.Flow, call *ssa.Call, depth int) (out []outlet) {
 				continue
 			}
 			for _, v := range escape.GivenAt(callee.Heap, res, ret) {
-				for _, o := range iterated(callee, v, ret, depth-1) {
+				for _, o := range iteratorMaps(callee, v, ret, depth-1) {
 					if _, leaks := leak(callee, o, ret); leaks {
 						continue
 					}

@@ -48,12 +48,12 @@ func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.Roo
 		for _, v := range escape.GivenAt(f.Heap, res, ret) {
 			var outlets []outlet
 			if lazy {
-				outlets = iterated(f, v, ret, escape.MaxIterators)
+				outlets = iteratorMaps(f, v, ret, escape.MaxIterators)
 			} else {
-				outlets = append(letOut(f, v, ret), elementOf(f, v, ret)...)
+				outlets = append(mapsIn(f, v, ret), elementMaps(f, v, ret)...)
 			}
 			for _, elem := range escape.Collected(f.Heap, v) {
-				outlets = append(outlets, letOut(f, elem, ret)...)
+				outlets = append(outlets, mapsIn(f, elem, ret)...)
 			}
 			for _, l := range outlets {
 				if u, ok := leak(f, l, ret); ok {
@@ -78,20 +78,20 @@ func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 	}
 	at := before.Locks()
 	held := released(f, at)
-	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.locks, m.Place.Same) }) {
+	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.sharedLocks, m.Place.Same) }) {
 		return effect.RootAccess{}, false // whoever gets the copy takes the same lock
 	}
-	if (l.elem || l.lazy) && f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 {
+	if (l.inElement || l.byIterator) && f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 {
 		return effect.RootAccess{}, false // the callers, who get the element or the iterator, hold the lock
 	}
-	if len(held) == 0 && (len(at) > 0 || l.copy || l.elem || !ast.IsExported(f.Fn.Name())) {
+	if len(held) == 0 && (len(at) > 0 || l.inStruct || l.inElement || !ast.IsExported(f.Fn.Name())) {
 		return effect.RootAccess{}, false
 	}
 	u := effect.RootAccess{
 		Access: effect.Access{Op: state.OpRead, Place: p, LoadedSteps: int16(p.Len()), Sync: held, Site: f.SiteOf(ret, l.expr, p)},
 		Root:   context.NewRoot(f.Fn),
 		Via:    ssaq.InstrPos(ret),
-		Leak:   effect.Leak{InStruct: l.copy, InElement: l.elem, ByIterator: l.lazy},
+		Leak:   effect.Leak{InStruct: l.inStruct, InElement: l.inElement, ByIterator: l.byIterator},
 	}
 	return u, true
 }

@@ -35,10 +35,10 @@ func (ss surveys) lostUpdates(f *order.Flow, out []effect.LostUpdate) []effect.L
 	if stores := ss.of(f).stores; len(stores) > 0 {
 		in := map[place.Place][]look{}
 		for _, l := range ss.of(f).looks {
-			in[l.m] = append(in[l.m], l)
+			in[l.place] = append(in[l.place], l)
 		}
 		for _, s := range stores {
-			for _, l := range in[s.m] {
+			for _, l := range in[s.place] {
 				if l.at == s.at || !escape.SameValue(l.key, s.key) {
 					continue
 				}
@@ -57,42 +57,42 @@ func (ss surveys) lostUpdates(f *order.Flow, out []effect.LostUpdate) []effect.L
 
 // lostUpdate judges one look-up with one store of the same key into the same map.
 func (ss surveys) lostUpdate(f *order.Flow, l look, s store) (effect.LostUpdate, bool) {
-	computed, depends := depends(f, l.found, s)
+	computed, depends := dependsOn(f, l.found, s)
 	if !depends {
 		return effect.LostUpdate{}, false
 	}
 	before, after := f.StateAt(l.at).Locks(), f.StateAt(s.at).Locks()
-	if l.in != nil {
-		if !f.Flows.Follows(l.at, s.at) || !heldFor(f, s, l.in) || heldThroughout(f, before, after, l.in) || readsUnder(f, l, s.at) {
+	if l.lock != nil {
+		if !f.Flows.Follows(l.at, s.at) || !storesUnder(f, s, l.lock) || excludedOtherwise(f, before, after, l.lock) || readsUnderLock(f, l, s.at) {
 			return effect.LostUpdate{}, false
 		}
-		return lost(f, l, s, *l.in, computed), true
+		return newLostUpdate(f, l, s, *l.lock, computed), true
 	}
-	lock, unlocks := givenUp(f, before, l.at, s.at)
-	if unlocks == nil || !heldFor(f, s, lock) || heldThroughout(f, before, after, lock) || looksAgain(f, l, s.at, lock, unlocks) || ss.notes(f, l.at, unlocks) {
+	lock, unlocks := releasedBetween(f, before, l.at, s.at)
+	if unlocks == nil || !storesUnder(f, s, lock) || excludedOtherwise(f, before, after, lock) || rechecks(f, l, s.at, lock, unlocks) || ss.recordsIntent(f, l.at, unlocks) {
 		return effect.LostUpdate{}, false
 	}
-	return lost(f, l, s, *lock, computed), true
+	return newLostUpdate(f, l, s, *lock, computed), true
 }
 
-// lost describes the update that a store may lose.
-func lost(f *order.Flow, l look, s store, lock state.SyncFact, computed bool) effect.LostUpdate {
+// newLostUpdate describes the update that a store may lose.
+func newLostUpdate(f *order.Flow, l look, s store, lock state.SyncFact, computed bool) effect.LostUpdate {
 	access := func(op state.Op, where, pos token.Pos, expr ssa.Value) effect.Access {
-		return effect.Access{Op: op, Place: s.m, Site: f.Site(where, f.Pkg.ExprAt(pos, expr), s.m)}
+		return effect.Access{Op: op, Place: s.place, Site: f.Site(where, f.Pkg.ExprAt(pos, expr), s.place)}
 	}
 	return effect.LostUpdate{
-		Look:  access(state.OpRead, l.where, l.pos, l.expr),
-		Store: access(state.OpWrite, s.where, s.pos, s.expr),
+		Look:  access(state.OpRead, l.shownAt, l.exprPos, l.expr),
+		Store: access(state.OpWrite, s.shownAt, s.exprPos, s.expr),
 		Lock:  lock, Computed: computed,
 	}
 }
 
-// depends reports whether a store depends on what a look-up, or a call that makes
+// dependsOn reports whether a store depends on what a look-up, or a call that makes
 // it, has found: its value is computed from that, or an object of its own that is
 // only stored if nothing was found.
-func depends(f *order.Flow, found ssa.Value, s store) (isComputed, ok bool) {
+func dependsOn(f *order.Flow, found ssa.Value, s store) (isComputed, ok bool) {
 	if !escape.Decides(f.Heap, found, s.at) {
-		return true, s.own && escape.Renewed(s.value, found, 4)
+		return true, s.inline && escape.Renewed(s.value, found, 4)
 	}
 	isComputed = escape.Derived(s.value, found, 4, false) && !escape.Missed(found, s.at)
 	return isComputed, isComputed || escape.Unlike(f.Heap, s.value)

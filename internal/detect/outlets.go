@@ -15,20 +15,20 @@ import (
 // outlet is a map that a function returns: where it lives, what read it from
 // there, how the source writes it.
 type outlet struct {
-	place place.Place
-	load  ssa.Instruction
-	expr  string
-	copy  bool // it leaves within a struct
-	elem  bool // it leaves with a pointer to the struct that has it
-	lazy  bool // an iterator reads it when that runs
+	place      place.Place
+	load       ssa.Instruction
+	expr       string
+	inStruct   bool // it leaves within a struct
+	inElement  bool // it leaves with a pointer to the struct that has it
+	byIterator bool // an iterator reads it when that runs
 	// locks leave with it: the copy points to those that the original points to.
-	locks []place.Place
+	sharedLocks []place.Place
 }
 
-// letOut lists the maps that leave a function with the result v: v itself, the
+// mapsIn lists the maps that leave a function with the result v: v itself, the
 // fields of a struct that v is a copy of, and what was assigned to the fields
 // of the object that v points to and that the function makes.
-func letOut(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
+func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	if ssaq.IsMap(v.Type()) {
 		load := f.LoadOf(v)
 		if ex, ok := v.(*ssa.Extract); ok && load == nil {
@@ -47,21 +47,21 @@ func letOut(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	a, ok := v.(*ssa.Alloc)
 	if u, load := v.(*ssa.UnOp); load && u.Op == token.MUL {
 		if a, ok = u.X.(*ssa.Alloc); !ok {
-			return fieldsOf(f, u, nil)
+			return copiedFields(f, u, nil)
 		}
 	}
 	if !ok {
 		return nil
 	}
-	if from, ok := copied(a).(*ssa.UnOp); ok && from.Op == token.MUL {
-		return append(fieldsOf(f, from, a), assignedTo(f, a, ret)...)
+	if from, ok := copySource(a).(*ssa.UnOp); ok && from.Op == token.MUL {
+		return append(copiedFields(f, from, a), assignedFields(f, a, ret)...)
 	}
-	return assignedTo(f, a, ret)
+	return assignedFields(f, a, ret)
 }
 
-// elementOf lists the maps that leave a function with v, a pointer to a struct
+// elementMaps lists the maps that leave a function with v, a pointer to a struct
 // that is an element of a collection.
-func elementOf(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
+func elementMaps(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	st, owner := ssaq.StructOf(v.Type())
 	load, _ := ssaq.ElementLoad(v)
 	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || escape.TakenOut(f.Heap, v, ret) {
@@ -71,14 +71,14 @@ func elementOf(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	var out []outlet
 	ssaq.OwnFields(v.Type(), func(field *types.Var, path []int) {
 		if ssaq.IsMap(field.Type()) && base.Known() {
-			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: f.Pkg.PartExpr(v, field), elem: true})
+			out = append(out, outlet{place: ssaq.StepAll(base, v.Type(), path), load: load, expr: f.Pkg.PartExpr(v, field), inElement: true})
 		}
 	})
 	return out
 }
 
-// copied returns the struct that the local variable a is a copy of.
-func copied(a *ssa.Alloc) ssa.Value {
+// copySource returns the struct that the local variable a is a copy of.
+func copySource(a *ssa.Alloc) ssa.Value {
 	var val ssa.Value
 	for _, r := range *a.Referrers() {
 		if st, ok := r.(*ssa.Store); ok && st.Addr == a {
@@ -94,9 +94,9 @@ func copied(a *ssa.Alloc) ssa.Value {
 	return val
 }
 
-// fieldsOf lists the maps of the struct that load reads from its place, except
+// copiedFields lists the maps of the struct that load reads from its place, except
 // the fields that are assigned anew in the copy, if it is kept in one.
-func fieldsOf(f *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
+func copiedFields(f *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	st, owner := ssaq.StructOf(load.Type())
 	base := f.Place(load.X)
 	if st == nil || owner == "" || !base.Known() {
@@ -113,20 +113,20 @@ func fieldsOf(f *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 		switch ptr, isPtr := field.Type().Underlying().(*types.Pointer); {
 		case !kept:
 		case ssaq.IsMap(field.Type()):
-			out = append(out, outlet{place: p, load: load, expr: f.Pkg.PartExpr(load.X, field), copy: true})
+			out = append(out, outlet{place: p, load: load, expr: f.Pkg.PartExpr(load.X, field), inStruct: true})
 		case isPtr && ssaq.IsLock(ptr.Elem()):
 			locks = append(locks, p)
 		}
 	})
 	for i := range out {
-		out[i].locks = locks
+		out[i].sharedLocks = locks
 	}
 	return out
 }
 
-// assignedTo lists the maps that are assigned to the fields of the object a and
+// assignedFields lists the maps that are assigned to the fields of the object a and
 // still are where they come from at ret: they have not been replaced there.
-func assignedTo(f *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
+func assignedFields(f *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 	var out []outlet
 	for _, fa := range ssaq.FieldAddrs(a) {
 		for _, u := range *fa.Referrers() {
@@ -135,7 +135,7 @@ func assignedTo(f *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 				continue
 			}
 			if load := f.LoadOf(st.Val); load != nil {
-				out = append(out, outlet{place: f.Current(st.Val, ret), load: load, expr: f.Pkg.ExprOf(st.Val), copy: true})
+				out = append(out, outlet{place: f.Current(st.Val, ret), load: load, expr: f.Pkg.ExprOf(st.Val), inStruct: true})
 			}
 		}
 	}

@@ -11,9 +11,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// PerObjects lists the changes that such goroutines make to what all of them
-// share: maps of the receiver of the function that starts them, or of the package.
-func PerObjects(fs *order.Flows) []effect.PerObjectAccess {
+// PerObjectAccesses lists the writes by goroutines of which there is one for each object in a
+// collection, to maps that all of them share: maps of the receiver of the function that
+// starts them, or globals.
+func PerObjectAccesses(fs *order.Flows) []effect.PerObjectAccess {
 	var out []effect.PerObjectAccess
 	for _, fn := range fs.Code {
 		if fn.Synthetic != "" || fn.Signature.Recv() == nil {
@@ -31,7 +32,7 @@ func PerObjects(fs *order.Flows) []effect.PerObjectAccess {
 	return out
 }
 
-// perObject appends the accesses of the goroutines that one call starts.
+// perObject appends the writes by the goroutines that one call starts.
 func perObject(f *order.Flow, out []effect.PerObjectAccess, ev *trace.Event) []effect.PerObjectAccess {
 	call, ok := ev.Instr.(*ssa.Call)
 	if !ok {
@@ -52,8 +53,8 @@ func perObject(f *order.Flow, out []effect.PerObjectAccess, ev *trace.Event) []e
 	return out
 }
 
-// storedUnderKey returns where the result of a call is put into a map that
-// outlives the function, under a key that is a parameter or depends on one.
+// storedUnderKey returns where the result of a call is put into a map that outlives the
+// function, under a key that is not a constant.
 func storedUnderKey(f *order.Flow, call *ssa.Call) token.Pos {
 	values := []ssa.Value{call}
 	for _, r := range *call.Referrers() {

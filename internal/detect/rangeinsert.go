@@ -16,9 +16,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// Mutations lists the insertions into maps that the package makes while it
-// ranges over them.
-func Mutations(fs *order.Flows) []effect.RangeInsertion {
+// RangeInsertions lists the insertions of the package into maps while it ranges over them.
+func RangeInsertions(fs *order.Flows) []effect.RangeInsertion {
 	var out []effect.RangeInsertion
 	for _, fn := range fs.Funcs {
 		f := fs.Of[fn]
@@ -29,7 +28,7 @@ func Mutations(fs *order.Flows) []effect.RangeInsertion {
 					continue
 				}
 				if r, ok := next.Iter.(*ssa.Range); ok && ssaq.IsMap(r.X.Type()) {
-					out = mutations(f, out, next, r)
+					out = insertions(f, out, next, r)
 				}
 			}
 		}
@@ -37,20 +36,20 @@ func Mutations(fs *order.Flows) []effect.RangeInsertion {
 	return out
 }
 
-// mutations appends the insertions of one loop, whose head is the block of
-// next. A block from which the loop does not go on is none of its body.
-func mutations(f *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ssa.Range) []effect.RangeInsertion {
+// insertions appends the insertions of one loop, whose head is the block of next. A block
+// from which the loop does not continue is not in its body.
+func insertions(f *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ssa.Range) []effect.RangeInsertion {
 	head := next.Block()
 	body := f.Loop(head)
 	m := f.Resolved(f.Current(r.X, r))
 	if body == nil || !m.Known() || replacedIn(f, body, m) {
 		return out
 	}
-	l := mapLoop{flow: f, next: next, init: r.Block(), head: head, body: body}
+	l := mapRange{flow: f, next: next, entry: r.Block(), head: head, body: body}
 	for _, blk := range ssaq.InOrder(body) {
 		for _, instr := range blk.Instrs {
 			for _, in := range heap.Insertions(f.Heap, instr) {
-				if in.Place != m || heap.Present(f.Heap, in) || !f.WithinBudget() || l.deliberate(blk) {
+				if in.Place != m || heap.Present(f.Heap, in) || !f.WithinBudget() || l.rangesAgain(blk) {
 					continue
 				}
 				insert := f.Site(in.Pos.At(), in.Expr, m)
@@ -59,7 +58,7 @@ func mutations(f *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ss
 					Range:    effect.Access{Op: state.OpRange, Place: m, Site: f.Site(r.Pos(), f.Pkg.ExprAt(r.Pos(), r.X), m)},
 					Insert:   effect.Access{Op: state.OpWrite, Place: m, Site: insert},
 					At:       ssaq.InstrPos(instr),
-					Harmless: !in.Sure || l.ownKey(in.KeyValue) || l.idempotent(in) || l.filtered(in),
+					Harmless: !in.Sure || l.keepsKey(in.KeyValue) || l.idempotent(in) || l.conditional(in),
 				})
 			}
 		}
@@ -67,8 +66,7 @@ func mutations(f *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ss
 	return out
 }
 
-// replacedIn reports whether some block of a loop assigns the variable that
-// holds the map at p.
+// replacedIn reports whether a loop assigns the variable that holds the map at p.
 func replacedIn(f *order.Flow, body map[*ssa.BasicBlock]bool, p place.Place) bool {
 	for blk := range body {
 		for _, ev := range f.Events[blk.Index] {
@@ -80,27 +78,29 @@ func replacedIn(f *order.Flow, body map[*ssa.BasicBlock]bool, p place.Place) boo
 	return false
 }
 
-// mapLoop is a range over a map.
-type mapLoop struct {
-	flow *order.Flow
-	next *ssa.Next
-	init *ssa.BasicBlock // where the iteration starts
-	head *ssa.BasicBlock // where it asks for the next entry
-	body map[*ssa.BasicBlock]bool
+// mapRange is a loop that ranges over a map.
+type mapRange struct {
+	flow  *order.Flow
+	next  *ssa.Next
+	entry *ssa.BasicBlock // where the range starts
+	head  *ssa.BasicBlock // where it asks for the next entry
+	body  map[*ssa.BasicBlock]bool
 }
 
-// deliberate reports whether the function, or its callers, will range again if
-// something was inserted: the loop lies in another one that is no range (for
-// changed, for len(work) > 0), or it notes in a flag that something has changed.
-// A loop around it that waits for events has other reasons to go round.
-func (l *mapLoop) deliberate(blk *ssa.BasicBlock) bool {
+// rangesAgain reports whether the function or its callers probably range again after an
+// insertion: the loop is inside another one that is not a range ("for changed",
+// "for len(work) > 0"), or the loop sets a flag. An enclosing loop that waits for events
+// repeats for other reasons.
+//
+// False negative: the enclosing loop or the flag has nothing to do with the insertion.
+func (l *mapRange) rangesAgain(blk *ssa.BasicBlock) bool {
 	for _, head := range l.flow.Fn.Blocks {
 		body := l.flow.Loop(head)
-		if head != l.head && body[l.init] && !strings.HasPrefix(head.Comment, "range") && !waitsForEvents(body) {
+		if head != l.head && body[l.entry] && !strings.HasPrefix(head.Comment, "range") && !waitsForEvents(body) {
 			return true
 		}
 	}
-	return l.notes(blk)
+	return l.setsFlag(blk)
 }
 
 // waitsForEvents reports whether a loop receives from channels.
@@ -120,9 +120,8 @@ func waitsForEvents(body map[*ssa.BasicBlock]bool) bool {
 	return false
 }
 
-// notes reports whether a variable becomes true or false with the insertion in
-// blk.
-func (l *mapLoop) notes(blk *ssa.BasicBlock) bool {
+// setsFlag reports whether a variable becomes true or false along with the insertion in blk.
+func (l *mapRange) setsFlag(blk *ssa.BasicBlock) bool {
 	for other := range l.body {
 		for _, instr := range other.Instrs {
 			switch i := instr.(type) {
@@ -142,15 +141,16 @@ func (l *mapLoop) notes(blk *ssa.BasicBlock) bool {
 	return false
 }
 
+// isBoolConst reports whether v is true or false.
 func isBoolConst(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.Value != nil && c.Value.Kind() == constant.Bool
 }
 
-// ownKey reports whether a key is mostly that of the current entry again, or
-// leads back to itself: a field of the current value ("m[v.ID] = v"), or what a
-// function makes of the current key or value ("m[strings.ToLower(k)] = v").
-func (l *mapLoop) ownKey(key ssa.Value) bool {
+// keepsKey reports whether a key is usually that of the current entry, or maps to itself: it
+// is a field of the current value ("m[v.ID] = v") or the result of a function of the current
+// key or value ("m[strings.ToLower(k)] = v").
+func (l *mapRange) keepsKey(key ssa.Value) bool {
 	v := ssaq.Stripped(key)
 	if call, ok := v.(*ssa.Call); ok {
 		return l.depends(call)
@@ -174,12 +174,12 @@ func (l *mapLoop) ownKey(key ssa.Value) bool {
 	return false
 }
 
-// filtered reports whether a condition on the current entry decides about an
-// insertion: the new entry may be one that the loop passes over. A condition on the current
-// value alone lets in the new entry too that has the same value.
-func (l *mapLoop) filtered(in heap.Insertion) bool {
+// conditional reports whether a condition on the current entry decides whether the insertion
+// is made, so that the loop may skip the new entry. A condition on the current value alone
+// does not count if that value is inserted: it holds for the new entry too.
+func (l *mapRange) conditional(in heap.Insertion) bool {
 	for _, iff := range heap.Deciding(l.flow.Heap, in, l.head, l.body) {
-		again := in.StoredValue != nil && l.isValue(in.StoredValue) && l.repeatable(iff.Cond, map[ssa.Value]bool{})
+		again := in.StoredValue != nil && l.isValue(in.StoredValue) && l.sameForValue(iff.Cond, map[ssa.Value]bool{})
 		if l.depends(iff.Cond) && !again {
 			return true
 		}
@@ -188,7 +188,7 @@ func (l *mapLoop) filtered(in heap.Insertion) bool {
 }
 
 // depends reports whether a value is computed from the current entry.
-func (l *mapLoop) depends(v ssa.Value) bool {
+func (l *mapRange) depends(v ssa.Value) bool {
 	seen := map[ssa.Value]bool{}
 	var from func(v ssa.Value) bool
 	from = func(v ssa.Value) bool {
@@ -208,7 +208,7 @@ func (l *mapLoop) depends(v ssa.Value) bool {
 			return false
 		}
 		instr, ok := v.(ssa.Instruction)
-		if !ok || !l.makes(instr) {
+		if !ok || !l.runs(instr) {
 			return false
 		}
 		for _, op := range instr.Operands(nil) {

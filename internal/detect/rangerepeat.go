@@ -9,26 +9,26 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// idempotent reports whether it makes no difference whether the loop meets what it has
-// inserted: the insertion puts the current value under a key that depends on that value
-// alone. Met later, it puts itself there again, under the same keys. A key made of the
-// current key is another one each time.
+// idempotent reports whether it makes no difference whether the loop meets the entry that it
+// has inserted: the insertion stores the current value under a key that depends on that
+// value alone, so that the new entry, if it is met, is stored under the same key again. A
+// key that is computed from the current key would be another one each time.
 //
-// Assumes: a function that is given the current value or a part of it returns the same
-// each time.
-func (l *mapLoop) idempotent(in heap.Insertion) bool {
+// Assumes: a function that is called with the current value or a part of it always returns
+// the same.
+func (l *mapRange) idempotent(in heap.Insertion) bool {
 	if in.KeyValue == nil || in.StoredValue == nil || !l.isValue(in.StoredValue) {
 		return false
 	}
 	seen := map[ssa.Value]bool{}
-	return l.repeatable(in.KeyValue, seen) && !slices.ContainsFunc(heap.Deciding(l.flow.Heap, in, l.head, l.body), func(iff *ssa.If) bool {
-		return !l.repeatable(iff.Cond, seen)
+	return l.sameForValue(in.KeyValue, seen) && !slices.ContainsFunc(heap.Deciding(l.flow.Heap, in, l.head, l.body), func(iff *ssa.If) bool {
+		return !l.sameForValue(iff.Cond, seen)
 	})
 }
 
 // isValue reports whether v is the value of the current entry.
-func (l *mapLoop) isValue(v ssa.Value) bool {
-	for range 4 { // a variable may be given what it holds
+func (l *mapRange) isValue(v ssa.Value) bool {
+	for range 4 { // one variable may be assigned from another
 		v = ssaq.Stripped(v)
 		a := ssaq.CellOf(v)
 		if a == nil {
@@ -42,17 +42,17 @@ func (l *mapLoop) isValue(v ssa.Value) bool {
 	return ok && ex.Tuple == l.next && ex.Index == 2
 }
 
-// repeatable reports whether v is the same whenever the loop comes to an entry that has
-// the same value: it does not depend on the current key, on what earlier rounds have left
-// in a variable, or on what a function that is not given the value returns.
-func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
+// sameForValue reports whether v is the same for all entries with the same value: it depends
+// neither on the current key, nor on a variable that earlier iterations assign, nor on the
+// result of a call without the value among its arguments.
+func (l *mapRange) sameForValue(v ssa.Value, seen map[ssa.Value]bool) bool {
 	instr, ok := v.(ssa.Instruction)
-	if !ok || !l.makes(instr) || seen[v] {
-		return true // from before the loop, or looked at already
+	if !ok || !l.runs(instr) || seen[v] {
+		return true // computed before the loop, or visited already
 	}
 	seen[v] = true
 	if a := ssaq.CellOf(v); a != nil {
-		return l.repeatableIn(a, seen)
+		return l.sameForValueIn(a, seen)
 	}
 	switch v := v.(type) {
 	case *ssa.Extract:
@@ -64,7 +64,7 @@ func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 			return false
 		}
 	case *ssa.Alloc:
-		return l.repeatableIn(v, seen)
+		return l.sameForValueIn(v, seen)
 	case *ssa.FieldAddr:
 		if l.assigns(v) {
 			return false
@@ -78,25 +78,25 @@ func (l *mapLoop) repeatable(v ssa.Value, seen map[ssa.Value]bool) bool {
 	default:
 		return false
 	}
-	return !slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return *op != nil && !l.repeatable(*op, seen) })
+	return !slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return *op != nil && !l.sameForValue(*op, seen) })
 }
 
-// repeatableIn is repeatable for what a local variable holds.
-func (l *mapLoop) repeatableIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
+// sameForValueIn is [mapRange.sameForValue] for the content of a local variable.
+func (l *mapRange) sameForValueIn(a *ssa.Alloc, seen map[ssa.Value]bool) bool {
 	if init := l.flow.Pkg.SoleStore(a); init != nil {
-		return l.repeatable(init, seen)
+		return l.sameForValue(init, seen)
 	}
 	stores, ok := ssaq.InCell(a, ssaq.MaxCaptures)
-	return ok && !l.body[a.Block()] && !slices.ContainsFunc(stores, func(st *ssa.Store) bool { return l.makes(st) })
+	return ok && !l.body[a.Block()] && !slices.ContainsFunc(stores, func(st *ssa.Store) bool { return l.runs(st) })
 }
 
-// makes reports whether the loop executes an instruction, which may be one of a literal.
+// runs reports whether the loop executes an instruction, which may be in a function literal.
 //
 // Assumes: the loop calls the literal.
-func (l *mapLoop) makes(i ssa.Instruction) bool { return l.body[i.Block()] || i.Parent() != l.flow.Fn }
+func (l *mapRange) runs(i ssa.Instruction) bool { return l.body[i.Block()] || i.Parent() != l.flow.Fn }
 
-// assigns reports whether the loop assigns a field, of whatever object of the type.
-func (l *mapLoop) assigns(f *ssa.FieldAddr) bool {
+// assigns reports whether the loop assigns the field in any object of the type.
+func (l *mapRange) assigns(f *ssa.FieldAddr) bool {
 	for blk := range l.body {
 		for _, instr := range blk.Instrs {
 			st, ok := instr.(*ssa.Store)

@@ -14,13 +14,11 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// Internals lists where the package relies on how the runtime lays out maps:
-// conversions of a map's pointer to a pointer to what the package takes for its
-// header, and links to functions of the runtime that work on it.
-//
-// That needs no summaries: a package without package unsafe is passed over.
-func Internals(fs *order.Flows) []effect.RuntimeInternal {
-
+// RuntimeInternals lists where the package relies on the runtime's representation of maps:
+// conversions of the pointer to a map into a pointer to its assumed header, and links to
+// functions of the runtime that work on the header. Only packages that import unsafe are
+// examined.
+func RuntimeInternals(fs *order.Flows) []effect.RuntimeInternal {
 	var out []effect.RuntimeInternal
 	for _, imp := range fs.In.Pkg.Imports() {
 		if imp == types.Unsafe {
@@ -74,8 +72,8 @@ func conversions(fs *order.Flows, out []effect.RuntimeInternal, fn *ssa.Function
 	return out
 }
 
-// headerOf says what is converted and to what ($T), if that makes the header
-// of a map accessible; else it returns "".
+// headerOf describes a conversion that makes the header of a map accessible, with $T for the
+// target type; it returns "" for any other conversion.
 func headerOf(fs *order.Flows, c *ssa.Convert) string {
 	target, ok := c.Type().Underlying().(*types.Pointer)
 	if !ok {
@@ -83,7 +81,7 @@ func headerOf(fs *order.Flows, c *ssa.Convert) string {
 	}
 	origin, loads := origin(fs, c.X)
 	switch t := origin.Type().Underlying().(type) {
-	case *types.Map: // a reflect.Value of it
+	case *types.Map: // its pointer comes from a reflect.Value
 		if loads == 1 && laysOut(target.Elem()) {
 			return "of " + fs.ExprOf(origin) + " to $T"
 		}
@@ -106,10 +104,9 @@ func headerOf(fs *order.Flows, c *ssa.Convert) string {
 	return ""
 }
 
-// origin follows an unsafe pointer back through conversions, variables and
-// loads to the typed pointer that it was made of, or to the map of which
-// reflect told the pointer. It counts the loads: after one load, what was a
-// pointer to a map is the map itself.
+// origin follows an unsafe pointer back through conversions, variables and loads to the
+// typed pointer it was converted from, or to the map whose pointer reflect returned. It counts
+// the loads: after one load, a pointer to a map has become the map itself.
 func origin(fs *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
 	for range 12 { // such chains are short
 		switch x := v.(type) {
@@ -157,8 +154,8 @@ func reflected(call *ssa.Call) ssa.Value {
 	return nil
 }
 
-// holdsMap reports whether v is the address of an interface variable in which
-// nothing but maps is stored.
+// holdsMap reports whether v is the address of an interface variable in which only maps are
+// stored.
 func holdsMap(v ssa.Value) bool {
 	a, ok := v.(*ssa.Alloc)
 	if !ok {
@@ -176,9 +173,8 @@ func holdsMap(v ssa.Value) bool {
 	return maps > 0
 }
 
-// laysOut reports whether a pointer to t, to which a map was converted, shows
-// what lies behind the map: t is a struct or array that is not empty, or a
-// number.
+// laysOut reports whether a pointer to t reveals the memory it points to: t is a struct or
+// array that is not empty, or a number.
 func laysOut(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
@@ -191,8 +187,8 @@ func laysOut(t types.Type) bool {
 	return false
 }
 
-// hasTypedPointer reports whether t is a struct with a pointer to a struct: the
-// type word or the data word of an interface as something to look into.
+// hasTypedPointer reports whether t is a struct with a pointer whose target is laid out: code
+// that looks into the type word or the data word of an interface declares such a struct.
 func hasTypedPointer(t types.Type) bool {
 	st, ok := t.Underlying().(*types.Struct)
 	return ok && ssaq.HasField(st, func(f *types.Var) bool {
@@ -201,8 +197,8 @@ func hasTypedPointer(t types.Type) bool {
 	})
 }
 
-// likeHeader reports whether t begins as the runtime's hmap did up to Go 1.23:
-// count int, flags uint8, B uint8.
+// likeHeader reports whether t begins like the runtime's hmap up to Go 1.23: count int, flags
+// uint8, B uint8.
 func likeHeader(t types.Type) bool {
 	var fields []*types.Var
 	if _, ok := t.Underlying().(*types.Struct); ok {

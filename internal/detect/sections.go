@@ -29,15 +29,15 @@ func sectionOf(f *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Bi
 	return lock, len(held) == 1 && held[0].Must && lock.Place.Known()
 }
 
-// givenUp returns a lock held at l that is certainly given up on the way to s,
+// releasedBetween returns a lock held at l that is certainly given up on the way to s,
 // and the instructions that do it.
-func givenUp(f *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*state.SyncFact, []ssa.Instruction) {
+func releasedBetween(f *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*state.SyncFact, []ssa.Instruction) {
 	for _, m := range held {
 		if !m.Place.Known() || !m.Must {
 			continue
 		}
 		unlocks := unlocksOf(f, m)
-		if len(unlocks) > 0 && !within(l, s, unlocks) && f.Flows.Follows(l, s) {
+		if len(unlocks) > 0 && !reachesBefore(l, s, unlocks) && f.Flows.Follows(l, s) {
 			return m, unlocks
 		}
 	}
@@ -56,8 +56,8 @@ func unlocksOf(f *order.Flow, m *state.SyncFact) (out []ssa.Instruction) {
 	return out
 }
 
-// within reports whether to can be executed after from before any of stops is.
-func within(from, to ssa.Instruction, stops []ssa.Instruction) bool {
+// reachesBefore reports whether to can be executed after from before any of stops is.
+func reachesBefore(from, to ssa.Instruction, stops []ssa.Instruction) bool {
 	seen := map[*ssa.BasicBlock]bool{}
 	var walk func(instrs []ssa.Instruction, blk *ssa.BasicBlock) bool
 	walk = func(instrs []ssa.Instruction, blk *ssa.BasicBlock) bool {
@@ -83,17 +83,17 @@ func within(from, to ssa.Instruction, stops []ssa.Instruction) bool {
 	return walk(blk.Instrs[slices.Index(blk.Instrs, from)+1:], blk)
 }
 
-// heldFor reports whether a store is made under a lock, held for writing.
-func heldFor(f *order.Flow, s store, lock *state.SyncFact) bool {
-	if s.in != nil {
-		return s.in.Place == lock.Place
+// storesUnder reports whether a store is made under a lock, held for writing.
+func storesUnder(f *order.Flow, s store, lock *state.SyncFact) bool {
+	if s.lock != nil {
+		return s.lock.Place == lock.Place
 	}
 	return f.StateAt(s.at).Locks().Has(lock.Place, state.Write)
 }
 
-// heldThroughout reports whether another lock, or the rule of a sync.Once, keeps
+// excludedOtherwise reports whether another lock, or the rule of a sync.Once, keeps
 // others out for both sections.
-func heldThroughout(f *order.Flow, before, after state.SyncSet, lock *state.SyncFact) bool {
+func excludedOtherwise(f *order.Flow, before, after state.SyncSet, lock *state.SyncFact) bool {
 	entry := f.Pkg.EntryLocksets[f.Fn]
 	if entry.NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn) {
 		return true // the callers keep others out
@@ -103,16 +103,16 @@ func heldThroughout(f *order.Flow, before, after state.SyncSet, lock *state.Sync
 	})
 }
 
-// looksAgain reports whether the map is read, here or in a callee, in the
+// rechecks reports whether the map is read, here or in a callee, in the
 // section of the store.
-func looksAgain(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
+func rechecks(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
 	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.State.Has(lock.Place, state.Write) {
 				continue
 			}
-			reads := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Place.MayAlias(l.m) && !a.Op.Writes() })
-			if reads && (!f.WithinBudget() || within(ev.Instr, s, unlocks)) {
+			reads := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Place.MayAlias(l.place) && !a.Op.Writes() })
+			if reads && (!f.WithinBudget() || reachesBefore(ev.Instr, s, unlocks)) {
 				return true
 			}
 		}
@@ -120,15 +120,15 @@ func looksAgain(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, 
 	return false
 }
 
-// readsUnder reports whether the map is looked at under the lock of the store,
+// readsUnderLock reports whether the map is looked at under the lock of the store,
 // before it.
-func readsUnder(f *order.Flow, l look, s ssa.Instruction) bool {
+func readsUnderLock(f *order.Flow, l look, s ssa.Instruction) bool {
 	for _, evs := range f.Events {
 		for _, ev := range evs {
 			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !f.Flows.Follows(ev.Instr, s) {
 				continue
 			}
-			if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.m) && !x.Op.Writes() }) {
+			if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.place) && !x.Op.Writes() }) {
 				return true
 			}
 		}
@@ -136,9 +136,9 @@ func readsUnder(f *order.Flow, l look, s ssa.Instruction) bool {
 	return false
 }
 
-// notes reports whether something is stored, here or in a callee, in the section of the
+// recordsIntent reports whether something is stored, here or in a callee, in the section of the
 // look-up after it: mostly a mark that says what this goroutine is about to do.
-func (ss surveys) notes(f *order.Flow, l ssa.Instruction, unlocks []ssa.Instruction) bool {
+func (ss surveys) recordsIntent(f *order.Flow, l ssa.Instruction, unlocks []ssa.Instruction) bool {
 	return len(heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Store:
@@ -153,12 +153,12 @@ func (ss surveys) notes(f *order.Flow, l ssa.Instruction, unlocks []ssa.Instruct
 		default:
 			return false
 		}
-		return !f.WithinBudget() || within(l, i, unlocks)
+		return !f.WithinBudget() || reachesBefore(l, i, unlocks)
 	})) > 0
 }
 
-// notesUnder is [surveys.notes] for a look-up by a callee that takes the lock.
-func (ss surveys) notesUnder(f *order.Flow, l ssa.Instruction) bool {
+// recordsIntentUnderLock is [surveys.recordsIntent] for a look-up by a callee that takes the lock.
+func (ss surveys) recordsIntentUnderLock(f *order.Flow, l ssa.Instruction) bool {
 	held := released(f, f.StateAt(l).Locks())
-	return ss.notes(f, l, unlocksOf(f, held[0]))
+	return ss.recordsIntent(f, l, unlocksOf(f, held[0]))
 }

@@ -16,16 +16,16 @@ import (
 // requestHeader is the field that holds the headers of a request.
 const requestHeader = "net/http.Request.Header"
 
-// SentHeaders lists the changes of headers that an object which sends requests, such
-// as the client of an API, gives to each of them. The transport reads the headers of
-// a request on a goroutine of its own, also when the answer is there already, while
-// the next call, or another goroutine's, changes the same map.
+// SentHeaders lists the writes to headers that an object, such as the client of an API, puts
+// into each request it sends. The transport reads the headers of a request on its own
+// goroutine, even after the response has arrived, while the next call or another goroutine
+// writes to the same map.
 //
-// An object sends requests if it has an HTTP client, which is made for many. Silent
-// is what changes the headers without sending them, such as a setter that is called
-// before, and who holds a lock.
+// Assumes: an object that has an HTTP client or transport sends many requests.
+//
+// False negative: a method that writes to the headers without sending them, such as a
+// setter that is called earlier, and one that holds a lock.
 func SentHeaders(fs *order.Flows) []effect.Access {
-
 	var out []effect.Access
 	for _, fn := range context.AfterInit(fs) {
 		root := context.RootOf(fs, fn)
@@ -46,8 +46,8 @@ func SentHeaders(fs *order.Flows) []effect.Access {
 	return out
 }
 
-// changesSent reports whether an access changes headers of the receiver that the
-// function, or what it calls, gives to a request.
+// changesSent reports whether an access writes to headers of the receiver that the function
+// or a callee puts into a request.
 func changesSent(f *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	p := a.Place
 	if !a.Op.Writes() || a.Op.Replaces() || a.MaybeReplaced || a.Pos.Text != "" || a.ExpectsLock || p.Kind != place.Param || p.Index != 0 || !p.OnlyFields() {
@@ -66,15 +66,15 @@ func changesSent(f *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	})
 }
 
-// sendsRequests reports whether a struct, or what t points to, has an HTTP client or
-// transport, or what can stand for one.
+// sendsRequests reports whether the struct t, or the one that t points to, has a field with
+// the method of an HTTP client or transport.
 func sendsRequests(t types.Type) bool {
 	return ssaq.HasField(t, func(f *types.Var) bool {
 		return takesRequest(f.Type(), "Do") || takesRequest(f.Type(), "RoundTrip")
 	})
 }
 
-// takesRequest reports whether a method of t is given a request and nothing else.
+// takesRequest reports whether t has the method, with a request as its only parameter.
 func takesRequest(t types.Type, method string) bool {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, method)
 	fn, ok := obj.(*types.Func)

@@ -19,27 +19,27 @@ import (
 // look is a look-up in a map, by the function itself or by a function of this package
 // that it calls: a helper, a getter that takes the lock, or a function literal.
 type look struct {
-	at    ssa.Instruction // the look-up or the call
-	found ssa.Value       // what it has found, or the call that returns it
-	m     place.Place     // the map, in terms of the function
-	key   ssa.Value
-	pos   token.Pos       // where the callee or the function names the map
-	expr  ssa.Value       // the map there
-	in    *state.SyncFact // the lock that the callee takes and releases, nil if there is none
-	where token.Pos       // the look-up or the call, in the function or a literal
+	at      ssa.Instruction // the look-up or the call
+	found   ssa.Value       // what it has found, or the call that returns it
+	place   place.Place     // the map, in terms of the function
+	key     ssa.Value
+	exprPos token.Pos       // where the callee or the function names the map
+	expr    ssa.Value       // the map there
+	lock    *state.SyncFact // the lock that the callee takes and releases, nil if there is none
+	shownAt token.Pos       // the look-up or the call, in the function or a literal
 }
 
 // store is an assignment to an element of a map, by the function itself or by a
 // function of this package that it calls and that takes the lock for it.
 type store struct {
 	at         ssa.Instruction // the assignment or the call
-	m          place.Place     // the map, in terms of the function
+	place      place.Place     // the map, in terms of the function
 	key, value ssa.Value
-	pos        token.Pos       // where the callee or the function names the map
+	exprPos    token.Pos       // where the callee or the function names the map
 	expr       ssa.Value       // the map there
-	in         *state.SyncFact // the lock that the callee takes, nil if there is none
-	where      token.Pos       // the assignment or the call, in the function or a literal
-	own        bool            // it stands in the function or a literal that it calls, or the callee takes no lock
+	lock       *state.SyncFact // the lock that the callee takes, nil if there is none
+	shownAt    token.Pos       // the assignment or the call, in the function or a literal
+	inline     bool            // it stands in the function or a literal that it calls, or the callee takes no lock
 }
 
 // survey lists the look-ups and stores of a function and of what it calls.
@@ -63,10 +63,10 @@ func (ss surveys) of(f *order.Flow) *survey {
 		switch i := i.(type) {
 		case *ssa.Lookup:
 			if p := f.Place(i.X); ssaq.IsLookup(i) && p.Known() {
-				s.looks = append(s.looks, look{at: i, found: i, m: p, key: i.Index, pos: i.Pos(), expr: i.X, where: ssaq.InstrPos(i)})
+				s.looks = append(s.looks, look{at: i, found: i, place: p, key: i.Index, exprPos: i.Pos(), expr: i.X, shownAt: ssaq.InstrPos(i)})
 			}
 		case *ssa.MapUpdate:
-			s.stores = append(s.stores, store{at: i, m: f.Place(i.Map), key: i.Key, value: i.Value, pos: i.Pos(), expr: i.Map, own: true, where: ssaq.InstrPos(i)})
+			s.stores = append(s.stores, store{at: i, place: f.Place(i.Map), key: i.Key, value: i.Value, exprPos: i.Pos(), expr: i.Map, inline: true, shownAt: ssaq.InstrPos(i)})
 		case *ssa.Call:
 			s.looks = append(s.looks, ss.looksBy(f, i)...)
 			s.stores = append(s.stores, ss.storesBy(f, i)...)
@@ -93,12 +93,12 @@ func (ss surveys) looksBy(f *order.Flow, call *ssa.Call) (out []look) {
 		} else if t.Fn.Parent() == nil {
 			continue
 		}
-		m, _ := bd.Place(l.m)
-		lock, ok := sectionOf(callee, l.at, l.in, bd)
-		if key == nil || !m.Known() || !ok || lock != nil && l.in == nil && ss.notesUnder(callee, l.at) {
+		m, _ := bd.Place(l.place)
+		lock, ok := sectionOf(callee, l.at, l.lock, bd)
+		if key == nil || !m.Known() || !ok || lock != nil && l.lock == nil && ss.recordsIntentUnderLock(callee, l.at) {
 			continue
 		}
-		out = append(out, look{at: call, found: found, m: m, key: key, pos: l.pos, expr: l.expr, in: lock, where: shown(t, l.where, call)})
+		out = append(out, look{at: call, found: found, place: m, key: key, exprPos: l.exprPos, expr: l.expr, lock: lock, shownAt: shownAt(t, l.shownAt, call)})
 	}
 	return out
 }
@@ -114,21 +114,21 @@ func (ss surveys) storesBy(f *order.Flow, call *ssa.Call) (out []store) {
 	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
 	for _, s := range ss.of(callee).stores {
 		key, value := t.Actual(s.key), t.Actual(s.value)
-		m, _ := bd.Place(s.m)
-		lock, ok := sectionOf(callee, s.at, s.in, bd)
-		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Kind != state.Write || looksAt(callee, s.m) {
+		m, _ := bd.Place(s.place)
+		lock, ok := sectionOf(callee, s.at, s.lock, bd)
+		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Kind != state.Write || looksAt(callee, s.place) {
 			continue
 		}
-		st := store{at: call, m: m, key: key, value: value, pos: s.pos, expr: s.expr, in: lock, where: shown(t, s.where, call)}
-		st.own = lock == nil || s.own && t.Fn.Parent() != nil
+		st := store{at: call, place: m, key: key, value: value, exprPos: s.exprPos, expr: s.expr, lock: lock, shownAt: shownAt(t, s.shownAt, call)}
+		st.inline = lock == nil || s.inline && t.Fn.Parent() != nil
 		out = append(out, st)
 	}
 	return out
 }
 
-// shown returns where the function has an access of a callee: at the call, or in the
+// shownAt returns where the function has an access of a callee: at the call, or in the
 // literal that it calls.
-func shown(t heap.Target, pos token.Pos, call *ssa.Call) token.Pos {
+func shownAt(t heap.Target, pos token.Pos, call *ssa.Call) token.Pos {
 	if t.Fn.Parent() != nil {
 		return pos
 	}
