@@ -47,7 +47,8 @@ func FrozenWrites(fs *order.Flows) []effect.FrozenWrite {
 
 // frozenWrite returns the frozen write that an access is, if it is one.
 func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape.Publication, bare map[string]bool) (effect.FrozenWrite, bool) {
-	if !a.Op.Writes() || a.Op.Replaces() || a.Scalar != effect.NotScalar || a.MaybeReplaced || a.Pos.Text != "" || !a.Place.Known() {
+	toMap := a.Op.Writes() && !a.Op.Replaces() && a.Scalar == effect.NotScalar
+	if !toMap || a.MaybeReplaced || a.Pos.Text != "" || !a.Place.Known() {
 		return effect.FrozenWrite{}, false
 	}
 	w := effect.FrozenWrite{Write: *a, At: ssaq.InstrPos(ev.Instr)}

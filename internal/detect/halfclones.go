@@ -72,7 +72,7 @@ func sharedMaps(f *order.Flow) []effect.Access {
 			}
 		}
 		a := c.At.Addr.(*ssa.Alloc)
-		if len(c.Open) > 0 || !leavesFunction(a) || c.From.Kind == place.Local || !f.Export(c.From).Known() {
+		if ofCaller := c.From.Kind != place.Local && f.Export(c.From).Known(); !ofCaller || len(c.Open) > 0 || !leavesFunction(a) {
 			continue
 		}
 		ssaq.BothFields(a.Type(), nil, c.Local, c.From, func(field *types.Var, path []int, to, from place.Place) bool {
@@ -110,7 +110,11 @@ func passedMaps(f *order.Flow) []effect.Access {
 		}
 		a, at := assignedField(f, to)
 		p := f.Place(st.Val)
-		if a == nil || times[heap.Key(at)] > 1 || !leavesFunction(a) || p.Kind == place.Local || !f.Export(p).Known() || p.Owner != f.Place(to).Owner || !p.Variable() {
+		if a == nil || times[heap.Key(at)] > 1 || !leavesFunction(a) {
+			continue
+		}
+		ofCaller := p.Kind != place.Local && f.Export(p).Known()
+		if sameField := p.Owner == f.Place(to).Owner && p.Variable(); !ofCaller || !sameField {
 			continue
 		}
 		out = append(out, effect.Access{Op: state.OpRead, Place: p, LoadedSteps: -1, Site: f.SiteOf(st, f.Pkg.ExprOf(st.Val), p)})

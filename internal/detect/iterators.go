@@ -12,8 +12,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// iteratorMaps lists the maps that iterator v, as it is at a return, reads without a lock
-// of its own.
+// iteratorMaps lists the maps that the iterator v, returned at ret, reads without acquiring a
+// lock. The result of a call is followed to at most depth callees.
 func iteratorMaps(f *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outlet {
 	if depth == 0 {
 		return nil
@@ -44,7 +44,7 @@ func iteratorMaps(f *order.Flow, v ssa.Value, ret *ssa.Return, depth int) []outl
 	return nil
 }
 
-// literalMaps lists the captured maps that a literal reads without a lock.
+// literalMaps lists the captured maps that a function literal reads without a lock.
 func literalMaps(f *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 	fn, ok := v.Fn.(*ssa.Function)
 	if !ok || f.Pkg.Summaries[fn] == nil {
@@ -58,7 +58,7 @@ func literalMaps(f *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 		p, _ := bd.Place(a.Place)
 		expr := a.Expr
 		if m := bd.Value(a.Place); m != nil {
-			expr = f.Pkg.ExprOf(m) // the variable that the captured one got it from
+			expr = f.Pkg.ExprOf(m) // as the function around the literal writes it
 		}
 		if !slices.ContainsFunc(out, func(o outlet) bool { return o.place == p }) {
 			out = append(out, outlet{place: p, load: v, expr: expr, byIterator: true})
@@ -67,8 +67,8 @@ func literalMaps(f *order.Flow, v *ssa.MakeClosure) (out []outlet) {
 	return out
 }
 
-// resultMaps lists the maps that an iterator reads which a function of the package
-// returns, in terms of its caller: those that the function itself does not let out.
+// resultMaps lists the maps that the iterator returned by a function of the package reads, in
+// terms of its caller. Those that are leaks of the callee itself are left out.
 func resultMaps(f *order.Flow, call *ssa.Call, depth int) (out []outlet) {
 	t := f.Target(call.Common())
 	if t.Fn == nil || f.Pkg.Of[t.Fn] == nil {

@@ -15,14 +15,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Leaks lists the maps that a function reads from their variable under a lock
-// and returns when it has given up the lock, by themselves or within a struct
-// that it copies or makes, as the elements of a new map or slice, or with an iterator
-// that reads them when it runs; and those that an exported function returns without
-// any lock. Each is a Use: Marks is what was held when the variable was read,
-// Via the return.
+// Leaks lists the maps that a function reads from their variable under a lock and returns
+// after it has released the lock; and those that an exported function returns without any
+// lock. A map is returned itself, in a struct that the function copies or makes, as an element
+// of a new map or slice, or by an iterator that reads it when it runs. Sync of each access are
+// the released locks that were held when the variable was read, Via is the return.
 func Leaks(fs *order.Flows) []effect.RootAccess {
-
 	var out []effect.RootAccess
 	for _, fn := range fs.Code {
 		if fn.Parent() != nil || fn.Synthetic != "" {
@@ -38,7 +36,7 @@ func Leaks(fs *order.Flows) []effect.RootAccess {
 	return out
 }
 
-// leaks appends the maps that one return lets out.
+// leaks appends the leaked maps of one return statement.
 func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.RootAccess {
 	for _, res := range ret.Results {
 		lazy := ssaq.IsIterator(res.Type())
@@ -65,12 +63,12 @@ func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.Roo
 	return out
 }
 
-// leak returns a map that is let out as a use of it, false if that is no
-// concern: it is not shared, or a lock is held all the time.
+// leak returns the access that a returned map stands for. It is not ok if the map is not
+// shared, or if a lock is held throughout.
 func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 	before := f.StateAt(l.load).Union(f.Pkg.EntryLocksets[f.Fn])
 	if effect.Waited(before) {
-		return effect.RootAccess{}, false // all who write are done
+		return effect.RootAccess{}, false // the writers have ended
 	}
 	p := l.place
 	if p.Kind == place.Value || p.Kind == place.Local || !p.Known() {
@@ -79,12 +77,13 @@ func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 	at := before.Locks()
 	held := released(f, at)
 	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.sharedLocks, m.Place.Same) }) {
-		return effect.RootAccess{}, false // whoever gets the copy takes the same lock
+		return effect.RootAccess{}, false // the copy points to the same lock
 	}
 	if (l.inElement || l.byIterator) && f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 {
-		return effect.RootAccess{}, false // the callers, who get the element or the iterator, hold the lock
+		return effect.RootAccess{}, false // the callers hold the lock while they use the result
 	}
-	if len(held) == 0 && (len(at) > 0 || l.inStruct || l.inElement || !ast.IsExported(f.Fn.Name())) {
+	getter := len(at) == 0 && !l.inStruct && !l.inElement && ast.IsExported(f.Fn.Name())
+	if len(held) == 0 && !getter {
 		return effect.RootAccess{}, false
 	}
 	u := effect.RootAccess{
@@ -96,8 +95,7 @@ func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 	return u, true
 }
 
-// released returns those of some locks that the function does not hold any
-// more when it returns.
+// released returns those of some locks that the function does not hold when it returns.
 func released(f *order.Flow, held state.SyncSet) state.SyncSet {
 	var out state.SyncSet
 	for _, m := range held {

@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"go/token"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -12,14 +10,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// LostUpdates lists the lost updates of the package's functions: a look-up and
-// a store by one function, or the helpers that it calls, in two critical sections of
-// one lock.
+// LostUpdates lists the lost updates of the package: a function, or its helpers, look up a key
+// and store a value under it in two critical sections of one lock.
 //
-// Silent is, at the price of misses: who looks again, in any way, before the
-// store; who notes in the first section what is going to happen; who holds
-// another lock all the time; who stores a value of which any two are alike, as a
-// cache of results does.
+// False negative: the function looks again, in any way, before it stores; it stores
+// something in the first section, which may announce what follows; it holds another lock
+// throughout; or any two values that it may store are alike, as in a cache of results.
 func LostUpdates(fs *order.Flows) []effect.LostUpdate {
 	var out []effect.LostUpdate
 	all := surveys{}
@@ -31,6 +27,7 @@ func LostUpdates(fs *order.Flows) []effect.LostUpdate {
 	return out
 }
 
+// lostUpdates appends the lost updates of one function.
 func (ss surveys) lostUpdates(f *order.Flow, out []effect.LostUpdate) []effect.LostUpdate {
 	if stores := ss.of(f).stores; len(stores) > 0 {
 		in := map[place.Place][]look{}
@@ -55,7 +52,8 @@ func (ss surveys) lostUpdates(f *order.Flow, out []effect.LostUpdate) []effect.L
 	return loadThenStore(f, out)
 }
 
-// lostUpdate judges one look-up with one store of the same key into the same map.
+// lostUpdate returns the lost update that a look-up and a store of the same key in the same
+// map make, if they do.
 func (ss surveys) lostUpdate(f *order.Flow, l look, s store) (effect.LostUpdate, bool) {
 	computed, depends := dependsOn(f, l.found, s)
 	if !depends {
@@ -63,33 +61,34 @@ func (ss surveys) lostUpdate(f *order.Flow, l look, s store) (effect.LostUpdate,
 	}
 	before, after := f.StateAt(l.at).Locks(), f.StateAt(s.at).Locks()
 	if l.lock != nil {
-		if !f.Flows.Follows(l.at, s.at) || !storesUnder(f, s, l.lock) || excludedOtherwise(f, before, after, l.lock) || readsUnderLock(f, l, s.at) {
+		sections := f.Flows.Follows(l.at, s.at) && storesUnder(f, s, l.lock) && !excludedOtherwise(f, before, after, l.lock)
+		if !sections || readsUnderLock(f, l, s.at) {
 			return effect.LostUpdate{}, false
 		}
 		return newLostUpdate(f, l, s, *l.lock, computed), true
 	}
 	lock, unlocks := releasedBetween(f, before, l.at, s.at)
-	if unlocks == nil || !storesUnder(f, s, lock) || excludedOtherwise(f, before, after, lock) || rechecks(f, l, s.at, lock, unlocks) || ss.recordsIntent(f, l.at, unlocks) {
+	sections := unlocks != nil && storesUnder(f, s, lock) && !excludedOtherwise(f, before, after, lock)
+	if !sections || rechecks(f, l, s.at, lock, unlocks) || ss.recordsIntent(f, l.at, unlocks) {
 		return effect.LostUpdate{}, false
 	}
 	return newLostUpdate(f, l, s, *lock, computed), true
 }
 
-// newLostUpdate describes the update that a store may lose.
+// newLostUpdate returns the lost update of a look-up and a store.
 func newLostUpdate(f *order.Flow, l look, s store, lock state.SyncFact, computed bool) effect.LostUpdate {
-	access := func(op state.Op, where, pos token.Pos, expr ssa.Value) effect.Access {
-		return effect.Access{Op: op, Place: s.place, Site: f.Site(where, f.Pkg.ExprAt(pos, expr), s.place)}
+	access := func(op state.Op, o operation) effect.Access {
+		return effect.Access{Op: op, Place: s.place, Site: f.Site(o.shownAt, f.Pkg.ExprAt(o.exprPos, o.expr), s.place)}
 	}
 	return effect.LostUpdate{
-		Look:  access(state.OpRead, l.shownAt, l.exprPos, l.expr),
-		Store: access(state.OpWrite, s.shownAt, s.exprPos, s.expr),
+		Look:  access(state.OpRead, l.operation),
+		Store: access(state.OpWrite, s.operation),
 		Lock:  lock, Computed: computed,
 	}
 }
 
-// dependsOn reports whether a store depends on what a look-up, or a call that makes
-// it, has found: its value is computed from that, or an object of its own that is
-// only stored if nothing was found.
+// dependsOn reports whether a store depends on what a look-up found: the value is computed
+// from it (isComputed), or it is a new object that is only stored if nothing was found.
 func dependsOn(f *order.Flow, found ssa.Value, s store) (isComputed, ok bool) {
 	if !escape.Decides(f.Heap, found, s.at) {
 		return true, s.inline && escape.Renewed(s.value, found, 4)

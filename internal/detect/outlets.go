@@ -12,22 +12,21 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// outlet is a map that a function returns: where it lives, what read it from
-// there, how the source writes it.
+// outlet is a map that a function returns, itself or as a part of something else.
 type outlet struct {
-	place      place.Place
-	load       ssa.Instruction
-	expr       string
-	inStruct   bool // it leaves within a struct
-	inElement  bool // it leaves with a pointer to the struct that has it
-	byIterator bool // an iterator reads it when that runs
-	// locks leave with it: the copy points to those that the original points to.
+	place      place.Place     // where it lives
+	load       ssa.Instruction // what read it from there
+	expr       string          // the map as the source writes it
+	inStruct   bool            // it is in a returned struct
+	inElement  bool            // it is in an element to which a pointer is returned
+	byIterator bool            // a returned iterator reads it when it runs
+	// sharedLocks are the locks to which both the returned struct and the original point.
 	sharedLocks []place.Place
 }
 
-// mapsIn lists the maps that leave a function with the result v: v itself, the
-// fields of a struct that v is a copy of, and what was assigned to the fields
-// of the object that v points to and that the function makes.
+// mapsIn lists the maps that leave a function with the result v: v itself, the maps of a
+// struct that v is a copy of, or those assigned to the fields of a new object that v points
+// to.
 func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	if ssaq.IsMap(v.Type()) {
 		load := f.LoadOf(v)
@@ -59,12 +58,16 @@ func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	return assignedFields(f, a, ret)
 }
 
-// elementMaps lists the maps that leave a function with v, a pointer to a struct
-// that is an element of a collection.
+// elementMaps lists the maps that leave a function with v, a pointer to a struct that is an
+// element of a collection.
 func elementMaps(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	st, owner := ssaq.StructOf(v.Type())
 	load, _ := ssaq.ElementLoad(v)
-	if _, ptr := v.Type().Underlying().(*types.Pointer); !ptr || st == nil || owner == "" || load == nil || escape.TakenOut(f.Heap, v, ret) {
+	_, ptr := v.Type().Underlying().(*types.Pointer)
+	if namedStruct := st != nil && owner != ""; !ptr || !namedStruct || load == nil {
+		return nil
+	}
+	if escape.TakenOut(f.Heap, v, ret) {
 		return nil
 	}
 	base := f.Current(v, ret)
@@ -77,7 +80,8 @@ func elementMaps(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 	return out
 }
 
-// copySource returns the struct that the local variable a is a copy of.
+// copySource returns the value that is assigned to the local variable a, nil if there are
+// several or if it is a composite literal.
 func copySource(a *ssa.Alloc) ssa.Value {
 	var val ssa.Value
 	for _, r := range *a.Referrers() {
@@ -94,8 +98,8 @@ func copySource(a *ssa.Alloc) ssa.Value {
 	return val
 }
 
-// copiedFields lists the maps of the struct that load reads from its place, except
-// the fields that are assigned anew in the copy, if it is kept in one.
+// copiedFields lists the maps of the struct that load reads, except those that the function
+// replaces in the variable copy, which is nil if there is none.
 func copiedFields(f *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	st, owner := ssaq.StructOf(load.Type())
 	base := f.Place(load.X)
@@ -124,8 +128,8 @@ func copiedFields(f *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 	return out
 }
 
-// assignedFields lists the maps that are assigned to the fields of the object a and
-// still are where they come from at ret: they have not been replaced there.
+// assignedFields lists the maps that are assigned to the fields of object a and are still in
+// the variables from which they were read when the function returns at ret.
 func assignedFields(f *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 	var out []outlet
 	for _, fa := range ssaq.FieldAddrs(a) {

@@ -43,14 +43,20 @@ func perObject(f *order.Flow, out []effect.PerObjectAccess, ev *trace.Event) []e
 		return out
 	}
 	for i, a := range ev.Accesses {
-		if a.Thread == 0 || !a.Op.Writes() || a.Op.Replaces() || a.Scalar != effect.NotScalar || a.Pos.Text != "" || !a.Place.OnlyFields() ||
-			!(a.Place.Kind == place.Param && a.Place.Index == 0 || a.Place.Kind == place.Global) ||
-			len(a.Sync.Excludes(a.Sync)) > 0 || !f.Live(ev, &ev.Accesses[i]).Exit {
+		if a.Thread == 0 || !writesShared(&a) || len(a.Sync.Excludes(a.Sync)) > 0 || !f.Live(ev, &ev.Accesses[i]).Exit {
 			continue
 		}
 		out = append(out, effect.PerObjectAccess{Access: a, Thread: &ev.Threads[a.Thread-1], Stored: stored})
 	}
 	return out
+}
+
+// writesShared reports whether an access in this package writes to a map in a field of the
+// receiver, or reached from a global.
+func writesShared(a *effect.Access) bool {
+	toMap := a.Op.Writes() && !a.Op.Replaces() && a.Scalar == effect.NotScalar
+	shared := a.Place.Kind == place.Param && a.Place.Index == 0 || a.Place.Kind == place.Global
+	return toMap && a.Pos.Text == "" && a.Place.OnlyFields() && shared
 }
 
 // storedUnderKey returns where the result of a call is put into a map that outlives the

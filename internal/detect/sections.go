@@ -13,13 +13,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// sectionOf returns the lock that the function, a callee, or what it calls (in), takes for an
-// access and releases before it returns, in terms of its caller; nil if it takes none.
-// There is no answer if it takes more, or one that it may not hold.
-func sectionOf(f *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
+// sectionOf returns the lock that a callee acquires for an operation and releases before it
+// returns, in terms of its caller; nil if it acquires none. The callee's own callee may
+// acquire it (inner). It is not ok if they acquire several, or one on some paths only.
+func sectionOf(f *order.Flow, at ssa.Instruction, inner *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
 	held := released(f, f.StateAt(at).Locks())
-	if in != nil {
-		held = append(held, in)
+	if inner != nil {
+		held = append(held, inner)
 	}
 	if len(held) == 0 {
 		return nil, true
@@ -29,8 +29,8 @@ func sectionOf(f *order.Flow, at ssa.Instruction, in *state.SyncFact, bd heap.Bi
 	return lock, len(held) == 1 && held[0].Must && lock.Place.Known()
 }
 
-// releasedBetween returns a lock held at l that is certainly given up on the way to s,
-// and the instructions that do it.
+// releasedBetween returns a lock held at l that is released on every path to s, and the
+// instructions that release it.
 func releasedBetween(f *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*state.SyncFact, []ssa.Instruction) {
 	for _, m := range held {
 		if !m.Place.Known() || !m.Must {
@@ -56,7 +56,8 @@ func unlocksOf(f *order.Flow, m *state.SyncFact) (out []ssa.Instruction) {
 	return out
 }
 
-// reachesBefore reports whether to can be executed after from before any of stops is.
+// reachesBefore reports whether a path leads from one instruction to another without any of
+// stops in between.
 func reachesBefore(from, to ssa.Instruction, stops []ssa.Instruction) bool {
 	seen := map[*ssa.BasicBlock]bool{}
 	var walk func(instrs []ssa.Instruction, blk *ssa.BasicBlock) bool
@@ -83,7 +84,7 @@ func reachesBefore(from, to ssa.Instruction, stops []ssa.Instruction) bool {
 	return walk(blk.Instrs[slices.Index(blk.Instrs, from)+1:], blk)
 }
 
-// storesUnder reports whether a store is made under a lock, held for writing.
+// storesUnder reports whether a store is made under a lock that is held for writing.
 func storesUnder(f *order.Flow, s store, lock *state.SyncFact) bool {
 	if s.lock != nil {
 		return s.lock.Place == lock.Place
@@ -91,20 +92,20 @@ func storesUnder(f *order.Flow, s store, lock *state.SyncFact) bool {
 	return f.StateAt(s.at).Locks().Has(lock.Place, state.Write)
 }
 
-// excludedOtherwise reports whether another lock, or the rule of a sync.Once, keeps
-// others out for both sections.
+// excludedOtherwise reports whether the callers' locks, or another lock that is held in both
+// sections, exclude other goroutines from both.
 func excludedOtherwise(f *order.Flow, before, after state.SyncSet, lock *state.SyncFact) bool {
 	entry := f.Pkg.EntryLocksets[f.Fn]
 	if entry.NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn) {
-		return true // the callers keep others out
+		return true // the callers hold a lock
 	}
 	return slices.ContainsFunc(before, func(m *state.SyncFact) bool {
 		return !m.Place.Known() || m.Place != lock.Place && after.Has(m.Place, state.Write)
 	})
 }
 
-// rechecks reports whether the map is read, here or in a callee, in the
-// section of the store.
+// rechecks reports whether the function or a callee reads the map in the section of the
+// store, before it.
 func rechecks(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
 	for _, evs := range f.Events {
 		for _, ev := range evs {
@@ -120,8 +121,8 @@ func rechecks(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, un
 	return false
 }
 
-// readsUnderLock reports whether the map is looked at under the lock of the store,
-// before it.
+// readsUnderLock reports whether the function or a callee reads the map under any lock before
+// the store, other than by the look-up.
 func readsUnderLock(f *order.Flow, l look, s ssa.Instruction) bool {
 	for _, evs := range f.Events {
 		for _, ev := range evs {
@@ -136,8 +137,8 @@ func readsUnderLock(f *order.Flow, l look, s ssa.Instruction) bool {
 	return false
 }
 
-// recordsIntent reports whether something is stored, here or in a callee, in the section of the
-// look-up after it: mostly a mark that says what this goroutine is about to do.
+// recordsIntent reports whether the function or a callee stores something after the look-up
+// in the same section: usually that tells other goroutines what this one is about to do.
 func (ss surveys) recordsIntent(f *order.Flow, l ssa.Instruction, unlocks []ssa.Instruction) bool {
 	return len(heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
@@ -157,7 +158,8 @@ func (ss surveys) recordsIntent(f *order.Flow, l ssa.Instruction, unlocks []ssa.
 	})) > 0
 }
 
-// recordsIntentUnderLock is [surveys.recordsIntent] for a look-up by a callee that takes the lock.
+// recordsIntentUnderLock is [surveys.recordsIntent] for a look-up in a callee, under the lock
+// that the callee releases.
 func (ss surveys) recordsIntentUnderLock(f *order.Flow, l ssa.Instruction) bool {
 	held := released(f, f.StateAt(l).Locks())
 	return ss.recordsIntent(f, l, unlocksOf(f, held[0]))

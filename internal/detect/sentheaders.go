@@ -29,7 +29,10 @@ func SentHeaders(fs *order.Flows) []effect.Access {
 	var out []effect.Access
 	for _, fn := range context.AfterInit(fs) {
 		root := context.RootOf(fs, fn)
-		if fs.InTest(fn.Pos()) || root == nil || root.Kind == effect.Main || !root.Method || !sendsRequests(fn.Params[0].Type()) {
+		if root == nil || root.Kind == effect.Main || !root.Method {
+			continue
+		}
+		if fs.InTest(fn.Pos()) || !sendsRequests(fn.Params[0].Type()) {
 			continue
 		}
 		f := fs.Of[fn]
@@ -50,7 +53,9 @@ func SentHeaders(fs *order.Flows) []effect.Access {
 // or a callee puts into a request.
 func changesSent(f *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	p := a.Place
-	if !a.Op.Writes() || a.Op.Replaces() || a.MaybeReplaced || a.Pos.Text != "" || a.ExpectsLock || p.Kind != place.Param || p.Index != 0 || !p.OnlyFields() {
+	toMap := a.Op.Writes() && !a.Op.Replaces() && !a.MaybeReplaced
+	ofReceiver := p.Kind == place.Param && p.Index == 0 && p.OnlyFields()
+	if !toMap || !ofReceiver || a.Pos.Text != "" || a.ExpectsLock {
 		return false
 	}
 	if a.Sync.NumLocks() > 0 || ev.State.NumLocks() > 0 || f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 {

@@ -16,43 +16,42 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// look is a look-up in a map, by the function itself or by a function of this package
-// that it calls: a helper, a getter that takes the lock, or a function literal.
-type look struct {
-	at      ssa.Instruction // the look-up or the call
-	found   ssa.Value       // what it has found, or the call that returns it
+// operation is a look-up in a map or a store into it, by the function itself or by a function
+// of this package that it calls: a helper, a method that acquires the lock, a function literal.
+type operation struct {
+	at      ssa.Instruction // the look-up, the store or the call
 	place   place.Place     // the map, in terms of the function
 	key     ssa.Value
 	exprPos token.Pos       // where the callee or the function names the map
 	expr    ssa.Value       // the map there
-	lock    *state.SyncFact // the lock that the callee takes and releases, nil if there is none
-	shownAt token.Pos       // the look-up or the call, in the function or a literal
+	lock    *state.SyncFact // the lock that the callee acquires and releases, nil if there is none
+	shownAt token.Pos       // the operation or the call, in the function or a literal
 }
 
-// store is an assignment to an element of a map, by the function itself or by a
-// function of this package that it calls and that takes the lock for it.
+// look is a look-up.
+type look struct {
+	operation
+	found ssa.Value // the result of the look-up, or of the call that returns it
+}
+
+// store is an assignment to an element of a map.
 type store struct {
-	at         ssa.Instruction // the assignment or the call
-	place      place.Place     // the map, in terms of the function
-	key, value ssa.Value
-	exprPos    token.Pos       // where the callee or the function names the map
-	expr       ssa.Value       // the map there
-	lock       *state.SyncFact // the lock that the callee takes, nil if there is none
-	shownAt    token.Pos       // the assignment or the call, in the function or a literal
-	inline     bool            // it stands in the function or a literal that it calls, or the callee takes no lock
+	operation
+	value  ssa.Value
+	inline bool // made by the function, by a literal that it calls, or by a callee that acquires no lock
 }
 
-// survey lists the look-ups and stores of a function and of what it calls.
+// survey lists the look-ups and stores of a function and of its callees.
 type survey struct {
 	looks  []look
 	stores []store
 }
 
-// surveys are those of the functions of a package, as far as somebody has asked.
+// surveys caches the surveys of the functions of a package.
 type surveys map[*order.Flow]*survey
 
-// of returns the survey of a function, which is empty while it is made: the function
-// calls itself.
+// of returns the survey of a function. It is empty while it is being made, in case the
+// function calls itself.
 func (ss surveys) of(f *order.Flow) *survey {
 	if s := ss[f]; s != nil {
 		return s
@@ -63,10 +62,10 @@ func (ss surveys) of(f *order.Flow) *survey {
 		switch i := i.(type) {
 		case *ssa.Lookup:
 			if p := f.Place(i.X); ssaq.IsLookup(i) && p.Known() {
-				s.looks = append(s.looks, look{at: i, found: i, place: p, key: i.Index, exprPos: i.Pos(), expr: i.X, shownAt: ssaq.InstrPos(i)})
+				s.looks = append(s.looks, look{operation{at: i, place: p, key: i.Index, exprPos: i.Pos(), expr: i.X, shownAt: ssaq.InstrPos(i)}, i})
 			}
 		case *ssa.MapUpdate:
-			s.stores = append(s.stores, store{at: i, place: f.Place(i.Map), key: i.Key, value: i.Value, exprPos: i.Pos(), expr: i.Map, inline: true, shownAt: ssaq.InstrPos(i)})
+			s.stores = append(s.stores, store{operation{at: i, place: f.Place(i.Map), key: i.Key, exprPos: i.Pos(), expr: i.Map, shownAt: ssaq.InstrPos(i)}, i.Value, true})
 		case *ssa.Call:
 			s.looks = append(s.looks, ss.looksBy(f, i)...)
 			s.stores = append(s.stores, ss.storesBy(f, i)...)
@@ -76,10 +75,10 @@ func (ss surveys) of(f *order.Flow) *survey {
 	return s
 }
 
-// looksBy lists the look-ups that a call makes: of a key that the function knows, where
-// what the callee returns depends on the outcome, or the callee is a literal, which may
-// assign it to a variable of the function. Either the callee takes a lock and
-// releases it, or it has those of the function.
+// looksBy lists the look-ups that a call makes with a key that the function knows. Either a
+// result of the callee is computed from what was found, or the callee is a literal, which may
+// assign it to a variable of the function. The callee acquires one lock and releases it, or
+// none.
 func (ss surveys) looksBy(f *order.Flow, call *ssa.Call) (out []look) {
 	t := f.Target(call.Common())
 	if t.Fn == nil || t.Fn == f.Fn || f.Pkg.Of[t.Fn] == nil {
@@ -95,17 +94,20 @@ func (ss surveys) looksBy(f *order.Flow, call *ssa.Call) (out []look) {
 		}
 		m, _ := bd.Place(l.place)
 		lock, ok := sectionOf(callee, l.at, l.lock, bd)
-		if key == nil || !m.Known() || !ok || lock != nil && l.lock == nil && ss.recordsIntentUnderLock(callee, l.at) {
+		if key == nil || !m.Known() || !ok {
 			continue
 		}
-		out = append(out, look{at: call, found: found, place: m, key: key, exprPos: l.exprPos, expr: l.expr, lock: lock, shownAt: shownAt(t, l.shownAt, call)})
+		if lock != nil && l.lock == nil && ss.recordsIntentUnderLock(callee, l.at) {
+			continue
+		}
+		out = append(out, look{operation{call, m, key, l.exprPos, l.expr, lock, shownAt(t, l.shownAt, call)}, found})
 	}
 	return out
 }
 
-// storesBy lists the stores that a call makes of values and at keys that the function
-// knows, where the callee has not looked at the map itself. Either the callee takes a
-// lock for it, or it has those of the function.
+// storesBy lists the stores that a call makes with keys and values that the function knows,
+// unless the callee reads the map itself. The callee acquires one lock and releases it, or
+// none.
 func (ss surveys) storesBy(f *order.Flow, call *ssa.Call) (out []store) {
 	t := f.Target(call.Common())
 	if t.Fn == nil || t.Fn == f.Fn || f.Pkg.Of[t.Fn] == nil {
@@ -116,18 +118,20 @@ func (ss surveys) storesBy(f *order.Flow, call *ssa.Call) (out []store) {
 		key, value := t.Actual(s.key), t.Actual(s.value)
 		m, _ := bd.Place(s.place)
 		lock, ok := sectionOf(callee, s.at, s.lock, bd)
-		if key == nil || value == nil || !m.Known() || !ok || lock != nil && lock.Kind != state.Write || looksAt(callee, s.place) {
+		if nameless := key == nil || value == nil || !m.Known(); nameless || !ok {
 			continue
 		}
-		st := store{at: call, place: m, key: key, value: value, exprPos: s.exprPos, expr: s.expr, lock: lock, shownAt: shownAt(t, s.shownAt, call)}
-		st.inline = lock == nil || s.inline && t.Fn.Parent() != nil
-		out = append(out, st)
+		if lock != nil && lock.Kind != state.Write || looksAt(callee, s.place) {
+			continue
+		}
+		inline := lock == nil || s.inline && t.Fn.Parent() != nil
+		out = append(out, store{operation{call, m, key, s.exprPos, s.expr, lock, shownAt(t, s.shownAt, call)}, value, inline})
 	}
 	return out
 }
 
-// shownAt returns where the function has an access of a callee: at the call, or in the
-// literal that it calls.
+// shownAt returns where the operation of a callee is reported: at pos if the callee is a
+// literal, else at the call.
 func shownAt(t heap.Target, pos token.Pos, call *ssa.Call) token.Pos {
 	if t.Fn.Parent() != nil {
 		return pos
@@ -135,7 +139,7 @@ func shownAt(t heap.Target, pos token.Pos, call *ssa.Call) token.Pos {
 	return ssaq.InstrPos(call)
 }
 
-// returnsFrom reports whether some result of the function is what l has found.
+// returnsFrom reports whether some result of the function is computed from l.
 func returnsFrom(f *order.Flow, l ssa.Value) bool {
 	for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }) {
 		for _, res := range i.(*ssa.Return).Results {

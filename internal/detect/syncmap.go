@@ -12,43 +12,68 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// loadThenStore appends the stores into a sync.Map of values that are computed
-// from what Load has returned for the same key, or of objects of their own where it
-// has returned none. Each call is atomic, the two of them are not.
+// loadThenStore appends the lost updates of sync.Maps: a call of Store whose value is computed
+// from what Load returned for the same key, or is a new object that has to be closed and is
+// stored where Load found none. Each call is atomic, but another may come between them.
 func loadThenStore(f *order.Flow, out []effect.LostUpdate) []effect.LostUpdate {
-	calls := func(name string) []ssa.Instruction {
-		return heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool {
-			c, ok := i.(*ssa.Call)
-			return ok && ssaq.IsCallOf(c, "(*sync.Map)."+name)
-		})
-	}
-	loads := calls("Load")
+	loads := syncMapCalls(f, "Load")
 	if len(loads) == 0 {
 		return out
 	}
-	for _, st := range calls("Store") {
-		for _, ld := range loads {
-			l, s := ld.(*ssa.Call), st.(*ssa.Call)
-			from, to := l.Call.Args, s.Call.Args
-			p := f.Place(from[0])
-			if !p.Known() || p.Kind == place.Local || p != f.Place(to[0]) || !escape.SameValue(from[1], to[1]) {
+	for _, store := range syncMapCalls(f, "Store") {
+		for _, load := range loads {
+			if !sameEntry(f, load, store) {
 				continue
 			}
-			computed := escape.Derived(to[2], l, 8, false)
-			if !computed && (len(loads) > 1 || f.StateAt(s).NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn) || !escape.Decides(f.Heap, l, s) || !escape.OwnRunner(f.Heap, to[2])) {
+			computed := escape.Derived(store.Call.Args[2], load, maxStepsToStored, false)
+			if !computed && (len(loads) > 1 || !storesIfMissing(f, load, store)) || excludesOthers(f, load, store) {
 				continue
 			}
-			if f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 || f.StateAt(l).NumLocks() > 0 && f.StateAt(s).NumLocks() > 0 {
-				continue
-			}
-			access := func(op state.Op, c *ssa.Call) effect.Access {
-				return effect.Access{Op: op, Place: p, Site: f.SiteOf(c, f.Pkg.ExprOf(from[0]), place.Place{})}
+			access := func(op state.Op, call *ssa.Call) effect.Access {
+				m := load.Call.Args[0]
+				return effect.Access{Op: op, Place: f.Place(m), Site: f.SiteOf(call, f.Pkg.ExprOf(m), place.Place{})}
 			}
 			out = append(out, effect.LostUpdate{
-				Look: access(state.OpRead, l), Store: access(state.OpWrite, s), Computed: computed,
+				Look: access(state.OpRead, load), Store: access(state.OpWrite, store), Computed: computed,
 			})
 			break
 		}
 	}
 	return out
+}
+
+// maxStepsToStored bounds the steps from the result of Load to the value of Store: there are
+// more than for a plain map, since both pass through an interface.
+const maxStepsToStored = 8
+
+// syncMapCalls lists the calls of a method of sync.Map.
+func syncMapCalls(f *order.Flow, method string) (out []*ssa.Call) {
+	for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { return true }) {
+		if call, ok := i.(*ssa.Call); ok && ssaq.IsCallOf(call, "(*sync.Map)."+method) {
+			out = append(out, call)
+		}
+	}
+	return out
+}
+
+// sameEntry reports whether a call of Load and one of Store certainly concern the same key of
+// the same map, which others may have.
+func sameEntry(f *order.Flow, load, store *ssa.Call) bool {
+	from, to := load.Call.Args, store.Call.Args
+	m := f.Place(from[0])
+	return m.Known() && m.Kind != place.Local && m == f.Place(to[0]) && escape.SameValue(from[1], to[1])
+}
+
+// storesIfMissing reports whether a call of Store, without a lock, is made depending on what
+// Load found and stores a new object that has to be closed.
+func storesIfMissing(f *order.Flow, load, store *ssa.Call) bool {
+	locked := f.StateAt(store).NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn)
+	return !locked && escape.Decides(f.Heap, load, store) && escape.OwnRunner(f.Heap, store.Call.Args[2])
+}
+
+// excludesOthers reports whether the callers hold a lock, or the function at both calls.
+//
+// Assumes: it is the same lock at both calls.
+func excludesOthers(f *order.Flow, load, store *ssa.Call) bool {
+	return f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 || f.StateAt(load).NumLocks() > 0 && f.StateAt(store).NumLocks() > 0
 }
