@@ -29,15 +29,13 @@ func FrozenWrites(fs *order.Flows) []effect.FrozenWrite {
 		}
 		f := fs.Of[fn]
 		pubs := escape.Publications(f.Heap)
-		for _, evs := range f.Events {
-			for _, ev := range evs {
-				if !ev.Live || ev.Kind != trace.EvAccess && ev.Kind != trace.EvSpawn {
-					continue
-				}
-				for k := range ev.Accesses {
-					if w, ok := frozenWrite(f, ev, &ev.Accesses[k], pubs, bare); ok {
-						out = append(out, w)
-					}
+		for ev := range f.AllEvents() {
+			if !ev.Live || ev.Kind != trace.EvAccess && ev.Kind != trace.EvSpawn {
+				continue
+			}
+			for k := range ev.Accesses {
+				if w, ok := frozenWrite(f, ev, &ev.Accesses[k], pubs, bare); ok {
+					out = append(out, w)
 				}
 			}
 		}
@@ -92,16 +90,14 @@ func bareReads(fs *order.Flows) map[string]bool {
 	out := map[string]bool{}
 	for _, fn := range fs.Code {
 		f := fs.Of[fn]
-		for _, evs := range f.Events {
-			for _, ev := range evs {
-				for _, a := range ev.Accesses {
-					if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 || fs.EntryLocksets[fn].NumLocks() > 0 {
-						continue
-					}
-					if call := escape.TakenFrom(f.Heap, ssaq.Def(f.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
-						if kept := escape.KeptIn(f.Heap, call); kept != "" {
-							out[kept+a.Place.Path] = true
-						}
+		for ev := range f.AllEvents() {
+			for _, a := range ev.Accesses {
+				if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 || fs.EntryLocksets[fn].NumLocks() > 0 {
+					continue
+				}
+				if call := escape.TakenFrom(f.Heap, ssaq.Def(f.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
+					if kept := escape.KeptIn(f.Heap, call); kept != "" {
+						out[kept+a.Place.Path] = true
 					}
 				}
 			}

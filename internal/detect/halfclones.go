@@ -94,11 +94,9 @@ func sharedMaps(f *order.Flow) []effect.Access {
 // to the same field of another one that leaves it, as in "&T{tags: t.tags}".
 func passedMaps(f *order.Flow) []effect.Access {
 	times := map[place.Place]int{}
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind == trace.EvStore {
-				times[heap.Key(ev.Place)]++
-			}
+	for ev := range f.AllEvents() {
+		if ev.Kind == trace.EvStore {
+			times[heap.Key(ev.Place)]++
 		}
 	}
 	var out []effect.Access
@@ -161,11 +159,9 @@ func literalOf(lit *ssa.Alloc) *ssa.Alloc {
 // assignsAt reports whether the function or a callee assigns the variable at p, or a struct
 // that contains it.
 func assignsAt(f *order.Flow, p place.Place) bool {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind == trace.EvStore && ev.Place.Path != "" && p.HasPrefix(ev.Place) {
-				return true
-			}
+	for ev := range f.AllEvents() {
+		if ev.Kind == trace.EvStore && ev.Place.Path != "" && p.HasPrefix(ev.Place) {
+			return true
 		}
 	}
 	return false

@@ -21,11 +21,9 @@ func PerObjectAccesses(fs *order.Flows) []effect.PerObjectAccess {
 			continue
 		}
 		f := fs.Of[fn]
-		for _, evs := range f.Events {
-			for _, ev := range evs {
-				if ev.Live && ev.Kind == trace.EvSpawn {
-					out = perObject(f, out, ev)
-				}
+		for ev := range f.AllEvents() {
+			if ev.Live && ev.Kind == trace.EvSpawn {
+				out = perObject(f, out, ev)
 			}
 		}
 	}

@@ -46,11 +46,9 @@ func releasedBetween(f *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*
 
 // unlocksOf lists the instructions that release a lock.
 func unlocksOf(f *order.Flow, m *state.SyncFact) (out []ssa.Instruction) {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) {
-				out = append(out, ev.Instr)
-			}
+	for ev := range f.AllEvents() {
+		if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) {
+			out = append(out, ev.Instr)
 		}
 	}
 	return out
@@ -107,15 +105,13 @@ func excludedOtherwise(f *order.Flow, before, after state.SyncSet, lock *state.S
 // rechecks reports whether the function or a callee reads the map in the section of the
 // store, before it.
 func rechecks(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, unlocks []ssa.Instruction) bool {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.State.Has(lock.Place, state.Write) {
-				continue
-			}
-			reads := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Place.MayAlias(l.place) && !a.Op.Writes() })
-			if reads && (!f.WithinBudget() || reachesBefore(ev.Instr, s, unlocks)) {
-				return true
-			}
+	for ev := range f.AllEvents() {
+		if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || !ev.State.Has(lock.Place, state.Write) {
+			continue
+		}
+		reads := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Place.MayAlias(l.place) && !a.Op.Writes() })
+		if reads && (!f.WithinBudget() || reachesBefore(ev.Instr, s, unlocks)) {
+			return true
 		}
 	}
 	return false
@@ -124,14 +120,12 @@ func rechecks(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, un
 // readsUnderLock reports whether the function or a callee reads the map under any lock before
 // the store, other than by the look-up.
 func readsUnderLock(f *order.Flow, l look, s ssa.Instruction) bool {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !f.Flows.Follows(ev.Instr, s) {
-				continue
-			}
-			if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.place) && !x.Op.Writes() }) {
-				return true
-			}
+	for ev := range f.AllEvents() {
+		if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.State.NumLocks() == 0 || !f.Flows.Follows(ev.Instr, s) {
+			continue
+		}
+		if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.place) && !x.Op.Writes() }) {
+			return true
 		}
 	}
 	return false

@@ -36,12 +36,10 @@ func SentHeaders(fs *order.Flows) []effect.Access {
 			continue
 		}
 		f := fs.Of[fn]
-		for _, evs := range f.Events {
-			for _, ev := range evs {
-				for _, a := range ev.Accesses {
-					if ev.Live && ev.Kind == trace.EvAccess && changesSent(f, ev, &a) {
-						out = append(out, a)
-					}
+		for ev := range f.AllEvents() {
+			for _, a := range ev.Accesses {
+				if ev.Live && ev.Kind == trace.EvAccess && changesSent(f, ev, &a) {
+					out = append(out, a)
 				}
 			}
 		}

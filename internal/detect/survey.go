@@ -153,11 +153,9 @@ func returnsFrom(f *order.Flow, l ssa.Value) bool {
 
 // looksAt reports whether the function reads the map at p.
 func looksAt(f *order.Flow, p place.Place) bool {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Kind != trace.EvReturn && slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
-				return true
-			}
+	for ev := range f.AllEvents() {
+		if ev.Kind != trace.EvReturn && slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(p) && !x.Op.Writes() }) {
+			return true
 		}
 	}
 	return false

@@ -55,11 +55,9 @@ func collect(f *order.Flow, s *effect.Summary) {
 	seen := f.Pkg.Seen
 	clear(seen)
 	for _, words := range []bool{false, true} {
-		for _, evs := range f.Events {
-			for _, ev := range evs {
-				if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
-					collectEvent(f, s, ev, seen, words)
-				}
+		for ev := range f.AllEvents() {
+			if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
+				collectEvent(f, s, ev, seen, words)
 			}
 		}
 		if !words {
@@ -189,39 +187,37 @@ func effects(f *order.Flow, s *effect.Summary) {
 		}
 	}
 	assigned := map[place.Place]bool{} // whatever they hold
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			switch ev.Kind {
-			case trace.EvSignal:
-				s.Signals = note(f, s.Signals, ev.Place)
-				if ev.SemaphoreOp || ev.Closing { // or received, for which others wait as well
-					s.Sends = note(f, s.Sends, ev.Place)
-				}
-			case trace.EvSpawn:
-				for _, p := range ev.Sends {
-					s.GoroutineSends = note(f, s.GoroutineSends, p)
-				}
-			case trace.EvStore:
-				if f.Export(ev.Place).Kind != place.Result { // of which callers know no earlier value
-					s.Stores = note(f, s.Stores, ev.Place)
-				}
-				if ev.Fills {
-					s.Fills = note(f, s.Fills, ev.Place)
-				} else {
-					assigned[f.Export(ev.Place)] = true
-				}
-			case trace.EvLend: // of a callee; the function itself may not hold the lock
-				if !ev.State.Has(ev.Mark.Place, ev.Mark.Kind) && !s.Lends.Has(ev.Mark.Place, ev.Mark.Kind) && len(s.Lends) < effect.MaxStores {
-					s.Lends = append(s.Lends, exportMarks(f, state.SyncSet{ev.Mark})...)
-				}
-			case trace.EvAdd:
-				for _, p := range ev.Adds {
-					s.Adds = note(f, s.Adds, p)
-				}
-			case trace.EvParallel:
-				if ev.Place.Kind == place.Param && !slices.Contains(s.ParallelTests, ev.Place.Index) {
-					s.ParallelTests = append(s.ParallelTests, ev.Place.Index)
-				}
+	for ev := range f.AllEvents() {
+		switch ev.Kind {
+		case trace.EvSignal:
+			s.Signals = note(f, s.Signals, ev.Place)
+			if ev.SemaphoreOp || ev.Closing { // or received, for which others wait as well
+				s.Sends = note(f, s.Sends, ev.Place)
+			}
+		case trace.EvSpawn:
+			for _, p := range ev.Sends {
+				s.GoroutineSends = note(f, s.GoroutineSends, p)
+			}
+		case trace.EvStore:
+			if f.Export(ev.Place).Kind != place.Result { // of which callers know no earlier value
+				s.Stores = note(f, s.Stores, ev.Place)
+			}
+			if ev.Fills {
+				s.Fills = note(f, s.Fills, ev.Place)
+			} else {
+				assigned[f.Export(ev.Place)] = true
+			}
+		case trace.EvLend: // of a callee; the function itself may not hold the lock
+			if !ev.State.Has(ev.Mark.Place, ev.Mark.Kind) && !s.Lends.Has(ev.Mark.Place, ev.Mark.Kind) && len(s.Lends) < effect.MaxStores {
+				s.Lends = append(s.Lends, exportMarks(f, state.SyncSet{ev.Mark})...)
+			}
+		case trace.EvAdd:
+			for _, p := range ev.Adds {
+				s.Adds = note(f, s.Adds, p)
+			}
+		case trace.EvParallel:
+			if ev.Place.Kind == place.Param && !slices.Contains(s.ParallelTests, ev.Place.Index) {
+				s.ParallelTests = append(s.ParallelTests, ev.Place.Index)
 			}
 		}
 	}
@@ -312,11 +308,9 @@ func isPureLock(f *order.Flow) bool {
 	if idle(f) || !ssaq.DeclaresLock(t) || ssaq.ReachesMap(t, 0) {
 		return false
 	}
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.SemaphoreOp && ev.Place.Known() && !trace.CapacityAt(f.Trace, ev.Place).MayAdmitOne() {
-				return false // it lets in several
-			}
+	for ev := range f.AllEvents() {
+		if ev.SemaphoreOp && ev.Place.Known() && !trace.CapacityAt(f.Trace, ev.Place).MayAdmitOne() {
+			return false // it lets in several
 		}
 	}
 	return true

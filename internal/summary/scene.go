@@ -96,13 +96,11 @@ func (p *Package) initScene() *effect.SpawnScope {
 	}
 	for _, fn := range context.AfterInit(p.Flows) {
 		f := p.Of[fn]
-		for _, evs := range f.Events {
-			for _, ev := range evs {
-				for _, a := range ev.Accesses {
-					if ev.Live && a.Thread == 0 && shared[a.Place] {
-						a.Sync = a.Sync.Union(p.EntryLocksets[fn])
-						s.Accesses = append(s.Accesses, effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)})
-					}
+		for ev := range f.AllEvents() {
+			for _, a := range ev.Accesses {
+				if ev.Live && a.Thread == 0 && shared[a.Place] {
+					a.Sync = a.Sync.Union(p.EntryLocksets[fn])
+					s.Accesses = append(s.Accesses, effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)})
 				}
 			}
 		}
@@ -121,27 +119,25 @@ func scene(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 	s.Order = order
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
 	s.Accesses = slices.Grow(buf[:0], count(f))
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if !ev.Live {
-				continue
+	for ev := range f.AllEvents() {
+		if !ev.Live {
+			continue
+		}
+		for _, a := range ev.Accesses {
+			if a.Thread > 0 && ev.Threads[a.Thread-1].Posted {
+				continue // who posts it may wait for it in ways that are not seen
 			}
-			for _, a := range ev.Accesses {
-				if a.Thread > 0 && ev.Threads[a.Thread-1].Posted {
-					continue // who posts it may wait for it in ways that are not seen
-				}
-				it := effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)}
-				if a.ExpectsLock {
-					it.Sync = it.Sync.With(&state.SyncFact{Kind: state.Write})
-				}
-				if a.Thread > 0 {
-					it.Spawn = &ev.Threads[a.Thread-1]
-					it.Repeats = it.Spawn.Many || f.Flows.InLoop(f.BlockOf(ev))
-				} else {
-					it.Sync = entered.Of(it.Sync)
-				}
-				s.Accesses, order.events = append(s.Accesses, it), append(order.events, ev)
+			it := effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)}
+			if a.ExpectsLock {
+				it.Sync = it.Sync.With(&state.SyncFact{Kind: state.Write})
 			}
+			if a.Thread > 0 {
+				it.Spawn = &ev.Threads[a.Thread-1]
+				it.Repeats = it.Spawn.Many || f.Flows.InLoop(f.BlockOf(ev))
+			} else {
+				it.Sync = entered.Of(it.Sync)
+			}
+			s.Accesses, order.events = append(s.Accesses, it), append(order.events, ev)
 		}
 	}
 	return s
@@ -149,11 +145,9 @@ func scene(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 
 // spawns reports whether the function starts a goroutine that touches a map.
 func spawns(f *order.Flow) bool {
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Live && slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Thread > 0 && !ev.Threads[a.Thread-1].Posted }) {
-				return true
-			}
+	for ev := range f.AllEvents() {
+		if ev.Live && slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Thread > 0 && !ev.Threads[a.Thread-1].Posted }) {
+			return true
 		}
 	}
 	return false
@@ -207,15 +201,13 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 		return true
 	}
 	own := s.events[i]
-	for _, evs := range s.flow.Events {
-		for _, ev := range evs {
-			switch {
-			case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.Closing) && ev.Place.Same(p) && s.Accesses[i].Spawn != nil:
+	for ev := range s.flow.AllEvents() {
+		switch {
+		case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.Closing) && ev.Place.Same(p) && s.Accesses[i].Spawn != nil:
+			return false
+		case ev.Kind == trace.EvSpawn && slices.Contains(ev.Sends, p):
+			if ev != own || s.flow.Repeats(ev, p) {
 				return false
-			case ev.Kind == trace.EvSpawn && slices.Contains(ev.Sends, p):
-				if ev != own || s.flow.Repeats(ev, p) {
-					return false
-				}
 			}
 		}
 	}

@@ -66,11 +66,9 @@ func (s *flowOrder) answered(i, j int) bool {
 		return ev.Kind == trace.EvJoin && ev.Place.Known() && !ev.Place.IsTaken() && slices.Contains(sends, ev.Place)
 	}
 	home := s.flow.BlockOf(at)
-	for _, evs := range s.flow.Events {
-		for _, ev := range evs {
-			if answers(ev) && s.flow.Flows.Follows(ev.Instr, at.Instr) {
-				return true
-			}
+	for ev := range s.flow.AllEvents() {
+		if answers(ev) && s.flow.Flows.Follows(ev.Instr, at.Instr) {
+			return true
 		}
 	}
 	for e, evs := range s.flow.Edges {

@@ -40,10 +40,8 @@ func (p *Package) Uses() []effect.RootAccess {
 // count returns how many accesses the function has.
 func count(f *order.Flow) int {
 	n := 0
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			n += len(ev.Accesses)
-		}
+	for ev := range f.AllEvents() {
+		n += len(ev.Accesses)
 	}
 	return n
 }
@@ -99,11 +97,9 @@ func inlined(f *order.Flow, ev *trace.Event) bool {
 // allUses appends the accesses of the function to out.
 func allUses(f *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
-	for _, evs := range f.Events {
-		for _, ev := range evs {
-			if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
-				out = uses(f, out, ev, root, entered)
-			}
+	for ev := range f.AllEvents() {
+		if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
+			out = uses(f, out, ev, root, entered)
 		}
 	}
 	return out
