@@ -201,13 +201,13 @@ func isReleased(pass *analysis.Pass) bool { return pass.Module != nil && pass.Mo
 func analyze(pass *analysis.Pass, in program.Input) (*summary.Package, []effect.RootAccess) {
 	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
-	return pkg, pkg.Uses()
+	return pkg, pkg.RootAccesses()
 }
 
 // find returns the findings in a package.
 func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
 	vars := conflict.ByVariable(uses, detect.Leaks(pkg.Flows))
-	proved, words := conflict.Find(pkg.Scenes(), rec)
+	proved, words := conflict.Find(pkg.SpawnScopes(), rec)
 	by := rec.By
 	findings := conflict.Merge(
 		pkg.Compare,

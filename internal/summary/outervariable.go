@@ -14,16 +14,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// outer names the variable of this package, and the way from there, through which
-// an access reaches the map of an object of another package: in s.names.Add(k), where
-// names is a set of another package that keeps a map, that is s.names. A collection
-// without a lock is guarded by whoever has it. Also returned is the map as this
-// package would write it. The name is "" where the object has a lock of its own, and
-// where the way leads through an element. Within is set if the map lies in the object
-// itself, not in one that it points to, which others may have too.
-func outer(f *order.Flow, u *effect.RootAccess) (key, expr string, within bool) {
+// outerVariable returns the key of the variable of this package, with the fields from there,
+// through which an access reaches a map in an object of another package: s.names for
+// s.names.Add(k), where names is a set type of another package that holds a map. Whoever has a
+// collection without a lock must guard it. The key is "" if the object has its own lock or if
+// the path leads through an element. Also returned are the map as this package would write it,
+// and whether it lies in the object itself (direct), not behind a pointer, which other objects
+// may have too.
+func outerVariable(f *order.Flow, u *effect.RootAccess) (key, expr string, direct bool) {
 	a, p := &u.Access, u.Place
-	if u.ByConstructor { // its place may be that of an object that was put into the new one
+	if u.ByConstructor { // the place may be in an object that was put into the new one
 		p.Path = u.ConstructedPath
 	}
 	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, f.Pkg.In.Pkg.Path()+".") {
@@ -41,7 +41,7 @@ func outer(f *order.Flow, u *effect.RootAccess) (key, expr string, within bool) 
 		key = p.Name
 	}
 	ours := key // up to the last variable of this package
-	within = true
+	direct = true
 	for _, step := range strings.Split(p.Path, ".")[1:] {
 		if st, _ := ssaq.StructOf(t); st == nil || ssaq.LocksItself(t) && !isOurs(f, t) {
 			return "", "", false
@@ -54,18 +54,18 @@ func outer(f *order.Flow, u *effect.RootAccess) (key, expr string, within bool) 
 			key = owner + "." + step
 			ours = key
 		} else if _, ptr := field.Type().Underlying().(*types.Pointer); ptr {
-			within = false
+			direct = false
 		}
 		t = field.Type()
 	}
 	if ours == "" || ours == key || locksWithin(a, strings.Count(key[len(ours):], ".")) {
 		return "", "", false
 	}
-	return key, name + p.Path, within
+	return key, name + p.Path, direct
 }
 
-// nameOf returns the name of the variable that has an object of the function's own, or the
-// first letter of its type, in lower case.
+// nameOf returns the name of the variable that holds an object which the function makes, or
+// the first letter of its type in lower case.
 func nameOf(v ssa.Value) string {
 	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) && a.Comment != "complit" && a.Comment != "new" {
 		return a.Comment
@@ -75,30 +75,31 @@ func nameOf(v ssa.Value) string {
 	return strings.ToLower(of[:min(1, len(of))])
 }
 
-// keepOuter leaves those names that methods of the other package are reached by: to
-// look into an object without its methods is mostly to use a struct, not a collection.
-func keepOuter(uses []effect.RootAccess) {
+// keepCollections clears the outer variables through which no method of the other package
+// accesses the map: objects that are used without methods are usually structs, not
+// collections.
+func keepCollections(accesses []effect.RootAccess) {
 	collections := map[string]bool{}
-	for i := range uses {
-		if u := &uses[i]; u.Outer != "" && u.Pos.Text != "" {
+	for i := range accesses {
+		if u := &accesses[i]; u.Outer != "" && u.Pos.Text != "" {
 			collections[u.Outer] = true
 		}
 	}
-	for i := range uses {
-		if u := &uses[i]; !collections[u.Outer] {
+	for i := range accesses {
+		if u := &accesses[i]; !collections[u.Outer] {
 			u.Outer = ""
 		}
 	}
 }
 
-// isOurs reports whether t, or what it points to, is a named type of this package.
+// isOurs reports whether t, or the type that it points to, is a named type of this package.
 func isOurs(f *order.Flow, t types.Type) bool {
 	named, ok := types.Unalias(ssaq.Pointee(t)).(*types.Named)
 	return ok && named.Obj().Pkg() == f.Pkg.In.Pkg
 }
 
-// rootType returns the type at the root of a place and what the source calls it: nil
-// for a global of another package and for an object of the function's own.
+// rootType returns the type at the root of a place and its name in the source. The type is nil
+// for a global of another package and for an object that the function makes.
 func rootType(f *order.Flow, p place.Place) (types.Type, string) {
 	var v ssa.Value
 	switch p.Kind {
@@ -122,8 +123,8 @@ func rootType(f *order.Flow, p place.Place) (types.Type, string) {
 	return v.Type(), f.Pkg.ExprOf(v)
 }
 
-// locksWithin reports whether an access holds a lock of the object, so many steps
-// above the map, that it is an access of.
+// locksWithin reports whether an access holds a lock in the object that is some steps above
+// the map.
 func locksWithin(a *effect.Access, steps int) bool {
 	object := a.Place
 	for range steps {

@@ -16,29 +16,28 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// Uses lists the accesses to the maps of the package as its roots reach them.
-// What only the initialisation of the package leads to is left out, and what tests
-// do: who writes one knows when nobody else has the object.
-func (p *Package) Uses() []effect.RootAccess {
-
+// RootAccesses lists the accesses to the maps of the package as its thread roots reach them.
+// Those that only the initialization of the package reaches are left out, and those of
+// tests, whose authors know when nobody else has the object.
+func (p *Package) RootAccesses() []effect.RootAccess {
 	var each [][]effect.RootAccess
 	var buf []effect.RootAccess
 	for _, fn := range context.AfterInit(p.Flows) {
 		if p.InTest(fn.Pos()) {
 			continue
 		}
-		buf = allUses(p.Of[fn], buf[:0], context.RootOf(p.Flows, fn))
+		buf = rootAccesses(p.Of[fn], buf[:0], context.RootOf(p.Flows, fn))
 		if len(buf) > 0 {
 			each = append(each, slices.Clone(buf))
 		}
 	}
-	uses := slices.Concat(each...)
-	keepOuter(uses)
-	return uses
+	all := slices.Concat(each...)
+	keepCollections(all)
+	return all
 }
 
-// count returns how many accesses the function has.
-func count(f *order.Flow) int {
+// countAccesses returns the number of accesses in the events of the function.
+func countAccesses(f *order.Flow) int {
 	n := 0
 	for ev := range f.AllEvents() {
 		n += len(ev.Accesses)
@@ -46,9 +45,9 @@ func count(f *order.Flow) int {
 	return n
 }
 
-// TakesAll reports whether some function takes the locks of a collection one
-// after the other, in a loop that does not give them up again. The collection is
-// named by the type and field that hold it.
+// TakesAll reports whether some function acquires the locks of a collection one after the
+// other, in a loop that does not release them. The collection is named by the type and field
+// that hold it.
 func (p *Package) TakesAll(collection string) bool {
 	for _, fn := range p.Code {
 		if takesAll(p.Of[fn], collection) {
@@ -58,11 +57,12 @@ func (p *Package) TakesAll(collection string) bool {
 	return false
 }
 
+// takesAll is [Package.TakesAll] for one function.
 func takesAll(f *order.Flow, collection string) bool {
 	for i, evs := range f.Events {
 		blk := f.Fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.Kind == trace.EvLock && ev.Mark.Place.Owner == collection && f.Flows.InLoop(blk) && !givesUp(f, blk, ev.Mark) {
+			if ev.Kind == trace.EvLock && ev.Mark.Place.Owner == collection && f.Flows.InLoop(blk) && !releasedInLoop(f, blk, ev.Mark) {
 				return true
 			}
 		}
@@ -70,8 +70,9 @@ func takesAll(f *order.Flow, collection string) bool {
 	return false
 }
 
-// givesUp reports whether a lock that is taken in a loop is given up there.
-func givesUp(f *order.Flow, blk *ssa.BasicBlock, m *state.SyncFact) bool {
+// releasedInLoop reports whether a lock that is acquired in a loop, in block blk, is released
+// in that loop.
+func releasedInLoop(f *order.Flow, blk *ssa.BasicBlock, m *state.SyncFact) bool {
 	for i, evs := range f.Events {
 		other := f.Fn.Blocks[i]
 		for _, ev := range evs {
@@ -83,9 +84,9 @@ func givesUp(f *order.Flow, blk *ssa.BasicBlock, m *state.SyncFact) bool {
 	return false
 }
 
-// inlined reports whether a start of goroutines is that of a callee of this
-// package, which has it among its own events.
-func inlined(f *order.Flow, ev *trace.Event) bool {
+// startedByCallee reports whether a callee of this package starts the goroutines of an event,
+// so that the accesses are among its own root accesses.
+func startedByCallee(f *order.Flow, ev *trace.Event) bool {
 	call, ok := ev.Instr.(*ssa.Call)
 	if !ok {
 		return false
@@ -94,32 +95,34 @@ func inlined(f *order.Flow, ev *trace.Event) bool {
 	return t.Fn != nil && t.Fn.Blocks != nil
 }
 
-// allUses appends the accesses of the function to out.
-func allUses(f *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
+// rootAccesses appends the accesses of the function to out. The root is nil if the function is
+// not one.
+func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
 	for ev := range f.AllEvents() {
 		if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
-			out = uses(f, out, ev, root, entered)
+			out = eventAccesses(f, out, ev, root, entered)
 		}
 	}
 	return out
 }
 
-// uses appends the accesses of one event to out.
-func uses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.Root, entered *state.Memo) []effect.RootAccess {
-	var kept *effect.Root // of accesses that callers do not have
-	inlined := ev.Kind == trace.EvSpawn && inlined(f, ev)
+// eventAccesses appends the accesses of one event to out. What a caller has among its own
+// accesses is left out. The memo entered adds the entry lockset.
+func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.Root, entered *state.Memo) []effect.RootAccess {
+	var kept *effect.Root // for accesses that callers do not have
+	inlined := ev.Kind == trace.EvSpawn && startedByCallee(f, ev)
 	for i, a := range ev.Accesses {
 		if inlined && !a.InCallback {
-			continue // the callee has it as a use
+			continue // among those of the callee
 		}
 		posted := a.Thread > 0 && ev.Threads[a.Thread-1].Posted
-		u := effect.RootAccess{Access: a, Root: root, Via: viaOf(ev, &a)}
+		u := effect.RootAccess{Access: a, Root: root, Via: viaAt(ev, &a)}
 		switch {
 		case a.Thread == 0:
 			if u.Sync = entered.Of(u.Sync); root == nil {
-				if !keeps(f, a) {
-					continue // the callers have it as their own
+				if !hiddenFromCallers(f, a) {
+					continue // among those of the callers
 				}
 				if kept == nil {
 					kept = context.NewRoot(f.Fn)
@@ -131,26 +134,26 @@ func uses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Declaration: effect.Declaration{Method: f.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(f.Fn),
 				Pos: startOf(th, ev, &a), Many: th.Many || f.Flows.InLoop(f.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th}
 		case root == nil:
-			continue // joined: the callers have it as their own
+			continue // the goroutine has ended: among those of the callers
 		default:
 			u.Sync = entered.Of(u.Sync).Union(f.Live(ev, &ev.Accesses[i]).Locks)
 		}
-		if !u.Pos.At().IsValid() || f.Pkg.InTest(u.Pos.At()) { // such as that of a mock
+		if !u.Pos.At().IsValid() || f.Pkg.InTest(u.Pos.At()) { // a mock, for instance
 			continue
 		}
 		if u.Root.Kind == effect.Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
 			if root, u.ConstructedPath = heap.Born(f.Heap, a.Place); root != nil {
-				u.ConstructedType, u.ByConstructor = ssaq.TypeName(ssaq.Pointee(root.Type())), !u.Root.Thread.Served() // a handler waits for its server
+				u.ConstructedType, u.ByConstructor = ssaq.TypeName(ssaq.Pointee(root.Type())), !u.Root.Thread.Served() // handlers start after their server
 			}
 		}
 		u.OfStarter = u.ByConstructor || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && f.Fn.Signature.Recv() != nil
 		u.MaybeReplaced = u.MaybeReplaced || trace.OwnMap(f.Trace, ev, a.Place)
 		u.Fresh = a.Place.Kind == place.Local && u.ConstructedPath == "" && !u.ByConstructor
-		u.MaybeShared = a.Place.Kind == place.Value && obtained(f, f.Defs[a.Place.Name])
+		u.MaybeShared = a.Place.Kind == place.Value && maybeShared(f, f.Defs[a.Place.Name])
 		u.BaseType = baseType(f, a.Place)
 		u.PathRemarks = f.RemarksOn(u.Via)
-		if key, expr, within := outer(f, &u); key != "" {
+		if key, expr, within := outerVariable(f, &u); key != "" {
 			u.Outer, u.OuterDirect = key, within
 			if u.Pos.Text != "" {
 				site := *u.Site
@@ -163,8 +166,8 @@ func uses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 	return out
 }
 
-// startOf returns where a goroutine starts: if a function starts it for the caller's own
-// literal, the call of that function, since each literal has a goroutine of its own.
+// startOf returns where a goroutine starts. If a callee starts it for a function that it
+// receives, this is the call, since each function has its own goroutine.
 func startOf(th *effect.Thread, ev *trace.Event, a *effect.Access) token.Pos {
 	if a.InCallback {
 		return ssaq.InstrPos(ev.Instr)
@@ -172,18 +175,16 @@ func startOf(th *effect.Thread, ev *trace.Event, a *effect.Access) token.Pos {
 	return th.Pos.At()
 }
 
-// viaOf returns the call that leads from the function at hand to an access of an event,
-// or the access itself, such as a range over a map, of which no instruction knows the
-// position.
-func viaOf(ev *trace.Event, a *effect.Access) token.Pos {
+// viaAt returns the call that leads from the function to an access of an event, or the access
+// itself: the instruction of a range over a map has no position.
+func viaAt(ev *trace.Event, a *effect.Access) token.Pos {
 	if _, call := ev.Instr.(ssa.CallInstruction); !call && a.Pos.Text == "" && !ev.Instr.Pos().IsValid() {
 		return a.Pos.At()
 	}
 	return ssaq.InstrPos(ev.Instr)
 }
 
-// baseType names the type of the object at the root of a place, "" for those
-// without a name.
+// baseType returns the name of the type of the object at the root of a place, "" if it has none.
 func baseType(f *order.Flow, p place.Place) string {
 	switch p.Kind {
 	case place.Param:
@@ -198,9 +199,9 @@ func baseType(f *order.Flow, p place.Place) string {
 	return ""
 }
 
-// keeps reports whether some caller does not have an access of the function as
-// its own, since it has no name for the place.
-func keeps(f *order.Flow, a effect.Access) bool {
+// hiddenFromCallers reports whether some caller cannot name the place of an access, and so does
+// not have it among its own accesses.
+func hiddenFromCallers(f *order.Flow, a effect.Access) bool {
 	p := f.Export(a.Place)
 	if !p.Known() {
 		return true
@@ -209,11 +210,10 @@ func keeps(f *order.Flow, a effect.Access) bool {
 	return f.Pkg.Lost[f.Fn][a.ID()]
 }
 
-// obtained reports whether a value is an object that others may have: what a
-// function of this package returns, unless it is new, or an element of a
-// collection. What is received from a channel or comes from elsewhere may be
-// the function's own.
-func obtained(f *order.Flow, def ssa.Instruction) bool {
+// maybeShared reports whether others may have the object that an instruction yields: the
+// result of a function of this package, or an element of a collection. What is received from a
+// channel, or comes from elsewhere, may belong to the function alone.
+func maybeShared(f *order.Flow, def ssa.Instruction) bool {
 	switch v := def.(type) {
 	case *ssa.Call:
 		t := f.Target(v.Common())

@@ -15,49 +15,32 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// flowOrder is the order of a scene as the control flow of its function tells it.
+// flowOrder implements [effect.Order] by the control flow of the scope's function.
 type flowOrder struct {
 	*effect.SpawnScope
 	flow      *order.Flow
-	events    []*trace.Event // of the items
-	manyCalls bool           // by contract many run the function at once
+	events    []*trace.Event // of the accesses, by the same indices
+	manyCalls bool           // the function runs many times at once, by contract
 }
 
-// Scenes yields the scenes of the package, callees first. Each is made when it is
-// asked for: together they would be the largest part of the memory. Tests that are
-// alone come last, and are summarised for that: a second time if they are asked for
-// again.
-func (p *Package) Scenes() iter.Seq[*effect.SpawnScope] {
+// SpawnScopes yields the scopes of the package, callees first. Each is made when it is asked
+// for, since together they would need most of the memory. Tests that no other test depends
+// on come last: they are summarized here, and again if the scopes are asked for again.
+func (p *Package) SpawnScopes() iter.Seq[*effect.SpawnScope] {
 	return func(yield func(*effect.SpawnScope) bool) {
-		p := p
 		var buf []effect.ScopedAccess
-		all := func(order [][]*ssa.Function) bool {
-			for _, scc := range order {
-				for _, fn := range scc {
-					s := scene(p.Of[fn], buf)
-					if s == nil {
-						continue
-					}
-					buf = s.Accesses
-					if !yield(s) {
-						return false
-					}
-				}
-			}
-			return true
-		}
-		if !all(p.order) {
+		if !p.yieldScopes(p.order, &buf, yield) {
 			return
 		}
-		if s := p.initScene(); s != nil && !yield(s) {
+		if s := p.initScope(); s != nil && !yield(s) {
 			return
 		}
 		for _, test := range p.Alone {
-			own := func(fn *ssa.Function) []*ssa.Function {
+			callees := func(fn *ssa.Function) []*ssa.Function {
 				return slices.DeleteFunc(slices.Clone(p.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
 			}
-			p.Marks = state.NewTable() // none of its sets is in another test
-			goOn := all(p.summarizeAll(test, own))
+			p.Marks = state.NewTable() // no set is shared with another test
+			goOn := p.yieldScopes(p.summarizeAll(test, callees), &buf, yield)
 			p.forget(test)
 			if !goOn {
 				return
@@ -66,7 +49,25 @@ func (p *Package) Scenes() iter.Seq[*effect.SpawnScope] {
 	}
 }
 
-// forget drops all that is known of functions.
+// yieldScopes yields the scopes of some functions, whose accesses reuse the memory of buf. It
+// reports whether more are wanted.
+func (p *Package) yieldScopes(components [][]*ssa.Function, buf *[]effect.ScopedAccess, yield func(*effect.SpawnScope) bool) bool {
+	for _, component := range components {
+		for _, fn := range component {
+			s := scopeOf(p.Of[fn], *buf)
+			if s == nil {
+				continue
+			}
+			*buf = s.Accesses
+			if !yield(s) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// forget drops what is known about functions.
 func (p *Package) forget(fns []*ssa.Function) {
 	for _, fn := range fns {
 		delete(p.Summaries, fn)
@@ -77,9 +78,10 @@ func (p *Package) forget(fns []*ssa.Function) {
 	}
 }
 
-// initScene is the scene in which the goroutines that the initialisation of
-// the package leaves running meet all its other functions: of globals only.
-func (p *Package) initScene() *effect.SpawnScope {
+// initScope returns the scope in which the goroutines that the initialization of the package
+// leaves running meet all its other functions, with their accesses to globals; nil if there
+// are no such goroutines.
+func (p *Package) initScope() *effect.SpawnScope {
 	init := p.SSA.Func("init")
 	sum := p.Summaries[init]
 	if sum == nil || len(sum.Threads) == 0 {
@@ -108,24 +110,24 @@ func (p *Package) initScene() *effect.SpawnScope {
 	return s
 }
 
-// scene returns the function as a scene, nil if it starts no goroutine that
-// touches a map. Its items are put into buf.
-func scene(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
+// scopeOf returns the scope of a function, nil if it starts no goroutine that accesses a map.
+// Its accesses are put into buf.
+func scopeOf(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 	if !spawns(f) {
 		return nil
 	}
 	s := &effect.SpawnScope{Func: f.Fn.Name()}
-	order := &flowOrder{SpawnScope: s, flow: f, manyCalls: f.Pkg.EntryName(f.Fn) != "", events: make([]*trace.Event, 0, count(f))}
+	order := &flowOrder{SpawnScope: s, flow: f, manyCalls: f.Pkg.EntryName(f.Fn) != "", events: make([]*trace.Event, 0, countAccesses(f))}
 	s.Order = order
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
-	s.Accesses = slices.Grow(buf[:0], count(f))
+	s.Accesses = slices.Grow(buf[:0], countAccesses(f))
 	for ev := range f.AllEvents() {
 		if !ev.Live {
 			continue
 		}
 		for _, a := range ev.Accesses {
 			if a.Thread > 0 && ev.Threads[a.Thread-1].Posted {
-				continue // who posts it may wait for it in ways that are not seen
+				continue // false negative: the function may wait for what it posts in ways that are not seen
 			}
 			it := effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)}
 			if a.ExpectsLock {
@@ -143,7 +145,7 @@ func scene(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 	return s
 }
 
-// spawns reports whether the function starts a goroutine that touches a map.
+// spawns reports whether the function starts a goroutine that makes an access.
 func spawns(f *order.Flow) bool {
 	for ev := range f.AllEvents() {
 		if ev.Live && slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Thread > 0 && !ev.Threads[a.Thread-1].Posted }) {
@@ -153,35 +155,33 @@ func spawns(f *order.Flow) bool {
 	return false
 }
 
-// MayHappenInParallel reports whether items i, of a goroutine, and j can run at the same
-// time, as far as the control flow of the scene tells: j is executed, or its
-// goroutine started, after that of i was and before i's is waited for.
+// MayHappenInParallel implements [effect.Order]: access j is made, or its goroutine started,
+// after the goroutine of access i was started and before the function waits for that one.
 func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 	a, o := &s.Accesses[i], &s.Accesses[j]
 	if a.Spawn == nil {
 		return false
 	}
-	if s.inTwo(i, j) {
+	if s.inTwoExecutions(i, j) {
 		return true
 	}
 	ev := s.events[i]
 	live := s.flow.Live(ev, &a.Access)
 	if i == j || ev == s.events[j] {
-		// The callee has been a scene itself; new here is only that it is
-		// called again while its goroutine runs.
+		// The callee has its own scope. What is new here is that it may be called again while
+		// its goroutine runs.
 		again := live.Events.Has(ev.Id) && !(a.Spawn.AtMostOne(a.Place) && o.Spawn.AtMostOne(o.Place))
 		return again || a.Spawn == o.Spawn && (a.Spawn.ByContract || a.Spawn.Many && a.InCallback && o.InCallback)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
-		return false // starts when the function has returned
+		return false // the goroutine starts after the function has returned
 	}
 	return live.Events.Has(s.events[j].Id)
 }
 
-// Renewed reports whether the object at p is certainly another one for each of
-// items i and j: between the two, the value that it is rooted in is made anew, or
-// each execution of the function has its own, while all have the map. A lock like
-// that protects nothing.
+// DistinctObjects implements [effect.Order]: between accesses i and j the function makes a new
+// object at the root of p, or each of several executions at once has its own, while all
+// share the map.
 func (s *flowOrder) DistinctObjects(i, j int, p place.Place) bool {
 	if p.Kind != place.Local {
 		return false
@@ -193,9 +193,8 @@ func (s *flowOrder) DistinctObjects(i, j int, p place.Place) bool {
 	return s.flow.Live(ev, a).Events.Has(other.Id) && !s.flow.LiveUntil(ev, a, p.Name).Events.Has(other.Id)
 }
 
-// OneSender reports whether a receive from the channel at p, or a wait for p,
-// is ordered after what item i does before it signals p: not if others send to
-// that channel too, since the receive may get theirs.
+// OneSender implements [effect.Order]: the wait may be for another sender if the function, or
+// another goroutine, sends to the channel too.
 func (s *flowOrder) OneSender(i int, p place.Place) bool {
 	if p != p.Open() {
 		return true
@@ -214,11 +213,11 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 	return true
 }
 
-// inTwo reports whether items i, of a goroutine, and j can meet in two executions of the
-// scene's function, which a contract lets run at once: they touch a map that all
-// executions have, and no lock keeps the goroutines of one from those of another, of
-// their own or held while the function waits for them.
-func (s *flowOrder) inTwo(i, j int) bool {
+// inTwoExecutions reports whether access i, by a goroutine, and access j can happen in two
+// executions of the function, which runs many times at once by contract: the executions share
+// the map, and no lock excludes the two, neither one that the goroutine holds nor one that
+// the function holds until the goroutine has ended.
+func (s *flowOrder) inTwoExecutions(i, j int) bool {
 	a := &s.Accesses[i]
 	if !s.manyCalls || a.Spawn.AtMostOne(a.Place) || context.OfRequest(s.flow, a.Place) {
 		return false

@@ -26,7 +26,7 @@ func TestSole(t *testing.T) {
 		return n
 	}
 	accesses := func(in program.Input) (out []string) {
-		for scene := range Analyze(in).Scenes() {
+		for scene := range Analyze(in).SpawnScopes() {
 			for _, it := range scene.Accesses {
 				out = append(out, fmt.Sprint(it.Op, it.Place, in.Fset.Position(it.Pos.At())))
 			}

@@ -12,16 +12,15 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// ByTest reports whether the scene is a test, or a function of one, whose own
-// goroutines have no part in the pair of a and b: what runs beside the test is
-// the code under test.
+// ByTest implements [effect.Order]: the function is in a test file, and what runs concurrently
+// with it are goroutines of the code under test.
 func (s *flowOrder) ByTest(a, b *effect.ScopedAccess) bool {
 	return s.flow.Pkg.InTest(s.flow.Fn.Pos()) && !s.ownGoroutine(a) && !s.ownGoroutine(b)
 }
 
-// ownGoroutine reports whether an access is one of a goroutine that a test file
-// starts, or that comes back to one. What another package does on a goroutine that
-// it has started itself is not the test's.
+// ownGoroutine reports whether a goroutine makes an access and a test file either starts that
+// goroutine or contains the access. Accesses of other packages on goroutines that they have
+// started do not count.
 func (s *flowOrder) ownGoroutine(it *effect.ScopedAccess) bool {
 	if it.Spawn == nil || it.Spawn.Pos.Text != "" && it.Pos.Text != "" {
 		return false
@@ -29,12 +28,11 @@ func (s *flowOrder) ownGoroutine(it *effect.ScopedAccess) bool {
 	return s.flow.Pkg.InTest(it.Spawn.Pos.P) || s.InTest(it.Pos)
 }
 
-// InTest reports whether something happens in a test file of the package.
+// InTest implements [effect.Order].
 func (s *flowOrder) InTest(p effect.Pos) bool { return p.Text == "" && s.flow.Pkg.InTest(p.P) }
 
-// Excused returns why items i, of a goroutine of the code under test, and j, of a
-// test, are not compared, "" if they are: who writes a test knows what state the
-// object is in. Nor are those of a map that every request has for itself.
+// Excused implements [effect.Order]. The author of a test knows which state the object is in.
+// Accesses to a map that each request has for itself are excused too.
 func (s *flowOrder) Excused(i, j int) string {
 	a, o := &s.Accesses[i], &s.Accesses[j]
 	switch {
@@ -52,11 +50,11 @@ func (s *flowOrder) Excused(i, j int) string {
 	return ""
 }
 
-// answered reports whether the test has received, on some path to item j, from a channel
-// that the goroutine of item i sends to. A loop that sends each time round, to a test that
-// receives after each thing it asks for, is not seen to be in order otherwise.
+// answered reports whether the test has received, on some path to access j, from a channel that
+// the goroutine of access i sends to. Nothing else shows the order between a loop that sends an
+// answer in each iteration and a test that receives one after each request.
 //
-// The trade: a test that receives something else than the answer which it needs.
+// False negative: the test receives something other than the answer it needs.
 func (s *flowOrder) answered(i, j int) bool {
 	sends, at := s.events[i].Sends, s.events[j]
 	if len(sends) == 0 {
@@ -82,10 +80,10 @@ func (s *flowOrder) answered(i, j int) bool {
 	return false
 }
 
-// stopsTimers reports whether the test calls the Stop method of some timer, itself
-// or in a literal.
+// stopsTimers reports whether the test calls the Stop method of some timer, itself or in a
+// function literal.
 //
-// The trade: a timer that it does not stop.
+// False negative: the timer in question is another one, which is not stopped.
 func (s *flowOrder) stopsTimers() bool {
 	var in func(fn *ssa.Function) bool
 	in = func(fn *ssa.Function) bool {

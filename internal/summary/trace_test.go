@@ -51,7 +51,7 @@ func TestTraces(t *testing.T) {
 // trace prints the events of every function of a package with a body.
 func traceOf(p *Package) string {
 	var out strings.Builder
-	p.Uses() // finds what callers hold
+	p.RootAccesses() // finds what callers hold
 	builders := p.Of
 	fns := make([]*ssa.Function, 0, len(builders))
 	for fn := range builders {
