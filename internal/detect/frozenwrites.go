@@ -65,7 +65,7 @@ func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 		return w, !locked || bare[escape.KeptIn(f.Heap, call)+a.Place.Path]
 	case place.Local:
 		for _, p := range pubs {
-			if p.Place == a.Place.Root() && !locked && f.Flows.Between(root, ev.Instr, func(i ssa.Instruction) bool { return i == p.Call }) && !p.Lost(ev.Instr.Block()) && !escape.HasSync(p.Typ) {
+			if p.Place == a.Place.Root() && !locked && publishedBefore(f, p, root, ev.Instr) && !escape.HasSync(p.Typ) {
 				w.Source, w.From, w.AfterPublication = ssaq.CalleeObj(p.Call.Common()).Name(), ssaq.InstrPos(p.Call), true
 				return w, true
 			}
@@ -84,26 +84,44 @@ func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 	return w, !locked && escape.KeptInLocked(f.Heap, &w, m) || escape.Rewrapped(f.Heap, &w, m)
 }
 
+// publishedBefore reports whether the function publishes the object that def makes on some way to
+// an instruction, and keeps it published.
+func publishedBefore(f *order.Flow, p escape.Publication, def, instr ssa.Instruction) bool {
+	publishes := func(i ssa.Instruction) bool { return i == p.Call }
+	return f.Flows.Between(def, instr, publishes) && !p.Lost(instr.Block())
+}
+
 // bareReads returns the variables from which the package takes maps that it reads without
 // any lock: a key is the variable followed by the path to the map.
 func bareReads(fs *order.Flows) map[string]bool {
 	out := map[string]bool{}
 	for _, fn := range fs.Code {
+		if fs.EntryLocksets[fn].NumLocks() > 0 {
+			continue
+		}
 		f := fs.Of[fn]
 		for ev := range f.AllEvents() {
-			for _, a := range ev.Accesses {
-				if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 || fs.EntryLocksets[fn].NumLocks() > 0 {
-					continue
-				}
-				if call := escape.TakenFrom(f.Heap, ssaq.Def(f.Defs[a.Place.Name]), escape.MaxTaken); call != nil {
-					if kept := escape.KeptIn(f.Heap, call); kept != "" {
-						out[kept+a.Place.Path] = true
-					}
+			for i := range ev.Accesses {
+				if variable := bareRead(f, &ev.Accesses[i]); variable != "" {
+					out[variable+ev.Accesses[i].Place.Path] = true
 				}
 			}
 		}
 	}
 	return out
+}
+
+// bareRead returns the variable from which the function takes a map that the access reads
+// without a lock, "" for any other access.
+func bareRead(f *order.Flow, a *effect.Access) string {
+	if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 {
+		return ""
+	}
+	call := escape.TakenFrom(f.Heap, ssaq.Def(f.Defs[a.Place.Name]), escape.MaxTaken)
+	if call == nil {
+		return ""
+	}
+	return escape.KeptIn(f.Heap, call)
 }
 
 // writtenMap returns the map that an access of an event writes to, if the function has it as

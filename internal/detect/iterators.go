@@ -76,20 +76,26 @@ func resultMaps(f *order.Flow, call *ssa.Call, depth int) (out []outlet) {
 	}
 	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
 	for ret := range ssaq.ReturnsOf(t.Fn) {
-		for _, res := range ret.Results {
-			if !ssaq.IsIterator(res.Type()) {
+		for _, o := range returnedIterators(callee, ret, depth-1) {
+			if _, leaks := leak(callee, o, ret); leaks {
 				continue
 			}
-			for _, v := range escape.GivenAt(callee.Heap, res, ret) {
-				for _, o := range iteratorMaps(callee, v, ret, depth-1) {
-					if _, leaks := leak(callee, o, ret); leaks {
-						continue
-					}
-					o.place, _ = bd.Place(o.place)
-					o.load = call
-					out = append(out, o)
-				}
-			}
+			o.place, _ = bd.Place(o.place)
+			o.load = call
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// returnedIterators lists the maps that the iterators read which a function returns at ret.
+func returnedIterators(f *order.Flow, ret *ssa.Return, depth int) (out []outlet) {
+	for _, res := range ret.Results {
+		if !ssaq.IsIterator(res.Type()) {
+			continue
+		}
+		for _, v := range escape.GivenAt(f.Heap, res, ret) {
+			out = append(out, iteratorMaps(f, v, ret, depth)...)
 		}
 	}
 	return out

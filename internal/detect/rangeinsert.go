@@ -49,7 +49,8 @@ func insertions(f *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *s
 	for _, blk := range ssaq.InOrder(body) {
 		for _, instr := range blk.Instrs {
 			for _, in := range heap.Insertions(f.Heap, instr) {
-				if in.Place != m || heap.Present(f.Heap, in) || !f.WithinBudget() || l.rangesAgain(blk) {
+				isNew := in.Place == m && !heap.Present(f.Heap, in)
+				if !isNew || !f.WithinBudget() || l.rangesAgain(blk) {
 					continue
 				}
 				insert := f.Site(in.Pos.At(), in.Expr, m)
@@ -83,7 +84,7 @@ type mapRange struct {
 	flow  *order.Flow
 	next  *ssa.Next
 	entry *ssa.BasicBlock // where the range starts
-	head  *ssa.BasicBlock // where it asks for the next entry
+	head  *ssa.BasicBlock // where it fetches the next entry
 	body  map[*ssa.BasicBlock]bool
 }
 
@@ -126,16 +127,24 @@ func (l *mapRange) setsFlag(blk *ssa.BasicBlock) bool {
 		for _, instr := range other.Instrs {
 			switch i := instr.(type) {
 			case *ssa.Phi:
-				for n, edge := range i.Edges {
-					if blk.Dominates(other.Preds[n]) && l.body[other.Preds[n]] && isBoolConst(edge) {
-						return true
-					}
+				if l.setsByEdge(i, blk) {
+					return true
 				}
 			case *ssa.Store:
 				if blk.Dominates(other) && isBoolConst(i.Val) {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// setsByEdge reports whether a phi is true or false if control comes from the loop after blk.
+func (l *mapRange) setsByEdge(phi *ssa.Phi, blk *ssa.BasicBlock) bool {
+	for n, pred := range phi.Block().Preds {
+		if blk.Dominates(pred) && l.body[pred] && isBoolConst(phi.Edges[n]) {
+			return true
 		}
 	}
 	return false

@@ -24,8 +24,8 @@ type flowOrder struct {
 }
 
 // SpawnScopes yields the scopes of the package, callees first. Each is made when it is asked
-// for, since together they would need most of the memory. Tests that no other test depends
-// on come last: they are summarized here, and again if the scopes are asked for again.
+// for, since together they would need most of the memory. Tests that nothing
+// calls come last: they are summarized here, and again if the scopes are asked for again.
 func (p *Package) SpawnScopes() iter.Seq[*effect.SpawnScope] {
 	return func(yield func(*effect.SpawnScope) bool) {
 		var buf []effect.ScopedAccess
