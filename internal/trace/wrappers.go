@@ -17,7 +17,7 @@ import (
 // there as these do: in args of "func logf(format string, args ...any)", in v of
 // "func respond(w http.ResponseWriter, v any)". It does not know of any map, so it has
 // an access to the parameter, which is resolved where a caller shows the type of what
-// it gives: [Access.Within].
+// it gives: [effect.Access].Depth.
 
 // handsOn returns the event of handing a variadic parameter on, nil if the arguments
 // that an operation looks into are no such list.
