@@ -201,13 +201,13 @@ func isReleased(pass *analysis.Pass) bool { return pass.Module != nil && pass.Mo
 func analyze(pass *analysis.Pass, in program.Source) (*summary.Package, []effect.RootAccess) {
 	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
-	return pkg, pkg.Uses()
+	return pkg, pkg.RootAccesses()
 }
 
 // find returns the findings in a package.
 func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
 	vars := conflict.ByVariable(uses, detect.Leaks(pkg.Flows))
-	proved, words := conflict.Find(pkg.Scenes(), rec)
+	proved, words := conflict.Find(pkg.SpawnScopes(), rec)
 	by := rec.By
 	findings := conflict.Merge(
 		pkg.Compare,
@@ -217,7 +217,7 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conf
 			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
 			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
 			by("a map filled on demand", conflict.OnDemand(vars, rec)),
-			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjects(pkg.Flows))),
+			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjectAccesses(pkg.Flows))),
 			by("a copied struct", conflict.Copied(vars)),
 			by("guarded siblings", conflict.Siblings(vars)),
 		),
@@ -231,7 +231,7 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conf
 			by("a map that a copy claims", conflict.Claimed(vars)),
 			by("half a clone", conflict.HalfClones(detect.HalfClones(pkg.Flows), vars)),
 			by("headers of many requests", conflict.SentHeaders(detect.SentHeaders(pkg.Flows))),
-			by("one goroutine alone", conflict.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows))),
+			by("one goroutine alone", conflict.Single(detect.RangeInsertions(pkg.Flows), detect.RuntimeInternals(pkg.Flows))),
 		),
 	)
 	return conflict.Unreported(findings, rec)

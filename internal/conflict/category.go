@@ -80,7 +80,7 @@ func classify(a, b *effect.ScopedAccess) Category {
 	if a.Place.OfContext() {
 		return FrozenWrite
 	}
-	if a.ByCopy || b.ByCopy {
+	if a.ViaCopy || b.ViaCopy {
 		return SharedCopy
 	}
 	switch {

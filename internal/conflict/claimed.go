@@ -28,8 +28,8 @@ func Claimed(vs *Variables) []Finding {
 // claimed reports whether a use changes the map of a struct that others have, while
 // its author takes it for that of a copy alone.
 func claimed(u *effect.RootAccess) bool {
-	return u.Claimed && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Sync.NumLocks() == 0 &&
-		!u.Expects && !u.Waited() && u.Root.Kind != effect.Main && (u.Place.Kind != place.Value || u.Obtained)
+	return u.TreatedAsOwn && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Sync.NumLocks() == 0 &&
+		!u.ExpectsLock && !u.Waited() && u.Root.Kind != effect.Main && (u.Place.Kind != place.Value || u.MaybeShared)
 }
 
 // SentHeaders returns the findings of headers that are changed in the map which the

@@ -47,9 +47,9 @@ type Finding struct {
 	At         token.Pos            // where to report
 	Indirect   bool                 // At is a call that leads to Access
 	Via        token.Pos            // the call that leads to Access, if it matters which
-	Copied     bool                 // of a map that is let out: within a struct
-	Within     bool                 // of a map that is let out: with a pointer to the element that has it
-	Lazy       bool                 // of a map that is let out: with an iterator over it
+	InStruct   bool                 // of a map that is let out: within a struct
+	InElement  bool                 // of a map that is let out: with a pointer to the element that has it
+	ByIterator bool                 // of a map that is let out: with an iterator over it
 	Stripe     bool                 // Lock is one of several, chosen by a key
 	Beside     bool                 // Lock guards the maps beside this one
 	Cloned     bool                 // the map is shared with a clone of its object, which Other changes
@@ -57,9 +57,9 @@ type Finding struct {
 	Computed   bool                 // of a lost update: the value is computed from the one that was looked up
 	Guards     []*effect.RootAccess // accesses that hold Lock, of a map with a guard
 
-	Frozen   *effect.FrozenWrite // of FrozenWrite
-	Internal *effect.Internal    // of MapInternals, which is about no access
-	Stated   token.Pos           // the statement that Lock is the guard, if there is one
+	Frozen   *effect.FrozenWrite     // of FrozenWrite
+	Internal *effect.RuntimeInternal // of MapInternals, which is about no access
+	Stated   token.Pos               // the statement that Lock is the guard, if there is one
 
 	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
 	// leads from the object of that lock to the map.
@@ -156,7 +156,7 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	for _, list := range byCertainty(proved, guarded, objects, words, single) {
 		n := len(out)
 		for _, f := range list {
-			if f.Held.Place.Known() && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
+			if f.Held.Place.Known() && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.FromCall && leaks[f.Access.Key()] {
 				continue
 			}
 			if !told(f) {
@@ -231,10 +231,10 @@ func merge(f, old Finding, ok bool) Finding {
 func byPlace(s *effect.SpawnScope, words bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}
 	var order []place.Place
-	for i := range s.Items {
-		p := s.Items[i].Place
+	for i := range s.Accesses {
+		p := s.Accesses[i].Place
 		p.Wild = false
-		if (s.Items[i].Scalar != effect.NotScalar) != words || !p.Same(p) || len(groups[p]) >= maxGroup {
+		if (s.Accesses[i].Scalar != effect.NotScalar) != words || !p.Same(p) || len(groups[p]) >= maxGroup {
 			continue
 		}
 		if groups[p] == nil {
@@ -248,22 +248,22 @@ func byPlace(s *effect.SpawnScope, words bool) (map[place.Place][]int, []place.P
 // inGroup returns all conflicts among the accesses of one map.
 func inGroup(s *effect.SpawnScope, items []int, rec *Record) []Finding {
 	var out []Finding
-	if !slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Op.Writes() }) {
+	if !slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Op.Writes() }) {
 		return nil
 	}
 	takers := takersOf(func(yield func(*effect.Access) bool) {
 		for _, i := range items {
-			if !yield(&s.Items[i].Access) {
+			if !yield(&s.Accesses[i].Access) {
 				return
 			}
 		}
 	})
 	for _, i := range items {
-		if s.Items[i].Spawn == nil {
+		if s.Accesses[i].Spawn == nil {
 			continue
 		}
 		for _, j := range items {
-			a, b := &s.Items[i], &s.Items[j]
+			a, b := &s.Accesses[i], &s.Accesses[j]
 			if !a.Op.Writes() && !b.Op.Writes() {
 				continue
 			}
@@ -283,7 +283,7 @@ func inGroup(s *effect.SpawnScope, items []int, rec *Record) []Finding {
 // them is an empty map where there is none: a method that reads makes the map first if
 // its object is the zero one, which it hardly is if nobody fills the map meanwhile.
 func unlessEmpty(fs []Finding) []Finding {
-	empty := func(a *effect.Access) bool { return a.Fills || !a.Op.Writes() }
+	empty := func(a *effect.Access) bool { return a.FillsNil || !a.Op.Writes() }
 	if slices.ContainsFunc(fs, func(f Finding) bool { return !empty(&f.Access.Access) || !empty(&f.Other.Access) }) {
 		return fs
 	}
@@ -331,7 +331,7 @@ func toChange(a, b *effect.ScopedAccess) bool {
 	case (a.Spawn != nil) != (b.Spawn != nil):
 		return a.Spawn != nil
 	}
-	return a.Order() < b.Order()
+	return a.Order < b.Order
 }
 
 // guard returns a lock that the access holds.
@@ -362,7 +362,7 @@ func better(f, g Finding) bool {
 	if fs, gs := f.meetsItself(), g.meetsItself(); fs != gs {
 		return gs
 	}
-	if c := cmp.Compare(f.Access.Order(), g.Access.Order()); c != 0 {
+	if c := cmp.Compare(f.Access.Order, g.Access.Order); c != 0 {
 		return c < 0
 	}
 	if fw, gw := f.Access.Op.Writes(), g.Access.Op.Writes(); fw != gw {
@@ -371,5 +371,5 @@ func better(f, g Finding) bool {
 	if fw, gw := f.Other.Op.Writes(), g.Other.Op.Writes(); fw != gw {
 		return fw
 	}
-	return f.Other.Order() < g.Other.Order()
+	return f.Other.Order < g.Other.Order
 }

@@ -39,8 +39,8 @@ func Copied(vs *Variables) []Finding {
 // byCopyAlone reports whether a use changes a map by way of a copy, of a shared
 // object, with no lock.
 func byCopyAlone(u *effect.RootAccess) bool {
-	return u.ByCopy && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Base != "" && u.Pos.Text == "" &&
-		u.Sync.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != effect.Main
+	return u.ViaCopy && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.BaseType != "" && u.Pos.Text == "" &&
+		u.Sync.NumLocks() == 0 && !u.ExpectsLock && shared(u) && !u.Waited() && u.Root.Kind != effect.Main
 }
 
 // copied returns the finding of a change against a use that holds a lock of the
@@ -48,7 +48,7 @@ func byCopyAlone(u *effect.RootAccess) bool {
 // it takes it itself.
 func copied(u *effect.RootAccess, uses []*effect.RootAccess) (Finding, bool) {
 	for _, w := range uses {
-		if w.ByCopy || w.Base != u.Base || w.Place.AnyKeys() != u.Place.AnyKeys() || sameThread(u, w) {
+		if w.ViaCopy || w.BaseType != u.BaseType || w.Place.AnyKeys() != u.Place.AnyKeys() || sameThread(u, w) {
 			continue
 		}
 		if u.Root.Kind == effect.Callback && (w.Root.Pos != u.Root.Pos || w.Place.Root() != u.Place.Root()) {
@@ -62,7 +62,7 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (Finding, bool) {
 			Category: SharedCopy, Confidence: Likely, Doubts: (&variable{uses: uses}).byName(u), At: u.Pos.At(),
 			Access: item(u), Other: item(w), Lock: m, Locked: true,
 		}
-		if u.Lent {
+		if u.CopyOfCaller {
 			f.At, f.Via, f.Indirect = u.Via, u.Via, u.Via != u.Pos.At()
 		}
 		return f, true

@@ -102,7 +102,7 @@ func said(by effect.Remarks) Doubts {
 
 // item returns a use as one side of a finding.
 func item(u *effect.RootAccess) effect.ScopedAccess {
-	return effect.ScopedAccess{Access: u.Access, Around: u.Around}
+	return effect.ScopedAccess{Access: u.Access, PathRemarks: u.PathRemarks}
 }
 
 // doubt adds the doubts that the two accesses of a finding raise, and the source at them. That the
@@ -132,7 +132,7 @@ func mayTie(a, b *effect.Access) bool {
 // sayings returns what the source says of an access. One that is atomic needs no lock, as
 // its comment may explain.
 func sayings(it *effect.ScopedAccess) effect.Remarks {
-	says := it.Says | it.Around
+	says := it.Says | it.PathRemarks
 	if it.Scalar == effect.AtomicScalar {
 		says &^= effect.SaysSafe
 	}

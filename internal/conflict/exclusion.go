@@ -30,7 +30,7 @@ func holds(u *effect.RootAccess, k lockKey) (state.SyncFact, bool) {
 // ofOneCall reports whether a lock that a use holds belongs to the call of the function
 // which takes it: it keeps nobody else out.
 func ofOneCall(u *effect.RootAccess, m *state.SyncFact) bool {
-	return m.Place.Kind == place.Local && u.OwnLock().Name != ""
+	return m.Place.Kind == place.Local && u.OwnLock.Name != ""
 }
 
 // mayExclude reports whether the locks of two uses, of whatever objects, may

@@ -81,7 +81,7 @@ func shared(u *effect.RootAccess) bool {
 	case place.Param:
 		return u.Place.Index == 0 && u.Root.Method
 	case place.Value:
-		return u.Obtained
+		return u.MaybeShared
 	}
 	return true
 }
@@ -199,11 +199,11 @@ func (v *variable) findings() []Finding {
 			v.forgot[lock] = true
 		}
 		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: item(u), Other: item(other), At: u.Pos.At()}
-		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent && u.OwnLock().Of != effect.Received {
+		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.CopyOfCaller && u.OwnLock.Of != effect.Received {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}
-		if f.Indirect || u.Expects {
+		if f.Indirect || u.ExpectsLock {
 			f.Via = u.Via
 		}
 		f.Category = classify(&f.Access, &f.Other)
@@ -259,7 +259,7 @@ func (v *variable) suspects() []suspect {
 			}
 			continue
 		}
-		s := suspect{u, said(u.Says | u.Around)}
+		s := suspect{u, said(u.Says | u.PathRemarks)}
 		if u.Place.Kind != place.Global {
 			s.doubts |= v.byName(u)
 		}

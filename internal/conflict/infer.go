@@ -171,7 +171,7 @@ func (t *tally) accessed() int {
 // accesses lists the accesses that hold the lock, in the order of the source.
 func (t *tally) accesses() []*effect.RootAccess {
 	return slices.SortedFunc(maps.Values(t.at), func(a, b *effect.RootAccess) int {
-		return cmp.Compare(a.Order(), b.Order())
+		return cmp.Compare(a.Order, b.Order)
 	})
 }
 

@@ -29,7 +29,7 @@ func (v *variable) leaked(leaks []*effect.RootAccess) []Finding {
 		if !ok && len(l.Sync) > 0 || seen[l.Via] {
 			continue
 		}
-		if l.Within && !(strings.HasSuffix(l.Place.AnyKeys(), v.way) && slices.ContainsFunc(v.uses, usedBare)) {
+		if l.InElement && !(strings.HasSuffix(l.Place.AnyKeys(), v.way) && slices.ContainsFunc(v.uses, usedBare)) {
 			continue
 		}
 		if !ok {
@@ -40,7 +40,7 @@ func (v *variable) leaked(leaks []*effect.RootAccess) []Finding {
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
 			Access: item(l), Other: item(write),
-			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied, Within: l.Within, Lazy: l.Lazy,
+			Lock: m, Locked: true, Guards: v.at, InStruct: l.InStruct, InElement: l.InElement, ByIterator: l.ByIterator,
 			Guard: guard, Way: way, HasGuard: true,
 		})
 	}
@@ -66,5 +66,5 @@ func usedBare(u *effect.RootAccess) bool {
 // directly returns those of some maps that are let out that do not leave with an
 // element of a collection, by which nobody says that they have a guard.
 func directly(leaks []*effect.RootAccess) []*effect.RootAccess {
-	return slices.DeleteFunc(slices.Clone(leaks), func(l *effect.RootAccess) bool { return l.Within })
+	return slices.DeleteFunc(slices.Clone(leaks), func(l *effect.RootAccess) bool { return l.InElement })
 }

@@ -34,7 +34,7 @@ func oneWriter(uses []*effect.RootAccess) bool {
 		if first == nil {
 			first = u
 		}
-		if !u.Born || !sameThread(first, u) {
+		if !u.ByConstructor || !sameThread(first, u) {
 			return false
 		}
 	}

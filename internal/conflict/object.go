@@ -90,7 +90,7 @@ func owningThread(uses []*effect.RootAccess) *effect.Thread {
 			continue
 		}
 		start := token.NoPos
-		if u.Root.Kind == effect.Goroutine && !u.Root.Many && !u.Paced {
+		if u.Root.Kind == effect.Goroutine && !u.Root.Many && !u.Periodic {
 			start = u.Root.Pos
 			threads[start] = u.Root.Thread
 		}
@@ -154,7 +154,7 @@ func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
 	switch {
 	case a.Root.Kind == effect.Entry:
 		return p.byRoot[a.Root.Pos]
-	case a.Born || a.Place.Kind == place.Global:
+	case a.ByConstructor || a.Place.Kind == place.Global:
 		return p.all
 	}
 	return p.byRecv[a.Root.Recv]
@@ -165,11 +165,11 @@ func alone(a *effect.RootAccess) bool {
 	changes := a.Op.Writes() && a.Op != state.OpReplace
 	switch {
 	case a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global:
-		return !a.Paced || !changes
+		return !a.Periodic || !changes
 	case a.Root.Kind == effect.Entry:
 		return a.Place.Kind == place.Value
 	}
-	return !a.Born && (!a.Owned || !changes)
+	return !a.ByConstructor && (!a.OfStarter || !changes)
 }
 
 // objectVetoes are the reasons why two uses of one field, that [meets] says of that they
@@ -178,10 +178,10 @@ var objectVetoes = []veto[pair]{
 	when("the others have been waited for", func(p pair) bool { return p.a.Waited() || p.b.Waited() }),
 	// The same way from an object of another type.
 	when("the object is of another type", func(p pair) bool {
-		return p.a.Born && !ofGlobal(p.a) && p.a.BornOf != p.b.Root.Recv && p.a.BornPath == p.b.Place.Path
+		return p.a.ByConstructor && !ofGlobal(p.a) && p.a.ConstructedType != p.b.Root.Recv && p.a.ConstructedPath == p.b.Place.Path
 	}),
 	when("another object of a collection", func(p pair) bool {
-		return p.a.Born && !ofGlobal(p.a) && strings.Contains(p.a.BornPath, "[") && p.a.BornPath != p.b.Place.Path
+		return p.a.ByConstructor && !ofGlobal(p.a) && strings.Contains(p.a.ConstructedPath, "[") && p.a.ConstructedPath != p.b.Place.Path
 	}),
 	when("the object may belong to the request", func(p pair) bool {
 		return p.a.Root.Kind == effect.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
@@ -203,19 +203,19 @@ func meets(a, b *effect.RootAccess) bool {
 	if ofGlobal(a) {
 		return forEver(a, b)
 	}
-	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.Born && a.BornPath != a.Place.Path && a.BornPath != b.Place.Path {
+	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.ByConstructor || a.ByConstructor && a.ConstructedPath != a.Place.Path && a.ConstructedPath != b.Place.Path {
 		return false
 	}
 	switch {
 	case a.Root.Kind == effect.Entry:
 		return a == b && a.Op.Writes() || b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
-	case b.Root.Kind == effect.API && a.Owned && !a.Place.ManyElems() && !b.Place.ManyElems():
+	case b.Root.Kind == effect.API && a.OfStarter && !a.Place.ManyElems() && !b.Place.ManyElems():
 		// A constructor that starts a goroutine returns an object that two
 		// threads have. Where a Start method does, what other methods write
 		// may have been written before.
-		return a.Born || a.Op.Writes() && a.Op != state.OpReplace && !b.Op.Writes()
+		return a.ByConstructor || a.Op.Writes() && a.Op != state.OpReplace && !b.Op.Writes()
 	case b.Root.Kind == effect.Goroutine && b.Root.Thread.Posted:
-		return a.Born && !a.Root.Thread.Posted
+		return a.ByConstructor && !a.Root.Thread.Posted
 	}
 	return false
 }
@@ -225,13 +225,13 @@ func meets(a, b *effect.RootAccess) bool {
 // another package declares belongs to whoever keeps the collection in a variable; what
 // that points to may be kept by others, who have an order of their own.
 func ours(u *effect.RootAccess) bool {
-	return (u.Pos.Text == "" || u.Outer != "" && u.OuterOwn) && (u.Born || shared(u))
+	return (u.Pos.Text == "" || u.Outer != "" && u.OuterDirect) && (u.ByConstructor || shared(u))
 }
 
 // forEver reports whether a, the write of a goroutine to a global map, is made
 // again and again as long as the program runs: whenever b happens, it happens
 // beside it. What is assigned anew is read before or after, nobody cares which.
 func forEver(a, b *effect.RootAccess) bool {
-	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
+	return a.Periodic && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
 		(b.Root.Kind == effect.API || b.Root.Kind == effect.Entry || b.Root.Kind == effect.Callback) && a.Pos != b.Pos
 }

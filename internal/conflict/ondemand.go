@@ -32,13 +32,13 @@ func onDemand(uses []*effect.RootAccess, rec *Record) (Finding, bool) {
 	var doubts Doubts
 	var why verdict
 	for _, u := range uses {
-		doubts |= said(u.Says | u.Around) // the author has thought of goroutines
+		doubts |= said(u.Says | u.PathRemarks) // the author has thought of goroutines
 		if why = why.and(judge(rec, onDemandVetoes, u)); why.silent() && !rec.hears() {
 			return Finding{}, false
 		}
 		switch fills := u.OnDemand && anytime(u.Root) && ofAll(u); {
 		case !fills:
-		case u.Looped:
+		case u.OnDemandInLoop:
 			looped = cmp.Or(looped, u)
 		default:
 			write = cmp.Or(write, u)
@@ -63,7 +63,7 @@ func onDemand(uses []*effect.RootAccess, rec *Record) (Finding, bool) {
 // ofAll reports whether a use is of a global map or, by a method that is given a context,
 // of one that its receiver has.
 func ofAll(u *effect.RootAccess) bool {
-	return u.Place.Kind == place.Global || u.Root.Context && u.Root.Method && ast.IsExported(u.Root.Name) && !u.Root.Invoked &&
+	return u.Place.Kind == place.Global || u.Root.TakesContext && u.Root.Method && ast.IsExported(u.Root.Name) && !u.Root.Invoked &&
 		u.Place.Kind == place.Param && u.Place.Index == 0
 }
 

@@ -6,7 +6,7 @@ import (
 
 // PerObject returns the findings of maps that the goroutines of many objects
 // change, each started for its own object.
-func PerObject(accesses []effect.PerObject) []Finding {
+func PerObject(accesses []effect.PerObjectAccess) []Finding {
 	var out []Finding
 	for _, a := range accesses {
 		it := effect.ScopedAccess{Access: a.Access, Spawn: a.Thread}

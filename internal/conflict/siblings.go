@@ -65,7 +65,7 @@ func sibling(v *variable) (Finding, bool) {
 	var write, other *effect.RootAccess
 	var doubts Doubts
 	for _, u := range v.uses {
-		if u.Expects || ofOwner(u) || unknownLock(u) || u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Entry {
+		if u.ExpectsLock || ofOwner(u) || unknownLock(u) || u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Entry {
 			return Finding{}, false
 		}
 		if !anytime(u.Root) || !shared(u) && u.Place.Kind != place.Value || u.Waited() || u.Place.Len() != 1 || u.Pos.Text != "" {
@@ -99,6 +99,6 @@ func ofOwner(u *effect.RootAccess) bool {
 // looksUp reports whether the function of a store looks a key of the map up before.
 func looksUp(uses []*effect.RootAccess, store *effect.RootAccess) bool {
 	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
-		return u.Op == state.OpRead && u.Func == store.Func && u.Order() < store.Order()
+		return u.Op == state.OpRead && u.Func == store.Func && u.Order < store.Order
 	})
 }

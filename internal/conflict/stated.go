@@ -94,7 +94,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 			continue
 		case u.Root.Kind == effect.Callback || u.Root.Kind == effect.Main || u.Waited():
 			continue
-		case u.Pos.Text != "" || u.Place.Kind == place.Value && !u.Obtained:
+		case u.Pos.Text != "" || u.Place.Kind == place.Value && !u.MaybeShared:
 			continue // reported elsewhere, or an object of which others may not know
 		}
 		other := counterpart(u, uses, v.at)
@@ -106,7 +106,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 		if slices.ContainsFunc(v.at, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
 			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()
 		}
-		if f.Indirect || u.Expects {
+		if f.Indirect || u.ExpectsLock {
 			f.Via = u.Via
 		}
 		f.Category = classify(&f.Access, &f.Other)

@@ -48,7 +48,7 @@ func Striped(vs *Variables, taken func(collection string) bool) []Finding {
 // striped returns the finding of the accesses that hold one of several locks, of which
 // one changes the map: against another access, or itself with another key.
 func striped(us []*effect.RootAccess) (Finding, bool) {
-	slices.SortStableFunc(us, func(a, b *effect.RootAccess) int { return cmp.Compare(a.Order(), b.Order()) })
+	slices.SortStableFunc(us, func(a, b *effect.RootAccess) int { return cmp.Compare(a.Order, b.Order) })
 	w := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Op.Writes() && u.Op != state.OpReplace && u.Pos.Text == "" })
 	if w < 0 {
 		return Finding{}, false

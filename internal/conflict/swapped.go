@@ -33,7 +33,7 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []Fin
 	v := &variable{uses: uses}
 	told := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, u := range uses {
-		if told[u.Root.Pos] || u.Op.Writes() || u.Sync.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) ||
+		if told[u.Root.Pos] || u.Op.Writes() || u.Sync.NumLocks() > 0 || u.ExpectsLock || u.Waited() || !shared(u) ||
 			u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || !follows(u, maps) {
 			continue
 		}

@@ -77,7 +77,7 @@ func (v *variable) takesOuter(u *effect.RootAccess) bool {
 // no more under the guard then. While an object is made, a callback that fills its map
 // is called at once; one that reads, or deletes, is there for later.
 func (v *variable) handedOut(u *effect.RootAccess) bool {
-	return u.Root.Handed && !(u.Root.Early && slices.ContainsFunc(v.uses, func(w *effect.RootAccess) bool {
+	return u.Root.HandedOut && !(u.Root.DuringConstruction && slices.ContainsFunc(v.uses, func(w *effect.RootAccess) bool {
 		return w.Root.Pos == u.Root.Pos && (w.Op == state.OpWrite || w.Op == state.OpReplace)
 	}))
 }
@@ -93,12 +93,12 @@ func (v *variable) handedOut(u *effect.RootAccess) bool {
 // type takes it: all of them leave it to others.
 func (v *variable) leftToCallers(u *effect.RootAccess) bool {
 	dot := strings.LastIndexByte(string(v.guard), '.')
-	named := ast.IsExported(string(v.guard[dot+1:])) || u.Root.Locks && v.ofReceiver(u)
+	named := ast.IsExported(string(v.guard[dot+1:])) || u.Root.LockableReceiver && v.ofReceiver(u)
 	if named && u.Root.Kind == effect.API && u.Root.Method && (u.Root.Recv == string(v.guard[:max(0, dot)]) || v.ofReceiver(u)) && !v.takenBy(u.Root.Recv) {
 		return true
 	}
-	return u.Root.Kind == effect.API && (named || u.Root.Internal || u.Root.Invoked) &&
-		slices.ContainsFunc(u.Root.Within, func(m *state.SyncFact) bool {
+	return u.Root.Kind == effect.API && (named || u.Root.InternalPackage || u.Root.Invoked) &&
+		slices.ContainsFunc(u.Root.CallerLockset, func(m *state.SyncFact) bool {
 			return m.Must && keyOf(m) == v.guard && (m.Kind == state.Write || m.Kind == state.Read && !u.Op.Writes())
 		})
 }

@@ -25,7 +25,7 @@ func (f *Finding) broughtTogether(s *effect.SpawnScope) {
 	}
 	f.looks = s.InTest(f.Access.Pos)
 	if f.Locked && f.Access.Spawn == nil && !f.looks {
-		f.Via = f.Access.Step
+		f.Via = f.Access.Via
 		f.At, f.Indirect = f.Via, f.Access.Pos.Text == ""
 		f.looks = true
 	}

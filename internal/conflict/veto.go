@@ -14,7 +14,7 @@ type met struct {
 	i, j int
 }
 
-func (m met) items() (a, b *effect.ScopedAccess) { return &m.s.Items[m.i], &m.s.Items[m.j] }
+func (m met) items() (a, b *effect.ScopedAccess) { return &m.s.Accesses[m.i], &m.s.Accesses[m.j] }
 
 // sceneVetoes are the reasons why two items of a scene are no conflict.
 var sceneVetoes = []veto[met]{
@@ -51,7 +51,7 @@ var sceneVetoes = []veto[met]{
 func (m met) tied() (rule Rule, perhaps bool) {
 	a, b := m.items()
 	for _, mark := range a.Sync.Excludes(b.Sync) {
-		if m.s.Renewed(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.s.OneSender(m.j, mark.Place) {
+		if m.s.DistinctObjects(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.s.OneSender(m.j, mark.Place) {
 			continue
 		}
 		if sure(mark, b.Sync) {
@@ -116,7 +116,7 @@ func excluded(m *state.SyncFact) Rule {
 // ownVariable reports whether b assigns the variable from which a got its map
 // before it started, or changes the map that it has just put there.
 func ownVariable(a, b *effect.Access) bool {
-	return (b.Op == state.OpReplace || b.Own) && int(a.ByVal) >= a.Place.Len()
+	return (b.Op == state.OpReplace || b.MaybeReplaced) && int(a.LoadedSteps) >= a.Place.Len()
 }
 
 // elementsGuarded reports whether a holds a lock of the object that both

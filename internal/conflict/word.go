@@ -46,10 +46,10 @@ func wordsInScene(s *effect.SpawnScope, rec *Record) []Finding {
 	for _, p := range order {
 		var best *Finding
 		items := groups[p]
-		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Scalar == effect.AtomicScalar })
+		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Scalar == effect.AtomicScalar })
 		for _, i := range items {
 			for _, j := range items {
-				a, b := &s.Items[i], &s.Items[j]
+				a, b := &s.Accesses[i], &s.Accesses[j]
 				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
 					continue
 				}
@@ -128,8 +128,8 @@ type meeting struct {
 
 func mapsOf(s *effect.SpawnScope) *sceneMaps {
 	m := &sceneMaps{s: s, on: map[*effect.Thread][]int{}, meet: map[meeting]bool{}}
-	for i := range s.Items {
-		if it := &s.Items[i]; it.Scalar == effect.NotScalar && len(m.on[it.Spawn]) < maxGroup {
+	for i := range s.Accesses {
+		if it := &s.Accesses[i]; it.Scalar == effect.NotScalar && len(m.on[it.Spawn]) < maxGroup {
 			m.on[it.Spawn] = append(m.on[it.Spawn], i)
 		}
 	}
@@ -156,17 +156,17 @@ func (m *sceneMaps) matter(a, b *effect.ScopedAccess) bool {
 
 // leads reports whether the thread that reads a pointer uses a map behind it.
 func (m *sceneMaps) leads(pointer *effect.ScopedAccess) bool {
-	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return within(m.s.Items[i].Place, pointer.Place) })
+	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return within(m.s.Accesses[i].Place, pointer.Place) })
 }
 
 func (m *sceneMaps) share(k meeting) bool {
 	for _, i := range m.on[k.a] {
-		x := &m.s.Items[i].Access
+		x := &m.s.Accesses[i].Access
 		if k.holder == "" || holder(x) != k.holder {
 			continue
 		}
 		for _, j := range m.on[k.b] {
-			if y := &m.s.Items[j].Access; shareMap(x, y) && m.s.MayHappenInParallel(i, j) {
+			if y := &m.s.Accesses[j].Access; shareMap(x, y) && m.s.MayHappenInParallel(i, j) {
 				return true
 			}
 		}
@@ -280,7 +280,7 @@ var plainVetoes = []veto[*effect.RootAccess]{
 	when("nobody knows when the callback runs", func(u *effect.RootAccess) bool { return u.Root.Kind == effect.Callback }),
 	when("main runs before or after all others", func(u *effect.RootAccess) bool { return u.Root.Kind == effect.Main }),
 	when("the others have been waited for", func(u *effect.RootAccess) bool { return u.Waited() }),
-	when("the caller is to hold a lock", func(u *effect.RootAccess) bool { return u.Expects }),
+	when("the caller is to hold a lock", func(u *effect.RootAccess) bool { return u.ExpectsLock }),
 	when("the object may be the caller's own", func(u *effect.RootAccess) bool { return !shared(u) || u.Place.Kind == place.Value }),
 }
 
@@ -301,7 +301,7 @@ func sameWord(u, w *effect.RootAccess) bool {
 // elsewhere reports whether two words of one field are reached by different ways:
 // a struct that is part of several others has as many such words.
 func elsewhere(a, b *effect.RootAccess) bool {
-	return a.Place.Path != b.Place.Path && (!a.Born || a.BornPath != b.Place.Path)
+	return a.Place.Path != b.Place.Path && (!a.ByConstructor || a.ConstructedPath != b.Place.Path)
 }
 
 // rootKey names a root, of which there may be several values.

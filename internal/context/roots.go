@@ -35,9 +35,9 @@ func RootOf(fs *order.Flows, fn *ssa.Function) *effect.Root {
 		r.Many = true
 		r.Thread = &effect.Thread{Name: fs.EntryName(fn), Pos: effect.Pos{P: fn.Pos()}, Many: true}
 	case effect.Callback:
-		r.Handed, r.Early = givenToUnknown(fs, fn)
+		r.HandedOut, r.DuringConstruction = givenToUnknown(fs, fn)
 	case effect.API:
-		r.Within, r.Internal = fs.CallerLocksets[fn], isInternal(fs.Types.Path())
+		r.CallerLockset, r.InternalPackage = fs.CallerLocksets[fn], isInternal(fs.Types.Path())
 	}
 	r.Invoked = r.Method && fs.InvokedNames[fn.Name()]
 	return r
@@ -105,8 +105,8 @@ func hasExportedReceiver(fn *ssa.Function) bool {
 func NewRoot(fn *ssa.Function) *effect.Root {
 	return &effect.Root{
 		Name: fn.Name(), Pos: fn.Pos(), Recv: ssaq.RecvName(fn),
-		Signature: effect.Signature{
-			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Context: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), Locks: ssaq.IsLockerMethod(fn),
+		Declaration: effect.Declaration{
+			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, TakesContext: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), LockableReceiver: ssaq.IsLockerMethod(fn),
 		},
 	}
 }

@@ -11,50 +11,55 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// PerObjects lists the changes that such goroutines make to what all of them
-// share: maps of the receiver of the function that starts them, or of the package.
-func PerObjects(e *order.Flows) []effect.PerObject {
-	var out []effect.PerObject
-	for _, fn := range e.NonTest {
+// PerObjectAccesses lists the writes by goroutines of which there is one for each object in a
+// collection, to maps that all of them share: maps of the receiver of the function that
+// starts them, or globals.
+func PerObjectAccesses(fs *order.Flows) []effect.PerObjectAccess {
+	var out []effect.PerObjectAccess
+	for _, fn := range fs.NonTest {
 		if fn.Synthetic != "" || fn.Signature.Recv() == nil {
 			continue
 		}
-		b := e.Of[fn]
-		for _, evs := range b.Events {
-			for _, ev := range evs {
-				if ev.Live && ev.Kind == trace.EvSpawn {
-					out = perObject(b, out, ev)
-				}
+		f := fs.Of[fn]
+		for ev := range f.AllEvents() {
+			if ev.Live && ev.Kind == trace.EvSpawn {
+				out = perObject(f, out, ev)
 			}
 		}
 	}
 	return out
 }
 
-// perObject appends the accesses of the goroutines that one call starts.
-func perObject(b *order.Flow, out []effect.PerObject, ev *trace.Event) []effect.PerObject {
+// perObject appends the writes by the goroutines that one call starts.
+func perObject(f *order.Flow, out []effect.PerObjectAccess, ev *trace.Event) []effect.PerObjectAccess {
 	call, ok := ev.Instr.(*ssa.Call)
 	if !ok {
 		return out
 	}
-	stored := storedUnderKey(b, call)
+	stored := storedUnderKey(f, call)
 	if !stored.IsValid() {
 		return out
 	}
 	for i, a := range ev.Accesses {
-		if a.Thread == 0 || !a.Op.Writes() || a.Op.Replaces() || a.Scalar != effect.NotScalar || a.Pos.Text != "" || !a.Place.OnlyFields() ||
-			!(a.Place.Kind == place.Param && a.Place.Index == 0 || a.Place.Kind == place.Global) ||
-			len(a.Sync.Excludes(a.Sync)) > 0 || !b.Live(ev, &ev.Accesses[i]).Outlives {
+		if a.Thread == 0 || !writesShared(&a) || len(a.Sync.Excludes(a.Sync)) > 0 || !f.Live(ev, &ev.Accesses[i]).Outlives {
 			continue
 		}
-		out = append(out, effect.PerObject{Access: a, Thread: &ev.Threads[a.Thread-1], Stored: stored})
+		out = append(out, effect.PerObjectAccess{Access: a, Thread: &ev.Threads[a.Thread-1], Stored: stored})
 	}
 	return out
 }
 
-// storedUnderKey returns where the result of a call is put into a map that
-// outlives the function, under a key that is a parameter or depends on one.
-func storedUnderKey(b *order.Flow, call *ssa.Call) token.Pos {
+// writesShared reports whether an access in this package writes to a map in a field of the
+// receiver, or reached from a global.
+func writesShared(a *effect.Access) bool {
+	toMap := a.Op.Writes() && !a.Op.Replaces() && a.Scalar == effect.NotScalar
+	shared := a.Place.Kind == place.Param && a.Place.Index == 0 || a.Place.Kind == place.Global
+	return toMap && a.Pos.Text == "" && a.Place.OnlyFields() && shared
+}
+
+// storedUnderKey returns where the result of a call is put into a map that outlives the
+// function, under a key that is not a constant.
+func storedUnderKey(f *order.Flow, call *ssa.Call) token.Pos {
 	values := []ssa.Value{call}
 	for _, r := range *call.Referrers() {
 		if ex, ok := r.(*ssa.Extract); ok {
@@ -67,7 +72,7 @@ func storedUnderKey(b *order.Flow, call *ssa.Call) token.Pos {
 			if !ok || up.Value != v {
 				continue
 			}
-			if p := b.Place(up.Map); p.Known() && p.Kind != place.Local {
+			if p := f.Place(up.Map); p.Known() && p.Kind != place.Local {
 				if _, fixed := up.Key.(*ssa.Const); !fixed {
 					return up.Pos()
 				}

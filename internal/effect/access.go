@@ -1,211 +1,116 @@
 package effect
 
 import (
-	"go/token"
-	"strings"
-
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Access is one operation on a map, by the function or by one of the
-// goroutines that it starts.
+// Access is one operation on a map or a scalar, by the function or by a goroutine that it
+// starts.
 //
-// There are very many of them: the fields lie so that they take little memory.
+// An analysis holds very many of them: the fields are in an order that saves memory.
 type Access struct {
-	Op     state.Op
-	Scalar Scalar // what is accessed if it is no map
-	Reach
-	// ByVal is the number of leading steps of Place that were walked before
-	// the thread was started, or -1: storing another map or pointer there
-	// later does not concern this access.
-	ByVal  int16
-	Thread int16 // 0 is the caller's, i is Threads[i-1]
+	Op     state.Op // what is done
+	Scalar Scalar   // what is accessed, if it is not a map
+	Reflection
+	// LoadedSteps is the number of leading steps of Place that the function read earlier:
+	// before it started the goroutine, in a getter, or under other locks. It is -1 if
+	// the access itself reads all of them. A later store to what was already read does not
+	// conflict with this access. Packages trace and order set it, order and conflict read it.
+	LoadedSteps int16
+	// Thread says who makes the access: 0 is the caller's own thread, i > 0 is the goroutine
+	// Threads[i-1] of the summary or event that holds the access.
+	Thread int16
 	Provenance
 	Circumstances
+	// Place is where the map lives, relative to the function that holds the access.
 	Place place.Place
-	Sync  state.SyncSet
-	// Site is never nil, and the same for all that is one access of the source.
+	// Sync are the locks that are held and the synchronization that orders the access.
+	Sync state.SyncSet
+	// Site is never nil. Copies of the access, as callers instantiate it, share it.
 	*Site
 }
 
-// Reach says how far the function looks for maps into a parameter of which it knows no
-// more than that it is an interface, or the variadic list of those, as a wrapper of
-// fmt.Printf does. Its callers know which maps these are.
-type Reach struct {
-	Within known.Depth
-	Fmt    bool // the parameter before has the format, whose verbs decide
+// Reflection says how far a function looks for maps in an argument of which it knows only
+// that it is an interface, or a variadic list of interfaces: a wrapper of fmt.Printf does.
+// Its callers know the type, and so which maps these are. Package trace sets and reads it.
+type Reflection struct {
+	Depth    known.Depth // how far; Shallow if the access is to the map itself
+	ByFormat bool        // the parameter before is a format, whose verbs decide
 }
 
-// Provenance says where the map of an access comes from.
+// Provenance says how the function came by the map of an access, as far as that makes it
+// doubtful whether others have the same map. Package trace sets it, conflict and report
+// read it.
 type Provenance struct {
-	Got bool // the map is the result of a call
-	// ByCopy is set for a map that is reached through a copy of the struct which
-	// holds it, or a field that was given the map of another.
-	ByCopy bool
-	// Lent is set if the copy is the caller's, which has given its address away.
-	Lent bool
-	// Claimed is set if the function treats the map of the copy as one of its own.
-	Claimed bool
-	// Own is set if the function may have given the variable that holds the map
-	// another one before.
-	Own bool
+	// FromCall is set if the map is the result of a call.
+	FromCall bool
+	// ViaCopy is set if the map is reached through a copy of the struct that holds it, or
+	// through a field to which the map of another field was assigned.
+	ViaCopy bool
+	// CopyOfCaller is set as well if a caller made the copy and passed its address.
+	CopyOfCaller bool
+	// TreatedAsOwn is set if the function treats the map of the copy as its own: it replaces
+	// the other maps of the copy, for instance.
+	TreatedAsOwn bool
+	// MaybeReplaced is set if, on some path to the access, the function has assigned another
+	// map to the variable.
+	MaybeReplaced bool
 }
 
-// Circumstances say when, and for whom, an access is made.
+// Circumstances say when and on whose behalf an access is made. Package trace sets them
+// unless it is said otherwise, conflict reads them.
 type Circumstances struct {
-	// Expects is set if a function on the way to the access says that its
-	// callers hold a lock.
-	Expects bool
-	// Paced is set if the access is made again and again, in a loop that waits
-	// for the time to come.
-	Paced bool
-	// OnDemand is set for a store into a map that a look-up of it decides, of a global one
-	// or the receiver's.
+	// ExpectsLock is set if a comment or the name of a function on the way to the access says
+	// that its callers hold a lock. Package summary sets it.
+	ExpectsLock bool
+	// Periodic is set if the access is repeated in a loop that waits for a timer. Package
+	// summary sets it.
+	Periodic bool
+	// OnDemand is set for a store that a look-up in the same map decides: a cache that is
+	// filled on demand, in a global or in a field of the receiver.
 	OnDemand bool
-	// Looped is set for such a store if a loop calls the function that decides about it.
-	Looped bool
-	// Fills is set for the assignment of an empty map to a variable that has none.
-	Fills bool
-	Given bool `wire:"-"` // by a function that the callee was given
-	// joined is set for an access of a goroutine that the callee has waited for: what a
-	// function value does before a signal that the callee receives.
+	// OnDemandInLoop is set for such a store if a loop calls the function that decides it.
+	OnDemandInLoop bool
+	// FillsNil is set for the assignment of an empty map to a variable that holds none.
+	FillsNil bool
+	// InCallback is set if a function that was passed to the callee makes the access. It is
+	// not known in other packages.
+	InCallback bool `wire:"-"`
+	// Joined is set for an access of a goroutine for which the callee has waited: what a
+	// function value does before a signal that the callee receives. Package order reads it.
 	Joined bool `wire:"-"`
 }
 
-// Names returns the bare names of the variables that an access is known to concern.
-func (a *Access) Names() [3]string {
-	out := [3]string{a.Field, a.Place.Owner, a.Place.Name}
-	for i, name := range out {
-		out[i] = name[strings.LastIndexByte(name, '.')+1:]
-	}
-	return out
-}
-
-// Site is what the source says of an access. It does not change: who has a copy of
-// the access elsewhere shares it.
-type Site struct {
-	Pos   Pos
-	Expr  string // the map as the source writes it
-	Func  string // the function or literal that contains it
-	Field string // the field that holds the map there: "pkg.T.f"
-	Says  Remarks
-	// Query is set if Func returns more than an error or its receiver: it is called for
-	// that, whatever its name says.
-	Query bool
-	// Reported is set for an access of another package which reports it itself.
-	Reported  bool
-	Rank      int     `wire:"-"` // of Order
-	LockOwner OwnLock `wire:"-"`
-	// inner is where a function that is given the map accesses it, if Pos is its call.
-	InnerPos token.Pos `wire:"-"`
-}
-
-// Inner returns where the map is accessed: in the function that is given it, if Pos is the
-// call of that.
-func (s *Site) Inner() token.Pos {
-	if s.InnerPos.IsValid() {
-		return s.InnerPos
-	}
-	return s.Pos.At()
-}
-
-// Declared names the declared function that contains the access, in a literal or not.
-func (s *Site) Declared() string {
-	name, _, _ := strings.Cut(s.Func, "$")
-	return name
-}
-
-// Order returns where the access stands in the source, what [Package.Compare] goes
-// by.
-func (s *Site) Order() int { return s.Rank }
-
-// Key names the variable that holds the map, for all objects of a type: its
-// field or the global; "" if it is neither.
-func (a *Access) Key() string {
-	p := a.Place
-	elems := ""
-	last := strings.LastIndexByte(p.Path, '.') + 1
-	if i := strings.IndexAny(p.Path[last:], "[{"); i >= 0 {
-		elems = p.Path[last+i:]
-	}
-	switch {
-	case elems != "" && elems[0] == '{' && !strings.Contains(elems, "[") && a.Field != "":
-		return a.Field + place.Place{Path: elems}.AnyKeys() // the maps in a map
-	case elems != "":
-		return ""
-	case a.Field != "":
-		return a.Field
-	case p.Kind == place.Global:
-		return p.Name + p.Path
-	}
-	return ""
-}
-
-// Scalar says what an access touches that is no map: a number, bool or pointer in
-// a field or package variable, which threads, locks and order concern as they
-// do maps.
+// Scalar says what an access concerns if it is not a map: a number, bool or pointer in a
+// field or package variable. Threads, locks and order apply to it as to a map.
 type Scalar uint8
 
 const (
 	NotScalar     Scalar = iota // a map
-	StatusScalar                // beside a map: set to constants
-	CountScalar                 // beside a map: counted, too
-	FlagScalar                  // bits that are set and cleared (|=, &^=)
-	PointerScalar               // leads to a map
-	PlainScalar                 // used by sync/atomic elsewhere
-	AtomicScalar                // an access by sync/atomic, to a word of any sort
+	StatusScalar                // in a struct or package with a map: constants are assigned to it
+	CountScalar                 // in a struct or package with a map: it is counted up or down as well
+	FlagScalar                  // bits are set and cleared (|=, &^=)
+	PointerScalar               // a pointer that leads to a map
+	PlainScalar                 // a plain access to a scalar that sync/atomic accesses elsewhere
+	AtomicScalar                // an access by sync/atomic to any of these
 )
 
-// OwnLock describes a lock that a function holds at an access and that only this call
-// of the function can hold, so that it keeps nobody out. The zero OwnLock is none.
-type OwnLock struct {
-	Name string
-	Of   Ownership
-	In   string // the function, around the literal that makes the access if there is one
-}
-
-// Ownership says why a lock belongs to one call.
-type Ownership uint8
-
-const (
-	Declared Ownership = iota // in the function
-	Copied                    // with the struct that has it
-	Received                  // with the struct that has it, as the receiver
-)
-
-// OwnLock returns the lock that belongs to the call of the function which makes the
-// access, if it holds no other.
-func (s *Site) OwnLock() OwnLock { return s.LockOwner }
-
-// Remarks is what the source says in words of an access, or of a function, that its
-// author has thought of goroutines there. It may be wrong, and callers may not have read
-// it: these are reasons to doubt a finding, not to drop it.
-type Remarks uint8
-
-const (
-	SaysSafe     Remarks = 1 << iota // a comment says that no lock is needed here
-	SaysAlone                        // the comment of the function says that it must not run concurrently
-	SaysForTests                     // the name or the comment of the function says that only tests call it
-)
-
-// Has reports whether all of some remarks are among r.
-func (r Remarks) Has(some Remarks) bool { return r&some == some }
-
-// AccessID says which accesses are alike for a caller: the first one speaks for
-// all. The marks are those of the engine's table, which are alike if they are the
-// same.
+// AccessID identifies accesses that make no difference to a caller: of those with the same
+// AccessID a summary keeps the first. Sets of facts are compared by identity, so that they
+// must come from one [state.Table].
 type AccessID struct {
-	op     state.Op
-	word   Scalar
-	within known.Depth
-	place  place.Place
-	byVal  int16
-	thread int16
-	marks  state.Identity
+	op          state.Op
+	scalar      Scalar
+	depth       known.Depth
+	place       place.Place
+	loadedSteps int16
+	thread      int16
+	sync        state.Identity
 }
 
-func IdOf(a *Access) AccessID {
-	return AccessID{a.Op, a.Scalar, a.Within, a.Place, a.ByVal, a.Thread, a.Sync.Identity()}
+// ID returns what identifies the access to callers.
+func (a *Access) ID() AccessID {
+	return AccessID{a.Op, a.Scalar, a.Depth, a.Place, a.LoadedSteps, a.Thread, a.Sync.Identity()}
 }

@@ -6,50 +6,53 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Signature is what the declaration of a root says.
-type Signature struct {
-	Method  bool // parameter 0 is a receiver
-	Literal bool // a function literal
-	Query   bool // of the function, as of a Site
-	// Context is set for a function that is given a context.
-	Context bool
-	// Locks is set for a method of a type that has methods Lock and Unlock, perhaps by
-	// promotion: others can take the lock of the object.
-	Locks bool
-}
-
-// Callers is what the package knows of who calls a root.
-type Callers struct {
-	// Invoked is set for a method of whose name the package calls one through an interface.
-	Invoked bool
-	// Within has the locks that all calls in the package hold, of an API.
-	Within state.SyncSet
-	// Handed is set for a callback that the package hands to a function value of which
-	// it knows nothing, with no lock held. Early is set as well if that is while the object is made.
-	Handed, Early bool
-	// Internal is set for an API of a package that only its own module can import.
-	Internal bool
+// Root is a thread root: where an execution starts. Package context makes those of functions,
+// summary those of goroutines; conflict pairs what they reach.
+type Root struct {
+	Kind RootKind
+	Name string    // the function, or what a message calls the goroutine
+	Recv string    // the type of the receiver: "pkg.T"
+	Pos  token.Pos // of the function, or where the goroutine is started
+	Declaration
+	Callers
+	Many   bool    // several executions may run at once: of a Goroutine or an Entry
+	Thread *Thread // of a Goroutine or an Entry, else nil
 }
 
 // RootKind says who starts an execution.
 type RootKind uint8
 
 const (
-	API       RootKind = iota // a function that anybody may call, at any time
+	API       RootKind = iota // a function that anybody may call at any time
 	Main                      // main, which runs once
-	Goroutine                 // a goroutine that is started here
+	Goroutine                 // a goroutine that the package starts
 	Entry                     // a function that is called many times at once, by contract
-	Callback                  // a function that is given away: who calls it, and how, is unknown
+	Callback                  // a function that is passed on: when and where it runs is unknown
 )
 
-// Root is where an execution starts.
-type Root struct {
-	Kind RootKind
-	Name string
-	Recv string    // the receiver's type
-	Pos  token.Pos // of the function or of the start of the goroutine
-	Signature
-	Callers
-	Many   bool    // of a Goroutine
-	Thread *Thread // of a Goroutine
+// Declaration is what the declaration of a root says.
+type Declaration struct {
+	Method       bool // parameter 0 is a receiver
+	Literal      bool // the root is a function literal
+	Query        bool // like [Site.Query], for the root itself
+	TakesContext bool // a parameter is a context.Context
+	// LockableReceiver is set for a method whose receiver has methods Lock and Unlock,
+	// perhaps promoted ones: callers can hold the lock of the object.
+	LockableReceiver bool
+}
+
+// Callers is what the package knows about the callers of a root.
+type Callers struct {
+	// Invoked is set for a method if the package calls a method of that name through an
+	// interface.
+	Invoked bool
+	// CallerLockset are the locks that all calls of an API within the package hold.
+	CallerLockset state.SyncSet
+	// HandedOut is set for a callback that the package passes, without holding a lock, to a
+	// function value of which it knows nothing.
+	HandedOut bool
+	// DuringConstruction is set as well if it is passed only while its object is made.
+	DuringConstruction bool
+	// InternalPackage is set for an API of a package that only its own module can import.
+	InternalPackage bool
 }

@@ -171,7 +171,7 @@ func Results(h *heap.Heap, s *effect.Summary) {
 		}
 		if a := heap.ReturnsCopy(h, i); a != nil {
 			s.Results[i] = place.Place{Kind: place.Result, Index: i}
-			s.Fields = append(s.Fields, sharedFields(h, a, s.Results[i])...)
+			s.ResultFields = append(s.ResultFields, sharedFields(h, a, s.Results[i])...)
 			continue
 		}
 		p, ok := commonResult(h, i)

@@ -40,7 +40,7 @@ func Build(in Input) *Package {
 	for _, d := range conflict.Disciplines(conflict.ByVariable(in.Uses, detect.Leaks(in.Package.Flows)), in.Stated) {
 		b.discipline(d)
 	}
-	for s := range in.Package.Scenes() {
+	for s := range in.Package.SpawnScopes() {
 		for _, pairs := range conflict.Pairs(s) {
 			b.pairs(s, pairs)
 		}

@@ -7,10 +7,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// atomicWord returns what a function of sync/atomic does to the word that it is
-// given the address of: all but the Load functions write. The methods of the
-// types of sync/atomic need nothing, since such a word cannot be used plainly.
-func atomicWord(fn *types.Func) Effect {
+// atomicScalar returns what a function of sync/atomic does to the scalar whose address it
+// receives: all but the Load functions write. The methods of the types of sync/atomic have no
+// effect here, since a plain access to a value of such a type is not possible.
+func atomicScalar(fn *types.Func) Effect {
 	if fn.Pkg().Path() != "sync/atomic" || fn.Type().(*types.Signature).Recv() != nil {
 		return Effect{}
 	}

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// Contracts belong to types: a function value of one of these types, or a method of
-// that name and signature, is called by other people's code on many goroutines at
-// once, whoever has made it and wherever it is kept. Callbacks of sort, flag, cobra
-// and their like are not among them: these run on the goroutine of their caller.
+// A contract belongs to a type: other people's code calls a function value of one of these
+// types, or a method of that name and signature, on many goroutines at once, wherever the
+// function comes from. Callbacks of sort, flag, cobra and the like are not contracts: they
+// run on the goroutine of their caller.
 
-// Contract returns how a message calls the executions of function values of type t
-// that run many times at once, "" if no contract says that they do.
+// Contract returns how a message calls the concurrent executions of function values of type
+// t, "" if there is no contract for t.
 func Contract(t types.Type) string {
 	if how := funcTypes[typeString(t)]; how != "" {
 		return how
@@ -40,8 +40,8 @@ func Contract(t types.Type) string {
 	return ""
 }
 
-// FieldContract is [Contract] for the functions that are stored in a field of a
-// struct type, given as "net/http.Server.ConnContext".
+// FieldContract is [Contract] for the functions in a field of a struct type, such as
+// "net/http.Server.ConnContext".
 func FieldContract(field string) string { return funcFields[field] }
 
 // MethodContract is [Contract] for a method.
@@ -58,13 +58,14 @@ func MethodContract(fn *types.Func) string {
 	return ""
 }
 
-// A contract is about functions that have parameters of all these types.
+// A contract concerns the functions that have parameters of all these types. How is what a
+// message calls their executions.
 type contract struct {
 	how    string
 	params []string
 }
 
-// takes reports whether a function has parameters of all of some types.
+// takes reports whether a signature has a parameter of each of the types.
 func takes(sig *types.Signature, params []string) bool {
 	for _, name := range params {
 		if !slices.ContainsFunc(slices.Collect(sig.Params().Variables()), func(p *types.Var) bool { return paramType(p.Type()) == name }) {
@@ -74,7 +75,7 @@ func takes(sig *types.Signature, params []string) bool {
 	return true
 }
 
-// paramType is typeString, of a channel for its elements.
+// paramType is [typeString], and for a channel "chan " and the type of its elements.
 func paramType(t types.Type) string {
 	if ch, ok := t.Underlying().(*types.Chan); ok {
 		return "chan " + typeString(ch.Elem())
@@ -82,7 +83,7 @@ func paramType(t types.Type) string {
 	return typeString(t)
 }
 
-// signatures are those of functions by whose parameters nothing else is meant.
+// signatures lists the contracts that the types of the parameters alone show.
 var signatures = []contract{
 	{"request handler", []string{"net/http.ResponseWriter", "*net/http.Request"}},
 	{"request handler", []string{"github.com/miekg/dns.ResponseWriter", "*github.com/miekg/dns.Msg"}},
@@ -98,7 +99,7 @@ var signatures = []contract{
 	{"TLS callback", []string{"*crypto/tls.ClientHelloInfo"}},
 }
 
-// funcTypes are the types of functions of which the signature alone says nothing.
+// funcTypes holds the function types with a contract that the signature alone does not show.
 var funcTypes = map[string]string{
 	"expvar.Func":                             "request handler",
 	"golang.org/x/net/websocket.Handler":      "request handler",
@@ -106,9 +107,9 @@ var funcTypes = map[string]string{
 	"github.com/go-kit/kit/endpoint.Endpoint": "request handler",
 }
 
-// funcFields are fields for functions of which the type says nothing. Those that one
-// client has for the request at hand, such as http.Client.CheckRedirect, and that run
-// once, such as http.Server.BaseContext, are left out.
+// funcFields holds the fields for functions with a contract that the type does not show. Left
+// out are those that a client calls for one request, such as http.Client.CheckRedirect, and
+// those that run once, such as http.Server.BaseContext.
 var funcFields = map[string]string{
 	"net/http.Server.ConnContext":                       "connection callback",
 	"net/http.Server.ConnState":                         "connection callback",
@@ -121,8 +122,8 @@ var funcFields = map[string]string{
 	"github.com/gorilla/websocket.Upgrader.CheckOrigin": "request handler",
 }
 
-// methods are those of interfaces whose documentation says that they are called
-// concurrently.
+// methods holds the contracts of the methods of interfaces whose documentation says that they
+// are called concurrently.
 var methods = map[string][]contract{
 	"ServeHTTP": {{"request handler", []string{"net/http.ResponseWriter", "*net/http.Request"}}},
 	"ServeDNS":  {{"request handler", []string{"*github.com/miekg/dns.Msg"}}},

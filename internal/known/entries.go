@@ -6,11 +6,8 @@ import (
 	"strings"
 )
 
-// Concurrent entry points: functions that other people's code calls on many
-// goroutines at once, by the contract of their type.
-
-// Serves reports whether a function with that signature is given a request and the
-// means to answer it, beside whatever else.
+// Serves reports whether a function with that signature receives an HTTP request and its
+// response writer, among other parameters.
 func Serves(sig *types.Signature) bool {
 	response, request := false, false
 	for p := range sig.Params().Variables() {
@@ -20,9 +17,9 @@ func Serves(sig *types.Signature) bool {
 	return response && request
 }
 
-// Services returns the interfaces of the services in pkg, which protoc has
-// generated: what its functions RegisterXServer give to a gRPC server, and
-// NewXHandler to one of Connect.
+// Services returns the interfaces of the services in pkg, a package that protoc has generated:
+// those that its functions RegisterXServer pass to a gRPC server, and its functions NewXHandler
+// to a Connect server. The methods of their implementations are called concurrently.
 func Services(pkg *types.Package) []*types.Interface {
 	var out []*types.Interface
 	for _, name := range pkg.Scope().Names() {
@@ -50,8 +47,8 @@ func Services(pkg *types.Package) []*types.Interface {
 	return out
 }
 
-// RPCReceiver returns which argument of fn, the receiver counted, is an object
-// whose methods net/rpc serves from now on, -1 if none is.
+// RPCReceiver returns which argument of fn, counting the receiver, is an object whose methods
+// net/rpc serves after the call; -1 if none is.
 func RPCReceiver(fn *types.Func) int {
 	switch fullName(fn) {
 	case "net/rpc.Register":
@@ -64,8 +61,8 @@ func RPCReceiver(fn *types.Func) int {
 	return -1
 }
 
-// IsRPCMethod reports whether net/rpc serves fn, a method of a registered
-// object: "func (t *T) MethodName(argType T1, replyType *T2) error".
+// IsRPCMethod reports whether net/rpc serves fn, a method of a registered object. It serves
+// those of the form "func (t *T) MethodName(argType T1, replyType *T2) error".
 func IsRPCMethod(fn *types.Func) bool {
 	sig := fn.Type().(*types.Signature)
 	if !ast.IsExported(fn.Name()) || sig.Params().Len() != 2 || sig.Results().Len() != 1 || typeString(sig.Results().At(0).Type()) != "error" {
@@ -75,8 +72,8 @@ func IsRPCMethod(fn *types.Func) bool {
 	return ptr
 }
 
-// Listener returns how a message calls the goroutine on which the functions in
-// a struct of type t are called, one after the other; "" if t is no such type.
+// Listener returns how a message calls the one goroutine that calls the functions in a struct
+// of type t; "" if t is not such a type.
 func Listener(t types.Type) string { return listeners[typeString(t)] }
 
 var listeners = map[string]string{
@@ -84,7 +81,7 @@ var listeners = map[string]string{
 	"k8s.io/client-go/tools/cache.ResourceEventHandlerDetailedFuncs": "informer event handler",
 }
 
-// requestContexts are the types that routers hand to their handlers.
+// requestContexts holds the types that routers pass to their handlers.
 var requestContexts = map[string]bool{
 	"*github.com/gin-gonic/gin.Context":                  true,
 	"github.com/labstack/echo.Context":                   true,
@@ -100,11 +97,11 @@ var requestContexts = map[string]bool{
 	"*github.com/emicklei/go-restful/v3.Request":         true,
 }
 
-// IsRequestContext reports whether values of type t are what a router hands to the
-// handler of one request.
+// IsRequestContext reports whether t is the type that a router passes to the handler of one
+// request.
 func IsRequestContext(t types.Type) bool { return requestContexts[typeString(t)] }
 
-// registrars are the types of servers that services are registered with.
+// registrars holds the types of servers with which services are registered.
 var registrars = map[string]bool{
 	"*google.golang.org/grpc.Server":          true,
 	"google.golang.org/grpc.ServiceRegistrar": true,

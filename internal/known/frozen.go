@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// frozen holds the functions that hand out what others have too, and must not be
-// changed in place, with what it is kept in.
+// frozen holds the functions whose results others have too, so that they must not be changed
+// in place, each with what the result is kept in.
 var frozen = map[string]string{
 	"(*sync/atomic.Value).Load":      "atomic.Value",
 	"(*sync/atomic.Pointer[T]).Load": "atomic.Pointer",
 	"(*sync.Map).Load":               "sync.Map",
 	"(*sync.Map).LoadOrStore":        "sync.Map",
-	// The objects of a go-memdb are those of all snapshots.
+	// All snapshots of a go-memdb share their objects.
 	"(*github.com/hashicorp/go-memdb.Txn).First":          "memdb",
 	"(*github.com/hashicorp/go-memdb.Txn).FirstWatch":     "memdb",
 	"(*github.com/hashicorp/go-memdb.Txn).Last":           "memdb",
 	"(*github.com/hashicorp/go-memdb.Txn).LastWatch":      "memdb",
 	"(*github.com/hashicorp/go-memdb.Txn).LongestPrefix":  "memdb",
 	"(github.com/hashicorp/go-memdb.ResultIterator).Next": "memdb",
-	// "Thread-safe" are the stores of informers; the objects in them are for all.
+	// The store of an informer is safe for concurrent use, but everybody gets the same objects.
 	"(k8s.io/client-go/tools/cache.Store).Get":       Informer,
 	"(k8s.io/client-go/tools/cache.Store).GetByKey":  Informer,
 	"(k8s.io/client-go/tools/cache.Store).List":      Informer,
@@ -27,12 +27,12 @@ var frozen = map[string]string{
 	"(k8s.io/client-go/tools/cache.Indexer).ByIndex": Informer,
 }
 
-// Informer is what [Frozen] says of the objects that an informer keeps and its listers
-// hand out: whoever asks for one gets the same, all maps in it included.
+// Informer is what [Frozen] returns for the objects that an informer keeps and its listers
+// return: everybody gets the same object, including all maps in it.
 const Informer = "informer's cache"
 
-// publishers holds the functions that make their argument known to others, by
-// the number of the argument, the receiver being the first.
+// publishers holds the functions that make an argument reachable for others, each with the
+// number of the argument, counting the receiver.
 var publishers = map[string]int{
 	"(*sync/atomic.Value).Store":                  1,
 	"(*sync/atomic.Value).Swap":                   1,
@@ -44,7 +44,7 @@ var publishers = map[string]int{
 	"(*github.com/hashicorp/go-memdb.Txn).Insert": 2,
 }
 
-// Frozen returns what a result of fn is kept in, if others have it too; else "".
+// Frozen returns what the result of fn is kept in if others have it too, else "".
 func Frozen(fn *types.Func) string {
 	if fn == nil {
 		return ""
@@ -55,8 +55,8 @@ func Frozen(fn *types.Func) string {
 	return frozen[fullName(fn)]
 }
 
-// lists reports whether fn is a method of a lister, such as lister-gen generates for
-// each type of API objects: "Objects returned here must be treated as read-only."
+// lists reports whether fn is a method of a lister, which lister-gen generates for each type of
+// API objects: "Objects returned here must be treated as read-only."
 func lists(fn *types.Func) bool {
 	if fn.Name() != "Get" && fn.Name() != "List" || fn.Signature().Recv() == nil || fn.Pkg() == nil {
 		return false
@@ -72,7 +72,7 @@ func KeepsItself(fn *types.Func) bool {
 	return Frozen(fn) != "" && (fn.Pkg().Path() == "sync" || fn.Pkg().Path() == "sync/atomic")
 }
 
-// Publishes returns the argument that fn makes known to others.
+// Publishes returns the argument that fn makes reachable for others.
 func Publishes(fn *types.Func) (arg int, ok bool) {
 	if fn == nil {
 		return 0, false

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// internals holds the functions of the runtime and of reflect that work on the
-// runtime's own representation of maps, by the beginnings of their names, with
-// what the language and the standard library offer in their place.
+// internals holds the functions of the runtime and of reflect that work on the runtime's own
+// representation of maps, by the beginnings of their names, and what the language and the
+// standard library offer instead.
 var internals = []struct{ prefixes, instead string }{
 	{"runtime.mapiter reflect.mapiter runtime.reflect_mapiter", "maps.All or reflect.Value.MapRange"},
 	{"runtime.mapaccess reflect.mapaccess runtime.reflect_mapaccess", "m[k] or reflect.Value.MapIndex"},

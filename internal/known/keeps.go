@@ -2,8 +2,8 @@ package known
 
 import "go/types"
 
-// keeps names the functions of the standard library that take a value of any type and
-// keep it, or ask for its type, but do not look at what it is made of.
+// keeps holds the functions of the standard library that take a value of any type and keep it,
+// or ask for its type, but do not read what it contains.
 var keeps = map[string]bool{
 	"context.WithValue":                   true,
 	"(*sync.Map).Store":                   true,
@@ -36,8 +36,8 @@ var keeps = map[string]bool{
 	"sort.SliceIsSorted":                  true,
 }
 
-// Keeps reports whether fn keeps the values of any type that it is given, or asks for
-// their types, without a look at what they are made of.
+// Keeps reports whether fn keeps the values of any type that it receives, or asks for their
+// types, without reading what they contain.
 func Keeps(fn *types.Func) bool {
 	return fn.Pkg() != nil && keeps[fullName(fn)]
 }

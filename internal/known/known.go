@@ -1,11 +1,12 @@
-// Package known says what functions of other people's packages mean to the
-// analysis: which lock, which spawn, which wait, which read or write a map.
-// It is data and a matcher over go/types; package summary gives it a meaning.
+// Package known holds tables of what functions and types of other people's packages mean to
+// the analysis: which functions lock, start goroutines, wait, or read and write maps, and which
+// are called on many goroutines at once by contract. It is data and lookups by go/types;
+// packages trace, escape and context give it a meaning.
 //
-// A new spawner, lock, join or map operation of a library is one row in one of
-// the tables here. What a function of a module does is read from its body
-// (package summary), so rows are needed for the standard library and for what
-// no body shows.
+// A new lock, wait, spawner or map operation of a library is a row in one of the tables. The
+// effects of functions with source in the build are read from their bodies, so that rows are
+// needed only for the standard library and for what no body shows. A test checks that each
+// row names something that exists.
 package known
 
 import (
@@ -15,36 +16,36 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Kind says what sort of effect a known function has.
+// Kind says what a known function does.
 type Kind uint8
 
 const (
 	None     Kind = iota
-	Lock          // locks the receiver in Effect.Mode
+	Lock          // locks the receiver, as Effect.Mode says
 	Unlock        // unlocks the receiver
 	TryLock       // may lock the receiver
-	Wait          // waits for what released the receiver (WaitGroup, errgroup)
-	Done          // releases the receiver
-	Add           // announces work: WaitGroup.Add
+	Wait          // waits until the receiver is done (WaitGroup, errgroup)
+	Done          // marks a unit of work of the receiver as done: WaitGroup.Done
+	Add           // adds units of work: WaitGroup.Add
 	Once          // runs argument Arg at most once
 	Spawn         // runs argument Arg on another goroutine
 	MapOps        // reads or writes the maps among its arguments
-	Parallel      // lets the rest of a test run beside its siblings
-	Subtest       // testing.T.Run: runs argument Arg, in parallel if that asks for it
+	Parallel      // lets the rest of a test run concurrently with its siblings: testing.T.Parallel
+	Subtest       // testing.T.Run: runs argument Arg, in parallel if it calls Parallel
 	Exit          // does not return
-	Bound         // returns its receiver or argument Arg as another view
-	Atomic        // reads or writes the word that argument 0 points to: Ops[0]
+	Bound         // returns a value that stands for its receiver or argument
+	Atomic        // reads or writes the scalar that argument 0 points to, as Ops[0] says
 )
 
-// Effect is what a known function does. Argument numbers count the receiver of
-// a method as argument 0.
+// Effect is what a known function does. The receiver of a method is argument 0. The zero Effect
+// means that nothing is known.
 type Effect struct {
 	Kind   Kind
 	Mode   state.Kind // of Lock, Unlock, TryLock
 	Arg    int        // the function argument of Once, Spawn, Subtest
 	Many   bool       // Spawn: several goroutines may run the function at once
 	Joined bool       // Spawn: Wait on the receiver waits for the function
-	Waits  bool       // Joined: the call itself is that Wait
+	Waits  bool       // Spawn, if Joined is set: the call itself is that Wait
 	Ops    []MapOp    // of MapOps
 	Thread string     // Spawn: how a message calls the goroutine
 }
@@ -52,9 +53,9 @@ type Effect struct {
 // MapOp is one effect on the maps among the arguments.
 type MapOp struct {
 	Arg  int      // the map, or with Deep the value that may contain maps
-	Op   state.Op //
+	Op   state.Op // what is done to the map
 	Deep Depth    // how far the function looks into the argument for maps
-	Rest bool     // all arguments from Arg on, which are variadic
+	Rest bool     // the same holds for all arguments after Arg: they are variadic
 	Fmt  bool     // argument Arg-1 is a format whose verbs decide
 }
 
@@ -73,7 +74,7 @@ func Func(fn *types.Func) Effect {
 	if fn == nil || fn.Pkg() == nil {
 		return Effect{}
 	}
-	if listed[fn.Name()] { // a full name is made anew each time
+	if listed[fn.Name()] { // making the full name needs memory
 		name := fullName(fn)
 		for _, table := range tables {
 			if e, ok := table[name]; ok {
@@ -81,7 +82,7 @@ func Func(fn *types.Func) Effect {
 			}
 		}
 	}
-	return atomicWord(fn)
+	return atomicScalar(fn)
 }
 
 var tables = []map[string]Effect{syncs, spawners, mapOps}
@@ -97,9 +98,8 @@ var listed = func() map[string]bool {
 	return out
 }()
 
-// Locker returns what fn, a method without a body that can be read, does if it
-// is a method of a lock: the type then has both Lock and Unlock, without
-// parameters or results.
+// Locker returns what fn does if it is named like a method of sync.RWMutex and its type is a
+// lock: see [IsLocker].
 func Locker(fn *types.Func) Effect {
 	sig, ok := fn.Type().(*types.Signature)
 	if !ok || sig.Recv() == nil || sig.Params().Len() > 0 {
@@ -115,8 +115,8 @@ func Locker(fn *types.Func) Effect {
 	return e
 }
 
-// IsLocker reports whether t is a lock: it, or a pointer to it, has methods
-// Lock and Unlock without parameters.
+// IsLocker reports whether t is a lock: t, or a pointer to it, has methods Lock and Unlock
+// without parameters.
 func IsLocker(t types.Type) bool {
 	for _, name := range []string{"Lock", "Unlock"} {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
@@ -138,17 +138,17 @@ var lockMethods = map[string]Effect{
 	"TryRLock": {Kind: TryLock, Mode: state.Read},
 }
 
-// IsStd reports whether path is a package of the standard library, by the rule
-// of the go command: the first element of other paths has a dot. The caller
-// must know that path is not of the main module.
+// IsStd reports whether path is a package of the standard library, by the rule of the go
+// command: the first element of any other path contains a dot.
+//
+// Assumes: path is not in the main module, whose path may have no dot.
 func IsStd(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".")
 }
 
-// retains names the functions of the standard library that keep the function
-// which they are given, to call it at a time that nobody knows. All others
-// call it before they return.
+// retains holds the functions of the standard library that keep the function they receive, to
+// call it at an unknown time. All others call it before they return.
 var retains = map[string]bool{
 	"net/http.HandleFunc":             true,
 	"(*net/http.ServeMux).HandleFunc": true,
@@ -167,10 +167,9 @@ var retains = map[string]bool{
 	"sync.OnceValues":                 true,
 }
 
-// CallsNow reports whether fn, a function of the standard library without an
-// entry in the tables, calls the functions that it is given before it returns
-// and on the goroutine of its caller: sort.Slice, filepath.WalkDir,
-// strings.Map and nearly all others do.
+// CallsNow reports whether fn, a function of the standard library that is not in the tables,
+// calls the functions it receives before it returns and on the goroutine of its caller:
+// sort.Slice, filepath.WalkDir, strings.Map and nearly all others do.
 func CallsNow(fn *types.Func) bool {
 	return fn.Pkg() != nil && IsStd(fn.Pkg().Path()) && !retains[fullName(fn)]
 }

@@ -14,20 +14,19 @@ func walks(arg int, deep Depth) Effect {
 	return Effect{Kind: MapOps, Ops: []MapOp{{Arg: arg, Op: state.OpReflect, Deep: deep}}}
 }
 
-// prints is walks as fmt does it, over all arguments from arg on.
+// prints returns the effect of printing all arguments from arg on, as fmt does.
 func prints(arg int) Effect {
 	return Effect{Kind: MapOps, Ops: []MapOp{{Arg: arg, Op: state.OpReflect, Deep: Printed, Rest: true}}}
 }
 
-// Formats is the effect of printing all arguments from arg on, by the format in the
-// argument before.
+// Formats returns the effect of printing all arguments from arg on by the format in the
+// argument before arg.
 func Formats(arg int) Effect {
 	return Effect{Kind: MapOps, Ops: []MapOp{{Arg: arg, Op: state.OpReflect, Deep: Printed, Rest: true, Fmt: true}}}
 }
 
-// mapOps holds functions of the standard library that read or write the maps
-// they are given. That fmt, encoding/json and their kin read maps is what
-// people forget.
+// mapOps holds the functions of the standard library that read or write maps among their
+// arguments. People often forget that fmt and encoding/json read maps.
 var mapOps = map[string]Effect{
 	"maps.Keys":       on(0, state.OpRange),
 	"maps.Values":     on(0, state.OpRange),

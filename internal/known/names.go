@@ -2,9 +2,9 @@ package known
 
 import "go/types"
 
-// fullName is [types.Func.FullName] of a function or of what it is an instance of.
-// It is asked for at every call: what package types writes for that, a buffer at a
-// time, would be a twentieth of the memory that a package takes.
+// fullName is [types.Func.FullName] of a function or of the generic function that it is an
+// instance of. It is called for every call instruction, and the buffers that package types
+// allocates for that would be a twentieth of the memory that the analysis of a package needs.
 func fullName(fn *types.Func) string {
 	fn = fn.Origin()
 	recv := fn.Signature().Recv()
@@ -17,11 +17,11 @@ func fullName(fn *types.Func) string {
 	if t := typeString(recv.Type()); t != "" {
 		return "(" + t + ")." + fn.Name()
 	}
-	return fn.FullName() // of a generic type
+	return fn.FullName() // a method of a generic type
 }
 
-// typeString names a defined type, or a pointer to one, as [types.TypeString] does;
-// "" for any other.
+// typeString is [types.TypeString] for a defined type that is not an instance, or a pointer to
+// one; it returns "" for any other type.
 func typeString(t types.Type) string {
 	star := ""
 	t = types.Unalias(t)

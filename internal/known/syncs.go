@@ -48,17 +48,17 @@ var syncs = map[string]Effect{
 
 	"(*golang.org/x/sync/errgroup.Group).Wait": {Kind: Wait},
 
-	// Locks where the semaphore admits one holder, else nothing.
+	// A weighted semaphore is a lock if it admits one holder, otherwise nothing.
 	"(*golang.org/x/sync/semaphore.Weighted).Acquire":    {Kind: Lock, Mode: state.Semaphore},
 	"(*golang.org/x/sync/semaphore.Weighted).TryAcquire": {Kind: TryLock, Mode: state.Semaphore},
 	"(*golang.org/x/sync/semaphore.Weighted).Release":    {Kind: Unlock, Mode: state.Semaphore},
 }
 
-// Timer is what the goroutine of a timer is called.
+// Timer is what a message calls the goroutine of a timer.
 const Timer = "timer"
 
-// spawners holds what runs a function on another goroutine and shows no body
-// of it here: the standard library, and errgroup, whose Wait is a join.
+// spawners holds the functions that run a function on another goroutine and whose bodies do
+// not show it: those of the standard library, and errgroup, whose Wait waits for all of them.
 var spawners = map[string]Effect{
 	"(*sync.WaitGroup).Go":                      {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},
 	"(*golang.org/x/sync/errgroup.Group).Go":    {Kind: Spawn, Arg: 1, Joined: true, Thread: "goroutine"},

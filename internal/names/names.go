@@ -1,6 +1,6 @@
-// Package names takes identifiers apart into words. Every rule about what a name says
-// goes by whole words: "Opened" does not begin with "open", nor "IsBlocked" end with
-// "locked". What the words mean is for the rules to say.
+// Package names splits identifiers into words. A heuristic about names compares whole words:
+// "Opened" does not begin with "open", and "IsBlocked" does not end with "locked". Which words
+// mean what does not belong here, but in the package of the heuristic.
 package names
 
 import (
@@ -9,9 +9,8 @@ import (
 	"unicode"
 )
 
-// Words returns the words of an identifier, in lower case: those of "HTTPServer2" are
-// http, server and 2. The number that go/ssa gives to a function literal is a word of
-// its own.
+// Words returns the words of an identifier in lower case: those of "HTTPServer2" are http,
+// server and 2. The number that go/ssa appends for a function literal is a separate word.
 func Words(name string) []string {
 	var out []string
 	start := 0
@@ -35,7 +34,7 @@ func Words(name string) []string {
 	return out
 }
 
-// starts reports whether a word starts at rs[i], given that the one before has begun.
+// starts reports whether a new word starts at rs[i], where i > 0.
 func starts(rs []rune, i int) bool {
 	before, r := rs[i-1], rs[i]
 	switch {
@@ -47,13 +46,13 @@ func starts(rs []rune, i int) bool {
 	return !unicode.IsUpper(before) || i+1 < len(rs) && unicode.IsLower(rs[i+1])
 }
 
-// Is reports whether the words of a name are those of one of some phrases: words in lower
-// case, with a blank between two of them.
+// Is reports whether the words of a name are exactly those of one of the phrases. A phrase is a
+// list of words in lower case, separated by single spaces.
 func Is(name string, phrases ...string) bool {
 	return slices.Contains(phrases, strings.Join(Words(name), " "))
 }
 
-// Begins reports whether the first words of a name are those of one of some phrases.
+// Begins reports whether the first words of a name are those of one of the phrases.
 func Begins(name string, phrases ...string) bool {
 	ws := Words(name)
 	return slices.ContainsFunc(phrases, func(p string) bool {
@@ -62,7 +61,7 @@ func Begins(name string, phrases ...string) bool {
 	})
 }
 
-// Ends is Begins for the last words.
+// Ends reports whether the last words of a name are those of one of the phrases.
 func Ends(name string, phrases ...string) bool {
 	ws := Words(name)
 	return slices.ContainsFunc(phrases, func(p string) bool {

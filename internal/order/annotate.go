@@ -44,7 +44,7 @@ func annotateEvent(f *Flow, ev *trace.Event, raised map[place.Place]bool) {
 	here := syncAt(f, ev)
 	if ev.Load != nil && len(ev.Accesses) == 1 {
 		if a := &ev.Accesses[0]; !state.Equal(f.StateAt(ev.Load).Locks(), ev.Sync.Locks()) {
-			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
+			a.LoadedSteps = int16(a.Place.Len()) // the variable was read under other locks
 		}
 	}
 	noteOwnLock(f, ev, here)

@@ -54,18 +54,18 @@ func (f *Flow) LiveUntil(ev *trace.Event, a *effect.Access, root string) *LiveSe
 		return &LiveSet{Events: newBits(len(f.EventBlocks)), Locks: ev.Sync.Locks()}
 	}
 	signals := f.awaitedSignals(a.Sync)
-	key := liveKey{event: ev.ID, otherRoot: root, awaited: signals.key, succeeds: a.Thread > 0 && ev.Threads[a.Thread-1].Succeeds}
+	key := liveKey{event: ev.ID, otherRoot: root, awaited: signals.key, succeeds: a.Thread > 0 && ev.Threads[a.Thread-1].StarterSucceeds}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
 		key.root = a.Place.Name
 	}
-	if a.ByVal >= 0 {
-		key.path, key.walked = a.Place, a.ByVal
+	if a.LoadedSteps >= 0 {
+		key.path, key.walked = a.Place, a.LoadedSteps
 	}
 	if s := f.liveSets[key]; s != nil {
 		return s
 	}
 	w := liveWalk{f: f, start: ev, awaited: signals.places, root: key.root, otherRoot: root, startFacts: startFacts{succeeds: key.succeeds}}
-	if a.ByVal >= 0 {
+	if a.LoadedSteps >= 0 {
 		w.access = a
 	}
 	w.run()

@@ -24,7 +24,7 @@ func noteOwnLock(f *Flow, ev *trace.Event, held state.SyncSet) {
 	}
 	for i := range ev.Accesses {
 		if a := &ev.Accesses[i]; isWrittenHere(f, a.Site) && a.Place.Kind != place.Local {
-			a.Site.LockOwner = ownLockAt(f, locks[0].Place)
+			a.Site.OwnLock = ownLockAt(f, locks[0].Place)
 		}
 	}
 }

@@ -156,7 +156,7 @@ func (w *liveWalk) stops(ev *trace.Event) bool {
 // rooted in is made anew, or a part of it is assigned that was walked before the start.
 func (w *liveWalk) renews(ev *trace.Event) bool {
 	if ev.Kind == trace.EvStore {
-		return w.access != nil && ev.Place.Len() <= int(w.access.ByVal) && w.access.Place.HasPrefix(ev.Place)
+		return w.access != nil && ev.Place.Len() <= int(w.access.LoadedSteps) && w.access.Place.HasPrefix(ev.Place)
 	}
 	name := ev.Place.Name
 	return w.root != "" && name == w.root || w.otherRoot != "" && name == w.otherRoot

@@ -1,12 +1,12 @@
-// Package place names where a map, a lock, a channel or a WaitGroup lives: a
-// root (a parameter, a captured variable, a global, a value of the function at
-// hand) and at most [MaxSteps] steps (field, element). Dereferences are not
-// steps: p.f and (*p).f are one place, and so are a variable and the map that
-// it holds.
+// Package place implements access paths: where a map, a lock, a channel or a WaitGroup lives.
+// A [Place] is a root (a parameter, a captured variable, a global, a value of the function)
+// and at most [MaxSteps] steps (field, element). A dereference is not a step: p.f and (*p).f are
+// one place, and so are a variable and the map that it holds.
 //
-// Here belong construction, equality, aliasing, printing and encoding of
-// places. The package knows nothing of SSA; package summary finds the place of
-// an SSA value.
+// Construction, comparison, aliasing and printing of places belong here. The place of an SSA
+// value is found in package heap: this package imports neither go/ssa nor go/ast.
+//
+// Access paths of bounded length are those of RacerD (Blackshear et al., OOPSLA 2018).
 package place
 
 import (
@@ -16,34 +16,34 @@ import (
 	"strings"
 )
 
-// MaxSteps bounds the length of a path. Access paths of four steps are what
-// real code uses to reach a map; longer ones become unknown, and an unknown
-// place is never reported.
+// MaxSteps bounds the length of a path. Real code reaches maps in at most four steps.
+//
+// False negative: a longer path becomes unknown, and an unknown place is never reported.
 const MaxSteps = 4
 
-// Kind says what a place starts at.
+// Kind says what the root of a place is.
 type Kind uint8
 
 const (
 	Unknown Kind = iota
-	Param        // parameter Index of the function, receiver first
+	Param        // parameter Index of the function, where a receiver is parameter 0
 	FreeVar      // captured variable Index of the closure
-	Global       // package-level variable, Name is its path and name
-	Local        // object that the function itself allocates
-	Value        // any other value, known only as itself: it may alias others
+	Global       // package-level variable Name
+	Local        // object that the function itself allocates, Name
+	Value        // any other value, Name, which may alias other places
 	Result       // result Index of the function, in a summary: a fresh object
 )
 
-// Place is comparable; the zero Place is unknown.
+// Place is an access path. It is comparable. The zero Place is unknown.
 type Place struct {
 	Kind Kind
-	// Wild is set for a lock that is reached through a stored pointer or an
-	// interface: it may be the same object as a lock with another name.
+	// Wild is set for a lock that is reached through a stored pointer or an interface: it may
+	// be the same object as a lock at another place.
 	Wild  bool
 	Index int
-	Name  string // of a Global, Local or Value: unique in the program, function
+	Name  string // of a Global, with its package path; of a Local or Value, unique in the function
 	Path  string // steps: ".field", "[3]", "[*]" (slice), `{"a}`, "{3}", "{*}" (map), "{$1}" (key is parameter 1)
-	Owner string // type that declares the last field step, and the field: "pkg.T.f"
+	Owner string // the last field step with the type that declares it: "pkg.T.f"
 }
 
 // Root returns the place without its steps.
@@ -55,7 +55,7 @@ func (p Place) Root() Place {
 // Known reports whether p names a place at all.
 func (p Place) Known() bool { return p.Kind != Unknown }
 
-// Valid reports whether p has the form that the functions here give to places.
+// Valid reports whether p has the form of the places that the functions here make.
 func (p Place) Valid() bool {
 	if p.Kind > Result || p.Index < 0 || long(p.Path, "") {
 		return false
@@ -72,15 +72,16 @@ func (p Place) Valid() bool {
 // Len returns the number of steps.
 func (p Place) Len() int { return steps(p.Path) }
 
-// long reports whether a path and its continuation have more steps than [MaxSteps].
-// One element of a slice or array is not counted: it is mostly a shard, as in
-// shards[i].peers[k].conns. To allow all paths five steps costs a fifth more time on
-// large packages, this a twentieth.
+// long reports whether a path and its continuation have more steps than [MaxSteps]. One
+// element of a slice or array is not counted, because it is usually a shard, as in
+// shards[i].peers[k].conns. This costs a twentieth more time on large packages; five steps for
+// all paths would cost a fifth.
 func long(path, more string) bool {
 	n := steps(path) + steps(more)
 	return n > MaxSteps+1 || n > MaxSteps && !strings.Contains(path, "[") && !strings.Contains(more, "[")
 }
 
+// steps returns the number of steps in a path.
 func steps(path string) int {
 	n := 0
 	for i := range len(path) {
@@ -92,8 +93,8 @@ func steps(path string) int {
 	return n
 }
 
-// Field returns the place of field name of p; owner is the named type that
-// declares it, if any.
+// Field returns the place of a field of p. Owner is the named type that declares the field,
+// "" if there is none.
 func (p Place) Field(name, owner string) Place {
 	if owner != "" {
 		owner += "." + name
@@ -101,7 +102,7 @@ func (p Place) Field(name, owner string) Place {
 	return p.step("."+name, owner)
 }
 
-// Closed returns the place that stands for the closing of the channel p.
+// Closed returns the place that represents the closing of the channel p.
 func (p Place) Closed() Place {
 	if p.Known() {
 		p.Path += "#"
@@ -109,15 +110,15 @@ func (p Place) Closed() Place {
 	return p
 }
 
-// Open returns the channel of which p may stand for the closing.
+// Open returns the channel if p represents its closing, else p.
 func (p Place) Open() Place {
 	p.Path = strings.TrimSuffix(p.Path, "#")
 	return p
 }
 
-// Taken returns the place that stands for receives from the channel p, for which its
-// senders wait if it has no buffer. Its owner is another, too: to have sent to a channel
-// is not to have received from it.
+// Taken returns the place that represents receives from the channel p, for which a sender waits
+// if the channel is unbuffered. It has its own Owner, so that a send to a channel is not taken
+// for a receive from it.
 func (p Place) Taken() Place {
 	if p.Known() {
 		p.Path += "<"
@@ -128,30 +129,29 @@ func (p Place) Taken() Place {
 	return p
 }
 
-// IsTaken reports whether p stands for receives from a channel.
+// IsTaken reports whether p represents receives from a channel.
 func (p Place) IsTaken() bool { return strings.HasSuffix(p.Path, "<") }
 
-// An Index is an index or a key as a place has it: a constant, or the value of a
-// parameter. The zero Index is unknown.
+// Index is an index or key in a place: a constant, or the value of a parameter. The zero Index
+// is unknown.
 type Index struct{ text string }
 
-// Number returns the index that is a constant number or truth value, as printed.
+// Number returns the index that is a constant number or boolean, given as text.
 func Number(text string) Index { return Index{escape(text)} }
 
-// String returns the key that is a constant string. A quotation mark tells it from
-// numbers and parameters: "$1" is no parameter and "3" is not 3.
+// String returns the key that is a constant string. A quotation mark distinguishes it from
+// numbers and parameters: "$1" is not a parameter and "3" is not 3.
 func String(s string) Index { return Index{`"` + escape(s)} }
 
 // ParamIndex returns the index or key that is the value of parameter i.
 func ParamIndex(i int) Index { return Index{"$" + strconv.Itoa(i)} }
 
-// ContextKey returns the key by which a context has a value: name says which of the
-// keys of that kind it is.
+// ContextKey returns the key of a value in a context, by the name of the key.
 func ContextKey(name string) Index { return Index{contextKey + escape(name)} }
 
 const contextKey = "context:"
 
-// Param returns the number of the parameter that an index is the value of.
+// Param returns the number of the parameter whose value the index is.
 func (i Index) Param() (param int, ok bool) {
 	if !strings.HasPrefix(i.text, "$") {
 		return 0, false
@@ -160,7 +160,7 @@ func (i Index) Param() (param int, ok bool) {
 	return n, err == nil
 }
 
-// Known reports whether anything is known of the index.
+// Known reports whether the index is known.
 func (i Index) Known() bool { return i.text != "" }
 
 // String returns the text of the index in a path.
@@ -171,8 +171,8 @@ func (i Index) String() string {
 	return i.text
 }
 
-// escape returns s without the characters that mean something in a path. What it
-// makes of two constants differs.
+// escape returns s with the characters that have a meaning in a path escaped, so that different
+// strings have different results.
 func escape(s string) string {
 	if !strings.ContainsAny(s, syntax) {
 		return s
@@ -188,7 +188,7 @@ func escape(s string) string {
 	return b.String()
 }
 
-// syntax has the characters that are steps, and what escapes them.
+// syntax holds the characters with a meaning in a path, and the escape character.
 const syntax = ".[]{}*#<%"
 
 // Elem returns the place of an element of the slice or array p.
@@ -197,11 +197,11 @@ func (p Place) Elem(i Index) Place { return p.step("["+i.String()+"]", p.Owner) 
 // MapElem is [Place.Elem] for an element of a map.
 func (p Place) MapElem(key Index) Place { return p.step("{"+key.String()+"}", p.Owner) }
 
-// OfContext reports whether p is, or lies in, a value of a context.
+// OfContext reports whether p is a value of a context, or lies in one.
 func (p Place) OfContext() bool { return strings.Contains(p.Path, "{"+contextKey) }
 
-// Instantiate returns p with the indexes and keys that are parameters replaced
-// by what index returns for them.
+// Instantiate returns p with each index and key that is a parameter replaced by what index
+// returns for the parameter.
 func (p Place) Instantiate(index func(param int) Index) Place {
 	if !strings.Contains(p.Path, "$") {
 		return p
@@ -219,6 +219,7 @@ func (p Place) Instantiate(index func(param int) Index) Place {
 	return p
 }
 
+// step returns p with one step more, unknown if it becomes too long.
 func (p Place) step(s, owner string) Place {
 	if p.Kind == Unknown || long(p.Path, s) {
 		return Place{}
@@ -228,8 +229,8 @@ func (p Place) step(s, owner string) Place {
 	return p
 }
 
-// Join returns the place reached by walking the steps of rel from p: what rel
-// means once its root is known to be p.
+// Join returns the place to which the steps of rel lead from p: rel with p in place of its
+// root.
 func (p Place) Join(rel Place) Place {
 	if p.Kind == Unknown || long(p.Path, rel.Path) {
 		return Place{}
@@ -254,8 +255,7 @@ func (p Place) HasPrefix(q Place) bool {
 	return rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '{'
 }
 
-// Variable reports whether p is a field or a global: a variable with a name of
-// its own.
+// Variable reports whether p is a field or a global, that is, a declared variable.
 func (p Place) Variable() bool {
 	return p.Kind == Global && p.Path == "" || p.Owner != "" && strings.HasSuffix(p.Owner, p.Path[strings.LastIndexByte(p.Path, '.')+1:])
 }
@@ -268,13 +268,12 @@ func (p Place) Parent() Place {
 	return p
 }
 
-// OnlyFields reports whether p is a field, reached through fields alone.
+// OnlyFields reports whether p is a field, and every step of p is one.
 func (p Place) OnlyFields() bool {
 	return p.Path != "" && !strings.ContainsAny(p.Path, "[{#<")
 }
 
-// Prefixes returns the places on the way to p, longest first: p itself, then
-// with one step less, but not its root.
+// Prefixes returns p, then p without its last step, and so on, but not its root.
 func (p Place) Prefixes() iter.Seq[Place] {
 	return func(yield func(Place) bool) {
 		for i := len(p.Path); i > 0; i-- {
@@ -289,8 +288,7 @@ func (p Place) Prefixes() iter.Seq[Place] {
 	}
 }
 
-// Rest returns the steps of p after those of prefix, as a place to be joined
-// to another.
+// Rest returns the steps of p after those of prefix, as a place to [Place.Join] to another.
 func (p Place) Rest(prefix Place) Place {
 	p.Path = p.Path[len(prefix.Path):]
 	if p.Path == "" {
@@ -299,8 +297,8 @@ func (p Place) Rest(prefix Place) Place {
 	return p
 }
 
-// Same reports whether p and q are certainly one object: the same root and
-// the same steps. Unknown elements of a slice are not the same.
+// Same reports whether p and q are certainly one object: they have the same root and the same
+// steps, and no step is an unknown element of a slice.
 func (p Place) Same(q Place) bool {
 	return p.Kind != Unknown && p.Root() == q.Root() && p.Path == q.Path && !strings.Contains(p.Path, "[*]")
 }
@@ -312,8 +310,9 @@ func (p Place) ManyElems() bool { return strings.Contains(p.Path, "{*}") }
 // AnyElem reports whether p passes an unknown element of a slice, array or map.
 func (p Place) AnyElem() bool { return strings.Contains(p.Path, "*") }
 
-// MayAlias reports whether the locks p and q may be one object. It errs on the
-// side of yes, since a lock that may protect excludes a finding.
+// MayAlias reports whether the locks p and q may be one object.
+//
+// False negative: a lock that may protect an access excludes a finding.
 func (p Place) MayAlias(q Place) bool {
 	switch {
 	case p.Kind == Unknown || q.Kind == Unknown || p.Wild || q.Wild:
@@ -321,7 +320,7 @@ func (p Place) MayAlias(q Place) bool {
 	case p.Root() == q.Root():
 		return sameButElems(p.Path, q.Path)
 	case p.Kind == Local || q.Kind == Local:
-		return false // a fresh object is no other
+		return false // a new object is at no other place
 	case p.Owner != "" && q.Owner != "":
 		return p.Owner == q.Owner && !(p.Kind == Global && q.Kind == Global)
 	case p.Kind == Global && q.Kind == Global:
@@ -330,7 +329,8 @@ func (p Place) MayAlias(q Place) bool {
 	return true
 }
 
-// sameButElems compares two paths, an unknown element being equal to any.
+// sameButElems reports whether two paths are equal, where an unknown element equals any
+// other.
 func sameButElems(a, b string) bool {
 	if a == b {
 		return true
@@ -348,6 +348,7 @@ func sameButElems(a, b string) bool {
 	return true
 }
 
+// split returns the steps of a path.
 func split(path string) []string {
 	var out []string
 	start := 0
@@ -360,8 +361,7 @@ func split(path string) []string {
 	return out
 }
 
-// Compare orders places by their parts, for output that is the same on every
-// run.
+// Compare orders places, so that the output is the same on every run.
 func Compare(p, q Place) int {
 	switch {
 	case p.Kind != q.Kind:
@@ -383,7 +383,7 @@ func Compare(p, q Place) int {
 	return 0
 }
 
-// AnyKeys returns the path of p with all keys of maps unknown.
+// AnyKeys returns the path of p with all map keys replaced by an unknown key.
 func (p Place) AnyKeys() string {
 	if !strings.Contains(p.Path, "{") {
 		return p.Path

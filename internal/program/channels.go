@@ -43,13 +43,13 @@ func (p *Program) Channels() *ChannelIndex {
 
 // RoomsOf lists the capacities of the channels in variables on which a function sends or
 // receives, as far as they are known.
-func (p *Program) RoomsOf(s *effect.Summary) []effect.Room {
-	var out []effect.Room
+func (p *Program) RoomsOf(s *effect.Summary) []effect.ChannelCapacity {
+	var out []effect.ChannelCapacity
 	for _, ch := range slices.Concat(s.Sends, s.Joins) {
 		if !ch.Variable() {
 			continue
 		}
-		r := effect.Room{Name: effect.KeyAt(ch), Capacity: p.Channels().Named(effect.KeyAt(ch))}
+		r := effect.ChannelCapacity{Name: effect.KeyAt(ch), Capacity: p.Channels().Named(effect.KeyAt(ch))}
 		if r.Capacity != 0 && r.Capacity&effect.AnyCapacity == 0 && !slices.Contains(out, r) {
 			out = append(out, r)
 		}

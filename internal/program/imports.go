@@ -27,7 +27,7 @@ func (p *Program) Imported(obj types.Object) *effect.Summary {
 		s = p.find(obj)
 	}
 	if s != nil {
-		for _, r := range s.Rooms {
+		for _, r := range s.Capacities {
 			p.rooms[r.Name] |= r.Capacity
 		}
 	}

@@ -1,12 +1,13 @@
 package state
 
-// Op is what is done to a map.
+// Op is an operation on a map, or on the variable that holds it. The order matters: those
+// from [OpWrite] on change something.
 type Op uint8
 
 const (
 	OpRead    Op = iota // m[k]
-	OpLen               // len(m), which neither the runtime nor vet checks
-	OpRange             // for range m, maps.Keys and their kin
+	OpLen               // len(m), which the runtime does not check against concurrent writes
+	OpRange             // for range m, maps.Keys, maps.Values, maps.All
 	OpClone             // maps.Clone, which the race detector does not see
 	OpReflect           // a read inside encoding/json, fmt, reflect …
 	OpReturn            // the function returns the map, for its caller to read

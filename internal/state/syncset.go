@@ -1,6 +1,13 @@
-// Package state holds the abstract values of the analysis and their order: the
-// locks that are held at an instruction and the synchronization that an access
-// lies before or after. It knows nothing of SSA.
+// Package state holds the abstract state of the analysis at an instruction: what is done
+// to a map ([Op]), which locks are held, and before or after which synchronization the
+// instruction runs ([SyncFact], [SyncSet]). It also answers which of these facts order or
+// exclude two accesses.
+//
+// A new operation, a new kind of lock or of order belongs here. How an instruction changes
+// the state belongs in package order, and whether a pair of accesses is a conflict in
+// package conflict. This package imports neither go/ssa nor go/ast.
+//
+// The facts that order two accesses follow the Go memory model (go.dev/ref/mem).
 package state
 
 import (
@@ -10,45 +17,50 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// Kind says in which way an access is tied to a lock, a channel, a WaitGroup
-// or a Once.
+// Kind says how an access is related to a lock, a channel, a WaitGroup, a Once or an event
+// loop.
 type Kind uint8
 
 const (
 	Write        Kind = iota // a lock held exclusively, or a channel used as one
 	Read                     // a lock held for reading
-	Before                   // ahead of a send, close or Done in its own thread
-	After                    // behind a receive or Wait in its own thread
-	OnceBody                 // within the function given to Once.Do
-	Semaphore                // between the two operations on a channel used as a lock
-	AfterWait                // behind the Wait of a WaitGroup
-	OnEventLoop              // on the goroutine that calls the functions sent to a channel
-	MaySemaphore             // as Semaphore, of a channel whose capacity is not known
+	Before                   // the access comes before a send, close or Done of its thread
+	After                    // the access comes after a receive or Wait of its thread
+	OnceBody                 // the access is in the function that is passed to Once.Do
+	Semaphore                // the access is between the two operations on a channel that is used as a lock
+	AfterWait                // the access comes after the Wait of a WaitGroup
+	OnEventLoop              // the access runs on the goroutine that calls the functions sent to a channel
+	MaySemaphore             // like Semaphore, but the capacity of the channel is not known
 )
 
-// SyncFact is one such tie. Must is set if it holds on every path to the access;
-// a mark that holds on some paths only still excludes a finding, because
-// infeasible paths are not modelled (a lock taken "if needLock").
+// SyncFact relates an access to one lock, channel, WaitGroup, Once or event loop.
+//
+// False negative: a lock that is held on some paths only (Must is false) excludes a
+// finding too, because infeasible paths are not modelled (a lock taken "if needLock").
 type SyncFact struct {
-	Place place.Place
+	Place place.Place // the lock, channel, WaitGroup or Once
 	Kind  Kind
-	Must  bool
+	Must  bool // the fact holds on every path to the access
 }
 
-// SyncSet is a set of marks, sorted, at most one for each place and mode. Neither a
-// Marks nor a mark in it is ever changed in place: sets share their marks, since
-// a set is made for every lock that is taken and every call.
+// IsLock reports whether the fact is a lock that is held.
+func (f *SyncFact) IsLock() bool { return f.Kind == Write || f.Kind == Read }
+
+// SyncSet is a sorted set of facts, at most one for each place and kind. Neither a set nor
+// a fact in it is ever changed in place, because sets share their facts: the analysis makes
+// a set for every call and every lock that is acquired.
 type SyncSet []*SyncFact
 
-// Of returns the set of the given marks.
-func Of(marks ...*SyncFact) SyncSet {
-	var ms SyncSet
-	for _, m := range marks {
-		ms = ms.With(m)
+// Of returns the set of the given facts.
+func Of(facts ...*SyncFact) SyncSet {
+	var out SyncSet
+	for _, f := range facts {
+		out = out.With(f)
 	}
-	return ms
+	return out
 }
 
+// compare orders facts by place and kind, whatever Must is.
 func compare(a, b *SyncFact) int {
 	if a == b {
 		return 0
@@ -59,24 +71,23 @@ func compare(a, b *SyncFact) int {
 	return int(a.Kind) - int(b.Kind)
 }
 
-// Valid reports whether ms is a set of marks as the functions here make them.
-func (ms SyncSet) Valid() bool {
-	for i, m := range ms {
-		if m.Kind > MaySemaphore || !m.Place.Valid() || i > 0 && compare(ms[i-1], m) >= 0 {
+// Valid reports whether s is sorted and holds valid facts, as the functions here make it.
+func (s SyncSet) Valid() bool {
+	for i, f := range s {
+		if f.Kind > MaySemaphore || !f.Place.Valid() || i > 0 && compare(s[i-1], f) >= 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// find returns where the mark of that place and mode is, or would be. It is
-// [slices.BinarySearchFunc], for which every mark that is asked for would have to
-// be allocated.
-func (ms SyncSet) find(p place.Place, mode Kind) (int, bool) {
-	lo, hi := 0, len(ms)
+// find returns the index of the fact of a place and kind, or the index where it would be
+// inserted. [slices.BinarySearchFunc] would need an allocated fact to search for.
+func (s SyncSet) find(p place.Place, kind Kind) (int, bool) {
+	lo, hi := 0, len(s)
 	for lo < hi {
 		mid := (lo + hi) / 2
-		c := cmp.Or(place.Compare(ms[mid].Place, p), int(ms[mid].Kind)-int(mode))
+		c := cmp.Or(place.Compare(s[mid].Place, p), int(s[mid].Kind)-int(kind))
 		switch {
 		case c == 0:
 			return mid, true
@@ -89,105 +100,105 @@ func (ms SyncSet) find(p place.Place, mode Kind) (int, bool) {
 	return lo, false
 }
 
-// Has reports whether ms has a mark of that place and mode.
-func (ms SyncSet) Has(p place.Place, mode Kind) bool {
-	_, ok := ms.find(p, mode)
+// Has reports whether s has a fact of that place and kind.
+func (s SyncSet) Has(p place.Place, kind Kind) bool {
+	_, ok := s.find(p, kind)
 	return ok
 }
 
-// With returns ms and m.
-func (ms SyncSet) With(m *SyncFact) SyncSet {
-	i, ok := ms.find(m.Place, m.Kind)
+// With returns the union of s and f.
+func (s SyncSet) With(f *SyncFact) SyncSet {
+	i, ok := s.find(f.Place, f.Kind)
 	switch {
-	case ok && (ms[i].Must || !m.Must):
-		return ms
+	case ok && (s[i].Must || !f.Must):
+		return s
 	case ok:
-		out := slices.Clone(ms)
-		out[i] = m
+		out := slices.Clone(s)
+		out[i] = f
 		return out
 	}
-	out := make(SyncSet, len(ms)+1)
-	copy(out, ms[:i])
-	out[i] = m
-	copy(out[i+1:], ms[i:])
+	out := make(SyncSet, len(s)+1)
+	copy(out, s[:i])
+	out[i] = f
+	copy(out[i+1:], s[i:])
 	return out
 }
 
-// Without returns ms without the mark of that place and mode.
-func (ms SyncSet) Without(p place.Place, mode Kind) SyncSet {
-	i, ok := ms.find(p, mode)
+// Without returns s without the fact of that place and kind.
+func (s SyncSet) Without(p place.Place, kind Kind) SyncSet {
+	i, ok := s.find(p, kind)
 	if !ok {
-		return ms
+		return s
 	}
-	return slices.Delete(slices.Clone(ms), i, i+1)
+	return slices.Delete(slices.Clone(s), i, i+1)
 }
 
-// Union returns the marks of both: those of one thread that holds all of them.
-func (ms SyncSet) Union(other SyncSet) SyncSet {
+// Union returns the facts of both sets, which hold at once in one thread.
+func (s SyncSet) Union(other SyncSet) SyncSet {
 	switch {
-	case len(ms) == 0:
+	case len(s) == 0:
 		return other
 	case len(other) == 0:
-		return ms
+		return s
 	case len(other) == 1:
-		return ms.With(other[0])
+		return s.With(other[0])
 	}
-	return compact(slices.Concat(ms, other))
+	return compact(slices.Concat(s, other))
 }
 
-// compact sorts marks and keeps one of those that differ in Must alone, which
-// holds if one of them does. It owns its argument.
-func compact(ms SyncSet) SyncSet {
-	slices.SortFunc(ms, compare)
-	out := ms[:0]
-	for _, m := range ms {
-		if n := len(out); n > 0 && compare(out[n-1], m) == 0 {
-			if m.Must {
-				out[n-1] = m
+// compact sorts facts and keeps one of those that differ in Must alone: Must is set if it
+// is set in one of them. It overwrites its argument.
+func compact(facts SyncSet) SyncSet {
+	slices.SortFunc(facts, compare)
+	out := facts[:0]
+	for _, f := range facts {
+		if n := len(out); n > 0 && compare(out[n-1], f) == 0 {
+			if f.Must {
+				out[n-1] = f
 			}
 			continue
 		}
-		out = append(out, m)
+		out = append(out, f)
 	}
 	return out
 }
 
-// OnlyIf returns a mark that holds on every path only if the other one does too.
-func (m *SyncFact) OnlyIf(must bool) *SyncFact {
-	if must || !m.Must {
-		return m
+// OnlyIf returns the fact with Must cleared unless must is set.
+func (f *SyncFact) OnlyIf(must bool) *SyncFact {
+	if must || !f.Must {
+		return f
 	}
-	weaker := *m
+	weaker := *f
 	weaker.Must = false
 	return &weaker
 }
 
-// Join merges the states of two paths: marks of either, which must hold only
-// if both have them.
+// Join merges the states of two paths that meet: the facts of either. Must is set only in
+// those that hold on every path of both.
 func Join(a, b SyncSet) SyncSet {
 	if Equal(a, b) {
 		return a
 	}
 	var out SyncSet
-	for _, m := range a {
-		i, ok := b.find(m.Place, m.Kind)
-		out = append(out, m.OnlyIf(ok && b[i].Must))
+	for _, f := range a {
+		i, ok := b.find(f.Place, f.Kind)
+		out = append(out, f.OnlyIf(ok && b[i].Must))
 	}
-	for _, m := range b {
-		if _, ok := a.find(m.Place, m.Kind); !ok {
-			out = append(out, m.OnlyIf(false))
+	for _, f := range b {
+		if _, ok := a.find(f.Place, f.Kind); !ok {
+			out = append(out, f.OnlyIf(false))
 		}
 	}
 	slices.SortFunc(out, compare)
 	return out
 }
 
-// Meet returns the marks that both have.
+// Meet returns the facts that both sets have.
 func Meet(a, b SyncSet) SyncSet {
 	var out SyncSet
-	for _, m := range a {
-		if i, ok := b.find(m.Place, m.Kind); ok {
-			out = append(out, m.OnlyIf(b[i].Must))
+	for _, f := range a {
+		if i, ok := b.find(f.Place, f.Kind); ok {
+			out = append(out, f.OnlyIf(b[i].Must))
 		}
 	}
 	return out
@@ -195,67 +206,67 @@ func Meet(a, b SyncSet) SyncSet {
 
 // Equal reports whether a and b are the same set.
 func Equal(a, b SyncSet) bool {
-	return slices.EqualFunc(a, b, func(m, n *SyncFact) bool { return m == n || *m == *n })
+	return slices.EqualFunc(a, b, func(f, g *SyncFact) bool { return f == g || *f == *g })
 }
 
-// Map returns the marks with their places replaced by f; a mark whose place
-// becomes unknown is left out, except a lock, which then may be any lock.
-func (ms SyncSet) Map(f func(place.Place) place.Place) SyncSet {
-	var out SyncSet // once it is other than ms
-	for i, m := range ms {
-		p := f(m.Place)
-		stays := p.Known() || m.Kind == Write || m.Kind == Read
-		if out == nil && (p != m.Place || !stays) {
-			out = append(make(SyncSet, 0, len(ms)), ms[:i]...)
+// Map returns the facts with each place replaced by what to returns for it. A fact whose
+// place becomes unknown is left out, unless it is a lock, which then may be any lock.
+func (s SyncSet) Map(to func(place.Place) place.Place) SyncSet {
+	var out SyncSet // nil as long as it equals s
+	for i, f := range s {
+		p := to(f.Place)
+		stays := p.Known() || f.IsLock()
+		if out == nil && (p != f.Place || !stays) {
+			out = append(make(SyncSet, 0, len(s)), s[:i]...)
 		}
 		switch {
 		case out == nil || !stays:
-		case p != m.Place:
-			out = append(out, &SyncFact{Place: p, Kind: m.Kind, Must: m.Must})
+		case p != f.Place:
+			out = append(out, &SyncFact{Place: p, Kind: f.Kind, Must: f.Must})
 		default:
-			out = append(out, m)
+			out = append(out, f)
 		}
 	}
 	if out == nil {
-		return ms
+		return s
 	}
 	return compact(out)
 }
 
-// NumLocks returns the number of locks among ms.
-func (ms SyncSet) NumLocks() int {
+// NumLocks returns the number of locks in s.
+func (s SyncSet) NumLocks() int {
 	n := 0
-	for _, m := range ms {
-		if m.Kind == Write || m.Kind == Read {
+	for _, f := range s {
+		if f.IsLock() {
 			n++
 		}
 	}
 	return n
 }
 
-// Locks returns the locks among ms, which may be ms itself.
-func (ms SyncSet) Locks() SyncSet {
-	n := ms.NumLocks()
+// Locks returns the locks in s. The result may share memory with s.
+func (s SyncSet) Locks() SyncSet {
+	n := s.NumLocks()
 	switch n {
 	case 0:
 		return nil
-	case len(ms):
-		return slices.Clip(ms)
+	case len(s):
+		return slices.Clip(s)
 	}
 	out := make(SyncSet, 0, n)
-	for _, m := range ms {
-		if m.Kind == Write || m.Kind == Read {
-			out = append(out, m)
+	for _, f := range s {
+		if f.IsLock() {
+			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// Excludes returns the marks of ms that keep two accesses by different threads
-// apart, given the marks of the other.
-func (ms SyncSet) Excludes(other SyncSet) SyncSet {
+// Excludes returns the facts of s that order or exclude an access with the facts s and one
+// by another thread with the facts other.
+func (s SyncSet) Excludes(other SyncSet) SyncSet {
 	var out SyncSet
-	for _, a := range ms {
+	for _, a := range s {
 		for _, b := range other {
 			if Tied(a.Kind, b.Kind) && matches(a, b) {
 				out = append(out, a)
@@ -266,30 +277,18 @@ func (ms SyncSet) Excludes(other SyncSet) SyncSet {
 	return out
 }
 
-// Doubtful reports whether marks of ms and other may keep two accesses by different
-// threads apart, if the capacity of a channel is what it would have to be for that.
-func (ms SyncSet) Doubtful(other SyncSet) bool {
-	for _, a := range ms {
-		for _, b := range other {
-			if MayTie(a.Kind, b.Kind) && matches(a, b) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// matches compares places: locks may alias, while an order needs the same
-// object.
+// matches reports whether two facts concern one object: a lock that may be the same object
+// is enough to exclude, while happens-before needs certainly the same object.
 func matches(a, b *SyncFact) bool {
-	if a.Kind == Write || a.Kind == Read || a.Kind == OnEventLoop {
+	if a.IsLock() || a.Kind == OnEventLoop {
 		return a.Place.MayAlias(b.Place)
 	}
 	return a.Place.Same(b.Place)
 }
 
-// Tied reports whether marks of the two modes, on one object, keep two accesses
-// apart.
+// Tied reports whether facts of the two kinds about one object order or exclude two
+// accesses by different threads. [AfterWait] ties nothing: it goes with an [After] of the
+// same WaitGroup, which does.
 func Tied(a, b Kind) bool {
 	switch a {
 	case Write:
@@ -308,8 +307,8 @@ func Tied(a, b Kind) bool {
 	return false
 }
 
-// MayTie reports whether marks of the two modes, on one channel, keep two accesses apart
-// if that channel has room for one.
+// MayTie reports whether facts of the two kinds about one channel exclude two accesses
+// provided that the capacity of the channel is one.
 func MayTie(a, b Kind) bool {
 	return a == MaySemaphore && (b == MaySemaphore || b == Semaphore) || a == Semaphore && b == MaySemaphore
 }

@@ -10,15 +10,15 @@ func lock(name string) place.Place {
 	return place.Place{Kind: place.Param}.Field(name, "p.T")
 }
 
-func mark(name string, mode Kind, must bool) *SyncFact {
-	return &SyncFact{Place: lock(name), Kind: mode, Must: must}
+func fact(name string, kind Kind, must bool) *SyncFact {
+	return &SyncFact{Place: lock(name), Kind: kind, Must: must}
 }
 
 func TestJoin(t *testing.T) {
-	both := SyncSet{}.With(mark("mu", Write, true))
-	one := both.With(mark("other", Read, true))
+	both := SyncSet{}.With(fact("mu", Write, true))
+	one := both.With(fact("other", Read, true))
 	got := Join(both, one)
-	want := SyncSet{}.With(mark("mu", Write, true)).With(mark("other", Read, false))
+	want := SyncSet{}.With(fact("mu", Write, true)).With(fact("other", Read, false))
 	if !Equal(got, want) {
 		t.Errorf("Join = %v, want %v: a lock of one path only may be held", got, want)
 	}
@@ -31,17 +31,17 @@ func TestJoin(t *testing.T) {
 }
 
 func TestWithDoesNotChangeItsReceiver(t *testing.T) {
-	ms := SyncSet{}.With(mark("a", Write, false)).With(mark("c", Write, false))
-	ms.With(mark("b", Write, true))
-	ms.With(mark("a", Write, true))
+	ms := SyncSet{}.With(fact("a", Write, false)).With(fact("c", Write, false))
+	ms.With(fact("b", Write, true))
+	ms.With(fact("a", Write, true))
 	ms.Without(lock("a"), Write)
-	if want := Of(mark("a", Write, false), mark("c", Write, false)); !Equal(ms, want) {
-		t.Errorf("marks changed to %v", ms)
+	if want := Of(fact("a", Write, false), fact("c", Write, false)); !Equal(ms, want) {
+		t.Errorf("the facts changed to %v", ms)
 	}
 }
 
 func TestExcludes(t *testing.T) {
-	other := mark("mu", Write, true)
+	other := fact("mu", Write, true)
 	other.Place = place.Place{Kind: place.Param}.Field("tombMu", "p.T")
 	unknown := &SyncFact{Kind: Write}
 	for _, tt := range []struct {
@@ -49,18 +49,18 @@ func TestExcludes(t *testing.T) {
 		a, b *SyncFact
 		want bool
 	}{
-		{"two writers", mark("mu", Write, true), mark("mu", Write, true), true},
-		{"writer and reader", mark("mu", Write, true), mark("mu", Read, true), true},
-		{"two readers", mark("mu", Read, true), mark("mu", Read, true), false},
-		{"maybe held", mark("mu", Write, false), mark("mu", Write, true), true},
-		{"another lock", mark("mu", Write, true), other, false},
-		{"an unknown lock may be any", mark("mu", Write, true), unknown, true},
-		{"before the send, after the receive", mark("ch", Before, true), mark("ch", After, true), true},
-		{"both after the receive", mark("ch", After, true), mark("ch", After, true), false},
-		{"both inside one Once", mark("once", OnceBody, true), mark("once", OnceBody, true), true},
-		{"inside and after a Once", mark("once", OnceBody, true), mark("once", After, true), true},
-		{"one semaphore", mark("sem", Semaphore, false), mark("sem", Semaphore, false), true},
-		{"a channel of unknown capacity", mark("sem", MaySemaphore, false), mark("sem", MaySemaphore, false), false},
+		{"two writers", fact("mu", Write, true), fact("mu", Write, true), true},
+		{"writer and reader", fact("mu", Write, true), fact("mu", Read, true), true},
+		{"two readers", fact("mu", Read, true), fact("mu", Read, true), false},
+		{"maybe held", fact("mu", Write, false), fact("mu", Write, true), true},
+		{"another lock", fact("mu", Write, true), other, false},
+		{"an unknown lock may be any", fact("mu", Write, true), unknown, true},
+		{"before the send, after the receive", fact("ch", Before, true), fact("ch", After, true), true},
+		{"both after the receive", fact("ch", After, true), fact("ch", After, true), false},
+		{"both inside one Once", fact("once", OnceBody, true), fact("once", OnceBody, true), true},
+		{"inside and after a Once", fact("once", OnceBody, true), fact("once", After, true), true},
+		{"one semaphore", fact("sem", Semaphore, false), fact("sem", Semaphore, false), true},
+		{"a channel of unknown capacity", fact("sem", MaySemaphore, false), fact("sem", MaySemaphore, false), false},
 	} {
 		if got := len(Of(tt.a).Excludes(Of(tt.b))) > 0; got != tt.want {
 			t.Errorf("%s: excludes = %v, want %v", tt.name, got, tt.want)
@@ -72,21 +72,21 @@ func TestExcludes(t *testing.T) {
 }
 
 func TestMapKeepsUnknownLocks(t *testing.T) {
-	ms := SyncSet{}.With(mark("mu", Write, true)).With(mark("ch", After, true))
+	ms := SyncSet{}.With(fact("mu", Write, true)).With(fact("ch", After, true))
 	got := ms.Map(func(place.Place) place.Place { return place.Place{} })
 	if len(got) != 1 || got[0].Kind != Write {
 		t.Errorf("Map = %v, want a lock that may be any and no wait", got)
 	}
 }
 
-// TestPairs states for every pair of modes, on one object, what the Go memory model says
+// TestPairs states for every pair of kinds, on one object, what the Go memory model says
 // of two accesses by different goroutines that have these marks. A pair of modes that is
 // not listed orders nothing.
 func TestPairs(t *testing.T) {
 	type pair struct{ a, b Kind }
 	const (
-		apart   = "apart"   // they exclude each other, or one happens before the other
-		perhaps = "perhaps" // they do if a channel has room for one
+		apart   = "apart"   // they exclude each other, or order the accesses
+		perhaps = "perhaps" // they do if the capacity of a channel is one
 	)
 	listed := map[pair]string{
 		// Of two calls of Lock and RLock on one lock that are not both RLock, one returns
@@ -114,11 +114,11 @@ func TestPairs(t *testing.T) {
 
 		// Not listed, with their reasons: {Read, Read}, since RLock admits several.
 		// {Before, Before} and {After, After}: neither side of an event orders what is on
-		// the same side. {Before, Inside}: Before comes from a send or a Done, and a Once
-		// has neither. Waited goes with an After of the same WaitGroup, which orders.
+		// the same side. {Before, OnceBody}: Before comes from a send or a Done, and a Once
+		// has neither. AfterWait goes with an After of the same WaitGroup, which orders.
 	}
-	name := map[Kind]string{Write: "Write", Read: "Read", Before: "Before", After: "After", OnceBody: "Inside",
-		Semaphore: "Semaphore", AfterWait: "Waited", OnEventLoop: "Loop", MaySemaphore: "MaySemaphore"}
+	name := map[Kind]string{Write: "Write", Read: "Read", Before: "Before", After: "After", OnceBody: "OnceBody",
+		Semaphore: "Semaphore", AfterWait: "AfterWait", OnEventLoop: "OnEventLoop", MaySemaphore: "MaySemaphore"}
 	for a := Write; a <= MaySemaphore; a++ {
 		for b := Write; b <= MaySemaphore; b++ {
 			t.Run(name[a]+"-"+name[b], func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestPairs(t *testing.T) {
 				if a == b {
 					want = listed[pair{a, a}]
 				}
-				x, y := Of(mark("x", a, true)), Of(mark("x", b, true))
+				x, y := Of(fact("x", a, true)), Of(fact("x", b, true))
 				if got := Tied(a, b); got != (want == apart) {
 					t.Errorf("Tied = %v, want %q", got, want)
 				}
@@ -136,12 +136,9 @@ func TestPairs(t *testing.T) {
 				if got := MayTie(a, b); got != (want == perhaps) {
 					t.Errorf("MayTie = %v, want %q", got, want)
 				}
-				if got := x.Doubtful(y); got != (want == perhaps) {
-					t.Errorf("Doubtful = %v, want %q", got, want)
-				}
-				other := Of(mark("other", b, true))
-				if len(x.Excludes(other)) > 0 || x.Doubtful(other) {
-					t.Error("marks of two objects tie")
+				other := Of(fact("other", b, true))
+				if len(x.Excludes(other)) > 0 {
+					t.Error("facts about two objects tie")
 				}
 			})
 		}

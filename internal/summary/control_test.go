@@ -54,13 +54,13 @@ func noOther(keys []string, any bool) { n := 0; for _, k := range keys { if m[k]
 // TestDecides checks for each function whether its look-up decides its store.
 func TestDecides(t *testing.T) {
 	t.Parallel()
-	for fn, b := range Analyze(typed(t, "p.go", controlSource)).Of {
+	for fn, f := range Analyze(typed(t, "p.go", controlSource)).Of {
 		if fn.Synthetic != "" || fn.Parent() != nil {
 			continue
 		}
 		var look ssa.Value
 		var store ssa.Instruction
-		for _, i := range heap.InstrsOf(b.Heap, func(ssa.Instruction) bool { return true }) {
+		for _, i := range heap.InstrsOf(f.Heap, func(ssa.Instruction) bool { return true }) {
 			switch i := i.(type) {
 			case *ssa.Lookup:
 				look = i
@@ -68,7 +68,7 @@ func TestDecides(t *testing.T) {
 				store = i
 			}
 		}
-		if got := escape.Decides(b.Heap, look, store); got != strings.HasPrefix(fn.Name(), "yes") {
+		if got := escape.Decides(f.Heap, look, store); got != strings.HasPrefix(fn.Name(), "yes") {
 			t.Errorf("%s: decides = %v", fn.Name(), got)
 		}
 	}

@@ -12,11 +12,11 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Facts calls f for the package, by a nil type, and each of its types whose
-// functions or methods do something that matters to others, in a fixed order. Uses
-// are those of the package; reported says which accesses it reports itself.
-func (e *Package) Facts(uses []effect.RootAccess, reported func(effect.Pos) bool, f func(*types.TypeName, *effect.Fact)) {
-	objs, sums := e.exported(uses, reported)
+// Facts calls f with the fact of the package (and a nil type) and of each type whose methods
+// do something that other packages need to know, in a fixed order. The accesses are those of
+// [Package.RootAccesses]; reported says whether this package reports an access itself.
+func (p *Package) Facts(accesses []effect.RootAccess, reported func(effect.Pos) bool, f func(*types.TypeName, *effect.Fact)) {
+	objs, sums := p.exported(accesses, reported)
 	var order []*types.TypeName
 	names := map[*types.TypeName][]string{}
 	said := map[*types.TypeName][]*effect.Summary{}
@@ -32,33 +32,32 @@ func (e *Package) Facts(uses []effect.RootAccess, reported func(effect.Pos) bool
 	}
 }
 
-// exported lists, in a fixed order, what other packages can call and that has
-// something to say to them.
-func (e *Package) exported(uses []effect.RootAccess, reported func(effect.Pos) bool) (objs []types.Object, sums []*effect.Summary) {
-
+// exported lists the functions that other packages can call and their summaries, in a fixed
+// order, without those that have nothing to say.
+func (p *Package) exported(accesses []effect.RootAccess, reported func(effect.Pos) bool) (objs []types.Object, sums []*effect.Summary) {
 	add := func(obj types.Object, s *effect.Summary) {
 		objs, sums = append(objs, obj), append(sums, s)
 	}
-	settled := e.consistentlyLocked(uses)
-	for _, name := range e.Types.Scope().Names() {
-		g := e.SSA.Var(name)
-		if g == nil || !ast.IsExported(name) || e.GlobalFuncs[g] == nil {
+	consistent := p.consistentlyLocked(accesses)
+	for _, name := range p.Types.Scope().Names() {
+		g := p.SSA.Var(name)
+		if g == nil || !ast.IsExported(name) || p.GlobalFuncs[g] == nil {
 			continue
 		}
-		if fn, binds := e.Closure(e.GlobalFuncs[g]); len(binds) == 0 && e.Summaries[fn] != nil {
-			add(g.Object(), e.Summaries[fn].Portable(e.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported))
+		if fn, binds := p.Closure(p.GlobalFuncs[g]); len(binds) == 0 && p.Summaries[fn] != nil {
+			add(g.Object(), p.Summaries[fn].Portable(p.Fset, context.ExpectedLockset(p.Flows, fn), consistent, reported))
 		}
 	}
-	for _, fn := range e.Funcs {
+	for _, fn := range p.Funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.Types || fn.Synthetic != "" {
+		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != p.Types || fn.Synthetic != "" {
 			continue
 		}
-		if s := e.Summaries[fn]; s != nil {
-			s := s.Portable(e.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported)
-			s.Rooms = e.RoomsOf(s)
-			for i := range s.Results { // getters of plain data
-				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
+		if s := p.Summaries[fn]; s != nil {
+			s := s.Portable(p.Fset, context.ExpectedLockset(p.Flows, fn), consistent, reported)
+			s.Capacities = p.RoomsOf(s)
+			for i := range s.Results { // results that are plain data
+				if !leadsToState(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
 					s.Results[i] = place.Place{}
 				}
 			}
@@ -70,9 +69,9 @@ func (e *Package) exported(uses []effect.RootAccess, reported func(effect.Pos) b
 	return objs, sums
 }
 
-// holds reports whether a value of type t may lead to a map, a lock, a channel or a
-// function, types already seen left out.
-func holds(t types.Type, seen map[types.Type]bool) bool {
+// leadsToState reports whether a value of type t may lead to a map, a lock, a channel or a
+// function. Types in seen are not examined again.
+func leadsToState(t types.Type, seen map[types.Type]bool) bool {
 	if seen[t] {
 		return false
 	}
@@ -84,14 +83,14 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 	case *types.Basic:
 		return false
 	case *types.Pointer:
-		return holds(u.Elem(), seen)
+		return leadsToState(u.Elem(), seen)
 	case *types.Slice:
-		return holds(u.Elem(), seen)
+		return leadsToState(u.Elem(), seen)
 	case *types.Array:
-		return holds(u.Elem(), seen)
+		return leadsToState(u.Elem(), seen)
 	case *types.Struct:
 		for f := range u.Fields() {
-			if holds(f.Type(), seen) {
+			if leadsToState(f.Type(), seen) {
 				return true
 			}
 		}
@@ -100,9 +99,8 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 	return true // maps, channels, functions, interfaces, type parameters
 }
 
-// takesFunc reports whether a function has a parameter that is a function. Its
-// summary is exported even if it is empty: that it does not call its argument
-// is worth knowing.
+// takesFunc reports whether a function has a parameter that is a function. Its summary is
+// exported even if it is empty: it tells callers that the argument is not called.
 func takesFunc(obj *types.Func) bool {
 	params := obj.Type().(*types.Signature).Params()
 	for i := range params.Len() {
@@ -113,14 +111,14 @@ func takesFunc(obj *types.Func) bool {
 	return false
 }
 
-// consistentlyLocked returns which maps are no concern of other packages: those in variables
-// that only this package can name, that no function gives away, and that are used
-// under one lock throughout. On etcd and nats-server facts are a seventh smaller for
-// it. Nothing is lost by it that this package does not find itself.
-func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
-	locks := map[string][]string{} // those held at all accesses so far
-	for i := range uses {
-		u := &uses[i]
+// consistentlyLocked returns the maps, by their keys, that other packages need not know: those
+// in variables that only this package can name, that no function returns, and that are
+// accessed under one lock throughout. This makes the facts of etcd and nats-server a seventh
+// smaller. What is missed by it is found in this package itself.
+func (p *Package) consistentlyLocked(accesses []effect.RootAccess) map[string]bool {
+	locks := map[string][]string{} // the locks held at all accesses so far, by the key of the map
+	for i := range accesses {
+		u := &accesses[i]
 		k := u.Key()
 		if k == "" || u.Scalar != effect.NotScalar || u.Fresh {
 			continue
@@ -131,11 +129,11 @@ func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 		}
 		locks[k] = held
 	}
-	for _, s := range e.Summaries {
+	for _, s := range p.Summaries {
 		for _, p := range s.Results {
 			delete(locks, effect.KeyAt(p))
 		}
-		for _, f := range s.Fields {
+		for _, f := range s.ResultFields {
 			delete(locks, effect.KeyAt(f.To))
 		}
 	}
@@ -146,12 +144,11 @@ func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 	return out
 }
 
-// lockNames names the locks that are certainly held, each by the variable that it
-// lives in.
+// lockNames returns the keys of the locks that are certainly held.
 func lockNames(ms state.SyncSet) []string {
 	var out []string
 	for _, m := range ms {
-		if m.Must && (m.Kind == state.Write || m.Kind == state.Read) && m.Place.Variable() {
+		if m.Must && m.IsLock() && m.Place.Variable() {
 			out = append(out, effect.KeyAt(m.Place))
 		}
 	}

@@ -68,7 +68,7 @@ func facts(t *testing.T) ([]types.Object, map[string]*effect.Summary) {
 	t.Helper()
 	out := map[string]*effect.Summary{}
 	p := Analyze(typed(t, "p.go", factSource))
-	objs, sums := p.exported(p.Uses(), func(effect.Pos) bool { return false })
+	objs, sums := p.exported(p.RootAccesses(), func(effect.Pos) bool { return false })
 	for i, obj := range objs {
 		out[obj.Name()] = sums[i]
 	}

@@ -102,9 +102,9 @@ func closure(b *box) {
 // answers must be the same.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
-	e := Analyze(typed(t, "p.go", memoSource))
+	p := Analyze(typed(t, "p.go", memoSource))
 	random := rand.New(rand.NewSource(1))
-	for _, fn := range e.Funcs {
+	for _, fn := range p.Funcs {
 		var values []ssa.Value
 		for _, blk := range fn.Blocks {
 			for _, i := range blk.Instrs {
@@ -115,7 +115,7 @@ func TestPlaces(t *testing.T) {
 		}
 		var first map[ssa.Value]place.Place
 		for range 40 {
-			b := heap.New(e.Heaps, fn)
+			b := heap.New(p.Heaps, fn)
 			got := map[ssa.Value]place.Place{}
 			for _, i := range random.Perm(len(values)) {
 				got[values[i]] = b.Place(values[i])

@@ -26,8 +26,8 @@ func TestSole(t *testing.T) {
 		return n
 	}
 	accesses := func(in program.Source) (out []string) {
-		for scene := range Analyze(in).Scenes() {
-			for _, it := range scene.Items {
+		for scene := range Analyze(in).SpawnScopes() {
+			for _, it := range scene.Accesses {
 				out = append(out, fmt.Sprint(it.Op, it.Place, in.Fset.Position(it.Pos.At())))
 			}
 		}

@@ -1,13 +1,18 @@
 // Package summary computes the summaries of a package's functions bottom-up over the
-// strongly connected components of its call graph, and offers what the judge needs of
-// them: the scopes in which goroutines meet, the accesses as thread roots reach them, and
-// the facts that other packages import.
+// strongly connected components of its call graph (ssaq.Components), and derives from them
+// what package conflict reads: the scopes in which goroutines are started (scope.go), the
+// accesses as thread roots reach them (rootaccess.go), and the facts that other packages
+// import (export.go).
 //
-// What a summary says belongs in effect, how a callee's is read at a call in trace. A new
-// field of a summary is filled in build.go, and a new fact is exported in export.go.
+// A new field of a summary is filled here: in collect.go if it concerns accesses, goroutines
+// or calls, in locks.go or effects.go if it concerns locks, signals or assignments. What a
+// summary can say belongs in effect, how the summary of a callee is instantiated at a call
+// in trace, and which goroutines run at a point in order.
 package summary
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/context"
@@ -18,38 +23,52 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// Package is the result: the summaries of a package's functions and the scenes
-// in which goroutines meet.
+// Package holds the summaries of a package's functions and answers what conflict asks.
 type Package struct {
 	*order.Flows
-	order [][]*ssa.Function // callees first
+	order [][]*ssa.Function // the strongly connected components, callees first
 }
 
-// Analyze builds the SSA form of a package and summarises its functions,
-// callees first.
+// Analyze builds the SSA form of a package and summarizes its functions, callees first.
 func Analyze(in program.Source) *Package {
-	e := &Package{Flows: order.NewFlows(trace.NewTraces(heap.NewHeaps(program.Build(in))))}
-	e.order = e.summarizeAll(e.Funcs, e.Callees)
-	return e
+	p := &Package{Flows: order.NewFlows(trace.NewTraces(heap.NewHeaps(program.Build(in))))}
+	p.order = p.summarizeAll(p.Funcs, p.Callees)
+	return p
 }
 
-// summarizeAll summarises functions, callees first, and returns them in that order,
-// by the cycles that they form.
-func (e *Package) summarizeAll(funcs []*ssa.Function, callees func(*ssa.Function) []*ssa.Function) [][]*ssa.Function {
+// summarizeAll summarizes functions, callees first, and returns the strongly connected
+// components in that order.
+func (p *Package) summarizeAll(funcs []*ssa.Function, callees func(*ssa.Function) []*ssa.Function) [][]*ssa.Function {
 	components := ssaq.Components(funcs, callees)
-	for _, scc := range components {
-		for range e.rounds(scc) {
-			for _, fn := range scc {
-				e.summarize(fn)
+	for _, component := range components {
+		for range p.rounds(component) {
+			for _, fn := range component {
+				p.summarize(fn)
 			}
 		}
 	}
-	context.ComputeEntryLocksets(e.Flows, components)
+	context.ComputeEntryLocksets(p.Flows, components)
 	return components
 }
 
-func (e *Package) summarize(fn *ssa.Function) {
-	f := order.New(e.Flows, fn)
-	e.Summaries[fn] = build(f)
-	e.Of[fn], e.Heaps.Of[fn] = f, f.Heap
+// summarize makes the summary of one function from those of its callees.
+func (p *Package) summarize(fn *ssa.Function) {
+	f := order.New(p.Flows, fn)
+	p.Summaries[fn] = build(f)
+	p.Of[fn], p.Heaps.Of[fn] = f, f.Heap
+}
+
+// rounds returns how often the functions of a strongly connected component are summarized.
+// Three rounds bring a cycle to its fixed point, or what they do not find is missed. In a
+// large component most callees come before their callers and most summaries are full after
+// the first round: there the third round costs as much as everything else and was not seen
+// to change a finding.
+func (p *Package) rounds(component []*ssa.Function) int {
+	switch {
+	case len(component) > 32:
+		return 2
+	case len(component) > 1 || slices.Contains(p.Callees(component[0]), component[0]):
+		return 3
+	}
+	return 1
 }

@@ -48,24 +48,25 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// traceOf prints the events of every function of a package that has a body.
-func traceOf(e *Package) string {
+// trace prints the events of every function of a package with a body.
+func traceOf(p *Package) string {
 	var out strings.Builder
-	e.Uses() // finds what callers hold
-	fns := make([]*ssa.Function, 0, len(e.Of))
-	for fn := range e.Of {
+	p.RootAccesses() // finds what callers hold
+	builders := p.Of
+	fns := make([]*ssa.Function, 0, len(builders))
+	for fn := range builders {
 		if fn.Synthetic == "" {
 			fns = append(fns, fn)
 		}
 	}
 	slices.SortFunc(fns, func(a, b *ssa.Function) int { return int(a.Pos()) - int(b.Pos()) })
 	for _, fn := range fns {
-		f := e.Of[fn]
-		fmt.Fprintf(&out, "%s%s\n", f.ID, held(fn, e.EntryLocksets[fn], ", callers hold "))
+		f := builders[fn]
+		fmt.Fprintf(&out, "%s%s\n", f.ID, held(fn, p.EntryLocksets[fn], ", callers hold "))
 		for _, blk := range fn.DomPreorder() {
 			for _, ev := range f.Events[blk.Index] {
 				if text := described(fn, ev); text != "" {
-					fmt.Fprintf(&out, "\t%s: %s\n", where(e, ev.Instr), text)
+					fmt.Fprintf(&out, "\t%s: %s\n", where(p, ev.Instr), text)
 				}
 			}
 		}
@@ -75,18 +76,18 @@ func traceOf(e *Package) string {
 }
 
 // where returns the line of an instruction, and of deferred calls when they run.
-func where(e *Package, instr ssa.Instruction) string {
+func where(p *Package, instr ssa.Instruction) string {
 	if _, ok := instr.(*ssa.RunDefers); ok {
 		return "deferred"
 	}
-	return fmt.Sprint(e.Fset.Position(ssaq.InstrPos(instr)).Line)
+	return fmt.Sprint(p.Fset.Position(ssaq.InstrPos(instr)).Line)
 }
 
 // described says what an event is, "" for one that says nothing of order.
 func described(fn *ssa.Function, ev *trace.Event) string {
 	at := func(verb string) string { return verb + " " + named(fn, ev.Place) + held(fn, ev.Sync, "   with ") }
 	lock := func(verb string) string {
-		return verb + " " + kinds[ev.Lock.Kind] + " " + named(fn, ev.Lock.Place) + held(fn, ev.Sync, "   with ")
+		return verb + " " + modes[ev.Lock.Kind] + " " + named(fn, ev.Lock.Place) + held(fn, ev.Sync, "   with ")
 	}
 	var text string
 	switch ev.Kind {
@@ -120,7 +121,7 @@ func described(fn *ssa.Function, ev *trace.Event) string {
 	return text
 }
 
-// accessed lists the accesses of an event, each with its locks and order.
+// accessed lists the accesses of an event, with what is tied to each.
 func accessed(fn *ssa.Function, ev *trace.Event) string {
 	var out []string
 	for _, a := range ev.Accesses {
@@ -133,17 +134,17 @@ func accessed(fn *ssa.Function, ev *trace.Event) string {
 	return strings.Join(out, ";")
 }
 
-// kinds are the words for [state.Kind].
-var kinds = map[state.Kind]string{
+// modes are the words for [state.Kind].
+var modes = map[state.Kind]string{
 	state.Write: "exclusively", state.Read: "for reading", state.Before: "before", state.After: "after",
 	state.OnceBody: "once", state.Semaphore: "semaphore", state.AfterWait: "waited for", state.OnEventLoop: "in loop",
 }
 
-// held lists locks and order behind a word, "" if there are none.
-func held(fn *ssa.Function, facts state.SyncSet, word string) string {
+// held lists marks behind a word, "" if there are none.
+func held(fn *ssa.Function, ms state.SyncSet, word string) string {
 	var out []string
-	for _, m := range facts {
-		text := kinds[m.Kind] + " " + named(fn, m.Place)
+	for _, m := range ms {
+		text := modes[m.Kind] + " " + named(fn, m.Place)
 		if !m.Must {
 			text = "perhaps " + text
 		}

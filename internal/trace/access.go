@@ -22,7 +22,7 @@ func (t *Trace) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.P
 		a := &ev.Accesses[0]
 		t.noteCopy(a, m, p)
 		if ev.Load = t.LoadOf(m); ev.Load == nil && ssaq.IsCallResult(m) {
-			a.ByVal, a.Got = int16(a.Place.Len()), true // a getter read the variable
+			a.LoadedSteps, a.FromCall = int16(a.Place.Len()), true // a getter read the variable
 		}
 	}
 	return append(evs, globalAccesses(t, op, m, p, at, pos)...)
@@ -33,10 +33,10 @@ func (t *Trace) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.P
 func (t *Trace) noteCopy(a *effect.Access, m ssa.Value, p place.Place) {
 	c, writes := escape.ByCopy(t.Heap, m, a.Op.Writes()), a.Op.Writes()
 	if c != nil {
-		a.ByCopy = true
-		a.Claimed = a.Claimed || writes && claims(t, c, nil)
+		a.ViaCopy = true
+		a.TreatedAsOwn = a.TreatedAsOwn || writes && claims(t, c, nil)
 	}
-	a.Claimed = a.Claimed || writes && (escape.ClaimsVariable(t.Heap, m) || escape.ClaimsDefault(t.Heap, m, p, c))
+	a.TreatedAsOwn = a.TreatedAsOwn || writes && (escape.ClaimsVariable(t.Heap, m) || escape.ClaimsDefault(t.Heap, m, p, c))
 }
 
 // accessAt returns the event of an operation on the map at p, none if p is unknown.
@@ -47,7 +47,7 @@ func (t *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruc
 	if !pos.IsValid() {
 		pos = ssaq.InstrPos(at)
 	}
-	a := effect.Access{Op: op, Place: p, ByVal: -1, Site: t.Site(pos, expr, p)}
+	a := effect.Access{Op: op, Place: p, LoadedSteps: -1, Site: t.Site(pos, expr, p)}
 	return []*Event{{Kind: EvAccess, Accesses: []effect.Access{a}}}
 }
 
@@ -59,7 +59,7 @@ func (t *Trace) SiteOf(at ssa.Instruction, expr string, p place.Place) *effect.S
 // Site is [Trace.SiteOf] for a position in the function.
 func (t *Trace) Site(pos token.Pos, expr string, p place.Place) *effect.Site {
 	return &effect.Site{
-		Pos: effect.Pos{P: pos}, Rank: t.Pkg.Rank(pos), Expr: expr, Func: t.Fn.Name(), Field: p.Owner,
+		Pos: effect.Pos{P: pos}, Order: t.Pkg.Rank(pos), Expr: expr, Func: t.Fn.Name(), Field: p.Owner,
 		Says: t.RemarksOn(pos), Query: t.isQuery,
 	}
 }

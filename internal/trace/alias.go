@@ -132,15 +132,15 @@ func resolveAccess(t *Trace, a *effect.Access) {
 	before := a.Place.Len()
 	if a.Scalar == effect.NotScalar {
 		to, whole := t.FieldAliases[heap.Key(a.Place)]
-		a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(t.Heap, a.Place, to)
+		a.TreatedAsOwn = a.TreatedAsOwn || whole && a.Op.Writes() && escape.ClaimsField(t.Heap, a.Place, to)
 		a.Place = t.Resolved(a.Place)
-		a.ByCopy = a.ByCopy || whole && a.Place.Variable()
+		a.ViaCopy = a.ViaCopy || whole && a.Place.Variable()
 	} else { // a scalar is the field itself, of whichever struct
 		in := a.Place.Parent()
 		a.Place = t.Resolved(in).Join(a.Place.Rest(in))
 	}
-	if a.ByVal >= 0 {
-		a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
+	if a.LoadedSteps >= 0 {
+		a.LoadedSteps = int16(max(0, int(a.LoadedSteps)+a.Place.Len()-before))
 	}
 	a.Sync = a.Sync.Map(t.ResolvedLock)
 }

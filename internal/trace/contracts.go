@@ -49,7 +49,7 @@ func underContract(t *Trace, v ssa.Value, contract string, at ssa.Instruction) [
 	if fn.Parent() != nil {
 		pos = fn.Pos()
 	}
-	th := effect.Thread{Name: contract, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, Contract: true}
+	th := effect.Thread{Name: contract, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, ByContract: true}
 	return t.eventsOf(in.spawned(th))
 }
 

@@ -42,7 +42,7 @@ func shareCopy(t *Trace, c *escape.StructCopy) {
 func dropNeverMade(t *Trace) {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
-			ev.Accesses = slices.DeleteFunc(ev.Accesses, func(a effect.Access) bool { return a.ByCopy && neverMade(t, a.Place) })
+			ev.Accesses = slices.DeleteFunc(ev.Accesses, func(a effect.Access) bool { return a.ViaCopy && neverMade(t, a.Place) })
 		}
 	}
 }
@@ -82,14 +82,14 @@ func assignsOrStores(r ssa.Instruction, a *ssa.Alloc) bool {
 func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 	for i := range ev.Accesses {
 		a := &ev.Accesses[i]
-		concerns := a.Scalar == effect.NotScalar && !a.Op.Replaces() && !a.Own && a.Place.HasPrefix(c.Local)
+		concerns := a.Scalar == effect.NotScalar && !a.Op.Replaces() && !a.MaybeReplaced && a.Place.HasPrefix(c.Local)
 		if !concerns || !StillShared(t, ev, a.Place, c) {
 			continue
 		}
 		if p := t.Resolved(c.From.Join(a.Place.Rest(c.Local))); p.Known() {
 			_, call := ev.Instr.(ssa.CallInstruction)
-			a.Claimed = a.Claimed || a.Op.Writes() && claims(t, c.At, &a.Place)
-			a.Place, a.ByVal, a.ByCopy, a.Lent = p, int16(p.Len()), true, call
+			a.TreatedAsOwn = a.TreatedAsOwn || a.Op.Writes() && claims(t, c.At, &a.Place)
+			a.Place, a.LoadedSteps, a.ViaCopy, a.CopyOfCaller = p, int16(p.Len()), true, call
 		}
 	}
 }
@@ -186,8 +186,8 @@ func markOnDemand(t *Trace, call *ssa.Call, evs []*Event) {
 		}
 		for i := range ev.Accesses {
 			a := &ev.Accesses[i]
-			if isOwnStore := a.Op == state.OpWrite && !a.Given && !a.OnDemand; isOwnStore && escape.SharedByCallers(t.Heap, a.Place) {
-				a.OnDemand, a.Looped = escape.OnDemandBy(t.Heap, call, a.Place, escape.MaxHelpers), false
+			if isOwnStore := a.Op == state.OpWrite && !a.InCallback && !a.OnDemand; isOwnStore && escape.SharedByCallers(t.Heap, a.Place) {
+				a.OnDemand, a.OnDemandInLoop = escape.OnDemandBy(t.Heap, call, a.Place, escape.MaxHelpers), false
 			}
 		}
 	}

@@ -24,8 +24,8 @@ func globalAccesses(t *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.In
 		}
 		for _, ev := range t.accessAt(op, g, t.Pkg.ExprAt(pos, m), at, pos) {
 			a := &ev.Accesses[0]
-			a.ByVal = int16(g.Len())
-			a.Claimed = from.Own && op.Writes() && escape.IsDefault(t.Pkg.Heaps, g)
+			a.LoadedSteps = int16(g.Len())
+			a.TreatedAsOwn = from.Own && op.Writes() && escape.IsDefault(t.Pkg.Heaps, g)
 			ev.Load = t.LoadOf(m)
 			out = append(out, ev)
 		}
@@ -43,8 +43,8 @@ func calleeGlobals(t *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) [
 	from := escape.SourcesOf(t.Heap, v)
 	for _, g := range from.Globals {
 		c := t.accessAtCall(a, g, v, at)
-		c.Place, c.ByVal = g, int16(g.Len())
-		c.Claimed = from.Own && a.Op.Writes() && escape.IsDefault(t.Pkg.Heaps, g)
+		c.Place, c.LoadedSteps = g, int16(g.Len())
+		c.TreatedAsOwn = from.Own && a.Op.Writes() && escape.IsDefault(t.Pkg.Heaps, g)
 		out = append(out, c)
 	}
 	return out

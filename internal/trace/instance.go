@@ -155,7 +155,7 @@ func gather(evs []*Event) instance {
 // eventsOf returns the events of an instance on the caller's thread: the accesses are made
 // under the caller's locks, before the callee acquires locks and after it releases some.
 func (t *Trace) eventsOf(in instance) []*Event {
-	own, others := effect.ByThread(in.accesses, &t.Pkg.threadBuffer)
+	own, others := effect.SplitByThread(in.accesses, &t.Pkg.threadBuffer)
 	var calls, later []effect.Call
 	for _, c := range in.calls {
 		if c.Thread == 0 {

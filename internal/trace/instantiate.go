@@ -44,23 +44,23 @@ func (c *calleeCall) instantiate() instance {
 	if s == nil {
 		return instance{}
 	}
-	in := instance{exits: s.Exits, threads: c.threads(), accesses: c.accesses()}
+	in := instance{exits: s.NeverReturns, threads: c.threads(), accesses: c.accesses()}
 	in.acquires, in.releases = s.Acquires.Map(c.binding.Lock), s.Releases.Map(c.binding.Lock)
-	in.joins, in.signals = effect.MapPlaces(s.Joins, c.place), effect.MapPlaces(s.Signals, c.place)
-	in.adds, in.stores = effect.MapPlaces(s.Adds, c.place), effect.MapPlaces(s.Stores, c.place)
-	in.fills = effect.MapPlaces(s.Fills, c.place)
-	in.sends, in.lateSends = effect.MapPlaces(s.Sends, c.place), effect.MapPlaces(s.LateSends, c.place)
+	in.joins, in.signals = effect.MapKnown(s.Joins, c.place), effect.MapKnown(s.Signals, c.place)
+	in.adds, in.stores = effect.MapKnown(s.Adds, c.place), effect.MapKnown(s.Stores, c.place)
+	in.fills = effect.MapKnown(s.Fills, c.place)
+	in.sends, in.lateSends = effect.MapKnown(s.Sends, c.place), effect.MapKnown(s.GoroutineSends, c.place)
 	for _, r := range s.TransitiveSignals {
 		if r.From, r.To = c.place(r.From), c.place(r.To); r.From.Known() && r.To.Known() {
 			in.transitiveSignals = append(in.transitiveSignals, r)
 		}
 	}
-	for _, f := range s.Fields {
+	for _, f := range s.ResultFields {
 		if f.From, f.To = c.place(f.From), c.place(f.To); f.From.Known() && f.To.Known() {
 			in.fields = append(in.fields, f)
 		}
 	}
-	for _, i := range s.Parallel {
+	for _, i := range s.ParallelTests {
 		if i < len(c.binding.Args) {
 			in.parallel = append(in.parallel, c.binding.Args[i])
 		}
@@ -95,8 +95,8 @@ func (c *calleeCall) threads() []effect.Thread {
 		if th.StartGuard = c.place(th.StartGuard); !th.StartGuard.Known() {
 			th.StartGuard = guard
 		}
-		th.Maybe = th.Maybe || optional
-		th.Contract = false // its accesses were paired in the callee
+		th.Optional = th.Optional || optional
+		th.ByContract = false // its accesses were paired in the callee
 		th.Pos = c.callee.PosAt(th.Pos, c.at)
 		out = append(out, th)
 	}
@@ -121,7 +121,7 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 		return out
 	}
 	sync := &c.t.Pkg.syncMemo
-	if a.Within != known.Shallow {
+	if a.Depth != known.Shallow {
 		return c.appendLookups(out, a, sync.Of(a.Sync))
 	}
 	p, byVal := c.binding.Place(a.Place)
@@ -132,20 +132,20 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 		c.noteUnresolved(a)
 		return out
 	}
-	if a.ByVal >= 0 {
-		byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
+	if a.LoadedSteps >= 0 {
+		byVal = max(byVal, p.Len()-a.Place.Len()+int(a.LoadedSteps))
 	}
 	arg := c.binding.Value(a.Place)
 	if mapIsArgument := arg != nil && a.Field == "" && p.Variable(); mapIsArgument {
-		if unlocked := a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0; unlocked && c.readsForCall(arg) {
+		if unlocked := a.LoadedSteps < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0; unlocked && c.readsForCall(arg) {
 			byVal = -1
 		}
 		a = c.t.accessAtCall(a, p, arg, c.at)
 	} else {
 		a.Site = c.siteOf(&a, p)
 	}
-	a.Place, a.ByVal, a.Sync = p, int16(byVal), sync.Of(a.Sync)
-	a.Looped = a.OnDemand && (a.Looped || c.t.Flows.InLoop(c.at.Block()))
+	a.Place, a.LoadedSteps, a.Sync = p, int16(byVal), sync.Of(a.Sync)
+	a.OnDemandInLoop = a.OnDemand && (a.OnDemandInLoop || c.t.Flows.InLoop(c.at.Block()))
 	return append(append(out, a), calleeGlobals(c.t, a, arg, c.at)...)
 }
 
@@ -158,7 +158,7 @@ func (c *calleeCall) noteUnresolved(a effect.Access) {
 	if unresolved[fn] == nil {
 		unresolved[fn] = map[effect.AccessID]bool{}
 	}
-	unresolved[fn][effect.IdOf(&a)] = true
+	unresolved[fn][a.ID()] = true
 }
 
 // accessAtCall returns an access to a map that is the argument v of a call, as an access
@@ -208,7 +208,7 @@ func (c *calleeCall) siteOf(a *effect.Access, p place.Place) *effect.Site {
 	site.Says |= said
 	if c.isForeign() {
 		site.Pos.P = ssaq.InstrPos(c.at)
-		site.Rank = c.t.Pkg.Rank(site.Pos.At())
+		site.Order = c.t.Pkg.Rank(site.Pos.At())
 	}
 	if callerNames {
 		site.Field = p.Owner
@@ -241,7 +241,7 @@ func (c *calleeCall) inline(in *instance, call effect.Call) {
 	sub := inner.instantiate()
 	for i := range sub.accesses {
 		a := &sub.accesses[i]
-		a.Given, a.OnDemand = true, false // usually called for each of many
+		a.InCallback, a.OnDemand = true, false // usually called for each of many
 		a.Joined = a.Joined || call.Joined && a.Thread == 0
 	}
 	for i := range sub.calls {

@@ -88,7 +88,7 @@ func (t *Trace) spawnByLibrary(e known.Effect, target heap.Target, at ssa.Instru
 	if e.Arg >= len(target.Args) {
 		return nil
 	}
-	th := effect.Thread{Name: e.Thread, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Many: e.Many, Contract: e.Many}
+	th := effect.Thread{Name: e.Thread, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Many: e.Many, ByContract: e.Many}
 	in := t.funcArg(target.Args[e.Arg], at).spawned(th)
 	if e.Joined {
 		in.signalAtEnd(t.Place(target.Args[0]))
@@ -120,7 +120,7 @@ func (in *instance) signalAtEnd(group place.Place) {
 func (t *Trace) subtestEvents(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
 	f := t.FuncTarget(target.Args[e.Arg])
 	in := t.funcArg(target.Args[e.Arg], at)
-	if f.Sum == nil || len(f.Sum.Parallel) == 0 {
+	if f.Sum == nil || len(f.Sum.ParallelTests) == 0 {
 		return t.eventsOf(in)
 	}
 	return t.eventsOf(in.spawned(effect.Thread{Name: "parallel subtest", Pos: effect.Pos{P: ssaq.InstrPos(at)}, Parallel: true}))

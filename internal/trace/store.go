@@ -40,7 +40,7 @@ func (t *Trace) store(st *ssa.Store) []*Event {
 	}
 	if typeq.IsMap(typ) && !storesIntoCopy(st.Addr) {
 		out = append(t.accessAt(state.OpReplace, p, ssaq.ExprOf(st.Addr), st, st.Pos()), out...)
-		out[0].Accesses[0].Fills = fills && ssaq.IsMapUsedOnce(st.Val)
+		out[0].Accesses[0].FillsNil = fills && ssaq.IsMapUsedOnce(st.Val)
 	}
 	return out
 }

@@ -1,13 +1,14 @@
-// Package wire encodes values compactly: every string, struct and slice once,
-// however often it occurs. The facts of a package hold the same few places and
-// locks in each of thousands of accesses, and go vet reads the facts of all
-// dependencies for every package.
+// Package wire encodes values compactly: it writes equal strings, structs and slices once,
+// however often they occur (hash consing). The facts of a package repeat the same few places
+// and locks in thousands of accesses, and go vet reads the facts of all dependencies for every
+// package.
 //
-// The encoding is a list of nodes, children first, and a table of the values. A node
-// is a string, whose head may be another (headLen), or the scalars of a struct or
-// slice with the numbers of its children (hash consing). It depends on the values
-// alone. It starts with a fingerprint of their type, so that what an older version
-// wrote is refused rather than misread.
+// The encoding is a list of nodes, children first, and a table of the values. A node is a
+// string, whose beginning may be another node (headLen), or the scalars of a struct or slice and
+// the numbers of its children. The encoding depends only on the values. It starts with a
+// fingerprint of their type, so that data of another version is rejected and not misread.
+//
+// What the encoded types mean does not belong here: package effect defines them.
 package wire
 
 import (
@@ -20,9 +21,10 @@ import (
 	"strings"
 )
 
-// Marshal encodes structs, each under a name of its own. Of structs the exported
-// fields count. It panics on types other than integers, strings, structs, of these
-// and booleans, slices, and pointers to structs that are not nil.
+// Marshal encodes structs, each under its own name. Only the exported fields of structs are
+// encoded. The types of fields and elements may be integers, strings, structs, slices, and
+// pointers to structs, which must not be nil; those of fields also booleans. Marshal panics on
+// any other type: that is a mistake in the declaration of the type.
 func Marshal[T any](names []string, values []*T) []byte {
 	e := encoder{ids: map[string]uint64{}, layouts: layouts{}}
 	var table []byte
@@ -37,11 +39,11 @@ func Marshal[T any](names []string, values []*T) []byte {
 // encoder writes nodes.
 type encoder struct {
 	out []byte
-	ids map[string]uint64 // by kind and content
+	ids map[string]uint64 // the numbers of the nodes, by kind and content
 	layouts
 }
 
-// node writes v unless it has been, and returns its number.
+// node writes v unless an equal value was written, and returns the number of its node.
 func (e *encoder) node(v reflect.Value) uint64 {
 	var buf []byte
 	switch v.Kind() {
@@ -82,9 +84,8 @@ func (e *encoder) node(v reflect.Value) uint64 {
 	return id
 }
 
-// headLen returns the length of what a string begins with that others begin with
-// too, 0 if there is nothing: the path of a package in the name of a field or type,
-// the file in a position.
+// headLen returns the length of a beginning that other strings probably share, 0 if there is
+// none: the package path in the name of a field or type, the file in a position.
 func headLen(s string) int {
 	slash := strings.LastIndexByte(s, '/') + 1
 	if dot := strings.IndexByte(s[slash:], '.'); slash > 0 && dot >= 0 {
@@ -96,7 +97,7 @@ func headLen(s string) int {
 	return 0
 }
 
-// value appends a scalar, or the number of a node; zero stands for the empty one.
+// value appends a scalar, or the number of a node plus one; zero is the empty value.
 func (e *encoder) value(buf []byte, v reflect.Value) []byte {
 	switch v.Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -114,10 +115,10 @@ func (e *encoder) value(buf []byte, v reflect.Value) []byte {
 	panic("wire: cannot encode " + v.Type().String())
 }
 
-// layout has the index paths of the fields of a struct type.
+// layout holds the index paths of the encoded fields of a struct type, those of booleans apart.
 type layout struct{ rest, bools [][]int }
 
-// layouts are those of the types that were met.
+// layouts caches the layouts of struct types.
 type layouts map[reflect.Type]layout
 
 func (ls layouts) of(t reflect.Type) layout {
@@ -129,9 +130,9 @@ func (ls layouts) of(t reflect.Type) layout {
 	return l
 }
 
-// fields lists the fields of a struct type that are encoded, by their index paths: those
-// that are exported and have no tag `wire:"-"`. Those of an embedded struct count as the
-// type's own. Its booleans, at most 64, go together into one number.
+// fields returns the layout of a struct type: its fields that are exported and do not have the
+// tag `wire:"-"`. The fields of an embedded struct count as fields of the type. All booleans, at
+// most 64, are encoded in one number.
 func fields(t reflect.Type) layout {
 	var out layout
 	for _, f := range reflect.VisibleFields(t) {
@@ -147,8 +148,8 @@ func fields(t reflect.Type) layout {
 	return out
 }
 
-// viaPointer reports whether the way to a promoted field leads through an embedded
-// pointer, which is encoded as a whole.
+// viaPointer reports whether a promoted field is that of an embedded pointer, which is encoded
+// as a field itself.
 func viaPointer(t reflect.Type, index []int) bool {
 	for i := 1; i < len(index); i++ {
 		if t.FieldByIndex(index[:i]).Type.Kind() == reflect.Pointer {
@@ -158,7 +159,7 @@ func viaPointer(t reflect.Type, index []int) bool {
 	return false
 }
 
-// fingerprint tells types apart by the names and kinds of all their fields.
+// fingerprint returns a hash of the names and kinds of all encoded fields of a type.
 func fingerprint(t reflect.Type) uint32 {
 	h := fnv.New32a()
 	var walk func(t reflect.Type)
@@ -180,18 +181,18 @@ func fingerprint(t reflect.Type) uint32 {
 	return h.Sum32()
 }
 
-// errCorrupt is the error of data that [Marshal] has not made of that type.
+// errCorrupt is the error for data that [Marshal] did not make from the type.
 var errCorrupt = errors.New("wire: data of another version, or corrupt")
 
-// Map is what [Marshal] has encoded. A value is decoded when it is asked for.
+// Map holds the values that [Marshal] encoded. A value is decoded when it is asked for.
 type Map[T any] struct {
 	nodes [][]byte
-	at    map[string]int // the nodes of the values
+	at    map[string]int // the node of each value, by its name
 	layouts
 }
 
-// Open reads the table of values of type T. Data that [Marshal] has not made of
-// that type is an error.
+// Open reads the table of the values. Data that [Marshal] did not make from type T is an
+// error.
 func Open[T any](data []byte) (*Map[T], error) {
 	if len(data) < 4 || binary.BigEndian.Uint32(data) != fingerprint(reflect.TypeFor[T]()) {
 		return nil, errCorrupt
@@ -228,8 +229,8 @@ func Open[T any](data []byte) (*Map[T], error) {
 	return m, nil
 }
 
-// Get decodes the value of that name. It returns nil if there is none, or if the
-// data are not what they seemed.
+// Get decodes the value of that name. It returns nil if there is none or if the data is
+// corrupt.
 func (m *Map[T]) Get(name string) *T {
 	n, ok := m.at[name]
 	if !ok {
@@ -246,24 +247,25 @@ func (m *Map[T]) Get(name string) *T {
 // Names lists the names of the values, sorted.
 func (m *Map[T]) Names() []string { return slices.Sorted(maps.Keys(m.at)) }
 
-// maxValues bounds how many values one encoding may stand for: corrupt data can
-// refer to long nodes from long nodes.
+// maxValues bounds the number of values that one call decodes: corrupt data may refer from long
+// nodes to long nodes, so that its size is exponential.
 const maxValues = 1 << 20
 
+// decoder reads nodes.
 type decoder struct {
 	nodes    [][]byte
-	budget   int
+	budget   int // how many more values may be decoded
 	pointers map[pointer]reflect.Value
 	layouts
 }
 
-// pointer is what makes pointers equal: they lead to one node, of one type.
+// pointer identifies a pointer: equal ones lead to the same node and have the same type.
 type pointer struct {
 	node int
 	to   reflect.Type
 }
 
-// pointer decodes a pointer to node n, the same for all who have one.
+// pointer decodes a pointer to node n. All pointers of a type to one node are equal.
 func (d *decoder) pointer(n int, v reflect.Value) error {
 	key := pointer{n, v.Type().Elem()}
 	if p, ok := d.pointers[key]; ok {
@@ -333,7 +335,7 @@ func (d *decoder) text(n int) (string, error) {
 		return string(buf[w:]), nil
 	}
 	s, err := d.text(int(head - 1))
-	if headLen(s) > 0 { // none of those that are written
+	if headLen(s) > 0 { // Marshal writes no such head
 		return "", errCorrupt
 	}
 	return s + string(buf[w:]), err

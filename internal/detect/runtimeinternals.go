@@ -15,19 +15,17 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Internals lists where the package relies on how the runtime lays out maps:
-// conversions of a map's pointer to a pointer to what the package takes for its
-// header, and links to functions of the runtime that work on it.
-//
-// That needs no summaries: a package without package unsafe is passed over.
-func Internals(e *order.Flows) []effect.Internal {
-
-	var out []effect.Internal
-	for _, imp := range e.Types.Imports() {
+// RuntimeInternals lists where the package relies on the runtime's representation of maps:
+// conversions of the pointer to a map into a pointer to its assumed header, and links to
+// functions of the runtime that work on the header. Only packages that import unsafe are
+// examined.
+func RuntimeInternals(fs *order.Flows) []effect.RuntimeInternal {
+	var out []effect.RuntimeInternal
+	for _, imp := range fs.Types.Imports() {
 		if imp == types.Unsafe {
-			out = linknames(e, out)
-			for _, fn := range e.Funcs {
-				out = conversions(e, out, fn)
+			out = linknames(fs, out)
+			for _, fn := range fs.Funcs {
+				out = conversions(fs, out, fn)
 			}
 		}
 	}
@@ -37,8 +35,8 @@ func Internals(e *order.Flows) []effect.Internal {
 var linkname = regexp.MustCompile(`^//go:linkname\s+\S+\s+(\S+)`)
 
 // linknames appends the links to the runtime's functions on maps.
-func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
-	for _, f := range e.Files {
+func linknames(fs *order.Flows, out []effect.RuntimeInternal) []effect.RuntimeInternal {
+	for _, f := range fs.Files {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				m := linkname.FindStringSubmatch(c.Text)
@@ -46,7 +44,7 @@ func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
 					continue
 				}
 				if instead := known.MapInternal(m[1]); instead != "" {
-					out = append(out, effect.Internal{Pos: c.Pos(), What: "go:linkname to " + m[1], Instead: instead})
+					out = append(out, effect.RuntimeInternal{Pos: c.Pos(), What: "go:linkname to " + m[1], Instead: instead})
 				}
 			}
 		}
@@ -55,16 +53,16 @@ func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
 }
 
 // conversions appends the conversions to map headers in one function.
-func conversions(e *order.Flows, out []effect.Internal, fn *ssa.Function) []effect.Internal {
+func conversions(fs *order.Flows, out []effect.RuntimeInternal, fn *ssa.Function) []effect.RuntimeInternal {
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
 			c, ok := instr.(*ssa.Convert)
 			if !ok || !isUnsafePointer(c.X.Type()) {
 				continue
 			}
-			if of := headerOf(e, c); of != "" {
-				name := types.TypeString(c.Type(), types.RelativeTo(e.Types))
-				out = append(out, effect.Internal{
+			if of := headerOf(fs, c); of != "" {
+				name := types.TypeString(c.Type(), types.RelativeTo(fs.Types))
+				out = append(out, effect.RuntimeInternal{
 					Pos:     ssaq.InstrPos(c),
 					What:    "unsafe conversion " + strings.Replace(of, "$T", name, 1),
 					Instead: "len, maps.All, reflect.Value.MapRange or hash/maphash",
@@ -75,16 +73,16 @@ func conversions(e *order.Flows, out []effect.Internal, fn *ssa.Function) []effe
 	return out
 }
 
-// headerOf says what is converted and to what ($T), if that makes the header
-// of a map accessible; else it returns "".
-func headerOf(e *order.Flows, c *ssa.Convert) string {
+// headerOf describes a conversion that makes the header of a map accessible, with $T for the
+// target type; it returns "" for any other conversion.
+func headerOf(fs *order.Flows, c *ssa.Convert) string {
 	target, ok := c.Type().Underlying().(*types.Pointer)
 	if !ok {
 		return ""
 	}
-	origin, loads := origin(e, c.X)
+	origin, loads := origin(fs, c.X)
 	switch t := origin.Type().Underlying().(type) {
-	case *types.Map: // a reflect.Value of it
+	case *types.Map: // its pointer comes from a reflect.Value
 		if loads == 1 && laysOut(target.Elem()) {
 			return "of " + ssaq.ExprOf(origin) + " to $T"
 		}
@@ -107,11 +105,10 @@ func headerOf(e *order.Flows, c *ssa.Convert) string {
 	return ""
 }
 
-// origin follows an unsafe pointer back through conversions, variables and
-// loads to the typed pointer that it was made of, or to the map of which
-// reflect told the pointer. It counts the loads: after one load, what was a
-// pointer to a map is the map itself.
-func origin(e *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
+// origin follows an unsafe pointer back through conversions, variables and loads to the
+// typed pointer it was converted from, or to the map whose pointer reflect returned. It counts
+// the loads: after one load, a pointer to a map has become the map itself.
+func origin(fs *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
 	for range 12 { // such chains are short
 		switch x := v.(type) {
 		case *ssa.Convert:
@@ -124,7 +121,7 @@ func origin(e *order.Flows, v ssa.Value) (_ ssa.Value, loads int) {
 			if x.Op != token.MUL {
 				return v, loads
 			}
-			if init := e.SoleValueAt(x.X); init != nil {
+			if init := fs.SoleValueAt(x.X); init != nil {
 				v = init
 				continue
 			}
@@ -158,8 +155,8 @@ func reflected(call *ssa.Call) ssa.Value {
 	return nil
 }
 
-// holdsMap reports whether v is the address of an interface variable in which
-// nothing but maps is stored.
+// holdsMap reports whether v is the address of an interface variable in which only maps are
+// stored.
 func holdsMap(v ssa.Value) bool {
 	a, ok := v.(*ssa.Alloc)
 	if !ok {
@@ -177,9 +174,8 @@ func holdsMap(v ssa.Value) bool {
 	return maps > 0
 }
 
-// laysOut reports whether a pointer to t, to which a map was converted, shows
-// what lies behind the map: t is a struct or array that is not empty, or a
-// number.
+// laysOut reports whether a pointer to t reveals the memory it points to: t is a struct or
+// array that is not empty, or a number.
 func laysOut(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
@@ -192,8 +188,8 @@ func laysOut(t types.Type) bool {
 	return false
 }
 
-// hasTypedPointer reports whether t is a struct with a pointer to a struct: the
-// type word or the data word of an interface as something to look into.
+// hasTypedPointer reports whether t is a struct with a pointer whose target is laid out: code
+// that looks into the type word or the data word of an interface declares such a struct.
 func hasTypedPointer(t types.Type) bool {
 	st, ok := t.Underlying().(*types.Struct)
 	return ok && typeq.HasField(st, func(f *types.Var) bool {
@@ -202,8 +198,8 @@ func hasTypedPointer(t types.Type) bool {
 	})
 }
 
-// likeHeader reports whether t begins as the runtime's hmap did up to Go 1.23:
-// count int, flags uint8, B uint8.
+// likeHeader reports whether t begins like the runtime's hmap up to Go 1.23: count int, flags
+// uint8, B uint8.
 func likeHeader(t types.Type) bool {
 	var fields []*types.Var
 	if _, ok := t.Underlying().(*types.Struct); ok {

@@ -8,9 +8,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// TestForemost checks what a summary keeps of too many accesses: both threads
-// are there, and what holds no lock goes before what does.
-func TestForemost(t *testing.T) {
+// TestTopRanked checks which accesses a summary keeps if there are too many: both threads
+// are represented, and accesses without a lock come first.
+func TestTopRanked(t *testing.T) {
 	lock := state.SyncSet{{Place: place.Place{Kind: place.Global, Name: "mu"}, Kind: state.Write, Must: true}}
 	var all []Access
 	locked := &Site{Expr: "locked"}

@@ -1,0 +1,10 @@
+// Package detect finds what the functions of a package show without a second thread: maps
+// that are returned without a copy, loops over a map that insert into it, stores that depend
+// on a look-up in an earlier critical section, maps that are written to after they were
+// published, code that relies on the runtime's representation of maps. It yields plain data
+// of package effect.
+//
+// A new pattern that is found in one function, or in one and its callees, is a file here.
+// Whether a pattern is reported is decided in package conflict. What needs two threads does
+// not belong here, nor what several packages ask about a value, which is in escape or ssaq.
+package detect
