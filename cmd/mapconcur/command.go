@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -15,54 +14,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/output"
 )
 
-// A command is the parsed command line of the stand-alone command.
-type command struct {
-	command  string // lspCommand or reportCommand, "" to report findings
-	dir      string // where to run, "" for the current directory
-	progress func(text string)
-	analyzer string // name of the analyzer
-	url      string // of its documentation
-	help     bool
-	version  bool
-	format   string
-	related  bool     // print the positions of the other accesses
-	baseline string   // name of the baseline file
-	write    bool     // write the baseline file
-	newFrom  string   // a revision of git
-	fix      bool     // apply the fixes
-	diff     bool     // with fix: print what they change instead
-	build    []string // build flags, for go list and go vet
-	flags    []string // the analyzer's flags, for go vet
-	patterns []string
-	files    []string // for reportCommand: the files to write
-	rules    bool     // print how often each rule applied
-}
-
-// The commands other than reporting findings.
-const (
-	lspCommand    = "lsp"    // a language server
-	reportCommand = "report" // a page of all shared maps
-)
-
-// relatedFlag is the name of the analyzer flag for the positions of other accesses. The
-// command always sets it, so that all formats share the output in go vet's cache.
-const relatedFlag = "related"
-
-// fixesFlag is the name of the analyzer flag for suggested fixes.
-const fixesFlag = "fixes"
-
-// apartFlag is the name of the analyzer flag that reports each access of a cause separately.
-const apartFlag = "apart"
-
-// passOn returns an analyzer flag with its value in the form that go vet accepts.
-func passOn(analyzer, name, value string) string {
-	return "-" + analyzer + "." + name + "=" + value
-}
-
 // parseCommand parses the command line. It also checks the flags of the analyzer, so that
 // an error names them as the user wrote them.
 func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
-	c := &command{analyzer: a.Name, url: a.URL, format: "text"}
+	c := &command{analyzer: a.Name, url: a.URL, printing: printing{format: "text"}}
 	if len(args) > 0 && (args[0] == lspCommand || args[0] == reportCommand) {
 		c.command, args = args[0], args[1:]
 	}
@@ -161,28 +116,6 @@ func (c *command) check(fs *flag.FlagSet) error {
 	return nil
 }
 
-// A passedFlag is a flag of the analyzer that the command passes on as the user wrote it,
-// after the analyzer has checked it.
-type passedFlag struct {
-	flag.Value
-	pass func(string)
-}
-
-// Set checks the value and passes it on.
-func (f *passedFlag) Set(s string) error {
-	if err := f.Value.Set(s); err != nil {
-		return err
-	}
-	f.pass(s)
-	return nil
-}
-
-// IsBoolFlag reports whether the flag needs no value.
-func (f *passedFlag) IsBoolFlag() bool {
-	b, ok := f.Value.(interface{ IsBoolFlag() bool })
-	return ok && b.IsBoolFlag()
-}
-
 // printHelp prints the usage, which fits on one screen.
 func printHelp(w io.Writer, a *analysis.Analyzer) {
 	fmt.Fprint(w, `usage: mapconcur [flags] [packages]
@@ -217,12 +150,4 @@ As a vet tool: go vet -vettool=$(which mapconcur) [-mapconcur.flag] ./...
 // built the command.
 func printVersion(w io.Writer) {
 	fmt.Fprintf(w, "mapconcur %s %s\n", moduleVersion(), runtime.Version())
-}
-
-// moduleVersion returns the version of the module.
-func moduleVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(unknown)"
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"flag"
+	"runtime/debug"
+)
+
+// A command is the parsed command line of the stand-alone command.
+type command struct {
+	command  string // lspCommand or reportCommand, "" to report findings
+	analyzer string // name of the analyzer
+	url      string // of its documentation
+	progress func(text string)
+	help     bool
+	version  bool
+	files    []string // for reportCommand: the files to write
+	printing
+	known
+	fixing
+	goCommand
+}
+
+// printing says how findings are printed.
+type printing struct {
+	format  string
+	related bool // print the positions of the other accesses
+	rules   bool // print how often each rule applied
+}
+
+// known says which findings are left out since they are not new.
+type known struct {
+	baseline string // name of the baseline file
+	write    bool   // write the baseline file
+	newFrom  string // a revision of git
+}
+
+// fixing says what happens to fixes.
+type fixing struct {
+	fix  bool // apply them
+	diff bool // with fix: print what they change instead
+}
+
+// goCommand is what go list and go vet are given.
+type goCommand struct {
+	dir      string   // where to run, "" for the current directory
+	build    []string // build flags
+	flags    []string // the analyzer's flags, for go vet
+	patterns []string
+}
+
+// The commands other than reporting findings.
+const (
+	lspCommand    = "lsp"    // a language server
+	reportCommand = "report" // a page of all shared maps
+)
+
+// relatedFlag is the name of the analyzer flag for the positions of other accesses. The
+// command always sets it, so that all formats share the output in go vet's cache.
+const relatedFlag = "related"
+
+// fixesFlag is the name of the analyzer flag for suggested fixes.
+const fixesFlag = "fixes"
+
+// apartFlag is the name of the analyzer flag that reports each access of a cause separately.
+const apartFlag = "apart"
+
+// passOn returns an analyzer flag with its value in the form that go vet accepts.
+func passOn(analyzer, name, value string) string {
+	return "-" + analyzer + "." + name + "=" + value
+}
+
+// A passedFlag is a flag of the analyzer that the command passes on as the user wrote it,
+// after the analyzer has checked it.
+type passedFlag struct {
+	flag.Value
+	pass func(string)
+}
+
+// Set checks the value and passes it on.
+func (f *passedFlag) Set(s string) error {
+	if err := f.Value.Set(s); err != nil {
+		return err
+	}
+	f.pass(s)
+	return nil
+}
+
+// IsBoolFlag reports whether the flag needs no value.
+func (f *passedFlag) IsBoolFlag() bool {
+	b, ok := f.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
+
+// moduleVersion returns the version of the module.
+func moduleVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown)"
+}
