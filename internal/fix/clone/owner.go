@@ -42,7 +42,7 @@ func (o *owner) handed() *ast.AssignStmt {
 	var found *ast.AssignStmt
 	count := 0
 	for a := range text.All[*ast.AssignStmt](o.Tree, text.Body(o.fn)) {
-		if len(a.Lhs) == 1 && len(a.Rhs) == 1 && o.Text(a.Lhs[0]) == o.text && o.Info.Uses[o.id] != nil {
+		if len(a.Lhs) == 1 && len(a.Rhs) == 1 && o.Text(a.Lhs[0]) == o.text {
 			found = a
 			count++
 		}
@@ -53,8 +53,11 @@ func (o *owner) handed() *ast.AssignStmt {
 	if o.EnclosingFunc(found) != o.fn || o.Siblings(found) == nil {
 		return nil
 	}
-	v := o.VarOf(found.Rhs[0])
-	if !text.IsNameChain(found.Rhs[0]) || v == nil || !v.IsField() || !code.IsMap(code.TypeOf(o.Info, found.Rhs[0])) {
+	m := found.Rhs[0]
+	if v := o.VarOf(m); v == nil || !v.IsField() {
+		return nil
+	}
+	if !text.IsNameChain(m) || !code.IsMap(code.TypeOf(o.Info, m)) {
 		return nil
 	}
 	return found

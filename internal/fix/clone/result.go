@@ -23,7 +23,7 @@ import (
 // map itself.
 func Result(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	ret := p.ReturnAt(f.At)
-	if ret == nil || f.Copied || f.Within || f.Lazy {
+	if otherFixer := f.Copied || f.Within || f.Lazy; ret == nil || otherFixer {
 		return "", nil
 	}
 	if v := innerMap(p, ret); v != nil {
@@ -178,7 +178,10 @@ func copyDefinition(p *repair.Planner, file *ast.File, e ast.Expr) ([]text.Edit,
 		return append(es, text.ReplaceNode(e, snippet)), true
 	}
 	a, ok := p.Parent(e).(*ast.AssignStmt)
-	if !ok || len(a.Lhs) != 1 || a.Tok != token.DEFINE || p.Siblings(a) == nil {
+	if !ok || p.Siblings(a) == nil {
+		return nil, false
+	}
+	if len(a.Lhs) != 1 || a.Tok != token.DEFINE {
 		return nil, false
 	}
 	lines, es := p.CopyLoop(file, p.Text(a.Lhs[0]), e)

@@ -63,7 +63,10 @@ func (p *Accesses) UseAt(a *summary.Access) (Use, bool) {
 	}
 	var found Use
 	ast.Inspect(f, func(n ast.Node) bool {
-		if n == nil || found.Node != nil || pos < n.Pos() || n.End() <= pos {
+		if n == nil || found.Node != nil {
+			return false
+		}
+		if pos < n.Pos() || n.End() <= pos {
 			return false
 		}
 		switch n := n.(type) {

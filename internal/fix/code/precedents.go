@@ -53,5 +53,6 @@ func (p *Effects) harmlessCallee(fn *types.Func, v *types.Var) bool {
 		return !e.waits && !e.Locks[v]
 	}
 	path := fn.Pkg().Path()
-	return fn.Pkg() == p.Pkg || !text.IsStd(path) || path == "log" || path == "log/slog"
+	isLog := path == "log" || path == "log/slog"
+	return isLog || fn.Pkg() == p.Pkg || !text.IsStd(path)
 }

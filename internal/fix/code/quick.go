@@ -31,7 +31,7 @@ func QuickStd(fn *types.Func) bool {
 	case "context":
 		return name != "AfterFunc"
 	case "net":
-		return name == "JoinHostPort" || name == "SplitHostPort" || name == "String" || strings.HasPrefix(name, "Parse")
+		return strings.HasPrefix(name, "Parse") || slices.Contains([]string{"JoinHostPort", "SplitHostPort", "String"}, name)
 	case "encoding/json", "encoding/xml", "encoding/gob":
 		return strings.HasPrefix(name, "Marshal") || strings.HasPrefix(name, "Unmarshal")
 	}

@@ -142,7 +142,8 @@ func holdsLike(a *summary.Access, m state.Mark) bool {
 		return conflict.Holds(a, m)
 	}
 	for _, n := range a.Marks {
-		if n.Mode == m.Mode && (n.Place == m.Place || n.Place.Owner != "" && n.Place.Owner == m.Place.Owner) {
+		sameOwner := n.Place.Owner != "" && n.Place.Owner == m.Place.Owner
+		if n.Mode == m.Mode && (sameOwner || n.Place == m.Place) {
 			return true
 		}
 	}
