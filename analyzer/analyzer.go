@@ -10,67 +10,74 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/detect"
 	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/origin"
+	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// Config holds the settings of an analyzer. The zero Config is the default.
+// Config is the settings of an analyzer. The zero Config is the default.
 type Config struct {
-	// Checks selects the categories that are reported.
+	// Checks selects the categories to report.
 	Checks Checks
 
-	// Confidence is the least certainty of the findings that are reported.
+	// Confidence is the lowest confidence of the findings to report.
 	Confidence Confidence
 
-	// NoFixes leaves out suggested fixes, each of which costs another analysis of
-	// its package to try it.
+	// NoFixes leaves out suggested fixes. Each fix is tried by another analysis of the
+	// package.
 	NoFixes bool
 
-	// NoAlternatives leaves out all fixes of a finding but the first, for
-	// drivers that offer no choice.
+	// NoAlternatives leaves out all fixes of a finding but the first, for drivers that
+	// do not let the user choose.
 	NoAlternatives bool
 
-	// SkipTests leaves out what is found in test files, or only because of
-	// them.
+	// SkipTests leaves out findings in test files, and those that only test files
+	// bring about.
 	SkipTests bool
 
-	// Related attaches the positions of the other accesses to each diagnostic.
-	// Editors show it; go vet prints it as a line of its own and golangci-lint
-	// as an issue of its own, though the message names the place already.
+	// Related attaches the positions of the other accesses to each diagnostic. Editors
+	// show them. Go vet prints each as its own line and golangci-lint as its own issue,
+	// though the message already names the place.
 	Related bool
 
-	// Apart reports every access by itself, not one finding for each cause: editors
-	// mark them all.
+	// Apart reports each access separately, instead of one finding for each cause, since
+	// editors mark every access.
 	Apart bool
+
 	// ShowCategory ends each message with its category in parentheses, for drivers that
 	// print nothing but the message.
 	ShowCategory bool
-	// Sole says that the process analyzes one package and does nothing else with it.
-	// Unless fixes are wanted, what the driver has loaded is then taken apart as soon
-	// as it has been read, which saves memory.
+
+	// Sole says that the process analyzes one package and does nothing else with it. The
+	// analyzer then requires no inspector (see package syntax), and unless fixes are
+	// wanted it releases the syntax and the types as soon as it has read them.
 	Sole bool
 
-	// FactsOnly leaves out all diagnostics: what a package tells those that import it is
-	// known earlier.
+	// FactsOnly leaves out all diagnostics, and what is not needed for the facts of the
+	// package.
 	FactsOnly bool
 
-	// Explain adds a diagnostic for every shared map with its guard, for every
-	// access to it with the threads that reach it, and for every pair of accesses
-	// that was kept silent with the reason. For debugging.
+	// Explain adds a diagnostic for each shared map with its guard, for each access to it
+	// with the threads that reach it, and for each pair of accesses that is not reported,
+	// with the reason. It is for debugging.
 	Explain bool
 
-	// Inventory adds one diagnostic for each package, of category "inventory",
-	// whose message is a JSON object with all shared maps: for the report of the
-	// command. It travels as a diagnostic since that is what go vet keeps and
-	// hands on.
+	// Inventory adds one diagnostic to each package, of category "inventory", whose
+	// message is a JSON object with all shared maps. The command makes its report of
+	// them. They are a diagnostic because go vet caches and prints only diagnostics.
 	Inventory bool
-	// Rules adds one diagnostic for each package, of category "rules", whose message is
-	// a JSON list: how often each rule spoke for or against a finding, and how often it
-	// decided alone. The command sums them up.
+
+	// Rules adds one diagnostic to each package, of category "rules", whose message is a
+	// JSON list. It says how often each rule applied, and how often that rule alone
+	// decided whether a finding is reported. The command adds up these numbers.
 	Rules bool
 }
 
@@ -82,15 +89,18 @@ const url = "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer"
 //go:embed doc.go
 var docFile string
 
-// New returns a new analyzer with the settings of cfg, which are also its
-// flags. Analyzers share nothing.
+// New returns a new analyzer. The settings in cfg are the defaults of its flags. Two
+// analyzers share nothing.
 func New(cfg Config) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:      "mapconcur",
 		Doc:       doc(),
 		URL:       url,
 		Run:       cfg.run,
-		FactTypes: []analysis.Fact{new(summary.Fact)},
+		FactTypes: []analysis.Fact{new(effect.Fact)},
+	}
+	if !cfg.Sole { // no other analyzer would share the inspector
+		a.Requires = []*analysis.Analyzer{inspect.Analyzer}
 	}
 	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
 	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
@@ -104,35 +114,36 @@ func New(cfg Config) *analysis.Analyzer {
 	return a
 }
 
-// doc returns the section on the analyzer in the package comment.
+// doc returns the first section of the package comment, which describes the analyzer.
 func doc() string {
 	_, text, _ := strings.Cut(docFile, "// mapconcur: ")
 	text, _, _ = strings.Cut(text, "\n// # ")
 	return strings.TrimSpace(strings.NewReplacer("\n// ", "\n", "\n//", "\n").Replace(text))
 }
 
-// run analyses one package. It returns no error and lets no panic through:
-// either would fail all packages that import this one, in some drivers all
-// other analyzers too.
+// run analyzes one package. It returns no error and recovers from every panic: either
+// would fail all packages that import this one, and in some drivers all other analyzers.
 func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	defer func() {
 		if r := recover(); r != nil {
 			cfg.failed(pass, "nothing is said of this package", r)
 		}
 	}()
-	if !matters(pass) || cfg.SkipTests && onlyTests(pass) {
-		return nil, nil // described by tables, if at all, or nothing but tests
+	if !needsAnalysis(pass) || cfg.SkipTests && onlyTests(pass) {
+		return nil, nil
 	}
-	said := directive.Read(pass.Fset, pass.Files, pass.TypesInfo)
-	pkg, uses := analyze(pass, summary.Input{
+	in := program.Input{
 		Fset:  pass.Fset,
 		Files: pass.Files,
 		Pkg:   pass.Pkg,
 		Info:  pass.TypesInfo,
 		Sole:  cfg.Sole && cfg.NoFixes,
-	})
+	}
+	in.Inspect, _ = pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+	said := directive.Read(in.Fset, in.Files, in.Info, in.Inspect)
+	pkg, uses := analyze(pass, in)
 	out, rec := cfg.output(pass), cfg.record(pass)
-	findings := cfg.findAndTell(pass, pkg, uses, said, out, rec)
+	findings := cfg.findAndExport(pass, pkg, uses, said, out, rec)
 	if cfg.FactsOnly {
 		return nil, nil
 	}
@@ -149,7 +160,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	out.rules(rec, findings, wanted)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
-	pkg = nil // to try fixes takes as much memory again
+	pkg = nil // trying the fixes takes as much memory again
 	r := repairer{cfg: cfg, pass: pass, stated: said.Guards, all: findings}
 	for i, fixes := range r.fixes(uses, wanted) {
 		out.finding(wanted[i], fixes)
@@ -158,18 +169,17 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	return nil, nil
 }
 
-// findAndTell returns what is wrong in the package and exports its facts, also if
-// finding panics. They say which accesses the package reports, so that those that
-// import it do not repeat it; a release of another module reports nothing to those who
-// use it.
-func (cfg *Config) findAndTell(pass *analysis.Pass, pkg *summary.Package, uses []summary.Use, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
-	released := pass.Module != nil && pass.Module.Version != ""
+// findAndExport returns the findings in the package and exports its facts, even if the
+// search for findings panics. The facts say which accesses the package reports, so that
+// the packages that import it do not report them again. The user never sees what a release
+// of another module reports.
+func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []effect.RootAccess, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
 	defer func() {
-		reported := map[summary.Pos]bool{}
-		if !released {
+		reported := map[effect.Pos]bool{}
+		if !isReleased(pass) {
 			reported = conflict.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
 		}
-		pkg.Facts(uses, func(p summary.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *summary.Fact) {
+		pkg.Facts(uses, func(p effect.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *effect.Fact) {
 			if owner != nil {
 				pass.ExportObjectFact(owner, fact)
 			} else {
@@ -177,22 +187,26 @@ func (cfg *Config) findAndTell(pass *analysis.Pass, pkg *summary.Package, uses [
 			}
 		})
 	}()
-	if cfg.FactsOnly && released {
+	if cfg.FactsOnly && isReleased(pass) {
 		return nil
 	}
 	return find(pkg, uses, said.Guards, rec)
 }
 
-// analyze returns what a package does, which is that of the pass or a changed form of it.
-func analyze(pass *analysis.Pass, in summary.Input) (*summary.Package, []summary.Use) {
+// isReleased reports whether the package is of a released version of a module, which is in
+// the module cache or below vendor.
+func isReleased(pass *analysis.Pass) bool { return pass.Module != nil && pass.Module.Version != "" }
+
+// analyze summarizes a package: the one of the pass, or a changed form of it.
+func analyze(pass *analysis.Pass, in program.Input) (*summary.Package, []effect.RootAccess) {
 	in.Import = importer(pass)
 	pkg := summary.Analyze(in)
 	return pkg, pkg.Uses()
 }
 
-// find returns what is wrong in a package.
-func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
-	vars := conflict.ByVariable(uses, pkg.Leaks())
+// find returns the findings in a package.
+func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
+	vars := conflict.ByVariable(uses, detect.Leaks(pkg.Flows))
 	proved, words := conflict.Find(pkg.Scenes(), rec)
 	by := rec.By
 	findings := conflict.Merge(
@@ -203,7 +217,7 @@ func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.S
 			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
 			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
 			by("a map filled on demand", conflict.OnDemand(vars, rec)),
-			by("a lock for each object, a map for all", conflict.PerObject(pkg.PerObjects())),
+			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjects(pkg.Flows))),
 			by("a copied struct", conflict.Copied(vars)),
 			by("guarded siblings", conflict.Siblings(vars)),
 		),
@@ -212,28 +226,28 @@ func find(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.S
 			by("a word", conflict.Words(vars, rec)),
 		),
 		slices.Concat(
-			by("a published map", conflict.FrozenWrites(pkg.FrozenWrites())),
-			by("a lost update", conflict.LostUpdates(pkg.LostUpdates(), vars)),
+			by("a published map", conflict.FrozenWrites(detect.FrozenWrites(pkg.Flows))),
+			by("a lost update", conflict.LostUpdates(detect.LostUpdates(pkg.Flows), vars)),
 			by("a map that a copy claims", conflict.Claimed(vars)),
-			by("half a clone", conflict.HalfClones(pkg.HalfClones(), vars)),
-			by("headers of many requests", conflict.SentHeaders(pkg.SentHeaders())),
-			by("one goroutine alone", conflict.Single(pkg.Mutations(), pkg.Internals())),
+			by("half a clone", conflict.HalfClones(detect.HalfClones(pkg.Flows), vars)),
+			by("headers of many requests", conflict.SentHeaders(detect.SentHeaders(pkg.Flows))),
+			by("one goroutine alone", conflict.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows))),
 		),
 	)
 	return conflict.Unreported(findings, rec)
 }
 
-// importer returns what looks up the facts of other packages.
-func importer(pass *analysis.Pass) func(types.Object) *summary.Summary {
+// importer returns a function that looks up the summary of an object of another package.
+func importer(pass *analysis.Pass) func(types.Object) *effect.Summary {
 	type source struct {
 		owner *types.TypeName
 		pkg   *types.Package
 	}
-	read := map[source]*summary.Functions{}
-	return func(obj types.Object) *summary.Summary {
-		from := source{summary.FactOwner(obj), obj.Pkg()}
+	read := map[source]*effect.Functions{}
+	return func(obj types.Object) *effect.Summary {
+		from := source{effect.FactOwner(obj), obj.Pkg()}
 		if read[from] == nil {
-			f := new(summary.Fact)
+			f := new(effect.Fact)
 			if from.owner != nil {
 				pass.ImportObjectFact(from.owner, f)
 			} else {
@@ -245,7 +259,7 @@ func importer(pass *analysis.Pass) func(types.Object) *summary.Summary {
 	}
 }
 
-// record returns what hears of silent pairs, nil if nobody asked for it.
+// record returns the record of the pairs that are not reported, nil if nobody asked for it.
 func (cfg *Config) record(pass *analysis.Pass) *conflict.Record {
 	if !cfg.Explain && !cfg.Rules {
 		return nil
@@ -253,12 +267,12 @@ func (cfg *Config) record(pass *analysis.Pass) *conflict.Record {
 	if !cfg.Explain {
 		return conflict.NewRecord(nil, true)
 	}
-	return conflict.NewRecord(func(a, b summary.Item, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
+	return conflict.NewRecord(func(a, b effect.ScopedAccess, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
 }
 
-// matters reports whether the package is one that the user works on, or of a
-// release that tells its callers something.
-func matters(pass *analysis.Pass) bool {
+// needsAnalysis reports whether the user owns the package, or whether it is of another
+// module and its callers need its facts.
+func needsAnalysis(pass *analysis.Pass) bool {
 	if len(pass.Files) == 0 {
 		return false
 	}
@@ -268,13 +282,13 @@ func matters(pass *analysis.Pass) bool {
 	}
 	var files []string
 	for _, f := range pass.Files {
-		files = append(files, pass.Fset.Position(f.Package).Filename) // not what cgo made of it
+		files = append(files, pass.Fset.Position(f.Package).Filename) // the original of a file that cgo rewrote
 	}
 	switch origin.Of(m.Path, m.Version, filepath.Dir(files[0]), build.Default.GOROOT) {
 	case origin.Standard:
 		return false
 	case origin.Release:
-		return origin.Matters(files, pass.ReadFile)
+		return origin.NeedsFacts(files, pass.ReadFile)
 	}
 	return true
 }

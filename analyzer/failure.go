@@ -8,15 +8,15 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// explainCategory is the category of what -explain adds.
+// explainCategory is the category of the diagnostics that -explain adds.
 const explainCategory = "explain"
 
-// failed says under -explain, and never else, that a defect of mapconcur itself
-// has stopped the analysis of a package, and where. It is called by the function
-// that has recovered from the panic.
+// failed reports that a panic, which is a bug of mapconcur, stopped the analysis of a
+// package, and where. It reports this only under -explain. The function that recovered
+// from the panic calls it.
 func (cfg *Config) failed(pass *analysis.Pass, consequence string, panicked any) {
 	if !cfg.Explain {
 		return
@@ -27,11 +27,11 @@ func (cfg *Config) failed(pass *analysis.Pass, consequence string, panicked any)
 	})
 }
 
-// maxFrames bounds how much of a stack a message has.
+// maxFrames is the largest number of stack frames in a message.
 const maxFrames = 8
 
-// ownFrames returns the functions of a stack that lie in this module, the inmost
-// first, but for those that report the panic.
+// ownFrames returns the functions of this module on a stack, the innermost first, without
+// those that report the panic.
 func ownFrames(stack string) []string {
 	_, stack, _ = strings.Cut(stack, "\npanic(")
 	var out []string
@@ -44,8 +44,8 @@ func ownFrames(stack string) []string {
 	return slices.Compact(out)
 }
 
-// cuts says under -explain which bounds were reached.
-func (o *output) cuts(list []summary.Cut) {
+// cuts reports under -explain which bounds the analysis reached.
+func (o *output) cuts(list []effect.Cut) {
 	if !o.cfg.Explain {
 		return
 	}

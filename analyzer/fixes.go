@@ -8,37 +8,40 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix"
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/program"
 )
 
-// maxTrials bounds how often the fixes of one package are tried, in smaller and
-// smaller parts, when they are not right together.
+// maxTrials is how often the fixes of one package are tried. Fixes that fail together are
+// tried again in smaller groups.
 const maxTrials = 30
 
-// maxAlternatives bounds the maps of one package for which a second way is tried.
+// maxAlternatives is how many alternative fixes of one package are tried.
 const maxAlternatives = 10
 
-// A repairer makes the fixes of a package.
+// A repairer makes and tries the fixes of a package.
 type repairer struct {
 	cfg    *Config
 	pass   *analysis.Pass
 	stated map[string]conflict.Statement
-	all    []conflict.Finding // those to repair, and those that nobody is told of
-	head   []int              // of each of in.Findings: the finding that is reported for it
+	all    []conflict.Finding // those to repair, and those that are not reported
+	head   []int              // for each of in.Findings, the index of the finding that reports it
 	in     fix.Input
 }
 
-// fixes returns the suggested fixes of each of the findings, which are some of
-// all. Each was tried: the package that it leads to compiles, lacks the findings
-// that the fix repairs and has no others. The first fix of a finding repairs all of
-// its cause that can be repaired.
-func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
+// fixes returns the suggested fixes of each finding. The findings are some of r.all. Each
+// fix was tried: the changed package compiles, lacks the findings that the fix repairs and
+// has no new ones. The first fix of a finding repairs as many accesses of its cause as can
+// be repaired.
+func (r *repairer) fixes(uses []effect.RootAccess, findings []conflict.Finding) (out [][]analysis.SuggestedFix) {
 	out = make([][]analysis.SuggestedFix, len(findings))
-	if r.cfg.NoFixes || len(findings) == 0 || r.pass.Module != nil && r.pass.Module.Version != "" {
-		return out // nobody edits what is in the module cache
+	if r.cfg.NoFixes || len(findings) == 0 || isReleased(r.pass) {
+		return out // files in the module cache are not edited
 	}
 	defer func() {
 		if err := recover(); err != nil { // a finding without its fix is better than none
@@ -50,6 +53,7 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 		Fset: r.pass.Fset, Files: r.pass.Files, Pkg: r.pass.Pkg, Info: r.pass.TypesInfo,
 		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Generated: isGenerated,
 	}
+	r.in.Inspector, _ = r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	r.separate(findings)
 	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
 		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")
@@ -77,8 +81,8 @@ func (r *repairer) fixes(uses []summary.Use, findings []conflict.Finding) (out [
 	return out
 }
 
-// separate sets the findings of the input, each of one cause by itself. Of those that
-// tests show there is only the head: it is one place of many.
+// separate fills in.Findings: each access of a cause becomes its own finding. A finding that
+// only tests bring about stays one: it stands for many places.
 func (r *repairer) separate(findings []conflict.Finding) {
 	for i := range findings {
 		r.in.Findings, r.head = append(r.in.Findings, findings[i]), append(r.head, i)
@@ -92,8 +96,8 @@ func (r *repairer) separate(findings []conflict.Finding) {
 	}
 }
 
-// members returns the indexes, in the input, of the findings that are reported as the
-// one with index head.
+// members returns the indexes in in.Findings of the findings that the reported finding with
+// index head stands for.
 func (r *repairer) members(head int) (out []int) {
 	for i, h := range r.head {
 		if h == head {
@@ -103,7 +107,7 @@ func (r *repairer) members(head int) (out []int) {
 	return out
 }
 
-// repaired counts the findings of one cause that plans repair.
+// repaired counts the findings of one cause that the plans repair.
 func (r *repairer) repaired(plans []*fix.Plan, head int) (n int) {
 	for _, i := range r.members(head) {
 		if slices.ContainsFunc(plans, func(p *fix.Plan) bool { return slices.Contains(p.Findings, i) }) {
@@ -113,7 +117,7 @@ func (r *repairer) repaired(plans []*fix.Plan, head int) (n int) {
 	return n
 }
 
-// byHead lists, for each of n reported findings, the plans that repair some of it.
+// byHead lists, for each of n reported findings, the plans that repair a part of it.
 func (r *repairer) byHead(plans []*fix.Plan, n int) [][]*fix.Plan {
 	out := make([][]*fix.Plan, n)
 	for _, plan := range plans {
@@ -126,9 +130,8 @@ func (r *repairer) byHead(plans []*fix.Plan, n int) [][]*fix.Plan {
 	return out
 }
 
-// tried returns the plans that lead to a better package: all of them, or the
-// parts that do so by themselves. Plans that are to blame for a failure are
-// tried apart from the others.
+// tried returns the plans that improve the package: all of them, or the groups that do so
+// separately. Plans that caused a failure are tried separately from the others.
 func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 	trials := 0
 	var good []*fix.Plan
@@ -160,8 +163,8 @@ func (r *repairer) tried(plans []*fix.Plan) []*fix.Plan {
 	return good
 }
 
-// alternatives returns the plans that repair the findings of some plans in another
-// way, each by itself. They come second: drivers apply the first fix of a finding.
+// alternatives returns other ways to repair the findings of some plans, each tried
+// separately. They come after the plans, since drivers apply the first fix of a finding.
 func (r *repairer) alternatives(plans []*fix.Plan) []*fix.Plan {
 	alts := fix.Alternatives(r.in, plans)
 	return slices.DeleteFunc(alts[:min(len(alts), maxAlternatives)], func(alt *fix.Plan) bool {
@@ -170,16 +173,16 @@ func (r *repairer) alternatives(plans []*fix.Plan) []*fix.Plan {
 	})
 }
 
-// improves reports whether the package with some plans applied compiles and
-// has, of maps, those findings alone that the plans do not repair. If not, and as
-// far as that can be told, it says which plans are to blame: those about a
-// finding that is left, or about the map or in the function of a new one.
+// improves reports whether the package compiles with some plans applied, and has only
+// those findings about maps that the plans do not repair. If not, blamed holds the plans
+// that may be the cause: a plan for a finding that is still there, or for the map or in the
+// function of a new finding.
 func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bool) {
 	changed, ok := fix.Changed(r.in, plans)
 	if !ok {
 		return false, nil
 	}
-	pkg, uses := analyze(r.pass, summary.Input{
+	pkg, uses := analyze(r.pass, program.Input{
 		Fset: changed.Fset, Files: changed.Files, Pkg: changed.Pkg, Info: changed.Info,
 	})
 	count := map[cause]int{}
@@ -196,7 +199,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 	for f := range apart(find(pkg, uses, r.stated, nil)) {
 		c := causeOf(changed.Fset, f)
 		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
-			continue // a word beside a map is told of once the map is repaired
+			continue // this finding about a scalar shows only once its map is repaired
 		}
 		if count[c]--; count[c] >= 0 {
 			continue
@@ -213,7 +216,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 	return ok, blamed
 }
 
-// apart yields all findings, each of those that are reported as one.
+// apart yields all findings, including each one that another finding stands for.
 func apart(list []conflict.Finding) iter.Seq[*conflict.Finding] {
 	return func(yield func(*conflict.Finding) bool) {
 		for i := range list {
@@ -229,8 +232,8 @@ func apart(list []conflict.Finding) iter.Seq[*conflict.Finding] {
 	}
 }
 
-// about indexes plans by what their findings are about: their causes, the keys of
-// their maps or words, and their functions.
+// about indexes plans by the causes of their findings, by the keys of their maps or
+// scalars, and by their functions.
 func (r *repairer) about(plans []*fix.Plan) map[any][]*fix.Plan {
 	out := map[any][]*fix.Plan{}
 	for _, p := range plans {
@@ -247,8 +250,8 @@ func (r *repairer) about(plans []*fix.Plan) map[any][]*fix.Plan {
 	return out
 }
 
-// cause says what a finding is about in words that a change of other lines
-// leaves alone.
+// A cause identifies a finding independently of its line, so that it stays the same when
+// other lines change.
 type cause struct {
 	category           conflict.Category
 	file, fn, expr, op string

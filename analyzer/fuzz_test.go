@@ -18,7 +18,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapconcur/mapconcur/analyzer"
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // FuzzSource analyses packages that nobody would write, made of files that
@@ -56,7 +56,7 @@ func (u *unit) survives(t *testing.T) {
 		}
 	}
 	for _, fact := range u.facts(t) {
-		f := new(summary.Fact)
+		f := new(effect.Fact)
 		if err := f.GobDecode(fact); err != nil {
 			t.Error(err)
 		}

@@ -14,9 +14,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/analyzer"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // lentSource is a package whose functions other packages call in all ways.
@@ -113,12 +113,12 @@ func FuzzFact(f *testing.F) {
 	names := callable(lent.pkg)
 	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
 	f.Fuzz(func(t *testing.T, raw, data []byte) {
-		fact := new(summary.Fact)
+		fact := new(effect.Fact)
 		if err := fact.GobDecode(raw); err != nil {
 			t.Fatal(err)
 		}
 		if len(known(fact, names)) == 0 {
-			fact = summary.NewFact(names, slices.Repeat([]*summary.Summary{made(data)}, len(names)))
+			fact = effect.NewFact(names, slices.Repeat([]*effect.Summary{made(data)}, len(names)))
 			if len(known(fact, names)) == 0 {
 				t.Skip("Functions.Summary refuses it")
 			}
@@ -131,7 +131,7 @@ func FuzzFact(f *testing.F) {
 			if pkg != lent.pkg {
 				return false
 			}
-			*to.(*summary.Fact) = *fact
+			*to.(*effect.Fact) = *fact
 			return true
 		}
 		pass.ImportObjectFact = func(obj types.Object, to analysis.Fact) bool {
@@ -164,7 +164,7 @@ func callable(pkg *types.Package) (out []string) {
 }
 
 // known returns what a fact says of any of the functions.
-func known(fact *summary.Fact, names []string) (out []*summary.Summary) {
+func known(fact *effect.Fact, names []string) (out []*effect.Summary) {
 	fs := fact.Functions()
 	for _, name := range names {
 		if s := fs.Summary(name); s != nil {
@@ -179,7 +179,7 @@ func (u *unit) facts(tb testing.TB) (out [][]byte) {
 	a := analyzer.New(analyzer.Config{})
 	pass := u.pass(a)
 	note := func(fact analysis.Fact) {
-		data, err := fact.(*summary.Fact).GobEncode()
+		data, err := fact.(*effect.Fact).GobEncode()
 		if err != nil {
 			tb.Error(err)
 		}
@@ -208,10 +208,10 @@ func (i also) Import(path string) (*types.Package, error) {
 
 // made returns a summary that data describe: one that could be, with places and
 // threads that go together, but of no function.
-func made(data []byte) *summary.Summary {
-	s := new(summary.Summary)
+func made(data []byte) *effect.Summary {
+	s := new(effect.Summary)
 	fill(&data, reflect.ValueOf(s).Elem())
-	for _, list := range [][]summary.Access{s.Accesses, s.Words} {
+	for _, list := range [][]effect.Access{s.Accesses, s.Scalars} {
 		for i := range list {
 			a := &list[i]
 			a.Thread %= int16(len(s.Threads) + 1)
@@ -229,8 +229,8 @@ var parts = []string{"", ".M", ".Mu", ".Next.M", "[*]", "{*}", "{$1}", "[3].M", 
 
 // kinds are the numbers of values of types that have few, if it is not four.
 var kinds = map[reflect.Type]int{
-	reflect.TypeFor[state.Op](): int(state.OpReplace) + 1, reflect.TypeFor[state.Mode](): int(state.Loop) + 1,
-	reflect.TypeFor[place.Kind](): int(place.Result) + 1, reflect.TypeFor[summary.Remarks](): 8, reflect.TypeFor[summary.Word](): int(summary.AtomicWord) + 1,
+	reflect.TypeFor[state.Op](): int(state.OpReplace) + 1, reflect.TypeFor[state.Kind](): int(state.OnEventLoop) + 1,
+	reflect.TypeFor[place.Kind](): int(place.Result) + 1, reflect.TypeFor[effect.Remarks](): 8, reflect.TypeFor[effect.Scalar](): int(effect.AtomicScalar) + 1,
 }
 
 // fill sets what an encoding can hold as data says, and nothing more where there
@@ -272,8 +272,8 @@ func fill(data *[]byte, v reflect.Value) {
 			*p = place.Place{Kind: place.Param}
 		}
 	}
-	if ms, ok := v.Addr().Interface().(*state.Marks); ok {
-		var sorted state.Marks
+	if ms, ok := v.Addr().Interface().(*state.SyncSet); ok {
+		var sorted state.SyncSet
 		for _, m := range *ms {
 			sorted = sorted.With(m)
 		}

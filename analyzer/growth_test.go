@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/mapconcur/mapconcur/analyzer"
+	"github.com/mapconcur/mapconcur/internal/casetest"
 )
 
 // unit is a type-checked package without facts of others.
@@ -50,7 +51,7 @@ func (u *unit) run(tb testing.TB, a *analysis.Analyzer) (out []analysis.Diagnost
 
 // pass returns an analysis of the package, of whose imports nothing is known.
 func (u *unit) pass(a *analysis.Analyzer) *analysis.Pass {
-	return &analysis.Pass{
+	pass := &analysis.Pass{
 		Analyzer: a, Fset: u.fset, Files: u.files, Pkg: u.pkg, TypesInfo: u.info, TypesSizes: types.SizesFor("gc", "amd64"),
 		Module:            &analysis.Module{Path: "synth", GoVersion: "1.25"},
 		ReadFile:          func(string) ([]byte, error) { return []byte(u.src), nil },
@@ -60,6 +61,10 @@ func (u *unit) pass(a *analysis.Analyzer) *analysis.Pass {
 		ImportPackageFact: func(*types.Package, analysis.Fact) bool { return false },
 		ExportPackageFact: func(analysis.Fact) {},
 	}
+	if err := casetest.Require(pass); err != nil {
+		panic(err) // no driver has a syntax tree that cannot be walked
+	}
+	return pass
 }
 
 // synth makes a package of a shape.

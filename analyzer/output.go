@@ -11,12 +11,13 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// An output reports what the settings ask for.
+// An output reports the diagnostics that the settings ask for.
 type output struct {
 	cfg       *Config
 	pass      *analysis.Pass
@@ -31,15 +32,21 @@ func (cfg *Config) output(pass *analysis.Pass) *output {
 	return o
 }
 
-// admits reports whether a finding is asked for.
+// admits reports whether the settings ask for a finding.
 func (o *output) admits(f conflict.Finding) bool {
 	if !o.wants(f.Category, f.At) || !o.cfg.Confidence.admits(f.Certainty()) {
 		return false
 	}
 	if m := o.pass.Module; f.Category == conflict.MapInternals && m != nil && m.Path == "std" {
-		return false // released with the runtime, or part of it
+		return false // the standard library is released with the runtime, or is a part of it
 	}
-	return !o.cfg.SkipTests || !f.ByTest && !o.inTest(f.Other.Pos.At()) && (f.Thread == nil || !o.inTest(f.Thread.Pos.At()))
+	return !o.cfg.SkipTests || !o.dependsOnTest(f)
+}
+
+// dependsOnTest reports whether only test files bring a finding about: they have its other
+// access, or the start of its goroutine.
+func (o *output) dependsOnTest(f conflict.Finding) bool {
+	return f.ByTest || o.inTest(f.Other.Pos.At()) || f.Thread != nil && o.inTest(f.Thread.Pos.At())
 }
 
 // finding reports a finding with its fixes.
@@ -52,7 +59,7 @@ func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
 	o.report(d)
 }
 
-// doubts says of each finding, whether it is reported or not, what raises a doubt.
+// doubts reports under -explain why each finding is in doubt, whether it is reported or not.
 func (o *output) doubts(findings []conflict.Finding) {
 	if !o.cfg.Explain {
 		return
@@ -64,11 +71,11 @@ func (o *output) doubts(findings []conflict.Finding) {
 	}
 }
 
-// RulesCategory is the category of the diagnostic that holds how often each rule spoke.
+// RulesCategory is the category of the diagnostic that says how often each rule applied.
 const RulesCategory = "rules"
 
-// rules reports how often each rule spoke, as data: all findings are those before
-// anything is left out.
+// rules reports how often each rule applied, as JSON. All holds the findings before the
+// settings and the directives leave any out.
 func (o *output) rules(rec *conflict.Record, all, reported []conflict.Finding) {
 	if !o.cfg.Rules {
 		return
@@ -82,12 +89,11 @@ func (o *output) rules(rec *conflict.Record, all, reported []conflict.Finding) {
 	}
 }
 
-// InventoryCategory is the category of the diagnostic that holds the inventory of
-// a package.
+// InventoryCategory is the category of the diagnostic with the inventory of a package.
 const InventoryCategory = "inventory"
 
-// inventory reports the shared maps of the package, as data or in words.
-func (o *output) inventory(pkg *summary.Package, uses []summary.Use, stated map[string]conflict.Statement, findings []conflict.Finding) {
+// inventory reports the shared maps of the package, as JSON or under -explain as text.
+func (o *output) inventory(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, findings []conflict.Finding) {
 	if !o.cfg.Inventory && !o.cfg.Explain {
 		return
 	}
@@ -105,7 +111,7 @@ func (o *output) inventory(pkg *summary.Package, uses []summary.Use, stated map[
 	}
 }
 
-// problems reports what is wrong with directives.
+// problems reports the problems of the directives.
 func (o *output) problems(list []directive.Problem) {
 	for _, p := range list {
 		if o.wants(conflict.Directive, p.Pos) {
@@ -114,10 +120,11 @@ func (o *output) problems(list []directive.Problem) {
 	}
 }
 
-// wants reports whether diagnostics of a category are wanted at a position:
-// nobody repairs generated files by hand.
+// wants reports whether the settings ask for diagnostics of a category at a position.
+// Generated files have none, since nobody edits them by hand.
 func (o *output) wants(c conflict.Category, at token.Pos) bool {
-	return o.cfg.Checks.has(c) && !o.generated[o.pass.Fset.File(at)] && !(o.cfg.SkipTests && o.inTest(at))
+	skipped := o.generated[o.pass.Fset.File(at)] || o.cfg.SkipTests && o.inTest(at)
+	return o.cfg.Checks.has(c) && !skipped
 }
 
 // report reports a diagnostic with the link to its category.
@@ -136,13 +143,12 @@ func isTest(fset *token.FileSet, p token.Pos) bool {
 	return p.IsValid() && strings.HasSuffix(fset.PositionFor(p, false).Filename, "_test.go")
 }
 
-// generatedComment matches the comment that marks a generated file, by the
-// convention of the go command. That of cgo stands above files that people
-// wrote.
+// generatedComment matches the comment by which the go command recognizes a generated
+// file. Cgo writes one, too, above files that people wrote.
 var generatedComment = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
 
-// isGenerated is ast.IsGenerated but for files that only cgo has changed, and for
-// generators that write the comment below the package clause (tinylib/msgp).
+// isGenerated is like ast.IsGenerated, with two differences: a file that only cgo rewrote
+// is not generated, and the comment may follow the package clause (tinylib/msgp).
 func isGenerated(f *ast.File) bool {
 	head := f.FileEnd
 	if len(f.Decls) > 0 {

@@ -9,17 +9,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
-// Checks selects categories of findings, in the way of staticcheck: a list of
-// category names, separated by commas and read from left to right. "id" or
-// "+id" adds a category, "-id" takes one away, "all" stands for all of them. A
-// list that begins by taking away begins with all; the empty list, the default,
-// is all.
+// Checks selects categories of findings, as the flag of the same name does in staticcheck.
+// It is a list of category names, separated by commas and read from left to right: "id" or
+// "+id" adds a category, "-id" removes one, and "all" means all of them. A list whose first
+// item removes a category starts from all. The empty list, the default, means all.
 type Checks string
 
 // String returns the list.
 func (c Checks) String() string { return string(c) }
 
-// Set replaces the list, if all its names are known.
+// Set replaces the list. It returns an error if a name is unknown.
 func (c *Checks) Set(list string) error {
 	for _, item := range items(list) {
 		id := strings.TrimLeft(item, "+-")
@@ -31,7 +30,7 @@ func (c *Checks) Set(list string) error {
 	return nil
 }
 
-// has reports whether a category is selected.
+// has reports whether the list selects a category.
 func (c Checks) has(category conflict.Category) bool {
 	list := items(string(c))
 	has := len(list) == 0 || strings.HasPrefix(list[0], "-")
@@ -57,13 +56,13 @@ func ids() []string {
 	return out
 }
 
-// Confidence is the least certainty of the findings that are reported: "proved"
-// (the start of the goroutine and both accesses are seen), "likely" (a
-// discipline of the code's own is broken in one place) or "possible" (a
-// convention only). The zero Confidence is "likely".
+// Confidence is the lowest confidence of the findings to report: "proved" (the analyzer
+// sees the start of the goroutine and both accesses), "likely" (the code breaks in one
+// place a rule that it follows elsewhere) or "possible" (only a convention is the
+// evidence). The zero Confidence is "likely".
 type Confidence string
 
-// String returns the word for the certainty.
+// String returns the word for the confidence.
 func (c Confidence) String() string {
 	if c == "" {
 		return "likely"
@@ -71,7 +70,7 @@ func (c Confidence) String() string {
 	return string(c)
 }
 
-// Set replaces the certainty by the one that a word stands for.
+// Set replaces the confidence. It returns an error if the word is unknown.
 func (c *Confidence) Set(word string) error {
 	if !slices.Contains(confidences(), word) {
 		return fmt.Errorf("want one of %s", strings.Join(confidences(), ", "))
@@ -80,19 +79,18 @@ func (c *Confidence) Set(word string) error {
 	return nil
 }
 
-// confidences returns the words for the values of conflict.Confidence, by
-// value.
+// confidences returns the words for the values of conflict.Confidence, indexed by value.
 func confidences() []string {
 	return []string{conflict.Proved: "proved", conflict.Likely: "likely", conflict.Possible: "possible"}
 }
 
-// admits reports whether findings of some certainty are reported.
+// admits reports whether findings of some confidence are reported.
 func (c Confidence) admits(found conflict.Confidence) bool {
 	return int(found) <= slices.Index(confidences(), c.String())
 }
 
-// inverted is a flag whose field says the opposite, so that its default is the
-// zero value.
+// An inverted is a flag for a field with the opposite meaning: the flag's default, true, is
+// the zero value of the field.
 type inverted bool
 
 // String returns the value of the flag.
@@ -108,5 +106,5 @@ func (b *inverted) Set(s string) error {
 	return nil
 }
 
-// IsBoolFlag says that the flag may stand without a value.
+// IsBoolFlag reports that the flag needs no value.
 func (b *inverted) IsBoolFlag() bool { return true }

@@ -8,18 +8,18 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// A fixFilter keeps of the fixes of a package those that golangci-lint applies
-// as they are meant. It applies all fixes of a diagnostic together, alternatives
-// too; it drops edits outside the diagnostic's own file; and it makes two
-// insertions of what two diagnostics insert at one place (measured with
-// v2.15.0). A fix that is withheld comes with the next run.
+// A fixFilter selects the fixes of a package that golangci-lint applies correctly.
+// Golangci-lint applies all fixes of a diagnostic together, including alternatives. It
+// drops edits outside the file of the diagnostic. If two diagnostics insert the same text
+// at one place, it inserts the text twice (measured with v2.15.0). A fix that the filter
+// withholds is offered in the next run.
 type fixFilter struct {
 	fset  *token.FileSet
 	none  bool                // offer no fix at all
 	edits []analysis.TextEdit // of the fixes offered so far
 }
 
-// choose returns the first fix of a diagnostic, or none.
+// choose returns the first fix of a diagnostic if golangci-lint applies it correctly.
 func (f *fixFilter) choose(d analysis.Diagnostic) []analysis.SuggestedFix {
 	if f.none || len(d.SuggestedFixes) == 0 {
 		return nil
@@ -42,8 +42,8 @@ func meets(e analysis.TextEdit, others []analysis.TextEdit) bool {
 	return slices.ContainsFunc(others, func(o analysis.TextEdit) bool { return overlap(e, o) })
 }
 
-// overlap reports whether two edits change one place, insertions at the same
-// offset included.
+// overlap reports whether two edits change the same place. Two insertions at the same offset
+// do.
 func overlap(a, b analysis.TextEdit) bool {
 	return a.Pos == b.Pos || a.Pos < end(b) && b.Pos < end(a)
 }
@@ -52,7 +52,7 @@ func same(a, b analysis.TextEdit) bool {
 	return a.Pos == b.Pos && end(a) == end(b) && bytes.Equal(a.NewText, b.NewText)
 }
 
-// end returns the end of an edit, which an insertion may leave out.
+// end returns the end of an edit. An insertion may leave its end out.
 func end(e analysis.TextEdit) token.Pos {
 	if e.End.IsValid() {
 		return e.End

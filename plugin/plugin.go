@@ -1,7 +1,9 @@
-// Package plugin registers mapconcur with golangci-lint, as a plugin of its
-// module plugin system. A file .custom-gcl.yml names this package, "golangci-lint
-// custom" builds a golangci-lint that has it, and .golangci.yml enables it as
-// the linter mapconcur, with [Settings]. docs/ci.md shows all three.
+// Package plugin registers mapconcur with golangci-lint, as a module plugin. The file
+// .custom-gcl.yml names this package, "golangci-lint custom" builds a golangci-lint that
+// contains it, and .golangci.yml enables it as the linter mapconcur, with [Settings].
+// docs/ci.md shows all three steps.
+//
+// Only what golangci-lint needs differently from other drivers belongs here.
 package plugin
 
 import (
@@ -16,28 +18,28 @@ import (
 
 func init() { register.Plugin("mapconcur", New) }
 
-// Settings are what .golangci.yml can say below
+// Settings are the settings in .golangci.yml below
 // linters.settings.custom.mapconcur.settings.
 type Settings struct {
-	// Checks selects categories as the flag -checks does: [-lock-leak].
+	// Checks selects categories, as the flag -checks does: [-lock-leak].
 	Checks []string `json:"checks"`
 
 	// Confidence is proved, likely (the default) or possible.
 	Confidence string `json:"confidence"`
 
-	// Fixes set to false takes the suggested fixes from the findings, so that
-	// --fix leaves them alone.
+	// Fixes set to false removes the suggested fixes from the findings, so that
+	// --fix does not apply them.
 	Fixes *bool `json:"fixes"`
 }
 
-// New returns the plugin with the settings in conf, which golangci-lint has
-// read. An unknown setting, category or certainty is an error.
+// New returns the plugin with the settings in conf, which golangci-lint has read. It returns
+// an error if a setting, category or confidence is unknown.
 func New(conf any) (register.LinterPlugin, error) {
 	s, err := register.DecodeSettings[Settings](conf)
 	if err != nil {
 		return nil, err
 	}
-	// An issue of golangci-lint has a text and no place for the category.
+	// An issue of golangci-lint has a text but no category.
 	cfg := analyzer.Config{NoAlternatives: true, ShowCategory: true}
 	if err := cfg.Checks.Set(strings.Join(s.Checks, ",")); err != nil {
 		return nil, fmt.Errorf("checks: %w", err)
@@ -56,11 +58,11 @@ type linter struct {
 	fixes bool
 }
 
-// GetLoadMode says that the analyzer needs types.
+// GetLoadMode returns the load mode of an analyzer that needs types.
 func (*linter) GetLoadMode() string { return register.LoadModeTypesInfo }
 
-// BuildAnalyzers returns the analyzer, which offers those fixes that
-// golangci-lint can apply.
+// BuildAnalyzers returns the analyzer. Its findings have only the fixes that golangci-lint
+// applies correctly.
 func (l *linter) BuildAnalyzers() ([]*analysis.Analyzer, error) {
 	a := analyzer.New(l.cfg)
 	run := a.Run

@@ -15,7 +15,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/output"
 )
 
-// A command is what the command line of the stand-alone command asks for.
+// A command is the parsed command line of the stand-alone command.
 type command struct {
 	command  string // lspCommand or reportCommand, "" to report findings
 	dir      string // where to run, "" for the current directory
@@ -25,42 +25,42 @@ type command struct {
 	help     bool
 	version  bool
 	format   string
-	related  bool     // print the second places
-	baseline string   // name of the file
+	related  bool     // print the positions of the other accesses
+	baseline string   // name of the baseline file
 	write    bool     // write the baseline file
-	newFrom  string   // a revision
+	newFrom  string   // a revision of git
 	fix      bool     // apply the fixes
 	diff     bool     // with fix: print what they change instead
 	build    []string // build flags, for go list and go vet
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
-	files    []string // of reportCommand: what to write
-	rules    bool     // print how often each rule decided
+	files    []string // for reportCommand: the files to write
+	rules    bool     // print how often each rule applied
 }
 
-// The commands that mapconcur has beside that of reporting findings.
+// The commands other than reporting findings.
 const (
 	lspCommand    = "lsp"    // a language server
 	reportCommand = "report" // a page of all shared maps
 )
 
-// relatedFlag names the analyzer's flag for second places. The command always
-// has them, so that all formats share what go vet keeps in its cache.
+// relatedFlag is the name of the analyzer flag for the positions of other accesses. The
+// command always sets it, so that all formats share the output in go vet's cache.
 const relatedFlag = "related"
 
-// fixesFlag names the analyzer flag that asks for suggested fixes.
+// fixesFlag is the name of the analyzer flag for suggested fixes.
 const fixesFlag = "fixes"
 
-// apartFlag names the analyzer flag for every access of a cause by itself.
+// apartFlag is the name of the analyzer flag that reports each access of a cause separately.
 const apartFlag = "apart"
 
-// passOn returns the flag name of an analyzer as go vet accepts it.
+// passOn returns an analyzer flag with its value in the form that go vet accepts.
 func passOn(analyzer, name, value string) string {
 	return "-" + analyzer + "." + name + "=" + value
 }
 
-// parseCommand parses the command line. Flags of the analyzer are checked
-// here, where the message can name them as they were written.
+// parseCommand parses the command line. It also checks the flags of the analyzer, so that
+// an error names them as the user wrote them.
 func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c := &command{analyzer: a.Name, url: a.URL, format: "text"}
 	if len(args) > 0 && (args[0] == lspCommand || args[0] == reportCommand) {
@@ -99,7 +99,7 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	return c, c.check(fs)
 }
 
-// define defines the flags that are not the analyzer's.
+// define defines the flags of the command itself.
 func (c *command) define(fs *flag.FlagSet) {
 	fs.Func("format", "", func(s string) error {
 		c.format = s
@@ -130,16 +130,17 @@ func (c *command) define(fs *flag.FlagSet) {
 	})
 }
 
-// check returns an error if the flags contradict each other or come too late.
+// check returns an error if flags contradict each other or follow the packages.
 func (c *command) check(fs *flag.FlagSet) error {
+	printsFindings := !c.fix && !c.write && c.format == "text"
 	switch {
-	case c.command == lspCommand && (c.fix || c.write || c.format != "text" || fs.NArg() > 0):
+	case c.command == lspCommand && (!printsFindings || fs.NArg() > 0):
 		return errors.New("lsp takes flags that say what to report, and no packages: an editor says which")
-	case c.command == reportCommand && (c.fix || c.write || c.format != "text"):
+	case c.command == reportCommand && !printsFindings:
 		return errors.New("report takes flags that say what to report, and -o with the file to write")
 	case c.command == reportCommand && len(c.files) == 0:
 		return errors.New("report needs -o with the file to write, .html or .json")
-	case c.rules && (c.command != "" || c.fix || c.write || c.format != "text"):
+	case c.rules && (c.command != "" || !printsFindings):
 		return errors.New("flag -explain=rules prints a table below the findings: it goes with -format=text alone")
 	case c.diff && !c.fix:
 		return errors.New("flag -diff needs -fix")
@@ -160,14 +161,14 @@ func (c *command) check(fs *flag.FlagSet) error {
 	return nil
 }
 
-// A passedFlag is a flag of the analyzer. Its value is checked by the
-// analyzer and noted, to be passed on as it was written.
+// A passedFlag is a flag of the analyzer that the command passes on as the user wrote it,
+// after the analyzer has checked it.
 type passedFlag struct {
 	flag.Value
 	pass func(string)
 }
 
-// Set sets the flag and notes its value.
+// Set checks the value and passes it on.
 func (f *passedFlag) Set(s string) error {
 	if err := f.Value.Set(s); err != nil {
 		return err
@@ -176,13 +177,13 @@ func (f *passedFlag) Set(s string) error {
 	return nil
 }
 
-// IsBoolFlag reports whether the flag may stand without a value.
+// IsBoolFlag reports whether the flag needs no value.
 func (f *passedFlag) IsBoolFlag() bool {
 	b, ok := f.Value.(interface{ IsBoolFlag() bool })
 	return ok && b.IsBoolFlag()
 }
 
-// printHelp prints a page that fits a screen.
+// printHelp prints the usage, which fits on one screen.
 func printHelp(w io.Writer, a *analysis.Analyzer) {
 	fmt.Fprint(w, `usage: mapconcur [flags] [packages]
 

@@ -12,20 +12,20 @@ import (
 	"github.com/mapconcur/mapconcur/internal/finding"
 )
 
-// A stream collects the output of go vet: JSON objects, one for each package
-// that was analyzed, and messages for people.
+// A stream collects the output of go vet: a JSON object for each package that was analyzed,
+// and messages for the user.
 type stream struct {
 	objects  []packages
 	messages []string
 }
 
-// A packages maps the ID of a package and the name of an analyzer to a list
-// of diagnostics or to an error.
+// A packages maps the ID of a package and the name of an analyzer to a list of diagnostics
+// or to an error.
 type packages map[string]map[string]json.RawMessage
 
-// read splits output by its lines: an object stands between a line that
-// begins with a brace and a line that is a closing one. The messages about a
-// package are kept together below their "# path" line.
+// read splits output by its lines. An object begins with a line that starts with a brace
+// and ends with a line that is a closing brace. The messages about a package stay together,
+// below their "# path" line.
 func (s *stream) read(output []byte) {
 	var block, object strings.Builder
 	flush := func() {
@@ -54,8 +54,8 @@ func (s *stream) read(output []byte) {
 	flush()
 }
 
-// decode adds the object in text, if it is one of those looked for: with -x,
-// as GOFLAGS may have it, go vet prints others.
+// decode adds the object in text and reports whether it has the expected form. With -x,
+// which GOFLAGS may contain, go vet prints other objects too.
 func (s *stream) decode(text string) bool {
 	var p packages
 	if json.Unmarshal([]byte(text), &p) != nil {
@@ -70,8 +70,8 @@ func isHeader(text string) bool {
 	return strings.HasPrefix(text, "# ") && !strings.Contains(text, "\n")
 }
 
-// add adds what the analyzer says of the packages in ids, each of which is
-// analyzed once, while go vet may print it with its tests and without.
+// add adds the findings in the packages in ids. Go vet may print a package both with its
+// tests and without: ids has one of the two.
 func (r *result) add(analyzer string, ids map[string]unit, objects []packages) error {
 	for _, object := range objects {
 		for id, analyzers := range object {
@@ -91,8 +91,7 @@ func (r *result) add(analyzer string, ids map[string]unit, objects []packages) e
 	return nil
 }
 
-// addPackage adds what the analyzer says of one package: a list of
-// diagnostics, or the error that it stopped with.
+// addPackage adds the analyzer's answer for one package: a list of diagnostics, or an error.
 func (r *result) addPackage(u unit, data json.RawMessage) error {
 	var failure struct{ Error string }
 	if json.Unmarshal(data, &failure) == nil {
@@ -117,16 +116,15 @@ func (r *result) addPackage(u unit, data json.RawMessage) error {
 			}
 			continue
 		}
-		d.MapFiles(u.here)
+		d.MapFiles(u.localName)
 		r.findings = append(r.findings, finding.Finding{Package: u.path, Diagnostic: d})
 	}
 	return nil
 }
 
-// here returns the name that a file of the package has in this checkout. With
-// -trimpath, go vet answers with what its cache knows of the same package in
-// another one.
-func (u unit) here(file string) string {
+// localName returns the name of a file of the package in this checkout. With -trimpath, go
+// vet may answer from its cache with the names of the same package in another checkout.
+func (u unit) localName(file string) string {
 	name := filepath.Join(u.dir, filepath.Base(file))
 	if filepath.Dir(file) == u.dir {
 		return file

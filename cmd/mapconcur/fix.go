@@ -13,16 +13,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/output"
 )
 
-// A patch gathers the edits of all fixes that go together.
+// A patch is the edits of all fixes that do not contradict each other.
 type patch struct {
 	files map[string][]finding.Edit
 	fixed []finding.Finding
 	left  []finding.Finding
 }
 
-// newPatch takes the first fix of each finding, in their order, as other
-// drivers do. Edits that several fixes share count once; a fix that contradicts
-// an earlier one is left for another run.
+// newPatch takes the first fix of each finding, in the order of the findings, as other
+// drivers do. It applies an edit of several fixes once. A fix that contradicts an earlier
+// one is left for the next run.
 func newPatch(findings []finding.Finding) *patch {
 	p := &patch{files: make(map[string][]finding.Edit)}
 	for _, f := range findings {
@@ -36,7 +36,7 @@ func newPatch(findings []finding.Finding) *patch {
 	return p
 }
 
-// add adds edits, all or none of them.
+// add adds all edits, or none if one overlaps an earlier edit, and reports whether it did.
 func (p *patch) add(edits []finding.Edit) bool {
 	var fresh []finding.Edit
 	for _, e := range edits {
@@ -60,7 +60,7 @@ type revision struct {
 	before, after string
 }
 
-// revisions applies the edits to the files as they are.
+// revisions applies the edits to the current files.
 func (p *patch) revisions() ([]revision, error) {
 	var out []revision
 	for name, edits := range p.files {
@@ -90,8 +90,8 @@ func applyEdits(text string, edits []finding.Edit) (string, bool) {
 	return text, true
 }
 
-// writeAll writes all revisions: first to temporary files, so that none is
-// changed if one cannot be written, then in place of the originals.
+// writeAll writes all revisions. It writes temporary files first and then renames them, so
+// that no file changes if one cannot be written.
 func writeAll(revisions []revision) (err error) {
 	var temps []string
 	defer func() {
@@ -120,7 +120,8 @@ func writeAll(revisions []revision) (err error) {
 	return nil
 }
 
-// writeTemp writes a revision beside its file, with the same permissions.
+// writeTemp writes a revision to a temporary file in the same directory, with the
+// permissions of the original.
 func writeTemp(r *revision) (name string, err error) {
 	info, err := os.Stat(r.name)
 	if err != nil {
@@ -140,8 +141,8 @@ func writeTemp(r *revision) (name string, err error) {
 	return f.Name(), nil
 }
 
-// repair applies the fixes of the findings, or prints the changes that they
-// make if -diff asks for that. It returns what is left without a fix.
+// repair applies the fixes of the findings or, with -diff, prints the changes. It returns
+// the findings that it did not fix.
 func (c *command) repair(w io.Writer, findings []finding.Finding) (left []finding.Finding, err error) {
 	p := newPatch(findings)
 	revisions, err := p.revisions()

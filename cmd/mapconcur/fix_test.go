@@ -101,26 +101,42 @@ func checkEdits(t *testing.T, output string) {
 	if err := json.Unmarshal([]byte(output), &packages); err != nil {
 		t.Fatal(err)
 	}
-	seen := map[string]map[finding.Edit]string{}
+	seen := map[finding.Edit]string{} // the position of a diagnostic by its edit
 	for _, list := range packages {
 		for _, d := range list["mapconcur"] {
-			if n := len(d.SuggestedFixes); n > 2 || n == 2 && (!strings.HasPrefix(d.SuggestedFixes[0].Message, "guard ") || !strings.HasPrefix(d.SuggestedFixes[1].Message, "use a sync.Map for ")) {
-				t.Errorf("%s has %d fixes: %v", d.Posn, n, d.SuggestedFixes)
-			}
+			checkFixes(t, d)
 			for _, fix := range d.SuggestedFixes[:min(1, len(d.SuggestedFixes))] {
-				for _, e := range fix.Edits {
-					if seen[e.Filename] == nil {
-						seen[e.Filename] = map[finding.Edit]string{}
-					}
-					for o, posn := range seen[e.Filename] {
-						if o != e && e.Start <= o.End && o.Start <= e.End {
-							t.Errorf("fixes of %s and %s collide: %v, %v", d.Posn, posn, e, o)
-						}
-					}
-					seen[e.Filename][e] = d.Posn
-				}
+				checkCollisions(t, seen, d.Posn, fix.Edits)
 			}
 		}
+	}
+}
+
+// checkFixes checks that a diagnostic has one fix, or a lock and as an alternative a
+// sync.Map.
+func checkFixes(t *testing.T, d finding.Diagnostic) {
+	t.Helper()
+	if len(d.SuggestedFixes) < 2 {
+		return
+	}
+	locks := strings.HasPrefix(d.SuggestedFixes[0].Message, "guard ")
+	replaces := strings.HasPrefix(d.SuggestedFixes[1].Message, "use a sync.Map for ")
+	if n := len(d.SuggestedFixes); n > 2 || !locks || !replaces {
+		t.Errorf("%s has %d fixes: %v", d.Posn, n, d.SuggestedFixes)
+	}
+}
+
+// checkCollisions checks that the edits of a diagnostic overlap no other one seen so far,
+// and adds them to those.
+func checkCollisions(t *testing.T, seen map[finding.Edit]string, posn string, edits []finding.Edit) {
+	t.Helper()
+	for _, e := range edits {
+		for o, other := range seen {
+			if o != e && o.Filename == e.Filename && e.Start <= o.End && o.Start <= e.End {
+				t.Errorf("fixes of %s and %s collide: %v, %v", posn, other, e, o)
+			}
+		}
+		seen[e] = posn
 	}
 }
 

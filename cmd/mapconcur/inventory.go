@@ -17,11 +17,11 @@ import (
 	"github.com/mapconcur/mapconcur/internal/page"
 )
 
-// inventoryFlag names the analyzer flag that asks for all shared maps.
+// inventoryFlag is the name of the analyzer flag for the inventory of shared maps.
 const inventoryFlag = "inventory"
 
-// addInventory adds the shared maps of a package, in the form in which the
-// analyzer hands them to go vet.
+// addInventory adds the shared maps of a package from the message of the diagnostic that
+// carries them.
 func (r *result) addInventory(u unit, data string) error {
 	var p inventory.Package
 	if err := json.Unmarshal([]byte(data), &p); err != nil {
@@ -32,14 +32,14 @@ func (r *result) addInventory(u unit, data string) error {
 		if at.File == "" {
 			return posn
 		}
-		return u.here(at.File) + posn[len(at.File):]
+		return u.localName(at.File) + posn[len(at.File):]
 	})
 	r.maps[u.path] = p.Maps
 	return nil
 }
 
-// checkReportFile returns an error if a report cannot be written to a file of
-// that name.
+// checkReportFile returns an error if the name of a file does not tell the form of the
+// report.
 func checkReportFile(name string) error {
 	if ext := filepath.Ext(name); ext != ".html" && ext != ".json" {
 		return fmt.Errorf("%q ends neither in .html nor in .json", name)
@@ -47,7 +47,7 @@ func checkReportFile(name string) error {
 	return nil
 }
 
-// writeReports writes the files that the command line names.
+// writeReports writes the report to each file on the command line.
 func (c *command) writeReports(r *result) error {
 	report, err := c.report(r)
 	if err != nil {
@@ -65,7 +65,7 @@ func (c *command) writeReports(r *result) error {
 	return nil
 }
 
-// create writes a file.
+// create creates a file and writes its content.
 func create(name string, write func(io.Writer) error) error {
 	f, err := os.Create(name)
 	if err != nil {
@@ -78,7 +78,7 @@ func create(name string, write func(io.Writer) error) error {
 	return f.Close()
 }
 
-// report returns what was found in a form to draw.
+// report returns the findings and the shared maps as the report shows them.
 func (c *command) report(r *result) (*page.Report, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -92,7 +92,7 @@ func (c *command) report(r *result) (*page.Report, error) {
 		return packages[path]
 	}
 	for path := range r.analyzed {
-		// A test package without shared maps is not worth a line.
+		// The report leaves out test packages without shared maps.
 		if p := r.maps[path]; len(p) > 0 || !strings.HasSuffix(path, "_test") {
 			of(path).Maps = append(of(path).Maps, p...)
 		}
@@ -113,7 +113,7 @@ func (c *command) report(r *result) (*page.Report, error) {
 	return report, nil
 }
 
-// patchOf returns the fix of one finding as a patch, "" if it has none.
+// patchOf returns the fix of one finding as a patch, or "" if it has none.
 func patchOf(dir string, f finding.Finding) (string, error) {
 	revisions, err := newPatch([]finding.Finding{f}).revisions()
 	if err != nil {

@@ -12,29 +12,37 @@ import (
 	"github.com/mapconcur/mapconcur/internal/origin"
 )
 
-// A listing is what the patterns of the command line mean.
+// A listing is the packages that the patterns on the command line match.
 type listing struct {
 	patterns []string        // for go vet
 	ids      map[string]unit // by the ID of a package or a test package
-	others   bool            // some package is not the user's own
-	messages []string
+	foreign  bool            // some package is not the user's own
+	messages []string        // for the user
 	failed   bool
 }
 
-// A unit is what go vet analyzes at once: a package or a test package.
+// A unit is a package or a test package, which go vet analyzes in one call of the tool.
 type unit struct{ path, dir string }
 
-// A listedPackage is what go list tells of a package.
+// A listedPackage is the output of go list for one package.
 type listedPackage struct {
 	ImportPath   string
 	Dir          string
 	Standard     bool
 	Module       *struct{ Path, Version string }
-	Incomplete   bool // a package that it needs cannot be loaded
+	Incomplete   bool // the package or a dependency cannot be loaded
 	TestGoFiles  []string
 	XTestGoFiles []string
 	Error        *packageError
 	DepsErrors   []*packageError
+}
+
+// isForeign reports whether the package is not the user's own.
+func (p *listedPackage) isForeign() bool {
+	if p.Standard || p.Module == nil {
+		return p.Standard
+	}
+	return origin.Of(p.Module.Path, p.Module.Version, p.Dir, "") != origin.Own
 }
 
 // A packageError says why a package cannot be loaded.
@@ -47,8 +55,8 @@ func (e *packageError) String() string {
 	return e.Pos + ": " + e.Err
 }
 
-// list asks go list for the packages. It does so before go vet runs because
-// go vet analyzes nothing at all when one of them cannot be loaded.
+// list asks go list for the packages before go vet runs, since go vet analyzes nothing if
+// one of them cannot be loaded.
 func (c *command) list(ctx context.Context) (*listing, error) {
 	args := []string{"list", "-e", "-json=ImportPath,Dir,Standard,Module,Incomplete,TestGoFiles,XTestGoFiles,Error,DepsErrors"}
 	args = append(args, c.build...)
@@ -86,7 +94,7 @@ func (l *listing) read(data []byte) error {
 	}
 }
 
-// add adds p, or says why it cannot be analyzed.
+// add adds p, or the messages why p cannot be analyzed.
 func (l *listing) add(p *listedPackage) {
 	if p.Incomplete {
 		l.failed = true
@@ -99,8 +107,8 @@ func (l *listing) add(p *listedPackage) {
 		return
 	}
 	l.patterns = append(l.patterns, p.ImportPath)
-	l.others = l.others || p.Standard || p.Module != nil && origin.Of(p.Module.Path, p.Module.Version, p.Dir, "") != origin.Own
-	// Where tests are part of the package, go vet analyzes it with them.
+	l.foreign = l.foreign || p.isForeign()
+	// Go vet analyzes a package together with its tests.
 	if len(p.TestGoFiles) > 0 {
 		l.ids[testID(p.ImportPath)] = unit{p.ImportPath, p.Dir}
 	} else {
@@ -112,8 +120,8 @@ func (l *listing) add(p *listedPackage) {
 	}
 }
 
-// warn adds the messages of go list. A pattern that matches nothing is a
-// warning there and a failure here, where it would pass for a clean result.
+// warn adds the messages of go list. A pattern without a match is a warning of go list, but
+// a failure here: otherwise the run would look like one without findings.
 func (l *listing) warn(stderr string) {
 	for line := range strings.Lines(stderr) {
 		l.messages = append(l.messages, strings.TrimSuffix(line, "\n"))

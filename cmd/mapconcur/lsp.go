@@ -9,8 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/lsp"
 )
 
-// serve is a language server on standard input and output, until the editor
-// ends it. The flags decide what it reports.
+// serve runs a language server on a pair of streams until the editor ends it. The flags
+// decide which findings it reports.
 func (c *command) serve(in io.ReadCloser, out io.Writer) {
 	s := lsp.Server{Name: c.analyzer, Version: moduleVersion(), URL: c.url, Analyze: c.inModule}
 	s.Serve(context.Background(), stdio{in, out})
@@ -30,13 +30,13 @@ func (c *command) inModule(ctx context.Context, dir string, progress func(string
 	return r.findings, r.messages, nil
 }
 
-// stdio is a connection over two files.
+// stdio is a connection over two streams.
 type stdio struct {
 	io.ReadCloser
 	io.Writer
 }
 
-// Close closes both.
+// Close closes both streams.
 func (s stdio) Close() error {
 	var err error
 	if w, ok := s.Writer.(io.Closer); ok {

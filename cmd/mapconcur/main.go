@@ -1,14 +1,15 @@
 // Mapconcur finds maps that goroutines share without synchronization.
 //
-// It is one binary with two ways in. Called by "go vet -vettool", it analyzes
-// the one package that go vet describes. Called by a person, it is a command
-// of its own,
+// The binary runs in two ways. Called by "go vet -vettool", it analyzes the one package
+// that go vet describes. Called by a person, it is a command:
 //
 //	mapconcur [flags] [packages]
 //
-// which runs go vet underneath with itself as the tool, so that both ways
-// analyze alike, package by package, from go vet's cache. The flags and the
-// exit codes are told by "mapconcur -help".
+// The command runs go vet with itself as the tool. So both ways analyze alike, package by
+// package, and use go vet's cache. "mapconcur -help" prints the flags and the exit codes.
+//
+// This package holds the command line, the calls of the go command, and what is printed.
+// What is said of a package belongs in package analyzer, the formats in internal/output.
 package main
 
 import (

@@ -8,22 +8,23 @@ import (
 	"time"
 )
 
-// patience is how long a run takes before a terminal shows how far it has come.
-const patience = 2 * time.Second
+// progressDelay is how long a run takes before the terminal shows its progress.
+const progressDelay = 2 * time.Second
 
-// showProgress shows how far the run has come, in a line of the terminal that w
-// is, until stop is called. Where w is no terminal nothing is shown.
+// showProgress shows the progress of the run in one line of the terminal w, until stop is
+// called. If w is not a terminal, it shows nothing.
 func (c *command) showProgress(w io.Writer) (stop func()) {
 	if f, ok := w.(*os.File); !ok || !isTerminal(f) {
 		return func() {}
 	}
-	l := &progressLine{w: w, from: time.Now().Add(patience)}
+	l := &progressLine{w: w, from: time.Now().Add(progressDelay)}
 	c.progress = l.show
 	return l.clear
 }
 
-// isTerminal reports whether a file is a terminal, as far as the standard library
-// tells: a character device that is not the null device.
+// isTerminal reports whether a file is a terminal.
+//
+// Assumes: a character device other than the null device is a terminal.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
@@ -33,15 +34,15 @@ func isTerminal(f *os.File) bool {
 	return err != nil || !os.SameFile(info, null)
 }
 
-// A progressLine is a line that is written over.
+// A progressLine is a line of a terminal whose text is replaced.
 type progressLine struct {
 	mu   sync.Mutex
 	w    io.Writer
-	from time.Time // nothing is shown before
-	on   bool
+	from time.Time // when to begin to show it
+	on   bool      // it is shown
 }
 
-// show replaces the line by a text.
+// show replaces the text of the line.
 func (l *progressLine) show(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

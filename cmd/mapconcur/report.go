@@ -17,7 +17,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/output"
 )
 
-// print prints the findings, which are in order, in the format asked for.
+// print prints the findings, which are sorted, in the format of the command line.
 func (c *command) print(w io.Writer, r *result) error {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -35,8 +35,7 @@ func (c *command) print(w io.Writer, r *result) error {
 	return report.Write(w, c.format)
 }
 
-// filter leaves out the findings that the flags do not ask for. What the
-// filters have to say goes to w.
+// filter leaves out the findings that the flags do not ask for. It writes its messages to w.
 func (c *command) filter(r *result, w io.Writer) error {
 	if c.write {
 		return c.writeBaseline(r, w)
@@ -57,7 +56,7 @@ func (c *command) filter(r *result, w io.Writer) error {
 	return nil
 }
 
-// writeBaseline writes the findings to the baseline file and leaves none over.
+// writeBaseline writes the findings to the baseline file, and removes them from r.
 func (c *command) writeBaseline(r *result, w io.Writer) error {
 	if r.failed {
 		return fmt.Errorf("%s is not written, since not all packages could be analyzed", c.baseline)
@@ -75,8 +74,8 @@ func (c *command) writeBaseline(r *result, w io.Writer) error {
 	return nil
 }
 
-// applyBaseline leaves out the findings of the baseline file, and says what is
-// in the file without need.
+// applyBaseline leaves out the findings in the baseline file, and lists the entries of the
+// file that match no finding.
 func (c *command) applyBaseline(r *result, w io.Writer) error {
 	b, err := baseline.Read(c.baseline)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -95,11 +94,11 @@ func (c *command) applyBaseline(r *result, w io.Writer) error {
 	return nil
 }
 
-// selection returns the flags that decide which findings there are.
+// selection returns the flags on which the findings depend.
 func (c *command) selection() []string { return slices.Concat(c.build, c.flags) }
 
-// has reports whether a package was analyzed: or the package of a test package,
-// which may have lost its last test.
+// has reports whether a package was analyzed. A test package that has lost its last test
+// counts as analyzed together with the package that it tested.
 func (r *result) has(pkg string) bool {
 	return r.analyzed[pkg] || r.analyzed[strings.TrimSuffix(pkg, "_test")]
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
-// The analyzer's flags that explain: in words, and as counts of rules.
+// The names of the analyzer flags that explain findings: as text, and as counts of rules.
 const (
 	explainFlag = "explain"
 	rulesFlag   = "rules"
 )
 
-// An explained is the flag -explain of the command: of the analyzer's flag it has the
-// values, and "rules", which asks for the counts of all packages as one table.
+// An explained is the flag -explain of the command. It accepts the values of the analyzer's
+// flag, and "rules", which asks for one table of the counts of all packages.
 type explained struct {
 	passedFlag
 	rules *bool
@@ -31,8 +31,8 @@ func (f *explained) Set(s string) error {
 	return f.passedFlag.Set(s)
 }
 
-// addRules adds the counts of a package, in the form in which the analyzer hands them to
-// go vet.
+// addRules adds the counts of a package from the message of the diagnostic that carries
+// them.
 func (r *result) addRules(data string) error {
 	var counts []conflict.Count
 	if err := json.Unmarshal([]byte(data), &counts); err != nil {
@@ -42,7 +42,7 @@ func (r *result) addRules(data string) error {
 	return nil
 }
 
-// printRules prints how often each rule spoke, and how often it decided alone.
+// printRules prints how often each rule applied, and how often it alone decided.
 func printRules(w io.Writer, counts []conflict.Count) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "kind\tspoke\talone\trule")

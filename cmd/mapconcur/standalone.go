@@ -21,8 +21,8 @@ import (
 
 // The exit codes of the stand-alone command.
 const (
-	exitClean    = 0 // nothing found
-	exitFindings = 1 // findings printed
+	exitClean    = 0 // no findings
+	exitFindings = 1 // some findings
 	exitFailed   = 2 // something could not be analyzed
 )
 
@@ -80,15 +80,15 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	return exitClean
 }
 
-// A result is what a run found and what kept it from finding more. Both can
-// be: a package that cannot be analyzed does not hide the others.
+// A result is the findings of a run and its failures. A run may have both, since a package
+// that cannot be analyzed does not hide the findings in others.
 type result struct {
 	findings []finding.Finding
 	analyzed map[string]bool            // paths of the packages
-	maps     map[string][]inventory.Map // of a report, by package
-	rules    []conflict.Count           // what the rules did in all packages
-	messages []string                   // for people, on standard error
-	failed   bool
+	maps     map[string][]inventory.Map // for a report, by package
+	rules    []conflict.Count           // how often the rules applied in all packages
+	messages []string                   // for the user, on standard error
+	failed   bool                       // some package was not analyzed
 }
 
 // analyze lists the packages and has go vet analyze them.
@@ -104,8 +104,8 @@ func (c *command) analyze(ctx context.Context) (*result, error) {
 	if len(listed.patterns) > 0 {
 		err = c.vet(ctx, listed, r)
 	}
-	// Go vet prints messages in the order in which packages happen to be
-	// done, and some that go list printed before.
+	// Go vet prints messages in the order in which packages are done, which changes from
+	// run to run, and repeats some messages of go list.
 	slices.Sort(r.messages)
 	r.messages = slices.Compact(r.messages)
 	return r, err
@@ -118,7 +118,7 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 		return err
 	}
 	report := reportOwn
-	if listed.others {
+	if listed.foreign {
 		report = reportAll
 	}
 	args := []string{"vet", "-json", "-vettool=" + self}
@@ -130,7 +130,7 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	if c.command == reportCommand {
 		args = append(args, passOn(c.analyzer, inventoryFlag, "true"))
 	}
-	if c.command == lspCommand || c.fix { // editors mark every access; each is fixed or left
+	if c.command == lspCommand || c.fix { // editors mark each access, and -fix fixes each
 		args = append(args, passOn(c.analyzer, apartFlag, "true"))
 	}
 	if c.rules {
@@ -143,7 +143,7 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 			return err
 		}
 	}
-	// Before Go 1.26, JSON is on standard error, among the messages.
+	// Before Go 1.26, go vet prints the JSON to standard error, among the messages.
 	var s stream
 	s.read(stdout)
 	s.read(stderr)
@@ -151,8 +151,9 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	return r.add(c.analyzer, listed.ids, s.objects)
 }
 
-// count returns what counts the packages that have been analyzed and tells of
-// them. Those of dependencies count too: then the last ones are not told of.
+// count returns a function that is called for each package that go vet has analyzed, and
+// shows their number. Dependencies count too, so that the number may reach the total
+// before all packages of the command line are done.
 func (c *command) count(listed *listing) func() {
 	var done atomic.Int32
 	return func() {
@@ -162,20 +163,20 @@ func (c *command) count(listed *listing) func() {
 	}
 }
 
-// showsFixes reports whether somebody will see the suggested fixes.
+// showsFixes reports whether the output shows or applies suggested fixes.
 func (c *command) showsFixes() bool {
 	return c.fix || c.command != "" || c.format == "json" || c.format == "sarif"
 }
 
-// runGo runs the go command and calls object, if it is set, whenever that has
-// begun to print another JSON object. The error is set if the command could not
-// be run or did not succeed.
+// runGo runs the go command, and calls object, if it is set, each time when the go command
+// begins to print a JSON object. It returns an error if the go command cannot be run or
+// fails.
 func (c *command) runGo(ctx context.Context, args []string, object func()) (stdout, stderr []byte, err error) {
 	out, errs := objects{begun: object}, objects{begun: object}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = c.dir
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it ends its own children
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // lets it end its child processes
 	cmd.WaitDelay = 3 * time.Second
 	if err := cmd.Run(); err != nil {
 		return out.buf.Bytes(), errs.buf.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
@@ -183,10 +184,10 @@ func (c *command) runGo(ctx context.Context, args []string, object func()) (stdo
 	return out.buf.Bytes(), errs.buf.Bytes(), nil
 }
 
-// objects keeps what is written and calls begun, if it is set, for each line that
-// begins a JSON object.
+// objects is a buffer that calls begun, if it is set, for each line that begins a JSON
+// object.
 type objects struct {
-	buf   bytes.Buffer // not embedded: its ReadFrom would pass Write by
+	buf   bytes.Buffer // not embedded: io.Copy would call its ReadFrom in place of Write
 	begun func()
 }
 

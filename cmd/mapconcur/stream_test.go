@@ -164,8 +164,8 @@ func TestNamedPackagesOfOthers(t *testing.T) {
 		{`{"ImportPath": "fmt", "Dir": "/go/src/fmt", "Standard": true}`, true},
 	} {
 		l := &listing{ids: map[string]unit{}}
-		if err := l.read([]byte(tt.json)); err != nil || l.others != tt.want {
-			t.Errorf("%s: others = %t, %v", tt.json, l.others, err)
+		if err := l.read([]byte(tt.json)); err != nil || l.foreign != tt.want {
+			t.Errorf("%s: foreign = %t, %v", tt.json, l.foreign, err)
 		}
 	}
 }

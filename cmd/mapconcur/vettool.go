@@ -14,38 +14,41 @@ import (
 	"github.com/mapconcur/mapconcur/internal/origin"
 )
 
-// reportFlag names an analyzer flag that the stand-alone command sets and
-// that people have no use for: which packages the tool reports on.
+// reportFlag is the name of an analyzer flag that says which packages the tool reports on.
+// Only the stand-alone command sets it.
 //
-// Go vet wants findings of the packages that it was given and facts alone of
-// their dependencies, but caches both answers under one key (Go 1.26). After
-// "go vet ./b", where b imports a, it takes the silence of the dependency a
-// for the answer to "go vet ./a". The stand-alone command is immune: it makes
-// every package report, so that there is one answer to cache, and prints the
-// findings of those that it was given.
+// Go vet asks for the findings in the packages on its command line, and for only the facts
+// of their dependencies, but caches both answers under one key (Go 1.26). After
+// "go vet ./b", where b imports a, it takes the empty answer for the dependency a as the
+// answer to "go vet ./a". The stand-alone command avoids this: it makes every package
+// report, so that there is one answer to cache, and prints the findings in the packages
+// on its command line.
 const reportFlag = "reporting"
 
 // The values of reportFlag.
 const (
-	reportNamed = "named" // the packages given to go vet
+	reportNamed = "named" // the packages on the command line of go vet
 	reportOwn   = "own"   // every package that the user works on
-	reportAll   = "all"   // those of other modules and the standard library too
+	reportAll   = "all"   // every package, also of other modules and the standard library
 )
 
-// isVetCall reports whether go vet calls, with the arguments by which it asks
-// for the tool's version, for its flags, and for the analysis of a package.
+// isVetCall reports whether the arguments are those by which go vet asks for the tool's
+// version, for its flags, or for the analysis of a package.
 func isVetCall(args []string) bool {
-	return len(args) > 0 && (args[0] == "-V=full" || args[0] == "-flags" || isUnit(args[len(args)-1]))
+	if len(args) == 0 {
+		return false
+	}
+	return args[0] == "-V=full" || args[0] == "-flags" || isUnit(args[len(args)-1])
 }
 
-// isUnit reports whether arg names a file that describes one package.
+// isUnit reports whether arg is the name of a file that describes one package.
 func isUnit(arg string) bool { return strings.HasSuffix(arg, ".cfg") }
 
-// vetTool answers a call of go vet and exits. A description that it cannot
-// read or copy is left to unitchecker, which meets the same error and says so.
+// vetTool answers a call of go vet and exits. If it cannot read or copy the description of
+// the package, it leaves that to unitchecker, which reports the same error.
 func vetTool() {
-	// Go vet prints the message alone; whether it prints text or JSON it does not tell.
-	// The stand-alone command has the category from the JSON and shows it itself.
+	// Go vet prints the message alone, and does not tell the tool whether it prints text
+	// or JSON. The stand-alone command reads the category from the JSON and prints it.
 	cfg := analyzer.Config{Sole: true, ShowCategory: reportMode(analyzer.Analyzer.Name, os.Args[1:]) == reportNamed}
 	if file := os.Args[len(os.Args)-1]; isUnit(file) {
 		if u, err := readUnit(file); err == nil {
@@ -58,19 +61,19 @@ func vetTool() {
 	unitchecker.Main(a)
 }
 
-// prepare makes the arguments what unitchecker needs for the package u, described by
-// file, and reports whether somebody wants its findings. If nobody needs to know
-// anything of it, it exits.
+// prepare changes the arguments of the process to what unitchecker needs for the package u,
+// which file describes, and reports whether the findings in it are wanted. If neither its
+// findings nor its facts are needed, it exits before the package is parsed.
 func prepare(file string, u *unitchecker.Config) (findings bool) {
 	name := analyzer.Analyzer.Name
 	report := reportMode(name, os.Args[1:])
-	of := whose(u)
+	of := originOf(u)
 	own := of == origin.Own
 	findings = !u.VetxOnly
 	switch {
 	case u.VetxOnly && !own && report != reportAll:
-		tells := of == origin.Release && origin.Matters(u.GoFiles, os.ReadFile)
-		if !tells && emptyFactsDo() && os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
+		needed := of == origin.Release && origin.NeedsFacts(u.GoFiles, os.ReadFile)
+		if !needed && emptyFactsSuffice() && os.WriteFile(u.VetxOutput, nil, 0o666) == nil {
 			os.Exit(0)
 		}
 	case !own || report != reportNamed:
@@ -85,12 +88,12 @@ func prepare(file string, u *unitchecker.Config) (findings bool) {
 	return findings
 }
 
-// wantsFixes reports whether somebody will see the fixes of the package u: go vet
-// -fix and go fix apply them or, with -diff, print what they change, and the flag for
-// fixes asks for them. Go vet of Go 1.26 and later passes -json even if it prints
-// text, so -json does not ask for them.
+// wantsFixes reports whether the fixes in the package u are applied or printed. Go vet -fix
+// and go fix apply them or, with -diff, print what they change. The flag for fixes asks for
+// them. The flag -json does not: Go vet of Go 1.26 and later passes it even if it prints
+// text.
 //
-// False negative: go fix -json, which makes the same call, prints no fixes.
+// False negative: go fix -json, which makes the same call as go vet, prints no fixes.
 func wantsFixes(u *unitchecker.Config, analyzer string, args []string) bool {
 	if u.FixArchive != "" || !u.VetxOnly && slices.Contains(args, "-fix") {
 		return true
@@ -99,9 +102,9 @@ func wantsFixes(u *unitchecker.Config, analyzer string, args []string) bool {
 	return slices.ContainsFunc(args, func(arg string) bool { return arg == name || strings.HasPrefix(arg, name+"=") })
 }
 
-// reportMode returns the value of reportFlag among the arguments of the tool,
-// in the one spelling that the stand-alone command uses. It is needed before
-// unitchecker parses them.
+// reportMode returns the value of reportFlag among the arguments of the tool. It knows only
+// the spelling that the stand-alone command uses, since it runs before unitchecker parses
+// the arguments.
 func reportMode(analyzer string, args []string) string {
 	for _, mode := range []string{reportOwn, reportAll} {
 		if slices.Contains(args, passOn(analyzer, reportFlag, mode)) {
@@ -121,8 +124,8 @@ func readUnit(file string) (*unitchecker.Config, error) {
 	return u, json.Unmarshal(data, u)
 }
 
-// whose returns the origin of u.
-func whose(u *unitchecker.Config) origin.Origin {
+// originOf returns the origin of u.
+func originOf(u *unitchecker.Config) origin.Origin {
 	path, version := moduleOf(u)
 	return origin.Of(path, version, u.Dir, os.Getenv("GOROOT")) // set by the go command
 }
@@ -136,11 +139,11 @@ func moduleOf(u *unitchecker.Config) (path, version string) {
 	return u.ModulePath, u.ModuleVersion
 }
 
-// emptyFactsDo reports whether an empty file can stand for the facts of a
-// package. That saves parsing and type-checking the whole standard library,
-// but only as far as x/tools v0.49: later versions, which another module may
-// select, keep the types of the package in the same file.
-func emptyFactsDo() bool {
+// emptyFactsSuffice reports whether an empty file may replace the facts of a package. This
+// saves parsing and type-checking the whole standard library. It works up to x/tools v0.49:
+// later versions, which another module may select, store the types of the package in the
+// same file.
+func emptyFactsSuffice() bool {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return false
@@ -155,20 +158,19 @@ func emptyFactsDo() bool {
 	return false
 }
 
-// reportingUnit writes a copy of u, described by file, that the analyzer takes
-// for a package of the user, and returns its name. The copy lies beside the
-// original, in the directory that the go command removes in the end.
+// reportingUnit writes a copy of u, which file describes, and returns the name of the copy.
+// The analyzer takes the package of the copy for one of the user. The copy is in the
+// directory of the original, which the go command removes at the end.
 //
-// If always is set, findings are wanted whoever asks. Then the copy's ID tells a
-// package from the same package with its tests, as the names of "go list -test"
-// do: see [selection].
+// If always is set, findings are wanted even if go vet asks for facts only. Then the ID of
+// the copy distinguishes a package from the same package with its tests: see [listing].
 func reportingUnit(file string, u *unitchecker.Config, always bool) (string, error) {
 	reporting := *u
 	reporting.ModulePath, _ = moduleOf(u)
-	if whose(u) == origin.Standard {
+	if originOf(u) == origin.Standard {
 		reporting.ModulePath = "std"
 	}
-	reporting.Module, reporting.ModuleVersion = nil, "" // no release
+	reporting.Module, reporting.ModuleVersion = nil, "" // a package without a version is the user's
 	if always {
 		reporting.VetxOnly = false
 		reporting.ID = u.ImportPath
@@ -184,7 +186,7 @@ func reportingUnit(file string, u *unitchecker.Config, always bool) (string, err
 	return name, os.WriteFile(name, data, 0o666)
 }
 
-// testID returns the ID of the package path when it holds test files.
+// testID returns the ID of the package path with its test files.
 func testID(path string) string { return path + " [test]" }
 
 func isTestFile(name string) bool { return strings.HasSuffix(name, "_test.go") }

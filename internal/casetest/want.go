@@ -32,6 +32,26 @@ func Analyze(tb testing.TB, a *analysis.Analyzer, pkgs []*packages.Package) map[
 	return out
 }
 
+// Require runs the analyzers that the analyzer of a pass requires, for tests that make
+// a pass by hand, and stores their results in the pass.
+func Require(pass *analysis.Pass) error {
+	results := map[*analysis.Analyzer]any{}
+	for _, required := range pass.Analyzer.Requires {
+		sub := *pass
+		sub.Analyzer = required
+		if err := Require(&sub); err != nil {
+			return err
+		}
+		result, err := required.Run(&sub)
+		if err != nil {
+			return err
+		}
+		results[required] = result
+	}
+	pass.ResultOf = results
+	return nil
+}
+
 // Said lists diagnostics, one a line, for the message of a test that fails.
 func Said(act *checker.Action) string {
 	var b strings.Builder
@@ -96,22 +116,26 @@ func wants(tb testing.TB, p *packages.Package) wanted {
 	for _, f := range p.Syntax {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
-				m := wantComment.FindStringSubmatch(c.Text)
-				if m == nil {
-					continue
-				}
-				line := lineOf(short(p.Fset.Position(c.Pos())))
-				for _, quoted := range wantString.FindAllString(m[1], -1) {
-					text, err := strconv.Unquote(quoted)
-					if err != nil {
-						tb.Fatalf("%s: %s: %v", line, quoted, err)
-					}
-					out[line] = append(out[line], regexp.MustCompile(text))
-				}
+				out.add(tb, lineOf(short(p.Fset.Position(c.Pos()))), c.Text)
 			}
 		}
 	}
 	return out
+}
+
+// add adds the expressions in the comment of a line.
+func (w wanted) add(tb testing.TB, line, comment string) {
+	m := wantComment.FindStringSubmatch(comment)
+	if m == nil {
+		return
+	}
+	for _, quoted := range wantString.FindAllString(m[1], -1) {
+		text, err := strconv.Unquote(quoted)
+		if err != nil {
+			tb.Fatalf("%s: %s: %v", line, quoted, err)
+		}
+		w[line] = append(w[line], regexp.MustCompile(text))
+	}
 }
 
 // short leaves out the directory of a position.

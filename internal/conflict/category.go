@@ -3,8 +3,8 @@ package conflict
 import (
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Category is the kind of a finding. Categories are stable words: users switch
@@ -70,8 +70,8 @@ func (c Category) Anchor() string {
 
 // classify names the kind of a conflict, after the runtime's three messages
 // and the one cause that deserves a name of its own.
-func classify(a, b *summary.Item) Category {
-	if a.Word != summary.NoWord {
+func classify(a, b *effect.ScopedAccess) Category {
+	if a.Scalar != effect.NotScalar {
 		return MixedAtomic
 	}
 	if sharedReadLock(a, b) {
@@ -97,9 +97,9 @@ func iterates(op state.Op) bool {
 }
 
 // sharedReadLock reports whether both hold one lock, both only for reading.
-func sharedReadLock(a, b *summary.Item) bool {
-	for _, m := range a.Marks {
-		if m.Mode == state.Read && m.Place.Known() && b.Marks.Has(m.Place, state.Read) {
+func sharedReadLock(a, b *effect.ScopedAccess) bool {
+	for _, m := range a.Sync {
+		if m.Kind == state.Read && m.Place.Known() && b.Sync.Has(m.Place, state.Read) {
 			return true
 		}
 	}
@@ -107,9 +107,9 @@ func sharedReadLock(a, b *summary.Item) bool {
 }
 
 // readLocked reports whether the access holds a lock for reading.
-func readLocked(it *summary.Item) bool {
-	for _, m := range it.Marks {
-		if m.Mode == state.Read {
+func readLocked(it *effect.ScopedAccess) bool {
+	for _, m := range it.Sync {
+		if m.Kind == state.Read {
 			return true
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // A defect is what a repair of the code removes. Findings that share one are reported
@@ -65,15 +65,15 @@ func ByCause(list []Finding) []Finding {
 // Reported returns the positions of the accesses that a package reports, of the
 // findings that are wanted: those that ought to hold a lock. What only tests of the
 // package show does not count.
-func Reported(findings []Finding, wanted func(Finding) bool) map[summary.Pos]bool {
-	out := map[summary.Pos]bool{}
+func Reported(findings []Finding, wanted func(Finding) bool) map[effect.Pos]bool {
+	out := map[effect.Pos]bool{}
 	for _, f := range findings {
 		if f.ByTest || f.Internal != nil || !wanted(f) {
 			continue
 		}
 		out[f.Access.Pos] = true
 		for _, it := range f.Racing {
-			if it.Marks.NumLocks() == 0 {
+			if it.Sync.NumLocks() == 0 {
 				out[it.Pos] = true
 			}
 		}
@@ -171,16 +171,16 @@ func (f *Finding) missing(kind Category) []defect {
 }
 
 // readLock returns the lock that the access holds for reading.
-func (f *Finding) readLock() state.Mark {
-	for _, m := range f.Access.Marks {
-		if m.Mode == state.Read {
+func (f *Finding) readLock() state.SyncFact {
+	for _, m := range f.Access.Sync {
+		if m.Kind == state.Read {
 			return *m
 		}
 	}
-	return state.Mark{}
+	return state.SyncFact{}
 }
 
 // lockID names a lock for all objects of a type, or else in its function.
-func lockID(m *state.Mark) string {
+func lockID(m *state.SyncFact) string {
 	return cmp.Or(string(keyOf(m)), m.Place.Name+m.Place.Path)
 }

@@ -3,8 +3,8 @@ package conflict
 import (
 	"go/token"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Claimed returns the findings of maps that a function changes for those of a copy
@@ -27,20 +27,20 @@ func Claimed(vs *Variables) []Finding {
 
 // claimed reports whether a use changes the map of a struct that others have, while
 // its author takes it for that of a copy alone.
-func claimed(u *summary.Use) bool {
-	return u.Claimed && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Marks.NumLocks() == 0 &&
-		!u.Expects && !u.Waited() && u.Root.Kind != summary.Main && (u.Place.Kind != place.Value || u.Obtained)
+func claimed(u *effect.RootAccess) bool {
+	return u.Claimed && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Sync.NumLocks() == 0 &&
+		!u.Expects && !u.Waited() && u.Root.Kind != effect.Main && (u.Place.Kind != place.Value || u.Obtained)
 }
 
 // SentHeaders returns the findings of headers that are changed in the map which the
 // requests of an object share.
-func SentHeaders(changes []summary.Access) []Finding {
+func SentHeaders(changes []effect.Access) []Finding {
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, a := range changes {
 		if !seen[a.Pos.At()] {
 			seen[a.Pos.At()] = true
-			it := summary.Item{Access: a}
+			it := effect.ScopedAccess{Access: a}
 			out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: a.Pos.At(), Access: it, Other: it, Self: true, Sent: true})
 		}
 	}

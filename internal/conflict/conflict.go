@@ -12,9 +12,9 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Finding is a pair of accesses that survived every veto. Access is the one to
@@ -22,12 +22,12 @@ import (
 // several goroutines execute it.
 type Finding struct {
 	Category Category
-	Access   summary.Item
-	Other    summary.Item
+	Access   effect.ScopedAccess
+	Other    effect.ScopedAccess
 	Self     bool
-	Thread   *summary.Thread // the goroutine that runs one of them
-	Lock     state.Mark      // the lock that Other holds, if it holds one
-	Locked   bool            // whether there is such a lock
+	Thread   *effect.Thread // the goroutine that runs one of them
+	Lock     state.SyncFact // the lock that Other holds, if it holds one
+	Locked   bool           // whether there is such a lock
 
 	// Alike has the other findings of the same cause. Those of tests are what other
 	// tests, or the same, do of that kind.
@@ -38,38 +38,38 @@ type Finding struct {
 	looks  bool // ByTest is set, and the test itself touches the map or calls what does
 
 	// Held is the lock that Access holds, if both hold one: Lock is another.
-	Held state.Mark
+	Held state.SyncFact
 	// Semaphore is the channel that Other takes as a lock, if Access does not.
-	Semaphore state.Mark
+	Semaphore state.SyncFact
 
-	Confidence Confidence     // of the evidence alone: see Certainty
-	Doubts     Doubts         // what lowers it
-	At         token.Pos      // where to report
-	Indirect   bool           // At is a call that leads to Access
-	Via        token.Pos      // the call that leads to Access, if it matters which
-	Copied     bool           // of a map that is let out: within a struct
-	Within     bool           // of a map that is let out: with a pointer to the element that has it
-	Lazy       bool           // of a map that is let out: with an iterator over it
-	Stripe     bool           // Lock is one of several, chosen by a key
-	Beside     bool           // Lock guards the maps beside this one
-	Cloned     bool           // the map is shared with a clone of its object, which Other changes
-	Sent       bool           // the map is that of the headers of many requests
-	Computed   bool           // of a lost update: the value is computed from the one that was looked up
-	Guards     []*summary.Use // accesses that hold Lock, of a map with a guard
+	Confidence Confidence           // of the evidence alone: see Certainty
+	Doubts     Doubts               // what lowers it
+	At         token.Pos            // where to report
+	Indirect   bool                 // At is a call that leads to Access
+	Via        token.Pos            // the call that leads to Access, if it matters which
+	Copied     bool                 // of a map that is let out: within a struct
+	Within     bool                 // of a map that is let out: with a pointer to the element that has it
+	Lazy       bool                 // of a map that is let out: with an iterator over it
+	Stripe     bool                 // Lock is one of several, chosen by a key
+	Beside     bool                 // Lock guards the maps beside this one
+	Cloned     bool                 // the map is shared with a clone of its object, which Other changes
+	Sent       bool                 // the map is that of the headers of many requests
+	Computed   bool                 // of a lost update: the value is computed from the one that was looked up
+	Guards     []*effect.RootAccess // accesses that hold Lock, of a map with a guard
 
-	Frozen   *summary.FrozenWrite // of FrozenWrite
-	Internal *summary.Internal    // of MapInternals, which is about no access
-	Stated   token.Pos            // the statement that Lock is the guard, if there is one
+	Frozen   *effect.FrozenWrite // of FrozenWrite
+	Internal *effect.Internal    // of MapInternals, which is about no access
+	Stated   token.Pos           // the statement that Lock is the guard, if there is one
 
 	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
 	// leads from the object of that lock to the map.
-	Guard    state.Mark
+	Guard    state.SyncFact
 	Way      string
 	HasGuard bool
 
 	// Racing holds all accesses of the same map that conflict with another
 	// one, the two above among them: what a repair has to put under a lock.
-	Racing []summary.Item
+	Racing []effect.ScopedAccess
 }
 
 // Confidence says how much of a finding was seen.
@@ -89,7 +89,7 @@ const maxGroup = 120
 // words, one for each variable, since one repair is enough.
 //
 // The record hears of every pair that a veto keeps silent.
-func Find(scenes iter.Seq[*summary.Scene], rec *Record) (maps, words []Finding) {
+func Find(scenes iter.Seq[*effect.SpawnScope], rec *Record) (maps, words []Finding) {
 	type site struct {
 		pos    token.Pos
 		byTest bool
@@ -139,8 +139,8 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 		bare[holder(&f.Access.Access)] = true
 	}
 	words = slices.DeleteFunc(words, func(f Finding) bool {
-		return (f.Other.Word == summary.StatusWord || f.Other.Word == summary.CountWord) && bare[holder(&f.Access.Access)] ||
-			f.Access.Word == summary.PointerWord && slices.ContainsFunc(likely[1], f.leadsTo)
+		return (f.Other.Scalar == effect.StatusScalar || f.Other.Scalar == effect.CountScalar) && bare[holder(&f.Access.Access)] ||
+			f.Access.Scalar == effect.PointerScalar && slices.ContainsFunc(likely[1], f.leadsTo)
 	})
 	for _, f := range likely[1] {
 		wrong[f.At] = true
@@ -186,7 +186,7 @@ type cause struct {
 }
 
 // inScene returns the findings of one scene.
-func inScene(s *summary.Scene, rec *Record) []Finding {
+func inScene(s *effect.SpawnScope, rec *Record) []Finding {
 	groups, order := byPlace(s, false)
 	best := map[cause]Finding{}
 	var causes []cause
@@ -228,13 +228,13 @@ func merge(f, old Finding, ok bool) Finding {
 // byPlace groups the items of a scene that certainly touch one map, or one
 // word. The places come in the order of their first item. Behind an interface two
 // types may each have a field of one name: these are two maps.
-func byPlace(s *summary.Scene, words bool) (map[place.Place][]int, []place.Place) {
+func byPlace(s *effect.SpawnScope, words bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}
 	var order []place.Place
 	for i := range s.Items {
 		p := s.Items[i].Place
 		p.Wild = false
-		if (s.Items[i].Word != summary.NoWord) != words || !p.Same(p) || len(groups[p]) >= maxGroup {
+		if (s.Items[i].Scalar != effect.NotScalar) != words || !p.Same(p) || len(groups[p]) >= maxGroup {
 			continue
 		}
 		if groups[p] == nil {
@@ -246,12 +246,12 @@ func byPlace(s *summary.Scene, words bool) (map[place.Place][]int, []place.Place
 }
 
 // inGroup returns all conflicts among the accesses of one map.
-func inGroup(s *summary.Scene, items []int, rec *Record) []Finding {
+func inGroup(s *effect.SpawnScope, items []int, rec *Record) []Finding {
 	var out []Finding
 	if !slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Op.Writes() }) {
 		return nil
 	}
-	takers := takersOf(func(yield func(*summary.Access) bool) {
+	takers := takersOf(func(yield func(*effect.Access) bool) {
 		for _, i := range items {
 			if !yield(&s.Items[i].Access) {
 				return
@@ -283,7 +283,7 @@ func inGroup(s *summary.Scene, items []int, rec *Record) []Finding {
 // them is an empty map where there is none: a method that reads makes the map first if
 // its object is the zero one, which it hardly is if nobody fills the map meanwhile.
 func unlessEmpty(fs []Finding) []Finding {
-	empty := func(a *summary.Access) bool { return a.Fills || !a.Op.Writes() }
+	empty := func(a *effect.Access) bool { return a.Fills || !a.Op.Writes() }
 	if slices.ContainsFunc(fs, func(f Finding) bool { return !empty(&f.Access.Access) || !empty(&f.Other.Access) }) {
 		return fs
 	}
@@ -291,7 +291,7 @@ func unlessEmpty(fs []Finding) []Finding {
 }
 
 // finding makes a finding of a pair, of which a runs on a goroutine.
-func finding(a, b *summary.Item, self bool) Finding {
+func finding(a, b *effect.ScopedAccess, self bool) Finding {
 	f := Finding{Access: *a, Other: *b, Self: self, Thread: a.Spawn}
 	if !self && toChange(b, a) {
 		f.Access, f.Other = *b, *a
@@ -320,7 +320,7 @@ func finding(a, b *summary.Item, self bool) Finding {
 // toChange reports whether a rather than b is the access that the programmer
 // should change: the one without a lock, else the one that changes the map,
 // else the one on the goroutine, else the first.
-func toChange(a, b *summary.Item) bool {
+func toChange(a, b *effect.ScopedAccess) bool {
 	_, la := guard(a)
 	_, lb := guard(b)
 	switch {
@@ -335,13 +335,13 @@ func toChange(a, b *summary.Item) bool {
 }
 
 // guard returns a lock that the access holds.
-func guard(it *summary.Item) (state.Mark, bool) {
-	for _, m := range it.Marks.Locks() {
+func guard(it *effect.ScopedAccess) (state.SyncFact, bool) {
+	for _, m := range it.Sync.Locks() {
 		if m.Place.Known() {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // meetsItself reports whether both accesses are made by one operation of the source:

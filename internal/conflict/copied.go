@@ -3,9 +3,9 @@ package conflict
 import (
 	"go/token"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Copied returns the findings of maps that are changed by way of a copied struct,
@@ -38,24 +38,24 @@ func Copied(vs *Variables) []Finding {
 
 // byCopyAlone reports whether a use changes a map by way of a copy, of a shared
 // object, with no lock.
-func byCopyAlone(u *summary.Use) bool {
+func byCopyAlone(u *effect.RootAccess) bool {
 	return u.ByCopy && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Base != "" && u.Pos.Text == "" &&
-		u.Marks.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != summary.Main
+		u.Sync.NumLocks() == 0 && !u.Expects && shared(u) && !u.Waited() && u.Root.Kind != effect.Main
 }
 
 // copied returns the finding of a change against a use that holds a lock of the
 // same object. What is called by strangers may be called under that lock, unless
 // it takes it itself.
-func copied(u *summary.Use, uses []*summary.Use) (Finding, bool) {
+func copied(u *effect.RootAccess, uses []*effect.RootAccess) (Finding, bool) {
 	for _, w := range uses {
 		if w.ByCopy || w.Base != u.Base || w.Place.AnyKeys() != u.Place.AnyKeys() || sameThread(u, w) {
 			continue
 		}
-		if u.Root.Kind == summary.Callback && (w.Root.Pos != u.Root.Pos || w.Place.Root() != u.Place.Root()) {
+		if u.Root.Kind == effect.Callback && (w.Root.Pos != u.Root.Pos || w.Place.Root() != u.Place.Root()) {
 			continue
 		}
 		m, ok := ownersLock(w)
-		if !ok || u.Root.Kind == summary.Callback && m.Mode != state.Write {
+		if !ok || u.Root.Kind == effect.Callback && m.Kind != state.Write {
 			continue
 		}
 		f := Finding{
@@ -72,11 +72,11 @@ func copied(u *summary.Use, uses []*summary.Use) (Finding, bool) {
 
 // ownersLock returns a lock that a use surely holds of the object at the root of
 // its place.
-func ownersLock(u *summary.Use) (state.Mark, bool) {
-	for _, m := range u.Marks.Locks() {
+func ownersLock(u *effect.RootAccess) (state.SyncFact, bool) {
+	for _, m := range u.Sync.Locks() {
 		if m.Must && m.Place.Kind != place.Global && m.Place.Known() && m.Place.Parent().Root() == u.Place.Root() && m.Place.Parent().Path == "" {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }

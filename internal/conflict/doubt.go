@@ -5,8 +5,8 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // A Doubt is a weak reason why a finding may be wrong: what a name, a comment or a
@@ -94,32 +94,34 @@ func mostCertain(fs []Finding) Finding {
 
 // said returns the doubts that comments raise, and names that are as good as comments.
 // They are the same for every kind of finding.
-func said(by summary.Remarks) Doubts {
-	return doubtIf(by.Has(summary.SaysSafe), SafeByComment) |
-		doubtIf(by.Has(summary.SaysAlone), AloneByComment) |
-		doubtIf(by.Has(summary.SaysForTests), ForTests)
+func said(by effect.Remarks) Doubts {
+	return doubtIf(by.Has(effect.SaysSafe), SafeByComment) |
+		doubtIf(by.Has(effect.SaysAlone), AloneByComment) |
+		doubtIf(by.Has(effect.SaysForTests), ForTests)
 }
 
 // item returns a use as one side of a finding.
-func item(u *summary.Use) summary.Item { return summary.Item{Access: u.Access, Around: u.Around} }
+func item(u *effect.RootAccess) effect.ScopedAccess {
+	return effect.ScopedAccess{Access: u.Access, Around: u.Around}
+}
 
 // doubt adds the doubts that the two accesses of a finding raise, and the source at them. That the
 // other access needs no lock, although it holds one, says nothing of the first.
 func (f *Finding) doubt() {
 	other := sayings(&f.Other)
-	if f.Other.Marks.NumLocks() > 0 {
-		other &^= summary.SaysSafe
+	if f.Other.Sync.NumLocks() > 0 {
+		other &^= effect.SaysSafe
 	}
 	f.Doubts |= said(sayings(&f.Access)|other) | doubtIf(mayTie(&f.Access.Access, &f.Other.Access), RoomUnknown)
 }
 
 // mayTie reports whether two accesses use a channel, of one object or of two, that is a
 // lock if it has room for one.
-func mayTie(a, b *summary.Access) bool {
-	for _, m := range a.Marks {
-		for _, n := range b.Marks {
+func mayTie(a, b *effect.Access) bool {
+	for _, m := range a.Sync {
+		for _, n := range b.Sync {
 			same := m.Place.Same(n.Place) || m.Place.Owner != "" && m.Place.Owner == n.Place.Owner
-			if same && state.MayTie(m.Mode, n.Mode) {
+			if same && state.MayTie(m.Kind, n.Kind) {
 				return true
 			}
 		}
@@ -129,10 +131,10 @@ func mayTie(a, b *summary.Access) bool {
 
 // sayings returns what the source says of an access. One that is atomic needs no lock, as
 // its comment may explain.
-func sayings(it *summary.Item) summary.Remarks {
+func sayings(it *effect.ScopedAccess) effect.Remarks {
 	says := it.Says | it.Around
-	if it.Word == summary.AtomicWord {
-		says &^= summary.SaysSafe
+	if it.Scalar == effect.AtomicScalar {
+		says &^= effect.SaysSafe
 	}
 	return says
 }

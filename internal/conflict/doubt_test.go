@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // TestDoubtsHaveNames holds the table of doubts complete.
@@ -76,15 +76,15 @@ func TestByName(t *testing.T) {
 		if c.writes {
 			op = state.OpWrite
 		}
-		u := &summary.Use{
-			Access: summary.Access{Op: op, Place: place.Place{Kind: place.Param, Path: ".m"}, Site: &summary.Site{Func: c.name, Query: c.query}},
-			Root:   &summary.Root{Name: c.name, Query: c.query, Method: true},
+		u := &effect.RootAccess{
+			Access: effect.Access{Op: op, Place: place.Place{Kind: place.Param, Path: ".m"}, Site: &effect.Site{Func: c.name, Query: c.query}},
+			Root:   &effect.Root{Name: c.name, Signature: effect.Signature{Query: c.query, Method: true}},
 		}
-		v := &variable{uses: []*summary.Use{u}}
+		v := &variable{uses: []*effect.RootAccess{u}}
 		if got := v.byName(u); got != c.want {
 			t.Errorf("%s (query %t, writes %t) raises %v, want %v", c.name, c.query, c.writes, slices.Collect(got.All()), slices.Collect(c.want.All()))
 		}
-		u.Root.Kind = summary.Goroutine
+		u.Root.Kind = effect.Goroutine
 		if got := v.byName(u); got != 0 {
 			t.Errorf("%s on a goroutine raises %v", c.name, slices.Collect(got.All()))
 		}

@@ -3,13 +3,13 @@ package conflict
 import (
 	"go/token"
 
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // FrozenWrites returns the findings of maps that are changed in place where others
 // have got them from an atomic variable, a sync.Map, a context, a database or a
 // request.
-func FrozenWrites(writes []summary.FrozenWrite) []Finding {
+func FrozenWrites(writes []effect.FrozenWrite) []Finding {
 	var out []Finding
 	late := map[token.Pos]bool{} // what several handlers lead to
 	for i := range writes {
@@ -20,7 +20,7 @@ func FrozenWrites(writes []summary.FrozenWrite) []Finding {
 		late[w.At] = late[w.At] || w.Thread != nil
 		out = append(out, Finding{
 			Category: FrozenWrite, Confidence: Likely, At: w.At, Indirect: w.At != w.Write.Pos.At(),
-			Access: summary.Item{Access: w.Write}, Other: nowhere(), Frozen: w, Self: true,
+			Access: effect.ScopedAccess{Access: w.Write}, Other: nowhere(), Frozen: w, Self: true,
 		})
 	}
 	return out

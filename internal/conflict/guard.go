@@ -6,19 +6,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // variable is a map-valued field or global with its uses.
 type variable struct {
-	uses []*summary.Use
+	uses []*effect.RootAccess
 	// helpers are uses by functions that are there for tests: they say nothing of the guard.
-	helpers []*summary.Use
+	helpers []*effect.RootAccess
 	guard   lockKey
-	way     string         // from the object that has the guard to the map
-	at      []*summary.Use // one use for each access that holds the guard
+	way     string               // from the object that has the guard to the map
+	at      []*effect.RootAccess // one use for each access that holds the guard
 	// taken has the locks that roots take.
 	taken map[taking]bool
 	// forgot has those that they are said to forget for what a collection keeps: a
@@ -31,7 +31,7 @@ type variable struct {
 type lockKey string
 
 // keyOf returns the key of a lock, "" for one that may be any.
-func keyOf(m *state.Mark) lockKey {
+func keyOf(m *state.SyncFact) lockKey {
 	p := m.Place
 	switch {
 	case !p.Known() || p.Wild && p.Kind != place.Global && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")):
@@ -76,7 +76,7 @@ func Guarded(vs *Variables, stated map[string]Statement, rec *Record) []Finding 
 // shared reports whether an object is likely to be known to others: it is the
 // receiver, a global, what a closure captured, or belongs to one of them. What
 // a function is given as an argument may be its caller's own.
-func shared(u *summary.Use) bool {
+func shared(u *effect.RootAccess) bool {
 	switch u.Place.Kind {
 	case place.Param:
 		return u.Place.Index == 0 && u.Root.Method
@@ -124,8 +124,8 @@ const ByOwner = "*"
 // its own leads nowhere: it is one for all maps. A map that came into its
 // object from elsewhere has a place of its own: then what the access goes
 // through to reach it may tell the object, [ByOwner].
-func Guard(a *summary.Access) (lock state.Mark, way string, ok bool) {
-	for _, m := range a.Marks.Locks() {
+func Guard(a *effect.Access) (lock state.SyncFact, way string, ok bool) {
+	for _, m := range a.Sync.Locks() {
 		if !m.Place.Known() || !m.Must {
 			continue
 		}
@@ -159,8 +159,8 @@ func rank(way string) int {
 
 // Holds reports whether an access may hold a lock with the key of m, in
 // whatever mode.
-func Holds(a *summary.Access, m state.Mark) bool {
-	for _, n := range a.Marks.Locks() {
+func Holds(a *effect.Access, m state.SyncFact) bool {
+	for _, n := range a.Sync.Locks() {
 		if n.Place == m.Place || keyOf(n) == keyOf(&m) && keyOf(&m) != "" {
 			return true
 		}
@@ -176,7 +176,7 @@ func (v *variable) findings() []Finding {
 	}
 	guarded := map[access]bool{} // those that hold the guard on some way to them
 	for _, u := range v.uses {
-		if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
+		if m, ok := holds(u, v.guard); ok && (m.Kind == state.Write || !u.Op.Writes()) {
 			guarded[access{u.Pos.At(), u.Op.Writes()}] = true
 		}
 	}
@@ -199,7 +199,7 @@ func (v *variable) findings() []Finding {
 			v.forgot[lock] = true
 		}
 		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: item(u), Other: item(other), At: u.Pos.At()}
-		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent && u.OwnLock().Of != summary.Received {
+		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent && u.OwnLock().Of != effect.Received {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}
@@ -219,22 +219,22 @@ func (v *variable) findings() []Finding {
 
 // suspect is a use that ought to hold the guard, unless the doubts are right.
 type suspect struct {
-	use    *summary.Use
+	use    *effect.RootAccess
 	doubts Doubts
 }
 
 // unguarded is a use of a variable that has a guard.
 type unguarded struct {
 	v *variable
-	u *summary.Use
+	u *effect.RootAccess
 }
 
 // guardVetoes are the reasons why a use need not hold the guard.
 var guardVetoes = []veto[unguarded]{
 	when("nobody knows when the callback runs", func(c unguarded) bool {
-		return c.u.Root.Kind == summary.Callback && !c.v.takesGuard(c.u) && !c.v.takesOuter(c.u) && !c.v.handedOut(c.u)
+		return c.u.Root.Kind == effect.Callback && !c.v.takesGuard(c.u) && !c.v.takesOuter(c.u) && !c.v.handedOut(c.u)
 	}),
-	when("main runs before or after all others", func(c unguarded) bool { return c.u.Root.Kind == summary.Main }),
+	when("main runs before or after all others", func(c unguarded) bool { return c.u.Root.Kind == effect.Main }),
 	when("the others have been waited for", func(c unguarded) bool { return c.u.Waited() }),
 	when("the package that has the access reports it", func(c unguarded) bool { return c.u.Pos.Text != "" && c.u.Outer == "" }),
 	when("other packages can take the guard, this function cannot", func(c unguarded) bool { return c.v.leftToCallers(c.u) }),
@@ -274,7 +274,7 @@ func (v *variable) suspects() []suspect {
 // nearby returns the guard as some access holds it that reaches the map through
 // the object which has the lock, and the way from there; else the given lock: for
 // an access to an object that everybody has, any lock of it is one for all.
-func (v *variable) nearby(m *state.Mark) (lock state.Mark, way string) {
+func (v *variable) nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
 	for _, w := range v.at {
 		l, ok := holds(w, v.guard)
 		if owner := l.Place.Parent(); ok && l.Place.Path != "" && w.Place.HasPrefix(owner) {
@@ -286,11 +286,11 @@ func (v *variable) nearby(m *state.Mark) (lock state.Mark, way string) {
 
 // against returns a use, guarded, that u conflicts with: no lock is common, and
 // both can run at the same time.
-func (v *variable) against(u *summary.Use, rec *Record) *summary.Use {
-	if m, ok := holds(u, v.guard); ok && (m.Mode == state.Write || !u.Op.Writes()) {
+func (v *variable) against(u *effect.RootAccess, rec *Record) *effect.RootAccess {
+	if m, ok := holds(u, v.guard); ok && (m.Kind == state.Write || !u.Op.Writes()) {
 		return nil
 	}
-	var found, first *summary.Use
+	var found, first *effect.RootAccess
 	var why verdict // against the first pair that is silent
 	others := inner(v.way) && !v.ofOwner(u)
 	for _, w := range v.at {
@@ -315,7 +315,7 @@ func (v *variable) against(u *summary.Use, rec *Record) *summary.Use {
 }
 
 // pair is two uses of one variable, of which one changes it.
-type pair struct{ a, b *summary.Use }
+type pair struct{ a, b *effect.RootAccess }
 
 // pairVetoes are the reasons why two uses do not run at the same time, whatever says that
 // the object is shared.
@@ -330,14 +330,14 @@ var pairVetoes = []veto[pair]{
 // ofOwner reports whether a use belongs to a method of the type that has the
 // guard, and goes from its receiver to the map; or goes to the map from an object
 // of which its root takes the guard elsewhere, and no other lock here.
-func (v *variable) ofOwner(u *summary.Use) bool {
+func (v *variable) ofOwner(u *effect.RootAccess) bool {
 	return v.takesGuard(u) && !v.otherOwner(u) || v.ofReceiver(u)
 }
 
 // ofReceiver reports whether a use belongs to a method of the type that has the guard,
 // and goes from its receiver to the map. What has the map as a field has the guard beside
 // it too, or in a struct that it embeds.
-func (v *variable) ofReceiver(u *summary.Use) bool {
+func (v *variable) ofReceiver(u *effect.RootAccess) bool {
 	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method && u.Place.AnyKeys() == v.way &&
 		(strings.HasPrefix(string(v.guard), u.Root.Recv+".") || !inner(v.way) && !strings.ContainsAny(v.way, "[{"))
 }
@@ -345,17 +345,17 @@ func (v *variable) ofReceiver(u *summary.Use) bool {
 // nearer reports whether a use holds a lock that is nearer to the map than the
 // guard: where the map's own object has a lock, that of an outer object is held
 // for another reason.
-func (v *variable) nearer(u *summary.Use) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+func (v *variable) nearer(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
-		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.way) && (m.Mode == state.Write || !u.Op.Writes())
+		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.way) && (m.Kind == state.Write || !u.Op.Writes())
 	})
 }
 
 // otherOwner reports whether a use holds a lock that stands to the map as the
 // guard does, but is another: that of an owner of another type.
-func (v *variable) otherOwner(u *summary.Use) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+func (v *variable) otherOwner(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
 		return ok && way == v.way && keyOf(m) != v.guard
 	})
@@ -363,8 +363,8 @@ func (v *variable) otherOwner(u *summary.Use) bool {
 
 // rootHolds reports whether the root of a use holds the guard, in a way that is
 // good enough, at some access to the same map.
-func (v *variable) rootHolds(u *summary.Use, enough func(*state.Mark) bool) bool {
-	return slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+func (v *variable) rootHolds(u *effect.RootAccess, enough func(*state.SyncFact) bool) bool {
+	return slices.ContainsFunc(v.uses, func(w *effect.RootAccess) bool {
 		if w.Root.Pos != u.Root.Pos || w.Place.Path != u.Place.Path || w.Place.Root() != u.Place.Root() {
 			return false
 		}
@@ -375,13 +375,13 @@ func (v *variable) rootHolds(u *summary.Use, enough func(*state.Mark) bool) bool
 
 // otherLock reports whether a use certainly holds a lock of the object that has
 // the guard, and not the guard: its author takes the object for shared.
-func (v *variable) otherLock(u *summary.Use) bool {
+func (v *variable) otherLock(u *effect.RootAccess) bool {
 	if _, ok := holds(u, v.guard); ok {
 		return false
 	}
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
-		return ok && m.Must && m.Mode == state.Write && m.Place.Kind != place.Global && way == v.way && keyOf(m) != v.guard && keyOf(m) != ""
+		return ok && m.Must && m.Kind == state.Write && m.Place.Kind != place.Global && way == v.way && keyOf(m) != v.guard && keyOf(m) != ""
 	})
 }
 

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // A guard is a lock that the accesses of a map hold, by which their author
@@ -34,15 +34,15 @@ type candidate struct {
 // tally counts what holds one lock.
 type tally struct {
 	candidate
-	way    string                     // from the lock's owner to the map
-	at     map[token.Pos]*summary.Use // the accesses
-	held   map[token.Pos]int          // how often each of them is reached with the lock held
-	inner  map[token.Pos]token.Pos    // where they are made, also by functions that are given the map: to the access
-	funcs  map[string]bool            // the functions that contain them
+	way    string                           // from the lock's owner to the map
+	at     map[token.Pos]*effect.RootAccess // the accesses
+	held   map[token.Pos]int                // how often each of them is reached with the lock held
+	inner  map[token.Pos]token.Pos          // where they are made, also by functions that are given the map: to the access
+	funcs  map[string]bool                  // the functions that contain them
 	writes int
 	// renewals are assignments of a new map under the lock, held for writing. They
 	// say that the lock is there for the map, if another access holds it too.
-	renewals map[token.Pos]*summary.Use
+	renewals map[token.Pos]*effect.RootAccess
 }
 
 // weight orders candidates: writes weigh double.
@@ -52,7 +52,7 @@ func (t *tally) weight() int { return len(t.at) + t.writes }
 // is an access that holds it. Where the map is in an element of a collection that
 // belongs to the object with the lock, what is done to the maps of other such
 // elements says nothing.
-func (v *variable) infer(leaks []*summary.Use) bool {
+func (v *variable) infer(leaks []*effect.RootAccess) bool {
 	all := newReached()
 	locks := map[candidate]*tally{}
 	uses := slices.Concat(v.uses, directly(leaks))
@@ -118,7 +118,7 @@ func newReached() *reached {
 	return &reached{funcs: map[string]bool{}, times: map[token.Pos]int{}, writes: map[token.Pos]bool{}}
 }
 
-func (r *reached) add(u *summary.Use) {
+func (r *reached) add(u *effect.RootAccess) {
 	r.funcs[u.Declared()] = true
 	r.times[u.Pos.At()]++
 	if u.Op.Writes() {
@@ -127,8 +127,8 @@ func (r *reached) add(u *summary.Use) {
 }
 
 // count adds a use to the tallies of the locks that it holds.
-func count(locks map[candidate]*tally, u *summary.Use) {
-	for _, m := range u.Marks.Locks() {
+func count(locks map[candidate]*tally, u *effect.RootAccess) {
+	for _, m := range u.Sync.Locks() {
 		k := keyOf(m)
 		way, ok := related(m.Place, u.Place)
 		if k == "" || !m.Must || !ok {
@@ -146,14 +146,14 @@ func count(locks map[candidate]*tally, u *summary.Use) {
 		if u.Op != state.OpReplace {
 			t.funcs[u.Declared()] = true
 			t.add(u)
-		} else if m.Mode == state.Write {
+		} else if m.Kind == state.Write {
 			t.renewals[u.Pos.At()] = u
 		}
 	}
 }
 
 func newTally(c candidate, way string) *tally {
-	return &tally{candidate: c, way: way, at: map[token.Pos]*summary.Use{}, held: map[token.Pos]int{}, inner: map[token.Pos]token.Pos{}, funcs: map[string]bool{}, renewals: map[token.Pos]*summary.Use{}}
+	return &tally{candidate: c, way: way, at: map[token.Pos]*effect.RootAccess{}, held: map[token.Pos]int{}, inner: map[token.Pos]token.Pos{}, funcs: map[string]bool{}, renewals: map[token.Pos]*effect.RootAccess{}}
 }
 
 // accessed counts the accesses that hold the lock. A call that gives the map to one of
@@ -169,8 +169,8 @@ func (t *tally) accessed() int {
 }
 
 // accesses lists the accesses that hold the lock, in the order of the source.
-func (t *tally) accesses() []*summary.Use {
-	return slices.SortedFunc(maps.Values(t.at), func(a, b *summary.Use) int {
+func (t *tally) accesses() []*effect.RootAccess {
+	return slices.SortedFunc(maps.Values(t.at), func(a, b *effect.RootAccess) int {
 		return cmp.Compare(a.Order(), b.Order())
 	})
 }
@@ -178,7 +178,7 @@ func (t *tally) accesses() []*summary.Use {
 // add counts a use that holds the lock. One stands for all of its position:
 // the write of "m[k]++" rather than the read, then the one with the fewest
 // locks, which says most about what this one lock is for.
-func (t *tally) add(u *summary.Use) {
+func (t *tally) add(u *effect.RootAccess) {
 	pos := u.Pos.At()
 	t.held[pos]++
 	t.inner[u.Inner()] = pos
@@ -195,10 +195,10 @@ func (t *tally) add(u *summary.Use) {
 
 // restraints counts what keeps a use apart from others: the locks that it holds, and
 // what is done once.
-func restraints(u *summary.Use) int {
-	n := 2 * u.Marks.NumLocks()
-	for _, m := range u.Marks {
-		if m.Mode == state.Inside {
+func restraints(u *effect.RootAccess) int {
+	n := 2 * u.Sync.NumLocks()
+	for _, m := range u.Sync {
+		if m.Kind == state.OnceBody {
 			n++
 		}
 	}

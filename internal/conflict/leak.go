@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // leaked returns the findings of a guarded map that leaves its critical
@@ -17,7 +17,7 @@ import (
 //
 // A map that leaves with the element of a collection that has it is none of the
 // caller's business as long as nobody is seen to use such a map without a lock.
-func (v *variable) leaked(leaks []*summary.Use) []Finding {
+func (v *variable) leaked(leaks []*effect.RootAccess) []Finding {
 	var out []Finding
 	write := v.guardedWrite()
 	if write == nil {
@@ -26,7 +26,7 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 	seen := map[token.Pos]bool{}
 	for _, l := range leaks {
 		m, ok := holds(l, v.guard)
-		if !ok && len(l.Marks) > 0 || seen[l.Via] {
+		if !ok && len(l.Sync) > 0 || seen[l.Via] {
 			continue
 		}
 		if l.Within && !(strings.HasSuffix(l.Place.AnyKeys(), v.way) && slices.ContainsFunc(v.uses, usedBare)) {
@@ -48,7 +48,7 @@ func (v *variable) leaked(leaks []*summary.Use) []Finding {
 }
 
 // guardedWrite returns a change in place that holds the guard, nil if there is none.
-func (v *variable) guardedWrite() *summary.Use {
+func (v *variable) guardedWrite() *effect.RootAccess {
 	for _, w := range v.at {
 		if w.Op.Writes() && w.Op != state.OpReplace {
 			return w
@@ -59,12 +59,12 @@ func (v *variable) guardedWrite() *summary.Use {
 
 // usedBare reports whether a use of a map, of an object that others may have, holds
 // no lock at all.
-func usedBare(u *summary.Use) bool {
-	return u.Op != state.OpReplace && !u.Fresh && u.Place.Kind != place.Local && u.Marks.NumLocks() == 0
+func usedBare(u *effect.RootAccess) bool {
+	return u.Op != state.OpReplace && !u.Fresh && u.Place.Kind != place.Local && u.Sync.NumLocks() == 0
 }
 
 // directly returns those of some maps that are let out that do not leave with an
 // element of a collection, by which nobody says that they have a guard.
-func directly(leaks []*summary.Use) []*summary.Use {
-	return slices.DeleteFunc(slices.Clone(leaks), func(l *summary.Use) bool { return l.Within })
+func directly(leaks []*effect.RootAccess) []*effect.RootAccess {
+	return slices.DeleteFunc(slices.Clone(leaks), func(l *effect.RootAccess) bool { return l.Within })
 }

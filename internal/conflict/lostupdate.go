@@ -1,14 +1,14 @@
 package conflict
 
 import (
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // LostUpdates returns the findings of stores that overwrite what others may have
 // stored since the look-up on which they depend. Where one goroutine alone changes the
 // map there are no others.
-func LostUpdates(updates []summary.LostUpdate, vs *Variables) []Finding {
+func LostUpdates(updates []effect.LostUpdate, vs *Variables) []Finding {
 	var out []Finding
 	for _, u := range updates {
 		if oneWriter(vs.maps.of[u.Store.Key()]) {
@@ -16,7 +16,7 @@ func LostUpdates(updates []summary.LostUpdate, vs *Variables) []Finding {
 		}
 		out = append(out, Finding{
 			Category: LostUpdate, Confidence: Likely, At: u.Store.Pos.At(),
-			Access: summary.Item{Access: u.Store}, Other: summary.Item{Access: u.Look},
+			Access: effect.ScopedAccess{Access: u.Store}, Other: effect.ScopedAccess{Access: u.Look},
 			Lock: u.Lock, Locked: u.Lock.Place.Known(), Computed: u.Computed,
 		})
 	}
@@ -25,8 +25,8 @@ func LostUpdates(updates []summary.LostUpdate, vs *Variables) []Finding {
 
 // oneWriter reports whether all uses that change a map are made by the one goroutine
 // that its object has had since it was made.
-func oneWriter(uses []*summary.Use) bool {
-	var first *summary.Use
+func oneWriter(uses []*effect.RootAccess) bool {
+	var first *effect.RootAccess
 	for _, u := range uses {
 		if !u.Op.Writes() || u.Op == state.OpReplace {
 			continue

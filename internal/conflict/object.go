@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Objects returns the findings of maps of an object that has a goroutine of its
@@ -35,11 +35,11 @@ func Objects(vs *Variables, rec *Record) []Finding {
 const maxPairs = 4096
 
 // beside returns the conflicts between concurrent roots of one variable.
-func beside(uses []*summary.Use, rec *Record) []Finding {
+func beside(uses []*effect.RootAccess, rec *Record) []Finding {
 	var out []Finding
 	partners := newPartners(uses)
 	owner := owningThread(uses)
-	takers := takersOf(func(yield func(*summary.Access) bool) {
+	takers := takersOf(func(yield func(*effect.Access) bool) {
 		for _, u := range uses {
 			if !u.GuardOnly && !yield(&u.Access) {
 				return
@@ -49,7 +49,7 @@ func beside(uses []*summary.Use, rec *Record) []Finding {
 	runsIt := when("the callback may be what the goroutine runs", func(p pair) bool { return reaches(p.a.Root, p.b, uses) })
 	vetoes := slices.Concat(objectVetoes, pairVetoes, []veto[pair]{runsIt})
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.GuardOnly || alone(a) || !ours(a) || a.Waited() && !rec.hears() {
+		if !a.Root.Many && a.Root.Kind != effect.Goroutine || a.GuardOnly || alone(a) || !ours(a) || a.Waited() && !rec.hears() {
 			continue
 		}
 		for _, b := range partners.of(a) {
@@ -82,15 +82,15 @@ func beside(uses []*summary.Use, rec *Record) []Finding {
 // owningThread returns the one goroutine that makes most of the changes to a map, as
 // the event loop of an object does, nil if there is none: who comes from outside is to
 // change. One that refreshes the map when the time has come is no event loop.
-func owningThread(uses []*summary.Use) *summary.Thread {
+func owningThread(uses []*effect.RootAccess) *effect.Thread {
 	changes := map[token.Pos]map[token.Pos]bool{} // by the start of the goroutine, NoPos for all else
-	threads := map[token.Pos]*summary.Thread{}
+	threads := map[token.Pos]*effect.Thread{}
 	for _, u := range uses {
 		if u.GuardOnly || !u.Op.Writes() || u.Op.Replaces() {
 			continue
 		}
 		start := token.NoPos
-		if u.Root.Kind == summary.Goroutine && !u.Root.Many && !u.Paced {
+		if u.Root.Kind == effect.Goroutine && !u.Root.Many && !u.Paced {
 			start = u.Root.Pos
 			threads[start] = u.Root.Thread
 		}
@@ -121,10 +121,10 @@ func (f *Finding) blameOther() {
 
 // reaches reports whether b, a callback's, is also an access of the one goroutine
 // that root is: the callback is then most likely what the goroutine runs.
-func reaches(root *summary.Root, b *summary.Use, uses []*summary.Use) bool {
-	return b.Root.Kind == summary.Callback && root.Kind == summary.Goroutine && !root.Many &&
-		slices.ContainsFunc(uses, func(u *summary.Use) bool {
-			return u.Root.Kind == summary.Goroutine && u.Root.Pos == root.Pos && u.Pos == b.Pos
+func reaches(root *effect.Root, b *effect.RootAccess, uses []*effect.RootAccess) bool {
+	return b.Root.Kind == effect.Callback && root.Kind == effect.Goroutine && !root.Many &&
+		slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
+			return u.Root.Kind == effect.Goroutine && u.Root.Pos == root.Pos && u.Pos == b.Pos
 		})
 }
 
@@ -132,13 +132,13 @@ func reaches(root *summary.Root, b *summary.Use, uses []*summary.Use) bool {
 // the partners of one of them: looking at all pairs is slow where there are
 // thousands of uses.
 type partners struct {
-	all    []*summary.Use
-	byRecv map[string][]*summary.Use
-	byRoot map[token.Pos][]*summary.Use
+	all    []*effect.RootAccess
+	byRecv map[string][]*effect.RootAccess
+	byRoot map[token.Pos][]*effect.RootAccess
 }
 
-func newPartners(uses []*summary.Use) *partners {
-	p := &partners{byRecv: map[string][]*summary.Use{}, byRoot: map[token.Pos][]*summary.Use{}}
+func newPartners(uses []*effect.RootAccess) *partners {
+	p := &partners{byRecv: map[string][]*effect.RootAccess{}, byRoot: map[token.Pos][]*effect.RootAccess{}}
 	for _, b := range uses {
 		if !b.GuardOnly {
 			p.all = append(p.all, b)
@@ -150,9 +150,9 @@ func newPartners(uses []*summary.Use) *partners {
 }
 
 // of returns the uses that may be concurrent with a, and others.
-func (p *partners) of(a *summary.Use) []*summary.Use {
+func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
 	switch {
-	case a.Root.Kind == summary.Entry:
+	case a.Root.Kind == effect.Entry:
 		return p.byRoot[a.Root.Pos]
 	case a.Born || a.Place.Kind == place.Global:
 		return p.all
@@ -161,12 +161,12 @@ func (p *partners) of(a *summary.Use) []*summary.Use {
 }
 
 // alone reports whether nothing is concurrent with a, whatever it is.
-func alone(a *summary.Use) bool {
+func alone(a *effect.RootAccess) bool {
 	changes := a.Op.Writes() && a.Op != state.OpReplace
 	switch {
-	case a.Root.Kind == summary.Goroutine && a.Place.Kind == place.Global:
+	case a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global:
 		return !a.Paced || !changes
-	case a.Root.Kind == summary.Entry:
+	case a.Root.Kind == effect.Entry:
 		return a.Place.Kind == place.Value
 	}
 	return !a.Born && (!a.Owned || !changes)
@@ -184,22 +184,22 @@ var objectVetoes = []veto[pair]{
 		return p.a.Born && !ofGlobal(p.a) && strings.Contains(p.a.BornPath, "[") && p.a.BornPath != p.b.Place.Path
 	}),
 	when("the object may belong to the request", func(p pair) bool {
-		return p.a.Root.Kind == summary.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
+		return p.a.Root.Kind == effect.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
 	}),
 	when("the loop may be there to call it", func(p pair) bool {
-		return ofGlobal(p.a) && p.b.Root.Kind == summary.Callback && slices.ContainsFunc(p.a.Marks, func(m *state.Mark) bool { return m.Mode == state.Loop })
+		return ofGlobal(p.a) && p.b.Root.Kind == effect.Callback && slices.ContainsFunc(p.a.Sync, func(m *state.SyncFact) bool { return m.Kind == state.OnEventLoop })
 	}),
 }
 
 // ofGlobal reports whether a use is of a global map by a goroutine.
-func ofGlobal(a *summary.Use) bool {
-	return a.Root.Kind == summary.Goroutine && a.Place.Kind == place.Global
+func ofGlobal(a *effect.RootAccess) bool {
+	return a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global
 }
 
 // meets reports whether there is evidence that two uses of one field, by
 // different roots, are of one object and can run at the same time. The first is
 // of an object that this package shares.
-func meets(a, b *summary.Use) bool {
+func meets(a, b *effect.RootAccess) bool {
 	if ofGlobal(a) {
 		return forEver(a, b)
 	}
@@ -207,14 +207,14 @@ func meets(a, b *summary.Use) bool {
 		return false
 	}
 	switch {
-	case a.Root.Kind == summary.Entry:
-		return a == b && a.Op.Writes() || b.Root.Kind == summary.Entry && a.Root.Pos == b.Root.Pos
-	case b.Root.Kind == summary.API && a.Owned && !a.Place.ManyElems() && !b.Place.ManyElems():
+	case a.Root.Kind == effect.Entry:
+		return a == b && a.Op.Writes() || b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
+	case b.Root.Kind == effect.API && a.Owned && !a.Place.ManyElems() && !b.Place.ManyElems():
 		// A constructor that starts a goroutine returns an object that two
 		// threads have. Where a Start method does, what other methods write
 		// may have been written before.
 		return a.Born || a.Op.Writes() && a.Op != state.OpReplace && !b.Op.Writes()
-	case b.Root.Kind == summary.Goroutine && b.Root.Thread.Posted:
+	case b.Root.Kind == effect.Goroutine && b.Root.Thread.Posted:
 		return a.Born && !a.Root.Thread.Posted
 	}
 	return false
@@ -224,14 +224,14 @@ func meets(a, b *summary.Use) bool {
 // function is given or, in another package, one of its own. The map of a collection that
 // another package declares belongs to whoever keeps the collection in a variable; what
 // that points to may be kept by others, who have an order of their own.
-func ours(u *summary.Use) bool {
+func ours(u *effect.RootAccess) bool {
 	return (u.Pos.Text == "" || u.Outer != "" && u.OuterOwn) && (u.Born || shared(u))
 }
 
 // forEver reports whether a, the write of a goroutine to a global map, is made
 // again and again as long as the program runs: whenever b happens, it happens
 // beside it. What is assigned anew is read before or after, nobody cares which.
-func forEver(a, b *summary.Use) bool {
+func forEver(a, b *effect.RootAccess) bool {
 	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
-		(b.Root.Kind == summary.API || b.Root.Kind == summary.Entry || b.Root.Kind == summary.Callback) && a.Pos != b.Pos
+		(b.Root.Kind == effect.API || b.Root.Kind == effect.Entry || b.Root.Kind == effect.Callback) && a.Pos != b.Pos
 }

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"go/ast"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // OnDemand returns the findings of maps that functions which anybody may call fill when
@@ -27,8 +27,8 @@ func OnDemand(vs *Variables, rec *Record) []Finding {
 	return out
 }
 
-func onDemand(uses []*summary.Use, rec *Record) (Finding, bool) {
-	var write, looped *summary.Use
+func onDemand(uses []*effect.RootAccess, rec *Record) (Finding, bool) {
+	var write, looped *effect.RootAccess
 	var doubts Doubts
 	var why verdict
 	for _, u := range uses {
@@ -62,25 +62,25 @@ func onDemand(uses []*summary.Use, rec *Record) (Finding, bool) {
 
 // ofAll reports whether a use is of a global map or, by a method that is given a context,
 // of one that its receiver has.
-func ofAll(u *summary.Use) bool {
+func ofAll(u *effect.RootAccess) bool {
 	return u.Place.Kind == place.Global || u.Root.Context && u.Root.Method && ast.IsExported(u.Root.Name) && !u.Root.Invoked &&
 		u.Place.Kind == place.Param && u.Place.Index == 0
 }
 
 // onDemandVetoes are the reasons, in any use of a map, why functions that anybody may call
 // do not fill it concurrently.
-var onDemandVetoes = []veto[*summary.Use]{
-	when("some access holds a lock or is ordered", func(u *summary.Use) bool { return len(u.Marks) > 0 }),
-	when("the use of the object says that it is no cache", func(u *summary.Use) bool { return u.Place.Kind != place.Global && ownMeans(u) }),
+var onDemandVetoes = []veto[*effect.RootAccess]{
+	when("some access holds a lock or is ordered", func(u *effect.RootAccess) bool { return len(u.Sync) > 0 }),
+	when("the use of the object says that it is no cache", func(u *effect.RootAccess) bool { return u.Place.Kind != place.Global && ownMeans(u) }),
 }
 
 // ownMeans reports whether a use of an object's map says that it is no cache, or that not
 // everybody uses it.
-func ownMeans(u *summary.Use) bool {
-	return u.Root.Kind == summary.Goroutine || u.Root.Kind == summary.Main || u.Op == state.OpDelete || u.Op == state.OpClear
+func ownMeans(u *effect.RootAccess) bool {
+	return u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Main || u.Op == state.OpDelete || u.Op == state.OpClear
 }
 
 // anytime reports whether a root is a function that others call when they like.
-func anytime(r *summary.Root) bool {
-	return r.Kind == summary.API || r.Kind == summary.Entry || r.Kind == summary.Callback && !r.Literal
+func anytime(r *effect.Root) bool {
+	return r.Kind == effect.API || r.Kind == effect.Entry || r.Kind == effect.Callback && !r.Literal
 }

@@ -3,9 +3,9 @@ package conflict
 import (
 	"testing"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // The pairs here are made by hand: each table begins with a pair that is reported, and
@@ -18,36 +18,36 @@ var recv = place.Place{Kind: place.Param}
 func field(name string) place.Place { return recv.Field(name, "p.T") }
 
 // at is a mark of a field of the receiver.
-func at(name string, mode state.Mode) *state.Mark {
-	return &state.Mark{Place: field(name), Mode: mode, Must: true}
+func at(name string, mode state.Kind) *state.SyncFact {
+	return &state.SyncFact{Place: field(name), Kind: mode, Must: true}
 }
 
 func global(name string) place.Place { return place.Place{Kind: place.Global, Name: "p." + name} }
 
 // held is a mark of a global.
-func held(name string, mode state.Mode) *state.Mark {
-	return &state.Mark{Place: global(name), Mode: mode, Must: true}
+func held(name string, mode state.Kind) *state.SyncFact {
+	return &state.SyncFact{Place: global(name), Kind: mode, Must: true}
 }
 
 // access is an access to a place, of the field "p.T.name" if it has one.
-func access(op state.Op, p place.Place, marks ...*state.Mark) summary.Access {
-	return summary.Access{Op: op, Place: p, ByVal: -1, Marks: state.Of(marks...), Site: &summary.Site{Expr: "m", Func: "f", Field: p.Owner}}
+func access(op state.Op, p place.Place, marks ...*state.SyncFact) effect.Access {
+	return effect.Access{Op: op, Place: p, ByVal: -1, Sync: state.Of(marks...), Site: &effect.Site{Expr: "m", Func: "f", Field: p.Owner}}
 }
 
 // heard is a record that notes the first reason of the last silent pair.
 func heard(rule *Rule) *Record {
 	*rule = ""
-	return NewRecord(func(_, _ summary.Item, why Rule) { *rule = why }, false)
+	return NewRecord(func(_, _ effect.ScopedAccess, why Rule) { *rule = why }, false)
 }
 
 // TestSceneVetoes has a goroutine that writes to a global map, and a function that reads
 // it meanwhile.
 func TestSceneVetoes(t *testing.T) {
-	type items struct{ a, b *summary.Item }
-	both := func(a, b *state.Mark) func(items) {
-		return func(x items) { x.a.Marks, x.b.Marks = state.Of(a), state.Of(b) }
+	type items struct{ a, b *effect.ScopedAccess }
+	both := func(a, b *state.SyncFact) func(items) {
+		return func(x items) { x.a.Sync, x.b.Sync = state.Of(a), state.Of(b) }
 	}
-	maybe := func(m *state.Mark) *state.Mark { return m.OnlyIf(false) }
+	maybe := func(m *state.SyncFact) *state.SyncFact { return m.OnlyIf(false) }
 	elements := func(x items) {
 		x.a.Place, x.b.Place = x.a.Place.MapElem(place.Index{}), x.b.Place.MapElem(place.Index{})
 	}
@@ -65,27 +65,28 @@ func TestSceneVetoes(t *testing.T) {
 		{"two locks", both(held("mu", state.Write), held("other", state.Write)), ""},
 		{"one semaphore", both(held("ch", state.Semaphore), held("ch", state.Semaphore)), "common semaphore"},
 		{"a semaphore and a lock", both(held("ch", state.Semaphore), held("ch", state.Write)), ""},
-		{"one Once", both(held("once", state.Inside), held("once", state.Inside)), "once"},
-		{"after a Once", both(held("once", state.Inside), held("once", state.After)), "once"},
-		{"before a Once", both(held("once", state.Inside), held("once", state.Before)), ""},
-		{"one event loop", both(held("ch", state.Loop), held("ch", state.Loop)), "one event loop"},
+		{"one Once", both(held("once", state.OnceBody), held("once", state.OnceBody)), "once"},
+		{"after a Once", both(held("once", state.OnceBody), held("once", state.After)), "once"},
+		{"before a Once", both(held("once", state.OnceBody), held("once", state.Before)), ""},
+		{"one event loop", both(held("ch", state.OnEventLoop), held("ch", state.OnEventLoop)), "one event loop"},
 		{"sent and received", both(held("ch", state.Before), held("ch", state.After)), "before a receive"},
 		{"received and sent", both(held("ch", state.After), held("ch", state.Before)), "after a send"},
 		{"sent twice", both(held("ch", state.Before), held("ch", state.Before)), ""},
-		{"waited for others", both(held("wg", state.Waited), held("wg", state.Waited)), ""},
+		{"waited for others", both(held("wg", state.AfterWait), held("wg", state.AfterWait)), ""},
 		{"the variable was read before", func(x items) { x.b.Op, x.a.ByVal = state.OpReplace, 0 }, "own variable"},
 		{"the variable is read again", func(x items) { x.b.Op = state.OpReplace }, ""},
 		{"elements", elements, otherElements},
 		{"elements of a guarded object", func(x items) {
 			elements(x)
-			x.a.Marks = state.Of(held("mu", state.Write))
+			x.a.Sync = state.Of(held("mu", state.Write))
 		}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := &summary.Scene{Items: []summary.Item{
-				{Access: access(state.OpWrite, global("m")), Spawn: &summary.Thread{}},
+			s := &effect.SpawnScope{Items: []effect.ScopedAccess{
+				{Access: access(state.OpWrite, global("m")), Spawn: &effect.Thread{}},
 				{Access: access(state.OpRead, global("m"))},
 			}}
+			s.Order = effect.AfterInit{Scene: s}
 			test.change(items{&s.Items[0], &s.Items[1]})
 			if got := judge(nil, sceneVetoes, met{s, 0, 1}).first; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
@@ -95,8 +96,8 @@ func TestSceneVetoes(t *testing.T) {
 }
 
 // method is a use by a method of p.T that anybody may call.
-func method(name string, a summary.Access) *summary.Use {
-	return &summary.Use{Access: a, Root: &summary.Root{Kind: summary.API, Name: name, Method: true, Recv: "p.T"}}
+func method(name string, a effect.Access) *effect.RootAccess {
+	return &effect.RootAccess{Access: a, Root: &effect.Root{Kind: effect.API, Name: name, Signature: effect.Signature{Method: true}, Recv: "p.T"}}
 }
 
 // TestGuardVetoes has a map that mu guards, held by one method that writes, and another
@@ -104,28 +105,28 @@ func method(name string, a summary.Access) *summary.Use {
 func TestGuardVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
-		change func(u, w *summary.Use)
+		change func(u, w *effect.RootAccess)
 		want   Rule
 	}{
-		{"nothing", func(u, w *summary.Use) {}, ""},
-		{"a write", func(u, w *summary.Use) { u.Op = state.OpWrite }, ""},
-		{"by a goroutine", func(u, w *summary.Use) { u.Root.Kind = summary.Goroutine }, ""},
-		{"by a handler", func(u, w *summary.Use) { u.Root.Kind = summary.Entry }, ""},
-		{"by a callback", func(u, w *summary.Use) { u.Root.Kind = summary.Callback }, "nobody knows when the callback runs"},
-		{"by main", func(u, w *summary.Use) { u.Root.Kind = summary.Main }, "main runs before or after all others"},
-		{"after a wait", func(u, w *summary.Use) { u.Marks = state.Of(at("wg", state.Waited), at("wg", state.After)) }, "the others have been waited for"},
-		{"in another package", func(u, w *summary.Use) { u.Pos.Text = "q.go:1" }, "the package that has the access reports it"},
-		{"a new map", func(u, w *summary.Use) { u.Op = state.OpReplace }, "a new map for an object that may be new"},
-		{"a new map under another lock", func(u, w *summary.Use) { u.Op, u.Marks = state.OpReplace, state.Of(at("other", state.Write)) }, ""},
-		{"of an argument", func(u, w *summary.Use) { u.Place.Index = 1 }, "the object may be the caller's own"},
-		{"another map", func(u, w *summary.Use) { u.Place = field("n") }, "the guard is not on the way to the map"},
-		{"a lock behind an interface", func(u, w *summary.Use) { u.Marks = state.Of(&state.Mark{Mode: state.Write, Must: true}) }, "perhaps a common lock"},
-		{"another lock", func(u, w *summary.Use) { u.Marks = state.Of(at("other", state.Write)) }, ""},
-		{"one goroutine", func(u, w *summary.Use) {
-			u.Root.Kind, w.Root.Kind, u.Root.Pos = summary.Goroutine, summary.Goroutine, w.Root.Pos
+		{"nothing", func(u, w *effect.RootAccess) {}, ""},
+		{"a write", func(u, w *effect.RootAccess) { u.Op = state.OpWrite }, ""},
+		{"by a goroutine", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Goroutine }, ""},
+		{"by a handler", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Entry }, ""},
+		{"by a callback", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Callback }, "nobody knows when the callback runs"},
+		{"by main", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Main }, "main runs before or after all others"},
+		{"after a wait", func(u, w *effect.RootAccess) { u.Sync = state.Of(at("wg", state.AfterWait), at("wg", state.After)) }, "the others have been waited for"},
+		{"in another package", func(u, w *effect.RootAccess) { u.Pos.Text = "q.go:1" }, "the package that has the access reports it"},
+		{"a new map", func(u, w *effect.RootAccess) { u.Op = state.OpReplace }, "a new map for an object that may be new"},
+		{"a new map under another lock", func(u, w *effect.RootAccess) { u.Op, u.Sync = state.OpReplace, state.Of(at("other", state.Write)) }, ""},
+		{"of an argument", func(u, w *effect.RootAccess) { u.Place.Index = 1 }, "the object may be the caller's own"},
+		{"another map", func(u, w *effect.RootAccess) { u.Place = field("n") }, "the guard is not on the way to the map"},
+		{"a lock behind an interface", func(u, w *effect.RootAccess) { u.Sync = state.Of(&state.SyncFact{Kind: state.Write, Must: true}) }, "perhaps a common lock"},
+		{"another lock", func(u, w *effect.RootAccess) { u.Sync = state.Of(at("other", state.Write)) }, ""},
+		{"one goroutine", func(u, w *effect.RootAccess) {
+			u.Root.Kind, w.Root.Kind, u.Root.Pos = effect.Goroutine, effect.Goroutine, w.Root.Pos
 		}, "one goroutine makes both"},
-		{"one of many goroutines", func(u, w *summary.Use) {
-			u.Root.Kind, w.Root.Kind, u.Root.Pos, u.Root.Many = summary.Goroutine, summary.Goroutine, w.Root.Pos, true
+		{"one of many goroutines", func(u, w *effect.RootAccess) {
+			u.Root.Kind, w.Root.Kind, u.Root.Pos, u.Root.Many = effect.Goroutine, effect.Goroutine, w.Root.Pos, true
 		}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -134,7 +135,7 @@ func TestGuardVetoes(t *testing.T) {
 			u.Root.Pos, w.Root.Pos = 1, 2
 			test.change(u, w)
 			var got Rule
-			v := &variable{uses: []*summary.Use{u, w}, guard: "p.T.mu", way: ".m", at: []*summary.Use{w}, rec: heard(&got)}
+			v := &variable{uses: []*effect.RootAccess{u, w}, guard: "p.T.mu", way: ".m", at: []*effect.RootAccess{w}, rec: heard(&got)}
 			fs := v.findings()
 			if got != test.want || (len(fs) == 1) != (test.want == "") {
 				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)
@@ -148,26 +149,26 @@ func TestGuardVetoes(t *testing.T) {
 func TestObjectVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
-		change func(a, b *summary.Use)
+		change func(a, b *effect.RootAccess)
 		want   Rule
 	}{
-		{"nothing", func(a, b *summary.Use) {}, ""},
-		{"a locked read", func(a, b *summary.Use) { b.Marks = state.Of(at("mu", state.Write)) }, ""},
-		{"one lock", func(a, b *summary.Use) {
-			a.Marks, b.Marks = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
+		{"nothing", func(a, b *effect.RootAccess) {}, ""},
+		{"a locked read", func(a, b *effect.RootAccess) { b.Sync = state.Of(at("mu", state.Write)) }, ""},
+		{"one lock", func(a, b *effect.RootAccess) {
+			a.Sync, b.Sync = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
 		}, "perhaps a common lock"},
-		{"the method waits for it", func(a, b *summary.Use) { b.Marks = state.Of(at("wg", state.Waited), at("wg", state.After)) }, "the others have been waited for"},
-		{"an object of another type", func(a, b *summary.Use) { a.BornOf = "p.U" }, "the object is of another type"},
-		{"its own variable", func(a, b *summary.Use) { b.Op, a.ByVal = state.OpReplace, 1 }, "own variable"},
+		{"the method waits for it", func(a, b *effect.RootAccess) { b.Sync = state.Of(at("wg", state.AfterWait), at("wg", state.After)) }, "the others have been waited for"},
+		{"an object of another type", func(a, b *effect.RootAccess) { a.BornOf = "p.U" }, "the object is of another type"},
+		{"its own variable", func(a, b *effect.RootAccess) { b.Op, a.ByVal = state.OpReplace, 1 }, "own variable"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := method("run", access(state.OpWrite, field("m")))
-			a.Root.Kind, a.Root.Thread = summary.Goroutine, &summary.Thread{}
+			a.Root.Kind, a.Root.Thread = effect.Goroutine, &effect.Thread{}
 			a.Owned, a.Born, a.BornOf, a.BornPath = true, true, "p.T", ".m"
 			b := method("Get", access(state.OpRead, field("m")))
 			test.change(a, b)
 			var got Rule
-			fs := beside([]*summary.Use{a, b}, heard(&got))
+			fs := beside([]*effect.RootAccess{a, b}, heard(&got))
 			if got != test.want || (len(fs) == 1) != (test.want == "") {
 				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)
 			}
@@ -179,26 +180,26 @@ func TestObjectVetoes(t *testing.T) {
 func TestOnDemandVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
-		change func(u, other *summary.Use)
+		change func(u, other *effect.RootAccess)
 		want   Rule
 	}{
-		{"nothing", func(u, other *summary.Use) {}, ""},
-		{"a lock elsewhere", func(u, other *summary.Use) { other.Marks = state.Of(held("mu", state.Write)) }, "some access holds a lock or is ordered"},
-		{"in a loop over a helper", func(u, other *summary.Use) { u.Looped, u.Via = true, 1 }, "a loop fills the map, as a loader does that is called once"},
-		{"a method with a context", func(u, other *summary.Use) { methodWithContext(u); methodWithContext(other) }, ""},
-		{"a method that deletes", func(u, other *summary.Use) {
+		{"nothing", func(u, other *effect.RootAccess) {}, ""},
+		{"a lock elsewhere", func(u, other *effect.RootAccess) { other.Sync = state.Of(held("mu", state.Write)) }, "some access holds a lock or is ordered"},
+		{"in a loop over a helper", func(u, other *effect.RootAccess) { u.Looped, u.Via = true, 1 }, "a loop fills the map, as a loader does that is called once"},
+		{"a method with a context", func(u, other *effect.RootAccess) { methodWithContext(u); methodWithContext(other) }, ""},
+		{"a method that deletes", func(u, other *effect.RootAccess) {
 			methodWithContext(u)
 			methodWithContext(other)
 			other.Op = state.OpDelete
 		}, "the use of the object says that it is no cache"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			u := &summary.Use{Access: access(state.OpWrite, global("m")), Root: &summary.Root{Name: "Get"}}
+			u := &effect.RootAccess{Access: access(state.OpWrite, global("m")), Root: &effect.Root{Name: "Get"}}
 			u.OnDemand = true
-			other := &summary.Use{Access: access(state.OpRead, global("m")), Root: &summary.Root{Name: "Get"}}
+			other := &effect.RootAccess{Access: access(state.OpRead, global("m")), Root: &effect.Root{Name: "Get"}}
 			test.change(u, other)
 			var got Rule
-			if _, found := onDemand([]*summary.Use{u, other}, heard(&got)); got != test.want || found != (test.want == "") {
+			if _, found := onDemand([]*effect.RootAccess{u, other}, heard(&got)); got != test.want || found != (test.want == "") {
 				t.Errorf("found: %v, silent because %q, want %q", found, got, test.want)
 			}
 		})
@@ -206,34 +207,34 @@ func TestOnDemandVetoes(t *testing.T) {
 }
 
 // methodWithContext makes a use that of a method, which serves requests.
-func methodWithContext(u *summary.Use) {
-	u.Place, u.Root = field("m"), &summary.Root{Name: "Get", Method: true, Recv: "p.T", Context: true}
+func methodWithContext(u *effect.RootAccess) {
+	u.Place, u.Root = field("m"), &effect.Root{Name: "Get", Signature: effect.Signature{Method: true, Context: true}, Recv: "p.T"}
 }
 
 // TestWordVetoes has a word that one method sets atomically and another one plainly.
 func TestWordVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
-		change func(u, w *summary.Use)
+		change func(u, w *effect.RootAccess)
 		want   Rule
 	}{
-		{"nothing", func(u, w *summary.Use) {}, ""},
-		{"by a callback", func(u, w *summary.Use) { u.Root.Kind = summary.Callback }, "nobody knows when the callback runs"},
-		{"by main", func(u, w *summary.Use) { u.Root.Kind = summary.Main }, "main runs before or after all others"},
-		{"under the caller's lock", func(u, w *summary.Use) { u.Expects = true }, "the caller is to hold a lock"},
-		{"of an argument", func(u, w *summary.Use) { u.Place.Index = 1 }, "the object may be the caller's own"},
-		{"in a part of the object", func(u, w *summary.Use) { u.Place = field("a").Field("on", "p.T") }, "the same field of another object"},
-		{"one lock", func(u, w *summary.Use) {
-			u.Marks, w.Marks = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
+		{"nothing", func(u, w *effect.RootAccess) {}, ""},
+		{"by a callback", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Callback }, "nobody knows when the callback runs"},
+		{"by main", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Main }, "main runs before or after all others"},
+		{"under the caller's lock", func(u, w *effect.RootAccess) { u.Expects = true }, "the caller is to hold a lock"},
+		{"of an argument", func(u, w *effect.RootAccess) { u.Place.Index = 1 }, "the object may be the caller's own"},
+		{"in a part of the object", func(u, w *effect.RootAccess) { u.Place = field("a").Field("on", "p.T") }, "the same field of another object"},
+		{"one lock", func(u, w *effect.RootAccess) {
+			u.Sync, w.Sync = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
 		}, "perhaps a common lock"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			u := method("Reset", access(state.OpWrite, field("on")))
 			w := method("Set", access(state.OpWrite, field("on")))
-			u.Word, w.Word, u.Func, w.Func = summary.FlagWord, summary.AtomicWord, "Reset", "Set"
+			u.Scalar, w.Scalar, u.Func, w.Func = effect.FlagScalar, effect.AtomicScalar, "Reset", "Set"
 			test.change(u, w)
 			var got Rule
-			fs := halfAtomic([]*summary.Use{u, w}, heard(&got))
+			fs := halfAtomic([]*effect.RootAccess{u, w}, heard(&got))
 			if got != test.want || (len(fs) == 1) != (test.want == "") {
 				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)
 			}

@@ -3,9 +3,9 @@ package conflict
 import (
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/names"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // The name of a function may say in which phase of its life an object is: nobody else has
@@ -18,19 +18,19 @@ import (
 // not take the guard elsewhere on the way if nobody else had the object. Nor would a
 // function that closes it hold another lock of it. A change by a function that ends the
 // life of an object is a change like any other.
-func (v *variable) byName(u *summary.Use) Doubts {
-	if u.Root.Kind == summary.Goroutine {
+func (v *variable) byName(u *effect.RootAccess) Doubts {
+	if u.Root.Kind == effect.Goroutine {
 		return 0
 	}
 	return doubtIf(v.leads(u, opens), OpensByName) |
 		doubtIf(!u.Op.Writes() && v.leads(u, closes) && !v.otherLock(u), ClosesByName) |
-		doubtIf(v.leads(u, fills) && !v.rootHolds(u, func(*state.Mark) bool { return true }), FillsByName) |
+		doubtIf(v.leads(u, fills) && !v.rootHolds(u, func(*state.SyncFact) bool { return true }), FillsByName) |
 		doubtIf(takesOver(u), TakesOverByName)
 }
 
 // leads reports whether a function of some kind leads to a use, as the root or as the
 // one that has the access. A function acts if it returns nothing, or changes the map.
-func (v *variable) leads(u *summary.Use, kind func(name string, acts func() bool) bool) bool {
+func (v *variable) leads(u *effect.RootAccess, kind func(name string, acts func() bool) bool) bool {
 	return kind(u.Root.Name, func() bool { return !u.Root.Query || v.rootWrites(u) }) ||
 		kind(u.Func, func() bool { return !u.Query || v.rootWrites(u) })
 }
@@ -60,8 +60,8 @@ func verb(name string, acts func() bool, verbs ...string) bool {
 }
 
 // rootWrites reports whether the function of a use, or its root, changes the map.
-func (v *variable) rootWrites(u *summary.Use) bool {
-	return u.Op.Writes() || slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+func (v *variable) rootWrites(u *effect.RootAccess) bool {
+	return u.Op.Writes() || slices.ContainsFunc(v.uses, func(w *effect.RootAccess) bool {
 		return w.Op.Writes() && w.Root.Pos == u.Root.Pos && w.Place.AnyKeys() == u.Place.AnyKeys()
 	})
 }
@@ -69,12 +69,12 @@ func (v *variable) rootWrites(u *summary.Use) bool {
 // takesOver reports whether a use is by a function that by its name fills an object from
 // another, which is usually one whose place it is to take. To copy the receiver is another
 // matter.
-func takesOver(u *summary.Use) bool {
+func takesOver(u *effect.RootAccess) bool {
 	takes := func(name string) bool { return names.Begins(name, "copy state", "copy from", "inherit") }
 	return takes(u.Root.Name) || takes(u.Func) || u.Op.Writes() && names.Begins(u.Func, "copy")
 }
 
 // decodes reports whether a function by its name fills an object that was just made.
-func decodes(u *summary.Use) bool {
+func decodes(u *effect.RootAccess) bool {
 	return names.Begins(u.Func, "unmarshal", "decode", "new", "parse")
 }

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // A Rule is a reason, in words that complete "silent: " or that name what speaks for a
@@ -101,7 +101,7 @@ func (v verdict) or(other verdict) verdict {
 // A Record hears what the rules say of the candidates of a package. A nil Record hears
 // nothing.
 type Record struct {
-	explain func(a, b summary.Item, why Rule)
+	explain func(a, b effect.ScopedAccess, why Rule)
 	counts  map[counted]*Count // nil if nobody counts
 	yields  map[token.Pos]map[Rule]bool
 }
@@ -113,7 +113,7 @@ type counted struct {
 
 // NewRecord returns a record that tells explain, if it is not nil, of every pair that a
 // veto keeps silent, and that counts rules if count is set.
-func NewRecord(explain func(a, b summary.Item, why Rule), count bool) *Record {
+func NewRecord(explain func(a, b effect.ScopedAccess, why Rule), count bool) *Record {
 	r := &Record{explain: explain}
 	if count {
 		r.counts, r.yields = map[counted]*Count{}, map[token.Pos]map[Rule]bool{}
@@ -127,7 +127,7 @@ func (r *Record) hears() bool { return r != nil && (r.explain != nil || r.counts
 func (r *Record) counting() bool { return r != nil && r.counts != nil }
 
 // silent notes a candidate that vetoes silence and nothing else would.
-func (r *Record) silent(a, b summary.Item, v verdict) {
+func (r *Record) silent(a, b effect.ScopedAccess, v verdict) {
 	if !r.hears() {
 		return
 	}

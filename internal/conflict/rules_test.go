@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // TestCounts counts vetoes, evidence and doubts, and what they decide alone.
@@ -14,15 +14,15 @@ func TestCounts(t *testing.T) {
 		when("small", func(n int) bool { return n < 5 }),
 	}
 	var explained []Rule
-	r := NewRecord(func(_, _ summary.Item, why Rule) { explained = append(explained, why) }, true)
+	r := NewRecord(func(_, _ effect.ScopedAccess, why Rule) { explained = append(explained, why) }, true)
 	for n := range 8 {
 		if why := judge(r, vetoes, n); why.silent() {
-			r.silent(summary.Item{}, summary.Item{}, why)
+			r.silent(effect.ScopedAccess{}, effect.ScopedAccess{}, why)
 		}
 	}
 	f := func() Finding {
 		out := Finding{Confidence: Likely}
-		out.Access.Site = new(summary.Site)
+		out.Access.Site = new(effect.Site)
 		return out
 	}
 	one := f()

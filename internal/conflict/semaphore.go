@@ -4,8 +4,8 @@ import (
 	"go/token"
 	"iter"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // takers counts, for one map, which of its accesses take channels as locks. That of the
@@ -15,15 +15,15 @@ type takers struct {
 	taken map[string]map[token.Pos]bool // by the channel
 }
 
-func takersOf(accesses iter.Seq[*summary.Access]) *takers {
+func takersOf(accesses iter.Seq[*effect.Access]) *takers {
 	t := &takers{map[token.Pos]bool{}, map[string]map[token.Pos]bool{}}
 	for a := range accesses {
 		if a.Op.Replaces() {
 			continue
 		}
 		t.all[a.Pos.At()] = true
-		for _, m := range a.Marks {
-			if m.Mode != state.Semaphore || !m.Place.Known() {
+		for _, m := range a.Sync {
+			if m.Kind != state.Semaphore || !m.Place.Known() {
 				continue
 			}
 			k := channelOf(m)
@@ -37,7 +37,7 @@ func takersOf(accesses iter.Seq[*summary.Access]) *takers {
 }
 
 // channelOf names a channel for all objects of a type.
-func channelOf(m *state.Mark) string {
+func channelOf(m *state.SyncFact) string {
 	if m.Place.Owner != "" {
 		return m.Place.Owner
 	}
@@ -46,13 +46,13 @@ func channelOf(m *state.Mark) string {
 
 // guard returns a channel that an access takes as a lock and that at least half of the
 // accesses to the map take. One that few take is there for something else.
-func (t *takers) guard(a *summary.Access) (state.Mark, bool) {
-	for _, m := range a.Marks {
-		if m.Mode == state.Semaphore && 2*len(t.taken[channelOf(m)]) >= len(t.all) {
+func (t *takers) guard(a *effect.Access) (state.SyncFact, bool) {
+	for _, m := range a.Sync {
+		if m.Kind == state.Semaphore && 2*len(t.taken[channelOf(m)]) >= len(t.all) {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // forgotten notes that one access of a finding without locks takes a channel as a lock

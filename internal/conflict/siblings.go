@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Siblings returns the findings of maps that never hold the lock which guards all other
@@ -56,16 +56,16 @@ func oneGuard(vs []*variable, holder string) bool {
 }
 
 // writtenInPlace reports whether some use changes a map rather than replaces it.
-func writtenInPlace(uses []*summary.Use) bool {
-	return slices.ContainsFunc(uses, func(u *summary.Use) bool { return u.Op.Writes() && !u.Op.Replaces() })
+func writtenInPlace(uses []*effect.RootAccess) bool {
+	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool { return u.Op.Writes() && !u.Op.Replaces() })
 }
 
 // sibling returns the finding of a map beside those that its guard is of.
 func sibling(v *variable) (Finding, bool) {
-	var write, other *summary.Use
+	var write, other *effect.RootAccess
 	var doubts Doubts
 	for _, u := range v.uses {
-		if u.Expects || ofOwner(u) || unknownLock(u) || u.Root.Kind == summary.Goroutine || u.Root.Kind == summary.Entry {
+		if u.Expects || ofOwner(u) || unknownLock(u) || u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Entry {
 			return Finding{}, false
 		}
 		if !anytime(u.Root) || !shared(u) && u.Place.Kind != place.Value || u.Waited() || u.Place.Len() != 1 || u.Pos.Text != "" {
@@ -89,16 +89,16 @@ func sibling(v *variable) (Finding, bool) {
 
 // ofOwner reports whether a use holds a lock of an object on the way to its map, or one
 // for all objects.
-func ofOwner(u *summary.Use) bool {
-	return slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+func ofOwner(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		_, ok := related(m.Place, u.Place)
 		return ok
 	})
 }
 
 // looksUp reports whether the function of a store looks a key of the map up before.
-func looksUp(uses []*summary.Use, store *summary.Use) bool {
-	return slices.ContainsFunc(uses, func(u *summary.Use) bool {
+func looksUp(uses []*effect.RootAccess, store *effect.RootAccess) bool {
+	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
 		return u.Op == state.OpRead && u.Func == store.Func && u.Order() < store.Order()
 	})
 }

@@ -1,16 +1,18 @@
 package conflict
 
-import "github.com/mapconcur/mapconcur/internal/summary"
+import (
+	"github.com/mapconcur/mapconcur/internal/effect"
+)
 
 // Single returns the findings that need no second goroutine: insertions into
 // maps while they are ranged over, and where the package relies on the runtime's
 // layout of maps.
-func Single(mutations []summary.Mutation, internals []summary.Internal) []Finding {
+func Single(mutations []effect.Mutation, internals []effect.Internal) []Finding {
 	var out []Finding
 	for _, m := range mutations {
 		f := Finding{
 			Category: RangeMutate, Confidence: Likely, At: m.At,
-			Access: summary.Item{Access: m.Insert}, Other: summary.Item{Access: m.Range},
+			Access: effect.ScopedAccess{Access: m.Insert}, Other: effect.ScopedAccess{Access: m.Range},
 		}
 		f.Indirect = m.At != m.Insert.Pos.At()
 		if m.Harmless {
@@ -27,4 +29,6 @@ func Single(mutations []summary.Mutation, internals []summary.Internal) []Findin
 }
 
 // nowhere is an access that there is not, for findings of fewer than two.
-func nowhere() summary.Item { return summary.Item{Access: summary.Access{Site: new(summary.Site)}} }
+func nowhere() effect.ScopedAccess {
+	return effect.ScopedAccess{Access: effect.Access{Site: new(effect.Site)}}
+}

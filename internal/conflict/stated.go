@@ -4,9 +4,9 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // A Statement of the source says which lock guards a map, as the annotations of
@@ -37,8 +37,8 @@ func GlobalGuard(lock string, opaque bool) Statement {
 
 // heldBy returns the mark of the lock, or of the lock that it consists of, among
 // those of a use.
-func (s Statement) heldBy(u *summary.Use) (state.Mark, bool) {
-	if m, ok := holds(u, keyOf(&state.Mark{Place: s.lock})); ok {
+func (s Statement) heldBy(u *effect.RootAccess) (state.SyncFact, bool) {
+	if m, ok := holds(u, keyOf(&state.SyncFact{Place: s.lock})); ok {
 		return m, true
 	}
 	lock := s.lock
@@ -46,27 +46,27 @@ func (s Statement) heldBy(u *summary.Use) (state.Mark, bool) {
 		lock = u.Place.Parent()
 		lock.Path += s.step
 	}
-	for _, m := range u.Marks.Locks() {
+	for _, m := range u.Sync.Locks() {
 		if m.Place.HasPrefix(lock) {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // believe takes the lock of a loose statement for the guard, if some access holds
 // it and some such access changes the map.
-func (v *variable) believe(s Statement, leaks []*summary.Use) bool {
+func (v *variable) believe(s Statement, leaks []*effect.RootAccess) bool {
 	if s.opaque {
 		return false
 	}
 	v.state(s, leaks)
-	return slices.ContainsFunc(v.at, func(u *summary.Use) bool { return u.Op.Writes() })
+	return slices.ContainsFunc(v.at, func(u *effect.RootAccess) bool { return u.Op.Writes() })
 }
 
 // state takes the lock of a statement for the guard.
-func (v *variable) state(s Statement, leaks []*summary.Use) {
-	v.guard, v.way = keyOf(&state.Mark{Place: s.lock}), s.way
+func (v *variable) state(s Statement, leaks []*effect.RootAccess) {
+	v.guard, v.way = keyOf(&state.SyncFact{Place: s.lock}), s.way
 	t := newTally(candidate{key: v.guard}, v.way)
 	for _, u := range slices.Concat(v.uses, directly(leaks)) {
 		if m, ok := s.heldBy(u); ok && m.Must {
@@ -87,12 +87,12 @@ func (v *variable) contradictions(s Statement) []Finding {
 	}
 	var out []Finding
 	uses := slices.Clone(v.uses)
-	slices.SortStableFunc(uses, func(a, b *summary.Use) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
+	slices.SortStableFunc(uses, func(a, b *effect.RootAccess) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
 	for _, u := range uses {
 		switch m, ok := s.heldBy(u); {
-		case ok && (m.Mode == state.Write || !u.Op.Writes()) || unknownLock(u):
+		case ok && (m.Kind == state.Write || !u.Op.Writes()) || unknownLock(u):
 			continue
-		case u.Root.Kind == summary.Callback || u.Root.Kind == summary.Main || u.Waited():
+		case u.Root.Kind == effect.Callback || u.Root.Kind == effect.Main || u.Waited():
 			continue
 		case u.Pos.Text != "" || u.Place.Kind == place.Value && !u.Obtained:
 			continue // reported elsewhere, or an object of which others may not know
@@ -103,7 +103,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 		}
 		f := Finding{Confidence: Likely, Access: item(u), Other: item(other), Self: u == other}
 		f.At = u.Pos.At()
-		if slices.ContainsFunc(v.at, func(w *summary.Use) bool { return w.Pos.At() == u.Pos.At() }) {
+		if slices.ContainsFunc(v.at, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
 			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()
 		}
 		if f.Indirect || u.Expects {
@@ -113,7 +113,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 		if _, ok := s.heldBy(u); ok {
 			f.Category = RLockWrite
 		}
-		f.Lock, f.Locked, f.Stated = state.Mark{Place: s.lock}, true, s.Pos
+		f.Lock, f.Locked, f.Stated = state.SyncFact{Place: s.lock}, true, s.Pos
 		f.Guard, f.Way, f.HasGuard = f.Lock, v.way, !s.opaque
 		f.Guard.Place.Path += s.step
 		out = append(out, f)
@@ -124,8 +124,8 @@ func (v *variable) contradictions(s Statement) []Finding {
 // counterpart returns an access that u can conflict with: one that holds the
 // guard, if possible, and changes the map, if possible; u itself if there is no
 // other; nil if nothing changes the map.
-func counterpart(u *summary.Use, uses, guarded []*summary.Use) *summary.Use {
-	var found *summary.Use
+func counterpart(u *effect.RootAccess, uses, guarded []*effect.RootAccess) *effect.RootAccess {
+	var found *effect.RootAccess
 	for _, w := range slices.Concat(guarded, uses) {
 		if w.Pos.At() == u.Pos.At() || !u.Op.Writes() && !w.Op.Writes() {
 			continue

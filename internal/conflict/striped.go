@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Striped returns the findings of maps that are guarded by one of several locks,
@@ -32,7 +32,7 @@ func Striped(vs *Variables, taken func(collection string) bool) []Finding {
 		if strings.HasSuffix(k, "}") {
 			continue // elements may have a lock each
 		}
-		var us []*summary.Use
+		var us []*effect.RootAccess
 		for _, u := range vs.maps.of[k] {
 			if m, ok := stripe(u); ok && !takes(m.Place.Owner) {
 				us = append(us, u)
@@ -47,13 +47,13 @@ func Striped(vs *Variables, taken func(collection string) bool) []Finding {
 
 // striped returns the finding of the accesses that hold one of several locks, of which
 // one changes the map: against another access, or itself with another key.
-func striped(us []*summary.Use) (Finding, bool) {
-	slices.SortStableFunc(us, func(a, b *summary.Use) int { return cmp.Compare(a.Order(), b.Order()) })
-	w := slices.IndexFunc(us, func(u *summary.Use) bool { return u.Op.Writes() && u.Op != state.OpReplace && u.Pos.Text == "" })
+func striped(us []*effect.RootAccess) (Finding, bool) {
+	slices.SortStableFunc(us, func(a, b *effect.RootAccess) int { return cmp.Compare(a.Order(), b.Order()) })
+	w := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Op.Writes() && u.Op != state.OpReplace && u.Pos.Text == "" })
 	if w < 0 {
 		return Finding{}, false
 	}
-	o := slices.IndexFunc(us, func(u *summary.Use) bool { return u.Pos.At() != us[w].Pos.At() })
+	o := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Pos.At() != us[w].Pos.At() })
 	self := o < 0
 	if self && onlyOnce(us[w].Root) {
 		return Finding{}, false
@@ -71,19 +71,19 @@ func striped(us []*summary.Use) (Finding, bool) {
 }
 
 // onlyOnce reports whether a root is executed by one goroutine at a time.
-func onlyOnce(r *summary.Root) bool {
-	return r.Kind == summary.Main || r.Kind == summary.Goroutine && !r.Many
+func onlyOnce(r *effect.Root) bool {
+	return r.Kind == effect.Main || r.Kind == effect.Goroutine && !r.Many
 }
 
 // stripe returns the lock of a use that is an unknown one of several which belong
 // to the object of the map, given that every other lock of the use is an unknown
 // one of several too. A map in one of several parts of the object has most likely the
 // lock with the number of that part.
-func stripe(u *summary.Use) (state.Mark, bool) {
-	var found state.Mark
-	for _, m := range u.Marks.Locks() {
+func stripe(u *effect.RootAccess) (state.SyncFact, bool) {
+	var found state.SyncFact
+	for _, m := range u.Sync.Locks() {
 		if !unknownElem(m.Place) || m.Place.Owner == "" {
-			return state.Mark{}, false
+			return state.SyncFact{}, false
 		}
 		owner := m.Place.Parent().Parent() // of the collection
 		for !u.Place.HasPrefix(owner) && owner.OnlyFields() {

@@ -3,19 +3,19 @@ package conflict
 import (
 	"go/token"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // A Discipline is a map-valued field or global with its accesses and the lock
 // that guards it, whether or not some access breaks the rule.
 type Discipline struct {
 	Key      string
-	Uses     []*summary.Use
+	Uses     []*effect.RootAccess
 	HasGuard bool
-	Example  *summary.Use // an access that holds the guard, nil if none does
-	Lock     state.Mark   // the guard as Example holds it, or as the source states it
-	Stated   token.Pos    // the statement that it is the guard, if there is one
+	Example  *effect.RootAccess // an access that holds the guard, nil if none does
+	Lock     state.SyncFact     // the guard as Example holds it, or as the source states it
+	Stated   token.Pos          // the statement that it is the guard, if there is one
 
 	v         *variable
 	statement *Statement
@@ -30,7 +30,7 @@ func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 		switch {
 		case ok && !s.Loose:
 			d.v.state(s, vs.leaks.of[k])
-			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.Mark{Place: s.lock}
+			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.SyncFact{Place: s.lock}
 		case d.v.infer(vs.leaks.of[k]) || ok && d.v.believe(s, vs.leaks.of[k]):
 			d.HasGuard = true
 		}
@@ -45,7 +45,7 @@ func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 }
 
 // Held returns the guard as an access holds it.
-func (d *Discipline) Held(u *summary.Use) (state.Mark, bool) {
+func (d *Discipline) Held(u *effect.RootAccess) (state.SyncFact, bool) {
 	if d.statement != nil {
 		return d.statement.heldBy(u)
 	}
@@ -55,17 +55,17 @@ func (d *Discipline) Held(u *summary.Use) (state.Mark, bool) {
 // A Pair is two accesses of one map in a scene, of which A runs on a goroutine
 // and one changes the map. Veto says why they are no conflict, "" if they are one.
 type Pair struct {
-	A, B summary.Item
+	A, B effect.ScopedAccess
 	Veto Rule
 }
 
 // Pairs returns all pairs of a scene, map by map.
-func Pairs(s *summary.Scene) [][]Pair {
+func Pairs(s *effect.SpawnScope) [][]Pair {
 	groups, order := byPlace(s, false)
 	var out [][]Pair
 	for _, p := range order {
 		var pairs []Pair
-		rec := NewRecord(func(a, b summary.Item, why Rule) { pairs = append(pairs, Pair{a, b, why}) }, false)
+		rec := NewRecord(func(a, b effect.ScopedAccess, why Rule) { pairs = append(pairs, Pair{a, b, why}) }, false)
 		for _, f := range inGroup(s, groups[p], rec) {
 			pairs = append(pairs, Pair{A: f.Access, B: f.Other})
 		}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // swapped returns the findings of a pointer to a struct with maps that is replaced
@@ -14,7 +14,7 @@ import (
 // pointer while it is assigned. That most functions hold the lock says that it is
 // there for the pointer. A function that replaces it may look at it before: there
 // may be only one that does.
-func swapped(uses []*summary.Use, maps map[rootKey][]*summary.Access) []Finding {
+func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []Finding {
 	lock, write := swapLock(uses)
 	if write == nil {
 		return nil
@@ -33,11 +33,13 @@ func swapped(uses []*summary.Use, maps map[rootKey][]*summary.Access) []Finding 
 	v := &variable{uses: uses}
 	told := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, u := range uses {
-		if told[u.Root.Pos] || u.Op.Writes() || u.Marks.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) ||
-			u.Root.Kind != summary.API && u.Root.Kind != summary.Entry || !follows(u, maps) {
+		if told[u.Root.Pos] || u.Op.Writes() || u.Sync.NumLocks() > 0 || u.Expects || u.Waited() || !shared(u) ||
+			u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || !follows(u, maps) {
 			continue
 		}
-		if slices.ContainsFunc(uses, func(w *summary.Use) bool { return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos) }) {
+		if slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
+			return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos)
+		}) {
 			continue
 		}
 		told[u.Root.Pos] = true
@@ -51,24 +53,24 @@ func swapped(uses []*summary.Use, maps map[rootKey][]*summary.Access) []Finding 
 
 // swapLock returns the lock that all assignments of a pointer hold, and one of them,
 // nil if there is none. It belongs to the same object as the pointer.
-func swapLock(uses []*summary.Use) (lockKey, *summary.Use) {
+func swapLock(uses []*effect.RootAccess) (lockKey, *effect.RootAccess) {
 	var lock lockKey
-	var write *summary.Use
+	var write *effect.RootAccess
 	for _, u := range uses {
-		if u.Word != summary.PointerWord {
+		if u.Scalar != effect.PointerScalar {
 			return "", nil
 		}
 		if !u.Op.Writes() {
 			continue
 		}
-		i := slices.IndexFunc(u.Marks, func(m *state.Mark) bool {
+		i := slices.IndexFunc(u.Sync, func(m *state.SyncFact) bool {
 			way, ok := related(m.Place, u.Place)
-			return ok && m.Mode == state.Write && m.Must && strings.Count(way, ".") == 1 && keyOf(m) != ""
+			return ok && m.Kind == state.Write && m.Must && strings.Count(way, ".") == 1 && keyOf(m) != ""
 		})
-		if i < 0 || lock != "" && keyOf(u.Marks[i]) != lock {
+		if i < 0 || lock != "" && keyOf(u.Sync[i]) != lock {
 			return "", nil
 		}
-		lock, write = keyOf(u.Marks[i]), u
+		lock, write = keyOf(u.Sync[i]), u
 	}
 	if lock == "" {
 		return "", nil
@@ -77,6 +79,6 @@ func swapLock(uses []*summary.Use) (lockKey, *summary.Use) {
 }
 
 // follows reports whether who reads a pointer uses a map behind it.
-func follows(u *summary.Use, maps map[rootKey][]*summary.Access) bool {
-	return slices.ContainsFunc(maps[rootOf(u)], func(m *summary.Access) bool { return within(m.Place, u.Place) })
+func follows(u *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
+	return slices.ContainsFunc(maps[rootOf(u)], func(m *effect.Access) bool { return within(m.Place, u.Place) })
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // taking is a lock that a root takes for writing, of one object.
@@ -29,8 +29,8 @@ func (vs *Variables) takings() map[taking]bool {
 		if u.Root.Literal {
 			continue
 		}
-		for _, m := range u.Marks {
-			if k := keyOf(m); m.Must && m.Mode == state.Write && k != "" {
+		for _, m := range u.Sync {
+			if k := keyOf(m); m.Must && m.Kind == state.Write && k != "" {
 				vs.taken[taking{u.Root.Pos, k, anyKeys(m.Place.Parent())}] = true
 			}
 		}
@@ -49,14 +49,14 @@ func anyKeys(p place.Place) place.Place {
 // of the object that has the map for writing, at whatever access: then its callers,
 // whoever they are, do not hold it. A literal may be called under the lock, and give
 // it up for a while.
-func (v *variable) takesGuard(u *summary.Use) bool {
+func (v *variable) takesGuard(u *effect.RootAccess) bool {
 	owner := anyKeys(u.Place)
 	owner.Path = strings.TrimSuffix(owner.Path, v.way)
 	if v.taken[taking{u.Root.Pos, v.guard, owner}] {
 		return true
 	}
 	// A global object has no way from its lock to its map.
-	return !u.Root.Literal && v.rootHolds(u, func(m *state.Mark) bool { return m.Must && m.Mode == state.Write })
+	return !u.Root.Literal && v.rootHolds(u, func(m *state.SyncFact) bool { return m.Must && m.Kind == state.Write })
 }
 
 // takesOuter reports whether a use is by a method that takes the lock of an object which
@@ -64,10 +64,10 @@ func (v *variable) takesGuard(u *summary.Use) bool {
 // for shared, and mistakes that lock for the guard. An embedded object's lock hides
 // behind that of the outer one. Methods of a name by which the package calls some
 // through an interface are left out: it may hold the guard then.
-func (v *variable) takesOuter(u *summary.Use) bool {
-	return !u.Root.Literal && !u.Root.Invoked && v.way != ByOwner && slices.ContainsFunc(u.Marks.Locks(), func(m *state.Mark) bool {
+func (v *variable) takesOuter(u *effect.RootAccess) bool {
+	return !u.Root.Literal && !u.Root.Invoked && v.way != ByOwner && slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := related(m.Place, u.Place)
-		return ok && m.Must && m.Mode == state.Write && m.Place.Kind == place.Param && m.Place.Index == 0 && u.Root.Method &&
+		return ok && m.Must && m.Kind == state.Write && m.Place.Kind == place.Param && m.Place.Index == 0 && u.Root.Method &&
 			len(way) > len(v.way) && strings.HasSuffix(way, v.way) && v.way != ""
 	})
 }
@@ -76,8 +76,8 @@ func (v *variable) takesOuter(u *summary.Use) bool {
 // guard, to a function which it is given itself: that calls it at once or later, and is
 // no more under the guard then. While an object is made, a callback that fills its map
 // is called at once; one that reads, or deletes, is there for later.
-func (v *variable) handedOut(u *summary.Use) bool {
-	return u.Root.Handed && !(u.Root.Early && slices.ContainsFunc(v.uses, func(w *summary.Use) bool {
+func (v *variable) handedOut(u *effect.RootAccess) bool {
+	return u.Root.Handed && !(u.Root.Early && slices.ContainsFunc(v.uses, func(w *effect.RootAccess) bool {
 		return w.Root.Pos == u.Root.Pos && (w.Op == state.OpWrite || w.Op == state.OpReplace)
 	}))
 }
@@ -91,21 +91,21 @@ func (v *variable) handedOut(u *summary.Use) bool {
 //
 // The same goes for a method of the type that has such a lock if no other method of that
 // type takes it: all of them leave it to others.
-func (v *variable) leftToCallers(u *summary.Use) bool {
+func (v *variable) leftToCallers(u *effect.RootAccess) bool {
 	dot := strings.LastIndexByte(string(v.guard), '.')
 	named := ast.IsExported(string(v.guard[dot+1:])) || u.Root.Locks && v.ofReceiver(u)
-	if named && u.Root.Kind == summary.API && u.Root.Method && (u.Root.Recv == string(v.guard[:max(0, dot)]) || v.ofReceiver(u)) && !v.takenBy(u.Root.Recv) {
+	if named && u.Root.Kind == effect.API && u.Root.Method && (u.Root.Recv == string(v.guard[:max(0, dot)]) || v.ofReceiver(u)) && !v.takenBy(u.Root.Recv) {
 		return true
 	}
-	return u.Root.Kind == summary.API && (named || u.Root.Internal || u.Root.Invoked) &&
-		slices.ContainsFunc(u.Root.Within, func(m *state.Mark) bool {
-			return m.Must && keyOf(m) == v.guard && (m.Mode == state.Write || m.Mode == state.Read && !u.Op.Writes())
+	return u.Root.Kind == effect.API && (named || u.Root.Internal || u.Root.Invoked) &&
+		slices.ContainsFunc(u.Root.Within, func(m *state.SyncFact) bool {
+			return m.Must && keyOf(m) == v.guard && (m.Kind == state.Write || m.Kind == state.Read && !u.Op.Writes())
 		})
 }
 
 // takenBy reports whether a method of some type accesses the map with the guard.
 func (v *variable) takenBy(recv string) bool {
-	return slices.ContainsFunc(v.uses, func(u *summary.Use) bool {
+	return slices.ContainsFunc(v.uses, func(u *effect.RootAccess) bool {
 		_, ok := holds(u, v.guard)
 		return ok && u.Root.Recv == recv
 	})

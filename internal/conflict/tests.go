@@ -4,28 +4,28 @@ import (
 	"go/token"
 	"slices"
 
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // broughtTogether marks the finding of a pair of accesses that only a test of the
 // package brings together, both of them the code's under test or one the test's
-// own: see [summary.Scene.ByTest].
+// own: see [summary.Order].
 //
 // Where one access is made by the test, the test is what to change: it looks into
 // an object whose goroutine runs. If the code has the lock for it, and the test
 // calls what expects its callers to hold that, the call is reported.
-func (f *Finding) broughtTogether(s *summary.Scene) {
+func (f *Finding) broughtTogether(s *effect.SpawnScope) {
 	if f.ByTest = s.ByTest(&f.Access, &f.Other); !f.ByTest {
 		return
 	}
 	_, locked := guard(&f.Other)
-	if !f.Self && !locked && f.Other.Word != summary.AtomicWord && s.InTest(f.Other.Pos) && !s.InTest(f.Access.Pos) {
+	if !f.Self && !locked && f.Other.Scalar != effect.AtomicScalar && s.InTest(f.Other.Pos) && !s.InTest(f.Access.Pos) {
 		f.Access, f.Other = f.Other, f.Access
 		f.At = f.Access.Pos.At()
 	}
 	f.looks = s.InTest(f.Access.Pos)
 	if f.Locked && f.Access.Spawn == nil && !f.looks {
-		f.Via = f.Access.Step()
+		f.Via = f.Access.Step
 		f.At, f.Indirect = f.Via, f.Access.Pos.Text == ""
 		f.looks = true
 	}

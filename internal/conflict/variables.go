@@ -3,13 +3,13 @@ package conflict
 import (
 	"cmp"
 
-	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // Variables are the variables of a package that hold maps, or are words, with the
 // uses of each.
 type Variables struct {
-	uses  []summary.Use // also those that are of no variable
+	uses  []effect.RootAccess // also those that are of no variable
 	maps  byKey
 	words byKey
 	leaks byKey
@@ -23,20 +23,20 @@ type Variables struct {
 // byKey has the uses of shared objects by the variable that holds the map, or that is
 // the word, and the names of the variables in the order of their first uses.
 type byKey struct {
-	of    map[string][]*summary.Use
+	of    map[string][]*effect.RootAccess
 	order []string
 }
 
 // ByVariable groups uses, and the maps that functions let out.
-func ByVariable(uses, leaks []summary.Use) *Variables {
+func ByVariable(uses, leaks []effect.RootAccess) *Variables {
 	vs := &Variables{uses: uses, maps: newByKey(), words: newByKey(), leaks: newByKey(), helpers: newByKey()}
 	for i := range uses {
 		switch u := &uses[i]; {
-		case (u.Says | u.Around).Has(summary.SaysForTests):
-			if u.Word == summary.NoWord {
+		case (u.Says | u.Around).Has(effect.SaysForTests):
+			if u.Scalar == effect.NotScalar {
 				vs.helpers.add(u)
 			}
-		case u.Word == summary.NoWord:
+		case u.Scalar == effect.NotScalar:
 			vs.maps.add(u)
 		case !u.GuardOnly:
 			vs.words.add(u)
@@ -48,9 +48,9 @@ func ByVariable(uses, leaks []summary.Use) *Variables {
 	return vs
 }
 
-func newByKey() byKey { return byKey{of: map[string][]*summary.Use{}} }
+func newByKey() byKey { return byKey{of: map[string][]*effect.RootAccess{}} }
 
-func (b *byKey) add(u *summary.Use) {
+func (b *byKey) add(u *effect.RootAccess) {
 	k := cmp.Or(u.Outer, u.Key())
 	if k == "" || u.Fresh {
 		return

@@ -3,22 +3,22 @@ package conflict
 import (
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // met is two items of a scene, of which the first one runs on a goroutine.
 type met struct {
-	s    *summary.Scene
+	s    *effect.SpawnScope
 	i, j int
 }
 
-func (m met) items() (a, b *summary.Item) { return &m.s.Items[m.i], &m.s.Items[m.j] }
+func (m met) items() (a, b *effect.ScopedAccess) { return &m.s.Items[m.i], &m.s.Items[m.j] }
 
 // sceneVetoes are the reasons why two items of a scene are no conflict.
 var sceneVetoes = []veto[met]{
-	when("ordered by the start or the end of the goroutine", func(m met) bool { return !m.s.Together(m.i, m.j) }),
+	when("ordered by the start or the end of the goroutine", func(m met) bool { return !m.s.MayHappenInParallel(m.i, m.j) }),
 	when("whoever gets the map may wait for the goroutine", func(m met) bool {
 		a, b := m.items()
 		return b.Op == state.OpReturn && awaitedElsewhere(&a.Access)
@@ -50,11 +50,11 @@ var sceneVetoes = []veto[met]{
 // a channel. If nothing does, it reports whether something perhaps does.
 func (m met) tied() (rule Rule, perhaps bool) {
 	a, b := m.items()
-	for _, mark := range a.Marks.Excludes(b.Marks) {
-		if m.s.Renewed(m.i, m.j, mark.Place) || mark.Mode == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Mode == state.After && !m.s.OneSender(m.j, mark.Place) {
+	for _, mark := range a.Sync.Excludes(b.Sync) {
+		if m.s.Renewed(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.s.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.s.OneSender(m.j, mark.Place) {
 			continue
 		}
-		if sure(mark, b.Marks) {
+		if sure(mark, b.Sync) {
 			return excluded(mark), false
 		}
 		perhaps = b.Op != state.OpReturn // whoever reads it then holds no lock of the function
@@ -72,7 +72,7 @@ const (
 // not know: the key of an element, the object that has a lock, what a test sets up.
 func Assumed(veto Rule) bool {
 	switch veto {
-	case otherElements, perhapsLocked, summary.MayNotStart, summary.StopsTimer, summary.Answered:
+	case otherElements, perhapsLocked, effect.MayNotStart, effect.StopsTimer, effect.Answered:
 		return true
 	}
 	return false
@@ -80,32 +80,32 @@ func Assumed(veto Rule) bool {
 
 // awaitedElsewhere reports whether a goroutine tells somebody else than the function
 // that starts it when it is done: by a channel or a WaitGroup that this was given.
-func awaitedElsewhere(a *summary.Access) bool {
-	return slices.ContainsFunc(a.Marks, func(m *state.Mark) bool {
-		return m.Mode == state.Before && m.Place.Kind != place.Local
+func awaitedElsewhere(a *effect.Access) bool {
+	return slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool {
+		return m.Kind == state.Before && m.Place.Kind != place.Local
 	})
 }
 
 // sure reports whether mark m, of one access, and one of the marks of another certainly
 // exclude each other: if they are locks, of one object and held on every path.
-func sure(m *state.Mark, others state.Marks) bool {
-	if m.Mode > state.Read {
+func sure(m *state.SyncFact, others state.SyncSet) bool {
+	if m.Kind > state.Read {
 		return true
 	}
-	return slices.ContainsFunc(others, func(n *state.Mark) bool {
-		return state.Tied(m.Mode, n.Mode) && m.Must && n.Must && m.Place.Same(n.Place)
+	return slices.ContainsFunc(others, func(n *state.SyncFact) bool {
+		return state.Tied(m.Kind, n.Kind) && m.Must && n.Must && m.Place.Same(n.Place)
 	})
 }
 
-func excluded(m *state.Mark) Rule {
-	switch m.Mode {
+func excluded(m *state.SyncFact) Rule {
+	switch m.Kind {
 	case state.Write, state.Read:
 		return "common lock"
 	case state.Semaphore:
 		return "common semaphore"
-	case state.Inside:
+	case state.OnceBody:
 		return "once"
-	case state.Loop:
+	case state.OnEventLoop:
 		return "one event loop"
 	case state.Before:
 		return "before a receive"
@@ -115,7 +115,7 @@ func excluded(m *state.Mark) Rule {
 
 // ownVariable reports whether b assigns the variable from which a got its map
 // before it started, or changes the map that it has just put there.
-func ownVariable(a, b *summary.Access) bool {
+func ownVariable(a, b *effect.Access) bool {
 	return (b.Op == state.OpReplace || b.Own) && int(a.ByVal) >= a.Place.Len()
 }
 
@@ -124,11 +124,11 @@ func ownVariable(a, b *summary.Access) bool {
 // to be guarded too, and two unknown elements may well be one. Without such a
 // lock they are taken to be different, as they are where every goroutine has
 // an element of its own.
-func elementsGuarded(a, b *summary.Item) bool {
+func elementsGuarded(a, b *effect.ScopedAccess) bool {
 	if _, locked := guard(b); locked || a.Repeats || b.Repeats {
 		return false
 	}
-	for _, m := range a.Marks.Locks() {
+	for _, m := range a.Sync.Locks() {
 		if _, ok := related(m.Place, a.Place); ok {
 			return true
 		}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Words are judged by the same threads, locks and order as maps, but only where
@@ -36,7 +36,7 @@ func Words(vs *Variables, rec *Record) []Finding {
 }
 
 // wordsInScene returns the findings of words in one scene, one for each word.
-func wordsInScene(s *summary.Scene, rec *Record) []Finding {
+func wordsInScene(s *effect.SpawnScope, rec *Record) []Finding {
 	groups, order := byPlace(s, true)
 	if len(order) == 0 {
 		return nil
@@ -46,7 +46,7 @@ func wordsInScene(s *summary.Scene, rec *Record) []Finding {
 	for _, p := range order {
 		var best *Finding
 		items := groups[p]
-		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Word == summary.AtomicWord })
+		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Scalar == effect.AtomicScalar })
 		for _, i := range items {
 			for _, j := range items {
 				a, b := &s.Items[i], &s.Items[j]
@@ -81,33 +81,33 @@ const immaterial = "a word that no map makes matter"
 // mayClash reports whether two accesses to a word need synchronization: one
 // writes, and not both are atomic. That x++ reads what another x++ writes is
 // left to its writes.
-func mayClash(a, b *summary.Access) bool {
+func mayClash(a, b *effect.Access) bool {
 	if a.Pos.At() == b.Pos.At() && a.Op != b.Op {
 		return false
 	}
-	return (a.Op.Writes() || b.Op.Writes()) && (a.Word != summary.AtomicWord || b.Word != summary.AtomicWord)
+	return (a.Op.Writes() || b.Op.Writes()) && (a.Scalar != effect.AtomicScalar || b.Scalar != effect.AtomicScalar)
 }
 
 // wordFinding makes a finding of a pair of accesses to a word. The one to
 // change is the one that is not atomic.
-func wordFinding(a, b *summary.Item, self bool, c Confidence) Finding {
+func wordFinding(a, b *effect.ScopedAccess, self bool, c Confidence) Finding {
 	f := finding(a, b, self)
-	if f.Access.Word == summary.AtomicWord {
+	if f.Access.Scalar == effect.AtomicScalar {
 		f.Access, f.Other = f.Other, f.Access
 		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
 	}
-	f.Confidence = max(f.Confidence, c, certainty(a.Word, self))
+	f.Confidence = max(f.Confidence, c, certainty(a.Scalar, self))
 	return f
 }
 
 // certainty says how much there is in a pair of accesses to a word. A pointer is
 // mostly assigned before others look, and a counter mostly belongs to one
 // goroutine at a time, unless many run the same code.
-func certainty(w summary.Word, self bool) Confidence {
+func certainty(w effect.Scalar, self bool) Confidence {
 	switch {
-	case w == summary.PointerWord, w == summary.CountWord && !self:
+	case w == effect.PointerScalar, w == effect.CountScalar && !self:
 		return Possible
-	case w == summary.StatusWord, w == summary.CountWord:
+	case w == effect.StatusScalar, w == effect.CountScalar:
 		return Likely
 	}
 	return Proved
@@ -115,21 +115,21 @@ func certainty(w summary.Word, self bool) Confidence {
 
 // sceneMaps are the accesses to maps in one scene, by thread.
 type sceneMaps struct {
-	s    *summary.Scene
-	on   map[*summary.Thread][]int
+	s    *effect.SpawnScope
+	on   map[*effect.Thread][]int
 	meet map[meeting]bool
 }
 
 // meeting asks whether two threads share a map that a holder declares.
 type meeting struct {
-	a, b   *summary.Thread
+	a, b   *effect.Thread
 	holder string
 }
 
-func mapsOf(s *summary.Scene) *sceneMaps {
-	m := &sceneMaps{s: s, on: map[*summary.Thread][]int{}, meet: map[meeting]bool{}}
+func mapsOf(s *effect.SpawnScope) *sceneMaps {
+	m := &sceneMaps{s: s, on: map[*effect.Thread][]int{}, meet: map[meeting]bool{}}
 	for i := range s.Items {
-		if it := &s.Items[i]; it.Word == summary.NoWord && len(m.on[it.Spawn]) < maxGroup {
+		if it := &s.Items[i]; it.Scalar == effect.NotScalar && len(m.on[it.Spawn]) < maxGroup {
 			m.on[it.Spawn] = append(m.on[it.Spawn], i)
 		}
 	}
@@ -140,11 +140,11 @@ func mapsOf(s *summary.Scene) *sceneMaps {
 // uses atomically are worth a finding: it is a set of flags, or who reads the
 // pointer goes on to the map that it leads to, or the threads share a map beside
 // it.
-func (m *sceneMaps) matter(a, b *summary.Item) bool {
-	switch a.Word {
-	case summary.FlagWord, summary.PlainWord:
+func (m *sceneMaps) matter(a, b *effect.ScopedAccess) bool {
+	switch a.Scalar {
+	case effect.FlagScalar, effect.PlainScalar:
 		return true
-	case summary.PointerWord:
+	case effect.PointerScalar:
 		return !a.Op.Writes() && m.leads(a) || !b.Op.Writes() && m.leads(b)
 	}
 	k := meeting{a.Spawn, b.Spawn, holder(&a.Access)}
@@ -155,7 +155,7 @@ func (m *sceneMaps) matter(a, b *summary.Item) bool {
 }
 
 // leads reports whether the thread that reads a pointer uses a map behind it.
-func (m *sceneMaps) leads(pointer *summary.Item) bool {
+func (m *sceneMaps) leads(pointer *effect.ScopedAccess) bool {
 	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return within(m.s.Items[i].Place, pointer.Place) })
 }
 
@@ -166,7 +166,7 @@ func (m *sceneMaps) share(k meeting) bool {
 			continue
 		}
 		for _, j := range m.on[k.b] {
-			if y := &m.s.Items[j].Access; shareMap(x, y) && m.s.Together(i, j) {
+			if y := &m.s.Items[j].Access; shareMap(x, y) && m.s.MayHappenInParallel(i, j) {
 				return true
 			}
 		}
@@ -176,7 +176,7 @@ func (m *sceneMaps) share(k meeting) bool {
 
 // shareMap reports whether two accesses are to one map, or to maps of one
 // variable of a type, and one changes it.
-func shareMap(x, y *summary.Access) bool {
+func shareMap(x, y *effect.Access) bool {
 	return (x.Op.Writes() || y.Op.Writes()) && x.Key() != "" && x.Key() == y.Key()
 }
 
@@ -185,7 +185,7 @@ func within(p, q place.Place) bool { return p.Path != q.Path && p.HasPrefix(q) }
 
 // holder names the struct type that declares the field that an access is to, or
 // the package of a package variable.
-func holder(a *summary.Access) string {
+func holder(a *effect.Access) string {
 	k := a.Key()
 	return k[:max(0, strings.LastIndexByte(k, '.'))]
 }
@@ -193,8 +193,8 @@ func holder(a *summary.Access) string {
 // halfAtomic returns the findings of a word that is used atomically in one place
 // and plainly in another. Who uses sync/atomic says that others use the word at
 // the same time.
-func halfAtomic(uses []*summary.Use, rec *Record) []Finding {
-	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *summary.Use) bool { return u.Word != summary.AtomicWord })
+func halfAtomic(uses []*effect.RootAccess, rec *Record) []Finding {
+	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *effect.RootAccess) bool { return u.Scalar != effect.AtomicScalar })
 	if len(atomics) == 0 {
 		return nil
 	}
@@ -224,14 +224,14 @@ func halfAtomic(uses []*summary.Use, rec *Record) []Finding {
 // sync/atomic uses it too: more than twice as many functions use it plainly, and no fewer
 // write it so. Of a counter that is added to atomically and read plainly everywhere this
 // is not true.
-func mostlyPlain(uses []*summary.Use) bool {
+func mostlyPlain(uses []*effect.RootAccess) bool {
 	var used, written [2]map[string]bool // plainly, atomically: the functions
 	for i := range used {
 		used[i], written[i] = map[string]bool{}, map[string]bool{}
 	}
 	for _, u := range uses {
 		i := 0
-		if u.Word == summary.AtomicWord {
+		if u.Scalar == effect.AtomicScalar {
 			i = 1
 		}
 		used[i][u.Func] = true
@@ -244,15 +244,15 @@ func mostlyPlain(uses []*summary.Use) bool {
 
 // unlikeAtomic returns an atomic use of a word that a plain use u conflicts with,
 // a write if there is one. The verdict is that on all plain uses of the word.
-func unlikeAtomic(u *summary.Use, atomics []*summary.Use, all verdict, rec *Record) *summary.Use {
-	if u.Word == summary.AtomicWord {
+func unlikeAtomic(u *effect.RootAccess, atomics []*effect.RootAccess, all verdict, rec *Record) *effect.RootAccess {
+	if u.Scalar == effect.AtomicScalar {
 		return nil
 	}
 	why := all.and(judge(rec, plainVetoes, u))
 	if why.silent() && !rec.hears() {
 		return nil
 	}
-	var found, first *summary.Use
+	var found, first *effect.RootAccess
 	var apart verdict // why the first pair is silent
 	for _, w := range atomics {
 		if !mayClash(&u.Access, &w.Access) {
@@ -276,12 +276,12 @@ func unlikeAtomic(u *summary.Use, atomics []*summary.Use, all verdict, rec *Reco
 
 // plainVetoes are the reasons why a plain use of a word that others use atomically is
 // silent.
-var plainVetoes = []veto[*summary.Use]{
-	when("nobody knows when the callback runs", func(u *summary.Use) bool { return u.Root.Kind == summary.Callback }),
-	when("main runs before or after all others", func(u *summary.Use) bool { return u.Root.Kind == summary.Main }),
-	when("the others have been waited for", func(u *summary.Use) bool { return u.Waited() }),
-	when("the caller is to hold a lock", func(u *summary.Use) bool { return u.Expects }),
-	when("the object may be the caller's own", func(u *summary.Use) bool { return !shared(u) || u.Place.Kind == place.Value }),
+var plainVetoes = []veto[*effect.RootAccess]{
+	when("nobody knows when the callback runs", func(u *effect.RootAccess) bool { return u.Root.Kind == effect.Callback }),
+	when("main runs before or after all others", func(u *effect.RootAccess) bool { return u.Root.Kind == effect.Main }),
+	when("the others have been waited for", func(u *effect.RootAccess) bool { return u.Waited() }),
+	when("the caller is to hold a lock", func(u *effect.RootAccess) bool { return u.Expects }),
+	when("the object may be the caller's own", func(u *effect.RootAccess) bool { return !shared(u) || u.Place.Kind == place.Value }),
 }
 
 // wordVetoes are the reasons why two uses of a word, one of them atomic, are not of one
@@ -294,29 +294,29 @@ var wordVetoes = []veto[pair]{
 
 // sameWord reports whether two uses of a field are of one in the same place: a
 // struct that is part of several others has as many such words.
-func sameWord(u, w *summary.Use) bool {
+func sameWord(u, w *effect.RootAccess) bool {
 	return u.Place.Len() <= 1 && w.Place.Len() <= 1 || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
 }
 
 // elsewhere reports whether two words of one field are reached by different ways:
 // a struct that is part of several others has as many such words.
-func elsewhere(a, b *summary.Use) bool {
+func elsewhere(a, b *effect.RootAccess) bool {
 	return a.Place.Path != b.Place.Path && (!a.Born || a.BornPath != b.Place.Path)
 }
 
 // rootKey names a root, of which there may be several values.
 type rootKey struct {
-	kind summary.RootKind
+	kind effect.RootKind
 	pos  token.Pos
 }
 
-func rootOf(u *summary.Use) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
+func rootOf(u *effect.RootAccess) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
 
 // byRoot groups the uses of maps by the root that leads to them.
-func byRoot(uses []summary.Use) map[rootKey][]*summary.Access {
-	out := map[rootKey][]*summary.Access{}
+func byRoot(uses []effect.RootAccess) map[rootKey][]*effect.Access {
+	out := map[rootKey][]*effect.Access{}
 	for i := range uses {
-		if u := &uses[i]; u.Word == summary.NoWord && !u.Fresh && !u.GuardOnly {
+		if u := &uses[i]; u.Scalar == effect.NotScalar && !u.Fresh && !u.GuardOnly {
 			out[rootOf(u)] = append(out[rootOf(u)], &u.Access)
 		}
 	}
@@ -325,14 +325,14 @@ func byRoot(uses []summary.Use) map[rootKey][]*summary.Access {
 
 // wordBeside returns the finding of a word of an object that has a goroutine of
 // its own or serves many requests at once, nil if there is none.
-func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access, rec *Record) *Finding {
+func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec *Record) *Finding {
 	var best *Finding
 	vetoes := slices.Concat(objectVetoes, []veto[pair]{
 		when("perhaps a common lock", func(p pair) bool { return mayExclude(p.a, p.b) }),
 		when("the same field of another object", func(p pair) bool { return elsewhere(p.a, p.b) }),
 	})
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != summary.Goroutine || a.Waited() && !rec.hears() {
+		if !a.Root.Many && a.Root.Kind != effect.Goroutine || a.Waited() && !rec.hears() {
 			continue
 		}
 		for _, b := range uses {
@@ -363,19 +363,19 @@ func wordBeside(uses []*summary.Use, maps map[rootKey][]*summary.Access, rec *Re
 }
 
 // matter is [sceneMaps.matter] for uses by roots.
-func matter(a, b *summary.Use, maps map[rootKey][]*summary.Access) bool {
-	leads := func(pointer *summary.Use) bool { return !pointer.Op.Writes() && follows(pointer, maps) }
-	switch a.Word {
-	case summary.FlagWord, summary.PlainWord:
+func matter(a, b *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
+	leads := func(pointer *effect.RootAccess) bool { return !pointer.Op.Writes() && follows(pointer, maps) }
+	switch a.Scalar {
+	case effect.FlagScalar, effect.PlainScalar:
 		return true
-	case summary.PointerWord:
+	case effect.PointerScalar:
 		return leads(a) || leads(b)
 	}
 	for _, x := range maps[rootOf(a)] {
 		if holder(x) == "" || holder(x) != holder(&a.Access) {
 			continue
 		}
-		if slices.ContainsFunc(maps[rootOf(b)], func(y *summary.Access) bool { return shareMap(x, y) }) {
+		if slices.ContainsFunc(maps[rootOf(b)], func(y *effect.Access) bool { return shareMap(x, y) }) {
 			return true
 		}
 	}

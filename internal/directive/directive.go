@@ -1,15 +1,16 @@
-// Package directive reads the comments by which the source speaks to mapconcur:
+// Package directive reads the comments that are meant for mapconcur:
 //
 //	//mapconcur:ignore reason
 //	//mapconcur:guardedby mu
 //
-// The first keeps findings silent and wants a reason; it stands on a line, or
-// at the declaration of a function, a field, a variable or a type. The second
-// states which lock guards a map. What is wrong with a comment, or that it has
-// become needless, is a [Problem]: suppressions that nobody questions outlive
-// their reason, as staticcheck and nolintlint have it.
+// The first suppresses findings and requires a reason. It applies to a line, or to the
+// function, field, variable or type whose declaration it documents. The second states
+// which lock guards a map. A directive that is wrong, or that suppresses nothing, is a
+// [Problem]: like staticcheck and nolintlint, the package does not let a suppression
+// outlive its reason.
 //
-// A new directive is a case in reader.read.
+// To add a directive, add a case to reader.read. Comments that raise doubt about a finding
+// ("no lock needed here") do not belong here: package summary reads them.
 package directive
 
 import (
@@ -17,6 +18,8 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
@@ -32,20 +35,21 @@ type Set struct {
 	ignores []*ignore
 }
 
-// A Problem is a directive that is wrong or that has become needless.
+// A Problem is a directive that is wrong or suppresses nothing.
 type Problem struct {
 	Pos     token.Pos
 	Message string
 }
 
-// Read reads the directives of a package.
-func Read(fset *token.FileSet, files []*ast.File, info *types.Info) *Set {
+// Read reads the directives of a package. Shared is its inspector, nil if the driver has
+// none.
+func Read(fset *token.FileSet, files []*ast.File, info *types.Info, shared *inspector.Inspector) *Set {
 	s := &Set{fset: fset, Guards: map[string]conflict.Statement{}}
 	for _, f := range files {
 		if !mentions(f) {
 			continue
 		}
-		r := &reader{set: s, info: info, files: files, owners: owners(f, info), code: codeLines(fset, f)}
+		r := &reader{set: s, info: info, files: files, owners: owners(f, info, shared), code: codeLines(fset, f, shared)}
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				if text, ok := strings.CutPrefix(c.Text, prefix); ok {
@@ -58,8 +62,8 @@ func Read(fset *token.FileSet, files []*ast.File, info *types.Info) *Set {
 	return s
 }
 
-// mentions reports whether a file has directives, or says of something that a
-// lock guards it: most do not.
+// mentions reports whether a file has a directive or a comment that names the guard of a
+// map. Most files have neither, and are not walked through.
 func mentions(f *ast.File) bool {
 	for _, group := range f.Comments {
 		for _, c := range group.List {
@@ -77,10 +81,10 @@ type reader struct {
 	info   *types.Info
 	files  []*ast.File // of the package
 	owners map[*ast.CommentGroup][]owner
-	code   map[int]bool // lines with code
+	code   map[int]bool // the lines with code
 }
 
-// read reads one directive, of which text follows the prefix.
+// read reads one directive. Text is what follows the prefix.
 func (r *reader) read(group *ast.CommentGroup, c *ast.Comment, text string) {
 	text, _, _ = strings.Cut(text, " //") // a comment on the comment
 	verb, arg, _ := strings.Cut(strings.TrimSpace(text), " ")

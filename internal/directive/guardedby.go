@@ -10,7 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 )
 
-// guardedBy adds the statement that a lock guards a map: a field of the same
+// guardedBy adds the statement that a lock guards a map. The lock is a field of the same
 // struct or a variable of the same package.
 func (r *reader) guardedBy(group *ast.CommentGroup, c *ast.Comment, lock string) {
 	owners := r.owners[group]
@@ -41,13 +41,13 @@ func (r *reader) guardedBy(group *ast.CommentGroup, c *ast.Comment, lock string)
 	}
 }
 
-// guardedComment matches what people write at a field that a lock guards, and the
+// guardedComment matches a comment in plain words that names the guard of a field, and the
 // annotation of gVisor's checklocks.
 var guardedComment = regexp.MustCompile(`(?i)(?:\b(?:guarded|protected) by:? +|\+checklocks:)[\x60*]*(?:\w+\.)*(\w+)`)
 
-// prose notes that a comment in plain words, or for another tool, says which
-// lock guards a map. Such words are loose ("guarded by mu once started"): they
-// help to find the guard, and are not checked word for word.
+// prose adds a loose statement if a comment in plain words, or for another tool, names the
+// lock that guards a map. Such a comment may have conditions ("guarded by mu once
+// started"): it only helps to find the guard, which some accesses have to confirm.
 func (r *reader) prose(group *ast.CommentGroup) {
 	m := guardedComment.FindStringSubmatch(group.Text() + directives(group))
 	if m == nil {
@@ -67,8 +67,8 @@ func (r *reader) prose(group *ast.CommentGroup) {
 	}
 }
 
-// directives returns the lines of a comment that its text leaves out, such as
-// "// +checklocks:mu".
+// directives returns the annotations of checklocks in a comment, such as
+// "// +checklocks:mu". The text of the comment leaves them out.
 func directives(group *ast.CommentGroup) string {
 	var out strings.Builder
 	for _, c := range group.List {
@@ -79,7 +79,7 @@ func directives(group *ast.CommentGroup) string {
 	return out.String()
 }
 
-// statement finds the lock that guards a variable by its name.
+// statement returns the statement that the lock with a name guards a variable.
 func (r *reader) statement(o owner, lock string) (conflict.Statement, bool) {
 	if o.of != nil {
 		if st, ok := o.of.Type().Underlying().(*types.Struct); ok {
@@ -96,8 +96,8 @@ func (r *reader) statement(o owner, lock string) (conflict.Statement, bool) {
 	return conflict.Statement{}, false
 }
 
-// isOpaque reports whether a lock is not of a type of package sync, nor of one of the
-// lock's package that wraps such a type, in one step or several.
+// isOpaque reports whether the analyzer cannot see that a lock is a mutex: its type is
+// neither one of package sync nor, in the package of the lock, a struct that wraps one.
 func isOpaque(lock *types.Var) bool {
 	t := lock.Type()
 	if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -122,7 +122,7 @@ func isOpaque(lock *types.Var) bool {
 	return true
 }
 
-// isSync reports whether t is a mutex of package sync.
+// isSync reports whether t is a type of package sync.
 func isSync(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
 	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync"

@@ -9,19 +9,19 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
-// An ignore silences the findings of one line, of a function, or of the maps
-// that a variable, or the fields of a type, hold.
+// An ignore suppresses the findings in one line or in a function, or those about the maps
+// in a variable or in the fields of a type.
 type ignore struct {
 	comment *ast.Comment
 	file    string
-	line    int // 0 if the comment stands at a declaration
+	line    int // 0 if the comment documents a declaration
 	ranges  []ast.Node
-	keys    []string // of variables
-	types   []string // the beginnings of the keys of the fields of types
+	keys    []string // the keys of variables
+	types   []string // prefixes of the keys of fields
 	used    bool
 }
 
-// ignore adds a directive.
+// ignore adds an ignore directive.
 func (r *reader) ignore(group *ast.CommentGroup, c *ast.Comment) {
 	at := r.set.fset.PositionFor(c.Pos(), false)
 	ig := &ignore{comment: c, file: at.Filename}
@@ -63,7 +63,7 @@ func (r *reader) methods(typ string) []ast.Node {
 	return out
 }
 
-// receiver names the type of a method's receiver.
+// receiver returns the name of the type of a method's receiver.
 func receiver(fn *ast.FuncDecl) string {
 	t := fn.Recv.List[0].Type
 	for {
@@ -84,7 +84,7 @@ func receiver(fn *ast.FuncDecl) string {
 	}
 }
 
-// Ignores reports whether a directive silences a finding.
+// Ignores reports whether a directive suppresses a finding.
 func (s *Set) Ignores(f conflict.Finding) bool {
 	ignored := false
 	for _, ig := range s.ignores {
@@ -95,8 +95,8 @@ func (s *Set) Ignores(f conflict.Finding) bool {
 	return ignored
 }
 
-// covers reports whether a finding, at a position and of a map in a variable
-// with that key, is one that ig silences.
+// covers reports whether ig suppresses a finding at a position about the map in the
+// variable with that key.
 func (ig *ignore) covers(fset *token.FileSet, at token.Pos, key string) bool {
 	if ig.line > 0 {
 		p := fset.PositionFor(at, false)
@@ -107,8 +107,8 @@ func (ig *ignore) covers(fset *token.FileSet, at token.Pos, key string) bool {
 		slices.ContainsFunc(ig.types, func(t string) bool { return strings.HasPrefix(key, t) })
 }
 
-// Stale returns a problem for each directive that has silenced nothing, once
-// all findings of the package have been asked for.
+// Stale returns a problem for each directive that suppresses nothing. It is called after
+// Ignores was called for each finding of the package.
 func (s *Set) Stale() []Problem {
 	var out []Problem
 	for _, ig := range s.ignores {

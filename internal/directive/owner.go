@@ -4,17 +4,21 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/mapconcur/mapconcur/internal/syntax"
 )
 
-// An owner is a declaration that a comment stands at.
+// An owner is a declaration that a comment documents.
 type owner struct {
 	fn  *ast.FuncDecl
 	typ types.Object // a type
 	v   types.Object // a field or a package-level variable
-	of  types.Object // the type that has the field
+	of  types.Object // the type that the field belongs to
 }
 
-// key names what is declared as the keys of accesses do: "path.T.field" or
+// key returns the key that accesses to the variable have: "path.T.field" or
 // "path.variable".
 func (o owner) key() string {
 	switch {
@@ -26,12 +30,11 @@ func (o owner) key() string {
 	return ""
 }
 
-// typeKey names a package-level object as keys of accesses begin.
+// typeKey returns the beginning of the keys of accesses to a package-level object.
 func typeKey(obj types.Object) string { return obj.Pkg().Path() + "." + obj.Name() }
 
-// owners returns the declarations of a file by the comments that stand above
-// or behind them.
-func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
+// owners returns the declarations of a file by the comments above or behind them.
+func owners(f *ast.File, info *types.Info, shared *inspector.Inspector) map[*ast.CommentGroup][]owner {
 	out := map[*ast.CommentGroup][]owner{}
 	add := func(o owner, comments ...*ast.CommentGroup) {
 		for _, c := range comments {
@@ -40,7 +43,8 @@ func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
 			}
 		}
 	}
-	ast.Inspect(f, func(n ast.Node) bool {
+	decls := []ast.Node{(*ast.FuncDecl)(nil), (*ast.GenDecl)(nil)}
+	syntax.Inspect(f, shared, decls, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
 			add(owner{fn: n}, n.Doc)
@@ -54,8 +58,8 @@ func owners(f *ast.File, info *types.Info) map[*ast.CommentGroup][]owner {
 	return out
 }
 
-// addSpec adds what one specification of a declaration declares. The comment
-// of the declaration is that of all its specifications.
+// addSpec adds what one specification of a declaration declares. The comment of the
+// declaration applies to all its specifications.
 func addSpec(add func(owner, ...*ast.CommentGroup), info *types.Info, doc *ast.CommentGroup, spec ast.Spec) {
 	switch spec := spec.(type) {
 	case *ast.TypeSpec:
@@ -82,11 +86,11 @@ func addSpec(add func(owner, ...*ast.CommentGroup), info *types.Info, doc *ast.C
 
 // codeLines returns the lines of a file on which code begins or ends. A
 // comment on one of them belongs to that line, others to the line below them.
-func codeLines(fset *token.FileSet, f *ast.File) map[int]bool {
+func codeLines(fset *token.FileSet, f *ast.File, shared *inspector.Inspector) map[int]bool {
 	lines := map[int]bool{}
-	ast.Inspect(f, func(n ast.Node) bool {
+	syntax.Inspect(f, shared, nil, func(n ast.Node) bool {
 		switch n.(type) {
-		case nil, *ast.File:
+		case *ast.File:
 			return true
 		case *ast.Comment, *ast.CommentGroup:
 			return false

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/detect"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -20,7 +22,7 @@ type Input struct {
 	Fset     *token.FileSet
 	Files    []*ast.File
 	Package  *summary.Package
-	Uses     []summary.Use
+	Uses     []effect.RootAccess
 	Stated   map[string]conflict.Statement
 	Findings []conflict.Finding   // those that are reported
 	Skip     func(token.Pos) bool // leaves out accesses, such as those in tests
@@ -35,7 +37,7 @@ func Build(in Input) *Package {
 			b.finding(g)
 		}
 	}
-	for _, d := range conflict.Disciplines(conflict.ByVariable(in.Uses, in.Package.Leaks()), in.Stated) {
+	for _, d := range conflict.Disciplines(conflict.ByVariable(in.Uses, detect.Leaks(in.Package.Flows)), in.Stated) {
 		b.discipline(d)
 	}
 	for s := range in.Package.Scenes() {
@@ -68,11 +70,11 @@ type builder struct {
 // An entry is a map on its way into the inventory.
 type entry struct {
 	name, in string
-	guard    state.Mark // of a field or global
-	guarded  bool       // there is such a guard
-	lockName string     // the guard as an access that holds it would write it
-	stated   token.Pos  // where the source says so
-	paired   bool       // met by a goroutine in a scene
+	guard    state.SyncFact // of a field or global
+	guarded  bool           // there is such a guard
+	lockName string         // the guard as an access that holds it would write it
+	stated   token.Pos      // where the source says so
+	paired   bool           // met by a goroutine in a scene
 	lanes    map[laneID]*lane
 	seen     map[token.Pos]bool            // in some lane of a root
 	vetoes   map[token.Pos]map[string]bool // by the accesses of the scenes; "" is a conflict
@@ -127,7 +129,7 @@ func (b *builder) finding(f conflict.Finding) {
 		b.racing[f.Other.Pos.At()] = true
 	}
 	for _, it := range f.Racing {
-		if it.Marks.NumLocks() == 0 {
+		if it.Sync.NumLocks() == 0 {
 			b.racing[it.Pos.At()] = true
 		}
 	}
@@ -149,7 +151,7 @@ func (b *builder) discipline(d conflict.Discipline) {
 		if !d.HasGuard {
 			m, held = e.held(&u.Access)
 		}
-		b.add(e, id, l, summary.Item{Access: u.Access}, m, held)
+		b.add(e, id, l, effect.ScopedAccess{Access: u.Access}, m, held)
 	}
 }
 
@@ -158,7 +160,7 @@ func (b *builder) discipline(d conflict.Discipline) {
 func lockName(d conflict.Discipline) string {
 	switch {
 	case d.Example != nil:
-		return report.LockName(summary.Item{Access: d.Example.Access}, d.Lock)
+		return report.LockName(effect.ScopedAccess{Access: d.Example.Access}, d.Lock)
 	case d.Lock.Place.Owner != "":
 		return short(d.Lock.Place.Owner)
 	}
@@ -166,38 +168,38 @@ func lockName(d conflict.Discipline) string {
 }
 
 // held returns the guard of the map as an access holds it.
-func (e *entry) held(a *summary.Access) (state.Mark, bool) {
-	for _, m := range a.Marks.Locks() {
-		if e.guarded && conflict.Holds(&summary.Access{Marks: state.Marks{m}}, e.guard) {
+func (e *entry) held(a *effect.Access) (state.SyncFact, bool) {
+	for _, m := range a.Sync.Locks() {
+		if e.guarded && conflict.Holds(&effect.Access{Sync: state.SyncSet{m}}, e.guard) {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // laneOf returns the lane of a root: one for all functions that anybody may
 // call, one for all that are given away.
-func (b *builder) laneOf(r *summary.Root) (laneID, Lane) {
+func (b *builder) laneOf(r *effect.Root) (laneID, Lane) {
 	switch r.Kind {
-	case summary.Goroutine:
+	case effect.Goroutine:
 		return b.threadLane(r.Thread, r.Many)
-	case summary.Entry:
+	case effect.Entry:
 		return laneID{kind: Entry, name: r.Thread.Name}, Lane{Kind: Entry, Name: r.Thread.Name, Many: true}
-	case summary.Main:
+	case effect.Main:
 		return laneID{kind: Main}, Lane{Kind: Main, Name: "main"}
-	case summary.Callback:
+	case effect.Callback:
 		return laneID{kind: Callback}, Lane{Kind: Callback, Name: "callbacks"}
 	}
 	return laneID{kind: Callers}, Lane{Kind: Callers, Name: "callers"}
 }
 
-func (b *builder) threadLane(t *summary.Thread, many bool) (laneID, Lane) {
+func (b *builder) threadLane(t *effect.Thread, many bool) (laneID, Lane) {
 	l := Lane{Kind: Goroutine, Name: t.Name, Many: many || t.Many, Posn: b.posn(t.Pos.At()), By: b.enclosing(t.Pos.At())}
 	return laneID{Goroutine, t.Pos.At(), t.Name}, l
 }
 
 // pairs adds the accesses of one map in a scene.
-func (b *builder) pairs(s *summary.Scene, pairs []conflict.Pair) {
+func (b *builder) pairs(s *effect.SpawnScope, pairs []conflict.Pair) {
 	first := pairs[0].A
 	key, e := first.Key(), (*entry)(nil)
 	if key != "" {
@@ -210,7 +212,7 @@ func (b *builder) pairs(s *summary.Scene, pairs []conflict.Pair) {
 			continue
 		}
 		e.paired = true
-		for _, it := range []summary.Item{p.A, p.B} {
+		for _, it := range []effect.ScopedAccess{p.A, p.B} {
 			pos := it.Pos.At()
 			if e.vetoes[pos] == nil {
 				e.vetoes[pos] = map[string]bool{}
@@ -222,7 +224,7 @@ func (b *builder) pairs(s *summary.Scene, pairs []conflict.Pair) {
 }
 
 // item adds an access of a scene, unless it is known from a root.
-func (b *builder) item(e *entry, s *summary.Scene, it summary.Item) {
+func (b *builder) item(e *entry, s *effect.SpawnScope, it effect.ScopedAccess) {
 	made := it.Op == state.OpReplace && it.Spawn == nil && it.Place.Kind == place.Local // an object that nobody else has yet
 	if e.seen[it.Pos.At()] || made && !b.racing[it.Pos.At()] {
 		return
@@ -238,12 +240,12 @@ func (b *builder) item(e *entry, s *summary.Scene, it summary.Item) {
 
 // add adds an access to a lane, once for each place, as what it does most; m is
 // the guard as it holds it, if held is set.
-func (b *builder) add(e *entry, id laneID, like Lane, it summary.Item, m state.Mark, held bool) {
+func (b *builder) add(e *entry, id laneID, like Lane, it effect.ScopedAccess, m state.SyncFact, held bool) {
 	locks := heldLocks(it)
 	for i := range locks {
 		locks[i].Guard = held && e.guarded && locks[i].Name == report.LockName(it, m)
 	}
-	holds := e.guarded && held && m.Must && (m.Mode == state.Write || !it.Op.Writes())
+	holds := e.guarded && held && m.Must && (m.Kind == state.Write || !it.Op.Writes())
 	l := e.lanes[id]
 	if l == nil {
 		l = &lane{Lane: like, at: map[token.Pos]*access{}}
@@ -273,11 +275,11 @@ func (b *builder) add(e *entry, id laneID, like Lane, it summary.Item, m state.M
 }
 
 // heldLocks names the locks that are held at an access.
-func heldLocks(it summary.Item) []Lock {
+func heldLocks(it effect.ScopedAccess) []Lock {
 	var out []Lock
-	for _, m := range it.Marks.Locks() {
+	for _, m := range it.Sync.Locks() {
 		if m.Place.Known() {
-			out = append(out, Lock{Name: report.LockName(it, *m), Read: m.Mode == state.Read, Maybe: !m.Must})
+			out = append(out, Lock{Name: report.LockName(it, *m), Read: m.Kind == state.Read, Maybe: !m.Must})
 		}
 	}
 	return out

@@ -40,7 +40,7 @@ const (
 // a method as argument 0.
 type Effect struct {
 	Kind   Kind
-	Mode   state.Mode // of Lock, Unlock, TryLock
+	Mode   state.Kind // of Lock, Unlock, TryLock
 	Arg    int        // the function argument of Once, Spawn, Subtest
 	Many   bool       // Spawn: several goroutines may run the function at once
 	Joined bool       // Spawn: Wait on the receiver waits for the function

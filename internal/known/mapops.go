@@ -1,6 +1,8 @@
 package known
 
-import "github.com/mapconcur/mapconcur/internal/state"
+import (
+	"github.com/mapconcur/mapconcur/internal/state"
+)
 
 // on returns the effect of an operation on argument arg itself.
 func on(arg int, op state.Op) Effect {

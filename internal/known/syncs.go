@@ -1,6 +1,8 @@
 package known
 
-import "github.com/mapconcur/mapconcur/internal/state"
+import (
+	"github.com/mapconcur/mapconcur/internal/state"
+)
 
 // syncs holds locks, joins and calls that never return.
 var syncs = map[string]Effect{

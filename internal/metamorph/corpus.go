@@ -146,7 +146,6 @@ func (c *Corpus) analyze(p *Package) ([]Finding, error) {
 		Analyzer: c.analyzer, Fset: p.Fset, Files: p.Files, Pkg: p.Types, TypesInfo: p.Info,
 		TypesSizes: types.SizesFor("gc", "amd64"),
 		ReadFile:   p.readFile,
-		ResultOf:   map[*analysis.Analyzer]any{},
 		Report: func(d analysis.Diagnostic) {
 			f := Finding{Category: d.Category, Lines: []string{p.line(d.Pos)}, Message: d.Message}
 			for _, r := range d.Related {
@@ -161,14 +160,8 @@ func (c *Corpus) analyze(p *Package) ([]Finding, error) {
 		AllObjectFacts:    func() []analysis.ObjectFact { return nil },
 		AllPackageFacts:   func() []analysis.PackageFact { return nil },
 	}
-	for _, required := range c.analyzer.Requires {
-		sub := *pass
-		sub.Analyzer = required
-		result, err := required.Run(&sub)
-		if err != nil {
-			return nil, err
-		}
-		pass.ResultOf[required] = result
+	if err := casetest.Require(pass); err != nil {
+		return nil, err
 	}
 	_, err := c.analyzer.Run(pass)
 	return found, err

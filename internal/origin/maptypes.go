@@ -5,10 +5,10 @@ import (
 	"go/ast"
 )
 
-// addMapTypes adds the exported types with a map below them that the text of a file, as
-// gofmt leaves it, declares.
+// addMapTypes adds the names of the exported map types that a file declares.
 //
-// False negative: a type that is declared by another one, "type Names Set".
+// Assumes: the text is formatted by gofmt.
+// False negative: a map type declared by the name of another one, "type Names Set".
 func addMapTypes(text []byte, names map[string]bool) {
 	for decl := range after(text, "\ntype ") {
 		if !bytes.HasPrefix(decl, []byte("(\n")) {
@@ -22,8 +22,8 @@ func addMapTypes(text []byte, names map[string]bool) {
 	}
 }
 
-// addMapType adds the name of the type that a declaration begins with if it is a map:
-// "Set map[", "Set[T comparable] map[".
+// addMapType adds the name of the type that a declaration begins with if it is a map type,
+// as in "Set map[" or "Set[T comparable] map[".
 func addMapType(decl []byte, names map[string]bool) {
 	line, _, _ := bytes.Cut(decl, []byte("\n"))
 	name, underlying, _ := bytes.Cut(line, []byte(" "))
@@ -35,7 +35,7 @@ func addMapType(decl []byte, names map[string]bool) {
 	}
 }
 
-// pastBrackets returns what follows the brackets that text begins with.
+// pastBrackets returns the text after the matching brackets at its beginning.
 func pastBrackets(text []byte) []byte {
 	open := 0
 	for i, c := range text {
@@ -52,7 +52,7 @@ func pastBrackets(text []byte) []byte {
 	return nil
 }
 
-// addReceivers adds the names of the types that have methods in the text of a file.
+// addReceivers adds the names of the types whose methods a file declares.
 func addReceivers(text []byte, names map[string]bool) {
 	for decl := range after(text, "\nfunc (") {
 		recv, _, _ := bytes.Cut(decl, []byte(")"))
@@ -62,7 +62,7 @@ func addReceivers(text []byte, names map[string]bool) {
 	}
 }
 
-// after returns what follows each place where text has a word.
+// after yields the rest of a text after each occurrence of a word.
 func after(text []byte, word string) func(yield func([]byte) bool) {
 	return func(yield func([]byte) bool) {
 		for {

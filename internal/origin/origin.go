@@ -1,11 +1,15 @@
-// Package origin tells whose a package is.
+// Package origin decides from a package's module, directory and text who owns the
+// package, and whether it must be analyzed.
 //
-// Findings are of use only in packages that the user works on. Of the standard
-// library, what mapconcur has to know stands in the tables of package known. Of
-// other modules it reads those packages that can keep a caller from a mistake, or that
-// read and write the caller's maps, see [Matters]. So most of a small program's dependencies need not be parsed and
-// type-checked, which would be most of the work. The price is that of most functions
-// of other modules nothing is known unless a table has it.
+// The user can only act on findings in their own packages. What mapconcur has to know of
+// the standard library is in the tables of package known. It analyzes a package of another
+// module only if that can prevent a false alarm in a caller, or if the package reads and
+// writes the caller's maps: see [NeedsFacts]. So most dependencies of a small program are
+// neither parsed nor type-checked, which would be most of the work.
+//
+// False negative: what most functions of other modules do, unless a table has them.
+//
+// What needs syntax or types does not belong here.
 package origin
 
 import (
@@ -14,21 +18,21 @@ import (
 	"strings"
 )
 
-// An Origin says whose a package is.
+// An Origin says who owns a package.
 type Origin int
 
 // The origins of packages.
 const (
-	Own      Origin = iota // the user's: of the main module, a workspace or a replacing directory
-	Release                // of a version of another module
-	Standard               // of the standard library
+	Own      Origin = iota // the user: the main module, a workspace or a replacing directory
+	Release                // a version of another module
+	Standard               // the standard library
 )
 
-// Of returns the origin of the package in directory dir, of a module with the
-// given path and version. Drivers give no module, or one without a version, for
-// the standard library and for modules that the user works on. The directory
-// decides where a module is replaced by one that the user works on: it has a
-// version then, but lies neither in the module cache nor under vendor.
+// Of returns the origin of the package in directory dir, whose module has the given path
+// and version. Drivers provide no module, or one without a version, for the standard
+// library and for modules that the user works on. A module that the user replaces by a
+// directory has a version, but the directory is neither in the module cache nor below
+// vendor.
 func Of(path, version, dir, goroot string) Origin {
 	src := filepath.Join(goroot, "src") + string(filepath.Separator)
 	switch dir = filepath.ToSlash(dir); {
@@ -40,17 +44,18 @@ func Of(path, version, dir, goroot string) Origin {
 	return Own
 }
 
-// maxText bounds the text, in bytes, of a package that is read for its map types alone.
+// maxText is the largest text, in bytes, of a package that is searched for map types.
 const maxText = 300_000
 
-// Matters reports whether the Go files of a release say what its callers have to be
-// told: it has functions that wait for goroutines, or that end the program, lest the
-// callers be accused falsely; or map types with methods, which read and write the maps
-// that the callers have. It looks at the text alone: a file that cannot be read says
-// nothing.
+// NeedsFacts reports whether a package of another module must be analyzed for the sake of
+// its callers: it has functions that wait for goroutines or end the program, without which
+// a caller is wrongly reported; or it has map types with methods, which read and write the
+// caller's maps. It reads the text of the Go files alone, and skips a file that cannot be
+// read.
 //
-// False negative: the map types of packages with very much text, most of it generated.
-func Matters(files []string, read func(name string) ([]byte, error)) bool {
+// False negative: the map types of a package with more text than maxText, most of which is
+// generated.
+func NeedsFacts(files []string, read func(name string) ([]byte, error)) bool {
 	types, receivers, size := map[string]bool{}, map[string]bool{}, 0
 	for _, name := range files {
 		data, err := read(name)

@@ -30,7 +30,7 @@ func TestOf(t *testing.T) {
 	}
 }
 
-func TestMatters(t *testing.T) {
+func TestNeedsFacts(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{
 		"closer.go": "type Closer struct {\n\twaiting sync.WaitGroup\n}",
@@ -63,8 +63,8 @@ func TestMatters(t *testing.T) {
 		{[]string{"of.go"}, true},
 		{[]string{"group.go"}, true},
 	} {
-		if got := origin.Matters(tt.files, read); got != tt.want {
-			t.Errorf("Matters(%v) = %v, want %v", tt.files, got, tt.want)
+		if got := origin.NeedsFacts(tt.files, read); got != tt.want {
+			t.Errorf("NeedsFacts(%v) = %v, want %v", tt.files, got, tt.want)
 		}
 	}
 }

@@ -6,20 +6,20 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // unnamed stands for a lock whose variable has no name.
 const unnamed = "a lock"
 
 // LockName names a lock of an access as messages do, for other reports.
-func LockName(it summary.Item, m state.Mark) string { return lockName(it, m) }
+func LockName(it effect.ScopedAccess, m state.SyncFact) string { return lockName(it, m) }
 
 // lockName prints a lock the way the access's map is printed: s.mu beside
 // s.m.
-func lockName(it summary.Item, m state.Mark) string {
+func lockName(it effect.ScopedAccess, m state.SyncFact) string {
 	lock := m.Place
 	lockType, last := cut(lock.Owner)
 	mapType, _ := cut(it.Field)
@@ -48,12 +48,12 @@ func lockName(it summary.Item, m state.Mark) string {
 
 // ofElement reports whether a lock is an element of a collection, as one with an embedded
 // mutex is.
-func ofElement(m state.Mark) bool {
+func ofElement(m state.SyncFact) bool {
 	return strings.HasSuffix(m.Place.Path, "}") || strings.HasSuffix(m.Place.Path, "]")
 }
 
 // byType names a lock that is a field by the type that has it, another by its variable.
-func byType(m state.Mark) string {
+func byType(m state.SyncFact) string {
 	if lockType, last := cut(m.Place.Owner); lockType != "" && m.Place.Kind != place.Global {
 		return lockType[strings.LastIndexByte(lockType, '.')+1:] + last
 	}
@@ -75,7 +75,7 @@ func guardName(f conflict.Finding) string {
 // from their receiver, which has it as a field or by promotion.
 func besideMap(f conflict.Finding) bool {
 	mapType, _ := cut(f.Access.Field)
-	return slices.ContainsFunc(f.Guards, func(u *summary.Use) bool {
+	return slices.ContainsFunc(f.Guards, func(u *effect.RootAccess) bool {
 		return u.Root.Method && u.Root.Recv == mapType && u.Field == f.Access.Field && u.Place.Kind == place.Param && u.Place.Index == 0 &&
 			u.Place.AnyKeys() == f.Way && strings.Count(f.Way, ".") == 1 && strings.HasPrefix(f.Way, ".")
 	}) && strings.HasSuffix(f.Access.Place.AnyKeys(), f.Way)
@@ -102,8 +102,8 @@ func object(expr string) (string, bool) {
 
 // hidden reports whether an access to a map of an embedded object holds a lock by which
 // the outer object hides the given one: then the way through the former is to be named.
-func hidden(it summary.Item, lock, last string) bool {
-	return !strings.Contains(it.Expr, "[") && slices.ContainsFunc(it.Marks.Locks(), func(m *state.Mark) bool {
+func hidden(it effect.ScopedAccess, lock, last string) bool {
+	return !strings.Contains(it.Expr, "[") && slices.ContainsFunc(it.Sync.Locks(), func(m *state.SyncFact) bool {
 		return m.Place.Owner != lock && m.Place.Path == last && m.Place.Root() == it.Place.Root() &&
 			strings.Count(it.Place.Path, ".") > strings.Count(it.Expr, ".")
 	})
@@ -119,13 +119,13 @@ func embedded(base, last string) string {
 }
 
 // readLock returns the lock that an access holds for reading.
-func readLock(it summary.Item) state.Mark {
-	for _, m := range it.Marks {
-		if m.Mode == state.Read {
+func readLock(it effect.ScopedAccess) state.SyncFact {
+	for _, m := range it.Sync {
+		if m.Kind == state.Read {
 			return *m
 		}
 	}
-	return state.Mark{}
+	return state.SyncFact{}
 }
 
 // cut splits the last step off a path.

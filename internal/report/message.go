@@ -5,9 +5,9 @@ import (
 	"go/token"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // message words a finding by its kind.
@@ -125,11 +125,11 @@ func differentLocks(f conflict.Finding) string {
 }
 
 // ownLock says that a lock belongs to one call of the function that takes it.
-func ownLock(it summary.Item) string {
+func ownLock(it effect.ScopedAccess) string {
 	switch own := it.OwnLock(); own.Of {
-	case summary.Received:
+	case effect.Received:
 		return fmt.Sprintf("; %s locks its own copy of %s, since its receiver is not a pointer", funcName(own.In), own.Name)
-	case summary.Copied:
+	case effect.Copied:
 		return fmt.Sprintf("; %s locks %s, which is its own copy of the lock", funcName(own.In), own.Name)
 	default:
 		return fmt.Sprintf("; %s is declared in %s, so every call has its own", own.Name, funcName(own.In))
@@ -246,7 +246,7 @@ func (w writer) returned(f conflict.Finding) string {
 }
 
 // doer names the function that makes an access: "Set (line 7)".
-func (w writer) doer(it summary.Item) string {
+func (w writer) doer(it effect.ScopedAccess) string {
 	at := w.place(it.Pos)
 	at = at[len("on "):] // or "at "
 	return funcName(it.Func) + " (" + at + ")"
@@ -301,8 +301,8 @@ func (w writer) frozen(f conflict.Finding) string {
 }
 
 // noun returns an access as a noun.
-func noun(it summary.Item) string {
-	if it.Word == summary.AtomicWord {
+func noun(it effect.ScopedAccess) string {
+	if it.Scalar == effect.AtomicScalar {
 		return "atomic " + it.Op.Noun()
 	}
 	return it.Op.Noun()

@@ -17,8 +17,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/finding"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Diagnostic returns the diagnostic of a finding.
@@ -47,7 +47,7 @@ func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
 }
 
 // Silent returns a diagnostic which says why a pair of accesses is none.
-func Silent(fset *token.FileSet, a, b summary.Item, why conflict.Rule) analysis.Diagnostic {
+func Silent(fset *token.FileSet, a, b effect.ScopedAccess, why conflict.Rule) analysis.Diagnostic {
 	w := writer{fset: fset, at: fset.Position(a.Pos.At())}
 	return analysis.Diagnostic{
 		Pos:      a.Pos.At(),
@@ -123,7 +123,7 @@ func more(n int, thing string) string {
 
 // mapName prints a map as the source writes it, and its variable where that is
 // another name.
-func mapName(it summary.Item) string {
+func mapName(it effect.ScopedAccess) string {
 	name := tail(it.Place)
 	if it.Field != "" {
 		name = it.Field[strings.LastIndexByte(it.Field, '.')+1:]
@@ -135,7 +135,7 @@ func mapName(it summary.Item) string {
 }
 
 // thread names the goroutine and where it starts.
-func (w writer) thread(t *summary.Thread) string {
+func (w writer) thread(t *effect.Thread) string {
 	if t == nil {
 		return ""
 	}
@@ -143,7 +143,7 @@ func (w writer) thread(t *summary.Thread) string {
 }
 
 // place prints a position: "on line 7" in the same file, "at f.go:7" elsewhere.
-func (w writer) place(p summary.Pos) string {
+func (w writer) place(p effect.Pos) string {
 	if p.Text != "" {
 		return "at " + p.Text
 	}

@@ -1,19 +1,21 @@
 package state
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+)
 
 // Memo remembers what a function makes of sets of marks. The accesses of a
 // function have few sets between them, and share them: a set is known by where
 // it lies in memory, and what is made of it is shared as well.
 type Memo struct {
-	f    func(Marks) Marks
+	f    func(SyncSet) SyncSet
 	few  []made // mostly there is but one
-	many map[Identity]Marks
+	many map[Identity]SyncSet
 }
 
 type made struct {
 	of  Identity
-	out Marks
+	out SyncSet
 }
 
 // maxFew is how many results are looked through one by one.
@@ -22,12 +24,12 @@ const maxFew = 16
 // Identity is where a set lies in memory. Sets of one [Table] are equal if they
 // have the same.
 type Identity struct {
-	first **Mark
+	first **SyncFact
 	n     int
 }
 
 // Identity returns where ms lies in memory.
-func (ms Marks) Identity() Identity {
+func (ms SyncSet) Identity() Identity {
 	if len(ms) == 0 {
 		return Identity{}
 	}
@@ -35,18 +37,18 @@ func (ms Marks) Identity() Identity {
 }
 
 // NewMemo returns a memo of f, whose results must depend on its argument alone.
-func NewMemo(f func(Marks) Marks) *Memo {
+func NewMemo(f func(SyncSet) SyncSet) *Memo {
 	return &Memo{f: f}
 }
 
 // Reset makes m a memo of f that remembers nothing, in the memory that it has.
-func (m *Memo) Reset(f func(Marks) Marks) {
+func (m *Memo) Reset(f func(SyncSet) SyncSet) {
 	clear(m.few)
 	m.f, m.few, m.many = f, m.few[:0], nil
 }
 
 // Of returns f(ms).
-func (m *Memo) Of(ms Marks) Marks {
+func (m *Memo) Of(ms SyncSet) SyncSet {
 	id := ms.Identity()
 	for i := range m.few {
 		if m.few[i].of == id {
@@ -62,7 +64,7 @@ func (m *Memo) Of(ms Marks) Marks {
 		return out
 	}
 	if m.many == nil {
-		m.many = map[Identity]Marks{}
+		m.many = map[Identity]SyncSet{}
 	}
 	m.many[id] = out
 	return out
@@ -71,16 +73,16 @@ func (m *Memo) Of(ms Marks) Marks {
 // Table holds one copy of every set of marks.
 type Table struct {
 	seed maphash.Seed
-	sets map[uint64][]Marks // by hash
+	sets map[uint64][]SyncSet // by hash
 }
 
 // NewTable returns an empty table.
 func NewTable() *Table {
-	return &Table{seed: maphash.MakeSeed(), sets: map[uint64][]Marks{}}
+	return &Table{seed: maphash.MakeSeed(), sets: map[uint64][]SyncSet{}}
 }
 
 // Intern returns the copy of ms, which it is if there was none.
-func (t *Table) Intern(ms Marks) Marks {
+func (t *Table) Intern(ms SyncSet) SyncSet {
 	if len(ms) == 0 {
 		return nil
 	}

@@ -1,271 +1,226 @@
 package summary
 
 import (
-	"cmp"
+	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/escape"
+	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
 // build computes the summary of the builder's function.
-func (b *builder) build() *Summary {
-	b.scan()
-	b.flow()
-	b.annotate()
-	s := &Summary{Exits: b.exit.dead}
-	b.exported = state.NewMemo(func(ms state.Marks) state.Marks { return b.eng.marks.Intern(b.exportMarks(ms)) })
-	if b.eng.tests.uncalled(b.fn) {
+func build(b *order.Flow) *effect.Summary {
+	b.Scan()
+	b.Flow()
+	b.Annotate()
+	s := &effect.Summary{Exits: b.Exit.Dead}
+	b.Exported = state.NewMemo(func(ms state.SyncSet) state.SyncSet { return b.Pkg.Marks.Intern(exportMarks(b, ms)) })
+	if b.Pkg.Tests.Uncalled(b.Fn) {
 		return s
 	}
-	b.results(s)
-	b.collect(s)
-	b.effects(s)
-	b.aliases(s)
-	b.noteInserts(s)
+	escape.Results(b.Heap, s)
+	collect(b, s)
+	effects(b, s)
+	aliases(b, s)
+	heap.NoteInserts(b.Heap, s)
 	return s
-}
-
-// export translates a place for the callers: places of this function's own
-// values mean nothing to them, except of those that it returns.
-func (b *builder) export(p place.Place) place.Place {
-	switch p.Kind {
-	case place.Local:
-		i, ok := b.returned[p.Name]
-		if !ok {
-			return place.Place{}
-		}
-		p.Kind, p.Index, p.Name = place.Result, i, ""
-	case place.Value:
-		return place.Place{}
-	}
-	return p
 }
 
 // exportMarks drops the marks of local locks and channels: no caller can have
 // them too. A lock of an unknown object remains, as one that may be any.
-func (b *builder) exportMarks(ms state.Marks) state.Marks {
-	var kept state.Marks
+func exportMarks(b *order.Flow, ms state.SyncSet) state.SyncSet {
+	var kept state.SyncSet
 	for _, m := range ms {
-		if m.Place.Kind != place.Local || b.export(m.Place).Known() {
+		if m.Place.Kind != place.Local || b.Export(m.Place).Known() {
 			kept = append(kept, m)
 		}
 	}
-	return kept.Map(b.export)
+	return kept.Map(b.Export)
 }
 
 // collect gathers the accesses and goroutines of all events.
-func (b *builder) collect(s *Summary) {
-	s.Accesses = b.eng.gathered[:0]
-	seen := b.eng.seen
+func collect(b *order.Flow, s *effect.Summary) {
+	s.Accesses = b.Pkg.Gathered[:0]
+	seen := b.Pkg.Seen
 	clear(seen)
 	for _, words := range []bool{false, true} {
-		for _, evs := range b.events {
+		for _, evs := range b.Events {
 			for _, ev := range evs {
-				if ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
-					b.collectEvent(s, ev, seen, words)
+				if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
+					collectEvent(b, s, ev, seen, words)
 				}
 			}
 		}
 		if !words {
-			s.mapThreads = len(s.Threads)
+			s.MapThreads = len(s.Threads)
 		}
 	}
-	if len(s.Accesses) > maxAccesses || len(s.Words) > maxWords {
-		b.eng.cut(b.fn, "accesses that callers get to know")
+	if len(s.Accesses) > effect.MaxAccesses || len(s.Scalars) > effect.MaxScalars {
+		b.Pkg.LimitReached(b.Fn, "accesses that callers get to know")
 	}
-	b.eng.gathered = s.Accesses
-	s.Accesses, s.Words = slices.Clone(foremost(s.Accesses, maxAccesses)), foremost(s.Words, maxWords)
-}
-
-// foremost keeps the accesses that are most likely to be one side of a
-// conflict where there are more than a summary may have: those with the fewest
-// locks, writes first, and as many of goroutines as of the caller's own thread. It
-// owns its argument.
-func foremost(as []Access, limit int) []Access {
-	if len(as) <= limit {
-		return as
-	}
-	rank := func(a Access) int {
-		r := 2 * a.Marks.NumLocks()
-		if !a.Op.Writes() {
-			r++
-		}
-		return r
-	}
-	slices.SortStableFunc(as, func(a, b Access) int { return cmp.Compare(rank(a), rank(b)) })
-	own, others := byThread(as, &[]Access{})
-	kept := min(len(own), max(limit/2, limit-len(others)))
-	return append(own[:kept:kept], others[:min(len(others), limit-kept)]...)
+	b.Pkg.Gathered = s.Accesses
+	s.Accesses, s.Scalars = slices.Clone(effect.TopRanked(s.Accesses, effect.MaxAccesses)), effect.TopRanked(s.Scalars, effect.MaxScalars)
 }
 
 // collectEvent gathers the accesses of one event: to maps, or to words, which
 // come last and so leave no trace in what is said of maps.
-func (b *builder) collectEvent(s *Summary, ev *event, seen map[accessID]int, words bool) {
+func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[effect.AccessID]int, words bool) {
 	list := &s.Accesses
 	if words {
-		list = &s.Words
+		list = &s.Scalars
 	}
 	threads := map[int16]int16{0: 0} // of the event to those of the summary
 	number := func(t int16) int16 {
 		if n, ok := threads[t]; ok {
 			return n
 		}
-		if len(s.Threads) >= maxThreads {
-			b.eng.cut(b.fn, "goroutines")
+		if len(s.Threads) >= effect.MaxThreads {
+			b.Pkg.LimitReached(b.Fn, "goroutines")
 			return -1
 		}
-		th := ev.threads[t-1]
-		th.gate, th.succeeds = b.export(th.gate), b.succeedsAfter(ev, th.succeeds)
+		th := ev.Threads[t-1]
+		th.StartGuard, th.Succeeds = b.Export(th.StartGuard), b.SucceedsAfter(ev, th.Succeeds)
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]
 	}
-	paced := b.paced(b.blockOf(ev))
-	for i := range ev.accesses {
-		a := ev.accesses[i]
-		p := b.export(a.Place)
-		if !p.Known() || (a.Word != NoWord) != words {
+	paced := b.Paced(b.BlockOf(ev))
+	for i := range ev.Accesses {
+		a := ev.Accesses[i]
+		p := b.Export(a.Place)
+		if !p.Known() || (a.Scalar != effect.NotScalar) != words {
 			continue
 		}
-		if len(*list) >= maxGathered {
-			b.eng.cut(b.fn, "accesses")
+		if len(*list) >= effect.MaxGathered {
+			b.Pkg.LimitReached(b.Fn, "accesses")
 			break
 		}
 		many := false
 		if a.Thread > 0 {
-			l := b.live(ev, &ev.accesses[i])
-			if !l.exit && l.renewed {
+			l := b.Live(ev, &ev.Accesses[i])
+			if !l.Exit && l.Renewed {
 				continue // nobody reaches that object by this place any more
 			}
-			if !l.exit {
-				a.Thread, a.Marks = 0, b.eng.marks.Intern(a.Marks.Union(l.locks))
+			if !l.Exit {
+				a.Thread, a.Sync = 0, b.Pkg.Marks.Intern(a.Sync.Union(l.Locks))
 			}
-			many = a.Thread > 0 && l.events.has(ev.id) && !ev.threads[a.Thread-1].single(a.Place)
+			many = a.Thread > 0 && l.Events.Has(ev.Id) && !ev.Threads[a.Thread-1].AtMostOne(a.Place)
 		}
-		a.Place, a.Marks = p, b.exported.Of(a.Marks)
+		a.Place, a.Sync = p, b.Exported.Of(a.Sync)
 		a.Paced = a.Paced || paced
-		a.Expects = a.Expects || a.Thread == 0 && b.eng.expectsLock(b.fn)
+		a.Expects = a.Expects || a.Thread == 0 && b.Pkg.ExpectsLock(b.Fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
 			continue
 		}
 		if many && a.Thread > 0 {
 			s.Threads[a.Thread-1].Many = true
 		}
-		key := idOf(&a)
+		key := effect.IdOf(&a)
 		if i, ok := seen[key]; ok {
 			(*list)[i].Paced, (*list)[i].Fills = (*list)[i].Paced || a.Paced, (*list)[i].Fills && a.Fills
 			continue
 		}
 		seen[key] = len(*list)
-		a.Own = a.Own || b.ownMap(ev, p)
+		a.Own = a.Own || trace.OwnMap(b.Trace, ev, p)
 		*list = append(*list, a)
 	}
 	if words {
 		return
 	}
-	for _, c := range ev.calls {
-		var l *liveSet
+	for _, c := range ev.Calls {
+		var l *order.LiveSet
 		if c.Thread > 0 {
-			l = b.live(ev, &Access{Marks: c.Marks, ByVal: -1, Thread: c.Thread, Site: new(Site), joined: c.Joined})
-			c.Joined = !l.exit
+			l = b.Live(ev, &effect.Access{Sync: c.Sync, ByVal: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
+			c.Joined = !l.Exit
 		}
-		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= maxThreads {
+		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= effect.MaxThreads {
 			continue
 		}
-		c.Args = mapAll(c.Args, b.export)
-		c.Marks = c.Marks.Map(b.export)
+		c.Args = effect.MapAll(c.Args, b.Export)
+		c.Sync = c.Sync.Map(b.Export)
 		if l != nil {
 			th := &s.Threads[c.Thread-1]
-			th.Many = th.Many || l.events.has(ev.id) && !th.gate.Known()
+			th.Many = th.Many || l.Events.Has(ev.Id) && !th.StartGuard.Known()
 		}
 		s.Calls = append(s.Calls, c)
 	}
 }
 
-// accessID says which accesses are alike for a caller: the first one speaks for
-// all. The marks are those of the engine's table, which are alike if they are the
-// same.
-type accessID struct {
-	op     state.Op
-	word   Word
-	within known.Depth
-	place  place.Place
-	byVal  int16
-	thread int16
-	marks  state.Identity
-}
-
-func idOf(a *Access) accessID {
-	return accessID{a.Op, a.Word, a.Within, a.Place, a.ByVal, a.Thread, a.Marks.Identity()}
-}
-
 // effects says what the function does to locks, channels and variables.
-func (b *builder) effects(s *Summary) {
-	for _, m := range b.exit.marks {
-		switch m.Mode {
+func effects(b *order.Flow, s *effect.Summary) {
+	for _, m := range b.Exit.Marks {
+		switch m.Kind {
 		case state.Write, state.Read:
-			if !b.assumed.Has(m.Place, m.Mode) && b.export(m.Place).Known() && (m.Must || b.returnsHolding(m) || !b.unlocks(m)) {
-				s.Acquires = append(s.Acquires, b.takenForHeld(m))
+			if !b.Assumed.Has(m.Place, m.Kind) && b.Export(m.Place).Known() && (m.Must || returnsHolding(b, m) || !trace.Unlocks(b.Trace, m)) {
+				s.Acquires = append(s.Acquires, takenForHeld(b, m))
 			}
 		case state.After:
-			if p := b.export(m.Place); p.Known() && m.Must && len(s.Joins) < maxStores {
+			if p := b.Export(m.Place); p.Known() && m.Must && len(s.Joins) < effect.MaxStores {
 				s.Joins = append(s.Joins, p)
 			}
 		}
 	}
-	for _, m := range b.assumed {
+	for _, m := range b.Assumed {
 		switch {
-		case !b.export(m.Place).Known() || b.exit.dead:
-		case !b.exit.marks.Has(m.Place, m.Mode) || b.mute() && !b.locks(m):
+		case !b.Export(m.Place).Known() || b.Exit.Dead:
+		case !b.Exit.Marks.Has(m.Place, m.Kind) || mute(b) && !trace.Locks(b.Trace, m):
 			s.Releases = append(s.Releases, m)
 		default:
-			s.lends = append(s.lends, m)
+			s.Lends = append(s.Lends, m)
 		}
 	}
-	b.actAsLock(s)
-	s.Acquires, s.Releases, s.lends = b.exportMarks(s.Acquires), b.exportMarks(s.Releases), b.exportMarks(s.lends)
-	for _, r := range b.relays {
-		r.From, r.To = b.export(r.From), b.export(r.To)
-		if r.From.Known() && r.To.Known() && len(s.Relays) < maxStores && !slices.Contains(s.Relays, r) {
-			s.Relays = append(s.Relays, r)
+	actAsLock(b, s)
+	s.Acquires, s.Releases, s.Lends = exportMarks(b, s.Acquires), exportMarks(b, s.Releases), exportMarks(b, s.Lends)
+	for _, r := range b.TransitiveSignals {
+		r.From, r.To = b.Export(r.From), b.Export(r.To)
+		if r.From.Known() && r.To.Known() && len(s.TransitiveSignals) < effect.MaxStores && !slices.Contains(s.TransitiveSignals, r) {
+			s.TransitiveSignals = append(s.TransitiveSignals, r)
 		}
 	}
 	assigned := map[place.Place]bool{} // whatever they hold
-	for _, evs := range b.events {
+	for _, evs := range b.Events {
 		for _, ev := range evs {
-			switch ev.kind {
-			case evSignal:
-				s.Signals = b.note(s.Signals, ev.place)
-				if ev.toggle || ev.closing { // or received, for which others wait as well
-					s.Sends = b.note(s.Sends, ev.place)
+			switch ev.Kind {
+			case trace.EvSignal:
+				s.Signals = note(b, s.Signals, ev.Place)
+				if ev.SemaphoreOp || ev.Closing { // or received, for which others wait as well
+					s.Sends = note(b, s.Sends, ev.Place)
 				}
-			case evSpawn:
-				for _, p := range ev.sends {
-					s.LateSends = b.note(s.LateSends, p)
+			case trace.EvSpawn:
+				for _, p := range ev.Sends {
+					s.LateSends = note(b, s.LateSends, p)
 				}
-			case evStore:
-				if b.export(ev.place).Kind != place.Result { // of which callers know no earlier value
-					s.Stores = b.note(s.Stores, ev.place)
+			case trace.EvStore:
+				if b.Export(ev.Place).Kind != place.Result { // of which callers know no earlier value
+					s.Stores = note(b, s.Stores, ev.Place)
 				}
-				if ev.fills {
-					s.Fills = b.note(s.Fills, ev.place)
+				if ev.Fills {
+					s.Fills = note(b, s.Fills, ev.Place)
 				} else {
-					assigned[b.export(ev.place)] = true
+					assigned[b.Export(ev.Place)] = true
 				}
-			case evLend: // of a callee; the function itself may not hold the lock
-				if !ev.state.Has(ev.mark.Place, ev.mark.Mode) && !s.lends.Has(ev.mark.Place, ev.mark.Mode) && len(s.lends) < maxStores {
-					s.lends = append(s.lends, b.exportMarks(state.Marks{ev.mark})...)
+			case trace.EvLend: // of a callee; the function itself may not hold the lock
+				if !ev.State.Has(ev.Mark.Place, ev.Mark.Kind) && !s.Lends.Has(ev.Mark.Place, ev.Mark.Kind) && len(s.Lends) < effect.MaxStores {
+					s.Lends = append(s.Lends, exportMarks(b, state.SyncSet{ev.Mark})...)
 				}
-			case evAdd:
-				for _, p := range ev.adds {
-					s.Adds = b.note(s.Adds, p)
+			case trace.EvAdd:
+				for _, p := range ev.Adds {
+					s.Adds = note(b, s.Adds, p)
 				}
-			case evParallel:
-				if ev.place.Kind == place.Param && !slices.Contains(s.Parallel, ev.place.Index) {
-					s.Parallel = append(s.Parallel, ev.place.Index)
+			case trace.EvParallel:
+				if ev.Place.Kind == place.Param && !slices.Contains(s.Parallel, ev.Place.Index) {
+					s.Parallel = append(s.Parallel, ev.Place.Index)
 				}
 			}
 		}
@@ -275,15 +230,15 @@ func (b *builder) effects(s *Summary) {
 
 // aliases says which fields of the objects that the function makes and returns
 // hold what the callers know by another name, and still do so on return.
-func (b *builder) aliases(s *Summary) {
-	fields := b.fields
-	if len(b.replaced) > 0 {
+func aliases(b *order.Flow, s *effect.Summary) {
+	fields := b.Fields
+	if len(b.Replaced) > 0 {
 		fields = maps.Clone(fields)
-		maps.Copy(fields, b.replaced)
+		maps.Copy(fields, b.Replaced)
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(fields), place.Compare) {
-		f := Alias{b.export(from), b.export(fields[from])}
-		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < maxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
+		f := effect.Alias{From: b.Export(from), To: b.Export(fields[from])}
+		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < effect.MaxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
 			s.Fields = append(s.Fields, f)
 		}
 	}
@@ -293,36 +248,93 @@ func (b *builder) aliases(s *Summary) {
 // function that locks "if needed", or unless it fails. Where paths with and
 // without the lock have met before, one of them cannot be taken, and callers
 // should not be told that they hold the lock.
-func (b *builder) returnsHolding(m *state.Mark) bool {
-	for _, p := range b.returnPoints {
-		if slices.ContainsFunc(p.marks, func(n *state.Mark) bool { return n.Place == m.Place && n.Mode == m.Mode && n.Must }) {
+func returnsHolding(b *order.Flow, m *state.SyncFact) bool {
+	for _, p := range b.ReturnPoints {
+		if slices.ContainsFunc(p.Marks, func(n *state.SyncFact) bool { return n.Place == m.Place && n.Kind == m.Kind && n.Must }) {
 			return true
 		}
 	}
 	return false
 }
 
-// unlocks reports whether the function gives up a lock somewhere.
-func (b *builder) unlocks(m *state.Mark) bool { return b.does(evUnlock, m) }
+// note adds p to a bounded set of places that callers know.
+func note(b *order.Flow, ps []place.Place, p place.Place) []place.Place {
+	if p = b.Export(p); !p.Known() || len(ps) >= effect.MaxStores {
+		return ps
+	}
+	return effect.WithPlace(ps, p)
+}
 
-// locks reports whether the function takes a lock somewhere.
-func (b *builder) locks(m *state.Mark) bool { return b.does(evLock, m) }
+// mute reports whether the function has neither parameters nor results: its callers
+// neither tell it whether to lock, nor are they told whether it has.
+func mute(b *order.Flow) bool {
+	sig := b.Fn.Signature
+	return sig.Params().Len() == 0 && sig.Results().Len() == 0
+}
 
-func (b *builder) does(kind eventKind, m *state.Mark) bool {
-	for _, evs := range b.events {
+// takenForHeld returns a lock that the function may hold on return as its callers see it.
+// One that a mute function takes on a condition, and never gives up, they take for held:
+// the condition is that the program has several goroutines at all.
+//
+// Assumes: the condition does not change between the call and the one that unlocks.
+func takenForHeld(b *order.Flow, m *state.SyncFact) *state.SyncFact {
+	if m.Must || !mute(b) || trace.Unlocks(b.Trace, m) {
+		return m
+	}
+	return &state.SyncFact{Place: m.Place, Kind: m.Kind, Must: true}
+}
+
+// actAsLock completes the summary of a method such as Lock or Unlock of a type that is a
+// lock made of something else than a lock: a channel, a word that is swapped, a condition
+// variable whose mutex is only held for a moment.
+func actAsLock(b *order.Flow, s *effect.Summary) {
+	obj, ok := b.Fn.Object().(*types.Func)
+	if !ok || b.Fn.Synthetic != "" {
+		return
+	}
+	e := known.Locker(obj)
+	if e.Kind == known.None || !isPureLock(b) {
+		return
+	}
+	recv := &state.SyncFact{Place: place.Place{Kind: place.Param}, Kind: e.Mode, Must: e.Kind == known.Lock}
+	switch e.Kind {
+	case known.Lock, known.TryLock:
+		s.Acquires = s.Acquires.With(recv)
+	case known.Unlock:
+		s.Releases = s.Releases.With(recv)
+	}
+}
+
+// isPureLock reports whether the receiver's type is there to be a lock, and does
+// something for it.
+func isPureLock(b *order.Flow) bool {
+	t := ssaq.Pointee(b.Fn.Params[0].Type())
+	if idle(b) || !ssaq.DeclaresLock(t) || ssaq.ReachesMap(t, 0) {
+		return false
+	}
+	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.kind == kind && ev.mark.Mode == m.Mode && ev.mark.Place.MayAlias(m.Place) {
-				return true
+			if ev.SemaphoreOp && ev.Place.Known() && !trace.CapacityAt(b.Trace, ev.Place).MayAdmitOne() {
+				return false // it lets in several
 			}
 		}
 	}
-	return false
+	return true
 }
 
-// note adds p to a bounded set of places that callers know.
-func (b *builder) note(ps []place.Place, p place.Place) []place.Place {
-	if p = b.export(p); !p.Known() || len(ps) >= maxStores {
-		return ps
+// idle reports whether the function calls nothing and neither sends nor receives.
+func idle(b *order.Flow) bool {
+	for _, blk := range b.Fn.Blocks {
+		for _, instr := range blk.Instrs {
+			switch i := instr.(type) {
+			case ssa.CallInstruction, *ssa.Send, *ssa.Select:
+				return false
+			case *ssa.UnOp:
+				if i.Op == token.ARROW {
+					return false
+				}
+			}
+		}
 	}
-	return insert(ps, p)
+	return true
 }

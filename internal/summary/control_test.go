@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/escape"
+	"github.com/mapconcur/mapconcur/internal/heap"
 )
 
 const controlSource = `package p
@@ -51,13 +54,13 @@ func noOther(keys []string, any bool) { n := 0; for _, k := range keys { if m[k]
 // TestDecides checks for each function whether its look-up decides its store.
 func TestDecides(t *testing.T) {
 	t.Parallel()
-	for fn, b := range Analyze(typed(t, "p.go", controlSource)).eng.builders {
+	for fn, b := range Analyze(typed(t, "p.go", controlSource)).Of {
 		if fn.Synthetic != "" || fn.Parent() != nil {
 			continue
 		}
 		var look ssa.Value
 		var store ssa.Instruction
-		for _, i := range b.instrsOf(func(ssa.Instruction) bool { return true }) {
+		for _, i := range heap.InstrsOf(b.Heap, func(ssa.Instruction) bool { return true }) {
 			switch i := i.(type) {
 			case *ssa.Lookup:
 				look = i
@@ -65,45 +68,8 @@ func TestDecides(t *testing.T) {
 				store = i
 			}
 		}
-		if got := b.decides(look, store); got != strings.HasPrefix(fn.Name(), "yes") {
+		if got := escape.Decides(b.Heap, look, store); got != strings.HasPrefix(fn.Name(), "yes") {
 			t.Errorf("%s: decides = %v", fn.Name(), got)
-		}
-	}
-}
-
-// TestMeets compares the immediate postdominators with their definition: the nearest of
-// the blocks that no way from the block to an end avoids.
-func TestMeets(t *testing.T) {
-	t.Parallel()
-	for fn, b := range Analyze(typed(t, "p.go", controlSource)).eng.builders {
-		_, ends := b.control.backwards()
-		avoids := func(from, avoided *ssa.BasicBlock) bool {
-			seen := map[*ssa.BasicBlock]bool{}
-			var visit func(blk *ssa.BasicBlock) bool
-			visit = func(blk *ssa.BasicBlock) bool {
-				if blk == avoided || seen[blk] {
-					return false
-				}
-				seen[blk] = true
-				for _, s := range blk.Succs {
-					if visit(s) {
-						return true
-					}
-				}
-				return ends[blk.Index]
-			}
-			return visit(from)
-		}
-		for _, blk := range fn.Blocks {
-			after := map[int]bool{}
-			for at := b.control.meets(blk); at < len(fn.Blocks); at = b.control.meets(fn.Blocks[at]) {
-				after[at] = true
-			}
-			for _, other := range fn.Blocks {
-				if other != blk && after[other.Index] == avoids(blk, other) {
-					t.Errorf("%s: block %d meets in block %d: %v", fn.Name(), blk.Index, other.Index, after[other.Index])
-				}
-			}
 		}
 	}
 }

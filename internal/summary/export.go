@@ -4,63 +4,66 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/context"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/program"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // Facts calls f for the package, by a nil type, and each of its types whose
 // functions or methods do something that matters to others, in a fixed order. Uses
 // are those of the package; reported says which accesses it reports itself.
-func (p *Package) Facts(uses []Use, reported func(Pos) bool, f func(*types.TypeName, *Fact)) {
-	objs, sums := p.exported(uses, reported)
+func (e *Package) Facts(uses []effect.RootAccess, reported func(effect.Pos) bool, f func(*types.TypeName, *effect.Fact)) {
+	objs, sums := e.exported(uses, reported)
 	var order []*types.TypeName
 	names := map[*types.TypeName][]string{}
-	said := map[*types.TypeName][]*Summary{}
+	said := map[*types.TypeName][]*effect.Summary{}
 	for i, obj := range objs {
-		owner := FactOwner(obj)
+		owner := effect.FactOwner(obj)
 		if said[owner] == nil {
 			order = append(order, owner)
 		}
 		names[owner], said[owner] = append(names[owner], obj.Name()), append(said[owner], sums[i])
 	}
 	for _, owner := range order {
-		f(owner, NewFact(names[owner], said[owner]))
+		f(owner, effect.NewFact(names[owner], said[owner]))
 	}
 }
 
 // exported lists, in a fixed order, what other packages can call and that has
 // something to say to them.
-func (p *Package) exported(uses []Use, reported func(Pos) bool) (objs []types.Object, sums []*Summary) {
-	e := p.eng
-	add := func(obj types.Object, s *Summary) {
+func (e *Package) exported(uses []effect.RootAccess, reported func(effect.Pos) bool) (objs []types.Object, sums []*effect.Summary) {
+
+	add := func(obj types.Object, s *effect.Summary) {
 		objs, sums = append(objs, obj), append(sums, s)
 	}
-	settled := e.settled(uses)
-	for _, name := range e.in.Pkg.Scope().Names() {
-		g := e.pkg.Var(name)
-		if g == nil || !ast.IsExported(name) || e.globals[g] == nil {
+	settled := e.consistentlyLocked(uses)
+	for _, name := range e.In.Pkg.Scope().Names() {
+		g := e.SSA.Var(name)
+		if g == nil || !ast.IsExported(name) || e.Globals[g] == nil {
 			continue
 		}
-		if fn, binds := e.closure(e.globals[g]); len(binds) == 0 && e.sums[fn] != nil {
-			add(g.Object(), e.sums[fn].portable(e.in.Fset, e.expected(fn), settled, reported))
+		if fn, binds := e.Closure(e.Globals[g]); len(binds) == 0 && e.Summaries[fn] != nil {
+			add(g.Object(), e.Summaries[fn].Portable(e.In.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported))
 		}
 	}
-	for _, fn := range e.funcs {
+	for _, fn := range e.Funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.in.Pkg || fn.Synthetic != "" {
+		if !ok || !ast.IsExported(obj.Name()) || obj.Pkg() != e.In.Pkg || fn.Synthetic != "" {
 			continue
 		}
-		if s := e.sums[fn]; s != nil {
-			s := s.portable(e.in.Fset, e.expected(fn), settled, reported)
-			s.Rooms = e.roomsOf(s)
+		if s := e.Summaries[fn]; s != nil {
+			s := s.Portable(e.In.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported)
+			s.Rooms = program.RoomsOf(e.Program, s)
 			for i := range s.Results { // getters of plain data
 				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
 					s.Results[i] = place.Place{}
 				}
 			}
-			if !s.empty() || takesFunc(obj) {
+			if !s.Empty() || takesFunc(obj) {
 				add(obj, s)
 			}
 		}
@@ -75,7 +78,7 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	if isSyncType(t) || isLock(t) {
+	if ssaq.IsSyncType(t) || ssaq.IsLock(t) {
 		return true
 	}
 	switch u := t.Underlying().(type) {
@@ -104,65 +107,54 @@ func holds(t types.Type, seen map[types.Type]bool) bool {
 func takesFunc(obj *types.Func) bool {
 	params := obj.Type().(*types.Signature).Params()
 	for i := range params.Len() {
-		if isFunc(params.At(i).Type()) {
+		if ssaq.IsFunc(params.At(i).Type()) {
 			return true
 		}
 	}
 	return false
 }
 
-// settled returns which maps are no concern of other packages: those in variables
+// consistentlyLocked returns which maps are no concern of other packages: those in variables
 // that only this package can name, that no function gives away, and that are used
 // under one lock throughout. On etcd and nats-server facts are a seventh smaller for
 // it. Nothing is lost by it that this package does not find itself.
-func (e *engine) settled(uses []Use) map[string]bool {
+func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 	locks := map[string][]string{} // those held at all accesses so far
 	for i := range uses {
 		u := &uses[i]
 		k := u.Key()
-		if k == "" || u.Word != NoWord || u.Fresh {
+		if k == "" || u.Scalar != effect.NotScalar || u.Fresh {
 			continue
 		}
-		held := lockNames(u.Marks)
+		held := lockNames(u.Sync)
 		if before, ok := locks[k]; ok {
 			held = slices.DeleteFunc(held, func(l string) bool { return !slices.Contains(before, l) })
 		}
 		locks[k] = held
 	}
-	for _, s := range e.sums {
+	for _, s := range e.Summaries {
 		for _, p := range s.Results {
-			delete(locks, keyAt(p))
+			delete(locks, effect.KeyAt(p))
 		}
 		for _, f := range s.Fields {
-			delete(locks, keyAt(f.To))
+			delete(locks, effect.KeyAt(f.To))
 		}
 	}
 	out := map[string]bool{}
 	for k, held := range locks {
-		out[k] = len(held) > 0 && !ast.IsExported(fieldOf(k))
+		out[k] = len(held) > 0 && !ast.IsExported(effect.FieldOf(k))
 	}
 	return out
 }
 
 // lockNames names the locks that are certainly held, each by the variable that it
 // lives in.
-func lockNames(ms state.Marks) []string {
+func lockNames(ms state.SyncSet) []string {
 	var out []string
 	for _, m := range ms {
-		if m.Must && (m.Mode == state.Write || m.Mode == state.Read) && m.Place.Variable() {
-			out = append(out, keyAt(m.Place))
+		if m.Must && (m.Kind == state.Write || m.Kind == state.Read) && m.Place.Variable() {
+			out = append(out, effect.KeyAt(m.Place))
 		}
 	}
 	return out
-}
-
-// keyAt is [Access.Key] of an access to what lives at p.
-func keyAt(p place.Place) string {
-	return (&Access{Place: p, Site: &Site{Field: p.Owner}}).Key()
-}
-
-// fieldOf returns the bare name of the variable that a key names.
-func fieldOf(key string) string {
-	key, _, _ = strings.Cut(key, "{")
-	return key[strings.LastIndexByte(key, '.')+1:]
 }

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/gob"
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"go/types"
 	"slices"
 	"testing"
 
 	"github.com/mapconcur/mapconcur/internal/casetest"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/program"
 )
 
 const factSource = `package p
@@ -57,28 +57,18 @@ func (t *T) Map(t2 *T) *T { return t2 }
 var std = casetest.Exports("sync", "sync/atomic", "testing")
 
 // typed returns a package of one file.
-func typed(t *testing.T, name, src string) Input {
+func typed(t *testing.T, name, src string) program.Input {
 	t.Helper()
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, name, src, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info := casetest.NewInfo()
-	conf := types.Config{Importer: std}
-	pkg, err := conf.Check("p", fset, []*ast.File{f}, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Input{Fset: fset, Files: []*ast.File{f}, Pkg: pkg, Info: info, Import: func(types.Object) *Summary { return nil }}
+	in := casetest.Typed(t, std, name, src)
+	return program.Input{Fset: in.Fset, Files: []*ast.File{in.File}, Pkg: in.Pkg, Info: in.Info, Import: func(types.Object) *effect.Summary { return nil }}
 }
 
 // facts returns what factSource exports, and the summaries by name.
-func facts(t *testing.T) ([]types.Object, map[string]*Summary) {
+func facts(t *testing.T) ([]types.Object, map[string]*effect.Summary) {
 	t.Helper()
-	out := map[string]*Summary{}
+	out := map[string]*effect.Summary{}
 	p := Analyze(typed(t, "p.go", factSource))
-	objs, sums := p.exported(p.Uses(), func(Pos) bool { return false })
+	objs, sums := p.exported(p.Uses(), func(effect.Pos) bool { return false })
 	for i, obj := range objs {
 		out[obj.Name()] = sums[i]
 	}
@@ -92,23 +82,27 @@ func TestFactsSurviveGob(t *testing.T) {
 	if err := gob.NewEncoder(&buf).Encode(fact); err != nil {
 		t.Fatal(err)
 	}
-	got := new(Fact)
+	got := new(effect.Fact)
 	if err := gob.NewDecoder(&buf).Decode(got); err != nil {
 		t.Fatal(err)
 	}
-	back := map[string]*Summary{}
+	back := map[string]*effect.Summary{}
 	for _, obj := range objs {
 		back[obj.Name()] = got.Functions().Summary(obj.Name())
 	}
 	for _, name := range []string{"New", "Start", "Wait", "Ignore"} {
-		if s := back[name]; s == nil || all[name] == nil || s.empty() != all[name].empty() {
+		if s := back[name]; s == nil || all[name] == nil || s.Empty() != all[name].Empty() {
 			t.Errorf("%s: got %v, want %v", name, s, all[name])
 		}
 	}
-	if !bytes.Equal(encoded(objs, back).data, fact.data) {
+	if !bytes.Equal(bytesOf(t, encoded(objs, back)), bytesOf(t, fact)) {
 		t.Errorf("got %v, want %v", got, fact)
 	}
-	for _, f := range []*Fact{{}, {[]byte("gob of an older version")}} {
+	old := new(effect.Fact)
+	if err := old.GobDecode([]byte("gob of an older version")); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []*effect.Fact{{}, old} {
 		if f.Functions().Summary("New") != nil {
 			t.Error("a fact of another version was read")
 		}
@@ -124,10 +118,20 @@ func TestFactsSurviveGob(t *testing.T) {
 	}
 }
 
+// bytesOf returns what a driver keeps of a fact.
+func bytesOf(t *testing.T, f *effect.Fact) []byte {
+	t.Helper()
+	data, err := f.GobEncode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 func TestFactsAreStable(t *testing.T) {
 	encode := func() []byte {
 		objs, all := facts(t)
-		return encoded(objs, all).data
+		return bytesOf(t, encoded(objs, all))
 	}
 	first := encode()
 	for range 5 {
@@ -138,13 +142,13 @@ func TestFactsAreStable(t *testing.T) {
 }
 
 // encoded returns a fact of all the objects.
-func encoded(objs []types.Object, all map[string]*Summary) *Fact {
+func encoded(objs []types.Object, all map[string]*effect.Summary) *effect.Fact {
 	var names []string
-	var sums []*Summary
+	var sums []*effect.Summary
 	for _, obj := range objs {
 		names, sums = append(names, obj.Name()), append(sums, all[obj.Name()])
 	}
-	return NewFact(names, sums)
+	return effect.NewFact(names, sums)
 }
 
 // TestFactOwners wants the methods of a type together, apart from the functions,
@@ -154,7 +158,7 @@ func TestFactOwners(t *testing.T) {
 	var got []string
 	for _, obj := range objs {
 		name := obj.Name()
-		if owner := FactOwner(obj); owner != nil {
+		if owner := effect.FactOwner(obj); owner != nil {
 			name = owner.Name() + "." + name
 		}
 		got = append(got, name)

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
@@ -101,9 +102,9 @@ func closure(b *box) {
 // answers must be the same.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
-	e := Analyze(typed(t, "p.go", memoSource)).eng
+	e := Analyze(typed(t, "p.go", memoSource))
 	random := rand.New(rand.NewSource(1))
-	for _, fn := range e.funcs {
+	for _, fn := range e.Funcs {
 		var values []ssa.Value
 		for _, blk := range fn.Blocks {
 			for _, i := range blk.Instrs {
@@ -114,10 +115,10 @@ func TestPlaces(t *testing.T) {
 		}
 		var first map[ssa.Value]place.Place
 		for range 40 {
-			b := newBuilder(e, fn)
+			b := heap.New(e.Heaps, fn)
 			got := map[ssa.Value]place.Place{}
 			for _, i := range random.Perm(len(values)) {
-				got[values[i]] = b.place(values[i])
+				got[values[i]] = b.Place(values[i])
 			}
 			if first == nil {
 				first = got

@@ -7,7 +7,11 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
 // outer names the variable of this package, and the way from there, through which
@@ -17,17 +21,17 @@ import (
 // package would write it. The name is "" where the object has a lock of its own, and
 // where the way leads through an element. Within is set if the map lies in the object
 // itself, not in one that it points to, which others may have too.
-func (b *builder) outer(u *Use) (key, expr string, within bool) {
+func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) {
 	a, p := &u.Access, u.Place
 	if u.Born { // its place may be that of an object that was put into the new one
 		p.Path = u.BornPath
 	}
-	if a.Word != NoWord || !p.OnlyFields() || strings.HasPrefix(a.Field, b.eng.in.Pkg.Path()+".") {
+	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, b.Pkg.In.Pkg.Path()+".") {
 		return "", "", false
 	}
-	t, name := b.rootType(p)
+	t, name := rootType(b, p)
 	if u.Born {
-		of, _ := b.born(a.Place)
+		of, _ := heap.Born(b.Heap, a.Place)
 		t, name = of.Type(), nameOf(of)
 	}
 	if t == nil {
@@ -39,14 +43,14 @@ func (b *builder) outer(u *Use) (key, expr string, within bool) {
 	ours := key // up to the last variable of this package
 	within = true
 	for _, f := range strings.Split(p.Path, ".")[1:] {
-		if st, _ := structOf(t); st == nil || locksItself(t) && !b.isOurs(t) {
+		if st, _ := ssaq.StructOf(t); st == nil || ssaq.LocksItself(t) && !isOurs(b, t) {
 			return "", "", false
 		}
-		field, owner := fieldNamed(t, f)
+		field, owner := ssaq.FieldNamed(t, f)
 		if field == nil {
 			return "", "", false
 		}
-		if key += "." + f; b.isOurs(t) {
+		if key += "." + f; isOurs(b, t) {
 			key = owner + "." + f
 			ours = key
 		} else if _, ptr := field.Type().Underlying().(*types.Pointer); ptr {
@@ -66,14 +70,14 @@ func nameOf(v ssa.Value) string {
 	if a, ok := v.(*ssa.Alloc); ok && token.IsIdentifier(a.Comment) && a.Comment != "complit" && a.Comment != "new" {
 		return a.Comment
 	}
-	of := typeName(pointee(v.Type()))
+	of := ssaq.TypeName(ssaq.Pointee(v.Type()))
 	of = of[strings.LastIndexByte(of, '.')+1:]
 	return strings.ToLower(of[:min(1, len(of))])
 }
 
 // keepOuter leaves those names that methods of the other package are reached by: to
 // look into an object without its methods is mostly to use a struct, not a collection.
-func keepOuter(uses []Use) {
+func keepOuter(uses []effect.RootAccess) {
 	collections := map[string]bool{}
 	for i := range uses {
 		if u := &uses[i]; u.Outer != "" && u.Pos.Text != "" {
@@ -88,44 +92,44 @@ func keepOuter(uses []Use) {
 }
 
 // isOurs reports whether t, or what it points to, is a named type of this package.
-func (b *builder) isOurs(t types.Type) bool {
-	named, ok := types.Unalias(pointee(t)).(*types.Named)
-	return ok && named.Obj().Pkg() == b.eng.in.Pkg
+func isOurs(b *order.Flow, t types.Type) bool {
+	named, ok := types.Unalias(ssaq.Pointee(t)).(*types.Named)
+	return ok && named.Obj().Pkg() == b.Pkg.In.Pkg
 }
 
 // rootType returns the type at the root of a place and what the source calls it: nil
 // for a global of another package and for an object of the function's own.
-func (b *builder) rootType(p place.Place) (types.Type, string) {
+func rootType(b *order.Flow, p place.Place) (types.Type, string) {
 	var v ssa.Value
 	switch p.Kind {
 	case place.Param:
-		v = b.fn.Params[p.Index]
+		v = b.Fn.Params[p.Index]
 	case place.FreeVar:
-		v = b.fn.FreeVars[p.Index]
+		v = b.Fn.FreeVars[p.Index]
 	case place.Global:
-		if g := b.eng.pkg.Var(p.Name[strings.LastIndexByte(p.Name, '.')+1:]); g != nil && globalName(g) == p.Name {
+		if g := b.Pkg.SSA.Var(p.Name[strings.LastIndexByte(p.Name, '.')+1:]); g != nil && ssaq.GlobalName(g) == p.Name {
 			v = g
 		}
 	case place.Value:
-		v, _ = b.defs[p.Name].(ssa.Value)
+		v, _ = b.Defs[p.Name].(ssa.Value)
 	}
 	if v == nil {
 		return nil, ""
 	}
 	if p.Kind == place.FreeVar || p.Kind == place.Global {
-		return pointee(v.Type()), v.Name() // they are addresses of variables
+		return ssaq.Pointee(v.Type()), v.Name() // they are addresses of variables
 	}
-	return v.Type(), b.eng.exprOf(v)
+	return v.Type(), b.Pkg.ExprOf(v)
 }
 
 // locksWithin reports whether an access holds a lock of the object, so many steps
 // above the map, that it is an access of.
-func locksWithin(a *Access, steps int) bool {
+func locksWithin(a *effect.Access, steps int) bool {
 	object := a.Place
 	for range steps {
 		object = object.Parent()
 	}
-	for _, m := range a.Marks.Locks() {
+	for _, m := range a.Sync.Locks() {
 		if m.Place.HasPrefix(object) {
 			return true
 		}

@@ -1,50 +1,40 @@
 package summary
 
 import (
-	"go/ast"
 	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/context"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// Item is an access as one function sees it: its own, a callee's, or one of a
-// goroutine that it or a callee starts.
-type Item struct {
-	Access
-	Spawn *Thread // nil for the function's own thread
-	// Around is what the source says of what leads to the access.
-	Around Remarks
-	// Repeats is set if Spawn is in a loop: mostly there is a goroutine for
-	// each of several objects.
-	Repeats bool
-	ev      *event
-}
-
-// Scene is a function in which goroutines are started, with all accesses that
-// it leads to. What it holds is lost when the next scene is asked for.
-type Scene struct {
-	Func  string
-	Items []Item
-	b     *builder // nil in the scene of the package's initialisation
-	many  bool     // by contract many run the function at once
+// flowOrder is the order of a scene as the control flow of its function tells it.
+type flowOrder struct {
+	*effect.SpawnScope
+	b    *order.Flow
+	evs  []*trace.Event // of the items
+	many bool           // by contract many run the function at once
 }
 
 // Scenes yields the scenes of the package, callees first. Each is made when it is
 // asked for: together they would be the largest part of the memory. Tests that are
 // alone come last, and are summarised for that: a second time if they are asked for
 // again.
-func (p *Package) Scenes() iter.Seq[*Scene] {
-	return func(yield func(*Scene) bool) {
-		e := p.eng
-		var buf []Item
+func (e *Package) Scenes() iter.Seq[*effect.SpawnScope] {
+	return func(yield func(*effect.SpawnScope) bool) {
+		e := e
+		var buf []effect.ScopedAccess
 		all := func(order [][]*ssa.Function) bool {
 			for _, scc := range order {
 				for _, fn := range scc {
-					s := e.builders[fn].scene(buf)
+					s := scene(e.Of[fn], buf)
 					if s == nil {
 						continue
 					}
@@ -62,11 +52,11 @@ func (p *Package) Scenes() iter.Seq[*Scene] {
 		if s := e.initScene(); s != nil && !yield(s) {
 			return
 		}
-		for _, test := range e.alone {
+		for _, test := range e.Alone {
 			own := func(fn *ssa.Function) []*ssa.Function {
-				return slices.DeleteFunc(slices.Clone(e.callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
+				return slices.DeleteFunc(slices.Clone(e.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
 			}
-			e.marks = state.NewTable() // none of its sets is in another test
+			e.Marks = state.NewTable() // none of its sets is in another test
 			goOn := all(e.summarizeAll(test, own))
 			e.forget(test)
 			if !goOn {
@@ -77,40 +67,41 @@ func (p *Package) Scenes() iter.Seq[*Scene] {
 }
 
 // forget drops all that is known of functions.
-func (e *engine) forget(fns []*ssa.Function) {
+func (e *Package) forget(fns []*ssa.Function) {
 	for _, fn := range fns {
-		delete(e.sums, fn)
-		delete(e.builders, fn)
-		delete(e.sites, fn)
-		delete(e.entries, fn)
-		delete(e.within, fn)
+		delete(e.Summaries, fn)
+		delete(e.Of, fn)
+		delete(e.Sites, fn)
+		delete(e.EntryLocksets, fn)
+		delete(e.CallerLocksets, fn)
 	}
 }
 
 // initScene is the scene in which the goroutines that the initialisation of
 // the package leaves running meet all its other functions: of globals only.
-func (e *engine) initScene() *Scene {
-	init := e.pkg.Func("init")
-	sum := e.sums[init]
+func (e *Package) initScene() *effect.SpawnScope {
+	init := e.SSA.Func("init")
+	sum := e.Summaries[init]
 	if sum == nil || len(sum.Threads) == 0 {
 		return nil
 	}
-	s := &Scene{Func: "init"}
+	s := &effect.SpawnScope{Func: "init"}
+	s.Order = effect.AfterInit{Scene: s}
 	shared := map[place.Place]bool{}
-	for a := range sum.all() {
+	for a := range sum.All() {
 		if a.Thread > 0 && a.Place.Kind == place.Global {
-			s.Items = append(s.Items, Item{Access: a, Spawn: &sum.Threads[a.Thread-1]})
+			s.Items = append(s.Items, effect.ScopedAccess{Access: a, Spawn: &sum.Threads[a.Thread-1]})
 			shared[a.Place] = true
 		}
 	}
-	for _, fn := range e.afterInit() {
-		b := e.builders[fn]
-		for _, evs := range b.events {
+	for _, fn := range context.AfterInit(e.Flows) {
+		b := e.Of[fn]
+		for _, evs := range b.Events {
 			for _, ev := range evs {
-				for _, a := range ev.accesses {
-					if ev.live && a.Thread == 0 && shared[a.Place] {
-						a.Marks = a.Marks.Union(e.entries[fn])
-						s.Items = append(s.Items, Item{Access: a, ev: ev})
+				for _, a := range ev.Accesses {
+					if ev.Live && a.Thread == 0 && shared[a.Place] {
+						a.Sync = a.Sync.Union(e.EntryLocksets[fn])
+						s.Items = append(s.Items, effect.ScopedAccess{Access: a, Step: ssaq.InstrPos(ev.Instr)})
 					}
 				}
 			}
@@ -119,62 +110,37 @@ func (e *engine) initScene() *Scene {
 	return s
 }
 
-// afterInit lists the functions that can run when the package has been
-// initialised: all that something else than an init function leads to.
-func (e *engine) afterInit() []*ssa.Function {
-	var out []*ssa.Function
-	seen := map[*ssa.Function]bool{}
-	var add func(fn *ssa.Function)
-	add = func(fn *ssa.Function) {
-		if seen[fn] {
-			return
-		}
-		seen[fn] = true
-		if e.builders[fn] != nil {
-			out = append(out, fn)
-		}
-		for _, c := range e.callees(fn) {
-			add(c)
-		}
-	}
-	for _, fn := range slices.Concat(e.funcs, slices.Concat(e.alone...)) {
-		name := fn.Name()
-		if e.taken[fn] || fn.Parent() == nil && fn.Synthetic == "" && (ast.IsExported(name) || name == "main" && e.in.Pkg.Name() == "main") {
-			add(fn)
-		}
-	}
-	return out
-}
-
 // scene returns the function as a scene, nil if it starts no goroutine that
 // touches a map. Its items are put into buf.
-func (b *builder) scene(buf []Item) *Scene {
-	s := &Scene{Func: b.fn.Name(), b: b, many: b.eng.entryName(b.fn) != ""}
-	if !b.spawns() {
+func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
+	if !spawns(b) {
 		return nil
 	}
-	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
-	s.Items = slices.Grow(buf[:0], b.count())
-	for _, evs := range b.events {
+	s := &effect.SpawnScope{Func: b.Fn.Name()}
+	order := &flowOrder{SpawnScope: s, b: b, many: b.Pkg.EntryName(b.Fn) != "", evs: make([]*trace.Event, 0, count(b))}
+	s.Order = order
+	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
+	s.Items = slices.Grow(buf[:0], count(b))
+	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if !ev.live {
+			if !ev.Live {
 				continue
 			}
-			for _, a := range ev.accesses {
-				if a.Thread > 0 && ev.threads[a.Thread-1].Posted {
+			for _, a := range ev.Accesses {
+				if a.Thread > 0 && ev.Threads[a.Thread-1].Posted {
 					continue // who posts it may wait for it in ways that are not seen
 				}
-				it := Item{Access: a, ev: ev}
+				it := effect.ScopedAccess{Access: a, Step: ssaq.InstrPos(ev.Instr)}
 				if a.Expects {
-					it.Marks = it.Marks.With(&state.Mark{Mode: state.Write})
+					it.Sync = it.Sync.With(&state.SyncFact{Kind: state.Write})
 				}
 				if a.Thread > 0 {
-					it.Spawn = &ev.threads[a.Thread-1]
-					it.Repeats = it.Spawn.Many || b.flows.inLoop(b.blockOf(ev))
+					it.Spawn = &ev.Threads[a.Thread-1]
+					it.Repeats = it.Spawn.Many || b.Flows.InLoop(b.BlockOf(ev))
 				} else {
-					it.Marks = entered.Of(it.Marks)
+					it.Sync = entered.Of(it.Sync)
 				}
-				s.Items = append(s.Items, it)
+				s.Items, order.evs = append(s.Items, it), append(order.evs, ev)
 			}
 		}
 	}
@@ -182,10 +148,10 @@ func (b *builder) scene(buf []Item) *Scene {
 }
 
 // spawns reports whether the function starts a goroutine that touches a map.
-func (b *builder) spawns() bool {
-	for _, evs := range b.events {
+func spawns(b *order.Flow) bool {
+	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.live && slices.ContainsFunc(ev.accesses, func(a Access) bool { return a.Thread > 0 && !ev.threads[a.Thread-1].Posted }) {
+			if ev.Live && slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool { return a.Thread > 0 && !ev.Threads[a.Thread-1].Posted }) {
 				return true
 			}
 		}
@@ -193,67 +159,86 @@ func (b *builder) spawns() bool {
 	return false
 }
 
-// Together reports whether items i, of a goroutine, and j can run at the same
+// MayHappenInParallel reports whether items i, of a goroutine, and j can run at the same
 // time, as far as the control flow of the scene tells: j is executed, or its
 // goroutine started, after that of i was and before i's is waited for.
-func (s *Scene) Together(i, j int) bool {
+func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 	a, o := &s.Items[i], &s.Items[j]
 	if a.Spawn == nil {
 		return false
 	}
-	if s.b == nil {
-		return i != j && o.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
-	}
-	if s.inTwo(a, o) {
+	if s.inTwo(i, j) {
 		return true
 	}
-	live := s.b.live(a.ev, &a.Access)
-	if i == j || a.ev == o.ev {
+	ev := s.evs[i]
+	live := s.b.Live(ev, &a.Access)
+	if i == j || ev == s.evs[j] {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
-		again := live.events.has(a.ev.id) && !(a.Spawn.single(a.Place) && o.Spawn.single(o.Place))
-		return again || a.Spawn == o.Spawn && (a.Spawn.contract || a.Spawn.Many && a.given && o.given)
+		again := live.Events.Has(ev.Id) && !(a.Spawn.AtMostOne(a.Place) && o.Spawn.AtMostOne(o.Place))
+		return again || a.Spawn == o.Spawn && (a.Spawn.Contract || a.Spawn.Many && a.Given && o.Given)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned
 	}
-	return live.events.has(o.ev.id)
+	return live.Events.Has(s.evs[j].Id)
 }
 
 // Renewed reports whether the object at p is certainly another one for each of
 // items i and j: between the two, the value that it is rooted in is made anew, or
 // each execution of the function has its own, while all have the map. A lock like
 // that protects nothing.
-func (s *Scene) Renewed(i, j int, p place.Place) bool {
-	if p.Kind != place.Local || s.b == nil {
+func (s *flowOrder) Renewed(i, j int, p place.Place) bool {
+	if p.Kind != place.Local {
 		return false
 	}
-	if s.many && !s.b.ofRequest(s.Items[i].Place) {
+	if s.many && !context.OfRequest(s.b, s.Items[i].Place) {
 		return true
 	}
-	a, o := &s.Items[i], &s.Items[j]
-	return s.b.live(a.ev, &a.Access).events.has(o.ev.id) && !s.b.liveUntil(a.ev, &a.Access, p.Name).events.has(o.ev.id)
+	a, ev, other := &s.Items[i].Access, s.evs[i], s.evs[j]
+	return s.b.Live(ev, a).Events.Has(other.Id) && !s.b.LiveUntil(ev, a, p.Name).Events.Has(other.Id)
 }
 
 // OneSender reports whether a receive from the channel at p, or a wait for p,
 // is ordered after what item i does before it signals p: not if others send to
 // that channel too, since the receive may get theirs.
-func (s *Scene) OneSender(i int, p place.Place) bool {
-	if s.b == nil || p != p.Open() {
+func (s *flowOrder) OneSender(i int, p place.Place) bool {
+	if p != p.Open() {
 		return true
 	}
-	own := s.Items[i].ev
-	for _, evs := range s.b.events {
+	own := s.evs[i]
+	for _, evs := range s.b.Events {
 		for _, ev := range evs {
 			switch {
-			case ev.kind == evSignal && (ev.toggle || ev.closing) && ev.place.Same(p) && s.Items[i].Spawn != nil:
+			case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.Closing) && ev.Place.Same(p) && s.Items[i].Spawn != nil:
 				return false
-			case ev.kind == evSpawn && slices.Contains(ev.sends, p):
-				if ev != own || s.b.repeats(ev, p) {
+			case ev.Kind == trace.EvSpawn && slices.Contains(ev.Sends, p):
+				if ev != own || s.b.Repeats(ev, p) {
 					return false
 				}
 			}
 		}
 	}
 	return true
+}
+
+// inTwo reports whether items i, of a goroutine, and j can meet in two executions of the
+// scene's function, which a contract lets run at once: they touch a map that all
+// executions have, and no lock keeps the goroutines of one from those of another, of
+// their own or held while the function waits for them.
+func (s *flowOrder) inTwo(i, j int) bool {
+	a := &s.Items[i]
+	if !s.many || a.Spawn.AtMostOne(a.Place) || context.OfRequest(s.b, a.Place) {
+		return false
+	}
+	held := func(i int) state.SyncSet {
+		it := &s.Items[i]
+		if it.Spawn != nil {
+			if live := s.b.Live(s.evs[i], &it.Access); !live.Exit {
+				return it.Sync.Union(live.Locks).Locks()
+			}
+		}
+		return it.Sync.Locks()
+	}
+	return !slices.ContainsFunc(held(i).Excludes(held(j)), func(m *state.SyncFact) bool { return m.Place.Kind != place.Local })
 }

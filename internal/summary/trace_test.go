@@ -13,7 +13,9 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
 var update = flag.Bool("update", false, "write the traces of testdata/traces anew")
@@ -33,7 +35,7 @@ func TestTraces(t *testing.T) {
 				t.Fatalf("%v: want a source and its trace", err)
 			}
 			src, golden := archive.Files[0], &archive.Files[1]
-			got := trace(Analyze(typed(t, src.Name, string(src.Data))))
+			got := traceOf(Analyze(typed(t, src.Name, string(src.Data))))
 			if *update {
 				golden.Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(archive), 0o666); err != nil {
@@ -47,10 +49,10 @@ func TestTraces(t *testing.T) {
 }
 
 // trace prints the events of every function of a package with a body.
-func trace(p *Package) string {
+func traceOf(e *Package) string {
 	var out strings.Builder
-	p.Uses() // finds what callers hold
-	builders := p.eng.builders
+	e.Uses() // finds what callers hold
+	builders := e.Of
 	fns := make([]*ssa.Function, 0, len(builders))
 	for fn := range builders {
 		if fn.Synthetic == "" {
@@ -60,89 +62,89 @@ func trace(p *Package) string {
 	slices.SortFunc(fns, func(a, b *ssa.Function) int { return int(a.Pos()) - int(b.Pos()) })
 	for _, fn := range fns {
 		b := builders[fn]
-		fmt.Fprintf(&out, "%s%s\n", b.id, held(fn, p.eng.entries[fn], ", callers hold "))
+		fmt.Fprintf(&out, "%s%s\n", b.ID, held(fn, e.EntryLocksets[fn], ", callers hold "))
 		for _, blk := range fn.DomPreorder() {
-			for _, ev := range b.events[blk.Index] {
+			for _, ev := range b.Events[blk.Index] {
 				if text := described(fn, ev); text != "" {
-					fmt.Fprintf(&out, "\t%s: %s\n", where(p, ev.instr), text)
+					fmt.Fprintf(&out, "\t%s: %s\n", where(e, ev.Instr), text)
 				}
 			}
 		}
-		fmt.Fprintf(&out, "\tends%s\n", held(fn, b.exit.marks, " with "))
+		fmt.Fprintf(&out, "\tends%s\n", held(fn, b.Exit.Marks, " with "))
 	}
 	return out.String()
 }
 
 // where returns the line of an instruction, and of deferred calls when they run.
-func where(p *Package, instr ssa.Instruction) string {
+func where(e *Package, instr ssa.Instruction) string {
 	if _, ok := instr.(*ssa.RunDefers); ok {
 		return "deferred"
 	}
-	return fmt.Sprint(p.eng.in.Fset.Position(instrPos(instr)).Line)
+	return fmt.Sprint(e.In.Fset.Position(ssaq.InstrPos(instr)).Line)
 }
 
 // described says what an event is, "" for one that says nothing of order.
-func described(fn *ssa.Function, ev *event) string {
-	at := func(verb string) string { return verb + " " + named(fn, ev.place) + held(fn, ev.state, "   with ") }
+func described(fn *ssa.Function, ev *trace.Event) string {
+	at := func(verb string) string { return verb + " " + named(fn, ev.Place) + held(fn, ev.State, "   with ") }
 	lock := func(verb string) string {
-		return verb + " " + modes[ev.mark.Mode] + " " + named(fn, ev.mark.Place) + held(fn, ev.state, "   with ")
+		return verb + " " + modes[ev.Mark.Kind] + " " + named(fn, ev.Mark.Place) + held(fn, ev.State, "   with ")
 	}
 	var text string
-	switch ev.kind {
-	case evAccess, evReturn:
+	switch ev.Kind {
+	case trace.EvAccess, trace.EvReturn:
 		return strings.TrimSpace(accessed(fn, ev))
-	case evSpawn:
+	case trace.EvSpawn:
 		text = "start" + accessed(fn, ev)
-	case evLock:
+	case trace.EvLock:
 		text = lock("lock")
-	case evUnlock:
+	case trace.EvUnlock:
 		text = lock("unlock")
-	case evLend:
+	case trace.EvLend:
 		text = lock("lend")
-	case evJoin:
+	case trace.EvJoin:
 		text = at("join")
-	case evSignal:
+	case trace.EvSignal:
 		text = at("signal")
-	case evStore:
+	case trace.EvStore:
 		text = at("assign")
-	case evExit:
+	case trace.EvExit:
 		text = "exit"
 	default:
 		return ""
 	}
-	if !ev.live {
+	if !ev.Live {
 		text += " (not reached)"
 	}
-	if ev.maybe {
+	if ev.Maybe {
 		text += " (on some paths)"
 	}
 	return text
 }
 
 // accessed lists the accesses of an event, with what is tied to each.
-func accessed(fn *ssa.Function, ev *event) string {
+func accessed(fn *ssa.Function, ev *trace.Event) string {
 	var out []string
-	for _, a := range ev.accesses {
+	for _, a := range ev.Accesses {
 		thread := ""
 		if a.Thread > 0 {
 			thread = fmt.Sprintf(" goroutine %d:", a.Thread)
 		}
-		out = append(out, fmt.Sprintf("%s %s %s%s", thread, a.Op.Phrase(), named(fn, a.Place), held(fn, a.Marks, "   with ")))
+		out = append(out, fmt.Sprintf("%s %s %s%s", thread, a.Op.Phrase(), named(fn, a.Place), held(fn, a.Sync, "   with ")))
 	}
 	return strings.Join(out, ";")
 }
 
-// modes are the words for [state.Mode].
-var modes = map[state.Mode]string{
+// modes are the words for [state.Kind].
+var modes = map[state.Kind]string{
 	state.Write: "exclusively", state.Read: "for reading", state.Before: "before", state.After: "after",
-	state.Inside: "once", state.Semaphore: "semaphore", state.Waited: "waited for", state.Loop: "in loop",
+	state.OnceBody: "once", state.Semaphore: "semaphore", state.AfterWait: "waited for", state.OnEventLoop: "in loop",
 }
 
 // held lists marks behind a word, "" if there are none.
-func held(fn *ssa.Function, ms state.Marks, word string) string {
+func held(fn *ssa.Function, ms state.SyncSet, word string) string {
 	var out []string
 	for _, m := range ms {
-		text := modes[m.Mode] + " " + named(fn, m.Place)
+		text := modes[m.Kind] + " " + named(fn, m.Place)
 		if !m.Must {
 			text = "perhaps " + text
 		}

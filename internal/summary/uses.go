@@ -2,67 +2,32 @@ package summary
 
 import (
 	"go/token"
-	"maps"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/context"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
 )
-
-// Use is an access as it is reached from one root.
-type Use struct {
-	Access
-	Root *Root
-	Via  token.Pos // the call in the root that leads to the access; its own position if it is direct
-	// Fresh is set if the object that holds the map is one that the root
-	// itself has made: its goroutines meet in a scene.
-	Fresh bool
-	// Obtained is set if the object comes from a function of this package or
-	// out of a collection: others may have it too.
-	Obtained bool
-	Base     string // the type of the object at the root of the place
-	// Around is what the source says of the root, and of the call that leads to the access.
-	Around Remarks
-	// Outer names, for an access to a map in an object of another package, the variable
-	// of this package that leads there, and the way, if methods of that package do too.
-	Outer string
-	// OuterOwn is set if the map lies in that object itself, not behind a pointer in it.
-	OuterOwn bool
-	// Owned is set if a goroutine works on the receiver of the function that
-	// starts it, or on the object that this returns.
-	Owned bool
-	Born  bool // the latter: the goroutine is as old as the object
-	// BornPath leads from the object that is returned, one of type BornOf, to the
-	// map, which may be that of an object that was made first and put into it.
-	BornOf, BornPath string
-	// Copied is set for a map that leaves its function within a struct.
-	Copied bool
-	// Within is set for a map that leaves its function with a pointer to the
-	// element of a collection that has it.
-	Within bool
-	// Lazy is set for a map that leaves its function with an iterator over it.
-	Lazy bool
-	// GuardOnly is set for an access that tells how a map is guarded, but not
-	// with whom it runs: of a function that is not a root and whose callers do not
-	// know where the map lives.
-	GuardOnly bool
-}
 
 // Uses lists the accesses to the maps of the package as its roots reach them.
 // What only the initialisation of the package leads to is left out, and what tests
 // do: who writes one knows when nobody else has the object.
-func (p *Package) Uses() []Use {
-	e := p.eng
-	var each [][]Use
-	var buf []Use
-	for _, fn := range e.afterInit() {
-		if e.inTest(fn.Pos()) {
+func (e *Package) Uses() []effect.RootAccess {
+
+	var each [][]effect.RootAccess
+	var buf []effect.RootAccess
+	for _, fn := range context.AfterInit(e.Flows) {
+		if e.InTest(fn.Pos()) {
 			continue
 		}
-		buf = e.builders[fn].allUses(buf[:0], e.rootOf(fn))
+		buf = allUses(e.Of[fn], buf[:0], context.RootOf(e.Flows, fn))
 		if len(buf) > 0 {
 			each = append(each, slices.Clone(buf))
 		}
@@ -73,11 +38,11 @@ func (p *Package) Uses() []Use {
 }
 
 // count returns how many accesses the function has.
-func (b *builder) count() int {
+func count(b *order.Flow) int {
 	n := 0
-	for _, evs := range b.events {
+	for _, evs := range b.Events {
 		for _, ev := range evs {
-			n += len(ev.accesses)
+			n += len(ev.Accesses)
 		}
 	}
 	return n
@@ -86,20 +51,20 @@ func (b *builder) count() int {
 // TakesAll reports whether some function takes the locks of a collection one
 // after the other, in a loop that does not give them up again. The collection is
 // named by the type and field that hold it.
-func (p *Package) TakesAll(collection string) bool {
-	for _, fn := range p.eng.code {
-		if p.eng.builders[fn].takesAll(collection) {
+func (e *Package) TakesAll(collection string) bool {
+	for _, fn := range e.Code {
+		if takesAll(e.Of[fn], collection) {
 			return true
 		}
 	}
 	return false
 }
 
-func (b *builder) takesAll(collection string) bool {
-	for i, evs := range b.events {
-		blk := b.fn.Blocks[i]
+func takesAll(b *order.Flow, collection string) bool {
+	for i, evs := range b.Events {
+		blk := b.Fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.kind == evLock && ev.mark.Place.Owner == collection && b.flows.inLoop(blk) && !b.givesUp(blk, ev.mark) {
+			if ev.Kind == trace.EvLock && ev.Mark.Place.Owner == collection && b.Flows.InLoop(blk) && !givesUp(b, blk, ev.Mark) {
 				return true
 			}
 		}
@@ -108,11 +73,11 @@ func (b *builder) takesAll(collection string) bool {
 }
 
 // givesUp reports whether a lock that is taken in a loop is given up there.
-func (b *builder) givesUp(blk *ssa.BasicBlock, m *state.Mark) bool {
-	for i, evs := range b.events {
-		other := b.fn.Blocks[i]
+func givesUp(b *order.Flow, blk *ssa.BasicBlock, m *state.SyncFact) bool {
+	for i, evs := range b.Events {
+		other := b.Fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.kind == evUnlock && ev.mark.Place.MayAlias(m.Place) && (blk == other || b.flows.reaches(blk, other) && b.flows.reaches(other, blk)) {
+			if ev.Kind == trace.EvUnlock && ev.Mark.Place.MayAlias(m.Place) && (blk == other || b.Flows.Reaches(blk, other) && b.Flows.Reaches(other, blk)) {
 				return true
 			}
 		}
@@ -120,32 +85,24 @@ func (b *builder) givesUp(blk *ssa.BasicBlock, m *state.Mark) bool {
 	return false
 }
 
-// inTest reports whether a position lies in a test file.
-func (e *engine) inTest(pos token.Pos) bool { return e.in.inTest(pos) }
-
-func (in *Input) inTest(pos token.Pos) bool {
-	f := in.Fset.File(pos)
-	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
-}
-
 // inlined reports whether a start of goroutines is that of a callee of this
 // package, which has it among its own events.
-func (b *builder) inlined(ev *event) bool {
-	call, ok := ev.instr.(*ssa.Call)
+func inlined(b *order.Flow, ev *trace.Event) bool {
+	call, ok := ev.Instr.(*ssa.Call)
 	if !ok {
 		return false
 	}
-	t := b.target(call.Common())
-	return t.fn != nil && t.fn.Blocks != nil
+	t := b.Target(call.Common())
+	return t.Fn != nil && t.Fn.Blocks != nil
 }
 
 // allUses appends the accesses of the function to out.
-func (b *builder) allUses(out []Use, root *Root) []Use {
-	entered := state.NewMemo(func(ms state.Marks) state.Marks { return ms.Union(b.eng.entries[b.fn]) })
-	for _, evs := range b.events {
+func allUses(b *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
+	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
+	for _, evs := range b.Events {
 		for _, ev := range evs {
-			if ev.live && (ev.kind == evAccess || ev.kind == evSpawn) {
-				out = b.uses(out, ev, root, entered)
+			if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
+				out = uses(b, out, ev, root, entered)
 			}
 		}
 	}
@@ -153,51 +110,51 @@ func (b *builder) allUses(out []Use, root *Root) []Use {
 }
 
 // uses appends the accesses of one event to out.
-func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []Use {
-	var kept *Root // of accesses that callers do not have
-	inlined := ev.kind == evSpawn && b.inlined(ev)
-	for i, a := range ev.accesses {
-		if inlined && !a.given {
+func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.Root, entered *state.Memo) []effect.RootAccess {
+	var kept *effect.Root // of accesses that callers do not have
+	inlined := ev.Kind == trace.EvSpawn && inlined(b, ev)
+	for i, a := range ev.Accesses {
+		if inlined && !a.Given {
 			continue // the callee has it as a use
 		}
-		posted := a.Thread > 0 && ev.threads[a.Thread-1].Posted
-		u := Use{Access: a, Root: root, Via: viaOf(ev, &a)}
+		posted := a.Thread > 0 && ev.Threads[a.Thread-1].Posted
+		u := effect.RootAccess{Access: a, Root: root, Via: viaOf(ev, &a)}
 		switch {
 		case a.Thread == 0:
-			if u.Marks = entered.Of(u.Marks); root == nil {
-				if !b.keeps(a) {
+			if u.Sync = entered.Of(u.Sync); root == nil {
+				if !keeps(b, a) {
 					continue // the callers have it as their own
 				}
 				if kept == nil {
-					kept = newRoot(b.fn)
+					kept = context.NewRoot(b.Fn)
 				}
 				u.Root, u.GuardOnly = kept, true
 			}
-		case b.live(ev, &ev.accesses[i]).exit:
-			th := &ev.threads[a.Thread-1]
-			u.Root = &Root{Kind: Goroutine, Name: th.Name, Method: b.fn.Signature.Recv() != nil, Recv: recvName(b.fn),
-				Pos: startOf(th, ev, &a), Many: th.Many || b.flows.inLoop(b.blockOf(ev)) && !th.single(a.Place), Thread: th}
+		case b.Live(ev, &ev.Accesses[i]).Exit:
+			th := &ev.Threads[a.Thread-1]
+			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Signature: effect.Signature{Method: b.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(b.Fn),
+				Pos: startOf(th, ev, &a), Many: th.Many || b.Flows.InLoop(b.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th}
 		case root == nil:
 			continue // joined: the callers have it as their own
 		default:
-			u.Marks = entered.Of(u.Marks).Union(b.live(ev, &ev.accesses[i]).locks)
+			u.Sync = entered.Of(u.Sync).Union(b.Live(ev, &ev.Accesses[i]).Locks)
 		}
-		if !u.Pos.At().IsValid() || b.eng.inTest(u.Pos.At()) { // such as that of a mock
+		if !u.Pos.At().IsValid() || b.Pkg.InTest(u.Pos.At()) { // such as that of a mock
 			continue
 		}
-		if u.Root.Kind == Goroutine && a.Place.Kind == place.Local {
+		if u.Root.Kind == effect.Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
-			if root, u.BornPath = b.born(a.Place); root != nil {
-				u.BornOf, u.Born = typeName(pointee(root.Type())), !u.Root.Thread.served() // a handler waits for its server
+			if root, u.BornPath = heap.Born(b.Heap, a.Place); root != nil {
+				u.BornOf, u.Born = ssaq.TypeName(ssaq.Pointee(root.Type())), !u.Root.Thread.Served() // a handler waits for its server
 			}
 		}
-		u.Owned = u.Born || u.Root.Kind == Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.fn.Signature.Recv() != nil
-		u.Own = u.Own || b.ownMap(ev, a.Place)
+		u.Owned = u.Born || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.Fn.Signature.Recv() != nil
+		u.Own = u.Own || trace.OwnMap(b.Trace, ev, a.Place)
 		u.Fresh = a.Place.Kind == place.Local && u.BornPath == "" && !u.Born
-		u.Obtained = a.Place.Kind == place.Value && b.obtained(b.defs[a.Place.Name])
-		u.Base = b.baseType(a.Place)
-		u.Around = b.remarksOn(u.Via)
-		if key, expr, within := b.outer(&u); key != "" {
+		u.Obtained = a.Place.Kind == place.Value && obtained(b, b.Defs[a.Place.Name])
+		u.Base = baseType(b, a.Place)
+		u.Around = b.RemarksOn(u.Via)
+		if key, expr, within := outer(b, &u); key != "" {
 			u.Outer, u.OuterOwn = key, within
 			if u.Pos.Text != "" {
 				site := *u.Site
@@ -212,9 +169,9 @@ func (b *builder) uses(out []Use, ev *event, root *Root, entered *state.Memo) []
 
 // startOf returns where a goroutine starts: if a function starts it for the caller's own
 // literal, the call of that function, since each literal has a goroutine of its own.
-func startOf(th *Thread, ev *event, a *Access) token.Pos {
-	if a.given {
-		return instrPos(ev.instr)
+func startOf(th *effect.Thread, ev *trace.Event, a *effect.Access) token.Pos {
+	if a.Given {
+		return ssaq.InstrPos(ev.Instr)
 	}
 	return th.Pos.At()
 }
@@ -222,24 +179,24 @@ func startOf(th *Thread, ev *event, a *Access) token.Pos {
 // viaOf returns the call that leads from the function at hand to an access of an event,
 // or the access itself, such as a range over a map, of which no instruction knows the
 // position.
-func viaOf(ev *event, a *Access) token.Pos {
-	if _, call := ev.instr.(ssa.CallInstruction); !call && a.Pos.Text == "" && !ev.instr.Pos().IsValid() {
+func viaOf(ev *trace.Event, a *effect.Access) token.Pos {
+	if _, call := ev.Instr.(ssa.CallInstruction); !call && a.Pos.Text == "" && !ev.Instr.Pos().IsValid() {
 		return a.Pos.At()
 	}
-	return instrPos(ev.instr)
+	return ssaq.InstrPos(ev.Instr)
 }
 
 // baseType names the type of the object at the root of a place, "" for those
 // without a name.
-func (b *builder) baseType(p place.Place) string {
+func baseType(b *order.Flow, p place.Place) string {
 	switch p.Kind {
 	case place.Param:
-		return typeName(pointee(b.fn.Params[p.Index].Type()))
+		return ssaq.TypeName(ssaq.Pointee(b.Fn.Params[p.Index].Type()))
 	case place.FreeVar:
-		return typeName(pointee(pointee(b.fn.FreeVars[p.Index].Type())))
+		return ssaq.TypeName(ssaq.Pointee(ssaq.Pointee(b.Fn.FreeVars[p.Index].Type())))
 	case place.Value:
-		if v, ok := b.defs[p.Name].(ssa.Value); ok {
-			return typeName(pointee(v.Type()))
+		if v, ok := b.Defs[p.Name].(ssa.Value); ok {
+			return ssaq.TypeName(ssaq.Pointee(v.Type()))
 		}
 	}
 	return ""
@@ -247,47 +204,24 @@ func (b *builder) baseType(p place.Place) string {
 
 // keeps reports whether some caller does not have an access of the function as
 // its own, since it has no name for the place.
-func (b *builder) keeps(a Access) bool {
-	p := b.export(a.Place)
+func keeps(b *order.Flow, a effect.Access) bool {
+	p := b.Export(a.Place)
 	if !p.Known() {
 		return true
 	}
-	a.Place, a.Marks = p, b.exported.Of(a.Marks)
-	return b.eng.lost[b.fn][idOf(&a)]
-}
-
-// born returns the object to which p belongs if the function returns it, and the way
-// from there, also if p is not rooted in it but in an object put into it; nil if there
-// is none.
-func (b *builder) born(p place.Place) (of ssa.Value, path string) {
-	if _, ok := b.returned[p.Name]; ok {
-		return def(b.defs[p.Name]), p.Path
-	}
-	for _, from := range slices.SortedFunc(maps.Keys(b.fields), place.Compare) {
-		to := b.fields[from]
-		if _, ok := b.returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return def(b.defs[from.Name]), from.Path + p.Path[len(to.Path):]
-		}
-	}
-	return nil, ""
-}
-
-// Waited reports whether the use comes after a wait for goroutines.
-func (u *Use) Waited() bool { return waited(u.Marks) }
-
-func waited(ms state.Marks) bool {
-	return slices.ContainsFunc(ms, func(m *state.Mark) bool { return m.Mode == state.Waited })
+	a.Place, a.Sync = p, b.Exported.Of(a.Sync)
+	return b.Pkg.Lost[b.Fn][effect.IdOf(&a)]
 }
 
 // obtained reports whether a value is an object that others may have: what a
 // function of this package returns, unless it is new, or an element of a
 // collection. What is received from a channel or comes from elsewhere may be
 // the function's own.
-func (b *builder) obtained(def ssa.Instruction) bool {
+func obtained(b *order.Flow, def ssa.Instruction) bool {
 	switch v := def.(type) {
 	case *ssa.Call:
-		t := b.target(v.Common())
-		return t.fn != nil && t.fn.Blocks != nil
+		t := b.Target(v.Common())
+		return t.Fn != nil && t.Fn.Blocks != nil
 	case *ssa.Lookup, *ssa.TypeAssert:
 		return true
 	case *ssa.Extract:

@@ -24,7 +24,7 @@ import (
 // fields count. It panics on types other than integers, strings, structs, of these
 // and booleans, slices, and pointers to structs that are not nil.
 func Marshal[T any](names []string, values []*T) []byte {
-	e := encoder{ids: map[string]uint64{}}
+	e := encoder{ids: map[string]uint64{}, layouts: layouts{}}
 	var table []byte
 	for i, v := range values {
 		table = binary.AppendUvarint(table, e.node(reflect.ValueOf(names[i])))
@@ -38,6 +38,7 @@ func Marshal[T any](names []string, values []*T) []byte {
 type encoder struct {
 	out []byte
 	ids map[string]uint64 // by kind and content
+	layouts
 }
 
 // node writes v unless it has been, and returns its number.
@@ -57,18 +58,18 @@ func (e *encoder) node(v reflect.Value) uint64 {
 			buf = e.value(buf, v.Index(i))
 		}
 	case reflect.Struct:
-		rest, bools := fields(v.Type())
-		if len(bools) > 0 {
+		l := e.layouts.of(v.Type())
+		if len(l.bools) > 0 {
 			set := uint64(0)
-			for i, f := range bools {
-				if v.Field(f).Bool() {
+			for i, f := range l.bools {
+				if v.FieldByIndex(f).Bool() {
 					set |= 1 << i
 				}
 			}
 			buf = binary.AppendUvarint(buf, set)
 		}
-		for _, f := range rest {
-			buf = e.value(buf, v.Field(f))
+		for _, f := range l.rest {
+			buf = e.value(buf, v.FieldByIndex(f))
 		}
 	}
 	key := string(byte(v.Kind())) + string(buf)
@@ -113,19 +114,48 @@ func (e *encoder) value(buf []byte, v reflect.Value) []byte {
 	panic("wire: cannot encode " + v.Type().String())
 }
 
-// fields lists the exported fields of a struct type; its booleans, at most 64, go
-// together into one number.
-func fields(t reflect.Type) (rest, bools []int) {
-	for i := range t.NumField() {
-		switch f := t.Field(i); {
-		case !f.IsExported():
+// layout has the index paths of the fields of a struct type.
+type layout struct{ rest, bools [][]int }
+
+// layouts are those of the types that were met.
+type layouts map[reflect.Type]layout
+
+func (ls layouts) of(t reflect.Type) layout {
+	l, ok := ls[t]
+	if !ok {
+		l = fields(t)
+		ls[t] = l
+	}
+	return l
+}
+
+// fields lists the fields of a struct type that are encoded, by their index paths: those
+// that are exported and have no tag `wire:"-"`. Those of an embedded struct count as the
+// type's own. Its booleans, at most 64, go together into one number.
+func fields(t reflect.Type) layout {
+	var out layout
+	for _, f := range reflect.VisibleFields(t) {
+		switch {
+		case f.Anonymous && f.Type.Kind() == reflect.Struct:
+		case !f.IsExported() || f.Tag.Get("wire") == "-" || viaPointer(t, f.Index):
 		case f.Type.Kind() == reflect.Bool:
-			bools = append(bools, i)
+			out.bools = append(out.bools, f.Index)
 		default:
-			rest = append(rest, i)
+			out.rest = append(out.rest, f.Index)
 		}
 	}
-	return rest, bools
+	return out
+}
+
+// viaPointer reports whether the way to a promoted field leads through an embedded
+// pointer, which is encoded as a whole.
+func viaPointer(t reflect.Type, index []int) bool {
+	for i := 1; i < len(index); i++ {
+		if t.FieldByIndex(index[:i]).Type.Kind() == reflect.Pointer {
+			return true
+		}
+	}
+	return false
 }
 
 // fingerprint tells types apart by the names and kinds of all their fields.
@@ -138,10 +168,10 @@ func fingerprint(t reflect.Type) uint32 {
 		case reflect.Slice, reflect.Pointer:
 			walk(t.Elem())
 		case reflect.Struct:
-			rest, bools := fields(t)
-			for _, i := range slices.Concat(rest, bools) {
-				h.Write([]byte(t.Field(i).Name))
-				walk(t.Field(i).Type)
+			l := fields(t)
+			for _, i := range slices.Concat(l.rest, l.bools) {
+				h.Write([]byte(t.FieldByIndex(i).Name))
+				walk(t.FieldByIndex(i).Type)
 			}
 			h.Write([]byte{0})
 		}
@@ -157,6 +187,7 @@ var errCorrupt = errors.New("wire: data of another version, or corrupt")
 type Map[T any] struct {
 	nodes [][]byte
 	at    map[string]int // the nodes of the values
+	layouts
 }
 
 // Open reads the table of values of type T. Data that [Marshal] has not made of
@@ -165,7 +196,7 @@ func Open[T any](data []byte) (*Map[T], error) {
 	if len(data) < 4 || binary.BigEndian.Uint32(data) != fingerprint(reflect.TypeFor[T]()) {
 		return nil, errCorrupt
 	}
-	m := &Map[T]{at: map[string]int{}}
+	m := &Map[T]{at: map[string]int{}, layouts: layouts{}}
 	for data = data[4:]; len(data) > 0; {
 		n, w := binary.Uvarint(data)
 		if w <= 0 || n > uint64(len(data)-w) {
@@ -186,7 +217,7 @@ func Open[T any](data []byte) (*Map[T], error) {
 		if w <= 0 || v <= 0 || name >= uint64(last) || value >= uint64(last) {
 			return nil, errCorrupt
 		}
-		d := decoder{nodes: m.nodes, budget: maxValues}
+		d := decoder{nodes: m.nodes, budget: maxValues, layouts: m.layouts}
 		text, err := d.text(int(name))
 		if err != nil {
 			return nil, err
@@ -204,7 +235,7 @@ func (m *Map[T]) Get(name string) *T {
 	if !ok {
 		return nil
 	}
-	d := decoder{nodes: m.nodes, budget: maxValues}
+	d := decoder{nodes: m.nodes, budget: maxValues, layouts: m.layouts}
 	v := new(T)
 	if d.node(n, reflect.ValueOf(v).Elem()) != nil {
 		return nil
@@ -223,6 +254,7 @@ type decoder struct {
 	nodes    [][]byte
 	budget   int
 	pointers map[pointer]reflect.Value
+	layouts
 }
 
 // pointer is what makes pointers equal: they lead to one node, of one type.
@@ -266,19 +298,19 @@ func (d *decoder) node(n int, v reflect.Value) error {
 		}
 		return nil
 	}
-	others, bools := fields(v.Type())
-	if len(bools) > 0 {
+	l := d.layouts.of(v.Type())
+	if len(l.bools) > 0 {
 		set, w := binary.Uvarint(buf)
-		if w <= 0 || set>>len(bools) != 0 {
+		if w <= 0 || set>>len(l.bools) != 0 {
 			return errCorrupt
 		}
-		for i, f := range bools {
-			v.Field(f).SetBool(set>>i&1 == 1)
+		for i, f := range l.bools {
+			v.FieldByIndex(f).SetBool(set>>i&1 == 1)
 		}
 		buf = buf[w:]
 	}
-	for _, f := range others {
-		rest, err := d.value(n, buf, v.Field(f))
+	for _, f := range l.rest {
+		rest, err := d.value(n, buf, v.FieldByIndex(f))
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 // Given clones the map of a parameter where a function treats it as its own: it fills a new
 // map in one case and the caller's in another, and returns that map.
 func Given(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
-	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
+	if f.HasGuard || f.Indirect || f.Access.Sync.NumLocks()+f.Other.Sync.NumLocks() > 0 {
 		return "", nil
 	}
 	u, ok := p.UseAt(&f.Access.Access)

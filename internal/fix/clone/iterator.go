@@ -22,7 +22,7 @@ func Iterated(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pl
 	if ret == nil || !ok {
 		return "", nil
 	}
-	c := iteration{Planner: p, f: f, fn: fn, ret: ret, held: f.Access.Marks.NumLocks() > 0}
+	c := iteration{Planner: p, f: f, fn: fn, ret: ret, held: f.Access.Sync.NumLocks() > 0}
 	return fmt.Sprintf("iterator %d", ret.Pos()), func() *repair.Plan {
 		if lit := c.literal(); lit != nil {
 			return c.inLiteral(lit)

@@ -104,7 +104,7 @@ func (o *owner) byCall(c *ast.CallExpr, expr string) bool {
 // expression that is assigned. It returns no position if the clone would be lost, or if
 // other code has the address of the struct.
 func (o *owner) place(f *conflict.Finding) (at token.Pos, where ast.Node) {
-	if f.Self && f.Access.Marks.NumLocks() > 0 || !o.leaves(f) {
+	if f.Self && f.Access.Sync.NumLocks() > 0 || !o.leaves(f) {
 		return token.NoPos, nil
 	}
 	if a := o.handed(); a != nil {

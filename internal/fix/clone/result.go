@@ -100,7 +100,7 @@ func cloneIn(p *repair.Planner, f *conflict.Finding, file *ast.File, ret *ast.Re
 		}
 		if plan == nil {
 			plan = repair.NewPlan(fmt.Sprintf("return a clone of %s", p.Text(e)))
-			isUnlocked := len(f.Access.Marks) == 0
+			isUnlocked := len(f.Access.Sync) == 0
 			if isUnlocked && !(e == res && lockReturn(p, plan, decl, e, l)) {
 				return nil
 			}

@@ -6,25 +6,25 @@ import (
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Accesses connects the uses of maps in the source with the accesses that the analysis
 // knows.
 type Accesses struct {
 	*Package
-	All    []summary.Use
-	ByPos  map[token.Pos][]*summary.Use // accesses to maps in this package
-	Racing map[token.Pos]bool           // the positions of the accesses in findings
+	All    []effect.RootAccess
+	ByPos  map[token.Pos][]*effect.RootAccess // accesses to maps in this package
+	Racing map[token.Pos]bool                 // the positions of the accesses in findings
 }
 
 // NewAccesses indexes the accesses of a package and of its findings by their positions.
-func NewAccesses(p *Package, all []summary.Use, findings []conflict.Finding) *Accesses {
-	a := &Accesses{Package: p, All: all, ByPos: map[token.Pos][]*summary.Use{}, Racing: map[token.Pos]bool{}}
+func NewAccesses(p *Package, all []effect.RootAccess, findings []conflict.Finding) *Accesses {
+	a := &Accesses{Package: p, All: all, ByPos: map[token.Pos][]*effect.RootAccess{}, Racing: map[token.Pos]bool{}}
 	for i := range all {
 		u := &all[i]
-		if u.Pos.Text == "" && u.Word == summary.NoWord {
+		if u.Pos.Text == "" && u.Scalar == effect.NotScalar {
 			a.ByPos[u.Pos.At()] = append(a.ByPos[u.Pos.At()], u)
 		}
 	}
@@ -38,7 +38,7 @@ func NewAccesses(p *Package, all []summary.Use, findings []conflict.Finding) *Ac
 
 // AccessesOf returns the accesses of a use. The analysis places the assignment of a
 // variable at the variable.
-func (p *Accesses) AccessesOf(u Use) []*summary.Use {
+func (p *Accesses) AccessesOf(u Use) []*effect.RootAccess {
 	at := []token.Pos{u.Pos()}
 	if _, ok := u.Node.(*ast.AssignStmt); ok {
 		at = append(at, u.Expr.Pos())
@@ -55,7 +55,7 @@ func (p *Accesses) AccessesOf(u Use) []*summary.Use {
 }
 
 // UseAt finds the use of an access.
-func (p *Accesses) UseAt(a *summary.Access) (Use, bool) {
+func (p *Accesses) UseAt(a *effect.Access) (Use, bool) {
 	pos := a.Pos.At()
 	f := p.File(pos)
 	if f == nil || a.Pos.Text != "" {
@@ -91,7 +91,7 @@ func (p *Accesses) UseAt(a *summary.Access) (Use, bool) {
 }
 
 // callUse finds the map among the receiver and the arguments of a call.
-func (p *Accesses) callUse(c *ast.CallExpr, a *summary.Access) Use {
+func (p *Accesses) callUse(c *ast.CallExpr, a *effect.Access) Use {
 	u := Use{Node: c, Write: a.Op.Writes(), IsOperation: true}
 	args := c.Args
 	if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && p.Info.Selections[sel] != nil {
@@ -128,7 +128,7 @@ func (p *Accesses) assignUse(a *ast.AssignStmt, pos token.Pos) Use {
 }
 
 // HoldsAt reports whether an access at a position holds a lock, or may hold it.
-func (p *Accesses) HoldsAt(pos token.Pos, m state.Mark) bool {
+func (p *Accesses) HoldsAt(pos token.Pos, m state.SyncFact) bool {
 	for _, u := range p.ByPos[pos] {
 		if conflict.Holds(&u.Access, m) {
 			return true

@@ -18,7 +18,7 @@ type Locks struct{ *Package }
 
 // LockAt finds how the code at a map expression names the lock m; way is the path from
 // the object that has the lock to the map.
-func (p *Locks) LockAt(e ast.Expr, m state.Mark, way string) (Lock, bool) {
+func (p *Locks) LockAt(e ast.Expr, m state.SyncFact, way string) (Lock, bool) {
 	if m.Place.Path == "" || way == "" {
 		return p.variableLock(e.Pos(), m.Place)
 	}
@@ -34,7 +34,7 @@ func (p *Locks) LockAt(e ast.Expr, m state.Mark, way string) (Lock, bool) {
 
 // OwnerLock returns the lock m of the first object with its type that an expression goes
 // through.
-func (p *Locks) OwnerLock(e ast.Expr, m state.Mark) (Lock, bool) {
+func (p *Locks) OwnerLock(e ast.Expr, m state.SyncFact) (Lock, bool) {
 	owner, name, _ := text.CutLast(m.Place.Owner, ".")
 	for n := range 4 {
 		base := p.Peel(e, n)
@@ -125,7 +125,7 @@ func (p *Locks) fieldAlong(v *types.Var, path string) *types.Var {
 
 // LockFrom finds how a function names a lock, from the place of the map that the lock
 // guards; way is the path from the object that has the lock to the map.
-func (p *Locks) LockFrom(fn ast.Node, pos token.Pos, m place.Place, guard state.Mark, way string) (Lock, bool) {
+func (p *Locks) LockFrom(fn ast.Node, pos token.Pos, m place.Place, guard state.SyncFact, way string) (Lock, bool) {
 	if way == "" || guard.Place.Path == "" {
 		return p.variableLock(pos, guard.Place)
 	}
@@ -194,7 +194,7 @@ func paramNames(decl *ast.FuncDecl) (names []*ast.Ident) {
 
 // LockOfUse returns the variable of a lock: a field of some object that the map
 // expression goes through, or a variable.
-func (p *Locks) LockOfUse(u Use, m state.Mark) *types.Var {
+func (p *Locks) LockOfUse(u Use, m state.SyncFact) *types.Var {
 	if l, ok := p.variableLock(u.Node.Pos(), m.Place); ok && m.Place.Owner == "" {
 		return l.Var
 	}

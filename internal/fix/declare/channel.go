@@ -15,7 +15,7 @@ import (
 
 // heldAt returns a lock as the code at a use names it.
 func heldAt(p *repair.Planner, h held, u code.Use) (code.Lock, bool) {
-	if h.mark.Mode != state.Semaphore {
+	if h.mark.Kind != state.Semaphore {
 		return p.LockAt(u.Expr, h.mark, h.way)
 	}
 	return channelAt(p, h, u)

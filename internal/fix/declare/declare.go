@@ -54,7 +54,7 @@ func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 // unguardedVar returns the variable that holds the map of a finding if neither access
 // holds a lock, nil otherwise.
 func unguardedVar(p *repair.Planner, f *conflict.Finding) *types.Var {
-	if f.HasGuard || f.Indirect || f.Access.Marks.NumLocks()+f.Other.Marks.NumLocks() > 0 {
+	if f.HasGuard || f.Indirect || f.Access.Sync.NumLocks()+f.Other.Sync.NumLocks() > 0 {
 		return nil
 	}
 	u, ok := p.UseAt(&f.Access.Access)

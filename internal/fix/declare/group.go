@@ -56,7 +56,7 @@ func everLocked(p *repair.Planner, v *types.Var) bool {
 	for _, f := range p.Files {
 		for _, u := range p.UsesOf(v, f) {
 			for _, a := range p.AccessesOf(u) {
-				if a.Marks.NumLocks() > 0 {
+				if a.Sync.NumLocks() > 0 {
 					return true
 				}
 			}

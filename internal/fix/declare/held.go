@@ -5,11 +5,11 @@ import (
 	"go/types"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // UseHeld brings the accesses to a map under the lock, or the channel used as one, that
@@ -67,9 +67,9 @@ func usesToCover(p *repair.Planner, f *conflict.Finding, v *types.Var) (uses []c
 
 // lockedAccesses returns the accesses to the map of a finding, in variable v, that hold a
 // lock or a channel used as one.
-func lockedAccesses(p *repair.Planner, f *conflict.Finding, v *types.Var) []*summary.Access {
-	var out []*summary.Access
-	add := func(a *summary.Access) {
+func lockedAccesses(p *repair.Planner, f *conflict.Finding, v *types.Var) []*effect.Access {
+	var out []*effect.Access
+	add := func(a *effect.Access) {
 		if len(exclusive(a)) > 0 && a.Pos.Text == "" && !p.InTest(a.Pos.At()) {
 			out = append(out, a)
 		}
@@ -93,11 +93,11 @@ func lockedAccesses(p *repair.Planner, f *conflict.Finding, v *types.Var) []*sum
 }
 
 // exclusive returns the locks that an access holds, and the channels used as locks.
-func exclusive(a *summary.Access) []state.Mark {
-	var out []state.Mark
-	for _, m := range a.Marks {
-		isLock := m.Mode <= state.Read && m.Must
-		if m.Place.Known() && (isLock || m.Mode == state.Semaphore) {
+func exclusive(a *effect.Access) []state.SyncFact {
+	var out []state.SyncFact
+	for _, m := range a.Sync {
+		isLock := m.Kind <= state.Read && m.Must
+		if m.Place.Known() && (isLock || m.Kind == state.Semaphore) {
 			out = append(out, *m)
 		}
 	}
@@ -106,13 +106,13 @@ func exclusive(a *summary.Access) []state.Mark {
 
 // held is a lock with an access that holds it.
 type held struct {
-	mark state.Mark
+	mark state.SyncFact
 	way  string // the path from the object with the lock to the map, as in [conflict.Guard]
-	by   *summary.Access
+	by   *effect.Access
 }
 
 // mostHeld returns the lock that most of some accesses hold, the first of several.
-func mostHeld(list []*summary.Access) (best held, ok bool) {
+func mostHeld(list []*effect.Access) (best held, ok bool) {
 	most := 0
 	for _, a := range list {
 		for _, m := range exclusive(a) {
@@ -127,7 +127,7 @@ func mostHeld(list []*summary.Access) (best held, ok bool) {
 			}
 		}
 	}
-	if best.by == nil || best.mark.Mode == state.Semaphore {
+	if best.by == nil || best.mark.Kind == state.Semaphore {
 		return best, best.by != nil
 	}
 	m, way, ok := conflict.Guard(best.by)
@@ -137,13 +137,13 @@ func mostHeld(list []*summary.Access) (best held, ok bool) {
 
 // holdsLike reports whether an access holds lock m, or that lock of another object of the
 // type.
-func holdsLike(a *summary.Access, m state.Mark) bool {
-	if m.Mode <= state.Read {
+func holdsLike(a *effect.Access, m state.SyncFact) bool {
+	if m.Kind <= state.Read {
 		return conflict.Holds(a, m)
 	}
-	for _, n := range a.Marks {
+	for _, n := range a.Sync {
 		sameOwner := n.Place.Owner != "" && n.Place.Owner == m.Place.Owner
-		if n.Mode == m.Mode && (sameOwner || n.Place == m.Place) {
+		if n.Kind == m.Kind && (sameOwner || n.Place == m.Place) {
 			return true
 		}
 	}
@@ -176,7 +176,7 @@ func usesWithout(p *repair.Planner, h held, f *conflict.Finding, uses []code.Use
 }
 
 // accessesOf returns the accesses of a use that the analysis lists or a finding has.
-func accessesOf(p *repair.Planner, f *conflict.Finding, u code.Use) (out []*summary.Access) {
+func accessesOf(p *repair.Planner, f *conflict.Finding, u code.Use) (out []*effect.Access) {
 	for _, a := range p.AccessesOf(u) {
 		out = append(out, &a.Access)
 	}

@@ -15,7 +15,7 @@ import (
 // safeOrder reports whether the guard can be taken at an access without a deadlock: no
 // function takes a lock that the access holds while it holds the guard.
 func safeOrder(p *repair.Planner, f *conflict.Finding, l code.Lock) bool {
-	for _, m := range f.Access.Marks.Locks() {
+	for _, m := range f.Access.Sync.Locks() {
 		if !m.Place.Known() || m.Place.Owner == "" && m.Place.Kind != place.Global {
 			return false
 		}

@@ -6,10 +6,10 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // unlockedUses returns the uses of a map in a function that need the lock and do not hold
@@ -78,7 +78,7 @@ func withSameLock(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) 
 		if !g.HasGuard || g.Via.IsValid() || g.Category == conflict.LockLeak {
 			continue
 		}
-		accesses := []*summary.Access{&g.Access.Access}
+		accesses := []*effect.Access{&g.Access.Access}
 		for k := range g.Racing {
 			accesses = append(accesses, &g.Racing[k].Access)
 		}
@@ -96,7 +96,7 @@ func withSameLock(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) 
 
 // needing returns the uses of a map in a function that need lock l, if an access of a
 // finding is one of them.
-func needing(p *repair.Planner, f *conflict.Finding, a *summary.Access, fn ast.Node, l code.Lock) []code.Use {
+func needing(p *repair.Planner, f *conflict.Finding, a *effect.Access, fn ast.Node, l code.Lock) []code.Use {
 	if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || conflict.Holds(a, f.Guard) {
 		return nil
 	}

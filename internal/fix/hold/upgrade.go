@@ -54,13 +54,13 @@ func Upgrade(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pla
 }
 
 // readMark returns the lock that the access holds for reading.
-func readMark(f *conflict.Finding) (state.Mark, bool) {
-	for _, m := range f.Access.Marks.Locks() {
-		if m.Mode == state.Read && m.Place.Known() {
+func readMark(f *conflict.Finding) (state.SyncFact, bool) {
+	for _, m := range f.Access.Sync.Locks() {
+		if m.Kind == state.Read && m.Place.Known() {
 			return *m, true
 		}
 	}
-	return state.Mark{}, false
+	return state.SyncFact{}, false
 }
 
 // upgradeIn adds to a plan what makes the section that contains a position one for

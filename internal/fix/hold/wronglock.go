@@ -16,12 +16,12 @@ import (
 // Swap takes the guard in place of another lock if the critical section of that lock
 // accesses nothing shared but the map: the code takes the wrong lock.
 func Swap(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
-	held := f.Access.Marks.Locks()
+	held := f.Access.Sync.Locks()
 	hasGuard := len(f.Guards) > 0 || f.Stated.IsValid()
 	if !hasGuard || f.Via.IsValid() || conflict.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
-	if len(held) != 1 || held[0].Mode != state.Write {
+	if len(held) != 1 || held[0].Kind != state.Write {
 		return "", nil
 	}
 	u, ok := p.UseAt(&f.Access.Access)
@@ -52,7 +52,7 @@ func Swap(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) 
 
 // sectionOf returns the Lock and the Unlock of a lock in a function, nil if the function
 // has other calls of the lock, or none.
-func sectionOf(p *repair.Planner, fn ast.Node, m state.Mark) []*ast.SelectorExpr {
+func sectionOf(p *repair.Planner, fn ast.Node, m state.SyncFact) []*ast.SelectorExpr {
 	name := m.Place.Owner + m.Place.Path
 	if m.Place.Owner == "" {
 		name = m.Place.Name

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // Input is a package with its findings.
@@ -23,7 +23,7 @@ type Input struct {
 	Go       string   // the Go version of the module, "go1.21"; "" if not known
 	Ignored  []string // files of the package for other systems
 	ReadFile func(name string) ([]byte, error)
-	Uses     []summary.Use
+	Uses     []effect.RootAccess
 	Findings []conflict.Finding
 
 	// Generated reports whether a file is written by a program.

@@ -10,16 +10,16 @@ import (
 	"go/types"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
-	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
 // AtomicOps makes the plain accesses of a word atomic that the functions of
 // sync/atomic change elsewhere in the package.
 func AtomicOps(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
-	if f.Other.Word != summary.AtomicWord && f.Access.Word != summary.PlainWord {
+	if f.Other.Scalar != effect.AtomicScalar && f.Access.Scalar != effect.PlainScalar {
 		return "", nil
 	}
 	return atomicPlan(p, f, "operations", (*word).byFunctions)
