@@ -106,7 +106,7 @@ func (o *owner) repeated(s ast.Stmt) bool {
 }
 
 // leaves reports whether the function returns the copy or passes it on, other than to the
-// call that writes: otherwise nobody would see what is written to a clone.
+// call that writes: otherwise no code would read what is written to a clone.
 func (o *owner) leaves(f *conflict.Finding) bool {
 	for id := range o.Occurrences(o.root, text.Body(o.fn)) {
 		ofCall := f.Indirect && id == o.id

@@ -133,7 +133,7 @@ func definitionOfResult(p *repair.Planner, res ast.Expr) ast.Expr {
 }
 
 // lockReturn adds to a plan what brings a return statement that reads the map e under its
-// lock, which nobody holds there; it reports false if there is no safe form.
+// lock, which is not held there; it reports false if there is no safe form.
 func lockReturn(p *repair.Planner, plan *repair.Plan, fn *ast.FuncDecl, e ast.Expr, l code.Lock) bool {
 	if p.CalledUnder(fn, l.Var) {
 		return false

@@ -137,8 +137,10 @@ func (p *Accesses) HoldsAt(pos token.Pos, m state.SyncFact) bool {
 	return false
 }
 
-// Unshared reports whether nobody else has the map of a use yet: it is in a new object,
+// Unshared reports whether no other code has the map of a use yet: it is in a new object,
 // or the use is in the initialisation of the package or in a test.
+//
+// False negative: a use in a test gets no lock.
 func (p *Accesses) Unshared(u Use) bool {
 	switch {
 	case p.Racing[u.Pos()]:

@@ -22,7 +22,7 @@ type Effects struct {
 	under map[*types.Var]map[*types.Func]bool // the precedents of a lock
 }
 
-// NewEffects returns effects of which none is known yet.
+// NewEffects returns the effects of a package, none of them computed yet.
 func NewEffects(l *Locks) *Effects {
 	return &Effects{Locks: l, found: map[*types.Func]*Effect{}, under: map[*types.Var]map[*types.Func]bool{}}
 }

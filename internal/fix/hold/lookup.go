@@ -184,6 +184,8 @@ func (a *again) gives(s ast.Stmt, v *types.Var) bool {
 // discardable reports whether the value in v can be discarded for an element that the map
 // already has: the code made it right before the Lock, has not used it, and need not
 // close it.
+//
+// Assumes: a value without one of the methods in closing holds no resources.
 func (a *again) discardable(v *types.Var) bool {
 	if a.ahead == nil || !a.gives(a.ahead, v) {
 		return false

@@ -108,7 +108,7 @@ func (m *mapRewrite) removeElement(lit *ast.CompositeLit, kv *ast.KeyValueExpr) 
 	}
 }
 
-// note records an access, unless it is of an object that nobody else has yet.
+// note records an access, unless it is of a new object.
 func (m *mapRewrite) note(e ast.Expr, kind string, key ast.Expr) {
 	if m.IsNewObject(code.Use{Expr: e, Node: e}) {
 		return

@@ -29,8 +29,8 @@ type Source struct {
 	contents  map[*ast.File][]byte
 }
 
-// NewSource completes a source of which the exported fields are set; in is the
-// inspector of its files, nil if there is none yet.
+// NewSource completes a source whose exported fields are set; in is the inspector of its
+// files, nil if there is none yet.
 func NewSource(src Source, in *inspector.Inspector) *Source {
 	if in == nil {
 		in = inspector.New(src.Files)
