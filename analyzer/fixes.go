@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -51,6 +53,7 @@ func (r *repairer) fixes(uses []effect.RootAccess, findings []conflict.Finding) 
 		Fset: r.pass.Fset, Files: r.pass.Files, Pkg: r.pass.Pkg, Info: r.pass.TypesInfo,
 		Ignored: r.pass.IgnoredFiles, ReadFile: r.pass.ReadFile, Uses: uses, Generated: isGenerated,
 	}
+	r.in.Inspector, _ = r.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	r.separate(findings)
 	if r.pass.Module != nil && r.pass.Module.GoVersion != "" {
 		r.in.Go = "go" + strings.TrimPrefix(r.pass.Module.GoVersion, "go")

@@ -25,7 +25,10 @@ func Given(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	}
 	decl, isDecl := p.EnclosingFunc(id).(*ast.FuncDecl)
 	v := code.AsVar(p.Info.Uses[id])
-	if v == nil || !isDecl || !code.IsMap(v.Type()) || v.Kind() != types.LocalVar || !isReturned(p, decl, v) {
+	if v == nil || !isDecl || !code.IsMap(v.Type()) {
+		return "", nil
+	}
+	if v.Kind() != types.LocalVar || !isReturned(p, decl, v) {
 		return "", nil
 	}
 	given := givenMap(p, decl, v)

@@ -20,7 +20,10 @@ import (
 func RangeKeys(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	u, ok := p.UseAt(&f.Other.Access)
 	loop, isRange := u.Node.(*ast.RangeStmt)
-	if !ok || !isRange || !text.IsNameChain(loop.X) || !findable(p.Info.TypeOf(loop.X)) {
+	if !ok || !isRange {
+		return "", nil
+	}
+	if !text.IsNameChain(loop.X) || !findable(p.Info.TypeOf(loop.X)) {
 		return "", nil
 	}
 	return fmt.Sprintf("keys %d", loop.Pos()), func() *repair.Plan {
@@ -117,7 +120,11 @@ func (k *keyLoop) deletes() bool {
 	v := k.VarOf(k.loop.X)
 	return v == nil || slices.ContainsFunc(k.UsesOf(v, k.loop.Body), func(u code.Use) bool {
 		c, ok := u.Node.(*ast.CallExpr)
-		return ok && u.Write && k.Info.Types[c.Fun].IsBuiltin() && !(len(c.Args) == 2 && k.Text(c.Args[1]) == nameOf(k.loop.Key))
+		if !ok || !u.Write || !k.Info.Types[c.Fun].IsBuiltin() {
+			return false
+		}
+		current := len(c.Args) == 2 && k.Text(c.Args[1]) == nameOf(k.loop.Key)
+		return !current
 	})
 }
 
@@ -139,7 +146,8 @@ func (k *keyLoop) keys(fn ast.Node) (string, bool) {
 	if nameOf(k.loop.Key) != "" {
 		each = nameOf(k.loop.Key)
 	}
-	if !ok || name == "" || each == "" || k.Siblings(k.loop) == nil {
+	named := name != "" && each != ""
+	if !ok || !named || k.Siblings(k.loop) == nil {
 		return "", false
 	}
 	at := k.PosBefore(k.loop)

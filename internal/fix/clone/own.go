@@ -58,7 +58,11 @@ func (o *owner) byExpr(e ast.Expr) bool {
 		e = sel.X
 	}
 	o.id, _ = ast.Unparen(e).(*ast.Ident)
-	if o.id == nil || o.fn == nil || o.field == nil || !o.field.IsField() || !code.IsMap(o.typ) {
+	isField := o.field != nil && o.field.IsField()
+	if !isField || !code.IsMap(o.typ) || o.fn == nil {
+		return false
+	}
+	if o.id == nil {
 		return false
 	}
 	o.root = code.AsVar(o.Info.Uses[o.id])
@@ -120,10 +124,10 @@ func (o *owner) place(f *conflict.Finding) (at token.Pos, where ast.Node) {
 		return token.NoPos, nil
 	}
 	s, ok := o.Parent(def).(*ast.AssignStmt)
-	if !ok || len(s.Lhs) != 1 || o.Siblings(s) == nil || o.EnclosingFunc(s) != o.fn {
+	if !ok || len(s.Lhs) != 1 || o.Siblings(s) == nil {
 		return token.NoPos, nil
 	}
-	if !isCopy(def) {
+	if !isCopy(def) || o.EnclosingFunc(s) != o.fn {
 		return token.NoPos, nil
 	}
 	return o.PosAfter(s), s
@@ -158,8 +162,8 @@ func (o *owner) plan(at token.Pos, where ast.Node) *repair.Plan {
 // ownCopyOf returns the statements that replace the map in a variable or field by a copy,
 // nil if there are none.
 func ownCopyOf(p *repair.Planner, file *ast.File, fn ast.Node, expr string, t types.Type) (lines []string, es []text.Edit) {
-	if text, es := p.CloneOf(file, expr, t); text != "" {
-		return []string{expr + " = " + text}, es
+	if snippet, es := p.CloneOf(file, expr, t); snippet != "" {
+		return []string{expr + " = " + snippet}, es
 	}
 	name := p.Fresh(fn, text.Body(fn).Pos(), text.LowerFirst(text.LastName(expr)), "copied", "cloned", "own")
 	if name == "" {

@@ -42,7 +42,7 @@ func (o *owner) handed() *ast.AssignStmt {
 	var found *ast.AssignStmt
 	count := 0
 	for a := range text.All[*ast.AssignStmt](o.Tree, text.Body(o.fn)) {
-		if len(a.Lhs) == 1 && len(a.Rhs) == 1 && o.Text(a.Lhs[0]) == o.text && o.Info.Uses[o.id] != nil {
+		if len(a.Lhs) == 1 && len(a.Rhs) == 1 && o.Text(a.Lhs[0]) == o.text {
 			found = a
 			count++
 		}
@@ -53,8 +53,11 @@ func (o *owner) handed() *ast.AssignStmt {
 	if o.EnclosingFunc(found) != o.fn || o.Siblings(found) == nil {
 		return nil
 	}
-	v := o.VarOf(found.Rhs[0])
-	if !text.IsNameChain(found.Rhs[0]) || v == nil || !v.IsField() || !code.IsMap(code.TypeOf(o.Info, found.Rhs[0])) {
+	m := found.Rhs[0]
+	if v := o.VarOf(m); v == nil || !v.IsField() {
+		return nil
+	}
+	if !text.IsNameChain(m) || !code.IsMap(code.TypeOf(o.Info, m)) {
 		return nil
 	}
 	return found
@@ -103,7 +106,7 @@ func (o *owner) repeated(s ast.Stmt) bool {
 }
 
 // leaves reports whether the function returns the copy or passes it on, other than to the
-// call that writes: otherwise nobody would see what is written to a clone.
+// call that writes: otherwise no code would read what is written to a clone.
 func (o *owner) leaves(f *conflict.Finding) bool {
 	for id := range o.Occurrences(o.root, text.Body(o.fn)) {
 		ofCall := f.Indirect && id == o.id

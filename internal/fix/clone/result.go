@@ -23,7 +23,7 @@ import (
 // map itself.
 func Result(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	ret := p.ReturnAt(f.At)
-	if ret == nil || f.InStruct || f.InElement || f.ByIterator {
+	if otherFixer := f.Copied || f.Within || f.Lazy; ret == nil || otherFixer {
 		return "", nil
 	}
 	if v := innerMap(p, ret); v != nil {
@@ -133,7 +133,7 @@ func definitionOfResult(p *repair.Planner, res ast.Expr) ast.Expr {
 }
 
 // lockReturn adds to a plan what brings a return statement that reads the map e under its
-// lock, which nobody holds there; it reports false if there is no safe form.
+// lock, which is not held there; it reports false if there is no safe form.
 func lockReturn(p *repair.Planner, plan *repair.Plan, fn *ast.FuncDecl, e ast.Expr, l code.Lock) bool {
 	if p.CalledUnder(fn, l.Var) {
 		return false
@@ -178,7 +178,10 @@ func copyDefinition(p *repair.Planner, file *ast.File, e ast.Expr) ([]text.Edit,
 		return append(es, text.ReplaceNode(e, snippet)), true
 	}
 	a, ok := p.Parent(e).(*ast.AssignStmt)
-	if !ok || len(a.Lhs) != 1 || a.Tok != token.DEFINE || p.Siblings(a) == nil {
+	if !ok || p.Siblings(a) == nil {
+		return nil, false
+	}
+	if len(a.Lhs) != 1 || a.Tok != token.DEFINE {
 		return nil, false
 	}
 	lines, es := p.CopyLoop(file, p.Text(a.Lhs[0]), e)

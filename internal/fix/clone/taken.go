@@ -70,7 +70,10 @@ func clonePosition(p *repair.Planner, take *ast.AssignStmt) token.Pos {
 		return p.PosAfter(take)
 	}
 	i, ok := p.Parent(take).(*ast.IfStmt)
-	if !ok || i.Init != ast.Stmt(take) || len(take.Lhs) != 2 || p.Text(i.Cond) != p.Text(take.Lhs[1]) {
+	if !ok || i.Init != ast.Stmt(take) {
+		return token.NoPos
+	}
+	if len(take.Lhs) != 2 || p.Text(i.Cond) != p.Text(take.Lhs[1]) {
 		return token.NoPos
 	}
 	return p.PosInside(i.Body)
@@ -85,7 +88,10 @@ func ifMissing(p *repair.Planner, take *ast.AssignStmt) *ast.IfStmt {
 		return nil
 	}
 	i, ok := list[at].(*ast.IfStmt)
-	if !ok || i.Init != nil || i.Else != nil || p.Text(i.Cond) != "!"+p.Text(take.Lhs[1]) {
+	if !ok || i.Init != nil || i.Else != nil {
+		return nil
+	}
+	if p.Text(i.Cond) != "!"+p.Text(take.Lhs[1]) {
 		return nil
 	}
 	return i

@@ -63,7 +63,10 @@ func (p *Accesses) UseAt(a *effect.Access) (Use, bool) {
 	}
 	var found Use
 	ast.Inspect(f, func(n ast.Node) bool {
-		if n == nil || found.Node != nil || pos < n.Pos() || n.End() <= pos {
+		if n == nil || found.Node != nil {
+			return false
+		}
+		if pos < n.Pos() || n.End() <= pos {
 			return false
 		}
 		switch n := n.(type) {
@@ -134,8 +137,10 @@ func (p *Accesses) HoldsAt(pos token.Pos, m state.SyncFact) bool {
 	return false
 }
 
-// Unshared reports whether nobody else has the map of a use yet: it is in a new object,
+// Unshared reports whether no other code has the map of a use yet: it is in a new object,
 // or the use is in the initialisation of the package or in a test.
+//
+// False negative: a use in a test gets no lock.
 func (p *Accesses) Unshared(u Use) bool {
 	switch {
 	case p.Racing[u.Pos()]:

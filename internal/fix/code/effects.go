@@ -22,7 +22,7 @@ type Effects struct {
 	under map[*types.Var]map[*types.Func]bool // the precedents of a lock
 }
 
-// NewEffects returns effects of which none is known yet.
+// NewEffects returns the effects of a package, none of them computed yet.
 func NewEffects(l *Locks) *Effects {
 	return &Effects{Locks: l, found: map[*types.Func]*Effect{}, under: map[*types.Var]map[*types.Func]bool{}}
 }
@@ -140,12 +140,8 @@ func (w *walker) call(c *ast.CallExpr) {
 		}
 		return
 	}
-	shared, held := false, false
-	if w.allow.Under != nil {
-		shared, held = w.p.precedents(w.allow.Under)[fn.Origin()]
-	}
 	switch {
-	case fn.Pkg() == nil || held && (shared || !w.allow.Reading):
+	case fn.Pkg() == nil || w.isPrecedent(fn):
 		return // error.Error, or a precedent
 	case fn.Pkg() == w.p.Pkg && w.p.Decls[fn.Origin()] != nil:
 		w.e.add(w.p.EffectOf(fn))
@@ -153,6 +149,15 @@ func (w *walker) call(c *ast.CallExpr) {
 		w.e.slow = true
 		w.e.waits = w.e.waits || waiting(fn)
 	}
+}
+
+// isPrecedent reports whether the allowance lets a function count as quick.
+func (w *walker) isPrecedent(fn *types.Func) bool {
+	if w.allow.Under == nil {
+		return false
+	}
+	shared, held := w.p.precedents(w.allow.Under)[fn.Origin()]
+	return held && (shared || !w.allow.Reading)
 }
 
 // add adds the effect of a callee.

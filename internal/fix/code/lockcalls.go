@@ -108,6 +108,8 @@ func (p *Locks) LockOfCall(c *ast.CallExpr, fn *types.Func) *types.Var {
 
 // CalledUnder reports whether a caller of fn, direct or not, may hold lock v at the call:
 // then fn must not take the lock.
+//
+// Assumes: no caller in another package, and no call of a function value, holds the lock.
 func (p *Locks) CalledUnder(fn ast.Node, v *types.Var) bool {
 	decl, ok := fn.(*ast.FuncDecl)
 	if !ok {

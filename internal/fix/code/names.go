@@ -54,7 +54,7 @@ func (p *Package) elementName(elem *ast.IndexExpr) string {
 	return text.Singular(v.Name())
 }
 
-// OtherNames proposes names for a variable of which the name is taken; from is the
+// OtherNames proposes names for a variable whose name is taken; from is the
 // expression that it gets its value from.
 func (p *Package) OtherNames(name string, from ast.Expr, t types.Type) []string {
 	if isBoolean(t) {

@@ -16,6 +16,8 @@ var getters = map[string]bool{
 
 // QuickStd reports whether a function belongs to the standard library and neither blocks
 // nor does input or output.
+//
+// Assumes: a method that such a function calls, such as String or Less, is quick too.
 func QuickStd(fn *types.Func) bool {
 	path := fn.Pkg().Path()
 	name := fn.Name()
@@ -31,17 +33,17 @@ func QuickStd(fn *types.Func) bool {
 	case "context":
 		return name != "AfterFunc"
 	case "net":
-		return name == "JoinHostPort" || name == "SplitHostPort" || name == "String" || strings.HasPrefix(name, "Parse")
+		return strings.HasPrefix(name, "Parse") || slices.Contains([]string{"JoinHostPort", "SplitHostPort", "String"}, name)
 	case "encoding/json", "encoding/xml", "encoding/gob":
 		return strings.HasPrefix(name, "Marshal") || strings.HasPrefix(name, "Unmarshal")
 	}
 	return quickPkgs[path] || slices.ContainsFunc(quickPrefixes, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 }
 
-// quickPrefixes begin the paths of packages of which all functions are quick.
+// quickPrefixes begin the paths of packages whose functions are all quick.
 var quickPrefixes = []string{"unicode", "math", "hash", "container/", "go/"}
 
-// quickPkgs are packages of which all functions are quick.
+// quickPkgs are packages whose functions are all quick.
 var quickPkgs = map[string]bool{
 	"bytes": true, "cmp": true, "encoding/base64": true, "encoding/binary": true, "encoding/hex": true, "errors": true, "html": true,
 	"maps": true, "net/netip": true, "net/textproto": true, "net/url": true, "path": true, "path/filepath": true, "reflect": true,
@@ -50,6 +52,8 @@ var quickPkgs = map[string]bool{
 }
 
 // waiting reports whether the name of a function says that it waits or communicates.
+//
+// False negative: there is no fix under a lock for a quick function with such a name.
 func waiting(fn *types.Func) bool {
 	return names.Begins(fn.Name(), "wait", "sleep", "dial", "do", "send", "recv", "receive", "read", "write", "serve", "run", "stop", "shutdown", "close", "flush", "fetch", "call", "exec", "query", "listen", "accept", "join")
 }

@@ -90,7 +90,10 @@ type copies struct {
 // and that is not new.
 func (c copies) has(es ...ast.Expr) bool {
 	return slices.ContainsFunc(es, func(e ast.Expr) bool {
-		return e != nil && c.hasType(e) && !c.Info.Types[e].IsType() && !text.IsCompositeLit(e)
+		if e == nil || c.Info.Types[e].IsType() {
+			return false
+		}
+		return c.hasType(e) && !text.IsCompositeLit(e)
 	})
 }
 

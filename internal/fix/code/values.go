@@ -13,21 +13,21 @@ import (
 // NeverReassigned reports whether a local variable keeps the value that it gets where it
 // is declared.
 func (p *Package) NeverReassigned(v *types.Var) bool {
-	set := false
-	ast.Inspect(p.File(v.Pos()), func(n ast.Node) bool {
-		if n == nil || n.End() < v.Pos() {
-			return false
-		}
+	_, isPointer := v.Type().Underlying().(*types.Pointer)
+	for n := range ast.Preorder(p.File(v.Pos())) {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			set = set || n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return p.isVariable(l, v) })
-		case *ast.UnaryExpr:
-			_, ptr := v.Type().Underlying().(*types.Pointer)
-			set = set || n.Op == token.AND && ptr && p.isVariable(n.X, v)
+			isSet := func(l ast.Expr) bool { return p.isVariable(l, v) }
+			if n.Tok == token.ASSIGN && slices.ContainsFunc(n.Lhs, isSet) {
+				return false
+			}
+		case *ast.UnaryExpr: // other code may set the pointer by its address
+			if n.Op == token.AND && isPointer && p.isVariable(n.X, v) {
+				return false
+			}
 		}
-		return !set
-	})
-	return !set
+	}
+	return true
 }
 
 // isVariable reports whether an expression is a variable.

@@ -34,8 +34,9 @@ func channelAt(p *repair.Planner, h held, u code.Use) (code.Lock, bool) {
 	switch {
 	case pl.Path != "":
 		base := p.Peel(u.Expr, 1)
-		if base == nil || p.IsOwnCopy(base) || !h.by.Place.HasPrefix(pl.Parent()) || h.by.Place.Len() != pl.Len() {
-			return code.Lock{}, false // the channel is not in the object with the map
+		besideMap := h.by.Place.HasPrefix(pl.Parent()) && h.by.Place.Len() == pl.Len()
+		if base == nil || !besideMap || p.IsOwnCopy(base) {
+			return code.Lock{}, false
 		}
 		name = text.LastName(pl.Path)
 		obj, _, _ := types.LookupFieldOrMethod(code.TypeOf(p.Info, base), true, p.Pkg, name)
@@ -99,10 +100,10 @@ func channelLockOf(p *repair.Planner, l code.Lock, around code.Use) *code.Channe
 		case *ast.FuncLit:
 			return false
 		case ast.Stmt:
-			if text := channelOp(p, l, n); text != "" && n.Pos() < around.Pos() {
-				before = text
+			if op := channelOp(p, l, n); op != "" && n.Pos() < around.Pos() {
+				before = op
 			} else if after == "" {
-				after = text
+				after = op
 			}
 		}
 		return true

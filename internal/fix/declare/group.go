@@ -33,14 +33,17 @@ func changedWith(p *repair.Planner, v *types.Var) []*types.Var {
 // siblingMaps returns the other maps of the struct with field v, without those that have a
 // guard; none if v is not a field.
 func siblingMaps(p *repair.Planner, v *types.Var) (out []*types.Var) {
-	isOther := func(w *types.Var) bool { return w != nil && w != v && code.IsMap(w.Type()) && w.Name() != "_" }
+	isOther := func(w *types.Var) bool { return w != v && w.Name() != "_" && code.IsMap(w.Type()) }
 	_, st := p.FieldDecl(v)
 	if st == nil {
 		return nil
 	}
 	for _, f := range st.Fields.List {
+		if len(f.Names) != 1 {
+			continue
+		}
 		for _, id := range f.Names {
-			if w := code.AsVar(p.Info.Defs[id]); len(f.Names) == 1 && isOther(w) && !everLocked(p, w) {
+			if w := code.AsVar(p.Info.Defs[id]); w != nil && isOther(w) && !everLocked(p, w) {
 				out = append(out, w)
 			}
 		}
@@ -67,7 +70,9 @@ func changers(p *repair.Planner, v *types.Var) map[ast.Node]bool {
 	out := map[ast.Node]bool{}
 	for _, f := range p.Files {
 		for _, u := range p.UsesOf(v, f) {
-			if fn := p.EnclosingFunc(u.Node); u.Write && u.IsOperation && fn != nil && !p.Unshared(u) {
+			fn := p.EnclosingFunc(u.Node)
+			changes := u.Write && u.IsOperation
+			if fn != nil && changes && !p.Unshared(u) {
 				out[fn] = true
 			}
 		}

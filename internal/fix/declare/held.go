@@ -142,7 +142,8 @@ func holdsLike(a *effect.Access, m state.SyncFact) bool {
 		return conflict.Holds(a, m)
 	}
 	for _, n := range a.Sync {
-		if n.Kind == m.Kind && (n.Place == m.Place || n.Place.Owner != "" && n.Place.Owner == m.Place.Owner) {
+		sameOwner := n.Place.Owner != "" && n.Place.Owner == m.Place.Owner
+		if n.Kind == m.Kind && (sameOwner || n.Place == m.Place) {
 			return true
 		}
 	}

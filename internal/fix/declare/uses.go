@@ -10,7 +10,7 @@ import (
 )
 
 // all returns the uses of the variables in the package, without those of objects that
-// nobody else has yet; ok is false if a map goes where it cannot be followed, or if a
+// no other code has yet; ok is false if a map goes where it cannot be followed, or if a
 // finding has an access that is not among the uses.
 func (d *declaration) all() (out []code.Use, ok bool) {
 	for _, file := range d.Files {

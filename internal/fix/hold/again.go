@@ -24,7 +24,10 @@ func LookAgain(p *repair.Planner, f *conflict.Finding) (string, func() *repair.P
 	}
 	store, _ := p.Parent(u.Node).(*ast.AssignStmt)
 	elem, isElem := u.Node.(*ast.IndexExpr)
-	if store == nil || !isElem || store.Tok != token.ASSIGN || len(store.Lhs) != 1 || p.Siblings(store) == nil {
+	if store == nil || !isElem || p.Siblings(store) == nil {
+		return "", nil
+	}
+	if store.Tok != token.ASSIGN || len(store.Lhs) != 1 {
 		return "", nil
 	}
 	return fmt.Sprintf("again %d", store.Pos()), func() *repair.Plan {
@@ -128,14 +131,26 @@ func (a *again) missing() bool {
 // that the look-up has found nothing.
 func (a *again) inMissingBranch(n ast.Node, found types.Object) bool {
 	i, ok := a.Parent(n).(*ast.IfStmt)
-	return ok && (n == i.Body && a.tells(i.Cond, found, false) || n == i.Else && a.tells(i.Cond, found, true))
+	if !ok {
+		return false
+	}
+	switch n {
+	case ast.Node(i.Body):
+		return a.tells(i.Cond, found, ifMissing)
+	case ast.Node(i.Else):
+		return a.tells(i.Cond, found, ifFound)
+	}
+	return false
 }
 
 // leavesIfFound reports whether a statement leaves the list if the look-up has found
 // something.
 func (a *again) leavesIfFound(s ast.Stmt, found types.Object) bool {
 	i, ok := s.(*ast.IfStmt)
-	return ok && i.Else == nil && a.tells(i.Cond, found, true) && text.Terminates(i.Body.List)
+	if !ok || i.Else != nil {
+		return false
+	}
+	return a.tells(i.Cond, found, ifFound) && text.Terminates(i.Body.List)
 }
 
 // setAgain reports whether a variable gets another value between the look-up and the

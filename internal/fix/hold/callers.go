@@ -26,7 +26,10 @@ func Callers(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pla
 	}
 	l, ok := p.LockAt(u.Expr, f.Guard, f.Way)
 	decl, isDecl := p.EnclosingFunc(u.Node).(*ast.FuncDecl)
-	if !ok || !isDecl || p.Target(u) == nil || len(p.LockCalls(decl, l.Var)) > 0 {
+	if !ok || !isDecl || p.Target(u) == nil {
+		return "", nil
+	}
+	if len(p.LockCalls(decl, l.Var)) > 0 {
 		return "", nil
 	}
 	key := fmt.Sprintf("callers %d %s", decl.Pos(), l.Expr)
@@ -118,10 +121,14 @@ func (c *callers) named(calls []code.Use) (code.Lock, bool) {
 	}
 	for i, u := range calls {
 		sel, ok := ast.Unparen(u.Node.(*ast.CallExpr).Fun).(*ast.SelectorExpr)
-		if !ok || !text.IsNameChain(sel.X) || i > 0 && c.Text(sel.X)+rest != l.Expr {
+		if !ok || !text.IsNameChain(sel.X) {
 			return code.Lock{}, false
 		}
-		l.Expr, l.Base = c.Text(sel.X)+rest, sel.X
+		expr := c.Text(sel.X) + rest
+		if i > 0 && expr != l.Expr {
+			return code.Lock{}, false
+		}
+		l.Expr, l.Base = expr, sel.X
 	}
 	return l, true
 }

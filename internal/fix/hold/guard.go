@@ -113,10 +113,13 @@ func lockBeside(p *repair.Planner, f *conflict.Finding, u code.Use) (code.Lock, 
 			continue
 		}
 		v := code.AsVar(p.Info.Uses[id])
-		if v == nil || v.IsField() || v.Parent() == p.Pkg.Scope() || p.Lookup(id.Name, u.Node.Pos()) != types.Object(v) {
-			continue // not a local variable of both
+		if v == nil || v.IsField() || v.Parent() == p.Pkg.Scope() {
+			continue // not a local variable
 		}
-		if p.HeldAs(fn, v, other.Pos()) == "" || !p.NeverReassigned(v) {
+		if p.Lookup(id.Name, u.Node.Pos()) != types.Object(v) || !p.NeverReassigned(v) {
+			continue // something else at the access
+		}
+		if p.HeldAs(fn, v, other.Pos()) == "" {
 			continue
 		}
 		if !slices.ContainsFunc(found, func(l code.Lock) bool { return l.Var == v }) {
@@ -137,8 +140,11 @@ func otherTakes(p *repair.Planner, f *conflict.Finding, l code.Lock) bool {
 		return false
 	}
 	other, ok := p.OwnerLock(u.Expr, f.Guard)
+	if !ok || other.Var != l.Var {
+		return false
+	}
 	fn := p.EnclosingFunc(u.Node)
-	return ok && fn != nil && other.Var == l.Var && len(p.LockCalls(fn, l.Var)) > 0
+	return fn != nil && len(p.LockCalls(fn, l.Var)) > 0
 }
 
 // callUnderLock returns the call that leads to an access, and the lock as the caller names

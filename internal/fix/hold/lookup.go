@@ -96,26 +96,36 @@ func (a *again) isElement(e ast.Expr) bool {
 	return ok && code.IsMap(code.TypeOf(a.Info, ie.X))
 }
 
-// tells reports whether a condition is true exactly if the look-up has found something, or
-// exactly if it has not; obj is the variable that tells.
-func (a *again) tells(cond ast.Expr, obj types.Object, found bool) bool {
-	uses := func(e ast.Expr) bool {
+// A result of the look-up.
+type result bool
+
+const (
+	ifMissing result = false
+	ifFound   result = true
+)
+
+// tells reports whether a condition is true exactly for one result of the look-up; obj is
+// the variable that tells the result.
+func (a *again) tells(cond ast.Expr, obj types.Object, when result) bool {
+	isVar := func(e ast.Expr) bool {
 		id, ok := ast.Unparen(e).(*ast.Ident)
 		return ok && a.Info.Uses[id] == obj
 	}
-	switch c := ast.Unparen(cond).(type) {
-	case *ast.Ident:
-		return !a.byNil && found && uses(c)
-	case *ast.UnaryExpr:
-		return !a.byNil && !found && c.Op == token.NOT && uses(c.X)
-	case *ast.BinaryExpr:
+	cond = ast.Unparen(cond)
+	if a.byNil {
 		op := token.EQL
-		if found {
+		if when == ifFound {
 			op = token.NEQ
 		}
-		return a.byNil && c.Op == op && uses(c.X) && a.Info.Types[c.Y].IsNil()
+		c, ok := cond.(*ast.BinaryExpr)
+		comparesNil := ok && c.Op == op && a.Info.Types[c.Y].IsNil()
+		return comparesNil && isVar(c.X)
 	}
-	return false
+	if when == ifFound {
+		return isVar(cond)
+	}
+	c, ok := cond.(*ast.UnaryExpr)
+	return ok && c.Op == token.NOT && isVar(c.X)
 }
 
 // closed reports whether the section up to the store can become a branch: nothing that it
@@ -174,6 +184,8 @@ func (a *again) gives(s ast.Stmt, v *types.Var) bool {
 // discardable reports whether the value in v can be discarded for an element that the map
 // already has: the code made it right before the Lock, has not used it, and need not
 // close it.
+//
+// Assumes: a value without one of the methods in closing holds no resources.
 func (a *again) discardable(v *types.Var) bool {
 	if a.ahead == nil || !a.gives(a.ahead, v) {
 		return false

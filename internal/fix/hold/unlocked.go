@@ -23,11 +23,9 @@ func unlockedUses(p *repair.Planner, f *conflict.Finding, fn ast.Node, u code.Us
 	seen := false
 	for _, o := range p.UsesOf(v, fn) {
 		same := o.Pos() == u.Pos()
-		if p.EnclosingFunc(o.Node) != fn || !same && !needsLock(p, f, v, o, fn, l) || same && seen {
+		wanted := same && !seen || !same && needsLock(p, f, v, o, fn, l)
+		if !wanted || p.EnclosingFunc(o.Node) != fn || isOtherGuard(p, f, o, l) {
 			continue
-		}
-		if other, ok := p.LockAt(o.Expr, f.Guard, f.Way); ok && other.Expr != l.Expr || !ok && l.Base != nil {
-			continue // the guard of another object
 		}
 		if same {
 			o.Write = o.Write || u.Write || f.Access.Op.Writes()
@@ -40,6 +38,14 @@ func unlockedUses(p *repair.Planner, f *conflict.Finding, fn ast.Node, u code.Us
 		slices.SortFunc(out, func(a, b code.Use) int { return int(a.Pos() - b.Pos()) })
 	}
 	return out
+}
+
+// isOtherGuard reports whether the guard of a use is not lock l, but that of another object.
+func isOtherGuard(p *repair.Planner, f *conflict.Finding, u code.Use, l code.Lock) bool {
+	if other, ok := p.LockAt(u.Expr, f.Guard, f.Way); ok {
+		return other.Expr != l.Expr
+	}
+	return l.Base != nil
 }
 
 // needsLock reports whether a use of variable v in function fn, which no finding reports,

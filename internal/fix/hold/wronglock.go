@@ -31,7 +31,10 @@ func Swap(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) 
 	l, ok := p.LockAt(u.Expr, f.Guard, f.Way)
 	fn := p.EnclosingFunc(u.Node)
 	v := p.Target(u)
-	if !ok || fn == nil || v == nil || p.CalledUnder(fn, l.Var) {
+	if !ok || fn == nil || v == nil {
+		return "", nil
+	}
+	if p.CalledUnder(fn, l.Var) {
 		return "", nil
 	}
 	calls := sectionOf(p, fn, *held[0])
@@ -100,7 +103,10 @@ func isUnshared(p *repair.Planner, id *ast.Ident, v *types.Var, l code.Lock) boo
 		return obj.Pkg() != p.Pkg
 	case *types.Var:
 		local := obj.Parent() != p.Pkg.Scope() && !obj.IsField()
-		return local || obj.Origin() == v || isKey(p, id) || ofOtherObject(p, id, l)
+		if local || obj.Origin() == v {
+			return true
+		}
+		return isKey(p, id) || ofOtherObject(p, id, l)
 	}
 	return true
 }

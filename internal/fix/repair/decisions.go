@@ -17,6 +17,7 @@ type Decisions struct {
 	Owners    map[LockIn]string            // the key of the plan that covers all accesses to a map
 }
 
+// newDecisions returns the decisions before the first plan.
 func newDecisions(pkg *types.Package) *Decisions {
 	return &Decisions{
 		Names:     text.NewNames(pkg),

@@ -26,9 +26,16 @@ func (m *mapRewrite) access(e ast.Expr) bool {
 	switch up := m.Parent(e).(type) {
 	case *ast.KeyValueExpr:
 		lit, ok := m.Parent(up).(*ast.CompositeLit)
-		return ok && up.Key == e && m.empty(up.Value) && m.removeElement(lit, up)
+		if !ok || up.Key != e || !m.empty(up.Value) {
+			return false
+		}
+		m.removeElement(lit, up)
+		return true
 	case *ast.AssignStmt: // m = make(…)
-		if len(up.Lhs) != 1 || up.Lhs[0] != e || !m.empty(up.Rhs[0]) || m.Siblings(up) == nil {
+		if len(up.Lhs) != 1 || up.Lhs[0] != e {
+			return false
+		}
+		if !m.empty(up.Rhs[0]) || m.Siblings(up) == nil {
 			return false
 		}
 		if lazy := m.lazily(up); lazy != nil {
@@ -62,7 +69,10 @@ func (m *mapRewrite) access(e ast.Expr) bool {
 // form "if x.m == nil { x.m = make(…) }"; nil if it has another form.
 func (m *mapRewrite) lazily(a *ast.AssignStmt) ast.Stmt {
 	i, ok := m.Parent(m.Parent(a)).(*ast.IfStmt)
-	if !ok || i.Init != nil || i.Else != nil || len(i.Body.List) != 1 || m.Siblings(i) == nil {
+	if !ok || i.Init != nil || i.Else != nil {
+		return nil
+	}
+	if len(i.Body.List) != 1 || m.Siblings(i) == nil {
 		return nil
 	}
 	if len(a.Lhs) != 1 || !m.empty(a.Rhs[0]) || !m.isNilTest(i.Cond, a.Lhs[0]) {
@@ -74,16 +84,20 @@ func (m *mapRewrite) lazily(a *ast.AssignStmt) ast.Stmt {
 // isNilTest reports whether a condition compares an expression with nil.
 func (m *mapRewrite) isNilTest(cond, e ast.Expr) bool {
 	c, ok := cond.(*ast.BinaryExpr)
-	return ok && c.Op == token.EQL && m.Text(c.X) == m.Text(e) && m.Text(c.Y) == "nil"
+	if !ok || c.Op != token.EQL {
+		return false
+	}
+	return m.Text(c.X) == m.Text(e) && m.Text(c.Y) == "nil"
 }
 
 // removeElement deletes an element of a composite literal, with its line if nothing else is
 // there.
-func (m *mapRewrite) removeElement(lit *ast.CompositeLit, kv *ast.KeyValueExpr) bool {
+func (m *mapRewrite) removeElement(lit *ast.CompositeLit, kv *ast.KeyValueExpr) {
 	from, to := m.LineStart(kv.Pos()), m.LineEnd(kv.End())
 	i := slices.Index(lit.Elts, ast.Expr(kv))
+	before, after := strings.TrimSpace(m.TextBetween(from, kv.Pos())), strings.TrimSpace(m.TextBetween(kv.End(), to))
 	switch {
-	case strings.TrimSpace(m.TextBetween(from, kv.Pos())) == "" && strings.HasPrefix(strings.TrimSpace(m.TextBetween(kv.End(), to)), ","):
+	case before == "" && strings.HasPrefix(after, ","):
 		m.replace(from, to+1, "")
 	case i+1 < len(lit.Elts):
 		m.replace(kv.Pos(), lit.Elts[i+1].Pos(), "")
@@ -92,10 +106,9 @@ func (m *mapRewrite) removeElement(lit *ast.CompositeLit, kv *ast.KeyValueExpr) 
 	default:
 		m.replace(kv.Pos(), kv.End(), "")
 	}
-	return true
 }
 
-// note records an access, unless it is of an object that nobody else has yet.
+// note records an access, unless it is of a new object.
 func (m *mapRewrite) note(e ast.Expr, kind string, key ast.Expr) {
 	if m.IsNewObject(code.Use{Expr: e, Node: e}) {
 		return

@@ -12,7 +12,10 @@ func (w *word) byType() bool {
 	typ, ok := w.declared()
 	a, known := w.atomicType()
 	accesses, all := w.accesses()
-	if !ok || !known || !all || w.v.Exported() || w.InOtherBuild(w.v.Name()) || !w.AtLeast(w.file, "go1.19") {
+	if !ok || !known || !all {
+		return false
+	}
+	if w.v.Exported() || w.InOtherBuild(w.v.Name()) || !w.AtLeast(w.file, "go1.19") {
 		return false
 	}
 	pkg, es := w.Import(w.file, "sync/atomic")

@@ -33,10 +33,18 @@ func (m *mapRewrite) element(e ast.Expr, ie *ast.IndexExpr) bool {
 	switch {
 	case assigned && len(a.Lhs) == 2 && len(a.Rhs) == 1:
 		return m.lookUp(a, ie, load)
-	case assigned && len(a.Lhs) == 1 && a.Tok == token.DEFINE && a.Rhs[0] == ast.Expr(ie) && m.Siblings(a) != nil:
+	case assigned && m.defines(a, ie):
 		return m.define(a.Lhs[0], a, load)
 	}
 	return m.hoist(ie, load)
+}
+
+// defines reports whether a statement is "v := m[k]" for an element m[k].
+func (m *mapRewrite) defines(a *ast.AssignStmt, elem *ast.IndexExpr) bool {
+	if len(a.Lhs) != 1 || a.Tok != token.DEFINE {
+		return false
+	}
+	return a.Rhs[0] == ast.Expr(elem) && m.Siblings(a) != nil
 }
 
 // asserted returns the statement that asserts the type of an element, which sync.Map
@@ -87,10 +95,10 @@ func (m *mapRewrite) lookUp(a *ast.AssignStmt, ie *ast.IndexExpr, load string) b
 		return ok
 	}
 	i, isIf := m.Parent(a).(*ast.IfStmt)
-	if !isIf || m.Text(i.Cond) != m.Text(a.Lhs[1]) || i.Else != nil && m.mentions(i.Else, v) {
+	if !isIf || m.Text(i.Cond) != m.Text(a.Lhs[1]) {
 		return false
 	}
-	if !m.mentions(i.Body, v) {
+	if usedInElse := i.Else != nil && m.mentions(i.Else, v); usedInElse || !m.mentions(i.Body, v) {
 		return false
 	}
 	at := m.PosInside(i.Body)
@@ -163,9 +171,9 @@ func (m *mapRewrite) operand(x ast.Expr, t types.Type) (src string, ok bool) {
 		return "", false
 	}
 	tv := m.Info.Types[x]
-	text := m.Text(x)
+	src = m.Text(x)
 	if types.IsInterface(t) {
-		return text, true
+		return src, true
 	}
 	if tv.IsNil() {
 		return "", false
@@ -176,7 +184,7 @@ func (m *mapRewrite) operand(x ast.Expr, t types.Type) (src string, ok bool) {
 		same = own != nil && types.Identical(types.Default(own), t)
 	}
 	if same {
-		return text, true
+		return src, true
 	}
 	typ, ok := m.TypeText(m.Planner.File(x.Pos()), t)
 	if _, named := types.Unalias(t).(*types.Named); !named {
@@ -184,5 +192,5 @@ func (m *mapRewrite) operand(x ast.Expr, t types.Type) (src string, ok bool) {
 			typ = "(" + typ + ")"
 		}
 	}
-	return typ + "(" + text + ")", ok
+	return typ + "(" + src + ")", ok
 }

@@ -28,7 +28,10 @@ func SyncMap(p *repair.Planner, v *types.Var) *repair.Plan {
 	}
 	pkg, es := p.Import(file, "sync")
 	m.plan.Add(file, es...)
-	if !m.declare(pkg+".Map") || !m.accesses() || !m.independent() || !p.CanEdit(m.plan) {
+	if !m.declare(pkg+".Map") || !m.accesses() || !m.independent() {
+		return nil
+	}
+	if !p.CanEdit(m.plan) {
 		return nil
 	}
 	if p.Format(m.plan); m.plan.Bad {

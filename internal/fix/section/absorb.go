@@ -17,7 +17,10 @@ func (j *job) absorb(s *ast.IfStmt) bool {
 	}
 	inner, ok := j.lockStatements(s)
 	exits, few := j.Exits([]ast.Stmt{s})
-	if !ok || len(inner) == 0 || !few || len(exits) > 0 {
+	if !ok || len(inner) == 0 {
+		return false
+	}
+	if !few || len(exits) > 0 {
 		return false
 	}
 	allow := j.allow
@@ -43,7 +46,10 @@ func (sc *Scope) lockStatements(s ast.Stmt) (out []ast.Stmt, ok bool) {
 		}
 		forWriting := sel.Sel.Name == "Lock" || sel.Sel.Name == "Unlock"
 		call, ok := sc.Parent(sc.Parent(sel)).(*ast.ExprStmt)
-		if !ok || !forWriting || sc.Text(sel.X) != sc.l.Expr || sc.Siblings(call) == nil {
+		if !ok || sc.Siblings(call) == nil {
+			return nil, false
+		}
+		if !forWriting || sc.Text(sel.X) != sc.l.Expr {
 			return nil, false
 		}
 		out = append(out, call)

@@ -143,10 +143,11 @@ func (sc *Scope) operands(s ast.Stmt, u code.Use) (operands []ast.Expr, ok bool)
 		return operands, true
 	case *ast.ExprStmt:
 		c, ok := s.X.(*ast.CallExpr)
-		if !ok || u.Node != ast.Node(c) || sc.Callee(c) != nil && !code.QuickStd(sc.Callee(c)) {
+		if !ok || u.Node != ast.Node(c) {
 			return nil, false
 		}
-		return c.Args, true
+		callee := sc.Callee(c)
+		return c.Args, callee == nil || code.QuickStd(callee)
 	}
 	return nil, false
 }

@@ -18,7 +18,10 @@ func (j *job) whole(list []ast.Stmt) bool {
 	for last > first && len(j.in(list[last])) == 0 {
 		last--
 	}
-	if first < 0 || len(list)-1-last > 2 || !j.LockVisible(list[first], list...) || j.inLoop() {
+	if first < 0 || len(list)-1-last > 2 {
+		return false
+	}
+	if !j.LockVisible(list[first], list...) || j.inLoop() {
 		return false
 	}
 	for _, s := range list[:first] {
@@ -46,8 +49,11 @@ func (j *job) toEnd(list []ast.Stmt, first int) bool {
 		return false
 	}
 	start := first
-	for start > 0 && text.IsSimple(list[start-1]) && j.quick(list[start-1]) && j.LockVisible(list[start-1], list[start-1:]...) {
-		start--
+	for ; start > 0; start-- {
+		ahead := list[start-1]
+		if !text.IsSimple(ahead) || !j.quick(ahead) || !j.LockVisible(ahead, list[start-1:]...) {
+			break
+		}
 	}
 	mode := j.mode(list)
 	j.insert(j.PosBefore(list[start]), j.l.Take(mode), j.l.DeferRelease(mode))

@@ -165,7 +165,10 @@ func (j *job) cloneDefinition(e ast.Expr) bool {
 		return false
 	}
 	assign, ok := j.Parent(def).(*ast.AssignStmt)
-	if v := j.VarOf(id); !ok || v == nil || j.isChanged(v) || j.Siblings(assign) == nil {
+	if !ok || j.Siblings(assign) == nil {
+		return false
+	}
+	if v := j.VarOf(id); v == nil || j.isChanged(v) {
 		return false
 	}
 	if snippet := j.clone(def); snippet != "" {

@@ -110,7 +110,10 @@ func (sc *Scope) returnsOnly(list []ast.Stmt) bool {
 // need not be in the critical section.
 func (sc *Scope) isCheck(s ast.Stmt) bool {
 	i, ok := s.(*ast.IfStmt)
-	return ok && i.Else == nil && sc.quick(i) && text.Terminates(i.Body.List)
+	if !ok || i.Else != nil {
+		return false
+	}
+	return sc.quick(i) && text.Terminates(i.Body.List)
 }
 
 // inLoop reports whether a use is in a loop that does not range over the map: a section

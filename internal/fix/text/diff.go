@@ -11,7 +11,7 @@ func lines(s string) []string {
 	return ls
 }
 
-// hunk says that lines [from, to) of one text are [newFrom, newTo) of another.
+// A hunk says that lines [newFrom, newTo) of one text replace lines [from, to) of another.
 type hunk struct{ from, to, newFrom, newTo int }
 
 // diff returns the hunks in which b differs from a, by the greedy algorithm of

@@ -60,6 +60,7 @@ func (src *Source) Lookup(name string, pos token.Pos) types.Object {
 	return lookup(src.Pkg, name, pos)
 }
 
+// lookup is Lookup for a package.
 func lookup(pkg *types.Package, name string, pos token.Pos) types.Object {
 	scope := pkg.Scope().Innermost(pos)
 	if scope == nil {

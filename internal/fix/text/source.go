@@ -29,8 +29,8 @@ type Source struct {
 	contents  map[*ast.File][]byte
 }
 
-// NewSource completes a source of which the exported fields are set; in is the
-// inspector of its files, nil if there is none yet.
+// NewSource completes a source whose exported fields are set; in is the inspector of its
+// files, nil if there is none yet.
 func NewSource(src Source, in *inspector.Inspector) *Source {
 	if in == nil {
 		in = inspector.New(src.Files)
@@ -42,8 +42,11 @@ func NewSource(src Source, in *inspector.Inspector) *Source {
 // Editable reports whether people edit a file: it is not generated and does not go
 // through cgo, whose positions are of another file.
 func (src *Source) Editable(f *ast.File) bool {
-	elsewhere := src.Fset.Position(f.Package).Filename != src.Fset.File(f.FileStart).Name()
-	return !elsewhere && !src.Generated(f) && !importsC(f) && src.Bytes(f) != nil
+	ofOtherFile := src.Fset.Position(f.Package).Filename != src.Fset.File(f.FileStart).Name()
+	if ofOtherFile || importsC(f) || src.Generated(f) {
+		return false
+	}
+	return src.Bytes(f) != nil
 }
 
 // importsC reports whether a file imports "C".
@@ -65,6 +68,7 @@ func (src *Source) Bytes(f *ast.File) []byte {
 	return b
 }
 
+// line returns the line of a position.
 func (src *Source) line(pos token.Pos) int { return src.Fset.File(pos).Line(pos) }
 
 // LineStart returns the position of the first byte of a line.

@@ -18,6 +18,7 @@ type Tree struct {
 	found map[ast.Node]inspector.Cursor // of nodes that were looked up
 }
 
+// newTree returns the tree of an inspector's files.
 func newTree(in *inspector.Inspector) *Tree {
 	t := &Tree{files: slices.Collect(in.Root().Children()), found: map[ast.Node]inspector.Cursor{}}
 	slices.SortFunc(t.files, func(a, b inspector.Cursor) int {

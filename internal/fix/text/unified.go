@@ -53,6 +53,7 @@ func span(from, to int) string {
 	return fmt.Sprintf("%d,%d", from+1, to-from)
 }
 
+// printLines prints lines with a mark in front of each.
 func printLines(out *strings.Builder, mark string, ls []string) {
 	for _, l := range ls {
 		out.WriteString(mark + l)
