@@ -51,8 +51,8 @@ type Provenance struct {
 	ViaCopy bool
 	// CopyOfCaller is set as well if a caller made the copy and passed its address.
 	CopyOfCaller bool
-	// TreatedAsOwn is set if the function treats the map of the copy as its own: it replaces
-	// the other maps of the copy, for instance.
+	// TreatedAsOwn is set if the function treats the map of the copy as its own: it makes a
+	// map there if there is none, or assigns other fields and returns the copy.
 	TreatedAsOwn bool
 	// MaybeReplaced is set if, on some path to the access, the function has assigned another
 	// map to the variable.
@@ -84,16 +84,18 @@ type Circumstances struct {
 }
 
 // Scalar says what an access concerns if it is not a map: a number, bool or pointer in a
-// field or package variable. Threads, locks and order apply to it as to a map.
+// field or package variable. Threads, locks and order apply to it as to a map. Package program
+// decides which scalars are tracked: a variable is declared beside a map if the map is in the
+// same struct, or if both are package variables.
 type Scalar uint8
 
 const (
 	NotScalar     Scalar = iota // a map
-	StatusScalar                // in a struct or package with a map: constants are assigned to it
-	CountScalar                 // in a struct or package with a map: it is counted up or down as well
-	FlagScalar                  // bits are set and cleared (|=, &^=)
-	PointerScalar               // a pointer that leads to a map
-	PlainScalar                 // a plain access to a scalar that sync/atomic accesses elsewhere
+	StatusScalar                // declared beside a map: only constants are assigned to it
+	CountScalar                 // declared beside a map: it is counted up or down, too
+	FlagScalar                  // bits of it are set and cleared (|=, &^=)
+	PointerScalar               // leads to a map: addresses of new objects are assigned to it
+	PlainScalar                 // a plain access to a variable that sync/atomic accesses elsewhere
 	AtomicScalar                // an access by sync/atomic to any of these
 )
 

@@ -67,8 +67,8 @@ type Alias struct{ From, To place.Place }
 // Insert is an insertion into a map that the callers know, and may be ranging over.
 type Insert struct {
 	Place place.Place
-	// Key is the key in terms of the function: "$1" is parameter 1, "^1" captured variable 1,
-	// "&1" the variable that a captured address leads to, "" is not known to callers.
+	// Key is the key in terms of the function: "$1" is parameter 1, "^1" is captured variable 1,
+	// "&1" is the address of captured variable 1, "" is a key that callers do not know.
 	Key   string
 	Value string // the inserted value, in the same terms
 	Sure  bool   // every execution of the function that returns makes the insertion
