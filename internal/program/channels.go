@@ -48,20 +48,18 @@ func newChannelIndex(funcs functionValues, rooms map[string]effect.Capacities, c
 
 // add records what a function stores into variables and what it calls.
 func (c *ChannelIndex) add(fn *ssa.Function) {
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			switch i := instr.(type) {
-			case *ssa.Store:
-				if name := variableAt(i.Addr); name != "" && typeq.IsChan(i.Val.Type()) {
-					c.stored[name] = append(c.stored[name], i.Val)
+	for instr := range ssaq.InstrsOf(fn) {
+		switch i := instr.(type) {
+		case *ssa.Store:
+			if name := variableAt(i.Addr); name != "" && typeq.IsChan(i.Val.Type()) {
+				c.stored[name] = append(c.stored[name], i.Val)
+			}
+		case ssa.CallInstruction:
+			if callee, _ := c.funcs.Closure(i.Common().Value); callee != nil && !i.Common().IsInvoke() {
+				if o := callee.Origin(); o != nil {
+					callee = o
 				}
-			case ssa.CallInstruction:
-				if callee, _ := c.funcs.Closure(i.Common().Value); callee != nil && !i.Common().IsInvoke() {
-					if o := callee.Origin(); o != nil {
-						callee = o
-					}
-					c.calls[callee] = append(c.calls[callee], i.Common())
-				}
+				c.calls[callee] = append(c.calls[callee], i.Common())
 			}
 		}
 	}

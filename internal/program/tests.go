@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -93,8 +92,8 @@ func isFieldOrGlobal(v *types.Var) bool {
 
 // spawns reports whether a function starts goroutines itself.
 func spawns(fn *ssa.Function) bool {
-	for _, blk := range fn.Blocks {
-		if slices.ContainsFunc(blk.Instrs, starts) {
+	for instr := range ssaq.InstrsOf(fn) {
+		if starts(instr) {
 			return true
 		}
 	}
@@ -118,7 +117,8 @@ func starts(instr ssa.Instruction) bool {
 // Uncalled reports whether fn is a declared function of a test file that no function calls:
 // its summary is not needed.
 func (t *Tests) Uncalled(fn *ssa.Function) bool {
-	return t.many && fn.Parent() == nil && fn.Syntax() != nil && t.code.InTest(fn.Pos()) && !t.shared[fn]
+	declared := fn.Parent() == nil && fn.Syntax() != nil
+	return t.many && declared && t.code.InTest(fn.Pos()) && !t.shared[fn]
 }
 
 // partition separates the functions into those of the code and of tests that others call,
@@ -190,17 +190,15 @@ func (t *Tests) markRelevant(out map[string]bool, callee *ssa.Function, all bool
 func (t *Tests) started(decl *ssa.Function) (out map[*ssa.Function]bool, ok bool) {
 	out = map[*ssa.Function]bool{}
 	for _, f := range append(ssaq.Literals(decl), decl) {
-		for _, blk := range f.Blocks {
-			for _, instr := range blk.Instrs {
-				if !starts(instr) {
-					continue
-				}
-				fn := t.startedBy(instr.(ssa.CallInstruction))
-				if fn == nil {
-					return nil, false
-				}
-				out[fn] = true
+		for instr := range ssaq.InstrsOf(f) {
+			if !starts(instr) {
+				continue
 			}
+			fn := t.startedBy(instr.(ssa.CallInstruction))
+			if fn == nil {
+				return nil, false
+			}
+			out[fn] = true
 		}
 	}
 	return out, true
