@@ -6,29 +6,12 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
-
-// Source is one type-checked package, as go/analysis provides it.
-type Source struct {
-	Fset  *token.FileSet
-	Files []*ast.File
-	Pkg   *types.Package
-	Info  *types.Info
-	// Inspect is an inspector of Files, nil if the driver has none.
-	Inspect *inspector.Inspector
-	// Sole says that nobody else reads Files and Info, not even after the analysis. Build
-	// removes what it has read from them, to save memory.
-	Sole bool
-	// Import returns the summary of a function of another package, or of a variable that
-	// holds one, nil if there is none.
-	Import func(types.Object) *effect.Summary
-}
 
 // Build builds the SSA form of a package and reads from its syntax what SSA form does not
 // have: how expressions are written, comments, and what is constant.
@@ -47,7 +30,7 @@ func Build(src Source) *Program {
 	p.findGlobals()
 	p.findContracts()
 	p.Scalars = findScalars(p.Funcs)
-	p.Tests = findTests(p, src.Info, many)
+	p.Tests = p.findTests(src.Info, many)
 	p.ExclusiveSemaphores = p.hasExclusiveSemaphores(src.Info)
 	if src.Sole {
 		*src.Info = types.Info{}
@@ -104,6 +87,18 @@ func buildSSA(src Source, files []*ast.File) *ssa.Package {
 	pkg := prog.CreatePackage(src.Pkg, files, src.Info, false)
 	pkg.Build()
 	return pkg
+}
+
+// findTests looks through the functions of the test files if there are many. If there are
+// few, all accesses of the code under test matter to each.
+func (p *Program) findTests(info *types.Info, many bool) *Tests {
+	t := newTests(p, p.Summaries, many)
+	first := slices.IndexFunc(p.Funcs, func(fn *ssa.Function) bool { return p.InTest(fn.Pos()) })
+	if many && first >= 0 {
+		p.LimitReached(p.Funcs[first], "tests that follow all that they call")
+		t.add(p.Funcs, info)
+	}
+	return t
 }
 
 // functionsInSource lists the functions that the source declares with their literals, in

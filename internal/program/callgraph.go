@@ -52,26 +52,24 @@ func (p *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 			out = append(out, f)
 		}
 	}
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			for _, op := range p.OperandsOf(instr) {
-				switch v := (*op).(type) {
-				case *ssa.Function:
-					add(v)
-				case *ssa.MakeClosure:
-					add(v.Fn.(*ssa.Function))
-				}
+	for instr := range ssaq.InstrsOf(fn) {
+		for _, op := range p.OperandsOf(instr) {
+			switch v := (*op).(type) {
+			case *ssa.Function:
+				add(v)
+			case *ssa.MakeClosure:
+				add(v.Fn.(*ssa.Function))
 			}
-			if mc, ok := instr.(*ssa.MakeClosure); ok {
-				add(mc.Fn.(*ssa.Function))
+		}
+		if mc, ok := instr.(*ssa.MakeClosure); ok {
+			add(mc.Fn.(*ssa.Function))
+		}
+		if c, ok := instr.(ssa.CallInstruction); ok && c.Common().IsInvoke() {
+			for _, fn := range p.Implementations(c.Common()) {
+				add(fn)
 			}
-			if c, ok := instr.(ssa.CallInstruction); ok && c.Common().IsInvoke() {
-				for _, fn := range p.Implementations(c.Common()) {
-					add(fn)
-				}
-				if len(p.implementers(c.Common())) > maxImplementations {
-					p.LimitReached(fn, "types behind an interface")
-				}
+			if len(p.implementers(c.Common())) > maxImplementations {
+				p.LimitReached(fn, "types behind an interface")
 			}
 		}
 	}
@@ -86,16 +84,14 @@ func (p *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 func (p *Program) findGlobals() {
 	count := map[*ssa.Global]int{}
 	for _, fn := range p.Funcs {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				if st, ok := instr.(*ssa.Store); ok {
-					if g, ok := st.Addr.(*ssa.Global); ok && typeq.IsFunc(st.Val.Type()) {
-						count[g]++
-						p.GlobalFuncs[g] = st.Val
-					}
+		for instr := range ssaq.InstrsOf(fn) {
+			if st, ok := instr.(*ssa.Store); ok {
+				if g, ok := st.Addr.(*ssa.Global); ok && typeq.IsFunc(st.Val.Type()) {
+					count[g]++
+					p.GlobalFuncs[g] = st.Val
 				}
-				p.addUses(instr)
 			}
+			p.addUses(instr)
 		}
 	}
 	for g, n := range count {

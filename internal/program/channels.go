@@ -19,60 +19,47 @@ import (
 // Assumes: other packages put channels like those of this package into its exported
 // variables and fields.
 type ChannelIndex struct {
-	p       *Program
-	stored  map[string][]ssa.Value // by field or package-level variable, the channels stored into it
+	funcs   functionValues
+	rooms   map[string]effect.Capacities // of the channels in variables of other packages
+	stored  map[string][]ssa.Value       // by field or package-level variable, the channels stored into it
 	calls   map[*ssa.Function][]*ssa.CallCommon
 	known   map[ssa.Value]effect.Capacities // the results of Of
 	visited map[ssa.Value]bool              // the values that the search under way has visited
 }
 
-// Channels returns the index of the package's channels. It leaves out test files, which
-// make channels for objects of their own.
-func (p *Program) Channels() *ChannelIndex {
-	if p.channels == nil {
-		p.channels = &ChannelIndex{
-			p: p, stored: map[string][]ssa.Value{},
-			calls: map[*ssa.Function][]*ssa.CallCommon{}, known: map[ssa.Value]effect.Capacities{},
-		}
-		for _, fn := range p.NonTest {
-			p.channels.add(fn)
-		}
-	}
-	return p.channels
+// functionValues is what the package knows of the values and callers of functions.
+type functionValues interface {
+	Closure(v ssa.Value) (fn *ssa.Function, captured []ssa.Value)
+	hasUnknownCallers(fn *ssa.Function) bool
 }
 
-// RoomsOf lists the capacities of the channels in variables on which a function sends or
-// receives, as far as they are known.
-func (p *Program) RoomsOf(s *effect.Summary) []effect.ChannelCapacity {
-	var out []effect.ChannelCapacity
-	for _, ch := range slices.Concat(s.Sends, s.Joins) {
-		if !ch.Variable() {
-			continue
-		}
-		r := effect.ChannelCapacity{Name: effect.KeyAt(ch), Capacity: p.Channels().Named(effect.KeyAt(ch))}
-		if r.Capacity != 0 && r.Capacity&effect.AnyCapacity == 0 && !slices.Contains(out, r) {
-			out = append(out, r)
-		}
+func newChannelIndex(funcs functionValues, rooms map[string]effect.Capacities, code []*ssa.Function) *ChannelIndex {
+	c := &ChannelIndex{
+		funcs: funcs, rooms: rooms,
+		stored: map[string][]ssa.Value{},
+		calls:  map[*ssa.Function][]*ssa.CallCommon{},
+		known:  map[ssa.Value]effect.Capacities{},
 	}
-	return out
+	for _, fn := range code {
+		c.add(fn)
+	}
+	return c
 }
 
 // add records what a function stores into variables and what it calls.
 func (c *ChannelIndex) add(fn *ssa.Function) {
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			switch i := instr.(type) {
-			case *ssa.Store:
-				if name := variableAt(i.Addr); name != "" && typeq.IsChan(i.Val.Type()) {
-					c.stored[name] = append(c.stored[name], i.Val)
+	for instr := range ssaq.InstrsOf(fn) {
+		switch i := instr.(type) {
+		case *ssa.Store:
+			if name := variableAt(i.Addr); name != "" && typeq.IsChan(i.Val.Type()) {
+				c.stored[name] = append(c.stored[name], i.Val)
+			}
+		case ssa.CallInstruction:
+			if callee, _ := c.funcs.Closure(i.Common().Value); callee != nil && !i.Common().IsInvoke() {
+				if o := callee.Origin(); o != nil {
+					callee = o
 				}
-			case ssa.CallInstruction:
-				if callee, _ := c.p.Closure(i.Common().Value); callee != nil && !i.Common().IsInvoke() {
-					if o := callee.Origin(); o != nil {
-						callee = o
-					}
-					c.calls[callee] = append(c.calls[callee], i.Common())
-				}
+				c.calls[callee] = append(c.calls[callee], i.Common())
 			}
 		}
 	}
@@ -164,7 +151,7 @@ func (c *ChannelIndex) from(v ssa.Value) effect.Capacities {
 // variable returns the capacities of the channels that are stored into a field or
 // package-level variable, AnyCapacity if none is seen.
 func (c *ChannelIndex) variable(name string) effect.Capacities {
-	made := c.any(c.stored[name]) | c.p.rooms[name]
+	made := c.any(c.stored[name]) | c.rooms[name]
 	if made == 0 {
 		return effect.AnyCapacity
 	}
@@ -191,7 +178,7 @@ func (c *ChannelIndex) captured(v *ssa.FreeVar) effect.Capacities {
 func (c *ChannelIndex) passed(v *ssa.Parameter, from func(ssa.Value) effect.Capacities) effect.Capacities {
 	fn := v.Parent()
 	var out effect.Capacities
-	if len(c.calls[fn]) == 0 || c.p.hasUnknownCallers(fn) {
+	if len(c.calls[fn]) == 0 || c.funcs.hasUnknownCallers(fn) {
 		out = effect.AnyCapacity
 	}
 	i := slices.Index(fn.Params, v)
@@ -205,7 +192,7 @@ func (c *ChannelIndex) passed(v *ssa.Parameter, from func(ssa.Value) effect.Capa
 
 // returned follows a result of a call to the values that the callee returns.
 func (c *ChannelIndex) returned(call *ssa.Call, i int) effect.Capacities {
-	callee, _ := c.p.Closure(call.Call.Value)
+	callee, _ := c.funcs.Closure(call.Call.Value)
 	if callee != nil && callee.Origin() != nil {
 		callee = callee.Origin()
 	}

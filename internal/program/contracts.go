@@ -28,11 +28,9 @@ func (p *Program) findContracts() {
 		}
 	}
 	for _, fn := range p.Funcs {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				if call, ok := instr.(ssa.CallInstruction); ok {
-					p.addRegistered(call.Common())
-				}
+		for instr := range ssaq.InstrsOf(fn) {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				p.addRegistered(call.Common())
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/known"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
@@ -21,15 +22,13 @@ func (p *Program) IsObserver(fn *ssa.Function) bool {
 func (p *Program) findObservers() {
 	p.observers = map[*ssa.Function]bool{}
 	for _, fn := range p.Funcs {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				st, ok := instr.(*ssa.Store)
-				if !ok || !isListenerField(st.Addr) {
-					continue
-				}
-				if f, _ := p.Closure(st.Val); f != nil {
-					p.observers[boundMethod(f)] = true
-				}
+		for instr := range ssaq.InstrsOf(fn) {
+			st, ok := instr.(*ssa.Store)
+			if !ok || !isListenerField(st.Addr) {
+				continue
+			}
+			if f, _ := p.Closure(st.Val); f != nil {
+				p.observers[boundMethod(f)] = true
 			}
 		}
 	}

@@ -57,10 +57,8 @@ func (u *scalarUse) kind(t types.Type) effect.Scalar {
 func findScalars(funcs []*ssa.Function) *scalars {
 	ss := &scalars{fields: map[*types.Var]*scalarUse{}, globals: map[*ssa.Global]*scalarUse{}}
 	for _, fn := range funcs {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				ss.add(instr)
-			}
+		for instr := range ssaq.InstrsOf(fn) {
+			ss.add(instr)
 		}
 	}
 	return ss

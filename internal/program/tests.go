@@ -2,12 +2,13 @@ package program
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"maps"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/typeq"
@@ -24,8 +25,9 @@ import (
 // False negative: two accesses of the code under test that only such a test lets run
 // concurrently. Among the 4,500 tests of nats-server none was lost.
 type Tests struct {
-	p    *Program
-	many bool
+	code      testedCode
+	summaries map[*ssa.Function]*effect.Summary
+	many      bool
 	// named has the names of the variables and fields that a declared function names, and
 	// under nil those that any test names.
 	named    map[*ssa.Function]map[string]bool
@@ -34,35 +36,39 @@ type Tests struct {
 	Called   map[*ssa.Function]bool // functions that uncalled tests use
 }
 
-// findTests records what the functions of test files name and use, if there are many.
-func findTests(p *Program, info *types.Info, many bool) *Tests {
-	t := &Tests{
-		p: p, many: many,
+// testedCode is the package as far as [Tests] asks about it.
+type testedCode interface {
+	InTest(pos token.Pos) bool
+	Callees(fn *ssa.Function) []*ssa.Function
+	Closure(v ssa.Value) (fn *ssa.Function, captured []ssa.Value)
+}
+
+func newTests(code testedCode, summaries map[*ssa.Function]*effect.Summary, many bool) *Tests {
+	return &Tests{
+		code: code, summaries: summaries, many: many,
 		named:    map[*ssa.Function]map[string]bool{nil: {}},
 		spawning: map[*ssa.Function]bool{},
 		shared:   map[*ssa.Function]bool{},
 		Called:   map[*ssa.Function]bool{},
 	}
-	first := slices.IndexFunc(p.Funcs, func(fn *ssa.Function) bool { return p.InTest(fn.Pos()) })
-	if !many || first < 0 {
-		return t
-	}
-	p.LimitReached(p.Funcs[first], "tests that follow all that they call")
-	for _, fn := range p.Funcs {
+}
+
+// add records what the functions of test files name, start and use.
+func (t *Tests) add(funcs []*ssa.Function, info *types.Info) {
+	for _, fn := range funcs {
 		decl := ssaq.Outermost(fn)
-		for _, callee := range p.Callees(fn) {
+		for _, callee := range t.code.Callees(fn) {
 			if d := ssaq.Outermost(callee); d != decl {
 				t.shared[d] = true
 			}
 		}
-		if p.InTest(decl.Pos()) {
+		if t.code.InTest(decl.Pos()) {
 			t.spawning[decl] = t.spawning[decl] || spawns(fn)
 			if fn == decl && fn.Syntax() != nil {
 				t.named[fn] = t.addNames(info, fn.Syntax())
 			}
 		}
 	}
-	return t
 }
 
 // addNames returns the names of the fields and package-level variables that a function
@@ -86,8 +92,8 @@ func isFieldOrGlobal(v *types.Var) bool {
 
 // spawns reports whether a function starts goroutines itself.
 func spawns(fn *ssa.Function) bool {
-	for _, blk := range fn.Blocks {
-		if slices.ContainsFunc(blk.Instrs, starts) {
+	for instr := range ssaq.InstrsOf(fn) {
+		if starts(instr) {
 			return true
 		}
 	}
@@ -111,7 +117,8 @@ func starts(instr ssa.Instruction) bool {
 // Uncalled reports whether fn is a declared function of a test file that no function calls:
 // its summary is not needed.
 func (t *Tests) Uncalled(fn *ssa.Function) bool {
-	return t.many && fn.Parent() == nil && fn.Syntax() != nil && t.p.InTest(fn.Pos()) && !t.shared[fn]
+	declared := fn.Parent() == nil && fn.Syntax() != nil
+	return t.many && declared && t.code.InTest(fn.Pos()) && !t.shared[fn]
 }
 
 // partition separates the functions into those of the code and of tests that others call,
@@ -131,7 +138,7 @@ func (t *Tests) partition(funcs []*ssa.Function) (rest []*ssa.Function, lone [][
 			index[decl], lone = i, append(lone, nil)
 		}
 		lone[i] = append(lone[i], fn)
-		for _, callee := range t.p.Callees(fn) {
+		for _, callee := range t.code.Callees(fn) {
 			t.Called[callee] = true
 		}
 	}
@@ -143,7 +150,7 @@ func (t *Tests) partition(funcs []*ssa.Function) (rest []*ssa.Function, lone [][
 func (t *Tests) RelevantVars(fn *ssa.Function) map[string]bool {
 	decl := ssaq.Outermost(fn)
 	switch {
-	case !t.many || !t.p.InTest(fn.Pos()) || t.spawning[decl] && (fn != decl || t.shared[decl]):
+	case !t.many || !t.code.InTest(fn.Pos()) || t.spawning[decl] && (fn != decl || t.shared[decl]):
 		return nil
 	case t.shared[decl]:
 		return t.named[nil]
@@ -154,7 +161,7 @@ func (t *Tests) RelevantVars(fn *ssa.Function) map[string]bool {
 	}
 	out := maps.Clone(t.named[decl])
 	for _, f := range append(ssaq.Literals(decl), decl) {
-		for _, callee := range t.p.Callees(f) {
+		for _, callee := range t.code.Callees(f) {
 			t.markRelevant(out, callee, started[callee])
 		}
 	}
@@ -164,13 +171,13 @@ func (t *Tests) RelevantVars(fn *ssa.Function) map[string]bool {
 // markRelevant adds the names of the variables that a callee uses, all of them or those that
 // it uses in test files and in goroutines which test files start.
 func (t *Tests) markRelevant(out map[string]bool, callee *ssa.Function, all bool) {
-	s := t.p.Summaries[callee]
+	s := t.summaries[callee]
 	if s == nil {
 		return
 	}
 	for i := range s.Accesses {
 		a := &s.Accesses[i]
-		if all || t.p.InTest(a.Pos.At()) || a.Thread > 0 && t.p.InTest(s.Threads[a.Thread-1].Pos.At()) {
+		if all || t.code.InTest(a.Pos.At()) || a.Thread > 0 && t.code.InTest(s.Threads[a.Thread-1].Pos.At()) {
 			for _, name := range a.Names() {
 				out[name] = true
 			}
@@ -183,17 +190,15 @@ func (t *Tests) markRelevant(out map[string]bool, callee *ssa.Function, all bool
 func (t *Tests) started(decl *ssa.Function) (out map[*ssa.Function]bool, ok bool) {
 	out = map[*ssa.Function]bool{}
 	for _, f := range append(ssaq.Literals(decl), decl) {
-		for _, blk := range f.Blocks {
-			for _, instr := range blk.Instrs {
-				if !starts(instr) {
-					continue
-				}
-				fn := t.startedBy(instr.(ssa.CallInstruction))
-				if fn == nil {
-					return nil, false
-				}
-				out[fn] = true
+		for instr := range ssaq.InstrsOf(f) {
+			if !starts(instr) {
+				continue
 			}
+			fn := t.startedBy(instr.(ssa.CallInstruction))
+			if fn == nil {
+				return nil, false
+			}
+			out[fn] = true
 		}
 	}
 	return out, true
@@ -204,12 +209,12 @@ func (t *Tests) started(decl *ssa.Function) (out map[*ssa.Function]bool, ok bool
 func (t *Tests) startedBy(call ssa.CallInstruction) *ssa.Function {
 	c := call.Common()
 	if _, ok := call.(*ssa.Go); ok && !c.IsInvoke() {
-		fn, _ := t.p.Closure(c.Value)
+		fn, _ := t.code.Closure(c.Value)
 		return fn
 	}
 	for _, arg := range c.Args {
 		if typeq.IsFunc(arg.Type()) {
-			fn, _ := t.p.Closure(arg)
+			fn, _ := t.code.Closure(arg)
 			return fn
 		}
 	}

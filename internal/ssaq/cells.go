@@ -10,8 +10,8 @@ import (
 // literal read and assign it by its address, while any other local variable is a value.
 // The functions of this file look through cells, so that both kinds give the same answers.
 
-// MaxCaptures bounds the nested literals through which a variable is followed.
-const MaxCaptures = 4
+// maxCaptures bounds the nested literals through which a variable is followed.
+const maxCaptures = 4
 
 // maxCellStores bounds the assignments to a cell that CellValues compares.
 const maxCellStores = 16
@@ -29,7 +29,7 @@ func CellOf(v ssa.Value) *ssa.Alloc {
 // CellAt returns the local variable at the address v, in the function that declares it or
 // in a literal that captures it. It returns nil if v is not such an address.
 func CellAt(v ssa.Value) *ssa.Alloc {
-	for range MaxCaptures {
+	for range maxCaptures {
 		switch x := v.(type) {
 		case *ssa.Alloc:
 			return x
@@ -47,7 +47,7 @@ func CellAt(v ssa.Value) *ssa.Alloc {
 // CellStores returns the assignments to the local variable at addr, by the function and
 // its literals. ok is false if they use the address for more than to read and assign the
 // variable.
-func CellStores(addr ssa.Value) (out []*ssa.Store, ok bool) { return cellStores(addr, MaxCaptures) }
+func CellStores(addr ssa.Value) (out []*ssa.Store, ok bool) { return cellStores(addr, maxCaptures) }
 
 // cellStores is [CellStores] for a number of nested literals.
 func cellStores(addr ssa.Value, depth int) (out []*ssa.Store, ok bool) {
@@ -106,7 +106,8 @@ func CellValues(v ssa.Value) []ssa.Value {
 // another of the assignments.
 func overwritten(st *ssa.Store, stores []*ssa.Store, at ssa.Instruction) bool {
 	for _, next := range stores {
-		if next != st && next.Parent() == st.Parent() && Dominates(next, at) && !Dominates(next, st) {
+		other := next != st && next.Parent() == st.Parent()
+		if other && Dominates(next, at) && !Dominates(next, st) {
 			return true
 		}
 	}
@@ -116,7 +117,7 @@ func overwritten(st *ssa.Store, stores []*ssa.Store, at ssa.Instruction) bool {
 // instrIn returns the instruction of fn that makes the closure which instruction i is
 // in, and i itself if it is an instruction of fn.
 func instrIn(fn *ssa.Function, i ssa.Instruction) ssa.Instruction {
-	for range MaxCaptures {
+	for range maxCaptures {
 		if i.Parent() == fn {
 			break
 		}
@@ -132,7 +133,7 @@ func instrIn(fn *ssa.Function, i ssa.Instruction) ssa.Instruction {
 // ThroughCell returns the only value that the variable which v reads may hold, see
 // [CellValues], and v itself if there are several values or v reads no variable.
 func ThroughCell(v ssa.Value) ssa.Value {
-	for range MaxCaptures {
+	for range maxCaptures {
 		vals := CellValues(v)
 		if len(vals) != 1 {
 			return v

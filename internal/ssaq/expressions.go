@@ -35,7 +35,7 @@ func sameExpr(x, y ssa.Value, outside func(ssa.Value) ssa.Value, depth int) bool
 	switch x := x.(type) {
 	case *ssa.Const:
 		y, ok := y.(*ssa.Const)
-		return ok && x.Value != nil && y.Value != nil && x.Value.ExactString() == y.Value.ExactString()
+		return ok && sameConst(x, y)
 	case *ssa.UnOp:
 		y, ok := y.(*ssa.UnOp)
 		return ok && x.Op == y.Op && same(x.X, y.X)
@@ -50,9 +50,14 @@ func sameExpr(x, y ssa.Value, outside func(ssa.Value) ssa.Value, depth int) bool
 		return ok && same(x.X, y.X) && same(x.Index, y.Index)
 	case *ssa.BinOp:
 		y, ok := y.(*ssa.BinOp)
-		return ok && x.Op == y.Op && same(x.X, y.X) && same(x.Y, y.Y)
+		sameOp := ok && x.Op == y.Op
+		return sameOp && same(x.X, y.X) && same(x.Y, y.Y)
 	}
 	return false
+}
+
+func sameConst(x, y *ssa.Const) bool {
+	return x.Value != nil && y.Value != nil && x.Value.ExactString() == y.Value.ExactString()
 }
 
 // UpdateOf reports how v is computed from the value at addr: by setting or clearing bits

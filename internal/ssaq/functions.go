@@ -67,6 +67,19 @@ func IsQuery(fn *ssa.Function) bool {
 	return false
 }
 
+// InstrsOf yields the instructions of fn, block by block.
+func InstrsOf(fn *ssa.Function) iter.Seq[ssa.Instruction] {
+	return func(yield func(ssa.Instruction) bool) {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				if !yield(instr) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // ReturnsOf yields the return instructions of fn.
 func ReturnsOf(fn *ssa.Function) iter.Seq[*ssa.Return] {
 	return func(yield func(*ssa.Return) bool) {

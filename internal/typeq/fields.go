@@ -31,8 +31,10 @@ func isPart(f *types.Var) bool {
 	if !ok || named.Obj().Pkg() != f.Pkg() {
 		return false
 	}
-	_, ok = named.Underlying().(*types.Struct)
-	return ok && !WrapsLock(named) && !(known.IsLocker(types.NewPointer(named)) && DeclaresLock(named))
+	if _, ok := named.Underlying().(*types.Struct); !ok || WrapsLock(named) {
+		return false
+	}
+	return !known.IsLocker(types.NewPointer(named)) || !DeclaresLock(named)
 }
 
 // addFieldNames adds the names of the fields of a struct and its parts to names. It

@@ -23,7 +23,7 @@ import (
 // map itself.
 func Result(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	ret := p.ReturnAt(f.At)
-	if otherFixer := f.Copied || f.Within || f.Lazy; ret == nil || otherFixer {
+	if otherFixer := f.InStruct || f.InElement || f.ByIterator; ret == nil || otherFixer {
 		return "", nil
 	}
 	if v := innerMap(p, ret); v != nil {
