@@ -138,7 +138,7 @@ func (f *Finding) defects() []defect {
 		if f.Locked {
 			return f.missing(SharedCopy)
 		}
-		return []defect{{kind: SharedCopy, function: f.Access.Func, holder: holder(&f.Access.Access)}}
+		return []defect{{kind: SharedCopy, function: f.Access.Func, holder: f.Access.Holder()}}
 	case FrozenWrite:
 		if f.Frozen != nil {
 			return []defect{{kind: FrozenWrite, function: f.Access.Func, start: f.Frozen.From, holder: f.Frozen.Source}}
@@ -167,7 +167,7 @@ func (f *Finding) missing(kind Category) []defect {
 	if f.Thread == nil {
 		return []defect{here, d}
 	}
-	return []defect{here, d, {kind: kind, start: f.Thread.Pos.At(), holder: holder(&f.Access.Access)}}
+	return []defect{here, d, {kind: kind, start: f.Thread.Pos.At(), holder: f.Access.Holder()}}
 }
 
 // readLock returns the lock that the access holds for reading.

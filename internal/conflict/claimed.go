@@ -17,7 +17,7 @@ func Claimed(vs *Variables) []Finding {
 		for _, u := range vs.maps.of[k] {
 			if claimed(u) && !seen[u.Func] {
 				seen[u.Func] = true
-				it := item(u)
+				it := u.Scoped()
 				out = append(out, Finding{Category: SharedCopy, Confidence: Likely, At: u.Pos.At(), Access: it, Other: it, Self: true})
 			}
 		}

@@ -20,7 +20,7 @@ func HalfClones(shared []effect.Access, vs *Variables) []Finding {
 				found = append(found, Finding{
 					Category: SharedCopy, Confidence: Likely, At: a.Pos.At(), Cloned: true,
 					Doubts: v.byName(u) | doubtIf(decodes(u), DecodesByName),
-					Access: effect.ScopedAccess{Access: a}, Other: item(u),
+					Access: effect.ScopedAccess{Access: a}, Other: u.Scoped(),
 				})
 			}
 		}

@@ -136,10 +136,10 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	bare := map[string]bool{}
 	likely := byCertainty(proved, guarded, objects)[:3]
 	for _, f := range slices.Concat(likely...) {
-		bare[holder(&f.Access.Access)] = true
+		bare[f.Access.Holder()] = true
 	}
 	words = slices.DeleteFunc(words, func(f Finding) bool {
-		return (f.Other.Scalar == effect.StatusScalar || f.Other.Scalar == effect.CountScalar) && bare[holder(&f.Access.Access)] ||
+		return (f.Other.Scalar == effect.StatusScalar || f.Other.Scalar == effect.CountScalar) && bare[f.Access.Holder()] ||
 			f.Access.Scalar == effect.PointerScalar && slices.ContainsFunc(likely[1], f.leadsTo)
 	})
 	for _, f := range likely[1] {
@@ -176,7 +176,7 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 }
 
 // leadsTo reports whether f is about a pointer behind which g finds a map.
-func (f *Finding) leadsTo(g Finding) bool { return within(g.Access.Place, f.Access.Place) }
+func (f *Finding) leadsTo(g Finding) bool { return g.Access.Place.Below(f.Access.Place) }
 
 // cause groups findings that one change of the code would repair: a map
 // without any lock is one cause, every access that forgets the lock another.

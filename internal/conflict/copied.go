@@ -60,7 +60,7 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (Finding, bool) {
 		}
 		f := Finding{
 			Category: SharedCopy, Confidence: Likely, Doubts: (&variable{uses: uses}).byName(u), At: u.Pos.At(),
-			Access: item(u), Other: item(w), Lock: m, Locked: true,
+			Access: u.Scoped(), Other: w.Scoped(), Lock: m, Locked: true,
 		}
 		if u.Lent {
 			f.At, f.Via, f.Indirect = u.Via, u.Via, u.Via != u.Pos.At()

@@ -100,11 +100,6 @@ func said(by effect.Remarks) Doubts {
 		doubtIf(by.Has(effect.SaysForTests), ForTests)
 }
 
-// item returns a use as one side of a finding.
-func item(u *effect.RootAccess) effect.ScopedAccess {
-	return effect.ScopedAccess{Access: u.Access, Around: u.Around}
-}
-
 // doubt adds the doubts that the two accesses of a finding raise, and the source at them. That the
 // other access needs no lock, although it holds one, says nothing of the first.
 func (f *Finding) doubt() {

@@ -21,7 +21,12 @@ type variable struct {
 	at      []*effect.RootAccess // one use for each access that holds the guard
 	// taken has the locks that roots take.
 	taken map[taking]bool
-	// forgot has those that they are said to forget for what a collection keeps: a
+}
+
+// guardedMap is a variable whose guard is known.
+type guardedMap struct {
+	*variable
+	// forgot has the locks that roots are said to forget for what a collection keeps: a
 	// function that asks several does so once.
 	forgot map[taking]bool
 	rec    *Record
@@ -53,7 +58,7 @@ func Guarded(vs *Variables, stated map[string]Statement, rec *Record) []Finding 
 	var out []Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range vs.maps.order {
-		v := &variable{uses: vs.maps.of[k], helpers: vs.helpers.of[k], taken: taken, forgot: forgot, rec: rec}
+		v := guardedMap{&variable{uses: vs.maps.of[k], helpers: vs.helpers.of[k], taken: taken}, forgot, rec}
 		var found []Finding
 		if s, ok := stated[k]; ok && !s.Loose {
 			v.state(s, vs.leaks.of[k])
@@ -169,7 +174,7 @@ func Holds(a *effect.Access, m state.SyncFact) bool {
 }
 
 // findings returns the uses that break the discipline of the variable.
-func (v *variable) findings() []Finding {
+func (v guardedMap) findings() []Finding {
 	type access struct {
 		pos    token.Pos
 		writes bool
@@ -192,13 +197,13 @@ func (v *variable) findings() []Finding {
 		told := reported[u.Root.Pos] && !u.Op.Writes() || u.Outer != "" && v.forgot[lock]
 		reported[u.Root.Pos] = true
 		if told {
-			v.rec.silentPair(pair{u, other}, verdict{first: "another finding tells this function of the guard"})
+			v.rec.silentPair(u, other, verdict{first: "another finding tells this function of the guard"})
 			continue
 		}
 		if u.Outer != "" {
 			v.forgot[lock] = true
 		}
-		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: item(u), Other: item(other), At: u.Pos.At()}
+		f := Finding{Confidence: Likely, Doubts: s.doubts, Access: u.Scoped(), Other: other.Scoped(), At: u.Pos.At()}
 		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent && u.OwnLock().Of != effect.Received {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
@@ -247,21 +252,21 @@ var guardVetoes = []veto[unguarded]{
 
 // suspects returns the uses that ought to hold the guard: first those of which nothing
 // raises a doubt, then writes, since m[k]++ is a write.
-func (v *variable) suspects() []suspect {
+func (v guardedMap) suspects() []suspect {
 	var out []suspect
 	for _, u := range slices.Concat(v.uses, v.helpers) {
-		if why := judge(v.rec, guardVetoes, unguarded{v, u}); why.silent() {
+		if why := judge(v.rec, guardVetoes, unguarded{v.variable, u}); why.silent() {
 			if !v.rec.hears() {
 				continue
 			}
 			if other := v.against(u, nil); other != nil {
-				v.rec.silentPair(pair{u, other}, why)
+				v.rec.silentPair(u, other, why)
 			}
 			continue
 		}
 		s := suspect{u, said(u.Says | u.Around)}
 		if u.Place.Kind != place.Global {
-			s.doubts |= v.byName(u)
+			s.doubts |= v.variable.byName(u)
 		}
 		out = append(out, s)
 	}
@@ -286,7 +291,7 @@ func (v *variable) nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
 
 // against returns a use, guarded, that u conflicts with: no lock is common, and
 // both can run at the same time.
-func (v *variable) against(u *effect.RootAccess, rec *Record) *effect.RootAccess {
+func (v guardedMap) against(u *effect.RootAccess, rec *Record) *effect.RootAccess {
 	if m, ok := holds(u, v.guard); ok && (m.Kind == state.Write || !u.Op.Writes()) {
 		return nil
 	}
@@ -309,7 +314,7 @@ func (v *variable) against(u *effect.RootAccess, rec *Record) *effect.RootAccess
 	case first != nil && found != nil:
 		rec.spoke(why)
 	case first != nil:
-		rec.silentPair(pair{u, first}, why)
+		rec.silentPair(u, first, why)
 	}
 	return found
 }

@@ -17,7 +17,7 @@ import (
 //
 // A map that leaves with the element of a collection that has it is none of the
 // caller's business as long as nobody is seen to use such a map without a lock.
-func (v *variable) leaked(leaks []*effect.RootAccess) []Finding {
+func (v guardedMap) leaked(leaks []*effect.RootAccess) []Finding {
 	var out []Finding
 	write := v.guardedWrite()
 	if write == nil {
@@ -39,7 +39,7 @@ func (v *variable) leaked(leaks []*effect.RootAccess) []Finding {
 		guard, way := v.nearby(&m)
 		out = append(out, Finding{
 			Category: LockLeak, Confidence: Likely, At: l.Via,
-			Access: item(l), Other: item(write),
+			Access: l.Scoped(), Other: write.Scoped(),
 			Lock: m, Locked: true, Guards: v.at, Copied: l.Copied, Within: l.Within, Lazy: l.Lazy,
 			Guard: guard, Way: way, HasGuard: true,
 		})

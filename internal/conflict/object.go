@@ -58,14 +58,14 @@ func beside(uses []*effect.RootAccess, rec *Record) []Finding {
 			}
 			p := pair{a, b}
 			if why := judge(rec, vetoes, p); why.silent() {
-				rec.silentPair(p, why)
+				rec.silentPair(p.a, p.b, why)
 				continue
 			}
 			if len(out) == maxPairs {
-				rec.silentPair(p, verdict{first: "there are more pairs than are looked at"})
+				rec.silentPair(p.a, p.b, verdict{first: "there are more pairs than are looked at"})
 				return out
 			}
-			x, y := item(a), item(b)
+			x, y := a.Scoped(), b.Scoped()
 			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
 			f := finding(&x, &y, a == b)
 			if owner != nil && f.Access.Spawn == owner && f.Other.Spawn != owner {

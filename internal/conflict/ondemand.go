@@ -50,7 +50,7 @@ func onDemand(uses []*effect.RootAccess, rec *Record) (Finding, bool) {
 		}
 		write, why = looped, why.and(verdict{first: "a loop fills the map, as a loader does that is called once"})
 	}
-	x := item(write)
+	x := write.Scoped()
 	if why.silent() {
 		rec.silent(x, x, why)
 		return Finding{}, false

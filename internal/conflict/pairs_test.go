@@ -135,7 +135,7 @@ func TestGuardVetoes(t *testing.T) {
 			u.Root.Pos, w.Root.Pos = 1, 2
 			test.change(u, w)
 			var got Rule
-			v := &variable{uses: []*effect.RootAccess{u, w}, guard: "p.T.mu", way: ".m", at: []*effect.RootAccess{w}, rec: heard(&got)}
+			v := guardedMap{&variable{uses: []*effect.RootAccess{u, w}, guard: "p.T.mu", way: ".m", at: []*effect.RootAccess{w}}, nil, heard(&got)}
 			fs := v.findings()
 			if got != test.want || (len(fs) == 1) != (test.want == "") {
 				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)

@@ -141,9 +141,9 @@ func (r *Record) silent(a, b effect.ScopedAccess, v verdict) {
 }
 
 // silentPair notes that a pair of uses is silent.
-func (r *Record) silentPair(p pair, v verdict) {
+func (r *Record) silentPair(a, b *effect.RootAccess, v verdict) {
 	if r.hears() {
-		r.silent(item(p.a), item(p.b), v)
+		r.silent(a.Scoped(), b.Scoped(), v)
 	}
 }
 

@@ -19,7 +19,7 @@ func Siblings(vs *Variables) []Finding {
 	structs := map[string][]string{} // the map variables of each
 	var holders []string
 	for _, k := range vs.maps.order {
-		h := holder(&vars[k][0].Access)
+		h := vars[k][0].Holder()
 		if structs[h] == nil {
 			holders = append(holders, h)
 		}
@@ -82,7 +82,7 @@ func sibling(v *variable) (Finding, bool) {
 	if write == nil || other == nil || write.Root.Pos == other.Root.Pos {
 		return Finding{}, false
 	}
-	f := Finding{Confidence: Likely, Doubts: doubts, At: write.Pos.At(), Access: item(write), Other: item(other), Beside: true}
+	f := Finding{Confidence: Likely, Doubts: doubts, At: write.Pos.At(), Access: write.Scoped(), Other: other.Scoped(), Beside: true}
 	f.Category = classify(&f.Access, &f.Other)
 	return f, true
 }

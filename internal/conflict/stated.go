@@ -81,7 +81,7 @@ func (v *variable) state(s Statement, leaks []*effect.RootAccess) {
 // accesses do excuses an access. Silent are objects that the function has just
 // made, callbacks and main, of which nobody sees what runs beside them, and
 // what comes after a wait for goroutines.
-func (v *variable) contradictions(s Statement) []Finding {
+func (v guardedMap) contradictions(s Statement) []Finding {
 	if s.opaque && len(v.at) == 0 {
 		return nil
 	}
@@ -101,7 +101,7 @@ func (v *variable) contradictions(s Statement) []Finding {
 		if other == nil {
 			continue
 		}
-		f := Finding{Confidence: Likely, Access: item(u), Other: item(other), Self: u == other}
+		f := Finding{Confidence: Likely, Access: u.Scoped(), Other: other.Scoped(), Self: u == other}
 		f.At = u.Pos.At()
 		if slices.ContainsFunc(v.at, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
 			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()

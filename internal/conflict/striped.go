@@ -62,7 +62,7 @@ func striped(us []*effect.RootAccess) (Finding, bool) {
 		o = w
 	}
 	f := Finding{
-		Access: item(us[w]), Other: item(us[o]), Self: self,
+		Access: us[w].Scoped(), Other: us[o].Scoped(), Self: self,
 		Confidence: Likely, At: us[w].Pos.At(), Stripe: true, Locked: true,
 	}
 	f.Lock, _ = stripe(us[w])

@@ -43,7 +43,7 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []Fin
 			continue
 		}
 		told[u.Root.Pos] = true
-		x, y := item(u), item(write)
+		x, y := u.Scoped(), write.Scoped()
 		f := wordFinding(&x, &y, false, Likely)
 		f.Confidence, f.Doubts = Likely, v.byName(u)
 		out = append(out, f)
@@ -80,5 +80,5 @@ func swapLock(uses []*effect.RootAccess) (lockKey, *effect.RootAccess) {
 
 // follows reports whether who reads a pointer uses a map behind it.
 func follows(u *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
-	return slices.ContainsFunc(maps[rootOf(u)], func(m *effect.Access) bool { return within(m.Place, u.Place) })
+	return slices.ContainsFunc(maps[rootOf(u)], func(m *effect.Access) bool { return m.Place.Below(u.Place) })
 }

@@ -57,7 +57,7 @@ func together(tests []Finding) []Finding {
 	for _, f := range tests {
 		cause := f.Access.Key()
 		if f.looks {
-			cause = holder(&f.Access.Access)
+			cause = f.Access.Holder()
 		}
 		i, ok := byType[cause]
 		if cause == "" || !ok {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"go/token"
 	"slices"
-	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -147,7 +146,7 @@ func (m *sceneMaps) matter(a, b *effect.ScopedAccess) bool {
 	case effect.PointerScalar:
 		return !a.Op.Writes() && m.leads(a) || !b.Op.Writes() && m.leads(b)
 	}
-	k := meeting{a.Spawn, b.Spawn, holder(&a.Access)}
+	k := meeting{a.Spawn, b.Spawn, a.Holder()}
 	if _, ok := m.meet[k]; !ok {
 		m.meet[k] = m.share(k)
 	}
@@ -156,13 +155,13 @@ func (m *sceneMaps) matter(a, b *effect.ScopedAccess) bool {
 
 // leads reports whether the thread that reads a pointer uses a map behind it.
 func (m *sceneMaps) leads(pointer *effect.ScopedAccess) bool {
-	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return within(m.s.Items[i].Place, pointer.Place) })
+	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return m.s.Items[i].Place.Below(pointer.Place) })
 }
 
 func (m *sceneMaps) share(k meeting) bool {
 	for _, i := range m.on[k.a] {
 		x := &m.s.Items[i].Access
-		if k.holder == "" || holder(x) != k.holder {
+		if k.holder == "" || x.Holder() != k.holder {
 			continue
 		}
 		for _, j := range m.on[k.b] {
@@ -178,16 +177,6 @@ func (m *sceneMaps) share(k meeting) bool {
 // variable of a type, and one changes it.
 func shareMap(x, y *effect.Access) bool {
 	return (x.Op.Writes() || y.Op.Writes()) && x.Key() != "" && x.Key() == y.Key()
-}
-
-// within reports whether p lies in the object that q leads to.
-func within(p, q place.Place) bool { return p.Path != q.Path && p.HasPrefix(q) }
-
-// holder names the struct type that declares the field that an access is to, or
-// the package of a package variable.
-func holder(a *effect.Access) string {
-	k := a.Key()
-	return k[:max(0, strings.LastIndexByte(k, '.'))]
 }
 
 // halfAtomic returns the findings of a word that is used atomically in one place
@@ -210,11 +199,11 @@ func halfAtomic(uses []*effect.RootAccess, rec *Record) []Finding {
 			continue
 		}
 		if seen[u.Pos.At()] || !u.Op.Writes() && seen[u.Root.Pos] {
-			rec.silentPair(pair{u, w}, verdict{first: "another finding tells this function of the word"})
+			rec.silentPair(u, w, verdict{first: "another finding tells this function of the word"})
 			continue
 		}
 		seen[u.Pos.At()], seen[u.Root.Pos] = true, true
-		x, y := item(u), item(w)
+		x, y := u.Scoped(), w.Scoped()
 		out = append(out, wordFinding(&x, &y, false, Likely))
 	}
 	return out
@@ -266,10 +255,10 @@ func unlikeAtomic(u *effect.RootAccess, atomics []*effect.RootAccess, all verdic
 	}
 	switch {
 	case found != nil && why.silent():
-		rec.silentPair(pair{u, found}, why)
+		rec.silentPair(u, found, why)
 		return nil
 	case found == nil && first != nil:
-		rec.silentPair(pair{u, first}, why.and(apart))
+		rec.silentPair(u, first, why.and(apart))
 	}
 	return found
 }
@@ -343,7 +332,7 @@ func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, re
 			if why.silent() && !rec.hears() {
 				continue
 			}
-			x, y := item(a), item(b)
+			x, y := a.Scoped(), b.Scoped()
 			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
 			f := wordFinding(&x, &y, a == b, Likely)
 			if best != nil && !better(f, *best) {
@@ -372,7 +361,7 @@ func matter(a, b *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
 		return leads(a) || leads(b)
 	}
 	for _, x := range maps[rootOf(a)] {
-		if holder(x) == "" || holder(x) != holder(&a.Access) {
+		if x.Holder() == "" || x.Holder() != a.Holder() {
 			continue
 		}
 		if slices.ContainsFunc(maps[rootOf(b)], func(y *effect.Access) bool { return shareMap(x, y) }) {

@@ -143,6 +143,13 @@ func (a *Access) Key() string {
 	return ""
 }
 
+// Holder names the struct type that declares the field that an access is to, or the
+// package of a package variable.
+func (a *Access) Holder() string {
+	k := a.Key()
+	return k[:max(0, strings.LastIndexByte(k, '.'))]
+}
+
 // Scalar says what an access touches that is no map: a number, bool or pointer in
 // a field or package variable, which threads, locks and order concern as they
 // do maps.

@@ -57,6 +57,11 @@ type Outlet struct {
 	Lazy   bool // with an iterator over it
 }
 
+// Scoped returns the access without its root.
+func (u *RootAccess) Scoped() ScopedAccess {
+	return ScopedAccess{Access: u.Access, Around: u.Around}
+}
+
 // Waited reports whether the use comes after a wait for goroutines.
 func (u *RootAccess) Waited() bool { return Waited(u.Sync) }
 
