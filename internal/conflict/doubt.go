@@ -31,7 +31,7 @@ const (
 // the certainty.
 var doubts = [numDoubts]struct {
 	name, reason string
-	steps        Confidence
+	steps        int
 }{
 	OpensByName:     {"name-opens", "by its name the function sets the object up before others have it", 1},
 	ClosesByName:    {"name-closes", "by its name the function ends the life of the object, when others are done with it", 1},
@@ -73,7 +73,7 @@ func (ds Doubts) All() iter.Seq[Doubt] {
 }
 
 // steps returns by how much the doubts lower the certainty together.
-func (ds Doubts) steps() (n Confidence) {
+func (ds Doubts) steps() (n int) {
 	for d := range ds.All() {
 		n += doubts[d].steps
 	}
@@ -84,7 +84,7 @@ func (ds Doubts) steps() (n Confidence) {
 func (f *Finding) Certainty() Confidence { return f.certainty(f.Doubts) }
 
 // certainty is what would remain with other doubts.
-func (f *Finding) certainty(ds Doubts) Confidence { return min(Possible, f.Confidence+ds.steps()) }
+func (f *Finding) certainty(ds Doubts) Confidence { return min(Possible, f.Confidence+Confidence(ds.steps())) }
 
 // mostCertain returns the first of the most certain findings.
 func mostCertain(fs []Finding) Finding {
