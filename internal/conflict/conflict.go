@@ -140,7 +140,7 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	}
 	words = slices.DeleteFunc(words, func(f Finding) bool {
 		return (f.Other.Scalar == effect.StatusScalar || f.Other.Scalar == effect.CountScalar) && bare[f.Access.Holder()] ||
-			f.Access.Scalar == effect.PointerScalar && slices.ContainsFunc(likely[1], f.leadsTo)
+			f.Access.Scalar == effect.PointerScalar && slices.ContainsFunc(likely[1], func(g Finding) bool { return f.leadsTo(g) })
 	})
 	for _, f := range likely[1] {
 		wrong[f.At] = true

@@ -84,7 +84,9 @@ func (ds Doubts) steps() (n int) {
 func (f *Finding) Certainty() Confidence { return f.certainty(f.Doubts) }
 
 // certainty is what would remain with other doubts.
-func (f *Finding) certainty(ds Doubts) Confidence { return min(Possible, f.Confidence+Confidence(ds.steps())) }
+func (f *Finding) certainty(ds Doubts) Confidence {
+	return min(Possible, f.Confidence+Confidence(ds.steps()))
+}
 
 // mostCertain returns the first of the most certain findings.
 func mostCertain(fs []Finding) Finding {
