@@ -13,10 +13,14 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/mapconcur/mapconcur/internal/candidate"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/detect"
 	"github.com/mapconcur/mapconcur/internal/directive"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/judge"
+	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/origin"
 	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/report"
@@ -148,7 +152,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		return nil, nil
 	}
 	if !cfg.Apart {
-		findings = conflict.ByCause(findings)
+		findings = judge.ByCause(findings)
 	}
 	var wanted []conflict.Finding
 	for _, f := range findings {
@@ -173,11 +177,11 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 // search for findings panics. The facts say which accesses the package reports, so that
 // the packages that import it do not report them again. The user never sees what a release
 // of another module reports.
-func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []effect.RootAccess, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
+func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []effect.RootAccess, said *directive.Set, out *output, rec *ledger.Record) (findings []conflict.Finding) {
 	defer func() {
 		reported := map[effect.Pos]bool{}
 		if !isReleased(pass) {
-			reported = conflict.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
+			reported = judge.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
 		}
 		pkg.Facts(uses, func(p effect.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *effect.Fact) {
 			if owner != nil {
@@ -205,36 +209,36 @@ func analyze(pass *analysis.Pass, in program.Input) (*summary.Package, []effect.
 }
 
 // find returns the findings in a package.
-func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
-	vars := conflict.ByVariable(uses, detect.Leaks(pkg.Flows))
-	proved, words := conflict.Find(pkg.Scenes(), rec)
+func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
+	vars := guard.ByVariable(uses, detect.Leaks(pkg.Flows))
+	proved, words := candidate.Spawned(pkg.Scenes(), rec)
 	by := rec.By
-	findings := conflict.Merge(
+	findings := judge.Merge(
 		pkg.Compare,
 		by("a goroutine that is seen to start", proved),
-		by("a guard", conflict.Guarded(vars, stated, rec)),
+		by("a guard", candidate.Guarded(vars, stated, rec)),
 		slices.Concat(
-			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
-			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
-			by("a map filled on demand", conflict.OnDemand(vars, rec)),
-			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjects(pkg.Flows))),
-			by("a copied struct", conflict.Copied(vars)),
-			by("guarded siblings", conflict.Siblings(vars)),
+			by("one of several locks", candidate.Striped(vars, pkg.TakesAll)),
+			by("an object with a goroutine or handlers", candidate.Objects(vars, rec)),
+			by("a map filled on demand", candidate.OnDemand(vars, rec)),
+			by("a lock for each object, a map for all", candidate.PerObject(detect.PerObjects(pkg.Flows))),
+			by("a copied struct", candidate.Copied(vars)),
+			by("guarded siblings", candidate.Siblings(vars)),
 		),
 		slices.Concat(
 			by("a word and a goroutine that is seen to start", words),
-			by("a word", conflict.Words(vars, rec)),
+			by("a word", candidate.Words(vars, rec)),
 		),
 		slices.Concat(
-			by("a published map", conflict.FrozenWrites(detect.FrozenWrites(pkg.Flows))),
-			by("a lost update", conflict.LostUpdates(detect.LostUpdates(pkg.Flows), vars)),
-			by("a map that a copy claims", conflict.Claimed(vars)),
-			by("half a clone", conflict.HalfClones(detect.HalfClones(pkg.Flows), vars)),
-			by("headers of many requests", conflict.SentHeaders(detect.SentHeaders(pkg.Flows))),
-			by("one goroutine alone", conflict.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows))),
+			by("a published map", candidate.FrozenWrites(detect.FrozenWrites(pkg.Flows))),
+			by("a lost update", candidate.LostUpdates(detect.LostUpdates(pkg.Flows), vars)),
+			by("a map that a copy claims", candidate.Claimed(vars)),
+			by("half a clone", candidate.HalfClones(detect.HalfClones(pkg.Flows), vars)),
+			by("headers of many requests", candidate.SentHeaders(detect.SentHeaders(pkg.Flows))),
+			by("one goroutine alone", candidate.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows))),
 		),
 	)
-	return conflict.Unreported(findings, rec)
+	return judge.Unreported(findings, rec)
 }
 
 // importer returns a function that looks up the summary of an object of another package.
@@ -260,14 +264,14 @@ func importer(pass *analysis.Pass) func(types.Object) *effect.Summary {
 }
 
 // record returns the record of the pairs that are not reported, nil if nobody asked for it.
-func (cfg *Config) record(pass *analysis.Pass) *conflict.Record {
+func (cfg *Config) record(pass *analysis.Pass) *ledger.Record {
 	if !cfg.Explain && !cfg.Rules {
 		return nil
 	}
 	if !cfg.Explain {
-		return conflict.NewRecord(nil, true)
+		return ledger.NewRecord(nil, true)
 	}
-	return conflict.NewRecord(func(a, b effect.ScopedAccess, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
+	return ledger.NewRecord(func(a, b effect.ScopedAccess, why ledger.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
 }
 
 // needsAnalysis reports whether the user owns the package, or whether it is of another

@@ -1,0 +1,75 @@
+package candidate
+
+import (
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// contradictions returns the uses that do not do what a statement says. It is
+// stricter than inference: neither the name of a function nor what other
+// accesses do excuses an access. Silent are objects that the function has just
+// made, callbacks and main, of which nobody sees what runs beside them, and
+// what comes after a wait for goroutines.
+func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
+	if s.Opaque && len(v.Holders) == 0 {
+		return nil
+	}
+	var out []conflict.Finding
+	uses := slices.Clone(v.Uses)
+	slices.SortStableFunc(uses, func(a, b *effect.RootAccess) int { return int(b.Op) - int(a.Op) }) // m[k]++ is a write
+	for _, u := range uses {
+		switch m, ok := s.HeldBy(u); {
+		case ok && (m.Kind == state.Write || !u.Op.Writes()) || guard.HoldsUnknown(u):
+			continue
+		case u.Root.Kind == effect.Callback || u.Root.Kind == effect.Main || u.Waited():
+			continue
+		case u.Pos.Text != "" || u.Place.Kind == place.Value && !u.Obtained:
+			continue // reported elsewhere, or an object of which others may not know
+		}
+		other := counterpart(u, uses, v.Holders)
+		if other == nil {
+			continue
+		}
+		f := conflict.Finding{Confidence: conflict.Likely, Access: u.Scoped(), Other: other.Scoped(), Self: u == other}
+		f.At = u.Pos.At()
+		if slices.ContainsFunc(v.Holders, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
+			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()
+		}
+		if f.Indirect || u.Expects {
+			f.Via = u.Via
+		}
+		f.Category = classify(&f.Access, &f.Other)
+		if _, ok := s.HeldBy(u); ok {
+			f.Category = conflict.RLockWrite
+		}
+		f.Lock, f.Locked, f.Stated = state.SyncFact{Place: s.Lock}, true, s.Pos
+		f.Guard, f.Way, f.HasGuard = f.Lock, v.Way, !s.Opaque
+		f.Guard.Place.Path += s.Step
+		out = append(out, f)
+	}
+	return out
+}
+
+// counterpart returns an access that u can conflict with: one that holds the
+// guard, if possible, and changes the map, if possible; u itself if there is no
+// other; nil if nothing changes the map.
+func counterpart(u *effect.RootAccess, uses, guarded []*effect.RootAccess) *effect.RootAccess {
+	var found *effect.RootAccess
+	for _, w := range slices.Concat(guarded, uses) {
+		if w.Pos.At() == u.Pos.At() || !u.Op.Writes() && !w.Op.Writes() {
+			continue
+		}
+		if found == nil || w.Op.Writes() && !found.Op.Writes() {
+			found = w
+		}
+	}
+	if found == nil && u.Op.Writes() {
+		return u
+	}
+	return found
+}

@@ -1,0 +1,77 @@
+package candidate
+
+import (
+	"cmp"
+	"go/ast"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/doubt"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/ledger"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/veto"
+)
+
+// OnDemand returns the findings of maps that functions which anybody may call fill when
+// they need to, and that nothing guards: whoever calls them on two goroutines, as the
+// callers of a library do, has two writers. Of the maps of an object these are methods
+// that are given a context, as what serves requests is: others have the object for
+// themselves more often than not. Nor is an object of which entries are deleted a cache,
+// or one whose methods the package calls through an interface. What they do in a loop
+// over a helper is silent, at the price of misses: the function is often one that a
+// program calls once, such as a loader.
+func OnDemand(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
+	var out []conflict.Finding
+	for _, k := range vs.Maps.Order {
+		if f, ok := onDemand(vs.Maps.Of[k], rec); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func onDemand(uses []*effect.RootAccess, rec *ledger.Record) (conflict.Finding, bool) {
+	var write, looped *effect.RootAccess
+	var doubts doubt.Set
+	var why ledger.Verdict
+	for _, u := range uses {
+		doubts |= doubt.OfRemarks(u.Says | u.Around) // the author has thought of goroutines
+		if why = why.And(veto.OnDemand(rec, u)); why.Silent() && !rec.Hears() {
+			return conflict.Finding{}, false
+		}
+		switch fills := u.OnDemand && anytime(u.Root) && ofAll(u); {
+		case !fills:
+		case u.Looped:
+			looped = cmp.Or(looped, u)
+		default:
+			write = cmp.Or(write, u)
+		}
+	}
+	if write == nil {
+		if looped == nil {
+			return conflict.Finding{}, false
+		}
+		write, why = looped, why.And(ledger.Verdict{First: "a loop fills the map, as a loader does that is called once"})
+	}
+	x := write.Scoped()
+	if why.Silent() {
+		rec.Silent(x, x, why)
+		return conflict.Finding{}, false
+	}
+	f := newFinding(&x, &x, true)
+	f.Confidence, f.Doubts = conflict.Likely, doubts
+	return f, true
+}
+
+// ofAll reports whether a use is of a global map or, by a method that is given a context,
+// of one that its receiver has.
+func ofAll(u *effect.RootAccess) bool {
+	return u.Place.Kind == place.Global || u.Root.Context && u.Root.Method && ast.IsExported(u.Root.Name) && !u.Root.Invoked &&
+		u.Place.Kind == place.Param && u.Place.Index == 0
+}
+
+// anytime reports whether a root is a function that others call when they like.
+func anytime(r *effect.Root) bool {
+	return r.Kind == effect.API || r.Kind == effect.Entry || r.Kind == effect.Callback && !r.Literal
+}

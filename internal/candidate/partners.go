@@ -1,0 +1,95 @@
+package candidate
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/veto"
+)
+
+// partners are the uses of one variable in the ways by which [meets] picks
+// the partners of one of them: looking at all pairs is slow where there are
+// thousands of uses.
+type partners struct {
+	all    []*effect.RootAccess
+	byRecv map[string][]*effect.RootAccess
+	byRoot map[token.Pos][]*effect.RootAccess
+}
+
+func newPartners(uses []*effect.RootAccess) *partners {
+	p := &partners{byRecv: map[string][]*effect.RootAccess{}, byRoot: map[token.Pos][]*effect.RootAccess{}}
+	for _, b := range uses {
+		if !b.GuardOnly {
+			p.all = append(p.all, b)
+			p.byRecv[b.Root.Recv] = append(p.byRecv[b.Root.Recv], b)
+			p.byRoot[b.Root.Pos] = append(p.byRoot[b.Root.Pos], b)
+		}
+	}
+	return p
+}
+
+// of returns the uses that may be concurrent with a, and others.
+func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
+	switch {
+	case a.Root.Kind == effect.Entry:
+		return p.byRoot[a.Root.Pos]
+	case a.Born || a.Place.Kind == place.Global:
+		return p.all
+	}
+	return p.byRecv[a.Root.Recv]
+}
+
+// alone reports whether nothing is concurrent with a, whatever it is.
+func alone(a *effect.RootAccess) bool {
+	changes := a.Op.Writes() && a.Op != state.OpReplace
+	switch {
+	case a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global:
+		return !a.Paced || !changes
+	case a.Root.Kind == effect.Entry:
+		return a.Place.Kind == place.Value
+	}
+	return !a.Born && (!a.Owned || !changes)
+}
+
+// meets reports whether there is evidence that two uses of one field, by
+// different roots, are of one object and can run at the same time. The first is
+// of an object that this package shares.
+func meets(a, b *effect.RootAccess) bool {
+	if veto.GlobalByGoroutine(a) {
+		return forEver(a, b)
+	}
+	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.Born && a.BornPath != a.Place.Path && a.BornPath != b.Place.Path {
+		return false
+	}
+	switch {
+	case a.Root.Kind == effect.Entry:
+		return a == b && a.Op.Writes() || b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
+	case b.Root.Kind == effect.API && a.Owned && !a.Place.ManyElems() && !b.Place.ManyElems():
+		// A constructor that starts a goroutine returns an object that two
+		// threads have. Where a Start method does, what other methods write
+		// may have been written before.
+		return a.Born || a.Op.Writes() && a.Op != state.OpReplace && !b.Op.Writes()
+	case b.Root.Kind == effect.Goroutine && b.Root.Thread.Posted:
+		return a.Born && !a.Root.Thread.Posted
+	}
+	return false
+}
+
+// ours reports whether a use is of an object that this package shares, not one that a
+// function is given or, in another package, one of its own. The map of a collection that
+// another package declares belongs to whoever keeps the collection in a variable; what
+// that points to may be kept by others, who have an order of their own.
+func ours(u *effect.RootAccess) bool {
+	return (u.Pos.Text == "" || u.Outer != "" && u.OuterOwn) && (u.Born || guard.Shared(u))
+}
+
+// forEver reports whether a, the write of a goroutine to a global map, is made
+// again and again as long as the program runs: whenever b happens, it happens
+// beside it. What is assigned anew is read before or after, nobody cares which.
+func forEver(a, b *effect.RootAccess) bool {
+	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
+		(b.Root.Kind == effect.API || b.Root.Kind == effect.Entry || b.Root.Kind == effect.Callback) && a.Pos != b.Pos
+}

@@ -1,0 +1,152 @@
+package candidate
+
+import (
+	"go/token"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/ledger"
+	"github.com/mapconcur/mapconcur/internal/veto"
+)
+
+// Words are judged by the same threads, locks and order as maps, but only where
+// something says that they matter: they are used atomically elsewhere, they are
+// flags, they lead to a map, or the same two threads share a map beside them.
+
+// Words returns the findings of words outside scenes: those of objects that have a
+// goroutine of their own, and those of words that are used atomically in one place
+// and plainly in another.
+func Words(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
+	var out []conflict.Finding
+	if len(vs.Words.Order) == 0 {
+		return out
+	}
+	maps := byRoot(vs.Uses)
+	for _, k := range vs.Words.Order {
+		if fs := halfAtomic(vs.Words.Of[k], rec); len(fs) > 0 {
+			out = append(out, fs...)
+		} else if fs := swapped(vs.Words.Of[k], maps); len(fs) > 0 {
+			out = append(out, fs...)
+		} else if f := wordBeside(vs.Words.Of[k], maps, rec); f != nil {
+			out = append(out, *f)
+		}
+	}
+	return out
+}
+
+// mayClash reports whether two accesses to a word need synchronization: one
+// writes, and not both are atomic. That x++ reads what another x++ writes is
+// left to its writes.
+func mayClash(a, b *effect.Access) bool {
+	if a.Pos.At() == b.Pos.At() && a.Op != b.Op {
+		return false
+	}
+	return (a.Op.Writes() || b.Op.Writes()) && (a.Scalar != effect.AtomicScalar || b.Scalar != effect.AtomicScalar)
+}
+
+// wordFinding makes a finding of a pair of accesses to a word. The one to
+// change is the one that is not atomic.
+func wordFinding(a, b *effect.ScopedAccess, self bool, c conflict.Confidence) conflict.Finding {
+	f := newFinding(a, b, self)
+	if f.Access.Scalar == effect.AtomicScalar {
+		f.Access, f.Other = f.Other, f.Access
+		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
+	}
+	f.Confidence = max(f.Confidence, c, certainty(a.Scalar, self))
+	return f
+}
+
+// certainty says how much there is in a pair of accesses to a word. A pointer is
+// mostly assigned before others look, and a counter mostly belongs to one
+// goroutine at a time, unless many run the same code.
+func certainty(w effect.Scalar, self bool) conflict.Confidence {
+	switch {
+	case w == effect.PointerScalar, w == effect.CountScalar && !self:
+		return conflict.Possible
+	case w == effect.StatusScalar, w == effect.CountScalar:
+		return conflict.Likely
+	}
+	return conflict.Proved
+}
+
+// rootKey names a root, of which there may be several values.
+type rootKey struct {
+	kind effect.RootKind
+	pos  token.Pos
+}
+
+func rootOf(u *effect.RootAccess) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
+
+// byRoot groups the uses of maps by the root that leads to them.
+func byRoot(uses []effect.RootAccess) map[rootKey][]*effect.Access {
+	out := map[rootKey][]*effect.Access{}
+	for i := range uses {
+		if u := &uses[i]; u.Scalar == effect.NotScalar && !u.Fresh && !u.GuardOnly {
+			out[rootOf(u)] = append(out[rootOf(u)], &u.Access)
+		}
+	}
+	return out
+}
+
+// wordBeside returns the finding of a word of an object that has a goroutine of
+// its own or serves many requests at once, nil if there is none.
+func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec *ledger.Record) *conflict.Finding {
+	var best *conflict.Finding
+	for _, a := range uses {
+		if !a.Root.Many && a.Root.Kind != effect.Goroutine || a.Waited() && !rec.Hears() {
+			continue
+		}
+		for _, b := range uses {
+			if !mayClash(&a.Access, &b.Access) || !meets(a, b) {
+				continue
+			}
+			why := veto.ObjectScalar(rec, a, b)
+			if why.Silent() && !rec.Hears() {
+				continue
+			}
+			x, y := a.Scoped(), b.Scoped()
+			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
+			f := wordFinding(&x, &y, a == b, conflict.Likely)
+			if best != nil && !better(f, *best) {
+				continue
+			}
+			if !matter(a, b, maps) {
+				why = why.And(ledger.Verdict{First: veto.Immaterial})
+			}
+			if why.Silent() {
+				rec.Silent(x, y, why)
+			} else {
+				best = &f
+			}
+		}
+	}
+	return best
+}
+
+// matter is [sceneMaps.matter] for uses by roots.
+func matter(a, b *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
+	leads := func(pointer *effect.RootAccess) bool { return !pointer.Op.Writes() && follows(pointer, maps) }
+	switch a.Scalar {
+	case effect.FlagScalar, effect.PlainScalar:
+		return true
+	case effect.PointerScalar:
+		return leads(a) || leads(b)
+	}
+	for _, x := range maps[rootOf(a)] {
+		if x.Holder() == "" || x.Holder() != a.Holder() {
+			continue
+		}
+		if slices.ContainsFunc(maps[rootOf(b)], func(y *effect.Access) bool { return shareMap(x, y) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// shareMap reports whether two accesses are to one map, or to maps of one
+// variable of a type, and one changes it.
+func shareMap(x, y *effect.Access) bool {
+	return (x.Op.Writes() || y.Op.Writes()) && x.Key() != "" && x.Key() == y.Key()
+}

@@ -1,0 +1,87 @@
+package candidate
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/doubt"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// swapped returns the findings of a pointer to a struct with maps that is replaced
+// under a lock as a whole: who follows it to a map without that lock reads the
+// pointer while it is assigned. That most functions hold the lock says that it is
+// there for the pointer. A function that replaces it may look at it before: there
+// may be only one that does.
+func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []conflict.Finding {
+	lock, write := swapLock(uses)
+	if write == nil {
+		return nil
+	}
+	holders, all := map[string]bool{}, map[string]bool{}
+	for _, u := range uses {
+		all[u.Func] = true
+		if _, ok := guard.HeldAs(u, lock); ok {
+			holders[u.Func] = true
+		}
+	}
+	if len(holders) < 2 || float64(len(holders)) < guard.MinShare*float64(len(all)) {
+		return nil
+	}
+	var out []conflict.Finding
+	v := &guard.Variable{Uses: uses}
+	told := map[token.Pos]bool{} // roots: one forgets a lock once
+	for _, u := range uses {
+		if told[u.Root.Pos] || u.Op.Writes() || u.Sync.NumLocks() > 0 || u.Expects || u.Waited() || !guard.Shared(u) ||
+			u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || !follows(u, maps) {
+			continue
+		}
+		if slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
+			return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos)
+		}) {
+			continue
+		}
+		told[u.Root.Pos] = true
+		x, y := u.Scoped(), write.Scoped()
+		f := wordFinding(&x, &y, false, conflict.Likely)
+		f.Confidence, f.Doubts = conflict.Likely, doubt.ByName(v, u)
+		out = append(out, f)
+	}
+	return out
+}
+
+// swapLock returns the lock that all assignments of a pointer hold, and one of them,
+// nil if there is none. It belongs to the same object as the pointer.
+func swapLock(uses []*effect.RootAccess) (guard.Key, *effect.RootAccess) {
+	var lock guard.Key
+	var write *effect.RootAccess
+	for _, u := range uses {
+		if u.Scalar != effect.PointerScalar {
+			return "", nil
+		}
+		if !u.Op.Writes() {
+			continue
+		}
+		i := slices.IndexFunc(u.Sync, func(m *state.SyncFact) bool {
+			way, ok := guard.WayFrom(m.Place, u.Place)
+			return ok && m.Kind == state.Write && m.Must && strings.Count(way, ".") == 1 && guard.KeyOf(m) != ""
+		})
+		if i < 0 || lock != "" && guard.KeyOf(u.Sync[i]) != lock {
+			return "", nil
+		}
+		lock, write = guard.KeyOf(u.Sync[i]), u
+	}
+	if lock == "" {
+		return "", nil
+	}
+	return lock, write
+}
+
+// follows reports whether who reads a pointer uses a map behind it.
+func follows(u *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
+	return slices.ContainsFunc(maps[rootOf(u)], func(m *effect.Access) bool { return m.Place.Below(u.Place) })
+}

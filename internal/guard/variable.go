@@ -1,0 +1,120 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Variable is a map-valued field or global with its uses.
+type Variable struct {
+	Uses []*effect.RootAccess
+	// helpers are uses by functions that are there for tests: they say nothing of the guard.
+	Helpers []*effect.RootAccess
+	Lock    Key
+	Way     string               // from the object that has the guard to the map
+	Holders []*effect.RootAccess // one use for each access that holds the guard
+	// taken has the locks that roots take.
+	Taken map[Taking]bool
+}
+
+// Shared reports whether an object is likely to be known to others: it is the
+// receiver, a global, what a closure captured, or belongs to one of them. What
+// a function is given as an argument may be its caller's own.
+func Shared(u *effect.RootAccess) bool {
+	switch u.Place.Kind {
+	case place.Param:
+		return u.Place.Index == 0 && u.Root.Method
+	case place.Value:
+		return u.Obtained
+	}
+	return true
+}
+
+// OfOwner reports whether a use belongs to a method of the type that has the
+// guard, and goes from its receiver to the map; or goes to the map from an object
+// of which its root takes the guard elsewhere, and no other lock here.
+func (v *Variable) OfOwner(u *effect.RootAccess) bool {
+	return v.TakesGuard(u) && !v.OtherOwner(u) || v.ofReceiver(u)
+}
+
+// ofReceiver reports whether a use belongs to a method of the type that has the guard,
+// and goes from its receiver to the map. What has the map as a field has the guard beside
+// it too, or in a struct that it embeds.
+func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
+	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method && u.Place.AnyKeys() == v.Way &&
+		(strings.HasPrefix(string(v.Lock), u.Root.Recv+".") || !Inner(v.Way) && !strings.ContainsAny(v.Way, "[{"))
+}
+
+// Nearer reports whether a use holds a lock that is nearer to the map than the
+// guard: where the map's own object has a lock, that of an outer object is held
+// for another reason.
+func (v *Variable) Nearer(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := WayFrom(m.Place, u.Place)
+		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.Way) && (m.Kind == state.Write || !u.Op.Writes())
+	})
+}
+
+// OtherOwner reports whether a use holds a lock that stands to the map as the
+// guard does, but is another: that of an owner of another type.
+func (v *Variable) OtherOwner(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := WayFrom(m.Place, u.Place)
+		return ok && way == v.Way && KeyOf(m) != v.Lock
+	})
+}
+
+// RootHolds reports whether the root of a use holds the guard, in a way that is
+// good enough, at some access to the same map.
+func (v *Variable) RootHolds(u *effect.RootAccess, enough func(*state.SyncFact) bool) bool {
+	return slices.ContainsFunc(v.Uses, func(w *effect.RootAccess) bool {
+		if w.Root.Pos != u.Root.Pos || w.Place.Path != u.Place.Path || w.Place.Root() != u.Place.Root() {
+			return false
+		}
+		m, ok := HeldAs(w, v.Lock)
+		return ok && enough(&m)
+	})
+}
+
+// OtherLock reports whether a use certainly holds a lock of the object that has
+// the guard, and not the guard: its author takes the object for shared.
+func (v *Variable) OtherLock(u *effect.RootAccess) bool {
+	if _, ok := HeldAs(u, v.Lock); ok {
+		return false
+	}
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := WayFrom(m.Place, u.Place)
+		return ok && m.Must && m.Kind == state.Write && m.Place.Kind != place.Global && way == v.Way && KeyOf(m) != v.Lock && KeyOf(m) != ""
+	})
+}
+
+// Inner reports whether a map is not in the object that has its guard but in
+// one that belongs to it.
+func Inner(way string) bool { return strings.Count(way, ".") > 1 }
+
+// Nearby returns the guard as some access holds it that reaches the map through
+// the object which has the lock, and the way from there; else the given lock: for
+// an access to an object that everybody has, any lock of it is one for all.
+func (v *Variable) Nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
+	for _, w := range v.Holders {
+		l, ok := HeldAs(w, v.Lock)
+		if owner := l.Place.Parent(); ok && l.Place.Path != "" && w.Place.HasPrefix(owner) {
+			return l, w.Place.Path[len(owner.Path):]
+		}
+	}
+	return *m, v.Way
+}
+
+// GuardedWrite returns a change in place that holds the guard, nil if there is none.
+func (v *Variable) GuardedWrite() *effect.RootAccess {
+	for _, w := range v.Holders {
+		if w.Op.Writes() && w.Op != state.OpReplace {
+			return w
+		}
+	}
+	return nil
+}

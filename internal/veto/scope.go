@@ -1,0 +1,146 @@
+package veto
+
+import (
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/ledger"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// scopePair is two items of a scene, of which the first one runs on a goroutine.
+type scopePair struct {
+	scope *effect.SpawnScope
+	i, j  int
+}
+
+// Scope returns the vetoes against items i, of a goroutine, and j of a scope.
+func Scope(rec *ledger.Record, s *effect.SpawnScope, i, j int) ledger.Verdict {
+	return ask(rec, scopeVetoes, scopePair{s, i, j})
+}
+
+func (m scopePair) items() (a, b *effect.ScopedAccess) {
+	return &m.scope.Items[m.i], &m.scope.Items[m.j]
+}
+
+// scopeVetoes are the reasons why two items of a scene are no conflict.
+var scopeVetoes = []veto[scopePair]{
+	when("ordered by the start or the end of the goroutine", func(m scopePair) bool { return !m.scope.MayHappenInParallel(m.i, m.j) }),
+	when("whoever gets the map may wait for the goroutine", func(m scopePair) bool {
+		a, b := m.items()
+		return b.Op == state.OpReturn && awaitedElsewhere(&a.Access)
+	}),
+	func(m scopePair) ledger.Rule {
+		rule, _ := m.tied()
+		return rule
+	},
+	func(m scopePair) ledger.Rule { return ledger.Rule(m.scope.Excused(m.i, m.j)) },
+	when("own variable", func(m scopePair) bool {
+		a, b := m.items()
+		return ownVariable(&a.Access, &b.Access) || ownVariable(&b.Access, &a.Access)
+	}),
+	when("fields of different types", func(m scopePair) bool {
+		a, b := m.items()
+		return a.Field != b.Field && a.Field != "" && b.Field != ""
+	}),
+	when(perhapsLocked, func(m scopePair) bool {
+		_, perhaps := m.tied()
+		return perhaps
+	}),
+	when(otherElements, func(m scopePair) bool {
+		a, b := m.items()
+		return a.Place.ManyElems() && (m.i == m.j || !elementsGuarded(a, b) && !elementsGuarded(b, a))
+	}),
+}
+
+// tied returns what certainly keeps two items apart that both have: a lock, a semaphore,
+// a channel. If nothing does, it reports whether something perhaps does.
+func (m scopePair) tied() (rule ledger.Rule, perhaps bool) {
+	a, b := m.items()
+	for _, mark := range a.Sync.Excludes(b.Sync) {
+		if m.scope.Renewed(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.scope.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.scope.OneSender(m.j, mark.Place) {
+			continue
+		}
+		if sure(mark, b.Sync) {
+			return excluded(mark), false
+		}
+		perhaps = b.Op != state.OpReturn // whoever reads it then holds no lock of the function
+	}
+	return "", perhaps
+}
+
+// Vetoes that rest on an assumption: they silence a pair, and prove nothing.
+const (
+	otherElements = "different elements, if their keys differ"
+	perhapsLocked = "common lock, if it is the same one and held on all paths"
+)
+
+// Assumed reports whether a veto rests on an assumption about what the analysis does
+// not know: the key of an element, the object that has a lock, what a test sets up.
+func Assumed(veto ledger.Rule) bool {
+	switch veto {
+	case otherElements, perhapsLocked, effect.MayNotStart, effect.StopsTimer, effect.Answered:
+		return true
+	}
+	return false
+}
+
+// awaitedElsewhere reports whether a goroutine tells somebody else than the function
+// that starts it when it is done: by a channel or a WaitGroup that this was given.
+func awaitedElsewhere(a *effect.Access) bool {
+	return slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool {
+		return m.Kind == state.Before && m.Place.Kind != place.Local
+	})
+}
+
+// sure reports whether mark m, of one access, and one of the marks of another certainly
+// exclude each other: if they are locks, of one object and held on every path.
+func sure(m *state.SyncFact, others state.SyncSet) bool {
+	if m.Kind > state.Read {
+		return true
+	}
+	return slices.ContainsFunc(others, func(n *state.SyncFact) bool {
+		return state.Tied(m.Kind, n.Kind) && m.Must && n.Must && m.Place.Same(n.Place)
+	})
+}
+
+func excluded(m *state.SyncFact) ledger.Rule {
+	switch m.Kind {
+	case state.Write, state.Read:
+		return "common lock"
+	case state.Semaphore:
+		return "common semaphore"
+	case state.OnceBody:
+		return "once"
+	case state.OnEventLoop:
+		return "one event loop"
+	case state.Before:
+		return "before a receive"
+	}
+	return "after a send"
+}
+
+// ownVariable reports whether b assigns the variable from which a got its map
+// before it started, or changes the map that it has just put there.
+func ownVariable(a, b *effect.Access) bool {
+	return (b.Op == state.OpReplace || b.Own) && int(a.ByVal) >= a.Place.Len()
+}
+
+// elementsGuarded reports whether a holds a lock of the object that both
+// accesses come from and b holds none: then the elements of the map are meant
+// to be guarded too, and two unknown elements may well be one. Without such a
+// lock they are taken to be different, as they are where every goroutine has
+// an element of its own.
+func elementsGuarded(a, b *effect.ScopedAccess) bool {
+	if _, locked := guard.HeldLock(b); locked || a.Repeats || b.Repeats {
+		return false
+	}
+	for _, m := range a.Sync.Locks() {
+		if _, ok := guard.WayFrom(m.Place, a.Place); ok {
+			return true
+		}
+	}
+	return false
+}
