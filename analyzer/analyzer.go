@@ -212,31 +212,31 @@ func analyze(pass *analysis.Pass, in program.Input) (*summary.Package, []effect.
 func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
 	vars := guard.ByVariable(uses, detect.Leaks(pkg.Flows))
 	proved, words := candidate.Spawned(pkg.Scenes(), rec)
-	by := rec.By
+	noted := rec.Noted
 	findings := judge.Merge(
 		pkg.Compare,
-		by("a goroutine that is seen to start", proved),
-		by("a guard", candidate.Guarded(vars, stated, rec)),
-		slices.Concat(
-			by("one of several locks", candidate.Striped(vars, pkg.TakesAll)),
-			by("an object with a goroutine or handlers", candidate.Objects(vars, rec)),
-			by("a map filled on demand", candidate.OnDemand(vars, rec)),
-			by("a lock for each object, a map for all", candidate.PerObject(detect.PerObjects(pkg.Flows))),
-			by("a copied struct", candidate.Copied(vars)),
-			by("guarded siblings", candidate.Siblings(vars)),
-		),
-		slices.Concat(
-			by("a word and a goroutine that is seen to start", words),
-			by("a word", candidate.Words(vars, rec)),
-		),
-		slices.Concat(
-			by("a published map", candidate.FrozenWrites(detect.FrozenWrites(pkg.Flows))),
-			by("a lost update", candidate.LostUpdates(detect.LostUpdates(pkg.Flows), vars)),
-			by("a map that a copy claims", candidate.Claimed(vars)),
-			by("half a clone", candidate.HalfClones(detect.HalfClones(pkg.Flows), vars)),
-			by("headers of many requests", candidate.SentHeaders(detect.SentHeaders(pkg.Flows))),
-			by("one goroutine alone", candidate.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows))),
-		),
+		noted(proved),
+		noted(candidate.Guarded(vars, stated, rec)),
+		noted(slices.Concat(
+			candidate.Striped(vars, pkg.TakesAll),
+			candidate.Objects(vars, rec),
+			candidate.OnDemand(vars, rec),
+			candidate.PerObject(detect.PerObjects(pkg.Flows)),
+			candidate.Copied(vars),
+			candidate.Siblings(vars),
+		)),
+		noted(slices.Concat(
+			words,
+			candidate.Words(vars, rec),
+		)),
+		noted(slices.Concat(
+			candidate.FrozenWrites(detect.FrozenWrites(pkg.Flows)),
+			candidate.LostUpdates(detect.LostUpdates(pkg.Flows), vars),
+			candidate.Claimed(vars),
+			candidate.HalfClones(detect.HalfClones(pkg.Flows), vars),
+			candidate.SentHeaders(detect.SentHeaders(pkg.Flows)),
+			candidate.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows)),
+		)),
 	)
 	return judge.Unreported(findings, rec)
 }

@@ -18,7 +18,7 @@ func Claimed(vs *guard.Variables) []conflict.Finding {
 			if claimed(u) && !seen[u.Func] {
 				seen[u.Func] = true
 				it := u.Scoped()
-				out = append(out, conflict.Finding{Category: conflict.SharedCopy, Confidence: conflict.Likely, At: u.Pos.At(), Access: it, Other: it, Self: true})
+				out = append(out, onlyOne(conflict.SharedCopy, conflict.ClaimedByCopy, u.Pos.At(), it))
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 		if other == nil {
 			continue
 		}
-		f := conflict.Finding{Confidence: conflict.Likely, Access: u.Scoped(), Other: other.Scoped(), Self: u == other}
+		f := conflict.Finding{Access: u.Scoped(), Other: other.Scoped(), Self: u == other, Evidence: conflict.GuardedMap.Evidence()}
 		f.At = u.Pos.At()
 		if slices.ContainsFunc(v.Holders, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
 			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()

@@ -63,9 +63,12 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, 
 			continue
 		}
 		f := conflict.Finding{
-			Category: conflict.SharedCopy, Confidence: conflict.Likely, Doubts: doubt.ByName((&guard.Variable{Uses: uses}), u), At: u.Pos.At(),
-			Access: u.Scoped(), Other: w.Scoped(), Lock: m, Locked: true,
+			Category: conflict.SharedCopy, Access: u.Scoped(), Other: w.Scoped(),
+			Evidence: conflict.CopiedStruct.Evidence(),
+			Doubts:   doubt.ByName(&guard.Variable{Uses: uses}, u),
+			Locks:    conflict.Locks{Lock: m, Locked: true},
 		}
+		f.At = u.Pos.At()
 		if u.Lent {
 			f.At, f.Via, f.Indirect = u.Via, u.Via, u.Via != u.Pos.At()
 		}

@@ -19,10 +19,9 @@ func FrozenWrites(writes []effect.FrozenWrite) []conflict.Finding {
 			continue
 		}
 		late[w.At] = late[w.At] || w.Thread != nil
-		out = append(out, conflict.Finding{
-			Category: conflict.FrozenWrite, Confidence: conflict.Likely, At: w.At, Indirect: w.At != w.Write.Pos.At(),
-			Access: effect.ScopedAccess{Access: w.Write}, Other: nowhere(), Frozen: w, Self: true,
-		})
+		f := onlyOne(conflict.FrozenWrite, conflict.PublishedMap, w.At, effect.ScopedAccess{Access: w.Write})
+		f.Other, f.Frozen, f.Indirect = nowhere(), w, w.At != w.Write.Pos.At()
+		out = append(out, f)
 	}
 	return out
 }

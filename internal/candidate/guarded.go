@@ -83,7 +83,8 @@ func (v guardedMap) findings() []conflict.Finding {
 		if u.Outer != "" {
 			v.forgot[lock] = true
 		}
-		f := conflict.Finding{Confidence: conflict.Likely, Doubts: s.doubts, Access: u.Scoped(), Other: other.Scoped(), At: u.Pos.At()}
+		f := conflict.Finding{Access: u.Scoped(), Other: other.Scoped(), Evidence: conflict.GuardedMap.Evidence(), Doubts: s.doubts}
+		f.At = u.Pos.At()
 		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent && u.OwnLock().Of != effect.Received {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()

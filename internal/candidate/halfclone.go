@@ -21,9 +21,10 @@ func HalfClones(shared []effect.Access, vs *guard.Variables) []conflict.Finding 
 		for _, u := range v.Uses {
 			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && samePart(&a, u) && u.Root.Kind != effect.Main && !lentLock(u) {
 				found = append(found, conflict.Finding{
-					Category: conflict.SharedCopy, Confidence: conflict.Likely, At: a.Pos.At(), Cloned: true,
-					Doubts: doubt.ByName(v, u) | doubt.If(doubt.Decodes(u), doubt.DecodesByName),
-					Access: effect.ScopedAccess{Access: a}, Other: u.Scoped(),
+					Category: conflict.SharedCopy, Access: effect.ScopedAccess{Access: a}, Other: u.Scoped(),
+					Evidence: conflict.HalfCloned.Evidence(),
+					Doubts:   doubt.ByName(v, u) | doubt.If(doubt.Decodes(u), doubt.DecodesByName),
+					Location: conflict.Location{At: a.Pos.At()},
 				})
 			}
 		}

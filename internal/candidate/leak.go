@@ -39,12 +39,14 @@ func (v guardedMap) leaked(leaks []*effect.RootAccess) []conflict.Finding {
 		}
 		seen[l.Via] = true
 		guard, way := v.Nearby(&m)
-		out = append(out, conflict.Finding{
-			Category: conflict.LockLeak, Confidence: conflict.Likely, At: l.Via,
-			Access: l.Scoped(), Other: write.Scoped(),
-			Lock: m, Locked: true, Guards: v.Holders, Copied: l.Copied, Within: l.Within, Lazy: l.Lazy,
-			Guard: guard, Way: way, HasGuard: true,
-		})
+		f := conflict.Finding{
+			Category: conflict.LockLeak, Access: l.Scoped(), Other: write.Scoped(),
+			Evidence: conflict.GuardedMap.Evidence(),
+			Locks:    conflict.Locks{Lock: m, Locked: true, Guards: v.Holders, Guard: guard, Way: way, HasGuard: true},
+			Location: conflict.Location{At: l.Via},
+		}
+		f.Outlet = l.Outlet
+		out = append(out, f)
 	}
 	return out
 }

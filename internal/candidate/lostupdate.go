@@ -17,11 +17,15 @@ func LostUpdates(updates []effect.LostUpdate, vs *guard.Variables) []conflict.Fi
 		if oneWriter(vs.Maps.Of[u.Store.Key()]) {
 			continue
 		}
-		out = append(out, conflict.Finding{
-			Category: conflict.LostUpdate, Confidence: conflict.Likely, At: u.Store.Pos.At(),
-			Access: effect.ScopedAccess{Access: u.Store}, Other: effect.ScopedAccess{Access: u.Look},
-			Lock: u.Lock, Locked: u.Lock.Place.Known(), Computed: u.Computed,
-		})
+		f := conflict.Finding{
+			Category: conflict.LostUpdate,
+			Access:   effect.ScopedAccess{Access: u.Store}, Other: effect.ScopedAccess{Access: u.Look},
+			Evidence: conflict.LostSince.Evidence(),
+			Locks:    conflict.Locks{Lock: u.Lock, Locked: u.Lock.Place.Known()},
+			Location: conflict.Location{At: u.Store.Pos.At()},
+		}
+		f.Computed = u.Computed
+		out = append(out, f)
 	}
 	return out
 }

@@ -65,12 +65,11 @@ func beside(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 			}
 			x, y := a.Scoped(), b.Scoped()
 			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
-			f := newFinding(&x, &y, a == b)
+			f := newFinding(conflict.SharedObject, &x, &y, a == b)
 			if owner != nil && f.Access.Spawn == owner && f.Other.Spawn != owner {
 				blameOther(&f)
 			}
 			takers.forgotten(&f)
-			f.Confidence = conflict.Likely
 			out = append(out, f)
 		}
 	}

@@ -59,8 +59,8 @@ func onDemand(uses []*effect.RootAccess, rec *ledger.Record) (conflict.Finding, 
 		rec.Silent(x, x, why)
 		return conflict.Finding{}, false
 	}
-	f := newFinding(&x, &x, true)
-	f.Confidence, f.Doubts = conflict.Likely, doubts
+	f := newFinding(conflict.FilledOnDemand, &x, &x, true)
+	f.Doubts = doubts
 	return f, true
 }
 

@@ -22,6 +22,7 @@ package candidate
 
 import (
 	"cmp"
+	"go/token"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -30,8 +31,9 @@ import (
 )
 
 // newFinding makes a finding of a pair, of which a runs on a goroutine.
-func newFinding(a, b *effect.ScopedAccess, self bool) conflict.Finding {
-	f := conflict.Finding{Access: *a, Other: *b, Self: self, Thread: a.Spawn}
+func newFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess, self bool) conflict.Finding {
+	f := conflict.Finding{Access: *a, Other: *b, Self: self, Evidence: kind.Evidence()}
+	f.Thread = a.Spawn
 	if !self && toChange(b, a) {
 		f.Access, f.Other = *b, *a
 	}
@@ -54,6 +56,15 @@ func newFinding(a, b *effect.ScopedAccess, self bool) conflict.Finding {
 	f.At = f.Access.Pos.At()
 	f.AddDoubts()
 	return f
+}
+
+// onlyOne makes a finding of one access.
+func onlyOne(category conflict.Category, kind conflict.EvidenceKind, at token.Pos, it effect.ScopedAccess) conflict.Finding {
+	return conflict.Finding{
+		Category: category, Access: it, Other: it, Self: true,
+		Evidence: kind.Evidence(),
+		Location: conflict.Location{At: at},
+	}
 }
 
 // toChange reports whether a rather than b is the access that the programmer

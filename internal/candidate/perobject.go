@@ -11,8 +11,7 @@ func PerObject(accesses []effect.PerObject) []conflict.Finding {
 	var out []conflict.Finding
 	for _, a := range accesses {
 		it := effect.ScopedAccess{Access: a.Access, Spawn: a.Thread}
-		f := newFinding(&it, &it, true)
-		f.Confidence = max(f.Confidence, conflict.Likely)
+		f := newFinding(conflict.LockPerObject, &it, &it, true)
 		out = append(out, f)
 	}
 	return out

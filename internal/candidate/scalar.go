@@ -46,15 +46,15 @@ func mayClash(a, b *effect.Access) bool {
 	return (a.Op.Writes() || b.Op.Writes()) && (a.Scalar != effect.AtomicScalar || b.Scalar != effect.AtomicScalar)
 }
 
-// wordFinding makes a finding of a pair of accesses to a word. The one to
+// scalarFinding makes a finding of a pair of accesses to a word. The one to
 // change is the one that is not atomic.
-func wordFinding(a, b *effect.ScopedAccess, self bool, c conflict.Confidence) conflict.Finding {
-	f := newFinding(a, b, self)
+func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess, self bool) conflict.Finding {
+	f := newFinding(kind, a, b, self)
 	if f.Access.Scalar == effect.AtomicScalar {
 		f.Access, f.Other = f.Other, f.Access
 		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
 	}
-	f.Confidence = max(f.Confidence, c, certainty(a.Scalar, self))
+	f.Confidence = max(f.Confidence, certainty(a.Scalar, self))
 	return f
 }
 
@@ -108,7 +108,7 @@ func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, re
 			}
 			x, y := a.Scoped(), b.Scoped()
 			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
-			f := wordFinding(&x, &y, a == b, conflict.Likely)
+			f := scalarFinding(conflict.SharedScalar, &x, &y, a == b)
 			if best != nil && !better(f, *best) {
 				continue
 			}

@@ -27,7 +27,7 @@ func wordsInScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
 					continue
 				}
-				f := wordFinding(a, b, i == j, conflict.Proved)
+				f := scalarFinding(conflict.SpawnOfScalar, a, b, i == j)
 				if best != nil && !better(f, *best) {
 					continue
 				}

@@ -16,7 +16,7 @@ func SentHeaders(changes []effect.Access) []conflict.Finding {
 		if !seen[a.Pos.At()] {
 			seen[a.Pos.At()] = true
 			it := effect.ScopedAccess{Access: a}
-			out = append(out, conflict.Finding{Category: conflict.SharedCopy, Confidence: conflict.Likely, At: a.Pos.At(), Access: it, Other: it, Self: true, Sent: true})
+			out = append(out, onlyOne(conflict.SharedCopy, conflict.HeadersSent, a.Pos.At(), it))
 		}
 	}
 	return out

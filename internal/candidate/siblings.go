@@ -85,7 +85,8 @@ func sibling(v *guard.Variable) (conflict.Finding, bool) {
 	if write == nil || other == nil || write.Root.Pos == other.Root.Pos {
 		return conflict.Finding{}, false
 	}
-	f := conflict.Finding{Confidence: conflict.Likely, Doubts: doubts, At: write.Pos.At(), Access: write.Scoped(), Other: other.Scoped(), Beside: true}
+	f := conflict.Finding{Access: write.Scoped(), Other: other.Scoped(), Evidence: conflict.GuardedSiblings.Evidence(), Doubts: doubts}
+	f.At = write.Pos.At()
 	f.Category = classify(&f.Access, &f.Other)
 	return f, true
 }

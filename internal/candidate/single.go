@@ -12,19 +12,20 @@ func Single(mutations []effect.Mutation, internals []effect.Internal) []conflict
 	var out []conflict.Finding
 	for _, m := range mutations {
 		f := conflict.Finding{
-			Category: conflict.RangeMutate, Confidence: conflict.Likely, At: m.At,
-			Access: effect.ScopedAccess{Access: m.Insert}, Other: effect.ScopedAccess{Access: m.Range},
+			Category: conflict.RangeMutate,
+			Access:   effect.ScopedAccess{Access: m.Insert}, Other: effect.ScopedAccess{Access: m.Range},
+			Evidence: conflict.SingleGoroutine.Evidence(),
+			Location: conflict.Location{At: m.At, Indirect: m.At != m.Insert.Pos.At()},
 		}
-		f.Indirect = m.At != m.Insert.Pos.At()
 		if m.Harmless {
 			f.Confidence = conflict.Possible
 		}
 		out = append(out, f)
 	}
 	for i := range internals {
-		out = append(out, conflict.Finding{
-			Category: conflict.MapInternals, Confidence: conflict.Likely, At: internals[i].Pos, Internal: &internals[i], Self: true, Access: nowhere(), Other: nowhere(),
-		})
+		f := onlyOne(conflict.MapInternals, conflict.SingleGoroutine, internals[i].Pos, nowhere())
+		f.Internal = &internals[i]
+		out = append(out, f)
 	}
 	return out
 }

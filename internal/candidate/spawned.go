@@ -105,7 +105,7 @@ func inGroup(s *effect.SpawnScope, items []int, rec *ledger.Record) []conflict.F
 				rec.Silent(*a, *b, why)
 				continue
 			}
-			f := newFinding(a, b, i == j)
+			f := newFinding(conflict.SeenSpawn, a, b, i == j)
 			takers.forgotten(&f)
 			out = append(out, f)
 		}

@@ -65,9 +65,11 @@ func striped(us []*effect.RootAccess) (conflict.Finding, bool) {
 	}
 	f := conflict.Finding{
 		Access: us[w].Scoped(), Other: us[o].Scoped(), Self: self,
-		Confidence: conflict.Likely, At: us[w].Pos.At(), Stripe: true, Locked: true,
+		Evidence: conflict.StripedLocks.Evidence(),
+		Location: conflict.Location{At: us[w].Pos.At()},
 	}
 	f.Lock, _ = stripe(us[w])
+	f.Locked = true
 	f.Category = classify(&f.Access, &f.Other)
 	return f, true
 }

@@ -47,7 +47,7 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 		}
 		told[u.Root.Pos] = true
 		x, y := u.Scoped(), write.Scoped()
-		f := wordFinding(&x, &y, false, conflict.Likely)
+		f := scalarFinding(conflict.SharedScalar, &x, &y, false)
 		f.Confidence, f.Doubts = conflict.Likely, doubt.ByName(v, u)
 		out = append(out, f)
 	}

@@ -23,7 +23,7 @@ func TestCertainty(t *testing.T) {
 		{Likely, 1 << doubt.OpensByName, Possible},
 		{Possible, 1<<doubt.OpensByName | 1<<doubt.ForTests, Possible},
 	} {
-		f := Finding{Confidence: c.base, Doubts: c.ds}
+		f := Finding{Evidence: Evidence{Confidence: c.base}, Doubts: c.ds}
 		if got := f.Certainty(); got != c.want {
 			t.Errorf("certainty of %d less %v is %d, want %d", c.base, slices.Collect(c.ds.All()), got, c.want)
 		}

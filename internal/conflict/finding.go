@@ -23,62 +23,50 @@ type Finding struct {
 	Category Category
 	Access   effect.ScopedAccess
 	Other    effect.ScopedAccess
-	Self     bool
-	Thread   *effect.Thread // the goroutine that runs one of them
-	Lock     state.SyncFact // the lock that Other holds, if it holds one
-	Locked   bool           // whether there is such a lock
+	Self     bool // Access and Other are one access
+	Evidence
+	Concurrency
+	Locks
+	Location
+	Doubts doubt.Set // what lowers the confidence of the evidence: see Certainty
 
+	// Racing holds all accesses of the same map that conflict with another
+	// one, the two above among them: what a repair has to put under a lock.
+	Racing []effect.ScopedAccess
 	// Alike has the other findings of the same cause. Those of tests are what other
 	// tests, or the same, do of that kind.
 	Alike []Finding
+}
 
-	// ByTest is set if only a test of the package brings the two accesses together.
-	ByTest      bool
-	TestTouches bool // ByTest is set, and the test itself touches the map or calls what does
+// Concurrency says which threads make the two accesses.
+type Concurrency struct {
+	Thread      *effect.Thread // the goroutine that makes one of them, nil if it is not seen to start
+	ByTest      bool           // only a test of the package brings them together
+	TestTouches bool           // ByTest is set, and the test itself touches the map or calls what does
+}
 
-	// Held is the lock that Access holds, if both hold one: Lock is another.
-	Held state.SyncFact
-	// Semaphore is the channel that Other takes as a lock, if Access does not.
-	Semaphore state.SyncFact
-
-	Confidence Confidence           // of the evidence alone: see Certainty
-	Doubts     doubt.Set            // what lowers it
-	At         token.Pos            // where to report
-	Indirect   bool                 // At is a call that leads to Access
-	Via        token.Pos            // the call that leads to Access, if it matters which
-	Copied     bool                 // of a map that is let out: within a struct
-	Within     bool                 // of a map that is let out: with a pointer to the element that has it
-	Lazy       bool                 // of a map that is let out: with an iterator over it
-	Stripe     bool                 // Lock is one of several, chosen by a key
-	Beside     bool                 // Lock guards the maps beside this one
-	Cloned     bool                 // the map is shared with a clone of its object, which Other changes
-	Sent       bool                 // the map is that of the headers of many requests
-	Computed   bool                 // of a lost update: the value is computed from the one that was looked up
-	Guards     []*effect.RootAccess // accesses that hold Lock, of a map with a guard
-
-	Frozen   *effect.FrozenWrite // of FrozenWrite
-	Internal *effect.Internal    // of MapInternals, which is about no access
-	Stated   token.Pos           // the statement that Lock is the guard, if there is one
+// Locks says which locks are held and which one is missing.
+type Locks struct {
+	Lock      state.SyncFact       // the lock that Other holds, if it holds one
+	Locked    bool                 // Other holds Lock, Access does not
+	Held      state.SyncFact       // the lock that Access holds, if both hold one: Lock is another
+	Semaphore state.SyncFact       // the channel that Other takes as a lock, if Access does not
+	Guards    []*effect.RootAccess // accesses that hold Lock, of a map with a guard
+	Stated    token.Pos            // the statement that Lock is the guard, if there is one
 
 	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
 	// leads from the object of that lock to the map.
 	Guard    state.SyncFact
 	Way      string
 	HasGuard bool
-
-	// Racing holds all accesses of the same map that conflict with another
-	// one, the two above among them: what a repair has to put under a lock.
-	Racing []effect.ScopedAccess
 }
 
-// Confidence says how much of a finding was seen.
-type Confidence uint8
-
-const (
-	Proved   Confidence = iota // the start of the goroutine and both accesses
-	Likely                     // a discipline of the code's own, which one access breaks
-	Possible                   // a convention
-)
+// Location says where a finding is reported.
+type Location struct {
+	At       token.Pos
+	Indirect bool      // At is a call that leads to Access
+	Via      token.Pos // the call that leads to Access, if it matters which
+}
 
 // Without returns the finding with those of its cause alone that drop does not
 // want gone; ok is false if none is left.

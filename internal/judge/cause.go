@@ -91,7 +91,7 @@ func defects(f *conflict.Finding) []defect {
 	}
 	switch f.Category {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		if f.Stripe || f.Beside {
+		if f.Kind == conflict.StripedLocks || f.Kind == conflict.GuardedSiblings {
 			return nil // one for each map already
 		}
 		return missing(f, conflict.ReadWrite)

@@ -9,10 +9,11 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// By notes what a kind of evidence yields, and returns it.
-func (r *Record) By(evidence Rule, findings []conflict.Finding) []conflict.Finding {
+// Noted returns the findings of a generator, after it has noted the evidence of each.
+func (r *Record) Noted(findings []conflict.Finding) []conflict.Finding {
 	if r.Counting() {
 		for _, f := range findings {
+			evidence := Rule(f.Kind.String())
 			r.add(Evidence, evidence, false)
 			r.yield(f.At, evidence)
 			r.yield(f.Access.Pos.At(), evidence)

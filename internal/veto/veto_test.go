@@ -27,17 +27,17 @@ func TestCounts(t *testing.T) {
 			r.Silent(effect.ScopedAccess{}, effect.ScopedAccess{}, why)
 		}
 	}
-	f := func() conflict.Finding {
-		out := conflict.Finding{Confidence: conflict.Likely}
+	f := func(kind conflict.EvidenceKind) conflict.Finding {
+		out := conflict.Finding{Evidence: kind.Evidence()}
 		out.Access.Site = new(effect.Site)
 		return out
 	}
-	one := f()
-	r.By("one", []conflict.Finding{one})
+	one := f(conflict.GuardedMap)
+	r.Noted([]conflict.Finding{one})
 	r.Reported(slices.Values([]*conflict.Finding{&one}))
-	r.By("two", []conflict.Finding{f()})
+	r.Noted([]conflict.Finding{f(conflict.SharedObject)})
 	r.Reported(slices.Values([]*conflict.Finding{&one}))
-	doubted := f()
+	doubted := f(conflict.GuardedMap)
 	doubted.Doubts = doubt.If(true, doubt.SafeByComment)
 	likely := func(c conflict.Confidence) bool { return c <= conflict.Likely }
 	r.Doubts(&doubted, likely)
@@ -45,7 +45,7 @@ func TestCounts(t *testing.T) {
 	r.Doubts(&doubted, likely)
 
 	want := []ledger.Count{
-		count(ledger.Evidence, "one", 1, 1), count(ledger.Evidence, "two", 1, 0),
+		count(ledger.Evidence, "a guard", 1, 1), count(ledger.Evidence, "an object with a goroutine or handlers", 1, 0),
 		count(ledger.Veto, "small", 5, 2), count(ledger.Veto, "even", 4, 1),
 		count(ledger.Weak, "comment-no-lock", 2, 1),
 	}
@@ -55,7 +55,7 @@ func TestCounts(t *testing.T) {
 	if want := []ledger.Rule{"even", "small", "even", "small", "even", "even"}; !slices.Equal(explained, want) {
 		t.Errorf("explained %q, want %q", explained, want)
 	}
-	if got := ledger.Sum(want, want); got[0] != count(ledger.Evidence, "one", 2, 2) || len(got) != len(want) {
+	if got := ledger.Sum(want, want); got[0] != count(ledger.Evidence, "a guard", 2, 2) || len(got) != len(want) {
 		t.Errorf("sum %v", got)
 	}
 	if why := ask(nil, vetoes, 2); why.First != "even" || why.Others != nil {
