@@ -150,7 +150,7 @@ func byPlace(s *effect.SpawnScope, words bool) (map[place.Place][]int, []place.P
 
 // broughtTogether marks the finding of a pair of accesses that only a test of the
 // package brings together, both of them the code's under test or one the test's
-// own: see [summary.Order].
+// own: see [effect.Order].
 //
 // Where one access is made by the test, the test is what to change: it looks into
 // an object whose goroutine runs. If the code has the lock for it, and the test

@@ -5,7 +5,7 @@
 // reaches it; a [SpawnScope] is a function together with the goroutines that it starts.
 //
 // A new kind of fact about a function is a type or a field here. How it is found out
-// belongs in the rooms that read SSA form, what follows from it in package conflict, and
+// belongs in the rooms that read SSA form, what follows from it in packages guard to judge, and
 // its bytes in package wire: this package imports neither go/ssa nor go/ast.
 //
 // The approach is that of RacerD (Blackshear et al., OOPSLA 2018): summaries of accesses
