@@ -28,6 +28,17 @@ func Claimed(vs *guard.Variables) []conflict.Finding {
 // claimed reports whether a use changes the map of a struct that others have, while
 // its author takes it for that of a copy alone.
 func claimed(u *effect.RootAccess) bool {
-	return u.Claimed && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Pos.Text == "" && u.Sync.NumLocks() == 0 &&
-		!u.Expects && !u.Waited() && u.Root.Kind != effect.Main && (u.Place.Kind != place.Value || u.Obtained)
+	return u.Claimed && changesBare(u) && (u.Place.Kind != place.Value || u.Obtained)
 }
+
+// changesBare reports whether a use changes a map without any lock, in this package, where
+// other goroutines may run.
+func changesBare(u *effect.RootAccess) bool {
+	if u.Elsewhere() || u.GuardOnly || u.Root.Kind == effect.Main {
+		return false
+	}
+	return u.Op.Changes() && withoutLock(u) && !u.Waited()
+}
+
+// withoutLock reports whether neither a use nor, as it expects, its callers hold a lock.
+func withoutLock(u *effect.RootAccess) bool { return u.Sync.NumLocks() == 0 && !u.Expects }

@@ -28,7 +28,7 @@ func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 			continue
 		case u.Root.Kind == effect.Callback || u.Root.Kind == effect.Main || u.Waited():
 			continue
-		case u.Pos.Text != "" || u.Place.Kind == place.Value && !u.Obtained:
+		case u.Elsewhere() || u.Place.Kind == place.Value && !u.Obtained:
 			continue // reported elsewhere, or an object of which others may not know
 		}
 		other := counterpart(u, uses, v.Holders)

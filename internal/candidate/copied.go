@@ -43,8 +43,7 @@ func Copied(vs *guard.Variables) []conflict.Finding {
 // byCopyAlone reports whether a use changes a map by way of a copy, of a shared
 // object, with no lock.
 func byCopyAlone(u *effect.RootAccess) bool {
-	return u.ByCopy && u.Op.Writes() && !u.Op.Replaces() && !u.GuardOnly && u.Base != "" && u.Pos.Text == "" &&
-		u.Sync.NumLocks() == 0 && !u.Expects && guard.Shared(u) && !u.Waited() && u.Root.Kind != effect.Main
+	return u.ByCopy && u.Base != "" && guard.Shared(u) && changesBare(u)
 }
 
 // copied returns the finding of a change against a use that holds a lock of the
@@ -52,7 +51,8 @@ func byCopyAlone(u *effect.RootAccess) bool {
 // it takes it itself.
 func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, bool) {
 	for _, w := range uses {
-		if w.ByCopy || w.Base != u.Base || w.Place.AnyKeys() != u.Place.AnyKeys() || veto.SameThread(u, w) {
+		sameMap := w.Base == u.Base && w.Place.AnyKeys() == u.Place.AnyKeys()
+		if w.ByCopy || !sameMap || veto.SameThread(u, w) {
 			continue
 		}
 		if u.Root.Kind == effect.Callback && (w.Root.Pos != u.Root.Pos || w.Place.Root() != u.Place.Root()) {
@@ -81,7 +81,9 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, 
 // its place.
 func ownersLock(u *effect.RootAccess) (state.SyncFact, bool) {
 	for _, m := range u.Sync.Locks() {
-		if m.Must && m.Place.Kind != place.Global && m.Place.Known() && m.Place.Parent().Root() == u.Place.Root() && m.Place.Parent().Path == "" {
+		owner := m.Place.Parent()
+		named := m.Place.Known() && m.Place.Kind != place.Global
+		if m.Must && named && owner.Path == "" && owner.Root() == u.Place.Root() {
 			return *m, true
 		}
 	}

@@ -36,7 +36,7 @@ func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Findin
 		}
 		seen[u.Pos.At()], seen[u.Root.Pos] = true, true
 		x, y := u.Scoped(), w.Scoped()
-		out = append(out, scalarFinding(conflict.SharedScalar, &x, &y, false))
+		out = append(out, scalarFinding(conflict.SharedScalar, &x, &y))
 	}
 	return out
 }

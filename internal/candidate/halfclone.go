@@ -19,7 +19,8 @@ func HalfClones(shared []effect.Access, vs *guard.Variables) []conflict.Finding 
 		v := &guard.Variable{Uses: vs.Maps.Of[a.Key()]}
 		var found []conflict.Finding
 		for _, u := range v.Uses {
-			if u.Op.Writes() && !u.Op.Replaces() && u.Pos.Text == "" && u.Func != a.Func && samePart(&a, u) && u.Root.Kind != effect.Main && !lentLock(u) {
+			changesHere := u.Op.Changes() && !u.Elsewhere() && u.Root.Kind != effect.Main
+			if changesHere && u.Func != a.Func && samePart(&a, u) && !lentLock(u) {
 				found = append(found, conflict.Finding{
 					Category: conflict.SharedCopy, Access: effect.ScopedAccess{Access: a}, Other: u.Scoped(),
 					Evidence: conflict.HalfCloned.Evidence(),

@@ -21,11 +21,11 @@ func Objects(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 			continue // elements: mostly one for each goroutine
 		}
 		if fs := beside(vs.Maps.Of[k], rec); len(fs) > 0 { // one cause: the map has no guard
-			best := merge(fs[0], conflict.Finding{}, false)
-			for _, f := range fs[1:] {
-				best = merge(f, best, true)
+			var best *conflict.Finding
+			for _, f := range fs {
+				best = merge(f, best)
 			}
-			out = append(out, best)
+			out = append(out, *best)
 		}
 	}
 	return out
@@ -48,7 +48,7 @@ func beside(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 		}
 	})
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != effect.Goroutine || a.GuardOnly || alone(a) || !ours(a) || a.Waited() && !rec.Hears() {
+		if !concurrentRoot(a) || a.GuardOnly || a.Waited() && !rec.Hears() || alone(a) || !ours(a) {
 			continue
 		}
 		for _, b := range partners.of(a) {
@@ -63,9 +63,8 @@ func beside(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 				rec.SilentPair(a, b, ledger.Verdict{First: "there are more pairs than are looked at"})
 				return out
 			}
-			x, y := a.Scoped(), b.Scoped()
-			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
-			f := newFinding(conflict.SharedObject, &x, &y, a == b)
+			x, y := sides(a, b)
+			f := newFinding(conflict.SharedObject, x, y)
 			if owner != nil && f.Access.Spawn == owner && f.Other.Spawn != owner {
 				blameOther(&f)
 			}
@@ -74,6 +73,11 @@ func beside(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 		}
 	}
 	return unlessEmpty(out)
+}
+
+// concurrentRoot reports whether others can run at the same time as the root of a use.
+func concurrentRoot(u *effect.RootAccess) bool {
+	return u.Root.Many || u.Root.Kind == effect.Goroutine
 }
 
 // owningThread returns the one goroutine that makes most of the changes to a map, as

@@ -59,7 +59,7 @@ func onDemand(uses []*effect.RootAccess, rec *ledger.Record) (conflict.Finding, 
 		rec.Silent(x, x, why)
 		return conflict.Finding{}, false
 	}
-	f := newFinding(conflict.FilledOnDemand, &x, &x, true)
+	f := newFinding(conflict.FilledOnDemand, &x, &x)
 	f.Doubts = doubts
 	return f, true
 }
@@ -67,11 +67,15 @@ func onDemand(uses []*effect.RootAccess, rec *ledger.Record) (conflict.Finding, 
 // ofAll reports whether a use is of a global map or, by a method that is given a context,
 // of one that its receiver has.
 func ofAll(u *effect.RootAccess) bool {
-	return u.Place.Kind == place.Global || u.Root.Context && u.Root.Method && ast.IsExported(u.Root.Name) && !u.Root.Invoked &&
-		u.Place.Kind == place.Param && u.Place.Index == 0
+	if u.Place.Kind == place.Global {
+		return true
+	}
+	servesRequests := u.Root.Context && ast.IsExported(u.Root.Name) && !u.Root.Invoked
+	return servesRequests && u.OnReceiver()
 }
 
 // anytime reports whether a root is a function that others call when they like.
 func anytime(r *effect.Root) bool {
-	return r.Kind == effect.API || r.Kind == effect.Entry || r.Kind == effect.Callback && !r.Literal
+	namedCallback := r.Kind == effect.Callback && !r.Literal
+	return r.Kind == effect.API || r.Kind == effect.Entry || namedCallback
 }

@@ -30,11 +30,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// newFinding makes a finding of a pair, of which a runs on a goroutine.
-func newFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess, self bool) conflict.Finding {
-	f := conflict.Finding{Access: *a, Other: *b, Self: self, Evidence: kind.Evidence()}
+// sides returns two accesses by roots as the arguments of [newFinding].
+func sides(a, b *effect.RootAccess) (first, second *effect.ScopedAccess) {
+	x, y := a.Scoped(), b.Scoped()
+	x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
+	if a == b {
+		return &x, &x
+	}
+	return &x, &y
+}
+
+// newFinding makes a finding of a pair, of which a runs on a goroutine. The two are one
+// access if a goroutine like it makes the same one.
+func newFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.Finding {
+	f := conflict.Finding{Access: *a, Other: *b, Self: a == b, Evidence: kind.Evidence()}
 	f.Thread = a.Spawn
-	if !self && toChange(b, a) {
+	if !f.Self && toChange(b, a) {
 		f.Access, f.Other = *b, *a
 	}
 	if b.Op == state.OpReturn {
@@ -163,15 +174,19 @@ func better(f, g conflict.Finding) bool {
 }
 
 // merge returns the better of two findings of one cause, with the accesses of
-// both; the second is only there if ok is set.
-func merge(f, old conflict.Finding, ok bool) conflict.Finding {
-	racing := append(old.Racing, f.Access)
+// both; old is nil for the first one.
+func merge(f conflict.Finding, old *conflict.Finding) *conflict.Finding {
+	var racing []effect.ScopedAccess
+	if old != nil {
+		racing = old.Racing
+	}
+	racing = append(racing, f.Access)
 	if !f.Self {
 		racing = append(racing, f.Other)
 	}
-	if ok && !better(f, old) {
-		f = old
+	if old != nil && !better(f, *old) {
+		f = *old
 	}
 	f.Racing = racing
-	return f
+	return &f
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
@@ -44,7 +43,7 @@ func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
 
 // alone reports whether nothing is concurrent with a, whatever it is.
 func alone(a *effect.RootAccess) bool {
-	changes := a.Op.Writes() && a.Op != state.OpReplace
+	changes := a.Op.Changes()
 	switch {
 	case a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global:
 		return !a.Paced || !changes
@@ -61,35 +60,53 @@ func meets(a, b *effect.RootAccess) bool {
 	if veto.GlobalByGoroutine(a) {
 		return forEver(a, b)
 	}
-	if !ours(b) || a.Root.Recv != b.Root.Recv && !a.Born || a.Born && a.BornPath != a.Place.Path && a.BornPath != b.Place.Path {
+	if !ours(b) || !mayShareObject(a, b) {
 		return false
 	}
 	switch {
 	case a.Root.Kind == effect.Entry:
-		return a == b && a.Op.Writes() || b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
-	case b.Root.Kind == effect.API && a.Owned && !a.Place.ManyElems() && !b.Place.ManyElems():
+		otherEntry := b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
+		return a == b && a.Op.Writes() || otherEntry
+	case b.Root.Kind == effect.API && a.Owned && !elements(a, b):
 		// A constructor that starts a goroutine returns an object that two
 		// threads have. Where a Start method does, what other methods write
 		// may have been written before.
-		return a.Born || a.Op.Writes() && a.Op != state.OpReplace && !b.Op.Writes()
+		return a.Born || a.Op.Changes() && !b.Op.Writes()
 	case b.Root.Kind == effect.Goroutine && b.Root.Thread.Posted:
 		return a.Born && !a.Root.Thread.Posted
 	}
 	return false
 }
 
-// ours reports whether a use is of an object that this package shares, not one that a
-// function is given or, in another package, one of its own. The map of a collection that
-// another package declares belongs to whoever keeps the collection in a variable; what
-// that points to may be kept by others, who have an order of their own.
-func ours(u *effect.RootAccess) bool {
-	return (u.Pos.Text == "" || u.Outer != "" && u.OuterOwn) && (u.Born || guard.Shared(u))
+// elements reports whether one of two uses is of an element of a map, any of them.
+func elements(a, b *effect.RootAccess) bool { return a.Place.ManyElems() || b.Place.ManyElems() }
+
+// mayShareObject reports whether two uses of one field may be of one object: that of
+// the goroutine's birth, or one of the same type.
+func mayShareObject(a, b *effect.RootAccess) bool {
+	if a.Born {
+		return a.BornPath == a.Place.Path || a.BornPath == b.Place.Path
+	}
+	return a.Root.Recv == b.Root.Recv
 }
 
-// forEver reports whether a, the write of a goroutine to a global map, is made
-// again and again as long as the program runs: whenever b happens, it happens
-// beside it. What is assigned anew is read before or after, nobody cares which.
+// ours reports whether a use is of an object that this package shares, not one that a
+// function is given or, in another package, one of its own. The map of a collection that
+// another package declares belongs to the object that keeps the collection in a variable;
+// what that points to may be kept by others, who have an order of their own.
+func ours(u *effect.RootAccess) bool {
+	keptHere := !u.Elsewhere() || u.Outer != "" && u.OuterOwn
+	return keptHere && (u.Born || guard.Shared(u))
+}
+
+// forEver reports whether a, a goroutine's change of a global map, is made again and again
+// as long as the program runs, so that it is concurrent with b whenever b happens.
+//
+// False negative: b assigns the variable, which is read before or after.
 func forEver(a, b *effect.RootAccess) bool {
-	return a.Paced && a.Op.Writes() && a.Op != state.OpReplace && b.Op != state.OpReplace && ours(b) && b.Place.Kind == place.Global &&
-		(b.Root.Kind == effect.API || b.Root.Kind == effect.Entry || b.Root.Kind == effect.Callback) && a.Pos != b.Pos
+	if !a.Paced || !a.Op.Changes() || a.Pos == b.Pos {
+		return false
+	}
+	global := b.Place.Kind == place.Global && !b.Op.Replaces() && ours(b)
+	return global && (b.Root.Kind == effect.API || b.Root.Kind == effect.Entry || b.Root.Kind == effect.Callback)
 }

@@ -11,7 +11,7 @@ func PerObject(accesses []effect.PerObject) []conflict.Finding {
 	var out []conflict.Finding
 	for _, a := range accesses {
 		it := effect.ScopedAccess{Access: a.Access, Spawn: a.Thread}
-		f := newFinding(conflict.LockPerObject, &it, &it, true)
+		f := newFinding(conflict.LockPerObject, &it, &it)
 		out = append(out, f)
 	}
 	return out

@@ -48,13 +48,13 @@ func mayClash(a, b *effect.Access) bool {
 
 // scalarFinding makes a finding of a pair of accesses to a word. The one to
 // change is the one that is not atomic.
-func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess, self bool) conflict.Finding {
-	f := newFinding(kind, a, b, self)
+func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.Finding {
+	f := newFinding(kind, a, b)
 	if f.Access.Scalar == effect.AtomicScalar {
 		f.Access, f.Other = f.Other, f.Access
 		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
 	}
-	f.Confidence = max(f.Confidence, certainty(a.Scalar, self))
+	f.Confidence = max(f.Confidence, certainty(a.Scalar, f.Self))
 	return f
 }
 
@@ -95,7 +95,7 @@ func byRoot(uses []effect.RootAccess) map[rootKey][]*effect.Access {
 func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec *ledger.Record) *conflict.Finding {
 	var best *conflict.Finding
 	for _, a := range uses {
-		if !a.Root.Many && a.Root.Kind != effect.Goroutine || a.Waited() && !rec.Hears() {
+		if !concurrentRoot(a) || a.Waited() && !rec.Hears() {
 			continue
 		}
 		for _, b := range uses {
@@ -106,9 +106,8 @@ func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, re
 			if why.Silent() && !rec.Hears() {
 				continue
 			}
-			x, y := a.Scoped(), b.Scoped()
-			x.Spawn, y.Spawn = a.Root.Thread, b.Root.Thread
-			f := scalarFinding(conflict.SharedScalar, &x, &y, a == b)
+			x, y := sides(a, b)
+			f := scalarFinding(conflict.SharedScalar, x, y)
 			if best != nil && !better(f, *best) {
 				continue
 			}
@@ -116,7 +115,7 @@ func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, re
 				why = why.And(ledger.Verdict{First: veto.Immaterial})
 			}
 			if why.Silent() {
-				rec.Silent(x, y, why)
+				rec.Silent(*x, *y, why)
 			} else {
 				best = &f
 			}

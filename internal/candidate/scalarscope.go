@@ -11,7 +11,7 @@ import (
 
 // wordsInScene returns the findings of words in one scene, one for each word.
 func wordsInScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
-	groups, order := byPlace(s, true)
+	groups, order := byPlace(s, isScalar)
 	if len(order) == 0 {
 		return nil
 	}
@@ -27,7 +27,7 @@ func wordsInScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
 					continue
 				}
-				f := scalarFinding(conflict.SpawnOfScalar, a, b, i == j)
+				f := scalarFinding(conflict.SpawnOfScalar, a, b)
 				if best != nil && !better(f, *best) {
 					continue
 				}

@@ -60,7 +60,7 @@ func oneGuard(vs []*guard.Variable, holder string) bool {
 
 // writtenInPlace reports whether some use changes a map rather than replaces it.
 func writtenInPlace(uses []*effect.RootAccess) bool {
-	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool { return u.Op.Writes() && !u.Op.Replaces() })
+	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool { return u.Op.Changes() })
 }
 
 // sibling returns the finding of a map beside those that its guard is of.
@@ -71,7 +71,7 @@ func sibling(v *guard.Variable) (conflict.Finding, bool) {
 		if u.Expects || guard.HoldsOnWay(u) || guard.HoldsUnknown(u) || u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Entry {
 			return conflict.Finding{}, false
 		}
-		if !anytime(u.Root) || !guard.Shared(u) && u.Place.Kind != place.Value || u.Waited() || u.Place.Len() != 1 || u.Pos.Text != "" {
+		if !anytime(u.Root) || !guard.Shared(u) && u.Place.Kind != place.Value || u.Waited() || u.Place.Len() != 1 || u.Elsewhere() {
 			continue
 		}
 		v.Way = u.Place.Path

@@ -48,8 +48,8 @@ func Spawned(scenes iter.Seq[*effect.SpawnScope], rec *ledger.Record) (maps, wor
 
 // inScene returns the findings of one scene.
 func inScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
-	groups, order := byPlace(s, false)
-	best := map[cause]conflict.Finding{}
+	groups, order := byPlace(s, isMap)
+	best := map[cause]*conflict.Finding{}
 	var causes []cause
 	for _, p := range order {
 		for _, f := range inGroup(s, groups[p], rec) {
@@ -58,16 +58,15 @@ func inScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 			if f.Locked || f.Category == conflict.RLockWrite {
 				c.pos = f.Access.Pos.At()
 			}
-			old, ok := best[c]
-			if !ok {
+			if best[c] == nil {
 				causes = append(causes, c)
 			}
-			best[c] = merge(f, old, ok)
+			best[c] = merge(f, best[c])
 		}
 	}
 	out := make([]conflict.Finding, 0, len(causes))
 	for _, c := range causes {
-		out = append(out, best[c])
+		out = append(out, *best[c])
 	}
 	return out
 }
@@ -105,7 +104,7 @@ func inGroup(s *effect.SpawnScope, items []int, rec *ledger.Record) []conflict.F
 				rec.Silent(*a, *b, why)
 				continue
 			}
-			f := newFinding(conflict.SeenSpawn, a, b, i == j)
+			f := newFinding(conflict.SeenSpawn, a, b)
 			takers.forgotten(&f)
 			out = append(out, f)
 		}
@@ -131,13 +130,13 @@ const maxGroup = 120
 // byPlace groups the items of a scene that certainly touch one map, or one
 // word. The places come in the order of their first item. Behind an interface two
 // types may each have a field of one name: these are two maps.
-func byPlace(s *effect.SpawnScope, words bool) (map[place.Place][]int, []place.Place) {
+func byPlace(s *effect.SpawnScope, wanted func(*effect.ScopedAccess) bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}
 	var order []place.Place
 	for i := range s.Items {
 		p := s.Items[i].Place
 		p.Wild = false
-		if (s.Items[i].Scalar != effect.NotScalar) != words || !p.Same(p) || len(groups[p]) >= maxGroup {
+		if !wanted(&s.Items[i]) || !p.Same(p) || len(groups[p]) >= maxGroup {
 			continue
 		}
 		if groups[p] == nil {
@@ -147,6 +146,10 @@ func byPlace(s *effect.SpawnScope, words bool) (map[place.Place][]int, []place.P
 	}
 	return groups, order
 }
+
+func isMap(it *effect.ScopedAccess) bool { return it.Scalar == effect.NotScalar }
+
+func isScalar(it *effect.ScopedAccess) bool { return it.Scalar != effect.NotScalar }
 
 // broughtTogether marks the finding of a pair of accesses that only a test of the
 // package brings together, both of them the code's under test or one the test's
@@ -160,14 +163,15 @@ func broughtTogether(f *conflict.Finding, s *effect.SpawnScope) {
 		return
 	}
 	_, locked := guard.HeldLock(&f.Other)
-	if !f.Self && !locked && f.Other.Scalar != effect.AtomicScalar && s.InTest(f.Other.Pos) && !s.InTest(f.Access.Pos) {
+	changeable := !f.Self && !locked && f.Other.Scalar != effect.AtomicScalar
+	if changeable && s.InTest(f.Other.Pos) && !s.InTest(f.Access.Pos) {
 		f.Access, f.Other = f.Other, f.Access
 		f.At = f.Access.Pos.At()
 	}
 	f.TestTouches = s.InTest(f.Access.Pos)
 	if f.Locked && f.Access.Spawn == nil && !f.TestTouches {
 		f.Via = f.Access.Step
-		f.At, f.Indirect = f.Via, f.Access.Pos.Text == ""
+		f.At, f.Indirect = f.Via, !f.Access.Elsewhere()
 		f.TestTouches = true
 	}
 }

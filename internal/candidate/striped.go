@@ -51,7 +51,7 @@ func Striped(vs *guard.Variables, taken func(collection string) bool) []conflict
 // one changes the map: against another access, or itself with another key.
 func striped(us []*effect.RootAccess) (conflict.Finding, bool) {
 	slices.SortStableFunc(us, func(a, b *effect.RootAccess) int { return cmp.Compare(a.Order(), b.Order()) })
-	w := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Op.Writes() && u.Op != state.OpReplace && u.Pos.Text == "" })
+	w := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Op.Changes() && !u.Elsewhere() })
 	if w < 0 {
 		return conflict.Finding{}, false
 	}

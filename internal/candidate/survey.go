@@ -14,7 +14,7 @@ type Pair struct {
 
 // Pairs returns all pairs of a scene, map by map.
 func Pairs(s *effect.SpawnScope) [][]Pair {
-	groups, order := byPlace(s, false)
+	groups, order := byPlace(s, isMap)
 	var out [][]Pair
 	for _, p := range order {
 		var pairs []Pair

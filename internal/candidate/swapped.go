@@ -36,22 +36,30 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 	v := &guard.Variable{Uses: uses}
 	told := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, u := range uses {
-		if told[u.Root.Pos] || u.Op.Writes() || u.Sync.NumLocks() > 0 || u.Expects || u.Waited() || !guard.Shared(u) ||
-			u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || !follows(u, maps) {
-			continue
-		}
-		if slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
-			return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos)
-		}) {
+		if told[u.Root.Pos] || !readsBare(u) || !follows(u, maps) || replacesIt(u, uses) {
 			continue
 		}
 		told[u.Root.Pos] = true
 		x, y := u.Scoped(), write.Scoped()
-		f := scalarFinding(conflict.SharedScalar, &x, &y, false)
+		f := scalarFinding(conflict.SharedScalar, &x, &y)
 		f.Confidence, f.Doubts = conflict.Likely, doubt.ByName(v, u)
 		out = append(out, f)
 	}
 	return out
+}
+
+// readsBare reports whether a function that others call when they like reads the pointer of
+// a shared object without any lock.
+func readsBare(u *effect.RootAccess) bool {
+	calledByOthers := u.Root.Kind == effect.API || u.Root.Kind == effect.Entry
+	return calledByOthers && !u.Op.Writes() && withoutLock(u) && !u.Waited() && guard.Shared(u)
+}
+
+// replacesIt reports whether the function that reads a pointer, or its root, replaces it.
+func replacesIt(u *effect.RootAccess, uses []*effect.RootAccess) bool {
+	return slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
+		return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos)
+	})
 }
 
 // swapLock returns the lock that all assignments of a pointer hold, and one of them,

@@ -1,6 +1,8 @@
 package conflict
 
-import "testing"
+import (
+	"testing"
+)
 
 // TestEvidenceHasNames holds the table of the kinds of evidence complete.
 func TestEvidenceHasNames(t *testing.T) {

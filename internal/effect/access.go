@@ -143,6 +143,9 @@ func (a *Access) Key() string {
 	return ""
 }
 
+// Elsewhere reports whether another package makes the access.
+func (a *Access) Elsewhere() bool { return a.Pos.Text != "" }
+
 // Holder names the struct type that declares the field that an access is to, or the
 // package of a package variable.
 func (a *Access) Holder() string {

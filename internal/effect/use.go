@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -60,6 +61,11 @@ type Outlet struct {
 // Scoped returns the access without its root.
 func (u *RootAccess) Scoped() ScopedAccess {
 	return ScopedAccess{Access: u.Access, Around: u.Around}
+}
+
+// OnReceiver reports whether the access goes from the receiver of its root to the map.
+func (u *RootAccess) OnReceiver() bool {
+	return u.Root.Method && u.Place.Kind == place.Param && u.Place.Index == 0
 }
 
 // Waited reports whether the use comes after a wait for goroutines.

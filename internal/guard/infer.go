@@ -43,7 +43,7 @@ func (v *Variable) Infer(leaks []*effect.RootAccess) bool {
 		}
 		r := newReached()
 		for _, u := range uses {
-			if u.Op != state.OpReplace && strings.HasSuffix(u.Place.AnyKeys(), t.from) {
+			if !u.Op.Replaces() && strings.HasSuffix(u.Place.AnyKeys(), t.from) {
 				r.add(u)
 			}
 		}

@@ -24,9 +24,10 @@ type Key string
 // KeyOf returns the key of a lock, "" for one that may be any.
 func KeyOf(m *state.SyncFact) Key {
 	p := m.Place
+	behindInterface := p.Wild && p.Kind != place.Global && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")) // such as Cond.L
 	switch {
-	case !p.Known() || p.Wild && p.Kind != place.Global && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")):
-		return "" // behind an interface, such as Cond.L
+	case !p.Known() || behindInterface:
+		return ""
 	case p.Owner != "":
 		return Key(p.Owner)
 	case p.Kind == place.Global:
@@ -35,20 +36,27 @@ func KeyOf(m *state.SyncFact) Key {
 	return ""
 }
 
-// HeldAs returns the mark of a lock with that key.
+// sufficesFor reports whether a lock is held in the mode that an operation needs.
+func sufficesFor(op state.Op, m *state.SyncFact) bool {
+	return m.Kind == state.Write || m.Kind == state.Read && !op.Writes()
+}
+
+// HeldAs returns the lock with that key as a use holds it, for writing rather than for
+// reading.
 func HeldAs(u *effect.RootAccess, k Key) (state.SyncFact, bool) {
 	var found state.SyncFact
 	ok := false
 	for _, m := range u.Sync {
-		if m.Kind <= state.Read && KeyOf(m) == k && !OfOneCall(u, m) && (!ok || m.Kind == state.Write) {
+		isLock := m.Kind <= state.Read && KeyOf(m) == k && !OfOneCall(u, m)
+		if isLock && (!ok || m.Kind == state.Write) {
 			found, ok = *m, true
 		}
 	}
 	return found, ok
 }
 
-// OfOneCall reports whether a lock that a use holds belongs to the call of the function
-// which takes it: it keeps nobody else out.
+// OfOneCall reports whether a lock that a use holds is a variable of the function that
+// takes it: each call has its own, so it excludes no other goroutine.
 func OfOneCall(u *effect.RootAccess, m *state.SyncFact) bool {
 	return m.Place.Kind == place.Local && u.OwnLock().Name != ""
 }

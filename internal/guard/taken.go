@@ -59,16 +59,19 @@ func (v *Variable) TakesGuard(u *effect.RootAccess) bool {
 	return !u.Root.Literal && v.RootHolds(u, func(m *state.SyncFact) bool { return m.Must && m.Kind == state.Write })
 }
 
-// TakesOuter reports whether a use is by a method that takes the lock of an object which
-// leads to the one that has the guard, and of which it reaches the map: it takes the map
-// for shared, and mistakes that lock for the guard. An embedded object's lock hides
-// behind that of the outer one. Methods of a name by which the package calls some
-// through an interface are left out: it may hold the guard then.
+// TakesOuter reports whether a method takes the lock of its receiver, reaches the map from
+// there through the object that has the guard, and does not take the guard: its author
+// mistakes the outer lock, which hides the embedded object's, for the guard. Methods that
+// the package may call through an interface are left out: it may hold the guard then.
 func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
-	return !u.Root.Literal && !u.Root.Invoked && v.Way != ByOwner && slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
-		way, ok := WayFrom(m.Place, u.Place)
-		return ok && m.Must && m.Kind == state.Write && m.Place.Kind == place.Param && m.Place.Index == 0 && u.Root.Method &&
-			len(way) > len(v.Way) && strings.HasSuffix(way, v.Way) && v.Way != ""
+	if !u.Root.Method || u.Root.Literal || u.Root.Invoked || v.Way == ByOwner || v.Way == "" {
+		return false
+	}
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := wayFromObject(m, u)
+		onReceiver := m.Place.Kind == place.Param && m.Place.Index == 0
+		longer := len(way) > len(v.Way) && strings.HasSuffix(way, v.Way)
+		return ok && m.Kind == state.Write && onReceiver && longer
 	})
 }
 
@@ -82,25 +85,28 @@ func (v *Variable) HandedOut(u *effect.RootAccess) bool {
 	}))
 }
 
-// LeftToCallers reports whether a use is by an exported function that its package only
-// calls with the guard held: to take it there would be to wait forever. The guard is a
-// lock that other packages can name, such as an embedded one, or no other module can call
-// the function, which its author took for one of the package's own, or it is a method that
-// the package calls through an interface, as it does those of changes that it applies. That another package
-// of the module calls it without the lock is the miss that this trades.
+// LeftToCallers reports whether an exported function leaves the guard to its callers: its
+// package only calls it with the guard held, so it would wait forever if it took the lock
+// itself. This holds if other packages can name the lock, such as an embedded one, if no
+// other module can call the function, or if the package calls the method through an
+// interface. It also holds for a method of the type that has such a lock if no other
+// method of that type takes it.
 //
-// The same goes for a method of the type that has such a lock if no other method of that
-// type takes it: all of them leave it to others.
+// False negative: another package of the module calls the function without the lock.
 func (v *Variable) LeftToCallers(u *effect.RootAccess) bool {
+	if u.Root.Kind != effect.API {
+		return false
+	}
 	dot := strings.LastIndexByte(string(v.Lock), '.')
-	named := ast.IsExported(string(v.Lock[dot+1:])) || u.Root.Locks && v.ofReceiver(u)
-	if named && u.Root.Kind == effect.API && u.Root.Method && (u.Root.Recv == string(v.Lock[:max(0, dot)]) || v.ofReceiver(u)) && !v.takenBy(u.Root.Recv) {
+	nameable := ast.IsExported(string(v.Lock[dot+1:])) || u.Root.Locks && v.ofReceiver(u)
+	ofLockOwner := u.Root.Method && (u.Root.Recv == string(v.Lock[:max(0, dot)]) || v.ofReceiver(u))
+	if nameable && ofLockOwner && !v.takenBy(u.Root.Recv) {
 		return true
 	}
-	return u.Root.Kind == effect.API && (named || u.Root.Internal || u.Root.Invoked) &&
-		slices.ContainsFunc(u.Root.Within, func(m *state.SyncFact) bool {
-			return m.Must && KeyOf(m) == v.Lock && (m.Kind == state.Write || m.Kind == state.Read && !u.Op.Writes())
-		})
+	calledHere := nameable || u.Root.Internal || u.Root.Invoked
+	return calledHere && slices.ContainsFunc(u.Root.Within, func(m *state.SyncFact) bool {
+		return m.Must && KeyOf(m) == v.Lock && sufficesFor(u.Op, m)
+	})
 }
 
 // takenBy reports whether a method of some type accesses the map with the guard.

@@ -11,14 +11,12 @@ import (
 
 // Variable is a map-valued field or global with its uses.
 type Variable struct {
-	Uses []*effect.RootAccess
-	// helpers are uses by functions that are there for tests: they say nothing of the guard.
-	Helpers []*effect.RootAccess
-	Lock    Key
+	Uses    []*effect.RootAccess
+	Helpers []*effect.RootAccess // uses by functions that only tests call, which are not evidence of a guard
+	Lock    Key                  // the guard, "" if it is not known
 	Way     string               // from the object that has the guard to the map
 	Holders []*effect.RootAccess // one use for each access that holds the guard
-	// taken has the locks that roots take.
-	Taken map[Taking]bool
+	Taken   map[Taking]bool      // the locks that roots take
 }
 
 // Shared reports whether an object is likely to be known to others: it is the
@@ -45,8 +43,11 @@ func (v *Variable) OfOwner(u *effect.RootAccess) bool {
 // and goes from its receiver to the map. What has the map as a field has the guard beside
 // it too, or in a struct that it embeds.
 func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
-	return u.Place.Kind == place.Param && u.Place.Index == 0 && u.Root.Method && u.Place.AnyKeys() == v.Way &&
-		(strings.HasPrefix(string(v.Lock), u.Root.Recv+".") || !Inner(v.Way) && !strings.ContainsAny(v.Way, "[{"))
+	if !u.OnReceiver() || u.Place.AnyKeys() != v.Way {
+		return false
+	}
+	besideMap := !Inner(v.Way) && !strings.ContainsAny(v.Way, "[{")
+	return strings.HasPrefix(string(v.Lock), u.Root.Recv+".") || besideMap
 }
 
 // Nearer reports whether a use holds a lock that is nearer to the map than the
@@ -54,8 +55,8 @@ func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
 // for another reason.
 func (v *Variable) Nearer(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
-		way, ok := WayFrom(m.Place, u.Place)
-		return ok && m.Must && m.Place.Kind != place.Global && len(way) < len(v.Way) && (m.Kind == state.Write || !u.Op.Writes())
+		way, ok := wayFromObject(m, u)
+		return ok && len(way) < len(v.Way) && sufficesFor(u.Op, m)
 	})
 }
 
@@ -80,6 +81,14 @@ func (v *Variable) RootHolds(u *effect.RootAccess, enough func(*state.SyncFact) 
 	})
 }
 
+// wayFromObject returns the way from the object of a lock, surely held, to the map.
+func wayFromObject(m *state.SyncFact, u *effect.RootAccess) (way string, ok bool) {
+	if !m.Must || m.Place.Kind == place.Global {
+		return "", false
+	}
+	return WayFrom(m.Place, u.Place)
+}
+
 // OtherLock reports whether a use certainly holds a lock of the object that has
 // the guard, and not the guard: its author takes the object for shared.
 func (v *Variable) OtherLock(u *effect.RootAccess) bool {
@@ -87,8 +96,9 @@ func (v *Variable) OtherLock(u *effect.RootAccess) bool {
 		return false
 	}
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
-		way, ok := WayFrom(m.Place, u.Place)
-		return ok && m.Must && m.Kind == state.Write && m.Place.Kind != place.Global && way == v.Way && KeyOf(m) != v.Lock && KeyOf(m) != ""
+		way, ok := wayFromObject(m, u)
+		other := KeyOf(m) != v.Lock && KeyOf(m) != ""
+		return ok && way == v.Way && m.Kind == state.Write && other
 	})
 }
 
@@ -112,7 +122,7 @@ func (v *Variable) Nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
 // GuardedWrite returns a change in place that holds the guard, nil if there is none.
 func (v *Variable) GuardedWrite() *effect.RootAccess {
 	for _, w := range v.Holders {
-		if w.Op.Writes() && w.Op != state.OpReplace {
+		if w.Op.Changes() {
 			return w
 		}
 	}

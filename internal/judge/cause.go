@@ -67,7 +67,7 @@ func ByCause(list []conflict.Finding) []conflict.Finding {
 // their order.
 func headed(fs []conflict.Finding) conflict.Finding {
 	rank := func(f *conflict.Finding) []int {
-		elsewhere := f.Access.Pos.Text != "" || f.Indirect && len(f.Guards) == 0
+		elsewhere := f.Access.Elsewhere() || f.Indirect && len(f.Guards) == 0
 		return []int{int(f.Certainty()), number(len(f.Guards) == 0), number(elsewhere), number(!f.Access.Op.Writes())}
 	}
 	slices.SortStableFunc(fs, func(f, g conflict.Finding) int { return slices.Compare(rank(&f), rank(&g)) })

@@ -27,7 +27,7 @@ var guardVetoes = []veto[bareUse]{
 	}),
 	when("main runs before or after all others", func(c bareUse) bool { return c.use.Root.Kind == effect.Main }),
 	when("the others have been waited for", func(c bareUse) bool { return c.use.Waited() }),
-	when("the package that has the access reports it", func(c bareUse) bool { return c.use.Pos.Text != "" && c.use.Outer == "" }),
+	when("the package that has the access reports it", func(c bareUse) bool { return c.use.Elsewhere() && c.use.Outer == "" }),
 	when("other packages can take the guard, this function cannot", func(c bareUse) bool { return c.of.LeftToCallers(c.use) }),
 	// A new map is usually given to an object before it is shared.
 	when("a new map for an object that may be new", func(c bareUse) bool { return c.use.Op == state.OpReplace && !c.of.OtherLock(c.use) }),

@@ -28,10 +28,10 @@ var objectVetoes = []veto[pair]{
 	when("the others have been waited for", func(p pair) bool { return p.a.Waited() || p.b.Waited() }),
 	// The same way from an object of another type.
 	when("the object is of another type", func(p pair) bool {
-		return p.a.Born && !GlobalByGoroutine(p.a) && p.a.BornOf != p.b.Root.Recv && p.a.BornPath == p.b.Place.Path
+		return bornWithObject(p.a) && p.a.BornOf != p.b.Root.Recv && p.a.BornPath == p.b.Place.Path
 	}),
 	when("another object of a collection", func(p pair) bool {
-		return p.a.Born && !GlobalByGoroutine(p.a) && strings.Contains(p.a.BornPath, "[") && p.a.BornPath != p.b.Place.Path
+		return bornWithObject(p.a) && strings.Contains(p.a.BornPath, "[") && p.a.BornPath != p.b.Place.Path
 	}),
 	when("the object may belong to the request", func(p pair) bool {
 		return p.a.Root.Kind == effect.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
@@ -41,6 +41,9 @@ var objectVetoes = []veto[pair]{
 	}),
 }
 
+// bornWithObject reports whether a goroutine makes the access that is as old as the object.
+func bornWithObject(u *effect.RootAccess) bool { return u.Born && !GlobalByGoroutine(u) }
+
 // GlobalByGoroutine reports whether a use is of a global map by a goroutine.
 func GlobalByGoroutine(a *effect.RootAccess) bool {
 	return a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global
@@ -49,8 +52,10 @@ func GlobalByGoroutine(a *effect.RootAccess) bool {
 // reaches reports whether b, a callback's, is also an access of the one goroutine
 // that root is: the callback is then most likely what the goroutine runs.
 func reaches(root *effect.Root, b *effect.RootAccess, uses []*effect.RootAccess) bool {
-	return b.Root.Kind == effect.Callback && root.Kind == effect.Goroutine && !root.Many &&
-		slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
-			return u.Root.Kind == effect.Goroutine && u.Root.Pos == root.Pos && u.Pos == b.Pos
-		})
+	if b.Root.Kind != effect.Callback || root.Kind != effect.Goroutine || root.Many {
+		return false
+	}
+	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
+		return u.Root.Kind == effect.Goroutine && u.Root.Pos == root.Pos && u.Pos == b.Pos
+	})
 }

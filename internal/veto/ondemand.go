@@ -22,5 +22,6 @@ var onDemandVetoes = []veto[*effect.RootAccess]{
 // ownMeans reports whether a use of an object's map says that it is no cache, or that not
 // everybody uses it.
 func ownMeans(u *effect.RootAccess) bool {
-	return u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Main || u.Op == state.OpDelete || u.Op == state.OpClear
+	ownThread := u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Main
+	return ownThread || u.Op == state.OpDelete || u.Op == state.OpClear
 }

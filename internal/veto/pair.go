@@ -42,16 +42,30 @@ func SameThread(a, b *effect.RootAccess) bool {
 func mayExclude(a, b *effect.RootAccess) bool {
 	for _, m := range a.Sync {
 		for _, n := range b.Sync {
-			locks := (m.Kind == state.Write && n.Kind <= state.Read || m.Kind == state.Read && n.Kind == state.Write) && !guard.OfOneCall(a, m) && !guard.OfOneCall(b, n)
-			if locks && (m.Place.Wild && !siblings(m.Place, n.Place) || guard.KeyOf(m) == "" || guard.KeyOf(n) == "" || guard.KeyOf(m) == guard.KeyOf(n)) {
+			if exclusive(m, n) && !guard.OfOneCall(a, m) && !guard.OfOneCall(b, n) && mayBeOneLock(m, n) {
 				return true
 			}
-			if m.Kind > state.Read && m.Place.Owner != "" && m.Place.Owner == n.Place.Owner && state.Tied(m.Kind, n.Kind) {
+			ofOneOwner := m.Place.Owner != "" && m.Place.Owner == n.Place.Owner
+			if m.Kind > state.Read && ofOneOwner && state.Tied(m.Kind, n.Kind) {
 				return true
 			}
 		}
 	}
 	return guard.HoldsUnknown(a) || guard.HoldsUnknown(b) && !b.Op.Writes()
+}
+
+// exclusive reports whether two facts are locks, one of them held for writing.
+func exclusive(m, n *state.SyncFact) bool {
+	return max(m.Kind, n.Kind) <= state.Read && min(m.Kind, n.Kind) == state.Write
+}
+
+// mayBeOneLock reports whether two locks, of whatever objects, may be the same.
+func mayBeOneLock(m, n *state.SyncFact) bool {
+	if m.Place.Wild && !siblings(m.Place, n.Place) {
+		return true
+	}
+	a, b := guard.KeyOf(m), guard.KeyOf(n)
+	return a == "" || b == "" || a == b
 }
 
 // siblings reports whether two locks are different fields of one struct: a field

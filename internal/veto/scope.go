@@ -60,7 +60,8 @@ var scopeVetoes = []veto[scopePair]{
 func (m scopePair) tied() (rule ledger.Rule, perhaps bool) {
 	a, b := m.items()
 	for _, mark := range a.Sync.Excludes(b.Sync) {
-		if m.scope.Renewed(m.i, m.j, mark.Place) || mark.Kind == state.Before && !m.scope.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.scope.OneSender(m.j, mark.Place) {
+		oneOfSeveral := mark.Kind == state.Before && !m.scope.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.scope.OneSender(m.j, mark.Place)
+		if m.scope.Renewed(m.i, m.j, mark.Place) || oneOfSeveral {
 			continue
 		}
 		if sure(mark, b.Sync) {
@@ -87,16 +88,16 @@ func Assumed(veto ledger.Rule) bool {
 	return false
 }
 
-// awaitedElsewhere reports whether a goroutine tells somebody else than the function
-// that starts it when it is done: by a channel or a WaitGroup that this was given.
+// awaitedElsewhere reports whether a goroutine signals its end by a channel or a WaitGroup
+// that the function which starts it has from elsewhere: others may wait for it.
 func awaitedElsewhere(a *effect.Access) bool {
 	return slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool {
 		return m.Kind == state.Before && m.Place.Kind != place.Local
 	})
 }
 
-// sure reports whether mark m, of one access, and one of the marks of another certainly
-// exclude each other: if they are locks, of one object and held on every path.
+// sure reports whether m, a fact of one access, and one of the facts of another certainly
+// exclude each other: locks must be of one object and held on every path.
 func sure(m *state.SyncFact, others state.SyncSet) bool {
 	if m.Kind > state.Read {
 		return true
