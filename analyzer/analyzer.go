@@ -227,7 +227,7 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guar
 		)),
 		noted(slices.Concat(
 			words,
-			candidate.Words(vars, rec),
+			candidate.Scalars(vars, rec),
 		)),
 		noted(slices.Concat(
 			candidate.FrozenWrites(detect.FrozenWrites(pkg.Flows)),

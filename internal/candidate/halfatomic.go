@@ -11,8 +11,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// halfAtomic returns the findings of a word that is used atomically in one place
-// and plainly in another. Who uses sync/atomic says that others use the word at
+// halfAtomic returns the findings of a scalar that is used atomically in one place
+// and plainly in another. Who uses sync/atomic says that others use the scalar at
 // the same time.
 func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *effect.RootAccess) bool { return u.Scalar != effect.AtomicScalar })
@@ -41,7 +41,7 @@ func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Findin
 	return out
 }
 
-// mostlyPlain reports whether a word is the affair of who has the object, although
+// mostlyPlain reports whether a scalar is the affair of who has the object, although
 // sync/atomic uses it too: more than twice as many functions use it plainly, and no fewer
 // write it so. Of a counter that is added to atomically and read plainly everywhere this
 // is not true.
@@ -63,8 +63,8 @@ func mostlyPlain(uses []*effect.RootAccess) bool {
 	return len(used[0]) > 2*len(used[1]) && len(written[0]) > 0 && len(written[0]) >= len(written[1])
 }
 
-// unlikeAtomic returns an atomic use of a word that a plain use u conflicts with,
-// a write if there is one. The verdict is that on all plain uses of the word.
+// unlikeAtomic returns an atomic use of a scalar that a plain use u conflicts with,
+// a write if there is one. The verdict is that on all plain uses of the scalar.
 func unlikeAtomic(u *effect.RootAccess, atomics []*effect.RootAccess, all ledger.Verdict, rec *ledger.Record) *effect.RootAccess {
 	if u.Scalar == effect.AtomicScalar {
 		return nil

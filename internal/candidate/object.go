@@ -20,7 +20,7 @@ func Objects(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 		if strings.HasSuffix(k, "}") {
 			continue // elements: mostly one for each goroutine
 		}
-		if fs := beside(vs.Maps.Of[k], rec); len(fs) > 0 { // one cause: the map has no guard
+		if fs := onObjects(vs.Maps.Of[k], rec); len(fs) > 0 { // one cause: the map has no guard
 			var best *conflict.Finding
 			for _, f := range fs {
 				best = merge(f, best)
@@ -35,8 +35,8 @@ func Objects(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 // lock has one with each other.
 const maxPairs = 4096
 
-// beside returns the conflicts between concurrent roots of one variable.
-func beside(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
+// onObjects returns the conflicts between concurrent roots of one variable.
+func onObjects(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 	var out []conflict.Finding
 	partners := newPartners(uses)
 	owner := owningThread(uses)

@@ -14,7 +14,7 @@ import (
 // each row changes it in one way.
 
 // recv is the receiver of a method of p.T, a struct with the maps m and n, the locks mu
-// and other, the channel ch and the word on.
+// and other, the channel ch and the scalar on.
 var recv = place.Place{Kind: place.Param}
 
 func field(name string) place.Place { return recv.Field(name, "p.T") }
@@ -115,7 +115,7 @@ func TestObjectVetoes(t *testing.T) {
 			b := method("Get", access(state.OpRead, field("m")))
 			test.change(a, b)
 			var got ledger.Rule
-			fs := beside([]*effect.RootAccess{a, b}, heard(&got))
+			fs := onObjects([]*effect.RootAccess{a, b}, heard(&got))
 			if got != test.want || (len(fs) == 1) != (test.want == "") {
 				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)
 			}
@@ -158,8 +158,8 @@ func methodWithContext(u *effect.RootAccess) {
 	u.Place, u.Root = field("m"), &effect.Root{Name: "Get", Signature: effect.Signature{Method: true, Context: true}, Recv: "p.T"}
 }
 
-// TestWordVetoes has a word that one method sets atomically and another one plainly.
-func TestWordVetoes(t *testing.T) {
+// TestAtomicVetoes has a scalar that one method sets atomically and another one plainly.
+func TestAtomicVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		change func(u, w *effect.RootAccess)

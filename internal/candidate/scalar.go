@@ -11,32 +11,32 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Words are judged by the same threads, locks and order as maps, but only where
+// Scalars are judged by the same threads, locks and order as maps, but only where
 // something says that they matter: they are used atomically elsewhere, they are
 // flags, they lead to a map, or the same two threads share a map beside them.
 
-// Words returns the findings of words outside scenes: those of objects that have a
-// goroutine of their own, and those of words that are used atomically in one place
+// Scalars returns the findings of scalars outside scopes: those of objects that have a
+// goroutine of their own, and those of scalars that are used atomically in one place
 // and plainly in another.
-func Words(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
+func Scalars(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 	var out []conflict.Finding
-	if len(vs.Words.Order) == 0 {
+	if len(vs.Scalars.Order) == 0 {
 		return out
 	}
 	maps := byRoot(vs.Uses)
-	for _, k := range vs.Words.Order {
-		if fs := halfAtomic(vs.Words.Of[k], rec); len(fs) > 0 {
+	for _, k := range vs.Scalars.Order {
+		if fs := halfAtomic(vs.Scalars.Of[k], rec); len(fs) > 0 {
 			out = append(out, fs...)
-		} else if fs := swapped(vs.Words.Of[k], maps); len(fs) > 0 {
+		} else if fs := swapped(vs.Scalars.Of[k], maps); len(fs) > 0 {
 			out = append(out, fs...)
-		} else if f := wordBeside(vs.Words.Of[k], maps, rec); f != nil {
+		} else if f := ofObject(vs.Scalars.Of[k], maps, rec); f != nil {
 			out = append(out, *f)
 		}
 	}
 	return out
 }
 
-// mayClash reports whether two accesses to a word need synchronization: one
+// mayClash reports whether two accesses to a scalar need synchronization: one
 // writes, and not both are atomic. That x++ reads what another x++ writes is
 // left to its writes.
 func mayClash(a, b *effect.Access) bool {
@@ -46,7 +46,7 @@ func mayClash(a, b *effect.Access) bool {
 	return (a.Op.Writes() || b.Op.Writes()) && (a.Scalar != effect.AtomicScalar || b.Scalar != effect.AtomicScalar)
 }
 
-// scalarFinding makes a finding of a pair of accesses to a word. The one to
+// scalarFinding makes a finding of a pair of accesses to a scalar. The one to
 // change is the one that is not atomic.
 func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.Finding {
 	f := newFinding(kind, a, b)
@@ -58,7 +58,7 @@ func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) confli
 	return f
 }
 
-// certainty says how much there is in a pair of accesses to a word. A pointer is
+// certainty says how much there is in a pair of accesses to a scalar. A pointer is
 // mostly assigned before others look, and a counter mostly belongs to one
 // goroutine at a time, unless many run the same code.
 func certainty(w effect.Scalar, self bool) conflict.Confidence {
@@ -90,9 +90,9 @@ func byRoot(uses []effect.RootAccess) map[rootKey][]*effect.Access {
 	return out
 }
 
-// wordBeside returns the finding of a word of an object that has a goroutine of
+// ofObject returns the finding of a scalar of an object that has a goroutine of
 // its own or serves many requests at once, nil if there is none.
-func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec *ledger.Record) *conflict.Finding {
+func ofObject(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec *ledger.Record) *conflict.Finding {
 	var best *conflict.Finding
 	for _, a := range uses {
 		if !concurrentRoot(a) || a.Waited() && !rec.Hears() {
@@ -124,7 +124,7 @@ func wordBeside(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, re
 	return best
 }
 
-// matter is [sceneMaps.matter] for uses by roots.
+// matter is [scopeMaps.matter] for uses by roots.
 func matter(a, b *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
 	leads := func(pointer *effect.RootAccess) bool { return !pointer.Op.Writes() && follows(pointer, maps) }
 	switch a.Scalar {

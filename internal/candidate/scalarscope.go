@@ -9,8 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// wordsInScene returns the findings of words in one scene, one for each word.
-func wordsInScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
+// scalarsInScope returns the findings of scalars in one scope, one for each scalar.
+func scalarsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 	groups, order := byPlace(s, isScalar)
 	if len(order) == 0 {
 		return nil
@@ -49,8 +49,8 @@ func wordsInScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 	return out
 }
 
-// sceneMaps are the accesses to maps in one scene, by thread.
-type sceneMaps struct {
+// scopeMaps are the accesses to maps in one scope, by thread.
+type scopeMaps struct {
 	s    *effect.SpawnScope
 	on   map[*effect.Thread][]int
 	meet map[meeting]bool
@@ -62,8 +62,8 @@ type meeting struct {
 	holder string
 }
 
-func mapsOf(s *effect.SpawnScope) *sceneMaps {
-	m := &sceneMaps{s: s, on: map[*effect.Thread][]int{}, meet: map[meeting]bool{}}
+func mapsOf(s *effect.SpawnScope) *scopeMaps {
+	m := &scopeMaps{s: s, on: map[*effect.Thread][]int{}, meet: map[meeting]bool{}}
 	for i := range s.Items {
 		if it := &s.Items[i]; it.Scalar == effect.NotScalar && len(m.on[it.Spawn]) < maxGroup {
 			m.on[it.Spawn] = append(m.on[it.Spawn], i)
@@ -72,11 +72,11 @@ func mapsOf(s *effect.SpawnScope) *sceneMaps {
 	return m
 }
 
-// matter reports whether accesses a, of a goroutine, and b to a word that nobody
+// matter reports whether accesses a, of a goroutine, and b to a scalar that nobody
 // uses atomically are worth a finding: it is a set of flags, or who reads the
 // pointer goes on to the map that it leads to, or the threads share a map beside
 // it.
-func (m *sceneMaps) matter(a, b *effect.ScopedAccess) bool {
+func (m *scopeMaps) matter(a, b *effect.ScopedAccess) bool {
 	switch a.Scalar {
 	case effect.FlagScalar, effect.PlainScalar:
 		return true
@@ -91,11 +91,11 @@ func (m *sceneMaps) matter(a, b *effect.ScopedAccess) bool {
 }
 
 // leads reports whether the thread that reads a pointer uses a map behind it.
-func (m *sceneMaps) leads(pointer *effect.ScopedAccess) bool {
+func (m *scopeMaps) leads(pointer *effect.ScopedAccess) bool {
 	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return m.s.Items[i].Place.Below(pointer.Place) })
 }
 
-func (m *sceneMaps) share(k meeting) bool {
+func (m *scopeMaps) share(k meeting) bool {
 	for _, i := range m.on[k.a] {
 		x := &m.s.Items[i].Access
 		if k.holder == "" || x.Holder() != k.holder {

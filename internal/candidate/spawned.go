@@ -13,11 +13,11 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Spawned returns the findings of the scenes: of maps, one for each access, and of
-// words, one for each variable, since one repair is enough.
+// Spawned returns the findings of the scopes: of maps, one for each access, and of
+// scalars, one for each variable, since one repair is enough.
 //
 // The record hears of every pair that a veto keeps silent.
-func Spawned(scenes iter.Seq[*effect.SpawnScope], rec *ledger.Record) (maps, words []conflict.Finding) {
+func Spawned(scopes iter.Seq[*effect.SpawnScope], rec *ledger.Record) (maps, scalars []conflict.Finding) {
 	type site struct {
 		pos    token.Pos
 		byTest bool
@@ -27,27 +27,27 @@ func Spawned(scenes iter.Seq[*effect.SpawnScope], rec *ledger.Record) (maps, wor
 		byTest bool
 	}
 	at, vars := map[site]bool{}, map[variable]bool{}
-	for s := range scenes {
-		for _, f := range inScene(s, rec) {
+	for s := range scopes {
+		for _, f := range mapsInScope(s, rec) {
 			broughtTogether(&f, s)
 			if pos := (site{f.Access.Pos.At(), f.ByTest}); !at[pos] {
 				at[pos] = true
 				maps = append(maps, f)
 			}
 		}
-		for _, f := range wordsInScene(s, rec) {
+		for _, f := range scalarsInScope(s, rec) {
 			broughtTogether(&f, s)
 			if v := (variable{f.Access.Key(), f.ByTest}); v.key == "" || !vars[v] {
 				vars[v] = true
-				words = append(words, f)
+				scalars = append(scalars, f)
 			}
 		}
 	}
-	return maps, words
+	return maps, scalars
 }
 
-// inScene returns the findings of one scene.
-func inScene(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
+// mapsInScope returns the findings of one scope.
+func mapsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 	groups, order := byPlace(s, isMap)
 	best := map[cause]*conflict.Finding{}
 	var causes []cause
@@ -123,12 +123,12 @@ func unlessEmpty(fs []conflict.Finding) []conflict.Finding {
 	return nil
 }
 
-// maxGroup bounds the accesses of one map in one scene that are compared with
+// maxGroup bounds the accesses of one map in one scope that are compared with
 // each other.
 const maxGroup = 120
 
-// byPlace groups the items of a scene that certainly touch one map, or one
-// word. The places come in the order of their first item. Behind an interface two
+// byPlace groups the items of a scope that certainly touch one map, or one
+// scalar. The places come in the order of their first item. Behind an interface two
 // types may each have a field of one name: these are two maps.
 func byPlace(s *effect.SpawnScope, wanted func(*effect.ScopedAccess) bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}

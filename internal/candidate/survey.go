@@ -5,14 +5,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
-// A Pair is two accesses of one map in a scene, of which A runs on a goroutine
+// A Pair is two accesses of one map in a scope, of which A runs on a goroutine
 // and one changes the map. Veto says why they are no conflict, "" if they are one.
 type Pair struct {
 	A, B effect.ScopedAccess
 	Veto ledger.Rule
 }
 
-// Pairs returns all pairs of a scene, map by map.
+// Pairs returns all pairs of a scope, map by map.
 func Pairs(s *effect.SpawnScope) [][]Pair {
 	groups, order := byPlace(s, isMap)
 	var out [][]Pair

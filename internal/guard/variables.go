@@ -6,13 +6,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Variables are the variables of a package that hold maps, or are words, with the
+// Variables are the variables of a package that hold maps, or are scalars, with the
 // uses of each.
 type Variables struct {
-	Uses  []effect.RootAccess // also those that are of no variable
-	Maps  ByKey
-	Words ByKey
-	Leaks ByKey
+	Uses    []effect.RootAccess // also those that are of no variable
+	Maps    ByKey
+	Scalars ByKey
+	Leaks   ByKey
 	// helpers has the uses of maps by functions that are there for tests, which know
 	// when nobody else has the object. They are held to a guard, with a doubt, and are
 	// otherwise no evidence of anything.
@@ -21,7 +21,7 @@ type Variables struct {
 }
 
 // ByKey has the uses of shared objects by the variable that holds the map, or that is
-// the word, and the names of the variables in the order of their first uses.
+// the scalar, and the names of the variables in the order of their first uses.
 type ByKey struct {
 	Of    map[string][]*effect.RootAccess
 	Order []string
@@ -29,7 +29,7 @@ type ByKey struct {
 
 // ByVariable groups uses, and the maps that functions let out.
 func ByVariable(uses, leaks []effect.RootAccess) *Variables {
-	vs := &Variables{Uses: uses, Maps: newByKey(), Words: newByKey(), Leaks: newByKey(), Helpers: newByKey()}
+	vs := &Variables{Uses: uses, Maps: newByKey(), Scalars: newByKey(), Leaks: newByKey(), Helpers: newByKey()}
 	for i := range uses {
 		switch u := &uses[i]; {
 		case (u.Says | u.Around).Has(effect.SaysForTests):
@@ -39,7 +39,7 @@ func ByVariable(uses, leaks []effect.RootAccess) *Variables {
 		case u.Scalar == effect.NotScalar:
 			vs.Maps.add(u)
 		case !u.GuardOnly:
-			vs.Words.add(u)
+			vs.Scalars.add(u)
 		}
 	}
 	for i := range leaks {

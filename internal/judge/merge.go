@@ -20,11 +20,11 @@ import (
 //
 // What a caller does with a map that a getter lets out is left to the finding
 // at the getter. A pair of which both hold a lock is left to the guard that
-// says which of the two locks is the wrong one. A word beside a map that is
+// says which of the two locks is the wrong one. A scalar beside a map that is
 // reported itself is left to that finding, and so is a pointer that leads to one.
 // What only tests show comes after all else, one finding for each cause.
-func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, single []conflict.Finding) []conflict.Finding {
-	for _, list := range [][]conflict.Finding{proved, guarded, objects, words, single} {
+func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, scalars, single []conflict.Finding) []conflict.Finding {
+	for _, list := range [][]conflict.Finding{proved, guarded, objects, scalars, single} {
 		conflict.AddDoubts(list)
 	}
 	wrong := map[token.Pos]bool{}
@@ -34,7 +34,7 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	for _, f := range slices.Concat(likely...) {
 		bare[f.Access.Holder()] = true
 	}
-	words = slices.DeleteFunc(words, func(f conflict.Finding) bool {
+	scalars = slices.DeleteFunc(scalars, func(f conflict.Finding) bool {
 		return (f.Other.Scalar == effect.StatusScalar || f.Other.Scalar == effect.CountScalar) && bare[f.Access.Holder()] ||
 			f.Access.Scalar == effect.PointerScalar && slices.ContainsFunc(likely[1], func(g conflict.Finding) bool { return leadsTo(&f, g) })
 	})
@@ -48,8 +48,8 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 	told := func(f conflict.Finding) bool { return seen[f.At] || seen[f.Access.Pos.At()] }
 	var out []conflict.Finding
 	proved, tests := byTests(proved)
-	words, wordTests := byTests(words)
-	for _, list := range byCertainty(proved, guarded, objects, words, single) {
+	scalars, scalarTests := byTests(scalars)
+	for _, list := range byCertainty(proved, guarded, objects, scalars, single) {
 		n := len(out)
 		for _, f := range list {
 			if f.Held.Place.Known() && (wrong[f.At] || wrong[f.Other.Pos.At()]) || f.Access.Got && leaks[f.Access.Key()] {
@@ -64,7 +64,7 @@ func Merge(compare func(a, b token.Pos) int, proved, guarded, objects, words, si
 		}
 	}
 	inOrder := func(a, b conflict.Finding) int { return compare(a.At, b.At) }
-	tests = slices.DeleteFunc(append(tests, wordTests...), told)
+	tests = slices.DeleteFunc(append(tests, scalarTests...), told)
 	slices.SortStableFunc(tests, inOrder)
 	out = append(out, together(tests)...)
 	slices.SortStableFunc(out, inOrder)

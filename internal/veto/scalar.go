@@ -33,7 +33,7 @@ var objectScalarVetoes = slices.Concat(objectVetoes, []veto[pair]{
 	when("the same field of another object", func(p pair) bool { return elsewhere(p.a, p.b) }),
 })
 
-// plainVetoes are the reasons why a plain use of a word that others use atomically is
+// plainVetoes are the reasons why a plain use of a scalar that others use atomically is
 // silent.
 var plainVetoes = []veto[*effect.RootAccess]{
 	when("nobody knows when the callback runs", func(u *effect.RootAccess) bool { return u.Root.Kind == effect.Callback }),
@@ -43,8 +43,8 @@ var plainVetoes = []veto[*effect.RootAccess]{
 	when("the object may be the caller's own", func(u *effect.RootAccess) bool { return !guard.Shared(u) || u.Place.Kind == place.Value }),
 }
 
-// atomicVetoes are the reasons why two uses of a word, one of them atomic, are not of one
-// word or not at the same time.
+// atomicVetoes are the reasons why two uses of a scalar, one of them atomic, are not of one
+// scalar or not at the same time.
 var atomicVetoes = []veto[pair]{
 	when("the same field of another object", func(p pair) bool { return !sameScalar(p.a, p.b) }),
 	when("one goroutine makes both", func(p pair) bool { return SameThread(p.a, p.b) }),
@@ -52,16 +52,16 @@ var atomicVetoes = []veto[pair]{
 }
 
 // sameScalar reports whether two uses of a field are of one in the same place: a
-// struct that is part of several others has as many such words.
+// struct that is part of several others has as many such scalars.
 func sameScalar(u, w *effect.RootAccess) bool {
 	return u.Place.Len() <= 1 && w.Place.Len() <= 1 || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
 }
 
-// elsewhere reports whether two words of one field are reached by different ways:
-// a struct that is part of several others has as many such words.
+// elsewhere reports whether two scalars of one field are reached by different ways:
+// a struct that is part of several others has as many such scalars.
 func elsewhere(a, b *effect.RootAccess) bool {
 	return a.Place.Path != b.Place.Path && (!a.Born || a.BornPath != b.Place.Path)
 }
 
-// Immaterial is the veto against words that nothing says of that they matter.
+// Immaterial is the veto against scalars that nothing says of that they matter.
 const Immaterial = "a word that no map makes matter"

@@ -10,7 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// scopePair is two items of a scene, of which the first one runs on a goroutine.
+// scopePair is two items of a scope, of which the first one runs on a goroutine.
 type scopePair struct {
 	scope *effect.SpawnScope
 	i, j  int
@@ -25,7 +25,7 @@ func (m scopePair) items() (a, b *effect.ScopedAccess) {
 	return &m.scope.Items[m.i], &m.scope.Items[m.j]
 }
 
-// scopeVetoes are the reasons why two items of a scene are no conflict.
+// scopeVetoes are the reasons why two items of a scope are no conflict.
 var scopeVetoes = []veto[scopePair]{
 	when("ordered by the start or the end of the goroutine", func(m scopePair) bool { return !m.scope.MayHappenInParallel(m.i, m.j) }),
 	when("whoever gets the map may wait for the goroutine", func(m scopePair) bool {
