@@ -211,13 +211,12 @@ func analyze(pass *analysis.Pass, in program.Input) (*summary.Package, []effect.
 // find returns the findings in a package.
 func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
 	vars := guard.ByVariable(uses, detect.Leaks(pkg.Flows))
-	proved, words := candidate.Spawned(pkg.Scenes(), rec)
+	proved, scalars := candidate.Spawned(pkg.Scenes(), rec)
 	noted := rec.Noted
-	findings := judge.Merge(
-		pkg.Compare,
-		noted(proved),
-		noted(candidate.Guarded(vars, stated, rec)),
-		noted(slices.Concat(
+	findings := judge.Merge(pkg.Compare, judge.Lists{
+		Spawned: noted(proved),
+		Guarded: noted(candidate.Guarded(vars, stated, rec)),
+		Objects: noted(slices.Concat(
 			candidate.Striped(vars, pkg.TakesAll),
 			candidate.Objects(vars, rec),
 			candidate.OnDemand(vars, rec),
@@ -225,11 +224,11 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guar
 			candidate.Copied(vars),
 			candidate.Siblings(vars),
 		)),
-		noted(slices.Concat(
-			words,
+		Scalars: noted(slices.Concat(
+			scalars,
 			candidate.Scalars(vars, rec),
 		)),
-		noted(slices.Concat(
+		Single: noted(slices.Concat(
 			candidate.FrozenWrites(detect.FrozenWrites(pkg.Flows)),
 			candidate.LostUpdates(detect.LostUpdates(pkg.Flows), vars),
 			candidate.Claimed(vars),
@@ -237,7 +236,7 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guar
 			candidate.SentHeaders(detect.SentHeaders(pkg.Flows)),
 			candidate.Single(detect.Mutations(pkg.Flows), detect.Internals(pkg.Flows)),
 		)),
-	)
+	})
 	return judge.Unreported(findings, rec)
 }
 

@@ -11,14 +11,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
 // Guarded returns the findings of maps that have a guard: the accesses that do
-// not hold it, or hold it only for reading while they write; and the functions
-// that let the map out, of which the leaks are the candidates. The guard is the one
-// that the source states or, where it is silent, the one that most accesses hold.
+// not hold it, or hold it only for reading while they write, and the functions
+// that let the map out. The guard is the one that a comment states or, without a
+// comment, the one that most accesses hold.
 func Guarded(vs *guard.Variables, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
 	taken, forgot := vs.Takings(), map[guard.Taking]bool{}
 	var out []conflict.Finding
@@ -55,17 +54,8 @@ type guardedMap struct {
 
 // findings returns the uses that break the discipline of the variable.
 func (v guardedMap) findings() []conflict.Finding {
-	type access struct {
-		pos    token.Pos
-		writes bool
-	}
-	guarded := map[access]bool{} // those that hold the guard on some way to them
-	for _, u := range v.Uses {
-		if m, ok := guard.HeldAs(u, v.Lock); ok && (m.Kind == state.Write || !u.Op.Writes()) {
-			guarded[access{u.Pos.At(), u.Op.Writes()}] = true
-		}
-	}
 	var out []conflict.Finding
+	guarded := v.heldOnSomePath()
 	reported := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, s := range v.suspects() {
 		u := s.use
@@ -83,24 +73,49 @@ func (v guardedMap) findings() []conflict.Finding {
 		if u.Outer != "" {
 			v.forgot[lock] = true
 		}
-		f := conflict.Finding{Access: u.Scoped(), Other: other.Scoped(), Evidence: conflict.GuardedMap.Evidence(), Doubts: s.doubts}
-		f.At = u.Pos.At()
-		if guarded[access{u.Pos.At(), u.Op.Writes()}] || u.Lent && u.OwnLock().Of != effect.Received {
+		f := v.bare(u, other)
+		f.Doubts = s.doubts
+		if guarded[siteOf(u)] || u.Lent && u.OwnLock().Of != effect.Received {
 			f.At = u.Via
 			f.Indirect = u.Via != u.Pos.At()
 		}
 		if f.Indirect || u.Expects {
 			f.Via = u.Via
 		}
-		f.Category = classify(&f.Access, &f.Other)
-		f.Lock, _ = guard.HeldAs(other, v.Lock)
-		f.Locked = true
-		f.Guard, f.Way = v.Nearby(&f.Lock)
-		f.HasGuard = true
-		f.Guards = v.Holders
 		out = append(out, f)
 	}
 	return out
+}
+
+// site is a read or a change in the source.
+type site struct {
+	pos    token.Pos
+	writes bool
+}
+
+func siteOf(u *effect.RootAccess) site { return site{u.Pos.At(), u.Op.Writes()} }
+
+// heldOnSomePath returns the sites that hold the guard on some path that leads to them:
+// the call on another path is to change.
+func (v guardedMap) heldOnSomePath() map[site]bool {
+	out := map[site]bool{}
+	for _, u := range v.Uses {
+		if v.HeldAt(u) {
+			out[siteOf(u)] = true
+		}
+	}
+	return out
+}
+
+// bare returns the finding of a use without the guard against one that holds it.
+func (v guardedMap) bare(u, other *effect.RootAccess) conflict.Finding {
+	f := conflict.Finding{Access: u.Scoped(), Other: other.Scoped(), Evidence: conflict.GuardedMap.Evidence()}
+	f.At = u.Pos.At()
+	f.Category = classify(&f.Access, &f.Other)
+	f.Lock, _ = guard.HeldAs(other, v.Lock)
+	f.Guard, f.Way = v.Nearby(&f.Lock)
+	f.Locked, f.HasGuard, f.Guards = true, true, v.Holders
+	return f
 }
 
 // suspect is a use that ought to hold the guard, unless the doubts are right.
@@ -109,8 +124,8 @@ type suspect struct {
 	doubts doubt.Set
 }
 
-// suspects returns the uses that ought to hold the guard: first those of which nothing
-// raises a doubt, then writes, since m[k]++ is a write.
+// suspects returns the uses that ought to hold the guard: those with fewer doubts first,
+// then writes, since m[k]++ is a write.
 func (v guardedMap) suspects() []suspect {
 	var out []suspect
 	for _, u := range slices.Concat(v.Uses, v.Helpers) {
@@ -138,7 +153,7 @@ func (v guardedMap) suspects() []suspect {
 // against returns a use, guarded, that u conflicts with: no lock is common, and
 // both can run at the same time.
 func (v guardedMap) against(u *effect.RootAccess, rec *ledger.Record) *effect.RootAccess {
-	if m, ok := guard.HeldAs(u, v.Lock); ok && (m.Kind == state.Write || !u.Op.Writes()) {
+	if v.HeldAt(u) {
 		return nil
 	}
 	var found, first *effect.RootAccess
@@ -148,7 +163,8 @@ func (v guardedMap) against(u *effect.RootAccess, rec *ledger.Record) *effect.Ro
 		if !u.Op.Writes() && !w.Op.Writes() {
 			continue
 		}
-		if others && (u.Root.Recv != w.Root.Recv || u.Place.Path != w.Place.Path || v.OtherOwner(u)) {
+		sameOwner := u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path && !v.OtherOwner(u)
+		if others && !sameOwner {
 			first, why = cmp.Or(first, w), why.Or(ledger.Verdict{First: "the guard of one owner says nothing of another's"})
 		} else if silent := veto.Pair(rec, u, w); silent.Silent() {
 			first, why = cmp.Or(first, w), why.Or(silent)

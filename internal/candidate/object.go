@@ -80,9 +80,9 @@ func concurrentRoot(u *effect.RootAccess) bool {
 	return u.Root.Many || u.Root.Kind == effect.Goroutine
 }
 
-// owningThread returns the one goroutine that makes most of the changes to a map, as
-// the event loop of an object does, nil if there is none: who comes from outside is to
-// change. One that refreshes the map when the time has come is no event loop.
+// owningThread returns the one goroutine that makes most of the changes to a map, as the
+// event loop of an object does, nil if there is none: accesses by other threads are to
+// change. A goroutine that refreshes the map from time to time is not an event loop.
 func owningThread(uses []*effect.RootAccess) *effect.Thread {
 	changes := map[token.Pos]map[token.Pos]bool{} // by the start of the goroutine, NoPos for all else
 	threads := map[token.Pos]*effect.Thread{}
@@ -111,9 +111,14 @@ func owningThread(uses []*effect.RootAccess) *effect.Thread {
 	return nil
 }
 
+// locksMatter reports whether the locks that its accesses hold say which of them to change.
+func locksMatter(f *conflict.Finding) bool {
+	return f.Locked || f.Held.Place.Known() || f.Category == conflict.RLockWrite
+}
+
 // blameOther makes the other access of a pair without locks the one to change.
 func blameOther(f *conflict.Finding) {
-	if f.Locked || f.Held.Place.Known() || f.Category == conflict.RLockWrite {
+	if locksMatter(f) {
 		return
 	}
 	f.Access, f.Other = f.Other, f.Access

@@ -59,7 +59,7 @@ func (t *takers) guard(a *effect.Access) (state.SyncFact, bool) {
 // forgotten notes that one access of a finding without locks takes a channel as a lock
 // and the other does not, which is the one to change.
 func (t *takers) forgotten(f *conflict.Finding) {
-	if len(t.taken) == 0 || f.Self || f.Locked || f.Held.Place.Known() || f.Category == conflict.RLockWrite {
+	if len(t.taken) == 0 || f.Self || locksMatter(f) {
 		return
 	}
 	a, ok := t.guard(&f.Access.Access)

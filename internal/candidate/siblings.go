@@ -12,11 +12,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Siblings returns the findings of maps that never hold the lock which guards all other
-// maps of their struct, two at least: a function that anybody may call looks up and
-// stores, and another one uses the map and takes the lock for what is beside it. That
-// the object is shared is what the lock says. What is only registered, and what a
-// goroutine of the object uses, may well need no lock.
+// Siblings returns the findings of maps that are accessed without the lock which guards all
+// other maps of their struct, two at least: a function that anybody may call looks up and
+// stores, and another one uses the map and takes the lock for a map beside it. The lock
+// says that the object is shared.
+//
+// False negative: a map that is only registered in, or that a goroutine of the object uses.
 func Siblings(vs *guard.Variables) []conflict.Finding {
 	vars := vs.Maps.Of
 	structs := map[string][]string{} // the map variables of each
@@ -63,19 +64,22 @@ func writtenInPlace(uses []*effect.RootAccess) bool {
 	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool { return u.Op.Changes() })
 }
 
-// sibling returns the finding of a map beside those that its guard is of.
+// sibling returns the finding of a map beside the maps that have the guard.
 func sibling(v *guard.Variable) (conflict.Finding, bool) {
 	var write, other *effect.RootAccess
 	var doubts doubt.Set
 	for _, u := range v.Uses {
-		if u.Expects || guard.HoldsOnWay(u) || guard.HoldsUnknown(u) || u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Entry {
+		mayBeGuarded := u.Expects || guard.HoldsOnWay(u) || guard.HoldsUnknown(u)
+		if mayBeGuarded || u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Entry {
 			return conflict.Finding{}, false
 		}
-		if !anytime(u.Root) || !guard.Shared(u) && u.Place.Kind != place.Value || u.Waited() || u.Place.Len() != 1 || u.Elsewhere() {
+		if !calledByAnyone(u) {
 			continue
 		}
 		v.Way = u.Place.Path
-		if by := doubt.ByName(v, u); u.Op == state.OpWrite && (write == nil || by.Steps() < doubts.Steps()) && looksUp(v.Uses, u) {
+		by := doubt.ByName(v, u)
+		clearer := write == nil || by.Steps() < doubts.Steps()
+		if u.Op == state.OpWrite && clearer && looksUp(v.Uses, u) {
 			write, doubts = u, by
 		}
 		if other == nil && v.TakesGuard(u) {
@@ -89,6 +93,16 @@ func sibling(v *guard.Variable) (conflict.Finding, bool) {
 	f.At = write.Pos.At()
 	f.Category = classify(&f.Access, &f.Other)
 	return f, true
+}
+
+// calledByAnyone reports whether a function that others call when they like uses a map which
+// is a field of an object that others may have.
+func calledByAnyone(u *effect.RootAccess) bool {
+	if !anytime(u.Root) || u.Elsewhere() || u.Waited() {
+		return false
+	}
+	mayBeShared := guard.Shared(u) || u.Place.Kind == place.Value
+	return mayBeShared && u.Place.Len() == 1
 }
 
 // looksUp reports whether the function of a store looks a key of the map up before.

@@ -13,10 +13,11 @@ import (
 )
 
 // swapped returns the findings of a pointer to a struct with maps that is replaced
-// under a lock as a whole: who follows it to a map without that lock reads the
-// pointer while it is assigned. That most functions hold the lock says that it is
-// there for the pointer. A function that replaces it may look at it before: there
-// may be only one that does.
+// under a lock: a function that follows it to a map without that lock reads the
+// pointer while another one assigns it. Most functions hold the lock, so it is there
+// for the pointer.
+//
+// False negative: a function that replaces the pointer reads it before without the lock.
 func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []conflict.Finding {
 	lock, write := swapLock(uses)
 	if write == nil {
@@ -76,7 +77,8 @@ func swapLock(uses []*effect.RootAccess) (guard.Key, *effect.RootAccess) {
 		}
 		i := slices.IndexFunc(u.Sync, func(m *state.SyncFact) bool {
 			way, ok := guard.WayFrom(m.Place, u.Place)
-			return ok && m.Kind == state.Write && m.Must && strings.Count(way, ".") == 1 && guard.KeyOf(m) != ""
+			surely := m.Kind == state.Write && m.Must && guard.KeyOf(m) != ""
+			return ok && surely && strings.Count(way, ".") == 1
 		})
 		if i < 0 || lock != "" && guard.KeyOf(u.Sync[i]) != lock {
 			return "", nil

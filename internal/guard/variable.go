@@ -50,6 +50,12 @@ func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
 	return strings.HasPrefix(string(v.Lock), u.Root.Recv+".") || besideMap
 }
 
+// HeldAt reports whether a use holds the guard in the mode that it needs.
+func (v *Variable) HeldAt(u *effect.RootAccess) bool {
+	m, ok := HeldAs(u, v.Lock)
+	return ok && sufficesFor(u.Op, &m)
+}
+
 // Nearer reports whether a use holds a lock that is nearer to the map than the
 // guard: where the map's own object has a lock, that of an outer object is held
 // for another reason.
