@@ -12,9 +12,10 @@ import (
 
 // contradictions returns the uses that do not do what a statement says. It is
 // stricter than inference: neither the name of a function nor what other
-// accesses do excuses an access. Silent are objects that the function has just
-// made, callbacks and main, of which nobody sees what runs beside them, and
-// what comes after a wait for goroutines.
+// accesses do excuses an access.
+//
+// False negative: accesses to objects that the function has just made, accesses by
+// callbacks and main, whose threads are unknown, and accesses after a wait for goroutines.
 func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 	if s.Opaque && len(v.Holders) == 0 {
 		return nil
@@ -38,7 +39,7 @@ func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 		f := conflict.Finding{Access: u.Scoped(), Other: other.Scoped(), Self: u == other, Evidence: conflict.GuardedMap.Evidence()}
 		f.At = u.Pos.At()
 		if slices.ContainsFunc(v.Holders, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
-			f.At, f.Indirect = u.Via, u.Via != u.Pos.At()
+			reportAtCall(&f, u)
 		}
 		if f.Indirect || u.Expects {
 			f.Via = u.Via

@@ -70,7 +70,8 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, 
 		}
 		f.At = u.Pos.At()
 		if u.Lent {
-			f.At, f.Via, f.Indirect = u.Via, u.Via, u.Via != u.Pos.At()
+			reportAtCall(&f, u)
+			f.Via = u.Via
 		}
 		return f, true
 	}

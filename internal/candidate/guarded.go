@@ -76,8 +76,7 @@ func (v guardedMap) findings() []conflict.Finding {
 		f := v.bare(u, other)
 		f.Doubts = s.doubts
 		if guarded[siteOf(u)] || u.Lent && u.OwnLock().Of != effect.Received {
-			f.At = u.Via
-			f.Indirect = u.Via != u.Pos.At()
+			reportAtCall(&f, u)
 		}
 		if f.Indirect || u.Expects {
 			f.Via = u.Via

@@ -12,7 +12,7 @@ import (
 )
 
 // halfAtomic returns the findings of a scalar that is used atomically in one place
-// and plainly in another. Who uses sync/atomic says that others use the scalar at
+// and plainly in another. The use of sync/atomic says that others access the scalar at
 // the same time.
 func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *effect.RootAccess) bool { return u.Scalar != effect.AtomicScalar })
@@ -41,10 +41,10 @@ func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Findin
 	return out
 }
 
-// mostlyPlain reports whether a scalar is the affair of who has the object, although
-// sync/atomic uses it too: more than twice as many functions use it plainly, and no fewer
-// write it so. Of a counter that is added to atomically and read plainly everywhere this
-// is not true.
+// mostlyPlain reports whether most functions access a scalar plainly, so that it is treated
+// as confined to its owner although some accesses are atomic: more than twice as many
+// functions use it plainly, and no fewer write it plainly. A counter that is incremented
+// atomically and read plainly is not.
 func mostlyPlain(uses []*effect.RootAccess) bool {
 	var used, written [2]map[string]bool // plainly, atomically: the functions
 	for i := range used {
@@ -60,11 +60,12 @@ func mostlyPlain(uses []*effect.RootAccess) bool {
 			written[i][u.Func] = true
 		}
 	}
-	return len(used[0]) > 2*len(used[1]) && len(written[0]) > 0 && len(written[0]) >= len(written[1])
+	writtenPlainly := len(written[0]) > 0 && len(written[0]) >= len(written[1])
+	return writtenPlainly && len(used[0]) > 2*len(used[1])
 }
 
 // unlikeAtomic returns an atomic use of a scalar that a plain use u conflicts with,
-// a write if there is one. The verdict is that on all plain uses of the scalar.
+// a write if there is one. The verdict holds for all plain uses of the scalar.
 func unlikeAtomic(u *effect.RootAccess, atomics []*effect.RootAccess, all ledger.Verdict, rec *ledger.Record) *effect.RootAccess {
 	if u.Scalar == effect.AtomicScalar {
 		return nil

@@ -14,13 +14,14 @@ import (
 )
 
 // OnDemand returns the findings of maps that functions which anybody may call fill when
-// they need to, and that nothing guards: whoever calls them on two goroutines, as the
-// callers of a library do, has two writers. Of the maps of an object these are methods
-// that are given a context, as what serves requests is: others have the object for
-// themselves more often than not. Nor is an object of which entries are deleted a cache,
-// or one whose methods the package calls through an interface. What they do in a loop
-// over a helper is silent, at the price of misses: the function is often one that a
-// program calls once, such as a loader.
+// they need to, and that no lock guards: two concurrent calls are two writers. For a map
+// in an object, the function is a method that has a context parameter, as one that serves
+// requests does: other objects usually belong to one caller. An object from which entries
+// are deleted is not a cache, and neither is one whose methods the package calls through
+// an interface.
+//
+// False negative: a function that fills the map in a loop over a helper, since it is often
+// one that a program calls once, such as a loader.
 func OnDemand(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 	var out []conflict.Finding
 	for _, k := range vs.Maps.Order {

@@ -78,6 +78,11 @@ func onlyOne(category conflict.Category, kind conflict.EvidenceKind, at token.Po
 	}
 }
 
+// reportAtCall reports a finding at the call that leads to its access.
+func reportAtCall(f *conflict.Finding, u *effect.RootAccess) {
+	f.At, f.Indirect = u.Via, u.Via != u.Pos.At()
+}
+
 // toChange reports whether a rather than b is the access that the programmer
 // should change: the one without a lock, else the one that changes the map,
 // else the one on the goroutine, else the first.

@@ -58,9 +58,9 @@ func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) confli
 	return f
 }
 
-// certainty says how much there is in a pair of accesses to a scalar. A pointer is
-// mostly assigned before others look, and a counter mostly belongs to one
-// goroutine at a time, unless many run the same code.
+// certainty returns the confidence that a kind of scalar allows. A pointer is usually
+// assigned before others read it, and a counter usually belongs to one goroutine at a
+// time, unless many run the same code.
 func certainty(w effect.Scalar, self bool) conflict.Confidence {
 	switch {
 	case w == effect.PointerScalar, w == effect.CountScalar && !self:

@@ -11,12 +11,11 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// A guard is a lock that the accesses of a map hold, by which their author
-// says that the map is shared. It is inferred from what the accesses do, never
-// from what stands beside what, as in RacerD's lock consistency and in
-// checklocks; accesses to fresh objects and in tests do not count. The
-// assignment of a new map only counts if it holds the lock: without, it mostly
-// belongs to an object that nobody else has yet.
+// A guard is a lock that accesses to a map hold, which shows that their author treats the
+// map as shared. It is inferred from what the accesses do, never from which fields stand
+// side by side, as in RacerD's lock consistency and in checklocks. Accesses to fresh
+// objects and in tests do not count. An assignment of a new map counts only if it holds
+// the lock: without the lock, the object is usually one that nobody else has yet.
 const (
 	minGuarded = 2   // accesses that hold the guard
 	MinShare   = 0.5 // of the functions that access the map

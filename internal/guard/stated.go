@@ -16,7 +16,7 @@ type Statement struct {
 	Lock place.Place
 	Step string // from the object that has the lock and the map to the lock
 	way  string // and to the map
-	// opaque is set if the lock is not one of package sync: how it locks may
+	// Opaque is set if the lock is not one of package sync: how it locks may
 	// be beyond what the analysis can see.
 	Opaque bool
 	// Loose is set for words that only help to find the guard: few accesses that
@@ -35,8 +35,7 @@ func GlobalGuard(lock string, opaque bool) Statement {
 	return Statement{Lock: place.Place{Kind: place.Global, Name: lock}, Opaque: opaque}
 }
 
-// HeldBy returns the mark of the lock, or of the lock that it consists of, among
-// those of a use.
+// HeldBy returns the lock, or the lock inside it, as a use holds it.
 func (s Statement) HeldBy(u *effect.RootAccess) (state.SyncFact, bool) {
 	if m, ok := HeldAs(u, KeyOf(&state.SyncFact{Place: s.Lock})); ok {
 		return m, true

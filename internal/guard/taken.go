@@ -46,9 +46,8 @@ func anyKeys(p place.Place) place.Place {
 }
 
 // TakesGuard reports whether the root of a use, a declared function, takes the guard
-// of the object that has the map for writing, at whatever access: then its callers,
-// whoever they are, do not hold it. A literal may be called under the lock, and give
-// it up for a while.
+// of the object that has the map for writing, at any access: then its callers do not hold
+// it. A function literal may be called under the lock and release it for a while.
 func (v *Variable) TakesGuard(u *effect.RootAccess) bool {
 	owner := anyKeys(u.Place)
 	owner.Path = strings.TrimSuffix(owner.Path, v.Way)
@@ -75,10 +74,11 @@ func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
 	})
 }
 
-// HandedOut reports whether a use is by a callback that its package hands, without the
-// guard, to a function which it is given itself: that calls it at once or later, and is
-// no more under the guard then. While an object is made, a callback that fills its map
-// is called at once; one that reads, or deletes, is there for later.
+// HandedOut reports whether a use is by a callback that its package passes, without holding
+// the guard, to a function parameter: that calls it without the guard, at once or later.
+//
+// Assumes: a callback that is passed while the object is constructed and that fills its map
+// is called at once; one that reads or deletes is called later.
 func (v *Variable) HandedOut(u *effect.RootAccess) bool {
 	return u.Root.Handed && !(u.Root.Early && slices.ContainsFunc(v.Uses, func(w *effect.RootAccess) bool {
 		return w.Root.Pos == u.Root.Pos && (w.Op == state.OpWrite || w.Op == state.OpReplace)

@@ -19,9 +19,9 @@ type Variable struct {
 	Taken   map[Taking]bool      // the locks that roots take
 }
 
-// Shared reports whether an object is likely to be known to others: it is the
-// receiver, a global, what a closure captured, or belongs to one of them. What
-// a function is given as an argument may be its caller's own.
+// Shared reports whether others are likely to have the object of a use: it is the
+// receiver, a global, captured by a closure, or belongs to one of them. An argument may
+// be the caller's own.
 func Shared(u *effect.RootAccess) bool {
 	switch u.Place.Kind {
 	case place.Param:
@@ -56,9 +56,10 @@ func (v *Variable) HeldAt(u *effect.RootAccess) bool {
 	return ok && sufficesFor(u.Op, &m)
 }
 
-// Nearer reports whether a use holds a lock that is nearer to the map than the
-// guard: where the map's own object has a lock, that of an outer object is held
-// for another reason.
+// Nearer reports whether a use holds a lock that is nearer to the map than the guard.
+//
+// Assumes: where the map's own object has a lock, the lock of an outer object is held for
+// another reason.
 func (v *Variable) Nearer(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := wayFromObject(m, u)
@@ -66,8 +67,8 @@ func (v *Variable) Nearer(u *effect.RootAccess) bool {
 	})
 }
 
-// OtherOwner reports whether a use holds a lock that stands to the map as the
-// guard does, but is another: that of an owner of another type.
+// OtherOwner reports whether a use holds another lock than the guard with the same way to
+// the map: that of an owner of another type.
 func (v *Variable) OtherOwner(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := WayFrom(m.Place, u.Place)
@@ -96,7 +97,7 @@ func wayFromObject(m *state.SyncFact, u *effect.RootAccess) (way string, ok bool
 }
 
 // OtherLock reports whether a use certainly holds a lock of the object that has
-// the guard, and not the guard: its author takes the object for shared.
+// the guard, and not the guard: its author treats the object as shared.
 func (v *Variable) OtherLock(u *effect.RootAccess) bool {
 	if _, ok := HeldAs(u, v.Lock); ok {
 		return false
@@ -112,9 +113,9 @@ func (v *Variable) OtherLock(u *effect.RootAccess) bool {
 // one that belongs to it.
 func Inner(way string) bool { return strings.Count(way, ".") > 1 }
 
-// Nearby returns the guard as some access holds it that reaches the map through
-// the object which has the lock, and the way from there; else the given lock: for
-// an access to an object that everybody has, any lock of it is one for all.
+// Nearby returns the guard as an access holds it that reaches the map through the object
+// of the lock, and the way from that object; if there is none, the given lock, which is
+// the same for all accesses to a global object.
 func (v *Variable) Nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
 	for _, w := range v.Holders {
 		l, ok := HeldAs(w, v.Lock)

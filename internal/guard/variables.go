@@ -6,22 +6,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Variables are the variables of a package that hold maps, or are scalars, with the
-// uses of each.
+// Variables are the variables of a package that hold maps or scalars, with the uses of
+// each.
 type Variables struct {
-	Uses    []effect.RootAccess // also those that are of no variable
+	Uses    []effect.RootAccess // also those of no variable
 	Maps    ByKey
 	Scalars ByKey
 	Leaks   ByKey
-	// helpers has the uses of maps by functions that are there for tests, which know
-	// when nobody else has the object. They are held to a guard, with a doubt, and are
-	// otherwise no evidence of anything.
+	// Helpers has the uses of maps by functions that only tests call, which know when
+	// nobody else has the object. A use without the guard is reported, with a doubt; no
+	// guard is inferred from them.
 	Helpers ByKey
 	taken   map[Taking]bool // of takings
 }
 
-// ByKey has the uses of shared objects by the variable that holds the map, or that is
-// the scalar, and the names of the variables in the order of their first uses.
+// ByKey has the uses of shared objects by the variable that holds the map or scalar, and
+// the names of the variables in the order of their first uses.
 type ByKey struct {
 	Of    map[string][]*effect.RootAccess
 	Order []string

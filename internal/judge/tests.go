@@ -24,8 +24,8 @@ func byTests(list []conflict.Finding) (code, tests []conflict.Finding) {
 // that declares the map, or if no test looks at the map itself, the variable. One
 // call may lead to the maps of several types.
 //
-// The trade: a test that forgets another map of the same type is told of when
-// the first has been repaired.
+// False negative: a test that forgets the lock of another map of the same type is reported
+// only when the first has been repaired.
 func together(tests []conflict.Finding) []conflict.Finding {
 	byType, byCall := map[string]int{}, map[token.Pos]int{}
 	var out []conflict.Finding

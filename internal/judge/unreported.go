@@ -34,8 +34,10 @@ func Reported(findings []conflict.Finding, wanted func(conflict.Finding) bool) m
 // analyzes.
 func Unreported(findings []conflict.Finding, rec *ledger.Record) []conflict.Finding {
 	return slices.DeleteFunc(findings, func(f conflict.Finding) bool {
-		if !f.Access.Reported && (f.Locked || !f.Other.Reported) || len(f.Guards) > 0 {
-			return false // a guard is one of this package
+		hasGuard := len(f.Guards) > 0 // which is a lock of this package
+		here := !f.Access.Reported && (f.Locked || !f.Other.Reported)
+		if hasGuard || here {
+			return false
 		}
 		rec.Silent(f.Access, f.Other, ledger.Verdict{First: "reported by the package that makes the access"})
 		return true

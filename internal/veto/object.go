@@ -16,7 +16,7 @@ func Object(rec *ledger.Record, a, b *effect.RootAccess, all []*effect.RootAcces
 	return ask(rec, objectMapVetoes, pair{a, b, all})
 }
 
-// objectMapVetoes are the reasons why two accesses to a map of one type's objects are no
+// objectMapVetoes are the reasons why two accesses to a map of one type's objects are not a
 // conflict.
 var objectMapVetoes = slices.Concat(objectVetoes, pairVetoes, []veto[pair]{
 	when("the callback may be what the goroutine runs", func(p pair) bool { return reaches(p.a.Root, p.b, p.all) }),

@@ -27,7 +27,7 @@ func ObjectScalar(rec *ledger.Record, a, b *effect.RootAccess) ledger.Verdict {
 }
 
 // objectScalarVetoes are the reasons why two accesses to a scalar of one type's objects are
-// no conflict.
+// not a conflict.
 var objectScalarVetoes = slices.Concat(objectVetoes, []veto[pair]{
 	when("perhaps a common lock", func(p pair) bool { return mayExclude(p.a, p.b) }),
 	when("the same field of another object", func(p pair) bool { return elsewhere(p.a, p.b) }),
@@ -43,25 +43,25 @@ var plainVetoes = []veto[*effect.RootAccess]{
 	when("the object may be the caller's own", func(u *effect.RootAccess) bool { return !guard.Shared(u) || u.Place.Kind == place.Value }),
 }
 
-// atomicVetoes are the reasons why two uses of a scalar, one of them atomic, are not of one
-// scalar or not at the same time.
+// atomicVetoes are the reasons why two uses of a scalar, one of them atomic, are of two
+// scalars or are ordered.
 var atomicVetoes = []veto[pair]{
 	when("the same field of another object", func(p pair) bool { return !sameScalar(p.a, p.b) }),
 	when("one goroutine makes both", func(p pair) bool { return SameThread(p.a, p.b) }),
 	when("perhaps a common lock", func(p pair) bool { return mayExclude(p.a, p.b) }),
 }
 
-// sameScalar reports whether two uses of a field are of one in the same place: a
-// struct that is part of several others has as many such scalars.
+// sameScalar reports whether two uses of a field are in the same place: a
+// struct that is part of several others has a scalar in each.
 func sameScalar(u, w *effect.RootAccess) bool {
 	return u.Place.Len() <= 1 && w.Place.Len() <= 1 || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
 }
 
 // elsewhere reports whether two scalars of one field are reached by different ways:
-// a struct that is part of several others has as many such scalars.
+// a struct that is part of several others has a scalar in each.
 func elsewhere(a, b *effect.RootAccess) bool {
 	return a.Place.Path != b.Place.Path && (!a.Born || a.BornPath != b.Place.Path)
 }
 
-// Immaterial is the veto against scalars that nothing says of that they matter.
+// Immaterial is the veto against scalars that no map depends on.
 const Immaterial = "a word that no map makes matter"

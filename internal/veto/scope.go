@@ -25,7 +25,7 @@ func (m scopePair) items() (a, b *effect.ScopedAccess) {
 	return &m.scope.Items[m.i], &m.scope.Items[m.j]
 }
 
-// scopeVetoes are the reasons why two items of a scope are no conflict.
+// scopeVetoes are the reasons why two items of a scope are not a conflict.
 var scopeVetoes = []veto[scopePair]{
 	when("ordered by the start or the end of the goroutine", func(m scopePair) bool { return !m.scope.MayHappenInParallel(m.i, m.j) }),
 	when("whoever gets the map may wait for the goroutine", func(m scopePair) bool {
@@ -129,11 +129,11 @@ func ownVariable(a, b *effect.Access) bool {
 	return (b.Op == state.OpReplace || b.Own) && int(a.ByVal) >= a.Place.Len()
 }
 
-// elementsGuarded reports whether a holds a lock of the object that both
-// accesses come from and b holds none: then the elements of the map are meant
-// to be guarded too, and two unknown elements may well be one. Without such a
-// lock they are taken to be different, as they are where every goroutine has
-// an element of its own.
+// elementsGuarded reports whether a holds a lock of the object that both accesses come from
+// and b holds none: then the lock guards the elements too, and two unknown elements may be
+// one.
+//
+// Assumes: without such a lock, every goroutine has its own element.
 func elementsGuarded(a, b *effect.ScopedAccess) bool {
 	if _, locked := guard.HeldLock(b); locked || a.Repeats || b.Repeats {
 		return false
