@@ -8,9 +8,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// LostUpdates returns the findings of stores that overwrite what others may have
-// stored since the look-up on which they depend. Where one goroutine alone changes the
-// map there are no others.
+// LostUpdates returns the findings of stores that overwrite what other goroutines may have
+// stored since the look-up on which they depend. If only one goroutine changes the map,
+// nothing is lost.
 func LostUpdates(updates []effect.LostUpdate, vs *guard.Variables) []conflict.Finding {
 	var out []conflict.Finding
 	for _, u := range updates {

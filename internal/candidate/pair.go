@@ -7,7 +7,7 @@
 //	guarded.go, leak.go, contradiction.go  a map that has a guard
 //	object.go     an object with a goroutine of its own, or that serves many requests
 //	striped.go    one of several locks, chosen by a key
-//	siblings.go   a map without the lock of those beside it
+//	siblings.go   a map without the lock of the other maps in its struct
 //	ondemand.go   a map that exported functions fill when they need to
 //	perobject.go  a lock for each object, one map for all
 //	copied.go, claimed.go, halfclone.go, sentheaders.go  a map that two structs share

@@ -19,14 +19,14 @@ var recv = place.Place{Kind: place.Param}
 
 func field(name string) place.Place { return recv.Field(name, "p.T") }
 
-// at is a mark of a field of the receiver.
+// at is the fact that a lock or channel in a field of the receiver is held, or orders.
 func at(name string, mode state.Kind) *state.SyncFact {
 	return &state.SyncFact{Place: field(name), Kind: mode, Must: true}
 }
 
 func global(name string) place.Place { return place.Place{Kind: place.Global, Name: "p." + name} }
 
-// held is a mark of a global.
+// held is that of a global.
 func held(name string, mode state.Kind) *state.SyncFact {
 	return &state.SyncFact{Place: global(name), Kind: mode, Must: true}
 }

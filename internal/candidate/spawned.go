@@ -112,12 +112,14 @@ func inGroup(s *effect.SpawnScope, items []int, rec *ledger.Record) []conflict.F
 	return unlessEmpty(out)
 }
 
-// unlessEmpty returns the conflicts of one map, unless all that is written in any of
-// them is an empty map where there is none: a method that reads makes the map first if
-// its object is the zero one, which it hardly is if nobody fills the map meanwhile.
+// unlessEmpty returns the conflicts of one map, or none if every write in them is of an
+// empty map where there is none yet: a method that reads makes the map first if its object
+// is the zero value.
+//
+// Assumes: if nothing fills the map meanwhile, the object is not the zero value.
 func unlessEmpty(fs []conflict.Finding) []conflict.Finding {
-	empty := func(a *effect.Access) bool { return a.Fills || !a.Op.Writes() }
-	if slices.ContainsFunc(fs, func(f conflict.Finding) bool { return !empty(&f.Access.Access) || !empty(&f.Other.Access) }) {
+	writesEmpty := func(a *effect.Access) bool { return a.Fills || !a.Op.Writes() }
+	if slices.ContainsFunc(fs, func(f conflict.Finding) bool { return !writesEmpty(&f.Access.Access) || !writesEmpty(&f.Other.Access) }) {
 		return fs
 	}
 	return nil

@@ -13,18 +13,17 @@ import (
 )
 
 // Striped returns the findings of maps that are guarded by one of several locks,
-// chosen by a key: two goroutines with different keys hold different locks, and
-// the map has nothing of its own for each of them. The locks themselves are the
-// evidence that the map is shared.
+// chosen by a key: two goroutines with different keys hold different locks, but access
+// one map. The locks themselves are the evidence that the map is shared.
 //
-// A function that takes all locks of the collection, one after the other, keeps
-// everybody out; taken names the collections for which there is one.
-func Striped(vs *guard.Variables, taken func(collection string) bool) []conflict.Finding {
-	known := map[string]bool{} // taken, which looks through all functions
+// False negative: collections of which some function takes all locks, one after the other,
+// as takesAll reports.
+func Striped(vs *guard.Variables, takesAll func(collection string) bool) []conflict.Finding {
+	known := map[string]bool{} // what takesAll reports, which looks through all functions
 	takes := func(collection string) bool {
 		t, ok := known[collection]
 		if !ok {
-			t = taken(collection)
+			t = takesAll(collection)
 			known[collection] = t
 		}
 		return t

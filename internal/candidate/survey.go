@@ -6,7 +6,7 @@ import (
 )
 
 // A Pair is two accesses of one map in a scope, of which A runs on a goroutine
-// and one changes the map. Veto says why they are no conflict, "" if they are one.
+// and one changes the map. Veto says why they are not a conflict, "" if they are one.
 type Pair struct {
 	A, B effect.ScopedAccess
 	Veto ledger.Rule

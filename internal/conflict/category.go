@@ -19,7 +19,7 @@ const (
 	LostUpdate  Category = "lost-update"  // a store depends on a look-up under an earlier lock
 
 	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
-	MixedAtomic  Category = "mixed-atomic"  // a word beside a map that is used plainly or both ways
+	MixedAtomic  Category = "mixed-atomic"  // a scalar beside a map is accessed plainly, or both plainly and atomically
 	MapInternals Category = "map-internals" // reliance on the runtime's layout of maps
 	Directive    Category = "directive"     // a comment for mapconcur is wrong or needless
 )

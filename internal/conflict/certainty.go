@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/doubt"
-	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
 // Certainty is what remains of the confidence of a finding less its doubts.
@@ -22,20 +21,12 @@ func MostCertain(fs []Finding) Finding {
 	return slices.MinFunc(fs, func(f, g Finding) int { return cmp.Compare(f.Certainty(), g.Certainty()) })
 }
 
-// AddDoubts adds the doubts that the two accesses of a finding raise, and the source at them. That the
-// other access needs no lock, although it holds one, says nothing of the first.
-func (f *Finding) AddDoubts() {
-	other := doubt.RemarksOn(&f.Other)
-	if f.Other.Sync.NumLocks() > 0 {
-		other &^= effect.SaysSafe
-	}
-	f.Doubts |= doubt.OfRemarks(doubt.RemarksOn(&f.Access)|other) | doubt.If(doubt.SharesChannel(&f.Access.Access, &f.Other.Access), doubt.RoomUnknown)
-}
+// AddDoubts adds the doubts that the two accesses of a finding raise.
+func (f *Finding) AddDoubts() { f.Doubts |= doubt.OfPair(&f.Access, &f.Other) }
 
-// AddDoubts returns findings with the doubts that the source raises at their accesses.
-func AddDoubts(fs []Finding) []Finding {
+// AddDoubts adds to each finding the doubts that its accesses raise.
+func AddDoubts(fs []Finding) {
 	for i := range fs {
 		fs[i].AddDoubts()
 	}
-	return fs
 }

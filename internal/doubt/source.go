@@ -5,6 +5,17 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
+// OfPair returns the doubts that two accesses of a finding raise, and the source at them. A
+// comment that the other access needs no lock, although it holds one, says nothing of the
+// first.
+func OfPair(access, other *effect.ScopedAccess) Set {
+	remarks := remarksOn(other)
+	if other.Sync.NumLocks() > 0 {
+		remarks &^= effect.SaysSafe
+	}
+	return OfRemarks(remarksOn(access)|remarks) | If(shareChannel(&access.Access, &other.Access), RoomUnknown)
+}
+
 // OfRemarks returns the doubts that comments raise, and names that are as good as comments.
 // They are the same for every kind of finding.
 func OfRemarks(by effect.Remarks) Set {
@@ -13,9 +24,9 @@ func OfRemarks(by effect.Remarks) Set {
 		If(by.Has(effect.SaysForTests), ForTests)
 }
 
-// SharesChannel reports whether two accesses use a channel, of one object or of two, that is a
+// shareChannel reports whether two accesses use a channel, of one object or of two, that is a
 // lock if it has room for one.
-func SharesChannel(a, b *effect.Access) bool {
+func shareChannel(a, b *effect.Access) bool {
 	for _, m := range a.Sync {
 		for _, n := range b.Sync {
 			same := m.Place.Same(n.Place) || m.Place.Owner != "" && m.Place.Owner == n.Place.Owner
@@ -27,9 +38,9 @@ func SharesChannel(a, b *effect.Access) bool {
 	return false
 }
 
-// RemarksOn returns what the source says of an access. One that is atomic needs no lock, as
+// remarksOn returns what the source says of an access. One that is atomic needs no lock, as
 // its comment may explain.
-func RemarksOn(it *effect.ScopedAccess) effect.Remarks {
+func remarksOn(it *effect.ScopedAccess) effect.Remarks {
 	says := it.Says | it.Around
 	if it.Scalar == effect.AtomicScalar {
 		says &^= effect.SaysSafe

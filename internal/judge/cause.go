@@ -24,11 +24,11 @@ type defect struct {
 }
 
 // ByCause returns one finding for each cause, in the order of the list, with the
-// others of that cause in Alike. One cause is several accesses of a map that lack one
-// lock, and several maps that one function accesses without one lock. The head is the
-// most certain finding. Of several it is one of a map with a guard, which knows the call
-// that forgets the lock, then one of which this package has the access, then a write.
-// What only tests show is grouped already.
+// others of that cause in Alike. Accesses of a map that lack the same lock have one cause,
+// and so have the maps that one function accesses without the same lock. The head of a
+// group is the most certain finding; among equals, one of a map with a guard, then one
+// whose access is in this package, then a write. Findings that only tests show are grouped
+// already.
 func ByCause(list []conflict.Finding) []conflict.Finding {
 	group := make([]int, len(list)) // the first finding of the group, through others
 	var first func(i int) int
@@ -114,10 +114,9 @@ func defects(f *conflict.Finding) []defect {
 	return nil
 }
 
-// missing returns the defects of a finding of a lock that is not held, or not for
-// writing: of the map in the function, whatever the other access holds, of the map and
-// the lock, and of the lock in the function. Where there is no lock yet the last is that
-// of the maps of a type which a goroutine uses.
+// missing returns the defects of a finding whose access does not hold a lock, or not for
+// writing: the map in the function, the map and the lock, and the lock in the function. If
+// there is no lock yet, the last defect is the type's maps on one goroutine.
 func missing(f *conflict.Finding, kind conflict.Category) []defect {
 	d := defect{kind: kind, variable: f.Access.Key()}
 	if d.variable == "" {

@@ -95,7 +95,7 @@ func (r *Record) SilentPair(a, b *effect.RootAccess, v Verdict) {
 	}
 }
 
-// Spoke notes vetoes against pairs of which another one is reported all the same.
+// Spoke notes vetoes against pairs of an access that is reported for another pair.
 func (r *Record) Spoke(v Verdict) {
 	if !r.Counting() {
 		return

@@ -19,8 +19,8 @@ var onDemandVetoes = []veto[*effect.RootAccess]{
 	when("the use of the object says that it is no cache", func(u *effect.RootAccess) bool { return u.Place.Kind != place.Global && ownMeans(u) }),
 }
 
-// ownMeans reports whether a use of an object's map says that it is no cache, or that not
-// everybody uses it.
+// ownMeans reports whether a use of an object's map says that it is not a cache, or that
+// only some threads use it.
 func ownMeans(u *effect.RootAccess) bool {
 	ownThread := u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Main
 	return ownThread || u.Op == state.OpDelete || u.Op == state.OpClear

@@ -67,7 +67,7 @@ func (m scopePair) tied() (rule ledger.Rule, perhaps bool) {
 		if sure(mark, b.Sync) {
 			return excluded(mark), false
 		}
-		perhaps = b.Op != state.OpReturn // whoever reads it then holds no lock of the function
+		perhaps = b.Op != state.OpReturn // the caller that gets the map does not hold the lock
 	}
 	return "", perhaps
 }
