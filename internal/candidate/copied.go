@@ -43,7 +43,8 @@ func Copied(vs *guard.Variables) []conflict.Finding {
 // byCopyAlone reports whether a use changes a map by way of a copy, of a shared
 // object, with no lock.
 func byCopyAlone(u *effect.RootAccess) bool {
-	return u.ByCopy && u.Base != "" && guard.Shared(u) && changesBare(u)
+	copyOfShared := u.ByCopy && u.Base != "" && guard.Shared(u)
+	return copyOfShared && changesBare(u)
 }
 
 // copied returns the finding of a change against a use that holds a lock of the

@@ -48,7 +48,8 @@ func onObjects(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding
 		}
 	})
 	for _, a := range uses {
-		if !concurrentRoot(a) || a.GuardOnly || a.Waited() && !rec.Hears() || alone(a) || !ours(a) {
+		unordered := !a.Waited() || rec.Hears() // the record wants the veto
+		if !concurrentRoot(a) || !unordered || !mayMeet(a) {
 			continue
 		}
 		for _, b := range partners.of(a) {
@@ -74,6 +75,10 @@ func onObjects(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding
 	}
 	return unlessEmpty(out)
 }
+
+// mayMeet reports whether a use is of an object that this package shares, and whether some
+// use can be concurrent with it.
+func mayMeet(u *effect.RootAccess) bool { return !u.GuardOnly && !alone(u) && ours(u) }
 
 // concurrentRoot reports whether others can run at the same time as the root of a use.
 func concurrentRoot(u *effect.RootAccess) bool {

@@ -43,7 +43,8 @@ func mayClash(a, b *effect.Access) bool {
 	if a.Pos.At() == b.Pos.At() && a.Op != b.Op {
 		return false
 	}
-	return (a.Op.Writes() || b.Op.Writes()) && (a.Scalar != effect.AtomicScalar || b.Scalar != effect.AtomicScalar)
+	bothAtomic := a.Scalar == effect.AtomicScalar && b.Scalar == effect.AtomicScalar
+	return (a.Op.Writes() || b.Op.Writes()) && !bothAtomic
 }
 
 // scalarFinding makes a finding of a pair of accesses to a scalar. The one to

@@ -37,7 +37,8 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 	v := &guard.Variable{Uses: uses}
 	told := map[token.Pos]bool{} // roots: one forgets a lock once
 	for _, u := range uses {
-		if told[u.Root.Pos] || !readsBare(u) || !follows(u, maps) || replacesIt(u, uses) {
+		forgets := readsBare(u) && follows(u, maps) && !replacesIt(u, uses)
+		if told[u.Root.Pos] || !forgets {
 			continue
 		}
 		told[u.Root.Pos] = true
@@ -52,8 +53,10 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 // readsBare reports whether a function that others call when they like reads the pointer of
 // a shared object without any lock.
 func readsBare(u *effect.RootAccess) bool {
-	calledByOthers := u.Root.Kind == effect.API || u.Root.Kind == effect.Entry
-	return calledByOthers && !u.Op.Writes() && withoutLock(u) && !u.Waited() && guard.Shared(u)
+	if u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || u.Op.Writes() {
+		return false
+	}
+	return withoutLock(u) && !u.Waited() && guard.Shared(u)
 }
 
 // replacesIt reports whether the function that reads a pointer, or its root, replaces it.

@@ -63,7 +63,9 @@ func (v *Variable) TakesGuard(u *effect.RootAccess) bool {
 // mistakes the outer lock, which hides the embedded object's, for the guard. Methods that
 // the package may call through an interface are left out: it may hold the guard then.
 func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
-	if !u.Root.Method || u.Root.Literal || u.Root.Invoked || v.Way == ByOwner || v.Way == "" {
+	wayKnown := v.Way != ByOwner && v.Way != ""
+	calledDirectly := !u.Root.Literal && !u.Root.Invoked
+	if !u.Root.Method || !calledDirectly || !wayKnown {
 		return false
 	}
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {

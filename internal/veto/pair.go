@@ -42,7 +42,8 @@ func SameThread(a, b *effect.RootAccess) bool {
 func mayExclude(a, b *effect.RootAccess) bool {
 	for _, m := range a.Sync {
 		for _, n := range b.Sync {
-			if exclusive(m, n) && !guard.OfOneCall(a, m) && !guard.OfOneCall(b, n) && mayBeOneLock(m, n) {
+			ofOneCall := guard.OfOneCall(a, m) || guard.OfOneCall(b, n)
+			if exclusive(m, n) && !ofOneCall && mayBeOneLock(m, n) {
 				return true
 			}
 			ofOneOwner := m.Place.Owner != "" && m.Place.Owner == n.Place.Owner

@@ -54,7 +54,8 @@ var atomicVetoes = []veto[pair]{
 // sameScalar reports whether two uses of a field are in the same place: a
 // struct that is part of several others has a scalar in each.
 func sameScalar(u, w *effect.RootAccess) bool {
-	return u.Place.Len() <= 1 && w.Place.Len() <= 1 || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
+	direct := u.Place.Len() <= 1 && w.Place.Len() <= 1
+	return direct || u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path
 }
 
 // elsewhere reports whether two scalars of one field are reached by different ways:

@@ -59,17 +59,28 @@ var scopeVetoes = []veto[scopePair]{
 // a channel. If nothing does, it reports whether something perhaps does.
 func (m scopePair) tied() (rule ledger.Rule, perhaps bool) {
 	a, b := m.items()
-	for _, mark := range a.Sync.Excludes(b.Sync) {
-		oneOfSeveral := mark.Kind == state.Before && !m.scope.OneSender(m.i, mark.Place) || mark.Kind == state.After && !m.scope.OneSender(m.j, mark.Place)
-		if m.scope.Renewed(m.i, m.j, mark.Place) || oneOfSeveral {
+	for _, fact := range a.Sync.Excludes(b.Sync) {
+		if m.scope.Renewed(m.i, m.j, fact.Place) || m.fromSeveral(fact) {
 			continue
 		}
-		if sure(mark, b.Sync) {
-			return excluded(mark), false
+		if sure(fact, b.Sync) {
+			return excluded(fact), false
 		}
 		perhaps = b.Op != state.OpReturn // the caller that gets the map does not hold the lock
 	}
 	return "", perhaps
+}
+
+// fromSeveral reports whether a fact is an order by a channel or WaitGroup that several
+// threads signal, so that another signal may have ended the wait.
+func (m scopePair) fromSeveral(order *state.SyncFact) bool {
+	switch order.Kind {
+	case state.Before:
+		return !m.scope.OneSender(m.i, order.Place)
+	case state.After:
+		return !m.scope.OneSender(m.j, order.Place)
+	}
+	return false
 }
 
 // Vetoes that rest on an assumption: they silence a pair, and prove nothing.
