@@ -30,15 +30,3 @@ func Claimed(vs *guard.Variables) []conflict.Finding {
 func claimed(u *effect.RootAccess) bool {
 	return u.Claimed && changesBare(u) && (u.Place.Kind != place.Value || u.Obtained)
 }
-
-// changesBare reports whether a use changes a map without any lock, in this package, where
-// other goroutines may run.
-func changesBare(u *effect.RootAccess) bool {
-	if u.Elsewhere() || u.GuardOnly || u.Root.Kind == effect.Main {
-		return false
-	}
-	return u.Op.Changes() && withoutLock(u) && !u.Waited()
-}
-
-// withoutLock reports whether neither a use nor, as it expects, its callers hold a lock.
-func withoutLock(u *effect.RootAccess) bool { return u.Sync.NumLocks() == 0 && !u.Expects }

@@ -80,11 +80,6 @@ func onObjects(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding
 // use can be concurrent with it.
 func mayMeet(u *effect.RootAccess) bool { return !u.GuardOnly && !alone(u) && ours(u) }
 
-// concurrentRoot reports whether others can run at the same time as the root of a use.
-func concurrentRoot(u *effect.RootAccess) bool {
-	return u.Root.Many || u.Root.Kind == effect.Goroutine
-}
-
 // owningThread returns the one goroutine that makes most of the changes to a map, as the
 // event loop of an object does, nil if there is none: accesses by other threads are to
 // change. A goroutine that refreshes the map from time to time is not an event loop.
@@ -114,18 +109,4 @@ func owningThread(uses []*effect.RootAccess) *effect.Thread {
 		}
 	}
 	return nil
-}
-
-// locksMatter reports whether the locks that its accesses hold say which of them to change.
-func locksMatter(f *conflict.Finding) bool {
-	return f.Locked || f.Held.Place.Known() || f.Category == conflict.RLockWrite
-}
-
-// blameOther makes the other access of a pair without locks the one to change.
-func blameOther(f *conflict.Finding) {
-	if locksMatter(f) {
-		return
-	}
-	f.Access, f.Other = f.Other, f.Access
-	f.At = f.Access.Pos.At()
 }

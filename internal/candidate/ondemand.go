@@ -74,9 +74,3 @@ func ofAll(u *effect.RootAccess) bool {
 	servesRequests := u.Root.Context && ast.IsExported(u.Root.Name) && !u.Root.Invoked
 	return servesRequests && u.OnReceiver()
 }
-
-// anytime reports whether a root is a function that others call when they like.
-func anytime(r *effect.Root) bool {
-	namedCallback := r.Kind == effect.Callback && !r.Literal
-	return r.Kind == effect.API || r.Kind == effect.Entry || namedCallback
-}

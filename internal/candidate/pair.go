@@ -100,54 +100,6 @@ func toChange(a, b *effect.ScopedAccess) bool {
 	return a.Order() < b.Order()
 }
 
-// classify names the kind of a conflict, after the runtime's three messages
-// and the one cause that deserves a name of its own.
-func classify(a, b *effect.ScopedAccess) conflict.Category {
-	if a.Scalar != effect.NotScalar {
-		return conflict.MixedAtomic
-	}
-	if sharedReadLock(a, b) {
-		return conflict.RLockWrite
-	}
-	if a.Place.OfContext() {
-		return conflict.FrozenWrite
-	}
-	if a.ByCopy || b.ByCopy {
-		return conflict.SharedCopy
-	}
-	switch {
-	case a.Op.Writes() && b.Op.Writes():
-		return conflict.WriteWrite
-	case iterates(a.Op) || iterates(b.Op):
-		return conflict.RangeWrite
-	}
-	return conflict.ReadWrite
-}
-
-func iterates(op state.Op) bool {
-	return op == state.OpRange || op == state.OpClone || op == state.OpReflect
-}
-
-// sharedReadLock reports whether both hold one lock, both only for reading.
-func sharedReadLock(a, b *effect.ScopedAccess) bool {
-	for _, m := range a.Sync {
-		if m.Kind == state.Read && m.Place.Known() && b.Sync.Has(m.Place, state.Read) {
-			return true
-		}
-	}
-	return false
-}
-
-// readLocked reports whether the access holds a lock for reading.
-func readLocked(it *effect.ScopedAccess) bool {
-	for _, m := range it.Sync {
-		if m.Kind == state.Read {
-			return true
-		}
-	}
-	return false
-}
-
 // meetsItself reports whether both accesses are made by one operation of the source:
 // "m[k]++" reads and writes.
 func meetsItself(f *conflict.Finding) bool { return f.Self || f.Access.Pos == f.Other.Pos }
@@ -194,4 +146,18 @@ func merge(f conflict.Finding, old *conflict.Finding) *conflict.Finding {
 	}
 	f.Racing = racing
 	return &f
+}
+
+// locksMatter reports whether the locks that its accesses hold say which of them to change.
+func locksMatter(f *conflict.Finding) bool {
+	return f.Locked || f.Held.Place.Known() || f.Category == conflict.RLockWrite
+}
+
+// blameOther makes the other access of a pair without locks the one to change.
+func blameOther(f *conflict.Finding) {
+	if locksMatter(f) {
+		return
+	}
+	f.Access, f.Other = f.Other, f.Access
+	f.At = f.Access.Pos.At()
 }

@@ -4,7 +4,6 @@ import (
 	"go/token"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
@@ -88,15 +87,6 @@ func mayShareObject(a, b *effect.RootAccess) bool {
 		return a.BornPath == a.Place.Path || a.BornPath == b.Place.Path
 	}
 	return a.Root.Recv == b.Root.Recv
-}
-
-// ours reports whether a use is of an object that this package shares, not one that a
-// function is given or, in another package, one of its own. The map of a collection that
-// another package declares belongs to the object that keeps the collection in a variable;
-// what that points to may be kept by others, who have an order of their own.
-func ours(u *effect.RootAccess) bool {
-	keptHere := !u.Elsewhere() || u.Outer != "" && u.OuterOwn
-	return keptHere && (u.Born || guard.Shared(u))
 }
 
 // forEver reports whether a, a goroutine's change of a global map, is made again and again
