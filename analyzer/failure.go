@@ -45,7 +45,7 @@ func ownFrames(stack string) []string {
 }
 
 // cuts reports under -explain which bounds the analysis reached.
-func (o *output) cuts(list []effect.Cut) {
+func (o *output) cuts(list []effect.ReachedLimit) {
 	if !o.cfg.Explain {
 		return
 	}

@@ -215,7 +215,7 @@ func made(data []byte) *effect.Summary {
 		for i := range list {
 			a := &list[i]
 			a.Thread %= int16(len(s.Threads) + 1)
-			a.ByVal = a.ByVal%int16(a.Place.Len()+2) - 1
+			a.LoadedSteps = a.LoadedSteps%int16(a.Place.Len()+2) - 1
 		}
 	}
 	for i := range s.Calls {

@@ -28,5 +28,5 @@ func Claimed(vs *guard.Variables) []conflict.Finding {
 // claimed reports whether a use changes the map of a struct that others have, while
 // its author takes it for that of a copy alone.
 func claimed(u *effect.RootAccess) bool {
-	return u.Claimed && changesBare(u) && (u.Place.Kind != place.Value || u.Obtained)
+	return u.TreatedAsOwn && changesBare(u) && (u.Place.Kind != place.Value || u.MaybeShared)
 }

@@ -18,7 +18,7 @@ func classify(a, b *effect.ScopedAccess) conflict.Category {
 	if a.Place.OfContext() {
 		return conflict.FrozenWrite
 	}
-	if a.ByCopy || b.ByCopy {
+	if a.ViaCopy || b.ViaCopy {
 		return conflict.SharedCopy
 	}
 	switch {

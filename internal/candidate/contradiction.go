@@ -29,7 +29,7 @@ func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 			continue
 		case u.Root.Kind == effect.Callback || u.Root.Kind == effect.Main || u.Waited():
 			continue
-		case u.Elsewhere() || u.Place.Kind == place.Value && !u.Obtained:
+		case u.Elsewhere() || u.Place.Kind == place.Value && !u.MaybeShared:
 			continue // reported elsewhere, or an object of which others may not know
 		}
 		other := counterpart(u, uses, v.Holders)
@@ -41,7 +41,7 @@ func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 		if slices.ContainsFunc(v.Holders, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
 			reportAtCall(&f, u)
 		}
-		if f.Indirect || u.Expects {
+		if f.Indirect || u.ExpectsLock {
 			f.Via = u.Via
 		}
 		f.Category = classify(&f.Access, &f.Other)

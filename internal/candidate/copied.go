@@ -43,7 +43,7 @@ func Copied(vs *guard.Variables) []conflict.Finding {
 // byCopyAlone reports whether a use changes a map by way of a copy, of a shared
 // object, with no lock.
 func byCopyAlone(u *effect.RootAccess) bool {
-	copyOfShared := u.ByCopy && u.Base != "" && guard.Shared(u)
+	copyOfShared := u.ViaCopy && u.BaseType != "" && guard.Shared(u)
 	return copyOfShared && changesBare(u)
 }
 
@@ -52,8 +52,8 @@ func byCopyAlone(u *effect.RootAccess) bool {
 // it takes it itself.
 func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, bool) {
 	for _, w := range uses {
-		sameMap := w.Base == u.Base && w.Place.AnyKeys() == u.Place.AnyKeys()
-		if w.ByCopy || !sameMap || veto.SameThread(u, w) {
+		sameMap := w.BaseType == u.BaseType && w.Place.AnyKeys() == u.Place.AnyKeys()
+		if w.ViaCopy || !sameMap || veto.SameThread(u, w) {
 			continue
 		}
 		if u.Root.Kind == effect.Callback && (w.Root.Pos != u.Root.Pos || w.Place.Root() != u.Place.Root()) {
@@ -70,7 +70,7 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, 
 			Locks:    conflict.Locks{Lock: m, Locked: true},
 		}
 		f.At = u.Pos.At()
-		if u.Lent {
+		if u.CopyOfCaller {
 			reportAtCall(&f, u)
 			f.Via = u.Via
 		}

@@ -75,10 +75,10 @@ func (v guardedMap) findings() []conflict.Finding {
 		}
 		f := v.bare(u, other)
 		f.Doubts = s.doubts
-		if guarded[siteOf(u)] || u.Lent && u.OwnLock().Of != effect.Received {
+		if guarded[siteOf(u)] || u.CopyOfCaller && u.OwnLock().Of != effect.Received {
 			reportAtCall(&f, u)
 		}
-		if f.Indirect || u.Expects {
+		if f.Indirect || u.ExpectsLock {
 			f.Via = u.Via
 		}
 		out = append(out, f)
@@ -137,7 +137,7 @@ func (v guardedMap) suspects() []suspect {
 			}
 			continue
 		}
-		s := suspect{u, doubt.OfRemarks(u.Says | u.Around)}
+		s := suspect{u, doubt.OfRemarks(u.Says | u.PathRemarks)}
 		if u.Place.Kind != place.Global {
 			s.doubts |= doubt.ByName(v.Variable, u)
 		}

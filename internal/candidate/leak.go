@@ -31,7 +31,7 @@ func (v guardedMap) leaked(leaks []*effect.RootAccess) []conflict.Finding {
 		if !ok && len(l.Sync) > 0 || seen[l.Via] {
 			continue
 		}
-		if l.Within && !(strings.HasSuffix(l.Place.AnyKeys(), v.Way) && slices.ContainsFunc(v.Uses, usedBare)) {
+		if l.InElement && !(strings.HasSuffix(l.Place.AnyKeys(), v.Way) && slices.ContainsFunc(v.Uses, usedBare)) {
 			continue
 		}
 		if !ok {
@@ -45,7 +45,7 @@ func (v guardedMap) leaked(leaks []*effect.RootAccess) []conflict.Finding {
 			Locks:    conflict.Locks{Lock: m, Locked: true, Guards: v.Holders, Guard: guard, Way: way, HasGuard: true},
 			Location: conflict.Location{At: l.Via},
 		}
-		f.Outlet = l.Outlet
+		f.Leak = l.Leak
 		out = append(out, f)
 	}
 	return out

@@ -41,7 +41,7 @@ func oneWriter(uses []*effect.RootAccess) bool {
 		if first == nil {
 			first = u
 		}
-		if !u.Born || !veto.SameThread(first, u) {
+		if !u.ByConstructor || !veto.SameThread(first, u) {
 			return false
 		}
 	}

@@ -37,13 +37,13 @@ func onDemand(uses []*effect.RootAccess, rec *ledger.Record) (conflict.Finding, 
 	var doubts doubt.Set
 	var why ledger.Verdict
 	for _, u := range uses {
-		doubts |= doubt.OfRemarks(u.Says | u.Around) // the author has thought of goroutines
+		doubts |= doubt.OfRemarks(u.Says | u.PathRemarks) // the author has thought of goroutines
 		if why = why.And(veto.OnDemand(rec, u)); why.Silent() && !rec.Hears() {
 			return conflict.Finding{}, false
 		}
 		switch fills := u.OnDemand && anytime(u.Root) && ofAll(u); {
 		case !fills:
-		case u.Looped:
+		case u.OnDemandInLoop:
 			looped = cmp.Or(looped, u)
 		default:
 			write = cmp.Or(write, u)
@@ -71,6 +71,6 @@ func ofAll(u *effect.RootAccess) bool {
 	if u.Place.Kind == place.Global {
 		return true
 	}
-	servesRequests := u.Root.Context && ast.IsExported(u.Root.Name) && !u.Root.Invoked
+	servesRequests := u.Root.TakesContext && ast.IsExported(u.Root.Name) && !u.Root.Invoked
 	return servesRequests && u.OnReceiver()
 }

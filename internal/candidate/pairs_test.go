@@ -33,7 +33,7 @@ func held(name string, mode state.Kind) *state.SyncFact {
 
 // access is an access to a place, of the field "p.T.name" if it has one.
 func access(op state.Op, p place.Place, marks ...*state.SyncFact) effect.Access {
-	return effect.Access{Op: op, Place: p, ByVal: -1, Sync: state.Of(marks...), Site: &effect.Site{Expr: "m", Func: "f", Field: p.Owner}}
+	return effect.Access{Op: op, Place: p, LoadedSteps: -1, Sync: state.Of(marks...), Site: &effect.Site{Expr: "m", Func: "f", Field: p.Owner}}
 }
 
 // heard is a record that notes the first reason of the last silent pair.
@@ -44,7 +44,7 @@ func heard(rule *ledger.Rule) *ledger.Record {
 
 // method is a use by a method of p.T that anybody may call.
 func method(name string, a effect.Access) *effect.RootAccess {
-	return &effect.RootAccess{Access: a, Root: &effect.Root{Kind: effect.API, Name: name, Signature: effect.Signature{Method: true}, Recv: "p.T"}}
+	return &effect.RootAccess{Access: a, Root: &effect.Root{Kind: effect.API, Name: name, Declaration: effect.Declaration{Method: true}, Recv: "p.T"}}
 }
 
 // TestGuardVetoes has a map that mu guards, held by one method that writes, and another
@@ -105,13 +105,13 @@ func TestObjectVetoes(t *testing.T) {
 			a.Sync, b.Sync = state.Of(at("mu", state.Write)), state.Of(at("mu", state.Write))
 		}, "perhaps a common lock"},
 		{"the method waits for it", func(a, b *effect.RootAccess) { b.Sync = state.Of(at("wg", state.AfterWait), at("wg", state.After)) }, "the others have been waited for"},
-		{"an object of another type", func(a, b *effect.RootAccess) { a.BornOf = "p.U" }, "the object is of another type"},
-		{"its own variable", func(a, b *effect.RootAccess) { b.Op, a.ByVal = state.OpReplace, 1 }, "own variable"},
+		{"an object of another type", func(a, b *effect.RootAccess) { a.ConstructedType = "p.U" }, "the object is of another type"},
+		{"its own variable", func(a, b *effect.RootAccess) { b.Op, a.LoadedSteps = state.OpReplace, 1 }, "own variable"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := method("run", access(state.OpWrite, field("m")))
 			a.Root.Kind, a.Root.Thread = effect.Goroutine, &effect.Thread{}
-			a.Owned, a.Born, a.BornOf, a.BornPath = true, true, "p.T", ".m"
+			a.OfStarter, a.ByConstructor, a.ConstructedType, a.ConstructedPath = true, true, "p.T", ".m"
 			b := method("Get", access(state.OpRead, field("m")))
 			test.change(a, b)
 			var got ledger.Rule
@@ -132,7 +132,7 @@ func TestOnDemandVetoes(t *testing.T) {
 	}{
 		{"nothing", func(u, other *effect.RootAccess) {}, ""},
 		{"a lock elsewhere", func(u, other *effect.RootAccess) { other.Sync = state.Of(held("mu", state.Write)) }, "some access holds a lock or is ordered"},
-		{"in a loop over a helper", func(u, other *effect.RootAccess) { u.Looped, u.Via = true, 1 }, "a loop fills the map, as a loader does that is called once"},
+		{"in a loop over a helper", func(u, other *effect.RootAccess) { u.OnDemandInLoop, u.Via = true, 1 }, "a loop fills the map, as a loader does that is called once"},
 		{"a method with a context", func(u, other *effect.RootAccess) { methodWithContext(u); methodWithContext(other) }, ""},
 		{"a method that deletes", func(u, other *effect.RootAccess) {
 			methodWithContext(u)
@@ -155,7 +155,7 @@ func TestOnDemandVetoes(t *testing.T) {
 
 // methodWithContext makes a use that of a method, which serves requests.
 func methodWithContext(u *effect.RootAccess) {
-	u.Place, u.Root = field("m"), &effect.Root{Name: "Get", Signature: effect.Signature{Method: true, Context: true}, Recv: "p.T"}
+	u.Place, u.Root = field("m"), &effect.Root{Name: "Get", Declaration: effect.Declaration{Method: true, TakesContext: true}, Recv: "p.T"}
 }
 
 // TestAtomicVetoes has a scalar that one method sets atomically and another one plainly.
@@ -168,7 +168,7 @@ func TestAtomicVetoes(t *testing.T) {
 		{"nothing", func(u, w *effect.RootAccess) {}, ""},
 		{"by a callback", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Callback }, "nobody knows when the callback runs"},
 		{"by main", func(u, w *effect.RootAccess) { u.Root.Kind = effect.Main }, "main runs before or after all others"},
-		{"under the caller's lock", func(u, w *effect.RootAccess) { u.Expects = true }, "the caller is to hold a lock"},
+		{"under the caller's lock", func(u, w *effect.RootAccess) { u.ExpectsLock = true }, "the caller is to hold a lock"},
 		{"of an argument", func(u, w *effect.RootAccess) { u.Place.Index = 1 }, "the object may be the caller's own"},
 		{"in a part of the object", func(u, w *effect.RootAccess) { u.Place = field("a").Field("on", "p.T") }, "the same field of another object"},
 		{"one lock", func(u, w *effect.RootAccess) {

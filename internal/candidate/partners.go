@@ -34,7 +34,7 @@ func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
 	switch {
 	case a.Root.Kind == effect.Entry:
 		return p.byRoot[a.Root.Pos]
-	case a.Born || a.Place.Kind == place.Global:
+	case a.ByConstructor || a.Place.Kind == place.Global:
 		return p.all
 	}
 	return p.byRecv[a.Root.Recv]
@@ -45,11 +45,11 @@ func alone(a *effect.RootAccess) bool {
 	changes := a.Op.Changes()
 	switch {
 	case a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global:
-		return !a.Paced || !changes
+		return !a.Periodic || !changes
 	case a.Root.Kind == effect.Entry:
 		return a.Place.Kind == place.Value
 	}
-	return !a.Born && (!a.Owned || !changes)
+	return !a.ByConstructor && (!a.OfStarter || !changes)
 }
 
 // meets reports whether there is evidence that two uses of one field, by
@@ -66,13 +66,13 @@ func meets(a, b *effect.RootAccess) bool {
 	case a.Root.Kind == effect.Entry:
 		otherEntry := b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
 		return a == b && a.Op.Writes() || otherEntry
-	case b.Root.Kind == effect.API && a.Owned && !elements(a, b):
+	case b.Root.Kind == effect.API && a.OfStarter && !elements(a, b):
 		// A constructor that starts a goroutine returns an object that two
 		// threads have. Where a Start method does, what other methods write
 		// may have been written before.
-		return a.Born || a.Op.Changes() && !b.Op.Writes()
+		return a.ByConstructor || a.Op.Changes() && !b.Op.Writes()
 	case b.Root.Kind == effect.Goroutine && b.Root.Thread.Posted:
-		return a.Born && !a.Root.Thread.Posted
+		return a.ByConstructor && !a.Root.Thread.Posted
 	}
 	return false
 }
@@ -83,8 +83,8 @@ func elements(a, b *effect.RootAccess) bool { return a.Place.ManyElems() || b.Pl
 // mayShareObject reports whether two uses of one field may be of one object: that of
 // the goroutine's birth, or one of the same type.
 func mayShareObject(a, b *effect.RootAccess) bool {
-	if a.Born {
-		return a.BornPath == a.Place.Path || a.BornPath == b.Place.Path
+	if a.ByConstructor {
+		return a.ConstructedPath == a.Place.Path || a.ConstructedPath == b.Place.Path
 	}
 	return a.Root.Recv == b.Root.Recv
 }
@@ -94,7 +94,7 @@ func mayShareObject(a, b *effect.RootAccess) bool {
 //
 // False negative: b assigns the variable, which is read before or after.
 func forEver(a, b *effect.RootAccess) bool {
-	if !a.Paced || !a.Op.Changes() || a.Pos == b.Pos {
+	if !a.Periodic || !a.Op.Changes() || a.Pos == b.Pos {
 		return false
 	}
 	global := b.Place.Kind == place.Global && !b.Op.Replaces() && ours(b)

@@ -7,7 +7,7 @@ import (
 
 // PerObject returns the findings of maps that the goroutines of many objects
 // change, each started for its own object.
-func PerObject(accesses []effect.PerObject) []conflict.Finding {
+func PerObject(accesses []effect.PerObjectAccess) []conflict.Finding {
 	var out []conflict.Finding
 	for _, a := range accesses {
 		it := effect.ScopedAccess{Access: a.Access, Spawn: a.Thread}

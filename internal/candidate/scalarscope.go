@@ -20,10 +20,10 @@ func scalarsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding
 	for _, p := range order {
 		var best *conflict.Finding
 		items := groups[p]
-		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Scalar == effect.AtomicScalar })
+		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Scalar == effect.AtomicScalar })
 		for _, i := range items {
 			for _, j := range items {
-				a, b := &s.Items[i], &s.Items[j]
+				a, b := &s.Accesses[i], &s.Accesses[j]
 				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
 					continue
 				}
@@ -64,8 +64,8 @@ type meeting struct {
 
 func mapsOf(s *effect.SpawnScope) *scopeMaps {
 	m := &scopeMaps{s: s, on: map[*effect.Thread][]int{}, meet: map[meeting]bool{}}
-	for i := range s.Items {
-		if it := &s.Items[i]; it.Scalar == effect.NotScalar && len(m.on[it.Spawn]) < maxGroup {
+	for i := range s.Accesses {
+		if it := &s.Accesses[i]; it.Scalar == effect.NotScalar && len(m.on[it.Spawn]) < maxGroup {
 			m.on[it.Spawn] = append(m.on[it.Spawn], i)
 		}
 	}
@@ -92,17 +92,17 @@ func (m *scopeMaps) matter(a, b *effect.ScopedAccess) bool {
 
 // leads reports whether the thread that reads a pointer uses a map behind it.
 func (m *scopeMaps) leads(pointer *effect.ScopedAccess) bool {
-	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return m.s.Items[i].Place.Below(pointer.Place) })
+	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return m.s.Accesses[i].Place.Below(pointer.Place) })
 }
 
 func (m *scopeMaps) share(k meeting) bool {
 	for _, i := range m.on[k.a] {
-		x := &m.s.Items[i].Access
+		x := &m.s.Accesses[i].Access
 		if k.holder == "" || x.Holder() != k.holder {
 			continue
 		}
 		for _, j := range m.on[k.b] {
-			if y := &m.s.Items[j].Access; shareMap(x, y) && m.s.MayHappenInParallel(i, j) {
+			if y := &m.s.Accesses[j].Access; shareMap(x, y) && m.s.MayHappenInParallel(i, j) {
 				return true
 			}
 		}

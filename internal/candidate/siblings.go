@@ -69,7 +69,7 @@ func sibling(v *guard.Variable) (conflict.Finding, bool) {
 	var write, other *effect.RootAccess
 	var doubts doubt.Set
 	for _, u := range v.Uses {
-		mayBeGuarded := u.Expects || guard.HoldsOnWay(u) || guard.HoldsUnknown(u)
+		mayBeGuarded := u.ExpectsLock || guard.HoldsOnWay(u) || guard.HoldsUnknown(u)
 		if mayBeGuarded || u.Root.Kind == effect.Goroutine || u.Root.Kind == effect.Entry {
 			return conflict.Finding{}, false
 		}

@@ -8,7 +8,7 @@ import (
 // Single returns the findings that need no second goroutine: insertions into
 // maps while they are ranged over, and where the package relies on the runtime's
 // layout of maps.
-func Single(mutations []effect.Mutation, internals []effect.Internal) []conflict.Finding {
+func Single(mutations []effect.RangeInsertion, internals []effect.RuntimeInternal) []conflict.Finding {
 	var out []conflict.Finding
 	for _, m := range mutations {
 		f := conflict.Finding{

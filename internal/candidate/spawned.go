@@ -81,22 +81,22 @@ type cause struct {
 // inGroup returns all conflicts among the accesses of one map.
 func inGroup(s *effect.SpawnScope, items []int, rec *ledger.Record) []conflict.Finding {
 	var out []conflict.Finding
-	if !slices.ContainsFunc(items, func(i int) bool { return s.Items[i].Op.Writes() }) {
+	if !slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Op.Writes() }) {
 		return nil
 	}
 	takers := takersOf(func(yield func(*effect.Access) bool) {
 		for _, i := range items {
-			if !yield(&s.Items[i].Access) {
+			if !yield(&s.Accesses[i].Access) {
 				return
 			}
 		}
 	})
 	for _, i := range items {
-		if s.Items[i].Spawn == nil {
+		if s.Accesses[i].Spawn == nil {
 			continue
 		}
 		for _, j := range items {
-			a, b := &s.Items[i], &s.Items[j]
+			a, b := &s.Accesses[i], &s.Accesses[j]
 			if !a.Op.Writes() && !b.Op.Writes() {
 				continue
 			}
@@ -118,7 +118,7 @@ func inGroup(s *effect.SpawnScope, items []int, rec *ledger.Record) []conflict.F
 //
 // Assumes: if nothing fills the map meanwhile, the object is not the zero value.
 func unlessEmpty(fs []conflict.Finding) []conflict.Finding {
-	writesEmpty := func(a *effect.Access) bool { return a.Fills || !a.Op.Writes() }
+	writesEmpty := func(a *effect.Access) bool { return a.FillsNil || !a.Op.Writes() }
 	if slices.ContainsFunc(fs, func(f conflict.Finding) bool { return !writesEmpty(&f.Access.Access) || !writesEmpty(&f.Other.Access) }) {
 		return fs
 	}
@@ -135,10 +135,10 @@ const maxGroup = 120
 func byPlace(s *effect.SpawnScope, wanted func(*effect.ScopedAccess) bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}
 	var order []place.Place
-	for i := range s.Items {
-		p := s.Items[i].Place
+	for i := range s.Accesses {
+		p := s.Accesses[i].Place
 		p.Wild = false
-		if !wanted(&s.Items[i]) || !p.Same(p) || len(groups[p]) >= maxGroup {
+		if !wanted(&s.Accesses[i]) || !p.Same(p) || len(groups[p]) >= maxGroup {
 			continue
 		}
 		if groups[p] == nil {
@@ -172,7 +172,7 @@ func broughtTogether(f *conflict.Finding, s *effect.SpawnScope) {
 	}
 	f.TestTouches = s.InTest(f.Access.Pos)
 	if f.Locked && f.Access.Spawn == nil && !f.TestTouches {
-		f.Via = f.Access.Step
+		f.Via = f.Access.Via
 		f.At, f.Indirect = f.Via, !f.Access.Elsewhere()
 		f.TestTouches = true
 	}

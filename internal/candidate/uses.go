@@ -28,13 +28,13 @@ func changesBare(u *effect.RootAccess) bool {
 }
 
 // withoutLock reports whether neither a use nor, as it expects, its callers hold a lock.
-func withoutLock(u *effect.RootAccess) bool { return u.Sync.NumLocks() == 0 && !u.Expects }
+func withoutLock(u *effect.RootAccess) bool { return u.Sync.NumLocks() == 0 && !u.ExpectsLock }
 
 // ours reports whether a use is of an object that this package shares, not one that a
 // function is given or, in another package, one of its own. The map of a collection that
 // another package declares belongs to the object that keeps the collection in a variable;
 // what that points to may be kept by others, who have an order of their own.
 func ours(u *effect.RootAccess) bool {
-	keptHere := !u.Elsewhere() || u.Outer != "" && u.OuterOwn
-	return keptHere && (u.Born || guard.Shared(u))
+	keptHere := !u.Elsewhere() || u.Outer != "" && u.OuterDirect
+	return keptHere && (u.ByConstructor || guard.Shared(u))
 }

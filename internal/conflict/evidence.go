@@ -6,12 +6,12 @@ import (
 
 // Evidence is what speaks for a finding, with the details that its message needs.
 type Evidence struct {
-	Kind          EvidenceKind
-	Confidence    Confidence          // of the evidence alone: see Certainty
-	effect.Outlet                     // how a guarded map is let out
-	Computed      bool                // of a lost update: the value is computed from the one that was looked up
-	Frozen        *effect.FrozenWrite // of PublishedMap
-	Internal      *effect.Internal    // of MapInternals, which is about no access
+	Kind        EvidenceKind
+	Confidence  Confidence              // of the evidence alone: see Certainty
+	effect.Leak                         // how a guarded map is let out
+	Computed    bool                    // of a lost update: the value is computed from the one that was looked up
+	Frozen      *effect.FrozenWrite     // of PublishedMap
+	Internal    *effect.RuntimeInternal // of MapInternals, which is about no access
 }
 
 // Confidence says how much of a finding was seen.

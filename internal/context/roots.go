@@ -46,10 +46,10 @@ func RootOf(e *order.Flows, fn *ssa.Function) *effect.Root {
 		}
 	}
 	if r.Kind == effect.Callback {
-		r.Handed, r.Early = handedOut(e, fn)
+		r.HandedOut, r.DuringConstruction = handedOut(e, fn)
 	}
 	if r.Kind == effect.API {
-		r.Within, r.Internal = e.CallerLocksets[fn], isInternal(e.In.Pkg.Path())
+		r.CallerLockset, r.InternalPackage = e.CallerLocksets[fn], isInternal(e.In.Pkg.Path())
 	}
 	r.Invoked = r.Method && e.Invoked[fn.Name()]
 	return r
@@ -92,8 +92,8 @@ func exportedReceiver(fn *ssa.Function) bool {
 func NewRoot(fn *ssa.Function) *effect.Root {
 	return &effect.Root{
 		Name: fn.Name(), Pos: fn.Pos(), Recv: ssaq.RecvName(fn),
-		Signature: effect.Signature{
-			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, Context: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), Locks: ssaq.IsLockable(fn),
+		Declaration: effect.Declaration{
+			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, TakesContext: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), LockableReceiver: ssaq.IsLockable(fn),
 		},
 	}
 }

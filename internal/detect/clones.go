@@ -83,7 +83,7 @@ func sharedMaps(b *order.Flow) []effect.Access {
 			}
 			if ssaq.IsMap(f.Type()) {
 				site := b.SiteOf(c.At, b.Pkg.ExprOf(c.At.Val)+"."+f.Name(), from)
-				out = append(out, effect.Access{Op: state.OpRead, Place: from, ByVal: -1, Site: site})
+				out = append(out, effect.Access{Op: state.OpRead, Place: from, LoadedSteps: -1, Site: site})
 			}
 			_, part := f.Type().Underlying().(*types.Struct)
 			return part && len(path) < 3
@@ -115,7 +115,7 @@ func handedMaps(b *order.Flow) []effect.Access {
 		if a == nil || times[heap.Key(at)] > 1 || !givenAway(a) || p.Kind == place.Local || !b.Export(p).Known() || p.Owner != b.Place(to).Owner || !p.Variable() {
 			continue
 		}
-		out = append(out, effect.Access{Op: state.OpRead, Place: p, ByVal: -1, Site: b.SiteOf(st, b.Pkg.ExprOf(st.Val), p)})
+		out = append(out, effect.Access{Op: state.OpRead, Place: p, LoadedSteps: -1, Site: b.SiteOf(st, b.Pkg.ExprOf(st.Val), p)})
 	}
 	return out
 }

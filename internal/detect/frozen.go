@@ -48,7 +48,7 @@ func FrozenWrites(e *order.Flows) []effect.FrozenWrite {
 
 // frozenWrite judges one access.
 func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape.Publication, bare map[string]bool) (effect.FrozenWrite, bool) {
-	if !a.Op.Writes() || a.Op.Replaces() || a.Scalar != effect.NotScalar || a.Own || a.Pos.Text != "" || !a.Place.Known() {
+	if !a.Op.Writes() || a.Op.Replaces() || a.Scalar != effect.NotScalar || a.MaybeReplaced || a.Pos.Text != "" || !a.Place.Known() {
 		return effect.FrozenWrite{}, false
 	}
 	w := effect.FrozenWrite{Write: *a, At: ssaq.InstrPos(ev.Instr)}
@@ -68,7 +68,7 @@ func frozenWrite(b *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 	case place.Local:
 		for _, p := range pubs {
 			if p.Place == a.Place.Root() && !locked && b.Flows.Between(root, ev.Instr, func(i ssa.Instruction) bool { return i == p.Call }) && !p.Lost(ev.Instr.Block()) && !escape.HasSync(p.Typ) {
-				w.Source, w.From, w.Late = ssaq.CalleeObj(p.Call.Common()).Name(), ssaq.InstrPos(p.Call), true
+				w.Source, w.From, w.AfterPublication = ssaq.CalleeObj(p.Call.Common()).Name(), ssaq.InstrPos(p.Call), true
 				return w, true
 			}
 		}

@@ -50,7 +50,7 @@ func SentHeaders(e *order.Flows) []effect.Access {
 // function, or what it calls, gives to a request.
 func changesSent(b *order.Flow, ev *trace.Event, a *effect.Access) bool {
 	p := a.Place
-	if !a.Op.Writes() || a.Op.Replaces() || a.Own || a.Pos.Text != "" || a.Expects || p.Kind != place.Param || p.Index != 0 || !p.OnlyFields() {
+	if !a.Op.Writes() || a.Op.Replaces() || a.MaybeReplaced || a.Pos.Text != "" || a.ExpectsLock || p.Kind != place.Param || p.Index != 0 || !p.OnlyFields() {
 		return false
 	}
 	if a.Sync.NumLocks() > 0 || ev.State.NumLocks() > 0 || b.Pkg.EntryLocksets[b.Fn].NumLocks() > 0 {

@@ -19,9 +19,9 @@ import (
 // header, and links to functions of the runtime that work on it.
 //
 // That needs no summaries: a package without package unsafe is passed over.
-func Internals(e *order.Flows) []effect.Internal {
+func Internals(e *order.Flows) []effect.RuntimeInternal {
 
-	var out []effect.Internal
+	var out []effect.RuntimeInternal
 	for _, imp := range e.In.Pkg.Imports() {
 		if imp == types.Unsafe {
 			out = linknames(e, out)
@@ -36,7 +36,7 @@ func Internals(e *order.Flows) []effect.Internal {
 var linkname = regexp.MustCompile(`^//go:linkname\s+\S+\s+(\S+)`)
 
 // linknames appends the links to the runtime's functions on maps.
-func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
+func linknames(e *order.Flows, out []effect.RuntimeInternal) []effect.RuntimeInternal {
 	for _, f := range e.In.Files {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
@@ -45,7 +45,7 @@ func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
 					continue
 				}
 				if instead := known.MapInternal(m[1]); instead != "" {
-					out = append(out, effect.Internal{Pos: c.Pos(), What: "go:linkname to " + m[1], Instead: instead})
+					out = append(out, effect.RuntimeInternal{Pos: c.Pos(), What: "go:linkname to " + m[1], Instead: instead})
 				}
 			}
 		}
@@ -54,7 +54,7 @@ func linknames(e *order.Flows, out []effect.Internal) []effect.Internal {
 }
 
 // conversions appends the conversions to map headers in one function.
-func conversions(e *order.Flows, out []effect.Internal, fn *ssa.Function) []effect.Internal {
+func conversions(e *order.Flows, out []effect.RuntimeInternal, fn *ssa.Function) []effect.RuntimeInternal {
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
 			c, ok := instr.(*ssa.Convert)
@@ -63,7 +63,7 @@ func conversions(e *order.Flows, out []effect.Internal, fn *ssa.Function) []effe
 			}
 			if of := headerOf(e, c); of != "" {
 				name := types.TypeString(c.Type(), types.RelativeTo(e.In.Pkg))
-				out = append(out, effect.Internal{
+				out = append(out, effect.RuntimeInternal{
 					Pos:     ssaq.InstrPos(c),
 					What:    "unsafe conversion " + strings.Replace(of, "$T", name, 1),
 					Instead: "len, maps.All, reflect.Value.MapRange or hash/maphash",

@@ -227,10 +227,10 @@ func leak(b *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 		return effect.RootAccess{}, false
 	}
 	u := effect.RootAccess{
-		Access: effect.Access{Op: state.OpRead, Place: p, ByVal: int16(p.Len()), Sync: held, Site: b.SiteOf(ret, l.expr, p)},
+		Access: effect.Access{Op: state.OpRead, Place: p, LoadedSteps: int16(p.Len()), Sync: held, Site: b.SiteOf(ret, l.expr, p)},
 		Root:   context.NewRoot(b.Fn),
 		Via:    ssaq.InstrPos(ret),
-		Outlet: effect.Outlet{Copied: l.copy, Within: l.elem, Lazy: l.lazy},
+		Leak:   effect.Leak{InStruct: l.copy, InElement: l.elem, ByIterator: l.lazy},
 	}
 	return u, true
 }

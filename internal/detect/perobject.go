@@ -13,8 +13,8 @@ import (
 
 // PerObjects lists the changes that such goroutines make to what all of them
 // share: maps of the receiver of the function that starts them, or of the package.
-func PerObjects(e *order.Flows) []effect.PerObject {
-	var out []effect.PerObject
+func PerObjects(e *order.Flows) []effect.PerObjectAccess {
+	var out []effect.PerObjectAccess
 	for _, fn := range e.Code {
 		if fn.Synthetic != "" || fn.Signature.Recv() == nil {
 			continue
@@ -32,7 +32,7 @@ func PerObjects(e *order.Flows) []effect.PerObject {
 }
 
 // perObject appends the accesses of the goroutines that one call starts.
-func perObject(b *order.Flow, out []effect.PerObject, ev *trace.Event) []effect.PerObject {
+func perObject(b *order.Flow, out []effect.PerObjectAccess, ev *trace.Event) []effect.PerObjectAccess {
 	call, ok := ev.Instr.(*ssa.Call)
 	if !ok {
 		return out
@@ -47,7 +47,7 @@ func perObject(b *order.Flow, out []effect.PerObject, ev *trace.Event) []effect.
 			len(a.Sync.Excludes(a.Sync)) > 0 || !b.Live(ev, &ev.Accesses[i]).Exit {
 			continue
 		}
-		out = append(out, effect.PerObject{Access: a, Thread: &ev.Threads[a.Thread-1], Stored: stored})
+		out = append(out, effect.PerObjectAccess{Access: a, Thread: &ev.Threads[a.Thread-1], Stored: stored})
 	}
 	return out
 }

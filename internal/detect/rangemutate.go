@@ -18,8 +18,8 @@ import (
 
 // Mutations lists the insertions into maps that the package makes while it
 // ranges over them.
-func Mutations(e *order.Flows) []effect.Mutation {
-	var out []effect.Mutation
+func Mutations(e *order.Flows) []effect.RangeInsertion {
+	var out []effect.RangeInsertion
 	for _, fn := range e.Funcs {
 		b := e.Of[fn]
 		for _, blk := range fn.Blocks {
@@ -39,7 +39,7 @@ func Mutations(e *order.Flows) []effect.Mutation {
 
 // mutations appends the insertions of one loop, whose head is the block of
 // next. A block from which the loop does not go on is none of its body.
-func mutations(b *order.Flow, out []effect.Mutation, next *ssa.Next, r *ssa.Range) []effect.Mutation {
+func mutations(b *order.Flow, out []effect.RangeInsertion, next *ssa.Next, r *ssa.Range) []effect.RangeInsertion {
 	head := next.Block()
 	body := b.Loop(head)
 	m := b.Resolved(b.Current(r.X, r))
@@ -55,7 +55,7 @@ func mutations(b *order.Flow, out []effect.Mutation, next *ssa.Next, r *ssa.Rang
 				}
 				insert := b.Site(in.Pos.At(), in.Expr, m)
 				insert.Pos = in.Pos
-				out = append(out, effect.Mutation{
+				out = append(out, effect.RangeInsertion{
 					Range:    effect.Access{Op: state.OpRange, Place: m, Site: b.Site(r.Pos(), b.Pkg.ExprAt(r.Pos(), r.X), m)},
 					Insert:   effect.Access{Op: state.OpWrite, Place: m, Site: insert},
 					At:       ssaq.InstrPos(instr),

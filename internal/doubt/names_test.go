@@ -45,7 +45,7 @@ func TestByName(t *testing.T) {
 		}
 		u := &effect.RootAccess{
 			Access: effect.Access{Op: op, Place: place.Place{Kind: place.Param, Path: ".m"}, Site: &effect.Site{Func: c.name, Query: c.query}},
-			Root:   &effect.Root{Name: c.name, Signature: effect.Signature{Query: c.query, Method: true}},
+			Root:   &effect.Root{Name: c.name, Declaration: effect.Declaration{Query: c.query, Method: true}},
 		}
 		v := &guard.Variable{Uses: []*effect.RootAccess{u}}
 		if got := ByName(v, u); got != c.want {

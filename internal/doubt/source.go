@@ -41,7 +41,7 @@ func shareChannel(a, b *effect.Access) bool {
 // remarksOn returns what the source says of an access. One that is atomic needs no lock, as
 // its comment may explain.
 func remarksOn(it *effect.ScopedAccess) effect.Remarks {
-	says := it.Says | it.Around
+	says := it.Says | it.PathRemarks
 	if it.Scalar == effect.AtomicScalar {
 		says &^= effect.SaysSafe
 	}

@@ -16,12 +16,12 @@ import (
 type Access struct {
 	Op     state.Op
 	Scalar Scalar // what is accessed if it is no map
-	Reach
+	Reflection
 	// ByVal is the number of leading steps of Place that were walked before
 	// the thread was started, or -1: storing another map or pointer there
 	// later does not concern this access.
-	ByVal  int16
-	Thread int16 // 0 is the caller's, i is Threads[i-1]
+	LoadedSteps int16
+	Thread      int16 // 0 is the caller's, i is Threads[i-1]
 	Provenance
 	Circumstances
 	Place place.Place
@@ -30,45 +30,45 @@ type Access struct {
 	*Site
 }
 
-// Reach says how far the function looks for maps into a parameter of which it knows no
+// Reflection says how far the function looks for maps into a parameter of which it knows no
 // more than that it is an interface, or the variadic list of those, as a wrapper of
 // fmt.Printf does. Its callers know which maps these are.
-type Reach struct {
-	Within known.Depth
-	Fmt    bool // the parameter before has the format, whose verbs decide
+type Reflection struct {
+	Depth    known.Depth
+	ByFormat bool // the parameter before has the format, whose verbs decide
 }
 
 // Provenance says where the map of an access comes from.
 type Provenance struct {
-	Got bool // the map is the result of a call
+	FromCall bool // the map is the result of a call
 	// ByCopy is set for a map that is reached through a copy of the struct which
 	// holds it, or a field that was given the map of another.
-	ByCopy bool
+	ViaCopy bool
 	// Lent is set if the copy is the caller's, which has given its address away.
-	Lent bool
+	CopyOfCaller bool
 	// Claimed is set if the function treats the map of the copy as one of its own.
-	Claimed bool
+	TreatedAsOwn bool
 	// Own is set if the function may have given the variable that holds the map
 	// another one before.
-	Own bool
+	MaybeReplaced bool
 }
 
 // Circumstances say when, and for whom, an access is made.
 type Circumstances struct {
 	// Expects is set if a function on the way to the access says that its
 	// callers hold a lock.
-	Expects bool
+	ExpectsLock bool
 	// Paced is set if the access is made again and again, in a loop that waits
 	// for the time to come.
-	Paced bool
+	Periodic bool
 	// OnDemand is set for a store into a map that a look-up of it decides, of a global one
 	// or the receiver's.
 	OnDemand bool
 	// Looped is set for such a store if a loop calls the function that decides about it.
-	Looped bool
+	OnDemandInLoop bool
 	// Fills is set for the assignment of an empty map to a variable that has none.
-	Fills bool
-	Given bool `wire:"-"` // by a function that the callee was given
+	FillsNil   bool
+	InCallback bool `wire:"-"` // by a function that the callee was given
 	// joined is set for an access of a goroutine that the callee has waited for: what a
 	// function value does before a signal that the callee receives.
 	Joined bool `wire:"-"`
@@ -217,5 +217,5 @@ type AccessID struct {
 }
 
 func IdOf(a *Access) AccessID {
-	return AccessID{a.Op, a.Scalar, a.Within, a.Place, a.ByVal, a.Thread, a.Sync.Identity()}
+	return AccessID{a.Op, a.Scalar, a.Depth, a.Place, a.LoadedSteps, a.Thread, a.Sync.Identity()}
 }

@@ -1,7 +1,7 @@
 package effect
 
-// Room is what the capacity may be of the channels in a field or global.
-type Room struct {
+// ChannelCapacity is what the capacity may be of the channels in a field or global.
+type ChannelCapacity struct {
 	Name     string // as in [Access.Key]
 	Capacity Capacities
 }

@@ -10,11 +10,11 @@ import (
 // where it is kept: they read it without any lock, since they expect that a map
 // there is only ever replaced.
 type FrozenWrite struct {
-	Write  Access
-	Source string    // what the map is kept in: "atomic.Value", "sync.Map"
-	From   token.Pos // where it is taken from there or, if Late is set, put there
-	Late   bool
-	At     token.Pos // of Write, or of the call that leads to it
+	Write            Access
+	Source           string    // what the map is kept in: "atomic.Value", "sync.Map"
+	From             token.Pos // where it is taken from there or, if Late is set, put there
+	AfterPublication bool
+	At               token.Pos // of Write, or of the call that leads to it
 	// Thread is the goroutine that changes a map of a request whose handler may
 	// have returned; nil for others.
 	Thread *Thread
@@ -31,9 +31,9 @@ type LostUpdate struct {
 	Computed bool
 }
 
-// Mutation is an insertion into a map by the loop that ranges over it, which
+// RangeInsertion is an insertion into a map by the loop that ranges over it, which
 // goes on afterwards.
-type Mutation struct {
+type RangeInsertion struct {
 	Range  Access
 	Insert Access
 	At     token.Pos // in the loop: of Insert, or of the call that leads to it
@@ -42,26 +42,26 @@ type Mutation struct {
 	Harmless bool
 }
 
-// Internal is a use of the runtime's own representation of maps.
-type Internal struct {
+// RuntimeInternal is a use of the runtime's own representation of maps.
+type RuntimeInternal struct {
 	Pos     token.Pos
 	What    string // "go:linkname to runtime.mapassign"
 	Instead string // what the language or the standard library offers
 }
 
-// PerObject is an access by a goroutine that is started for each of many objects:
+// PerObjectAccess is an access by a goroutine that is started for each of many objects:
 // a function makes the object, starts the goroutine and puts the object into a
 // collection under a key that it was given. What these goroutines have in common
 // is what the objects were given.
-type PerObject struct {
+type PerObjectAccess struct {
 	Access
 	Thread *Thread
 	Stored token.Pos // where the object is put into the collection
 }
 
-// Cut is a bound that a function has reached: more of What there is not looked
+// ReachedLimit is a bound that a function has reached: more of What there is not looked
 // at, so that nothing is said of it.
-type Cut struct {
+type ReachedLimit struct {
 	Pos  token.Pos // of the function
 	Func string
 	What string

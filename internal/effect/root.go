@@ -6,16 +6,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Signature is what the declaration of a root says.
-type Signature struct {
+// Declaration is what the declaration of a root says.
+type Declaration struct {
 	Method  bool // parameter 0 is a receiver
 	Literal bool // a function literal
 	Query   bool // of the function, as of a Site
 	// Context is set for a function that is given a context.
-	Context bool
+	TakesContext bool
 	// Locks is set for a method of a type that has methods Lock and Unlock, perhaps by
 	// promotion: others can take the lock of the object.
-	Locks bool
+	LockableReceiver bool
 }
 
 // Callers is what the package knows of who calls a root.
@@ -23,12 +23,12 @@ type Callers struct {
 	// Invoked is set for a method of whose name the package calls one through an interface.
 	Invoked bool
 	// Within has the locks that all calls in the package hold, of an API.
-	Within state.SyncSet
+	CallerLockset state.SyncSet
 	// Handed is set for a callback that the package hands to a function value of which
 	// it knows nothing, with no lock held. Early is set as well if that is while the object is made.
-	Handed, Early bool
+	HandedOut, DuringConstruction bool
 	// Internal is set for an API of a package that only its own module can import.
-	Internal bool
+	InternalPackage bool
 }
 
 // RootKind says who starts an execution.
@@ -48,7 +48,7 @@ type Root struct {
 	Name string
 	Recv string    // the receiver's type
 	Pos  token.Pos // of the function or of the start of the goroutine
-	Signature
+	Declaration
 	Callers
 	Many   bool    // of a Goroutine
 	Thread *Thread // of a Goroutine

@@ -12,19 +12,19 @@ type ScopedAccess struct {
 	Access
 	Spawn *Thread // nil for the function's own thread
 	// Around is what the source says of what leads to the access.
-	Around Remarks
+	PathRemarks Remarks
 	// Repeats is set if Spawn is in a loop: mostly there is a goroutine for
 	// each of several objects.
 	Repeats bool
 	// Step is where the scene's function makes the access, or the call that leads to it.
-	Step token.Pos
+	Via token.Pos
 }
 
 // SpawnScope is a function in which goroutines are started, with all accesses that
 // it leads to. What it holds is lost when the next scene is asked for.
 type SpawnScope struct {
-	Func  string
-	Items []ScopedAccess
+	Func     string
+	Accesses []ScopedAccess
 	Order
 }
 
@@ -55,7 +55,7 @@ type Order interface {
 type AfterInit struct{ Scene *SpawnScope }
 
 func (o AfterInit) MayHappenInParallel(i, j int) bool {
-	a, b := &o.Scene.Items[i], &o.Scene.Items[j]
+	a, b := &o.Scene.Accesses[i], &o.Scene.Accesses[j]
 	return a.Spawn != nil && i != j && b.Spawn == nil && !a.Spawn.Parallel // handlers wait for a server
 }
 

@@ -23,33 +23,33 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Locking is what a function does to locks.
-type Locking struct {
+// LockEffect is what a function does to locks.
+type LockEffect struct {
 	Acquires state.SyncSet // locks held on return that were not held before
 	Releases state.SyncSet // locks given up that were held before
 	Lends    state.SyncSet `wire:"-"` // locks given up that were held before, and taken again
 }
 
-// Signalling is what a function does to channels and WaitGroups.
-type Signalling struct {
+// SignalEffect is what a function does to channels and WaitGroups.
+type SignalEffect struct {
 	Joins   []place.Place // received from or waited for on every path
 	Signals []place.Place // sent to, closed or marked done on some path
 	Sends   []place.Place // channels sent to, or closed where nothing is sent
 	// LateSends are those of the goroutines: a receive may get theirs.
-	LateSends         []place.Place
+	GoroutineSends    []place.Place
 	Adds              []place.Place // WaitGroups whose counter the function raises
 	TransitiveSignals []TransitiveSignal
 	// Rooms says of channels among Sends and Joins, for other packages, with which
 	// capacity this one makes them.
-	Rooms []Room
+	Capacities []ChannelCapacity
 }
 
-// Storing is what a function assigns.
-type Storing struct {
-	Stores  []place.Place // pointers and maps assigned to
-	Fills   []place.Place // those of Stores that are only assigned where there is no map yet
-	Inserts []Insert
-	Fields  []Alias // of the objects that the function makes and returns
+// StoreEffect is what a function assigns.
+type StoreEffect struct {
+	Stores       []place.Place // pointers and maps assigned to
+	Fills        []place.Place // those of Stores that are only assigned where there is no map yet
+	Inserts      []Insert
+	ResultFields []Alias // of the objects that the function makes and returns
 }
 
 // Limits keep a summary small, so that the whole analysis stays linear in the
@@ -78,15 +78,15 @@ func (p Pos) At() token.Pos { return p.P }
 // Thread is a goroutine that a function starts and that may still run when
 // the function returns.
 type Thread struct {
-	Name     string // "goroutine", "timer", …
-	Pos      Pos
-	Many     bool // several may run at once
-	Contract bool `wire:"-"` // started here by a contract that lets it run many times at once
-	Posted   bool // no goroutine of its own: a loop runs it when its turn comes
-	Parallel bool // a parallel subtest: it waits until the starting function has returned
-	Maybe    bool // a go statement that a condition guards, past which its function goes on without it
+	Name       string // "goroutine", "timer", …
+	Pos        Pos
+	Many       bool // several may run at once
+	ByContract bool `wire:"-"` // started here by a contract that lets it run many times at once
+	Posted     bool // no goroutine of its own: a loop runs it when its turn comes
+	Parallel   bool // a parallel subtest: it waits until the starting function has returned
+	Optional   bool // a go statement that a condition guards, past which its function goes on without it
 	// succeeds is set if the function that starts the goroutine then returns no error.
-	Succeeds bool `wire:"-"`
+	StarterSucceeds bool `wire:"-"`
 	// gate is the variable that lets the goroutine be started once, if there is one.
 	StartGuard place.Place `wire:"-"`
 }
@@ -127,13 +127,13 @@ type Summary struct {
 	Scalars  []Access // accesses to what is no map, only in summaries of the same package
 	Threads  []Thread
 	Calls    []Call
-	Locking
-	Signalling
-	Storing
-	Results    []place.Place // where each result lives; Result means fresh
-	Parallel   []int         // parameters of type *testing.T that are made parallel
-	Exits      bool          // never returns
-	MapThreads int           `wire:"-"` // the first of Threads, which accesses to maps and calls are made on
+	LockEffect
+	SignalEffect
+	StoreEffect
+	Results       []place.Place // where each result lives; Result means fresh
+	ParallelTests []int         // parameters of type *testing.T that are made parallel
+	NeverReturns  bool          // never returns
+	MapThreads    int           `wire:"-"` // the first of Threads, which accesses to maps and calls are made on
 }
 
 // All yields the accesses of a summary, to maps and to words.
@@ -152,7 +152,7 @@ func (s *Summary) All() iter.Seq[Access] {
 // Empty reports whether s says nothing that a caller needs to know.
 func (s *Summary) Empty() bool {
 	if len(s.Accesses)+len(s.Threads)+len(s.Calls)+len(s.Acquires)+len(s.Releases)+
-		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.Parallel)+len(s.TransitiveSignals)+len(s.LateSends)+len(s.Fields)+len(s.Inserts) > 0 || s.Exits {
+		len(s.Joins)+len(s.Signals)+len(s.Adds)+len(s.Stores)+len(s.ParallelTests)+len(s.TransitiveSignals)+len(s.GoroutineSends)+len(s.ResultFields)+len(s.Inserts) > 0 || s.NeverReturns {
 		return false
 	}
 	for _, r := range s.Results {
@@ -163,7 +163,7 @@ func (s *Summary) Empty() bool {
 	return true
 }
 
-func MapPlaces(ps []place.Place, tr func(place.Place) place.Place) []place.Place {
+func MapKnown(ps []place.Place, tr func(place.Place) place.Place) []place.Place {
 	var out []place.Place
 	for i, p := range ps {
 		if q := tr(p); q.Known() {
@@ -190,20 +190,20 @@ func MapAll(ps []place.Place, tr func(place.Place) place.Place) []place.Place {
 func (s *Summary) valid() bool {
 	thread := func(t int16) bool { return 0 <= t && int(t) <= len(s.Threads) }
 	access := func(a Access) bool {
-		return a.Op.Valid() && a.Scalar <= AtomicScalar && a.Within <= known.Whole && a.Place.Valid() && a.Sync.Valid() && thread(a.Thread) &&
-			-1 <= a.ByVal && int(a.ByVal) <= a.Place.Len()
+		return a.Op.Valid() && a.Scalar <= AtomicScalar && a.Depth <= known.Whole && a.Place.Valid() && a.Sync.Valid() && thread(a.Thread) &&
+			-1 <= a.LoadedSteps && int(a.LoadedSteps) <= a.Place.Len()
 	}
 	call := func(c Call) bool {
 		return c.Func.Valid() && allPlaces(c.Args) && c.Sync.Valid() && thread(c.Thread)
 	}
 	return all(s.Accesses, access) && all(s.Scalars, access) && all(s.Calls, call) &&
 		all([]state.SyncSet{s.Acquires, s.Releases}, state.SyncSet.Valid) &&
-		all([][]place.Place{s.Joins, s.Signals, s.Sends, s.LateSends, s.Adds, s.Stores, s.Fills, s.Results}, allPlaces) &&
+		all([][]place.Place{s.Joins, s.Signals, s.Sends, s.GoroutineSends, s.Adds, s.Stores, s.Fills, s.Results}, allPlaces) &&
 		all(s.TransitiveSignals, func(r TransitiveSignal) bool { return r.From.Valid() && r.To.Valid() }) &&
-		all(s.Fields, func(f Alias) bool { return f.From.Valid() && f.To.Valid() }) &&
+		all(s.ResultFields, func(f Alias) bool { return f.From.Valid() && f.To.Valid() }) &&
 		all(s.Inserts, func(i Insert) bool { return i.Place.Valid() }) &&
-		all(s.Rooms, func(r Room) bool { return r.Capacity < 2*AnyCapacity }) &&
-		all(s.Parallel, func(param int) bool { return param >= 0 })
+		all(s.Capacities, func(r ChannelCapacity) bool { return r.Capacity < 2*AnyCapacity }) &&
+		all(s.ParallelTests, func(param int) bool { return param >= 0 })
 }
 
 func allPlaces(ps []place.Place) bool { return all(ps, place.Place.Valid) }
@@ -229,14 +229,14 @@ func TopRanked(as []Access, limit int) []Access {
 		return r
 	}
 	slices.SortStableFunc(as, func(a, b Access) int { return cmp.Compare(rank(a), rank(b)) })
-	own, others := ByThread(as, &[]Access{})
+	own, others := SplitByThread(as, &[]Access{})
 	kept := min(len(own), max(limit/2, limit-len(others)))
 	return append(own[:kept:kept], others[:min(len(others), limit-kept)]...)
 }
 
-// ByThread parts accesses into those of the caller's thread and those of others,
+// SplitByThread parts accesses into those of the caller's thread and those of others,
 // in place; the latter pass through a buffer.
-func ByThread(as []Access, buf *[]Access) (own, others []Access) {
+func SplitByThread(as []Access, buf *[]Access) (own, others []Access) {
 	own, others = as[:0], (*buf)[:0]
 	for _, a := range as {
 		if a.Thread == 0 {

@@ -11,56 +11,56 @@ import (
 // RootAccess is an access as it is reached from one root.
 type RootAccess struct {
 	Access
-	Root *Root
-	Via  token.Pos // the call in the root that leads to the access; its own position if it is direct
-	Base string    // the type of the object at the root of the place
+	Root     *Root
+	Via      token.Pos // the call in the root that leads to the access; its own position if it is direct
+	BaseType string    // the type of the object at the root of the place
 	// Around is what the source says of the root, and of the call that leads to the access.
-	Around Remarks
+	PathRemarks Remarks
 	// Fresh is set if the object that holds the map is one that the root
 	// itself has made: its goroutines meet in a scene.
 	Fresh bool
 	// Obtained is set if the object comes from a function of this package or
 	// out of a collection: others may have it too.
-	Obtained bool
+	MaybeShared bool
 	// Owned is set if a goroutine works on the receiver of the function that
 	// starts it, or on the object that this returns.
-	Owned bool
+	OfStarter bool
 	// GuardOnly is set for an access that tells how a map is guarded, but not
 	// with whom it runs: of a function that is not a root and whose callers do not
 	// know where the map lives.
 	GuardOnly bool
-	Foreign
-	Birth
-	Outlet
+	OuterVariable
+	Construction
+	Leak
 }
 
-// Foreign says which variable leads to a map in an object of another package.
-type Foreign struct {
+// OuterVariable says which variable leads to a map in an object of another package.
+type OuterVariable struct {
 	// Outer names the variable of this package that leads there, and the way, if methods of
 	// the other package touch the map too.
 	Outer string
 	// OuterOwn is set if the map lies in that object itself, not behind a pointer in it.
-	OuterOwn bool
+	OuterDirect bool
 }
 
-// Birth says of a goroutine that it is as old as an object.
-type Birth struct {
-	Born bool
+// Construction says of a goroutine that it is as old as an object.
+type Construction struct {
+	ByConstructor bool
 	// BornPath leads from the object that is returned, one of type BornOf, to the
 	// map, which may be that of an object that was made first and put into it.
-	BornOf, BornPath string
+	ConstructedType, ConstructedPath string
 }
 
-// Outlet says how a map leaves its function, as more than itself.
-type Outlet struct {
-	Copied bool // within a struct
-	Within bool // with a pointer to the element of a collection that has it
-	Lazy   bool // with an iterator over it
+// Leak says how a map leaves its function, as more than itself.
+type Leak struct {
+	InStruct   bool // within a struct
+	InElement  bool // with a pointer to the element of a collection that has it
+	ByIterator bool // with an iterator over it
 }
 
 // Scoped returns the access without its root.
 func (u *RootAccess) Scoped() ScopedAccess {
-	return ScopedAccess{Access: u.Access, Around: u.Around}
+	return ScopedAccess{Access: u.Access, PathRemarks: u.PathRemarks}
 }
 
 // OnReceiver reports whether the access goes from the receiver of its root to the map.

@@ -51,7 +51,7 @@ func Results(b *heap.Heap, s *effect.Summary) {
 		}
 		if a := heap.ReturnsCopy(b, i); a != nil {
 			s.Results[i] = place.Place{Kind: place.Result, Index: i}
-			s.Fields = append(s.Fields, sharedFields(b, a, s.Results[i])...)
+			s.ResultFields = append(s.ResultFields, sharedFields(b, a, s.Results[i])...)
 			continue
 		}
 		p, ok := returns(b, i)

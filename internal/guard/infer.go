@@ -103,7 +103,7 @@ func (r *reached) add(u *effect.RootAccess) {
 // withoutElement returns those of some maps that are let out that do not leave with an
 // element of a collection, by which nobody says that they have a guard.
 func withoutElement(leaks []*effect.RootAccess) []*effect.RootAccess {
-	return slices.DeleteFunc(slices.Clone(leaks), func(l *effect.RootAccess) bool { return l.Within })
+	return slices.DeleteFunc(slices.Clone(leaks), func(l *effect.RootAccess) bool { return l.InElement })
 }
 
 // heaviest returns the lock that most speaks for, nil if there is none.

@@ -82,7 +82,7 @@ func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
 // Assumes: a callback that is passed while the object is constructed and that fills its map
 // is called at once; one that reads or deletes is called later.
 func (v *Variable) HandedOut(u *effect.RootAccess) bool {
-	return u.Root.Handed && !(u.Root.Early && slices.ContainsFunc(v.Uses, func(w *effect.RootAccess) bool {
+	return u.Root.HandedOut && !(u.Root.DuringConstruction && slices.ContainsFunc(v.Uses, func(w *effect.RootAccess) bool {
 		return w.Root.Pos == u.Root.Pos && (w.Op == state.OpWrite || w.Op == state.OpReplace)
 	}))
 }
@@ -100,13 +100,13 @@ func (v *Variable) LeftToCallers(u *effect.RootAccess) bool {
 		return false
 	}
 	dot := strings.LastIndexByte(string(v.Lock), '.')
-	nameable := ast.IsExported(string(v.Lock[dot+1:])) || u.Root.Locks && v.ofReceiver(u)
+	nameable := ast.IsExported(string(v.Lock[dot+1:])) || u.Root.LockableReceiver && v.ofReceiver(u)
 	ofLockOwner := u.Root.Method && (u.Root.Recv == string(v.Lock[:max(0, dot)]) || v.ofReceiver(u))
 	if nameable && ofLockOwner && !v.takenBy(u.Root.Recv) {
 		return true
 	}
-	calledHere := nameable || u.Root.Internal || u.Root.Invoked
-	return calledHere && slices.ContainsFunc(u.Root.Within, func(m *state.SyncFact) bool {
+	calledHere := nameable || u.Root.InternalPackage || u.Root.Invoked
+	return calledHere && slices.ContainsFunc(u.Root.CallerLockset, func(m *state.SyncFact) bool {
 		return m.Must && KeyOf(m) == v.Lock && sufficesFor(u.Op, m)
 	})
 }

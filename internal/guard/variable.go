@@ -27,7 +27,7 @@ func Shared(u *effect.RootAccess) bool {
 	case place.Param:
 		return u.Place.Index == 0 && u.Root.Method
 	case place.Value:
-		return u.Obtained
+		return u.MaybeShared
 	}
 	return true
 }

@@ -32,7 +32,7 @@ func ByVariable(uses, leaks []effect.RootAccess) *Variables {
 	vs := &Variables{Uses: uses, Maps: newByKey(), Scalars: newByKey(), Leaks: newByKey(), Helpers: newByKey()}
 	for i := range uses {
 		switch u := &uses[i]; {
-		case (u.Says | u.Around).Has(effect.SaysForTests):
+		case (u.Says | u.PathRemarks).Has(effect.SaysForTests):
 			if u.Scalar == effect.NotScalar {
 				vs.Helpers.add(u)
 			}

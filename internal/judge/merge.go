@@ -96,7 +96,7 @@ func leftTo(guarded []conflict.Finding) func(f conflict.Finding) bool {
 	}
 	return func(f conflict.Finding) bool {
 		twoLocks := f.Held.Place.Known() && (wrong[f.At] || wrong[f.Other.Pos.At()])
-		return twoLocks || f.Access.Got && leaks[f.Access.Key()]
+		return twoLocks || f.Access.FromCall && leaks[f.Access.Key()]
 	}
 }
 

@@ -309,7 +309,7 @@ func (b *Flow) annotateEvent(ev *trace.Event, added map[place.Place]bool) {
 	}
 	if ev.Load != nil && len(ev.Accesses) == 1 {
 		if a := &ev.Accesses[0]; !state.Equal(b.StateAt(ev.Load).Locks(), ev.State.Locks()) {
-			a.ByVal = int16(a.Place.Len()) // the variable was read under other locks
+			a.LoadedSteps = int16(a.Place.Len()) // the variable was read under other locks
 		}
 	}
 	trace.NoteOwnLock(b.Trace, ev, marks)

@@ -57,18 +57,18 @@ func (b *Flow) LiveUntil(ev *trace.Event, a *effect.Access, root string) *LiveSe
 		return &LiveSet{Events: newBits(len(b.Homes)), Locks: ev.State.Locks()}
 	}
 	tokens := b.tokensOf(a.Sync)
-	cached := liveKey{event: ev.Id, also: root, tokens: tokens.key, noErr: a.Thread > 0 && ev.Threads[a.Thread-1].Succeeds}
+	cached := liveKey{event: ev.Id, also: root, tokens: tokens.key, noErr: a.Thread > 0 && ev.Threads[a.Thread-1].StarterSucceeds}
 	if a.Place.Kind == place.Local || a.Place.Kind == place.Value {
 		cached.root = a.Place.Name
 	}
-	if a.ByVal >= 0 {
-		cached.path, cached.walked = a.Place, a.ByVal
+	if a.LoadedSteps >= 0 {
+		cached.path, cached.walked = a.Place, a.LoadedSteps
 	}
 	if s := b.lives[cached]; s != nil {
 		return s
 	}
 	w := liveWalk{b: b, start: ev, tokens: tokens.places, root: cached.root, also: root, outcome: outcome{noErr: cached.noErr}}
-	if a.ByVal >= 0 {
+	if a.LoadedSteps >= 0 {
 		w.access = a
 	}
 	w.run()
@@ -235,7 +235,7 @@ func (w *liveWalk) stops(ev *trace.Event) bool {
 		w.set.Renewed = w.set.Renewed || renewed
 		return renewed
 	case trace.EvStore:
-		renewed := w.access != nil && ev.Place.Len() <= int(w.access.ByVal) && w.access.Place.HasPrefix(ev.Place)
+		renewed := w.access != nil && ev.Place.Len() <= int(w.access.LoadedSteps) && w.access.Place.HasPrefix(ev.Place)
 		w.set.Renewed = w.set.Renewed || renewed
 		return renewed
 	case trace.EvExit:

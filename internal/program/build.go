@@ -75,7 +75,7 @@ func (e *Program) Imported(obj types.Object) *effect.Summary {
 		s = e.In.Import(obj)
 	}
 	if s != nil {
-		for _, r := range s.Rooms {
+		for _, r := range s.Capacities {
 			e.Rooms[r.Name] |= r.Capacity
 		}
 	}

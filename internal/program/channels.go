@@ -12,13 +12,13 @@ import (
 )
 
 // RoomsOf lists what is known of the channels that a function uses.
-func RoomsOf(e *Program, s *effect.Summary) []effect.Room {
-	var out []effect.Room
+func RoomsOf(e *Program, s *effect.Summary) []effect.ChannelCapacity {
+	var out []effect.ChannelCapacity
 	for _, p := range slices.Concat(s.Sends, s.Joins) {
 		if !p.Variable() {
 			continue
 		}
-		r := effect.Room{Name: effect.KeyAt(p), Capacity: Channels(e).Named(effect.KeyAt(p))}
+		r := effect.ChannelCapacity{Name: effect.KeyAt(p), Capacity: Channels(e).Named(effect.KeyAt(p))}
 		if r.Capacity != 0 && r.Capacity&effect.AnyCapacity == 0 && !slices.Contains(out, r) {
 			out = append(out, r)
 		}

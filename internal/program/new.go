@@ -47,7 +47,7 @@ func New(in Input) *Program {
 			Globals: map[*ssa.Global]ssa.Value{},
 		},
 		conventions: conventions{Contracts: map[*ssa.Function]string{}},
-		cuts:        map[effect.Cut]bool{},
+		cuts:        map[effect.ReachedLimit]bool{},
 	}
 	e.buildSSA()
 	e.index(files, idle)

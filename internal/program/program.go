@@ -29,7 +29,7 @@ type Program struct {
 	otherPackages
 	variables
 	conventions
-	cuts map[effect.Cut]bool
+	cuts map[effect.ReachedLimit]bool
 }
 
 // functions lists the functions of the package.

@@ -41,9 +41,9 @@ func (w writer) message(f conflict.Finding) string {
 		return w.what(f) + " changes the header map that other requests share and may be sending"
 	case f.Self && f.Thread == nil && f.Access.OnDemand:
 		return w.onDemand(f)
-	case f.Self && f.Thread == nil && f.Access.Claimed && f.Access.Place.Kind == place.Global:
+	case f.Self && f.Thread == nil && f.Access.TreatedAsOwn && f.Access.Place.Kind == place.Global:
 		return w.what(f) + " changes the map of a package variable, which all other functions use"
-	case f.Self && f.Thread == nil && f.Access.Claimed:
+	case f.Self && f.Thread == nil && f.Access.TreatedAsOwn:
 		return w.what(f) + " also changes the map of the original, which shares it with the copy"
 	case f.Self, f.Other.Pos == f.Access.Pos && !f.Locked:
 		return w.same(f)
@@ -58,7 +58,7 @@ func (w writer) what(f conflict.Finding) string {
 	if f.Category == conflict.MixedAtomic {
 		what = "plain " + what
 	}
-	if f.Category == conflict.SharedCopy && f.Access.ByCopy && f.Access.OwnLock().Name == "" {
+	if f.Category == conflict.SharedCopy && f.Access.ViaCopy && f.Access.OwnLock().Name == "" {
 		what += " through a copy of its struct"
 	}
 	if f.Access.Pos.Text != "" || f.Indirect {
@@ -225,13 +225,13 @@ func (w writer) onDemand(f conflict.Finding) string {
 // leak words a map that leaves its critical section.
 func (w writer) leak(f conflict.Finding) string {
 	how := "without a copy"
-	if f.Copied {
+	if f.InStruct {
 		how = "in a copy of its struct, which shares the map"
 	}
-	if f.Within {
+	if f.InElement {
 		how = "with the element that holds it"
 	}
-	if f.Lazy {
+	if f.ByIterator {
 		how = "as an iterator, which reads it when it runs"
 	}
 	lock := lockName(f.Access, f.Lock)
@@ -294,7 +294,7 @@ func (w writer) frozen(f conflict.Finding) string {
 	if f.Frozen.Thread != nil {
 		return what + " on a goroutine that may outlive the handler: whoever called that has the same map of the " + f.Frozen.Source + w.thread(f.Frozen.Thread)
 	}
-	if f.Frozen.Late {
+	if f.Frozen.AfterPublication {
 		return fmt.Sprintf("%s after the %s %s, by which others can have it", what, f.Frozen.Source, w.position(f.Frozen.From))
 	}
 	return fmt.Sprintf("%s in place: others get the same map from the %s that it was taken from %s", what, f.Frozen.Source, w.position(f.Frozen.From))

@@ -24,7 +24,7 @@ func build(b *order.Flow) *effect.Summary {
 	b.Scan()
 	b.Flow()
 	b.Annotate()
-	s := &effect.Summary{Exits: b.Exit.Dead}
+	s := &effect.Summary{NeverReturns: b.Exit.Dead}
 	b.Exported = state.NewMemo(func(ms state.SyncSet) state.SyncSet { return b.Pkg.Marks.Intern(exportMarks(b, ms)) })
 	if b.Pkg.Tests.Uncalled(b.Fn) {
 		return s
@@ -90,7 +90,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 			return -1
 		}
 		th := ev.Threads[t-1]
-		th.StartGuard, th.Succeeds = b.Export(th.StartGuard), b.SucceedsAfter(ev, th.Succeeds)
+		th.StartGuard, th.StarterSucceeds = b.Export(th.StartGuard), b.SucceedsAfter(ev, th.StarterSucceeds)
 		s.Threads = append(s.Threads, th)
 		threads[t] = int16(len(s.Threads))
 		return threads[t]
@@ -118,8 +118,8 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 			many = a.Thread > 0 && l.Events.Has(ev.Id) && !ev.Threads[a.Thread-1].AtMostOne(a.Place)
 		}
 		a.Place, a.Sync = p, b.Exported.Of(a.Sync)
-		a.Paced = a.Paced || paced
-		a.Expects = a.Expects || a.Thread == 0 && b.Pkg.ExpectsLock(b.Fn)
+		a.Periodic = a.Periodic || paced
+		a.ExpectsLock = a.ExpectsLock || a.Thread == 0 && b.Pkg.ExpectsLock(b.Fn)
 		if a.Thread = number(a.Thread); a.Thread < 0 {
 			continue
 		}
@@ -128,11 +128,11 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 		}
 		key := effect.IdOf(&a)
 		if i, ok := seen[key]; ok {
-			(*list)[i].Paced, (*list)[i].Fills = (*list)[i].Paced || a.Paced, (*list)[i].Fills && a.Fills
+			(*list)[i].Periodic, (*list)[i].FillsNil = (*list)[i].Periodic || a.Periodic, (*list)[i].FillsNil && a.FillsNil
 			continue
 		}
 		seen[key] = len(*list)
-		a.Own = a.Own || trace.OwnMap(b.Trace, ev, p)
+		a.MaybeReplaced = a.MaybeReplaced || trace.OwnMap(b.Trace, ev, p)
 		*list = append(*list, a)
 	}
 	if words {
@@ -141,7 +141,7 @@ func collectEvent(b *order.Flow, s *effect.Summary, ev *trace.Event, seen map[ef
 	for _, c := range ev.Calls {
 		var l *order.LiveSet
 		if c.Thread > 0 {
-			l = b.Live(ev, &effect.Access{Sync: c.Sync, ByVal: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
+			l = b.Live(ev, &effect.Access{Sync: c.Sync, LoadedSteps: -1, Thread: c.Thread, Site: new(effect.Site), Circumstances: effect.Circumstances{Joined: c.Joined}})
 			c.Joined = !l.Exit
 		}
 		if c.Thread = number(c.Thread); c.Thread < 0 || len(s.Calls) >= effect.MaxThreads {
@@ -199,7 +199,7 @@ func effects(b *order.Flow, s *effect.Summary) {
 				}
 			case trace.EvSpawn:
 				for _, p := range ev.Sends {
-					s.LateSends = note(b, s.LateSends, p)
+					s.GoroutineSends = note(b, s.GoroutineSends, p)
 				}
 			case trace.EvStore:
 				if b.Export(ev.Place).Kind != place.Result { // of which callers know no earlier value
@@ -219,8 +219,8 @@ func effects(b *order.Flow, s *effect.Summary) {
 					s.Adds = note(b, s.Adds, p)
 				}
 			case trace.EvParallel:
-				if ev.Place.Kind == place.Param && !slices.Contains(s.Parallel, ev.Place.Index) {
-					s.Parallel = append(s.Parallel, ev.Place.Index)
+				if ev.Place.Kind == place.Param && !slices.Contains(s.ParallelTests, ev.Place.Index) {
+					s.ParallelTests = append(s.ParallelTests, ev.Place.Index)
 				}
 			}
 		}
@@ -238,8 +238,8 @@ func aliases(b *order.Flow, s *effect.Summary) {
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(fields), place.Compare) {
 		f := effect.Alias{From: b.Export(from), To: b.Export(fields[from])}
-		if f.From.Kind == place.Result && f.To.Known() && len(s.Fields) < effect.MaxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
-			s.Fields = append(s.Fields, f)
+		if f.From.Kind == place.Result && f.To.Known() && len(s.ResultFields) < effect.MaxStores && !slices.ContainsFunc(s.Stores, f.To.HasPrefix) {
+			s.ResultFields = append(s.ResultFields, f)
 		}
 	}
 }

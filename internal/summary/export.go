@@ -57,7 +57,7 @@ func (e *Package) exported(uses []effect.RootAccess, reported func(effect.Pos) b
 		}
 		if s := e.Summaries[fn]; s != nil {
 			s := s.Portable(e.In.Fset, context.ExpectedLockset(e.Flows, fn), settled, reported)
-			s.Rooms = program.RoomsOf(e.Program, s)
+			s.Capacities = program.RoomsOf(e.Program, s)
 			for i := range s.Results { // getters of plain data
 				if !holds(obj.Signature().Results().At(i).Type(), map[types.Type]bool{}) {
 					s.Results[i] = place.Place{}
@@ -136,7 +136,7 @@ func (e *Package) consistentlyLocked(uses []effect.RootAccess) map[string]bool {
 		for _, p := range s.Results {
 			delete(locks, effect.KeyAt(p))
 		}
-		for _, f := range s.Fields {
+		for _, f := range s.ResultFields {
 			delete(locks, effect.KeyAt(f.To))
 		}
 	}

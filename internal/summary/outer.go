@@ -23,14 +23,14 @@ import (
 // itself, not in one that it points to, which others may have too.
 func outer(b *order.Flow, u *effect.RootAccess) (key, expr string, within bool) {
 	a, p := &u.Access, u.Place
-	if u.Born { // its place may be that of an object that was put into the new one
-		p.Path = u.BornPath
+	if u.ByConstructor { // its place may be that of an object that was put into the new one
+		p.Path = u.ConstructedPath
 	}
 	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, b.Pkg.In.Pkg.Path()+".") {
 		return "", "", false
 	}
 	t, name := rootType(b, p)
-	if u.Born {
+	if u.ByConstructor {
 		of, _ := heap.Born(b.Heap, a.Place)
 		t, name = of.Type(), nameOf(of)
 	}

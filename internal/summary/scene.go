@@ -38,7 +38,7 @@ func (e *Package) Scenes() iter.Seq[*effect.SpawnScope] {
 					if s == nil {
 						continue
 					}
-					buf = s.Items
+					buf = s.Accesses
 					if !yield(s) {
 						return false
 					}
@@ -90,7 +90,7 @@ func (e *Package) initScene() *effect.SpawnScope {
 	shared := map[place.Place]bool{}
 	for a := range sum.All() {
 		if a.Thread > 0 && a.Place.Kind == place.Global {
-			s.Items = append(s.Items, effect.ScopedAccess{Access: a, Spawn: &sum.Threads[a.Thread-1]})
+			s.Accesses = append(s.Accesses, effect.ScopedAccess{Access: a, Spawn: &sum.Threads[a.Thread-1]})
 			shared[a.Place] = true
 		}
 	}
@@ -101,7 +101,7 @@ func (e *Package) initScene() *effect.SpawnScope {
 				for _, a := range ev.Accesses {
 					if ev.Live && a.Thread == 0 && shared[a.Place] {
 						a.Sync = a.Sync.Union(e.EntryLocksets[fn])
-						s.Items = append(s.Items, effect.ScopedAccess{Access: a, Step: ssaq.InstrPos(ev.Instr)})
+						s.Accesses = append(s.Accesses, effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)})
 					}
 				}
 			}
@@ -120,7 +120,7 @@ func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 	order := &flowOrder{SpawnScope: s, b: b, many: b.Pkg.EntryName(b.Fn) != "", evs: make([]*trace.Event, 0, count(b))}
 	s.Order = order
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(b.Pkg.EntryLocksets[b.Fn]) })
-	s.Items = slices.Grow(buf[:0], count(b))
+	s.Accesses = slices.Grow(buf[:0], count(b))
 	for _, evs := range b.Events {
 		for _, ev := range evs {
 			if !ev.Live {
@@ -130,8 +130,8 @@ func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 				if a.Thread > 0 && ev.Threads[a.Thread-1].Posted {
 					continue // who posts it may wait for it in ways that are not seen
 				}
-				it := effect.ScopedAccess{Access: a, Step: ssaq.InstrPos(ev.Instr)}
-				if a.Expects {
+				it := effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(ev.Instr)}
+				if a.ExpectsLock {
 					it.Sync = it.Sync.With(&state.SyncFact{Kind: state.Write})
 				}
 				if a.Thread > 0 {
@@ -140,7 +140,7 @@ func scene(b *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 				} else {
 					it.Sync = entered.Of(it.Sync)
 				}
-				s.Items, order.evs = append(s.Items, it), append(order.evs, ev)
+				s.Accesses, order.evs = append(s.Accesses, it), append(order.evs, ev)
 			}
 		}
 	}
@@ -163,7 +163,7 @@ func spawns(b *order.Flow) bool {
 // time, as far as the control flow of the scene tells: j is executed, or its
 // goroutine started, after that of i was and before i's is waited for.
 func (s *flowOrder) MayHappenInParallel(i, j int) bool {
-	a, o := &s.Items[i], &s.Items[j]
+	a, o := &s.Accesses[i], &s.Accesses[j]
 	if a.Spawn == nil {
 		return false
 	}
@@ -176,7 +176,7 @@ func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 		// The callee has been a scene itself; new here is only that it is
 		// called again while its goroutine runs.
 		again := live.Events.Has(ev.Id) && !(a.Spawn.AtMostOne(a.Place) && o.Spawn.AtMostOne(o.Place))
-		return again || a.Spawn == o.Spawn && (a.Spawn.Contract || a.Spawn.Many && a.Given && o.Given)
+		return again || a.Spawn == o.Spawn && (a.Spawn.ByContract || a.Spawn.Many && a.InCallback && o.InCallback)
 	}
 	if a.Spawn.Parallel && o.Spawn == nil {
 		return false // starts when the function has returned
@@ -192,10 +192,10 @@ func (s *flowOrder) Renewed(i, j int, p place.Place) bool {
 	if p.Kind != place.Local {
 		return false
 	}
-	if s.many && !context.OfRequest(s.b, s.Items[i].Place) {
+	if s.many && !context.OfRequest(s.b, s.Accesses[i].Place) {
 		return true
 	}
-	a, ev, other := &s.Items[i].Access, s.evs[i], s.evs[j]
+	a, ev, other := &s.Accesses[i].Access, s.evs[i], s.evs[j]
 	return s.b.Live(ev, a).Events.Has(other.Id) && !s.b.LiveUntil(ev, a, p.Name).Events.Has(other.Id)
 }
 
@@ -210,7 +210,7 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 	for _, evs := range s.b.Events {
 		for _, ev := range evs {
 			switch {
-			case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.Closing) && ev.Place.Same(p) && s.Items[i].Spawn != nil:
+			case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.Closing) && ev.Place.Same(p) && s.Accesses[i].Spawn != nil:
 				return false
 			case ev.Kind == trace.EvSpawn && slices.Contains(ev.Sends, p):
 				if ev != own || s.b.Repeats(ev, p) {
@@ -227,12 +227,12 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 // executions have, and no lock keeps the goroutines of one from those of another, of
 // their own or held while the function waits for them.
 func (s *flowOrder) inTwo(i, j int) bool {
-	a := &s.Items[i]
+	a := &s.Accesses[i]
 	if !s.many || a.Spawn.AtMostOne(a.Place) || context.OfRequest(s.b, a.Place) {
 		return false
 	}
 	held := func(i int) state.SyncSet {
-		it := &s.Items[i]
+		it := &s.Accesses[i]
 		if it.Spawn != nil {
 			if live := s.b.Live(s.evs[i], &it.Access); !live.Exit {
 				return it.Sync.Union(live.Locks).Locks()

@@ -27,7 +27,7 @@ func TestSole(t *testing.T) {
 	}
 	accesses := func(in program.Input) (out []string) {
 		for scene := range Analyze(in).Scenes() {
-			for _, it := range scene.Items {
+			for _, it := range scene.Accesses {
 				out = append(out, fmt.Sprint(it.Op, it.Place, in.Fset.Position(it.Pos.At())))
 			}
 		}

@@ -36,13 +36,13 @@ func (s *flowOrder) InTest(p effect.Pos) bool { return p.Text == "" && s.b.Pkg.I
 // test, are not compared, "" if they are: who writes a test knows what state the
 // object is in. Nor are those of a map that every request has for itself.
 func (s *flowOrder) Excused(i, j int) string {
-	a, o := &s.Items[i], &s.Items[j]
+	a, o := &s.Accesses[i], &s.Accesses[j]
 	switch {
 	case (a.Spawn.Served() || o.Spawn.Served()) && context.OfRequest(s.b, a.Place):
 		return "the map is that of one request"
 	case a.Spawn == nil || o.Spawn != nil || !s.ByTest(a, o):
 		return ""
-	case a.Spawn.Maybe && s.InTest(o.Pos):
+	case a.Spawn.Optional && s.InTest(o.Pos):
 		return effect.MayNotStart
 	case a.Spawn.Name == known.Timer && s.stopsTimers():
 		return effect.StopsTimer

@@ -114,7 +114,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 	var kept *effect.Root // of accesses that callers do not have
 	inlined := ev.Kind == trace.EvSpawn && inlined(b, ev)
 	for i, a := range ev.Accesses {
-		if inlined && !a.Given {
+		if inlined && !a.InCallback {
 			continue // the callee has it as a use
 		}
 		posted := a.Thread > 0 && ev.Threads[a.Thread-1].Posted
@@ -132,7 +132,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 			}
 		case b.Live(ev, &ev.Accesses[i]).Exit:
 			th := &ev.Threads[a.Thread-1]
-			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Signature: effect.Signature{Method: b.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(b.Fn),
+			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Declaration: effect.Declaration{Method: b.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(b.Fn),
 				Pos: startOf(th, ev, &a), Many: th.Many || b.Flows.InLoop(b.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th}
 		case root == nil:
 			continue // joined: the callers have it as their own
@@ -144,18 +144,18 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 		}
 		if u.Root.Kind == effect.Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
-			if root, u.BornPath = heap.Born(b.Heap, a.Place); root != nil {
-				u.BornOf, u.Born = ssaq.TypeName(ssaq.Pointee(root.Type())), !u.Root.Thread.Served() // a handler waits for its server
+			if root, u.ConstructedPath = heap.Born(b.Heap, a.Place); root != nil {
+				u.ConstructedType, u.ByConstructor = ssaq.TypeName(ssaq.Pointee(root.Type())), !u.Root.Thread.Served() // a handler waits for its server
 			}
 		}
-		u.Owned = u.Born || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.Fn.Signature.Recv() != nil
-		u.Own = u.Own || trace.OwnMap(b.Trace, ev, a.Place)
-		u.Fresh = a.Place.Kind == place.Local && u.BornPath == "" && !u.Born
-		u.Obtained = a.Place.Kind == place.Value && obtained(b, b.Defs[a.Place.Name])
-		u.Base = baseType(b, a.Place)
-		u.Around = b.RemarksOn(u.Via)
+		u.OfStarter = u.ByConstructor || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && b.Fn.Signature.Recv() != nil
+		u.MaybeReplaced = u.MaybeReplaced || trace.OwnMap(b.Trace, ev, a.Place)
+		u.Fresh = a.Place.Kind == place.Local && u.ConstructedPath == "" && !u.ByConstructor
+		u.MaybeShared = a.Place.Kind == place.Value && obtained(b, b.Defs[a.Place.Name])
+		u.BaseType = baseType(b, a.Place)
+		u.PathRemarks = b.RemarksOn(u.Via)
 		if key, expr, within := outer(b, &u); key != "" {
-			u.Outer, u.OuterOwn = key, within
+			u.Outer, u.OuterDirect = key, within
 			if u.Pos.Text != "" {
 				site := *u.Site
 				site.Expr = expr
@@ -170,7 +170,7 @@ func uses(b *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.
 // startOf returns where a goroutine starts: if a function starts it for the caller's own
 // literal, the call of that function, since each literal has a goroutine of its own.
 func startOf(th *effect.Thread, ev *trace.Event, a *effect.Access) token.Pos {
-	if a.Given {
+	if a.InCallback {
 		return ssaq.InstrPos(ev.Instr)
 	}
 	return th.Pos.At()

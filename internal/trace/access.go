@@ -20,7 +20,7 @@ func (b *Trace) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.P
 		a := &ev.Accesses[0]
 		b.noteCopy(a, m, p)
 		if ev.Load = b.LoadOf(m); ev.Load == nil && ssaq.IsCallResult(m) {
-			a.ByVal, a.Got = int16(a.Place.Len()), true // a getter read the variable
+			a.LoadedSteps, a.FromCall = int16(a.Place.Len()), true // a getter read the variable
 		}
 	}
 	return append(evs, besides(b, op, m, p, at, pos)...)
@@ -31,10 +31,10 @@ func (b *Trace) access(op state.Op, m ssa.Value, at ssa.Instruction, pos token.P
 func (b *Trace) noteCopy(a *effect.Access, m ssa.Value, p place.Place) {
 	c, writes := escape.ByCopy(b.Heap, m, a.Op.Writes()), a.Op.Writes()
 	if c != nil {
-		a.ByCopy = true
-		a.Claimed = a.Claimed || writes && claims(b, c, nil)
+		a.ViaCopy = true
+		a.TreatedAsOwn = a.TreatedAsOwn || writes && claims(b, c, nil)
 	}
-	a.Claimed = a.Claimed || writes && (escape.ClaimsVariable(b.Heap, m) || escape.ClaimsDefault(b.Heap, m, p, c != nil))
+	a.TreatedAsOwn = a.TreatedAsOwn || writes && (escape.ClaimsVariable(b.Heap, m) || escape.ClaimsDefault(b.Heap, m, p, c != nil))
 }
 
 func (b *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruction, pos token.Pos) []*Event {
@@ -44,7 +44,7 @@ func (b *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruc
 	if !pos.IsValid() {
 		pos = ssaq.InstrPos(at)
 	}
-	a := effect.Access{Op: op, Place: p, ByVal: -1, Site: b.Site(pos, expr, p)}
+	a := effect.Access{Op: op, Place: p, LoadedSteps: -1, Site: b.Site(pos, expr, p)}
 	return []*Event{{Kind: EvAccess, Accesses: []effect.Access{a}}}
 }
 
@@ -88,7 +88,7 @@ func (b *Trace) store(st *ssa.Store) []*Event {
 	}
 	if ssaq.IsMap(t) && !intoCopy(st.Addr) {
 		out = append(b.accessAt(state.OpReplace, p, b.Pkg.ExprOf(st.Addr), st, st.Pos()), out...)
-		out[0].Accesses[0].Fills = fills && ssaq.MadeHere(st.Val)
+		out[0].Accesses[0].FillsNil = fills && ssaq.MadeHere(st.Val)
 	}
 	return out
 }

@@ -87,15 +87,15 @@ func unaliasEvent(b *Trace, ev *Event) {
 		before := a.Place.Len()
 		if a.Scalar == effect.NotScalar {
 			to, whole := b.Fields[heap.Key(a.Place)]
-			a.Claimed = a.Claimed || whole && a.Op.Writes() && escape.ClaimsField(b.Heap, a.Place, to)
+			a.TreatedAsOwn = a.TreatedAsOwn || whole && a.Op.Writes() && escape.ClaimsField(b.Heap, a.Place, to)
 			a.Place = b.Resolved(a.Place)
-			a.ByCopy = a.ByCopy || whole && a.Place.Variable()
+			a.ViaCopy = a.ViaCopy || whole && a.Place.Variable()
 		} else { // the word is the field itself, in whatever struct
 			in := a.Place.Parent()
 			a.Place = b.Resolved(in).Join(a.Place.Rest(in))
 		}
-		if a.ByVal >= 0 {
-			a.ByVal = int16(max(0, int(a.ByVal)+a.Place.Len()-before))
+		if a.LoadedSteps >= 0 {
+			a.LoadedSteps = int16(max(0, int(a.LoadedSteps)+a.Place.Len()-before))
 		}
 		a.Sync = a.Sync.Map(b.ResolvedLock)
 	}

@@ -31,7 +31,7 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		return in
 	}
 	foreign := t.Fn == nil
-	in.exits = s.Exits
+	in.exits = s.NeverReturns
 	in.threads = slices.Grow(in.threads, len(s.Threads))
 	tr := func(p place.Place) place.Place { q, _ := bd.Place(p); return q }
 	optional, gate := b.startedIf(at, len(s.Threads) > 0)
@@ -39,8 +39,8 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		if th.StartGuard = tr(th.StartGuard); !th.StartGuard.Known() {
 			th.StartGuard = gate
 		}
-		th.Maybe = th.Maybe || optional
-		th.Contract = false // its accesses have met in the callee
+		th.Optional = th.Optional || optional
+		th.ByContract = false // its accesses have met in the callee
 		th.Pos = heap.CallPos(b.Heap, th.Pos, at, foreign)
 		in.threads = append(in.threads, th)
 	}
@@ -50,7 +50,7 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 		if leaves(b, &a, foreign, bd) {
 			continue
 		}
-		if a.Within != known.Shallow {
+		if a.Depth != known.Shallow {
 			accesses = lookedInto(b, accesses, a, bd, marks.Of(a.Sync), at)
 			continue
 		}
@@ -62,40 +62,40 @@ func (b *Trace) instantiate(t heap.Target, bd heap.Binding, at ssa.Instruction, 
 			b.lose(t.Fn, a)
 			continue
 		}
-		if a.ByVal >= 0 {
-			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.ByVal))
+		if a.LoadedSteps >= 0 {
+			byVal = max(byVal, p.Len()-a.Place.Len()+int(a.LoadedSteps))
 		}
 		arg := bd.Value(a.Place)
 		if arg != nil && a.Field == "" && p.Variable() {
-			if a.ByVal < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && b.readFor(arg, at) {
+			if a.LoadedSteps < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0 && b.readFor(arg, at) {
 				byVal = -1
 			}
 			a = b.given(a, p, arg, at) // the callee is given the map: it is used here
 		} else {
 			a.Site = b.siteAt(&a, p, at, foreign)
 		}
-		a.Place, a.ByVal, a.Sync = p, int16(byVal), marks.Of(a.Sync)
-		a.Looped = a.OnDemand && (a.Looped || b.Flows.InLoop(at.Block()))
+		a.Place, a.LoadedSteps, a.Sync = p, int16(byVal), marks.Of(a.Sync)
+		a.OnDemandInLoop = a.OnDemand && (a.OnDemandInLoop || b.Flows.InLoop(at.Block()))
 		accesses = append(accesses, a)
 		accesses = append(accesses, givenGlobals(b, a, arg, at)...)
 	}
 	in.accesses, b.Pkg.Gathered = slices.Clone(accesses), accesses
 	in.acquires, in.releases = s.Acquires.Map(bd.Lock), s.Releases.Map(bd.Lock)
-	in.joins, in.signals = effect.MapPlaces(s.Joins, tr), effect.MapPlaces(s.Signals, tr)
-	in.adds, in.stores = effect.MapPlaces(s.Adds, tr), effect.MapPlaces(s.Stores, tr)
-	in.fills = effect.MapPlaces(s.Fills, tr)
-	in.sends, in.late = effect.MapPlaces(s.Sends, tr), effect.MapPlaces(s.LateSends, tr)
+	in.joins, in.signals = effect.MapKnown(s.Joins, tr), effect.MapKnown(s.Signals, tr)
+	in.adds, in.stores = effect.MapKnown(s.Adds, tr), effect.MapKnown(s.Stores, tr)
+	in.fills = effect.MapKnown(s.Fills, tr)
+	in.sends, in.late = effect.MapKnown(s.Sends, tr), effect.MapKnown(s.GoroutineSends, tr)
 	for _, r := range s.TransitiveSignals {
 		if r.From, r.To = tr(r.From), tr(r.To); r.From.Known() && r.To.Known() {
 			in.transitiveSignals = append(in.transitiveSignals, r)
 		}
 	}
-	for _, f := range s.Fields {
+	for _, f := range s.ResultFields {
 		if f.From, f.To = tr(f.From), tr(f.To); f.From.Known() && f.To.Known() {
 			in.fields = append(in.fields, f)
 		}
 	}
-	for _, i := range s.Parallel {
+	for _, i := range s.ParallelTests {
 		if i < len(bd.Args) {
 			in.parallel = append(in.parallel, bd.Args[i])
 		}
@@ -231,7 +231,7 @@ func (b *Trace) inline(in *instance, c effect.Call, bd heap.Binding, at ssa.Inst
 	sub := b.instantiate(t, heap.Binding{Heap: b.Heap, At: at, Binds: t.Binds, ArgPlaces: args}, at, depth+1)
 	for i := range sub.accesses {
 		a := &sub.accesses[i]
-		a.Given, a.OnDemand = true, false // mostly called for each of many
+		a.InCallback, a.OnDemand = true, false // mostly called for each of many
 		a.Joined = a.Joined || c.Joined && a.Thread == 0
 	}
 	for i := range sub.calls {

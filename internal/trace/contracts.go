@@ -49,7 +49,7 @@ func underContract(b *Trace, v ssa.Value, how string, at ssa.Instruction) []*Eve
 	if fn.Parent() != nil {
 		pos = fn.Pos()
 	}
-	th := effect.Thread{Name: how, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, Contract: true}
+	th := effect.Thread{Name: how, Pos: effect.Pos{P: pos}, Many: true, Parallel: true, ByContract: true}
 	return b.instanceEvents(in.spawned(th))
 }
 

@@ -60,7 +60,7 @@ func (b *Trace) lent(t heap.Target, bd heap.Binding) []*Event {
 // accesses under the locks of the caller, before what the callee takes and
 // after what it gives up.
 func (b *Trace) instanceEvents(in instance) []*Event {
-	own, others := effect.ByThread(in.accesses, &b.Pkg.others)
+	own, others := effect.SplitByThread(in.accesses, &b.Pkg.others)
 	var calls, later []effect.Call
 	for _, c := range in.calls {
 		if c.Thread == 0 {
@@ -234,7 +234,7 @@ func (b *Trace) spawnKnown(e known.Effect, t heap.Target, at ssa.Instruction) []
 	if e.Arg >= len(t.Args) {
 		return nil
 	}
-	in := b.funcArg(t.Args[e.Arg], at).spawned(effect.Thread{Name: e.Thread, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Many: e.Many, Contract: e.Many})
+	in := b.funcArg(t.Args[e.Arg], at).spawned(effect.Thread{Name: e.Thread, Pos: effect.Pos{P: ssaq.InstrPos(at)}, Many: e.Many, ByContract: e.Many})
 	if e.Joined {
 		done := &state.SyncFact{Place: b.Place(t.Args[0]), Kind: state.Before, Must: true}
 		for i := range in.accesses {
@@ -266,7 +266,7 @@ func (b *Trace) spawnKnown(e known.Effect, t heap.Target, at ssa.Instruction) []
 func (b *Trace) subtest(e known.Effect, t heap.Target, at ssa.Instruction) []*Event {
 	f := b.FuncTarget(t.Args[e.Arg])
 	in := b.funcArg(t.Args[e.Arg], at)
-	if f.Sum == nil || len(f.Sum.Parallel) == 0 {
+	if f.Sum == nil || len(f.Sum.ParallelTests) == 0 {
 		return b.instanceEvents(in)
 	}
 	return b.instanceEvents(in.spawned(effect.Thread{Name: "parallel subtest", Pos: effect.Pos{P: ssaq.InstrPos(at)}, Parallel: true}))

@@ -24,8 +24,8 @@ func besides(b *Trace, op state.Op, m ssa.Value, p place.Place, at ssa.Instructi
 		}
 		for _, ev := range b.accessAt(op, g, b.Pkg.ExprAt(pos, m), at, pos) {
 			a := &ev.Accesses[0]
-			a.ByVal = int16(g.Len())
-			a.Claimed = from.Own && op.Writes() && escape.IsDefault(b.Pkg.Heaps, g)
+			a.LoadedSteps = int16(g.Len())
+			a.TreatedAsOwn = from.Own && op.Writes() && escape.IsDefault(b.Pkg.Heaps, g)
 			ev.Load = b.LoadOf(m)
 			out = append(out, ev)
 		}
@@ -43,8 +43,8 @@ func givenGlobals(b *Trace, a effect.Access, v ssa.Value, at ssa.Instruction) []
 	from := escape.SourcesOf(b.Heap, v)
 	for _, g := range from.Globals {
 		c := b.given(a, g, v, at)
-		c.Place, c.ByVal = g, int16(g.Len())
-		c.Claimed = from.Own && a.Op.Writes() && escape.IsDefault(b.Pkg.Heaps, g)
+		c.Place, c.LoadedSteps = g, int16(g.Len())
+		c.TreatedAsOwn = from.Own && a.Op.Writes() && escape.IsDefault(b.Pkg.Heaps, g)
 		out = append(out, c)
 	}
 	return out

@@ -34,7 +34,7 @@ func shareCopies(b *Trace) {
 func dropNil(b *Trace) {
 	for _, evs := range b.Events {
 		for _, ev := range evs {
-			ev.Accesses = slices.DeleteFunc(ev.Accesses, func(a effect.Access) bool { return a.ByCopy && neverMade(b, a.Place) })
+			ev.Accesses = slices.DeleteFunc(ev.Accesses, func(a effect.Access) bool { return a.ViaCopy && neverMade(b, a.Place) })
 		}
 	}
 }
@@ -70,13 +70,13 @@ func neverMade(b *Trace, p place.Place) bool {
 func shareIn(b *Trace, ev *Event, c *escape.StructCopy) {
 	for i := range ev.Accesses {
 		a := &ev.Accesses[i]
-		if a.Scalar != effect.NotScalar || a.Op.Replaces() || a.Own || !a.Place.HasPrefix(c.Local) || !StillShared(b, ev, a.Place, c) {
+		if a.Scalar != effect.NotScalar || a.Op.Replaces() || a.MaybeReplaced || !a.Place.HasPrefix(c.Local) || !StillShared(b, ev, a.Place, c) {
 			continue
 		}
 		if p := b.Resolved(c.From.Join(a.Place.Rest(c.Local))); p.Known() {
 			_, call := ev.Instr.(ssa.CallInstruction)
-			a.Claimed = a.Claimed || a.Op.Writes() && claims(b, c.At, &a.Place)
-			a.Place, a.ByVal, a.ByCopy, a.Lent = p, int16(p.Len()), true, call
+			a.TreatedAsOwn = a.TreatedAsOwn || a.Op.Writes() && claims(b, c.At, &a.Place)
+			a.Place, a.LoadedSteps, a.ViaCopy, a.CopyOfCaller = p, int16(p.Len()), true, call
 		}
 	}
 }
@@ -163,8 +163,8 @@ func onDemandBy(b *Trace, call *ssa.Call, evs []*Event) {
 	for _, ev := range evs {
 		for i := range ev.Accesses {
 			a := &ev.Accesses[i]
-			if ev.Kind == EvAccess && a.Op == state.OpWrite && !a.Given && !a.OnDemand && escape.OfAll(b.Heap, a.Place) {
-				a.OnDemand, a.Looped = escape.FillsBy(b.Heap, call, a.Place, escape.MaxHelpers), false
+			if ev.Kind == EvAccess && a.Op == state.OpWrite && !a.InCallback && !a.OnDemand && escape.OfAll(b.Heap, a.Place) {
+				a.OnDemand, a.OnDemandInLoop = escape.FillsBy(b.Heap, call, a.Place, escape.MaxHelpers), false
 			}
 		}
 	}

@@ -107,7 +107,7 @@ func (b *Trace) instr(instr ssa.Instruction) []*Event {
 		onDemandBy(b, i, evs)
 		return evs
 	case *ssa.Go:
-		return b.spawn(&i.Call, i, effect.Thread{Name: "goroutine", Maybe: b.Flows.Optional(i.Block()), StartGuard: escape.StartGuard(b.Heap, i)})
+		return b.spawn(&i.Call, i, effect.Thread{Name: "goroutine", Optional: b.Flows.Optional(i.Block()), StartGuard: escape.StartGuard(b.Heap, i)})
 	case *ssa.MakeInterface:
 		return listener(b, i)
 	case *ssa.RunDefers:

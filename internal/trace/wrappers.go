@@ -41,7 +41,7 @@ func handsOn(b *Trace, op known.MapOp, args []ssa.Value, at ssa.Instruction) *Ev
 func looksInto(b *Trace, op known.MapOp, p place.Place, at ssa.Instruction) []*Event {
 	evs := b.accessAt(op.Op, p, "", at, at.Pos())
 	for _, ev := range evs {
-		ev.Accesses[0].Within, ev.Accesses[0].Fmt = op.Deep, op.Fmt
+		ev.Accesses[0].Depth, ev.Accesses[0].ByFormat = op.Deep, op.Fmt
 	}
 	return evs
 }
@@ -53,7 +53,7 @@ func lookedInto(b *Trace, out []effect.Access, a effect.Access, bd heap.Binding,
 	if a.Place.Kind != place.Param || a.Place.Index >= len(bd.Args) {
 		return out
 	}
-	op := known.MapOp{Arg: a.Place.Index, Op: a.Op, Deep: a.Within, Rest: a.Place.Path != "", Fmt: a.Fmt}
+	op := known.MapOp{Arg: a.Place.Index, Op: a.Op, Deep: a.Depth, Rest: a.Place.Path != "", Fmt: a.ByFormat}
 	for _, ev := range mapOps(b, known.Effect{Ops: []known.MapOp{op}}, bd.Args, at) {
 		for _, x := range ev.Accesses {
 			x.Thread, x.Sync = a.Thread, marks

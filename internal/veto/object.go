@@ -28,10 +28,10 @@ var objectVetoes = []veto[pair]{
 	when("the others have been waited for", func(p pair) bool { return p.a.Waited() || p.b.Waited() }),
 	// The same way from an object of another type.
 	when("the object is of another type", func(p pair) bool {
-		return bornWithObject(p.a) && p.a.BornOf != p.b.Root.Recv && p.a.BornPath == p.b.Place.Path
+		return bornWithObject(p.a) && p.a.ConstructedType != p.b.Root.Recv && p.a.ConstructedPath == p.b.Place.Path
 	}),
 	when("another object of a collection", func(p pair) bool {
-		return bornWithObject(p.a) && strings.Contains(p.a.BornPath, "[") && p.a.BornPath != p.b.Place.Path
+		return bornWithObject(p.a) && strings.Contains(p.a.ConstructedPath, "[") && p.a.ConstructedPath != p.b.Place.Path
 	}),
 	when("the object may belong to the request", func(p pair) bool {
 		return p.a.Root.Kind == effect.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
@@ -42,7 +42,7 @@ var objectVetoes = []veto[pair]{
 }
 
 // bornWithObject reports whether a goroutine makes the access that is as old as the object.
-func bornWithObject(u *effect.RootAccess) bool { return u.Born && !GlobalByGoroutine(u) }
+func bornWithObject(u *effect.RootAccess) bool { return u.ByConstructor && !GlobalByGoroutine(u) }
 
 // GlobalByGoroutine reports whether a use is of a global map by a goroutine.
 func GlobalByGoroutine(a *effect.RootAccess) bool {

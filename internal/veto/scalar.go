@@ -39,7 +39,7 @@ var plainVetoes = []veto[*effect.RootAccess]{
 	when("nobody knows when the callback runs", func(u *effect.RootAccess) bool { return u.Root.Kind == effect.Callback }),
 	when("main runs before or after all others", func(u *effect.RootAccess) bool { return u.Root.Kind == effect.Main }),
 	when("the others have been waited for", func(u *effect.RootAccess) bool { return u.Waited() }),
-	when("the caller is to hold a lock", func(u *effect.RootAccess) bool { return u.Expects }),
+	when("the caller is to hold a lock", func(u *effect.RootAccess) bool { return u.ExpectsLock }),
 	when("the object may be the caller's own", func(u *effect.RootAccess) bool { return !guard.Shared(u) || u.Place.Kind == place.Value }),
 }
 
@@ -61,7 +61,7 @@ func sameScalar(u, w *effect.RootAccess) bool {
 // elsewhere reports whether two scalars of one field are reached by different ways:
 // a struct that is part of several others has a scalar in each.
 func elsewhere(a, b *effect.RootAccess) bool {
-	return a.Place.Path != b.Place.Path && (!a.Born || a.BornPath != b.Place.Path)
+	return a.Place.Path != b.Place.Path && (!a.ByConstructor || a.ConstructedPath != b.Place.Path)
 }
 
 // Immaterial is the veto against scalars that no map depends on.

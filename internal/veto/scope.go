@@ -22,7 +22,7 @@ func Scope(rec *ledger.Record, s *effect.SpawnScope, i, j int) ledger.Verdict {
 }
 
 func (m scopePair) items() (a, b *effect.ScopedAccess) {
-	return &m.scope.Items[m.i], &m.scope.Items[m.j]
+	return &m.scope.Accesses[m.i], &m.scope.Accesses[m.j]
 }
 
 // scopeVetoes are the reasons why two items of a scope are not a conflict.
@@ -137,7 +137,7 @@ func excluded(m *state.SyncFact) ledger.Rule {
 // ownVariable reports whether b assigns the variable from which a got its map
 // before it started, or changes the map that it has just put there.
 func ownVariable(a, b *effect.Access) bool {
-	return (b.Op == state.OpReplace || b.Own) && int(a.ByVal) >= a.Place.Len()
+	return (b.Op == state.OpReplace || b.MaybeReplaced) && int(a.LoadedSteps) >= a.Place.Len()
 }
 
 // elementsGuarded reports whether a holds a lock of the object that both accesses come from

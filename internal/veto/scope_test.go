@@ -18,7 +18,7 @@ func held(name string, kind state.Kind) *state.SyncFact {
 
 // access is an access to a global map.
 func access(op state.Op) effect.Access {
-	return effect.Access{Op: op, Place: global("m"), ByVal: -1, Site: &effect.Site{Expr: "m", Func: "f"}}
+	return effect.Access{Op: op, Place: global("m"), LoadedSteps: -1, Site: &effect.Site{Expr: "m", Func: "f"}}
 }
 
 // TestScopeVetoes has a goroutine that writes to a global map, and a function that reads
@@ -54,7 +54,7 @@ func TestScopeVetoes(t *testing.T) {
 		{"received and sent", both(held("ch", state.After), held("ch", state.Before)), "after a send"},
 		{"sent twice", both(held("ch", state.Before), held("ch", state.Before)), ""},
 		{"waited for others", both(held("wg", state.AfterWait), held("wg", state.AfterWait)), ""},
-		{"the variable was read before", func(x items) { x.b.Op, x.a.ByVal = state.OpReplace, 0 }, "own variable"},
+		{"the variable was read before", func(x items) { x.b.Op, x.a.LoadedSteps = state.OpReplace, 0 }, "own variable"},
 		{"the variable is read again", func(x items) { x.b.Op = state.OpReplace }, ""},
 		{"elements", elements, otherElements},
 		{"elements of a guarded object", func(x items) {
@@ -63,12 +63,12 @@ func TestScopeVetoes(t *testing.T) {
 		}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := &effect.SpawnScope{Items: []effect.ScopedAccess{
+			s := &effect.SpawnScope{Accesses: []effect.ScopedAccess{
 				{Access: access(state.OpWrite), Spawn: &effect.Thread{}},
 				{Access: access(state.OpRead)},
 			}}
 			s.Order = effect.AfterInit{Scene: s}
-			test.change(items{&s.Items[0], &s.Items[1]})
+			test.change(items{&s.Accesses[0], &s.Accesses[1]})
 			if got := Scope(nil, s, 0, 1).First; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}

@@ -18,7 +18,7 @@ import (
 // there.
 func Field(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	ret := p.ReturnAt(f.At)
-	if ret == nil || !f.Copied {
+	if ret == nil || !f.InStruct {
 		return "", nil
 	}
 	c := copier{Planner: p, f: f, fn: p.EnclosingFunc(ret), ret: ret, field: f.Access.Place.Path}

@@ -15,7 +15,7 @@ import (
 // Iterated makes an iterator run over a copy of its map, made under the lock where the
 // iterator is made.
 func Iterated(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
-	if !f.Lazy {
+	if !f.ByIterator {
 		return copyRun(p, f)
 	}
 	ret := p.ReturnAt(f.At)

@@ -23,7 +23,7 @@ import (
 // map itself.
 func Result(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	ret := p.ReturnAt(f.At)
-	if ret == nil || f.Copied || f.Within || f.Lazy {
+	if ret == nil || f.InStruct || f.InElement || f.ByIterator {
 		return "", nil
 	}
 	if v := innerMap(p, ret); v != nil {
