@@ -13,10 +13,14 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/mapconcur/mapconcur/internal/candidate"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/detect"
 	"github.com/mapconcur/mapconcur/internal/directive"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/judge"
+	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/origin"
 	"github.com/mapconcur/mapconcur/internal/program"
 	"github.com/mapconcur/mapconcur/internal/report"
@@ -148,7 +152,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 		return nil, nil
 	}
 	if !cfg.Apart {
-		findings = conflict.ByCause(findings)
+		findings = judge.ByCause(findings)
 	}
 	var wanted []conflict.Finding
 	for _, f := range findings {
@@ -173,11 +177,11 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 // search for findings panics. The facts say which accesses the package reports, so that
 // the packages that import it do not report them again. The user never sees what a release
 // of another module reports.
-func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []effect.RootAccess, said *directive.Set, out *output, rec *conflict.Record) (findings []conflict.Finding) {
+func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []effect.RootAccess, said *directive.Set, out *output, rec *ledger.Record) (findings []conflict.Finding) {
 	defer func() {
 		reported := map[effect.Pos]bool{}
 		if !isReleased(pass) {
-			reported = conflict.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
+			reported = judge.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
 		}
 		pkg.Facts(uses, func(p effect.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *effect.Fact) {
 			if owner != nil {
@@ -205,36 +209,35 @@ func analyze(pass *analysis.Pass, in program.Source) (*summary.Package, []effect
 }
 
 // find returns the findings in a package.
-func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, rec *conflict.Record) []conflict.Finding {
-	vars := conflict.ByVariable(uses, detect.Leaks(pkg.Flows))
-	proved, words := conflict.Find(pkg.SpawnScopes(), rec)
-	by := rec.By
-	findings := conflict.Merge(
-		pkg.Compare,
-		by("a goroutine that is seen to start", proved),
-		by("a guard", conflict.Guarded(vars, stated, rec)),
-		slices.Concat(
-			by("one of several locks", conflict.Striped(vars, pkg.TakesAll)),
-			by("an object with a goroutine or handlers", conflict.Objects(vars, rec)),
-			by("a map filled on demand", conflict.OnDemand(vars, rec)),
-			by("a lock for each object, a map for all", conflict.PerObject(detect.PerObjectAccesses(pkg.Flows))),
-			by("a copied struct", conflict.Copied(vars)),
-			by("guarded siblings", conflict.Siblings(vars)),
-		),
-		slices.Concat(
-			by("a word and a goroutine that is seen to start", words),
-			by("a word", conflict.Words(vars, rec)),
-		),
-		slices.Concat(
-			by("a published map", conflict.FrozenWrites(detect.FrozenWrites(pkg.Flows))),
-			by("a lost update", conflict.LostUpdates(detect.LostUpdates(pkg.Flows), vars)),
-			by("a map that a copy claims", conflict.Claimed(vars)),
-			by("half a clone", conflict.HalfClones(detect.HalfClones(pkg.Flows), vars)),
-			by("headers of many requests", conflict.SentHeaders(detect.SentHeaders(pkg.Flows))),
-			by("one goroutine alone", conflict.Single(detect.RangeInsertions(pkg.Flows), detect.RuntimeInternals(pkg.Flows))),
-		),
-	)
-	return conflict.Unreported(findings, rec)
+func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
+	vars := guard.ByVariable(uses, detect.Leaks(pkg.Flows))
+	proved, scalars := candidate.Spawned(pkg.SpawnScopes(), rec)
+	noted := rec.Noted
+	findings := judge.Merge(pkg.Compare, judge.Lists{
+		Spawned: noted(proved),
+		Guarded: noted(candidate.Guarded(vars, stated, rec)),
+		Objects: noted(slices.Concat(
+			candidate.Striped(vars, pkg.TakesAll),
+			candidate.Objects(vars, rec),
+			candidate.OnDemand(vars, rec),
+			candidate.PerObject(detect.PerObjectAccesses(pkg.Flows)),
+			candidate.Copied(vars),
+			candidate.Siblings(vars),
+		)),
+		Scalars: noted(slices.Concat(
+			scalars,
+			candidate.Scalars(vars, rec),
+		)),
+		Single: noted(slices.Concat(
+			candidate.FrozenWrites(detect.FrozenWrites(pkg.Flows)),
+			candidate.LostUpdates(detect.LostUpdates(pkg.Flows), vars),
+			candidate.Claimed(vars),
+			candidate.HalfClones(detect.HalfClones(pkg.Flows), vars),
+			candidate.SentHeaders(detect.SentHeaders(pkg.Flows)),
+			candidate.Single(detect.RangeInsertions(pkg.Flows), detect.RuntimeInternals(pkg.Flows)),
+		)),
+	})
+	return judge.Unreported(findings, rec)
 }
 
 // importer returns a function that looks up the summary of an object of another package.
@@ -260,14 +263,14 @@ func importer(pass *analysis.Pass) func(types.Object) *effect.Summary {
 }
 
 // record returns the record of the pairs that are not reported, nil if nobody asked for it.
-func (cfg *Config) record(pass *analysis.Pass) *conflict.Record {
+func (cfg *Config) record(pass *analysis.Pass) *ledger.Record {
 	if !cfg.Explain && !cfg.Rules {
 		return nil
 	}
 	if !cfg.Explain {
-		return conflict.NewRecord(nil, true)
+		return ledger.NewRecord(nil, true)
 	}
-	return conflict.NewRecord(func(a, b effect.ScopedAccess, why conflict.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
+	return ledger.NewRecord(func(a, b effect.ScopedAccess, why ledger.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
 }
 
 // needsAnalysis reports whether the user owns the package, or whether it is of another

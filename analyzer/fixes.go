@@ -14,6 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/program"
 )
 
@@ -28,7 +29,7 @@ const maxAlternatives = 10
 type repairer struct {
 	cfg    *Config
 	pass   *analysis.Pass
-	stated map[string]conflict.Statement
+	stated map[string]guard.Statement
 	all    []conflict.Finding // those to repair, and those that are not reported
 	head   []int              // for each of in.Findings, the index of the finding that reports it
 	in     fix.Input

@@ -12,7 +12,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/inventory"
+	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -76,7 +78,7 @@ const RulesCategory = "rules"
 
 // rules reports how often each rule applied, as JSON. All holds the findings before the
 // settings and the directives leave any out.
-func (o *output) rules(rec *conflict.Record, all, reported []conflict.Finding) {
+func (o *output) rules(rec *ledger.Record, all, reported []conflict.Finding) {
 	if !o.cfg.Rules {
 		return
 	}
@@ -93,7 +95,7 @@ func (o *output) rules(rec *conflict.Record, all, reported []conflict.Finding) {
 const InventoryCategory = "inventory"
 
 // inventory reports the shared maps of the package, as JSON or under -explain as text.
-func (o *output) inventory(pkg *summary.Package, uses []effect.RootAccess, stated map[string]conflict.Statement, findings []conflict.Finding) {
+func (o *output) inventory(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guard.Statement, findings []conflict.Finding) {
 	if !o.cfg.Inventory && !o.cfg.Explain {
 		return
 	}

@@ -6,7 +6,7 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
 // The names of the analyzer flags that explain findings: as text, and as counts of rules.
@@ -34,16 +34,16 @@ func (f *explained) Set(s string) error {
 // addRules adds the counts of a package from the message of the diagnostic that carries
 // them.
 func (r *result) addRules(data string) error {
-	var counts []conflict.Count
+	var counts []ledger.Count
 	if err := json.Unmarshal([]byte(data), &counts); err != nil {
 		return err
 	}
-	r.rules = conflict.Sum(r.rules, counts)
+	r.rules = ledger.Sum(r.rules, counts)
 	return nil
 }
 
 // printRules prints how often each rule applied, and how often it alone decided.
-func printRules(w io.Writer, counts []conflict.Count) error {
+func printRules(w io.Writer, counts []ledger.Count) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "kind\tspoke\talone\trule")
 	for _, c := range counts {

@@ -14,9 +14,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/inventory"
+	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
 // The exit codes of the stand-alone command.
@@ -86,7 +86,7 @@ type result struct {
 	findings []finding.Finding
 	analyzed map[string]bool            // paths of the packages
 	maps     map[string][]inventory.Map // for a report, by package
-	rules    []conflict.Count           // how often the rules applied in all packages
+	rules    []ledger.Count             // how often the rules applied in all packages
 	messages []string                   // for the user, on standard error
 	failed   bool                       // some package was not analyzed
 }

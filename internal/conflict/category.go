@@ -2,9 +2,6 @@ package conflict
 
 import (
 	"strings"
-
-	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/state"
 )
 
 // Category is the kind of a finding. Categories are stable words: users switch
@@ -22,7 +19,7 @@ const (
 	LostUpdate  Category = "lost-update"  // a store depends on a look-up under an earlier lock
 
 	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
-	MixedAtomic  Category = "mixed-atomic"  // a word beside a map that is used plainly or both ways
+	MixedAtomic  Category = "mixed-atomic"  // a scalar beside a map is accessed plainly, or both plainly and atomically
 	MapInternals Category = "map-internals" // reliance on the runtime's layout of maps
 	Directive    Category = "directive"     // a comment for mapconcur is wrong or needless
 )
@@ -66,52 +63,4 @@ func Categories() []Info {
 // on a page of pkg.go.dev: that of the heading "Category id".
 func (c Category) Anchor() string {
 	return "hdr-Category_" + strings.ReplaceAll(string(c), "-", "_")
-}
-
-// classify names the kind of a conflict, after the runtime's three messages
-// and the one cause that deserves a name of its own.
-func classify(a, b *effect.ScopedAccess) Category {
-	if a.Scalar != effect.NotScalar {
-		return MixedAtomic
-	}
-	if sharedReadLock(a, b) {
-		return RLockWrite
-	}
-	if a.Place.OfContext() {
-		return FrozenWrite
-	}
-	if a.ViaCopy || b.ViaCopy {
-		return SharedCopy
-	}
-	switch {
-	case a.Op.Writes() && b.Op.Writes():
-		return WriteWrite
-	case iterates(a.Op) || iterates(b.Op):
-		return RangeWrite
-	}
-	return ReadWrite
-}
-
-func iterates(op state.Op) bool {
-	return op == state.OpRange || op == state.OpClone || op == state.OpReflect
-}
-
-// sharedReadLock reports whether both hold one lock, both only for reading.
-func sharedReadLock(a, b *effect.ScopedAccess) bool {
-	for _, m := range a.Sync {
-		if m.Kind == state.Read && m.Place.Known() && b.Sync.Has(m.Place, state.Read) {
-			return true
-		}
-	}
-	return false
-}
-
-// readLocked reports whether the access holds a lock for reading.
-func readLocked(it *effect.ScopedAccess) bool {
-	for _, m := range it.Sync {
-		if m.Kind == state.Read {
-			return true
-		}
-	}
-	return false
 }

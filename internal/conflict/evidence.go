@@ -1,42 +1,80 @@
 package conflict
 
 import (
-	"go/token"
-	"iter"
+	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// By notes what a kind of evidence yields, and returns it.
-func (r *Record) By(evidence Rule, findings []Finding) []Finding {
-	if r.counting() {
-		for _, f := range findings {
-			r.add(Evidence, evidence, false)
-			r.yield(f.At, evidence)
-			r.yield(f.Access.Pos.At(), evidence)
-		}
-	}
-	return findings
+// Evidence is what speaks for a finding, with the details that its message needs.
+type Evidence struct {
+	Kind        EvidenceKind
+	Confidence  Confidence              // of the evidence alone: see Certainty
+	effect.Leak                         // how a guarded map is let out
+	Computed    bool                    // of a lost update: the value is computed from the one that was looked up
+	Frozen      *effect.FrozenWrite     // of PublishedMap
+	Internal    *effect.RuntimeInternal // of MapInternals, which is about no access
 }
 
-// yield notes that evidence speaks of a position.
-func (r *Record) yield(at token.Pos, evidence Rule) {
-	if r.yields[at] == nil {
-		r.yields[at] = map[Rule]bool{}
-	}
-	r.yields[at][evidence] = true
+// Confidence says how much of a finding was seen.
+type Confidence uint8
+
+const (
+	Proved   Confidence = iota // the start of the goroutine and both accesses
+	Likely                     // a discipline of the code's own, which one access breaks
+	Possible                   // a convention
+)
+
+// EvidenceKind is the kind of evidence that two accesses can run at the same time. Each
+// generator of package candidate yields one.
+type EvidenceKind uint8
+
+const (
+	SeenSpawn       EvidenceKind = iota // a function starts the goroutine that makes one access
+	GuardedMap                          // most accesses hold a lock, or a comment states it
+	StripedLocks                        // the lock is one of several, chosen by a key
+	SharedObject                        // the object has a goroutine of its own, or serves many requests
+	FilledOnDemand                      // exported functions fill the map when they need to
+	LockPerObject                       // each object has a lock, all have one map
+	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
+	GuardedSiblings                     // a lock guards all other maps of the struct
+	SpawnOfScalar                       // as SeenSpawn, of a scalar
+	SharedScalar                        // as SharedObject, or accessed atomically elsewhere
+	PublishedMap                        // others can get the map from an atomic variable or the like
+	LostSince                           // others can store between a look-up and a store
+	ClaimedByCopy                       // a struct and its copy share the map
+	HalfCloned                          // an object and its clone share the map, which Other changes
+	HeadersSent                         // many requests share the map of their headers
+	SingleGoroutine                     // none: the finding needs no second goroutine
+	numEvidenceKinds
+)
+
+// evidenceKinds has the names of the kinds, in the words of -explain=rules, and the
+// confidence that each carries before doubts.
+var evidenceKinds = [numEvidenceKinds]struct {
+	name string
+	base Confidence
+}{
+	SeenSpawn:       {"a goroutine that is seen to start", Proved},
+	GuardedMap:      {"a guard", Likely},
+	StripedLocks:    {"one of several locks", Likely},
+	SharedObject:    {"an object with a goroutine or handlers", Likely},
+	FilledOnDemand:  {"a map filled on demand", Likely},
+	LockPerObject:   {"a lock for each object, a map for all", Likely},
+	CopiedStruct:    {"a copied struct", Likely},
+	GuardedSiblings: {"guarded siblings", Likely},
+	SpawnOfScalar:   {"a word and a goroutine that is seen to start", Proved},
+	SharedScalar:    {"a word", Likely},
+	PublishedMap:    {"a published map", Likely},
+	LostSince:       {"a lost update", Likely},
+	ClaimedByCopy:   {"a map that a copy claims", Likely},
+	HalfCloned:      {"half a clone", Likely},
+	HeadersSent:     {"headers of many requests", Likely},
+	SingleGoroutine: {"one goroutine alone", Likely},
 }
 
-// Reported counts for each kind of evidence the findings that are reported and that no
-// other kind yields. Two kinds yield one finding if they report or access the map at one
-// position.
-func (r *Record) Reported(findings iter.Seq[*Finding]) {
-	if !r.counting() {
-		return
-	}
-	for f := range findings {
-		if by := r.yields[f.At]; len(by) == 1 {
-			for rule := range by {
-				r.counts[counted{Evidence, rule}].Alone++
-			}
-		}
-	}
+// String returns the name of a kind.
+func (k EvidenceKind) String() string { return evidenceKinds[k].name }
+
+// Evidence returns evidence of that kind, with its base confidence.
+func (k EvidenceKind) Evidence() Evidence {
+	return Evidence{Kind: k, Confidence: evidenceKinds[k].base}
 }

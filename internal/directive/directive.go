@@ -21,14 +21,14 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 
-	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
 const prefix = "//mapconcur:"
 
 // A Set holds the directives of a package.
 type Set struct {
-	Guards   map[string]conflict.Statement // by the key of the variable that holds the map
+	Guards   map[string]guard.Statement // by the key of the variable that holds the map
 	Problems []Problem
 
 	fset    *token.FileSet
@@ -44,7 +44,7 @@ type Problem struct {
 // Read reads the directives of a package. Shared is its inspector, nil if the driver has
 // none.
 func Read(fset *token.FileSet, files []*ast.File, info *types.Info, shared *inspector.Inspector) *Set {
-	s := &Set{fset: fset, Guards: map[string]conflict.Statement{}}
+	s := &Set{fset: fset, Guards: map[string]guard.Statement{}}
 	for _, f := range files {
 		if !mentions(f) {
 			continue

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/known"
 )
 
@@ -54,7 +54,7 @@ func (r *reader) prose(group *ast.CommentGroup) {
 		return
 	}
 	for _, o := range r.owners[group] {
-		if o.v == nil || r.set.Guards[o.key()] != (conflict.Statement{}) {
+		if o.v == nil || r.set.Guards[o.key()] != (guard.Statement{}) {
 			continue
 		}
 		if _, ok := o.v.Type().Underlying().(*types.Map); !ok {
@@ -80,20 +80,20 @@ func directives(group *ast.CommentGroup) string {
 }
 
 // statement returns the statement that the lock with a name guards a variable.
-func (r *reader) statement(o owner, lock string) (conflict.Statement, bool) {
+func (r *reader) statement(o owner, lock string) (guard.Statement, bool) {
 	if o.of != nil {
 		if st, ok := o.of.Type().Underlying().(*types.Struct); ok {
 			for f := range st.Fields() {
 				if f.Name() == lock && known.IsLocker(f.Type()) {
-					return conflict.FieldGuard(typeKey(o.of), lock, o.v.Name(), isOpaque(f)), true
+					return guard.FieldGuard(typeKey(o.of), lock, o.v.Name(), isOpaque(f)), true
 				}
 			}
 		}
 	}
 	if v, ok := o.v.Pkg().Scope().Lookup(lock).(*types.Var); ok && known.IsLocker(v.Type()) {
-		return conflict.GlobalGuard(typeKey(v), isOpaque(v)), true
+		return guard.GlobalGuard(typeKey(v), isOpaque(v)), true
 	}
-	return conflict.Statement{}, false
+	return guard.Statement{}, false
 }
 
 // isOpaque reports whether the analyzer cannot see that a lock is a mutex: its type is

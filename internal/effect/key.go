@@ -48,3 +48,13 @@ func (a *Access) Names() [3]string {
 	}
 	return out
 }
+
+// Holder names the struct type that declares the field of an access, or the package of its
+// package variable.
+func (a *Access) Holder() string {
+	k := a.Key()
+	return k[:max(0, strings.LastIndexByte(k, '.'))]
+}
+
+// Elsewhere reports whether another package makes the access.
+func (a *Access) Elsewhere() bool { return a.Pos.Text != "" }

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -72,4 +73,14 @@ func (u *RootAccess) Waited() bool { return Waited(u.Sync) }
 // Waited reports whether a set contains a wait for goroutines.
 func Waited(s state.SyncSet) bool {
 	return slices.ContainsFunc(s, func(f *state.SyncFact) bool { return f.Kind == state.AfterWait })
+}
+
+// Scoped returns the access without its root.
+func (u *RootAccess) Scoped() ScopedAccess {
+	return ScopedAccess{Access: u.Access, PathRemarks: u.PathRemarks}
+}
+
+// OnReceiver reports whether the access goes from the receiver of its root to the map.
+func (u *RootAccess) OnReceiver() bool {
+	return u.Root.Method && u.Place.Kind == place.Param && u.Place.Index == 0
 }

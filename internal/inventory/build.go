@@ -7,13 +7,17 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/candidate"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/detect"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/summary"
+	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
 // Input is what an inventory is made of.
@@ -23,7 +27,7 @@ type Input struct {
 	Files    []*ast.File
 	Package  *summary.Package
 	Uses     []effect.RootAccess
-	Stated   map[string]conflict.Statement
+	Stated   map[string]guard.Statement
 	Findings []conflict.Finding   // those that are reported
 	Skip     func(token.Pos) bool // leaves out accesses, such as those in tests
 }
@@ -37,11 +41,11 @@ func Build(in Input) *Package {
 			b.finding(g)
 		}
 	}
-	for _, d := range conflict.Disciplines(conflict.ByVariable(in.Uses, detect.Leaks(in.Package.Flows)), in.Stated) {
+	for _, d := range guard.Disciplines(guard.ByVariable(in.Uses, detect.Leaks(in.Package.Flows)), in.Stated) {
 		b.discipline(d)
 	}
 	for s := range in.Package.SpawnScopes() {
-		for _, pairs := range conflict.Pairs(s) {
+		for _, pairs := range candidate.Pairs(s) {
 			b.pairs(s, pairs)
 		}
 	}
@@ -136,7 +140,7 @@ func (b *builder) finding(f conflict.Finding) {
 }
 
 // discipline adds a field or global with the roots that reach it.
-func (b *builder) discipline(d conflict.Discipline) {
+func (b *builder) discipline(d guard.Discipline) {
 	e := b.entry(d.Key, b.name(d.Key), "")
 	if d.HasGuard {
 		e.guard, e.guarded, e.lockName, e.stated = d.Lock, true, lockName(d), d.Stated
@@ -157,7 +161,7 @@ func (b *builder) discipline(d conflict.Discipline) {
 
 // lockName returns the guard of a map as the source writes it beside the map, or
 // by its type where no access holds it.
-func lockName(d conflict.Discipline) string {
+func lockName(d guard.Discipline) string {
 	switch {
 	case d.Example != nil:
 		return report.LockName(effect.ScopedAccess{Access: d.Example.Access}, d.Lock)
@@ -170,7 +174,7 @@ func lockName(d conflict.Discipline) string {
 // held returns the guard of the map as an access holds it.
 func (e *entry) held(a *effect.Access) (state.SyncFact, bool) {
 	for _, m := range a.Sync.Locks() {
-		if e.guarded && conflict.Holds(&effect.Access{Sync: state.SyncSet{m}}, e.guard) {
+		if e.guarded && guard.Holds(&effect.Access{Sync: state.SyncSet{m}}, e.guard) {
 			return *m, true
 		}
 	}
@@ -199,7 +203,7 @@ func (b *builder) threadLane(t *effect.Thread, many bool) (laneID, Lane) {
 }
 
 // pairs adds the accesses of one map in a scene.
-func (b *builder) pairs(s *effect.SpawnScope, pairs []conflict.Pair) {
+func (b *builder) pairs(s *effect.SpawnScope, pairs []candidate.Pair) {
 	first := pairs[0].A
 	key, e := first.Key(), (*entry)(nil)
 	if key != "" {
@@ -344,7 +348,7 @@ func (b *builder) status(e *entry, a *access, held bool) (Status, []string) {
 	vetoes := e.vetoes[a.pos]
 	var assumed []string
 	for _, why := range slices.Sorted(maps.Keys(vetoes)) {
-		if conflict.Assumed(conflict.Rule(why)) {
+		if veto.Assumed(ledger.Rule(why)) {
 			assumed = append(assumed, why)
 		}
 	}

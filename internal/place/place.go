@@ -260,6 +260,9 @@ func (p Place) Variable() bool {
 	return p.Kind == Global && p.Path == "" || p.Owner != "" && strings.HasSuffix(p.Owner, p.Path[strings.LastIndexByte(p.Path, '.')+1:])
 }
 
+// Below reports whether p lies in the object that q leads to.
+func (p Place) Below(q Place) bool { return p.Path != q.Path && p.HasPrefix(q) }
+
 // Parent returns p without its last step.
 func (p Place) Parent() Place {
 	if i := strings.LastIndexAny(p.Path, ".[{"); i >= 0 {

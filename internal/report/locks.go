@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -37,7 +38,7 @@ func lockName(it effect.ScopedAccess, m state.SyncFact) string {
 			return embedded(base, last)
 		}
 	}
-	if base, ok := object(it.Expr); ok && conflict.Promoted(lock) {
+	if base, ok := object(it.Expr); ok && guard.Promoted(lock) {
 		return embedded(base, last)
 	}
 	if ofElement(m) {

@@ -25,7 +25,7 @@ func (w writer) message(f conflict.Finding) string {
 		return w.lostUpdate(f)
 	case f.Category == conflict.RangeMutate:
 		return w.rangeMutate(f)
-	case f.Stripe:
+	case f.Kind == conflict.StripedLocks:
 		return w.stripe(f)
 	case f.Stated.IsValid():
 		return w.stated(f)
@@ -33,11 +33,11 @@ func (w writer) message(f conflict.Finding) string {
 		return w.readLocked(f)
 	case len(f.Guards) > 0:
 		return w.unguarded(f)
-	case f.Beside:
+	case f.Kind == conflict.GuardedSiblings:
 		return w.beside(f)
-	case f.Cloned:
+	case f.Kind == conflict.HalfCloned:
 		return w.halfCloned(f)
-	case f.Sent:
+	case f.Kind == conflict.HeadersSent:
 		return w.what(f) + " changes the header map that other requests share and may be sending"
 	case f.Self && f.Thread == nil && f.Access.OnDemand:
 		return w.onDemand(f)

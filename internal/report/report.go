@@ -17,8 +17,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/doubt"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
 // Diagnostic returns the diagnostic of a finding.
@@ -47,7 +49,7 @@ func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
 }
 
 // Silent returns a diagnostic which says why a pair of accesses is none.
-func Silent(fset *token.FileSet, a, b effect.ScopedAccess, why conflict.Rule) analysis.Diagnostic {
+func Silent(fset *token.FileSet, a, b effect.ScopedAccess, why ledger.Rule) analysis.Diagnostic {
 	w := writer{fset: fset, at: fset.Position(a.Pos.At())}
 	return analysis.Diagnostic{
 		Pos:      a.Pos.At(),
@@ -58,7 +60,7 @@ func Silent(fset *token.FileSet, a, b effect.ScopedAccess, why conflict.Rule) an
 }
 
 // Doubtful returns a diagnostic which says what raises a doubt about a finding.
-func Doubtful(fset *token.FileSet, f conflict.Finding, d conflict.Doubt) analysis.Diagnostic {
+func Doubtful(fset *token.FileSet, f conflict.Finding, d doubt.Doubt) analysis.Diagnostic {
 	return analysis.Diagnostic{
 		Pos:      f.At,
 		Category: "explain",

@@ -23,6 +23,9 @@ func (o Op) Valid() bool { return o <= OpReplace }
 // Writes reports whether the operation changes the map or its variable.
 func (o Op) Writes() bool { return o >= OpWrite }
 
+// Changes reports whether the operation changes the map, not the variable that holds it.
+func (o Op) Changes() bool { return o.Writes() && !o.Replaces() }
+
 // Replaces reports whether the operation assigns the variable that holds the map.
 func (o Op) Replaces() bool { return o == OpReplace }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
 // Iterated makes an iterator run over a copy of its map, made under the lock where the
@@ -34,7 +35,7 @@ func Iterated(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Pl
 // copyRun is [Iterated] for an iterator that a function makes under the lock and runs
 // after it has released the lock.
 func copyRun(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
-	if !f.HasGuard || f.Access.Pos.Text != "" || conflict.Holds(&f.Access.Access, f.Guard) {
+	if !f.HasGuard || f.Access.Pos.Text != "" || guard.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
 	made := madeBefore(p, f)

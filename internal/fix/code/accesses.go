@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -130,7 +131,7 @@ func (p *Accesses) assignUse(a *ast.AssignStmt, pos token.Pos) Use {
 // HoldsAt reports whether an access at a position holds a lock, or may hold it.
 func (p *Accesses) HoldsAt(pos token.Pos, m state.SyncFact) bool {
 	for _, u := range p.ByPos[pos] {
-		if conflict.Holds(&u.Access, m) {
+		if guard.Holds(&u.Access, m) {
 			return true
 		}
 	}

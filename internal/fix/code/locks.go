@@ -6,8 +6,8 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -22,7 +22,7 @@ func (p *Locks) LockAt(e ast.Expr, m state.SyncFact, way string) (Lock, bool) {
 	if m.Place.Path == "" || way == "" {
 		return p.variableLock(e.Pos(), m.Place)
 	}
-	if t := p.Info.TypeOf(e); way == conflict.ByOwner || t == nil || !IsMap(t) {
+	if t := p.Info.TypeOf(e); way == guard.ByOwner || t == nil || !IsMap(t) {
 		return p.OwnerLock(e, m)
 	}
 	base := p.Peel(e, countSteps(way))

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -130,7 +131,7 @@ func mostHeld(list []*effect.Access) (best held, ok bool) {
 	if best.by == nil || best.mark.Kind == state.Semaphore {
 		return best, best.by != nil
 	}
-	m, way, ok := conflict.Guard(best.by)
+	m, way, ok := guard.Of(best.by)
 	best.way = way
 	return best, ok && m.Place == best.mark.Place
 }
@@ -139,7 +140,7 @@ func mostHeld(list []*effect.Access) (best held, ok bool) {
 // type.
 func holdsLike(a *effect.Access, m state.SyncFact) bool {
 	if m.Kind <= state.Read {
-		return conflict.Holds(a, m)
+		return guard.Holds(a, m)
 	}
 	for _, n := range a.Sync {
 		sameOwner := n.Place.Owner != "" && n.Place.Owner == m.Place.Owner

@@ -11,13 +11,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
 // Callers brings the calls of a function that do not hold the guard of its map under the
 // guard, if other calls hold it: the function relies on its callers and cannot take the
 // lock itself.
 func Callers(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
-	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) || f.Way == conflict.ByOwner {
+	if !f.HasGuard || guard.Holds(&f.Access.Access, f.Guard) || f.Way == guard.ByOwner {
 		return "", nil
 	}
 	u, ok := p.UseAt(&f.Access.Access)

@@ -17,12 +17,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
 // Guard brings an access under the guard of its map, with the other accesses of the
 // function that need the guard.
 func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
-	if !f.HasGuard || conflict.Holds(&f.Access.Access, f.Guard) {
+	if !f.HasGuard || guard.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
 	u, l, way := findAccess(p, f)
@@ -33,7 +34,7 @@ func Guard(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan)
 	if fn == nil || !mayTake(p, f, fn, l) {
 		return "", nil
 	}
-	if f.Way == conflict.ByOwner && way != byName && !otherTakes(p, f, l) {
+	if f.Way == guard.ByOwner && way != byName && !otherTakes(p, f, l) {
 		return "", nil // the guard may be that of another object
 	}
 	if owner := p.Owners[repair.LockIn{Func: fn, Lock: l.Expr}]; owner != "" {

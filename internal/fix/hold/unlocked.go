@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
+	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
 // unlockedUses returns the uses of a map in a function that need the lock and do not hold
@@ -62,7 +63,7 @@ func needsLock(p *repair.Planner, f *conflict.Finding, v *types.Var, o code.Use,
 	}
 	uses := p.ByPos[o.Pos()]
 	for _, a := range uses {
-		if a.Fresh || conflict.Holds(&a.Access, f.Guard) {
+		if a.Fresh || guard.Holds(&a.Access, f.Guard) {
 			return false
 		}
 	}
@@ -97,7 +98,7 @@ func withSameLock(p *repair.Planner, fn ast.Node, l code.Lock, uses []code.Use) 
 // needing returns the uses of a map in a function that need lock l, if an access of a
 // finding is one of them.
 func needing(p *repair.Planner, f *conflict.Finding, a *effect.Access, fn ast.Node, l code.Lock) []code.Use {
-	if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || conflict.Holds(a, f.Guard) {
+	if at := a.Pos.At(); at < fn.Pos() || fn.End() < at || guard.Holds(a, f.Guard) {
 		return nil
 	}
 	u, ok := p.UseAt(a)
@@ -122,7 +123,7 @@ func coverElsewhere(p *repair.Planner, plan *repair.Plan, f *conflict.Finding, f
 	}
 	for _, it := range f.Racing {
 		u, ok := p.UseAt(&it.Access)
-		if !ok || done[p.EnclosingFunc(u.Node)] || conflict.Holds(&it.Access, f.Guard) {
+		if !ok || done[p.EnclosingFunc(u.Node)] || guard.Holds(&it.Access, f.Guard) {
 			continue
 		}
 		other := p.EnclosingFunc(u.Node)

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/section"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
 // Whole makes one critical section of a method that reaches maps through local variables,
@@ -56,7 +57,7 @@ func viaReceiver(p *repair.Planner, f *conflict.Finding) (u code.Use, l code.Loc
 		return code.Use{}, code.Lock{}, false, false
 	}
 	u, from := useFrom(p, f)
-	if from == nil || conflict.Holds(&f.Access.Access, f.Guard) {
+	if from == nil || guard.Holds(&f.Access.Access, f.Guard) {
 		return code.Use{}, code.Lock{}, false, false
 	}
 	decl, isDecl := p.EnclosingFunc(u.Node).(*ast.FuncDecl)

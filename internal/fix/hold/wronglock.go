@@ -10,6 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/fix/code"
 	"github.com/mapconcur/mapconcur/internal/fix/repair"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -18,7 +19,7 @@ import (
 func Swap(p *repair.Planner, f *conflict.Finding) (string, func() *repair.Plan) {
 	held := f.Access.Sync.Locks()
 	hasGuard := len(f.Guards) > 0 || f.Stated.IsValid()
-	if !hasGuard || f.Via.IsValid() || conflict.Holds(&f.Access.Access, f.Guard) {
+	if !hasGuard || f.Via.IsValid() || guard.Holds(&f.Access.Access, f.Guard) {
 		return "", nil
 	}
 	if len(held) != 1 || held[0].Kind != state.Write {

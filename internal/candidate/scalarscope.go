@@ -1,0 +1,111 @@
+package candidate
+
+import (
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/ledger"
+	"github.com/mapconcur/mapconcur/internal/veto"
+)
+
+// scalarsInScope returns the findings of scalars in one scope, one for each scalar.
+func scalarsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
+	groups, order := byPlace(s, isScalar)
+	if len(order) == 0 {
+		return nil
+	}
+	maps := mapsOf(s)
+	var out []conflict.Finding
+	for _, p := range order {
+		var best *conflict.Finding
+		items := groups[p]
+		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Scalar == effect.AtomicScalar })
+		for _, i := range items {
+			for _, j := range items {
+				a, b := &s.Accesses[i], &s.Accesses[j]
+				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
+					continue
+				}
+				f := scalarFinding(conflict.SpawnOfScalar, a, b)
+				if best != nil && !better(f, *best) {
+					continue
+				}
+				why := veto.Scope(rec, s, i, j)
+				if (!why.Silent() || rec.Counting()) && !atomic && !maps.matter(a, b) {
+					why = why.And(ledger.Verdict{First: veto.Immaterial})
+				}
+				if why.Silent() {
+					rec.Silent(*a, *b, why)
+				} else {
+					best = &f
+				}
+			}
+		}
+		if best != nil {
+			out = append(out, *best)
+		}
+	}
+	return out
+}
+
+// scopeMaps are the accesses to maps in one scope, by thread.
+type scopeMaps struct {
+	s    *effect.SpawnScope
+	on   map[*effect.Thread][]int
+	meet map[meeting]bool
+}
+
+// meeting asks whether two threads share a map that a holder declares.
+type meeting struct {
+	a, b   *effect.Thread
+	holder string
+}
+
+func mapsOf(s *effect.SpawnScope) *scopeMaps {
+	m := &scopeMaps{s: s, on: map[*effect.Thread][]int{}, meet: map[meeting]bool{}}
+	for i := range s.Accesses {
+		if it := &s.Accesses[i]; it.Scalar == effect.NotScalar && len(m.on[it.Spawn]) < maxGroup {
+			m.on[it.Spawn] = append(m.on[it.Spawn], i)
+		}
+	}
+	return m
+}
+
+// matter reports whether accesses a, of a goroutine, and b to a scalar that nobody
+// uses atomically are worth a finding: it is a set of flags, or who reads the
+// pointer goes on to the map that it leads to, or the threads share a map beside
+// it.
+func (m *scopeMaps) matter(a, b *effect.ScopedAccess) bool {
+	switch a.Scalar {
+	case effect.FlagScalar, effect.PlainScalar:
+		return true
+	case effect.PointerScalar:
+		return !a.Op.Writes() && m.leads(a) || !b.Op.Writes() && m.leads(b)
+	}
+	k := meeting{a.Spawn, b.Spawn, a.Holder()}
+	if _, ok := m.meet[k]; !ok {
+		m.meet[k] = m.share(k)
+	}
+	return m.meet[k]
+}
+
+// leads reports whether the thread that reads a pointer uses a map behind it.
+func (m *scopeMaps) leads(pointer *effect.ScopedAccess) bool {
+	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return m.s.Accesses[i].Place.Below(pointer.Place) })
+}
+
+func (m *scopeMaps) share(k meeting) bool {
+	for _, i := range m.on[k.a] {
+		x := &m.s.Accesses[i].Access
+		if k.holder == "" || x.Holder() != k.holder {
+			continue
+		}
+		for _, j := range m.on[k.b] {
+			if y := &m.s.Accesses[j].Access; shareMap(x, y) && m.s.MayHappenInParallel(i, j) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,100 @@
+package candidate
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/doubt"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// swapped returns the findings of a pointer to a struct with maps that is replaced
+// under a lock: a function that follows it to a map without that lock reads the
+// pointer while another one assigns it. Most functions hold the lock, so it is there
+// for the pointer.
+//
+// False negative: a function that replaces the pointer reads it before without the lock.
+func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []conflict.Finding {
+	lock, write := swapLock(uses)
+	if write == nil {
+		return nil
+	}
+	holders, all := map[string]bool{}, map[string]bool{}
+	for _, u := range uses {
+		all[u.Func] = true
+		if _, ok := guard.HeldAs(u, lock); ok {
+			holders[u.Func] = true
+		}
+	}
+	if len(holders) < 2 || float64(len(holders)) < guard.MinShare*float64(len(all)) {
+		return nil
+	}
+	var out []conflict.Finding
+	v := &guard.Variable{Uses: uses}
+	told := map[token.Pos]bool{} // roots: one forgets a lock once
+	for _, u := range uses {
+		forgets := readsBare(u) && follows(u, maps) && !replacesIt(u, uses)
+		if told[u.Root.Pos] || !forgets {
+			continue
+		}
+		told[u.Root.Pos] = true
+		x, y := u.Scoped(), write.Scoped()
+		f := scalarFinding(conflict.SharedScalar, &x, &y)
+		f.Confidence, f.Doubts = conflict.Likely, doubt.ByName(v, u)
+		out = append(out, f)
+	}
+	return out
+}
+
+// readsBare reports whether a function that others call when they like reads the pointer of
+// a shared object without any lock.
+func readsBare(u *effect.RootAccess) bool {
+	if u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || u.Op.Writes() {
+		return false
+	}
+	return withoutLock(u) && !u.Waited() && guard.Shared(u)
+}
+
+// replacesIt reports whether the function that reads a pointer, or its root, replaces it.
+func replacesIt(u *effect.RootAccess, uses []*effect.RootAccess) bool {
+	return slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
+		return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos)
+	})
+}
+
+// swapLock returns the lock that all assignments of a pointer hold, and one of them,
+// nil if there is none. It belongs to the same object as the pointer.
+func swapLock(uses []*effect.RootAccess) (guard.Key, *effect.RootAccess) {
+	var lock guard.Key
+	var write *effect.RootAccess
+	for _, u := range uses {
+		if u.Scalar != effect.PointerScalar {
+			return "", nil
+		}
+		if !u.Op.Writes() {
+			continue
+		}
+		i := slices.IndexFunc(u.Sync, func(m *state.SyncFact) bool {
+			way, ok := guard.WayFrom(m.Place, u.Place)
+			surely := m.Kind == state.Write && m.Must && guard.KeyOf(m) != ""
+			return ok && surely && strings.Count(way, ".") == 1
+		})
+		if i < 0 || lock != "" && guard.KeyOf(u.Sync[i]) != lock {
+			return "", nil
+		}
+		lock, write = guard.KeyOf(u.Sync[i]), u
+	}
+	if lock == "" {
+		return "", nil
+	}
+	return lock, write
+}
+
+// follows reports whether who reads a pointer uses a map behind it.
+func follows(u *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
+	return slices.ContainsFunc(maps[rootOf(u)], func(m *effect.Access) bool { return m.Place.Below(u.Place) })
+}

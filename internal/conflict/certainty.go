@@ -1,0 +1,32 @@
+package conflict
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/doubt"
+)
+
+// Certainty is what remains of the confidence of a finding less its doubts.
+func (f *Finding) Certainty() Confidence { return f.CertaintyWith(f.Doubts) }
+
+// CertaintyWith is what would remain with other doubts.
+func (f *Finding) CertaintyWith(ds doubt.Set) Confidence {
+	return min(Possible, f.Confidence+Confidence(ds.Steps()))
+}
+
+// MostCertain returns the first of the most certain findings.
+func MostCertain(fs []Finding) Finding {
+	AddDoubts(fs)
+	return slices.MinFunc(fs, func(f, g Finding) int { return cmp.Compare(f.Certainty(), g.Certainty()) })
+}
+
+// AddDoubts adds the doubts that the two accesses of a finding raise.
+func (f *Finding) AddDoubts() { f.Doubts |= doubt.OfPair(&f.Access, &f.Other) }
+
+// AddDoubts adds to each finding the doubts that its accesses raise.
+func AddDoubts(fs []Finding) {
+	for i := range fs {
+		fs[i].AddDoubts()
+	}
+}

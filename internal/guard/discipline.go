@@ -1,0 +1,53 @@
+package guard
+
+import (
+	"go/token"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// A Discipline is a map-valued field or global with its accesses and the lock
+// that guards it, whether or not some access breaks the rule.
+type Discipline struct {
+	Key      string
+	Uses     []*effect.RootAccess
+	HasGuard bool
+	Example  *effect.RootAccess // an access that holds the guard, nil if none does
+	Lock     state.SyncFact     // the guard as Example holds it, or as the source states it
+	Stated   token.Pos          // the statement that it is the guard, if there is one
+
+	v         *Variable
+	statement *Statement
+}
+
+// Disciplines returns the fields and globals that [candidate.Guarded] judges.
+func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
+	var out []Discipline
+	for _, k := range vs.Maps.Order {
+		d := Discipline{Key: k, Uses: vs.Maps.Of[k], v: &Variable{Uses: vs.Maps.Of[k]}}
+		s, ok := stated[k]
+		switch {
+		case ok && !s.Loose:
+			d.v.BelieveStated(s, vs.Leaks.Of[k])
+			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.SyncFact{Place: s.Lock}
+		case d.v.Infer(vs.Leaks.Of[k]) || ok && d.v.BelieveLoose(s, vs.Leaks.Of[k]):
+			d.HasGuard = true
+		}
+		for _, u := range d.v.Holders {
+			if m, ok := d.Held(u); ok && d.Example == nil {
+				d.Example, d.Lock = u, m
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// Held returns the guard as an access holds it.
+func (d *Discipline) Held(u *effect.RootAccess) (state.SyncFact, bool) {
+	if d.statement != nil {
+		return d.statement.HeldBy(u)
+	}
+	return HeldAs(u, d.v.Lock)
+}

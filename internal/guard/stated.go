@@ -1,0 +1,76 @@
+package guard
+
+import (
+	"go/token"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// A Statement of the source says which lock guards a map, as the annotations of
+// gVisor's checklocks do. It needs no majority of accesses to be believed.
+type Statement struct {
+	Pos  token.Pos
+	Lock place.Place
+	Step string // from the object that has the lock and the map to the lock
+	way  string // and to the map
+	// Opaque is set if the lock is not one of package sync: how it locks may
+	// be beyond what the analysis can see.
+	Opaque bool
+	// Loose is set for words that only help to find the guard: few accesses that
+	// hold it are enough.
+	Loose bool
+}
+
+// FieldGuard is the statement that, in the type owner, "path.T", the field lock
+// guards the field that holds the map.
+func FieldGuard(owner, lock, field string, opaque bool) Statement {
+	return Statement{Lock: place.Place{Kind: place.Value, Owner: owner + "." + lock}, Step: "." + lock, way: "." + field, Opaque: opaque}
+}
+
+// GlobalGuard is the statement that the variable lock, "path.mu", guards a map.
+func GlobalGuard(lock string, opaque bool) Statement {
+	return Statement{Lock: place.Place{Kind: place.Global, Name: lock}, Opaque: opaque}
+}
+
+// HeldBy returns the lock, or the lock inside it, as a use holds it.
+func (s Statement) HeldBy(u *effect.RootAccess) (state.SyncFact, bool) {
+	if m, ok := HeldAs(u, KeyOf(&state.SyncFact{Place: s.Lock})); ok {
+		return m, true
+	}
+	lock := s.Lock
+	if s.Step != "" {
+		lock = u.Place.Parent()
+		lock.Path += s.Step
+	}
+	for _, m := range u.Sync.Locks() {
+		if m.Place.HasPrefix(lock) {
+			return *m, true
+		}
+	}
+	return state.SyncFact{}, false
+}
+
+// BelieveLoose takes the lock of a loose statement for the guard, if some access holds
+// it and some such access changes the map.
+func (v *Variable) BelieveLoose(s Statement, leaks []*effect.RootAccess) bool {
+	if s.Opaque {
+		return false
+	}
+	v.BelieveStated(s, leaks)
+	return slices.ContainsFunc(v.Holders, func(u *effect.RootAccess) bool { return u.Op.Writes() })
+}
+
+// BelieveStated takes the lock of a statement for the guard.
+func (v *Variable) BelieveStated(s Statement, leaks []*effect.RootAccess) {
+	v.Lock, v.Way = KeyOf(&state.SyncFact{Place: s.Lock}), s.way
+	t := newTally(candidate{key: v.Lock}, v.Way)
+	for _, u := range slices.Concat(v.Uses, withoutElement(leaks)) {
+		if m, ok := s.HeldBy(u); ok && m.Must {
+			t.add(u)
+		}
+	}
+	v.Holders = t.accesses()
+}

@@ -1,0 +1,120 @@
+package guard
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Taking is a lock that a root takes for writing, of one object.
+type Taking struct {
+	Root  token.Pos
+	Lock  Key
+	owner place.Place
+}
+
+// Takings lists the locks that declared functions take themselves.
+func (vs *Variables) Takings() map[Taking]bool {
+	if vs.taken != nil {
+		return vs.taken
+	}
+	vs.taken = map[Taking]bool{}
+	for i := range vs.Uses {
+		u := &vs.Uses[i]
+		if u.Root.Literal {
+			continue
+		}
+		for _, m := range u.Sync {
+			if k := KeyOf(m); m.Must && m.Kind == state.Write && k != "" {
+				vs.taken[Taking{u.Root.Pos, k, anyKeys(m.Place.Parent())}] = true
+			}
+		}
+	}
+	return vs.taken
+}
+
+// anyKeys returns p with all keys of maps unknown, and nothing but its root and path.
+func anyKeys(p place.Place) place.Place {
+	q := p.Root()
+	q.Path = p.AnyKeys()
+	return q
+}
+
+// TakesGuard reports whether the root of a use, a declared function, takes the guard
+// of the object that has the map for writing, at any access: then its callers do not hold
+// it. A function literal may be called under the lock and release it for a while.
+func (v *Variable) TakesGuard(u *effect.RootAccess) bool {
+	owner := anyKeys(u.Place)
+	owner.Path = strings.TrimSuffix(owner.Path, v.Way)
+	if v.Taken[Taking{u.Root.Pos, v.Lock, owner}] {
+		return true
+	}
+	// A global object has no way from its lock to its map.
+	return !u.Root.Literal && v.RootHolds(u, func(m *state.SyncFact) bool { return m.Must && m.Kind == state.Write })
+}
+
+// TakesOuter reports whether a method takes the lock of its receiver, reaches the map from
+// there through the object that has the guard, and does not take the guard: its author
+// mistakes the outer lock, which hides the embedded object's, for the guard. Methods that
+// the package may call through an interface are left out: it may hold the guard then.
+func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
+	wayKnown := v.Way != ByOwner && v.Way != ""
+	calledDirectly := !u.Root.Literal && !u.Root.Invoked
+	if !u.Root.Method || !calledDirectly || !wayKnown {
+		return false
+	}
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := wayFromObject(m, u)
+		onReceiver := m.Place.Kind == place.Param && m.Place.Index == 0
+		longer := len(way) > len(v.Way) && strings.HasSuffix(way, v.Way)
+		return ok && m.Kind == state.Write && onReceiver && longer
+	})
+}
+
+// HandedOut reports whether a use is by a callback that its package passes, without holding
+// the guard, to a function parameter: that calls it without the guard, at once or later.
+//
+// Assumes: a callback that is passed while the object is constructed and that fills its map
+// is called at once; one that reads or deletes is called later.
+func (v *Variable) HandedOut(u *effect.RootAccess) bool {
+	return u.Root.HandedOut && !(u.Root.DuringConstruction && slices.ContainsFunc(v.Uses, func(w *effect.RootAccess) bool {
+		return w.Root.Pos == u.Root.Pos && (w.Op == state.OpWrite || w.Op == state.OpReplace)
+	}))
+}
+
+// LeftToCallers reports whether an exported function leaves the guard to its callers: its
+// package only calls it with the guard held, so it would wait forever if it took the lock
+// itself. This holds if other packages can name the lock, such as an embedded one, if no
+// other module can call the function, or if the package calls the method through an
+// interface. It also holds for a method of the type that has such a lock if no other
+// method of that type takes it.
+//
+// False negative: another package of the module calls the function without the lock.
+func (v *Variable) LeftToCallers(u *effect.RootAccess) bool {
+	if u.Root.Kind != effect.API {
+		return false
+	}
+	dot := strings.LastIndexByte(string(v.Lock), '.')
+	nameable := ast.IsExported(string(v.Lock[dot+1:])) || u.Root.LockableReceiver && v.ofReceiver(u)
+	ofLockOwner := u.Root.Method && (u.Root.Recv == string(v.Lock[:max(0, dot)]) || v.ofReceiver(u))
+	if nameable && ofLockOwner && !v.takenBy(u.Root.Recv) {
+		return true
+	}
+	calledHere := nameable || u.Root.InternalPackage || u.Root.Invoked
+	return calledHere && slices.ContainsFunc(u.Root.CallerLockset, func(m *state.SyncFact) bool {
+		return m.Must && KeyOf(m) == v.Lock && sufficesFor(u.Op, m)
+	})
+}
+
+// takenBy reports whether a method of some type accesses the map with the guard.
+func (v *Variable) takenBy(recv string) bool {
+	return slices.ContainsFunc(v.Uses, func(u *effect.RootAccess) bool {
+		_, ok := HeldAs(u, v.Lock)
+		return ok && u.Root.Recv == recv
+	})
+}

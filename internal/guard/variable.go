@@ -1,0 +1,137 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// Variable is a map-valued field or global with its uses.
+type Variable struct {
+	Uses    []*effect.RootAccess
+	Helpers []*effect.RootAccess // uses by functions that only tests call, which are not evidence of a guard
+	Lock    Key                  // the guard, "" if it is not known
+	Way     string               // from the object that has the guard to the map
+	Holders []*effect.RootAccess // one use for each access that holds the guard
+	Taken   map[Taking]bool      // the locks that roots take
+}
+
+// Shared reports whether others are likely to have the object of a use: it is the
+// receiver, a global, captured by a closure, or belongs to one of them. An argument may
+// be the caller's own.
+func Shared(u *effect.RootAccess) bool {
+	switch u.Place.Kind {
+	case place.Param:
+		return u.Place.Index == 0 && u.Root.Method
+	case place.Value:
+		return u.MaybeShared
+	}
+	return true
+}
+
+// OfOwner reports whether a use belongs to a method of the type that has the
+// guard, and goes from its receiver to the map; or goes to the map from an object
+// of which its root takes the guard elsewhere, and no other lock here.
+func (v *Variable) OfOwner(u *effect.RootAccess) bool {
+	return v.TakesGuard(u) && !v.OtherOwner(u) || v.ofReceiver(u)
+}
+
+// ofReceiver reports whether a use belongs to a method of the type that has the guard,
+// and goes from its receiver to the map. What has the map as a field has the guard beside
+// it too, or in a struct that it embeds.
+func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
+	if !u.OnReceiver() || u.Place.AnyKeys() != v.Way {
+		return false
+	}
+	besideMap := !Inner(v.Way) && !strings.ContainsAny(v.Way, "[{")
+	return strings.HasPrefix(string(v.Lock), u.Root.Recv+".") || besideMap
+}
+
+// HeldAt reports whether a use holds the guard in the mode that it needs.
+func (v *Variable) HeldAt(u *effect.RootAccess) bool {
+	m, ok := HeldAs(u, v.Lock)
+	return ok && sufficesFor(u.Op, &m)
+}
+
+// Nearer reports whether a use holds a lock that is nearer to the map than the guard.
+//
+// Assumes: where the map's own object has a lock, the lock of an outer object is held for
+// another reason.
+func (v *Variable) Nearer(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := wayFromObject(m, u)
+		return ok && len(way) < len(v.Way) && sufficesFor(u.Op, m)
+	})
+}
+
+// OtherOwner reports whether a use holds another lock than the guard with the same way to
+// the map: that of an owner of another type.
+func (v *Variable) OtherOwner(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := WayFrom(m.Place, u.Place)
+		return ok && way == v.Way && KeyOf(m) != v.Lock
+	})
+}
+
+// RootHolds reports whether the root of a use holds the guard, in a way that is
+// good enough, at some access to the same map.
+func (v *Variable) RootHolds(u *effect.RootAccess, enough func(*state.SyncFact) bool) bool {
+	return slices.ContainsFunc(v.Uses, func(w *effect.RootAccess) bool {
+		if w.Root.Pos != u.Root.Pos || w.Place.Path != u.Place.Path || w.Place.Root() != u.Place.Root() {
+			return false
+		}
+		m, ok := HeldAs(w, v.Lock)
+		return ok && enough(&m)
+	})
+}
+
+// wayFromObject returns the way from the object of a lock, surely held, to the map.
+func wayFromObject(m *state.SyncFact, u *effect.RootAccess) (way string, ok bool) {
+	if !m.Must || m.Place.Kind == place.Global {
+		return "", false
+	}
+	return WayFrom(m.Place, u.Place)
+}
+
+// OtherLock reports whether a use certainly holds a lock of the object that has
+// the guard, and not the guard: its author treats the object as shared.
+func (v *Variable) OtherLock(u *effect.RootAccess) bool {
+	if _, ok := HeldAs(u, v.Lock); ok {
+		return false
+	}
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
+		way, ok := wayFromObject(m, u)
+		other := KeyOf(m) != v.Lock && KeyOf(m) != ""
+		return ok && way == v.Way && m.Kind == state.Write && other
+	})
+}
+
+// Inner reports whether a map is not in the object that has its guard but in
+// one that belongs to it.
+func Inner(way string) bool { return strings.Count(way, ".") > 1 }
+
+// Nearby returns the guard as an access holds it that reaches the map through the object
+// of the lock, and the way from that object; if there is none, the given lock, which is
+// the same for all accesses to a global object.
+func (v *Variable) Nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
+	for _, w := range v.Holders {
+		l, ok := HeldAs(w, v.Lock)
+		if owner := l.Place.Parent(); ok && l.Place.Path != "" && w.Place.HasPrefix(owner) {
+			return l, w.Place.Path[len(owner.Path):]
+		}
+	}
+	return *m, v.Way
+}
+
+// GuardedWrite returns a change in place that holds the guard, nil if there is none.
+func (v *Variable) GuardedWrite() *effect.RootAccess {
+	for _, w := range v.Holders {
+		if w.Op.Changes() {
+			return w
+		}
+	}
+	return nil
+}

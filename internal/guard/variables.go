@@ -1,0 +1,62 @@
+package guard
+
+import (
+	"cmp"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+)
+
+// Variables are the variables of a package that hold maps or scalars, with the uses of
+// each.
+type Variables struct {
+	Uses    []effect.RootAccess // also those of no variable
+	Maps    ByKey
+	Scalars ByKey
+	Leaks   ByKey
+	// Helpers has the uses of maps by functions that only tests call, which know when
+	// nobody else has the object. A use without the guard is reported, with a doubt; no
+	// guard is inferred from them.
+	Helpers ByKey
+	taken   map[Taking]bool // of takings
+}
+
+// ByKey has the uses of shared objects by the variable that holds the map or scalar, and
+// the names of the variables in the order of their first uses.
+type ByKey struct {
+	Of    map[string][]*effect.RootAccess
+	Order []string
+}
+
+// ByVariable groups uses, and the maps that functions let out.
+func ByVariable(uses, leaks []effect.RootAccess) *Variables {
+	vs := &Variables{Uses: uses, Maps: newByKey(), Scalars: newByKey(), Leaks: newByKey(), Helpers: newByKey()}
+	for i := range uses {
+		switch u := &uses[i]; {
+		case (u.Says | u.PathRemarks).Has(effect.SaysForTests):
+			if u.Scalar == effect.NotScalar {
+				vs.Helpers.add(u)
+			}
+		case u.Scalar == effect.NotScalar:
+			vs.Maps.add(u)
+		case !u.GuardOnly:
+			vs.Scalars.add(u)
+		}
+	}
+	for i := range leaks {
+		vs.Leaks.add(&leaks[i])
+	}
+	return vs
+}
+
+func newByKey() ByKey { return ByKey{Of: map[string][]*effect.RootAccess{}} }
+
+func (b *ByKey) add(u *effect.RootAccess) {
+	k := cmp.Or(u.Outer, u.Key())
+	if k == "" || u.Fresh {
+		return
+	}
+	if b.Of[k] == nil {
+		b.Order = append(b.Order, k)
+	}
+	b.Of[k] = append(b.Of[k], u)
+}

@@ -1,0 +1,119 @@
+// Package judge decides which findings of all generators are reported: it merges their
+// lists, leaves one finding for each place and each cause, and drops what another package
+// reports.
+//
+// What does not belong here: how a pair of accesses is found (candidate) and what excuses
+// it (veto).
+package judge
+
+import (
+	"go/token"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
+)
+
+// Lists are the findings of all generators, those first that say most.
+type Lists struct {
+	Spawned []conflict.Finding // a goroutine is seen to start
+	Guarded []conflict.Finding // a map has a guard
+	Objects []conflict.Finding // other evidence of concurrency
+	Scalars []conflict.Finding // flags, counters and pointers
+	Single  []conflict.Finding // one access, or one goroutine, is enough
+}
+
+// Merge returns the findings of all lists in the order of the source, by which
+// compare orders positions. Where two lists have a finding at one place, the earlier
+// list's is left, unless it is only possible: what is possible comes after all that is
+// likely. Findings that only tests show come after all others, one for each cause.
+//
+// Three kinds of findings are left to others: those about a map that a getter lets out to
+// the finding at the getter, a pair of which both hold a lock to the guard that says which
+// of the two locks is the wrong one, and a scalar beside a reported map, or a pointer to
+// one, to the finding of the map.
+func Merge(compare func(a, b token.Pos) int, lists Lists) []conflict.Finding {
+	for _, list := range [][]conflict.Finding{lists.Spawned, lists.Guarded, lists.Objects, lists.Scalars, lists.Single} {
+		conflict.AddDoubts(list)
+	}
+	likely := byCertainty(lists.Spawned, lists.Guarded, lists.Objects)[:3]
+	leftToGuard := leftTo(likely[1])
+	lists.Scalars = withoutMaps(lists.Scalars, likely)
+	spawned, tests := byTests(lists.Spawned)
+	scalars, scalarTests := byTests(lists.Scalars)
+
+	seen := map[token.Pos]bool{}
+	told := func(f conflict.Finding) bool { return seen[f.At] || seen[f.Access.Pos.At()] }
+	var out []conflict.Finding
+	for _, list := range byCertainty(spawned, lists.Guarded, lists.Objects, scalars, lists.Single) {
+		n := len(out)
+		for _, f := range list {
+			if !leftToGuard(f) && !told(f) {
+				out = append(out, f)
+			}
+		}
+		for _, f := range out[n:] {
+			seen[f.At], seen[f.Access.Pos.At()], seen[f.Other.Pos.At()] = true, true, true
+		}
+	}
+	inOrder := func(a, b conflict.Finding) int { return compare(a.At, b.At) }
+	tests = slices.DeleteFunc(append(tests, scalarTests...), told)
+	slices.SortStableFunc(tests, inOrder)
+	out = append(out, together(tests)...)
+	slices.SortStableFunc(out, inOrder)
+	return out
+}
+
+// withoutMaps returns the findings of scalars without those that the findings of maps
+// explain: of a status or a counter in a struct whose map is reported, and of a pointer
+// that leads to a guarded map. likely has the findings of maps that are likely: the list
+// of guarded maps is the second.
+func withoutMaps(scalars []conflict.Finding, likely [][]conflict.Finding) []conflict.Finding {
+	bare := map[string]bool{}
+	for _, f := range slices.Concat(likely...) {
+		bare[f.Access.Holder()] = true
+	}
+	return slices.DeleteFunc(scalars, func(f conflict.Finding) bool {
+		toMap := func(g conflict.Finding) bool { return leadsTo(&f, g) }
+		if f.Access.Scalar == effect.PointerScalar && slices.ContainsFunc(likely[1], toMap) {
+			return true
+		}
+		counts := f.Other.Scalar == effect.StatusScalar || f.Other.Scalar == effect.CountScalar
+		return counts && bare[f.Access.Holder()]
+	})
+}
+
+// leftTo returns whether the findings of guarded maps say more than another finding: it
+// is about a pair with two locks, of which they call one the wrong lock, or about a map
+// that a getter lets out.
+func leftTo(guarded []conflict.Finding) func(f conflict.Finding) bool {
+	wrong, leaks := map[token.Pos]bool{}, map[string]bool{}
+	for _, f := range guarded {
+		wrong[f.At] = true
+		if f.Category == conflict.LockLeak {
+			leaks[f.Access.Key()] = true
+		}
+	}
+	return func(f conflict.Finding) bool {
+		twoLocks := f.Held.Place.Known() && (wrong[f.At] || wrong[f.Other.Pos.At()])
+		return twoLocks || f.Access.FromCall && leaks[f.Access.Key()]
+	}
+}
+
+// leadsTo reports whether f is about a pointer behind which g finds a map.
+func leadsTo(f *conflict.Finding, g conflict.Finding) bool {
+	return g.Access.Place.Below(f.Access.Place)
+}
+
+// byCertainty returns lists of findings, and after them what is only possible in each.
+func byCertainty(lists ...[]conflict.Finding) [][]conflict.Finding {
+	possible := func(f conflict.Finding) bool { return f.Certainty() == conflict.Possible }
+	likely := func(f conflict.Finding) bool { return !possible(f) }
+	var out [][]conflict.Finding
+	for _, drop := range []func(conflict.Finding) bool{possible, likely} {
+		for _, list := range lists {
+			out = append(out, slices.DeleteFunc(slices.Clone(list), drop))
+		}
+	}
+	return out
+}
