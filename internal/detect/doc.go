@@ -5,6 +5,6 @@
 // of package effect.
 //
 // A new pattern that is found in one function, or in one and its callees, is a file here.
-// Whether a pattern is reported is decided in package conflict. What needs two threads does
+// Whether a pattern is reported is decided in packages candidate and judge. What needs two threads does
 // not belong here, nor what several packages ask about a value, which is in escape or ssaq.
 package detect

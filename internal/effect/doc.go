@@ -8,11 +8,14 @@
 // The data flow: package trace turns instructions into [Access] values, order adds the
 // locks and the happens-before facts that hold there, summary collects them into a
 // [Summary], a [SpawnScope] or a list of [RootAccess] values, and detect yields patterns
-// such as [LostUpdate]. Package conflict reads all of it and pairs the accesses; package
-// report puts them into words.
+// such as [LostUpdate]. Package candidate reads all of it and pairs the accesses;
+// package report puts them into words.
+//
+// limits.go has the limits of a summary. A limit on other work is a constant beside the loop
+// that it bounds; package program records the limits that are reached.
 //
 // A new kind of information about a function is a type or a field here. How it is found
-// belongs in the packages that read SSA form, what follows from it in package conflict, and
+// belongs in the packages that read SSA form, what follows from it in packages guard to judge, and
 // its encoding in package wire: this package imports neither go/ssa nor go/ast.
 //
 // The approach is that of RacerD (Blackshear et al., OOPSLA 2018): summaries of accesses

@@ -9,7 +9,7 @@ import (
 )
 
 // RootAccess is an access as one thread root reaches it. Package summary makes it, and
-// package conflict pairs it with those of other roots.
+// package candidate pairs it with those of other roots.
 type RootAccess struct {
 	Access
 	Root *Root

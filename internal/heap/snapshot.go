@@ -149,45 +149,58 @@ func isAppend(call *ssa.Call) bool {
 // function assigns it itself, or calls a function with the map, or one that has captured the
 // variable of the map. ok is false if a callee assigns a value that this function does not know.
 func (h *Heap) AssignedIn(made *ssa.MakeMap) (elems []ssa.Value, ok bool) {
-	ok = true
-	m, seen := h.Place(made), map[ssa.Instruction]bool{}
-	var follow func(v ssa.Value)
-	follow = func(v ssa.Value) {
-		for _, r := range *v.Referrers() {
-			if seen[r] {
-				continue
-			}
-			seen[r] = true
-			switch r := r.(type) {
-			case *ssa.Phi:
-				follow(r)
-			case *ssa.ChangeType:
-				follow(r)
-			case *ssa.MapUpdate:
-				if r.Map == v {
-					elems = append(elems, r.Value)
-				}
-			case *ssa.Store:
-				if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && h.Pkg.SoleValue(a) == v {
-					follow(a)
-				}
-			case *ssa.UnOp:
-				follow(r)
-			case *ssa.MakeClosure:
-				if ssaq.CalledInPlace(r) {
-					follow(r)
-				}
-			case *ssa.Call:
-				for _, in := range Insertions(h, r) {
-					if in.Place == m {
-						elems, ok = append(elems, in.SSAValue), ok && in.SSAValue != nil
-					}
-				}
+	s := assignmentSearch{h: h, m: h.Place(made), seen: map[ssa.Instruction]bool{}, known: true}
+	s.follow(made)
+	return s.elems, s.known
+}
+
+// assignmentSearch follows a map that a function makes to the assignments of its elements.
+type assignmentSearch struct {
+	h     *Heap
+	m     place.Place // of the map
+	seen  map[ssa.Instruction]bool
+	elems []ssa.Value // the assigned values
+	known bool        // the function knows all assigned values
+}
+
+// follow looks at each use of a value that is the map, or the address of its variable.
+func (s *assignmentSearch) follow(v ssa.Value) {
+	for _, r := range *v.Referrers() {
+		if !s.seen[r] {
+			s.seen[r] = true
+			s.use(v, r)
+		}
+	}
+}
+
+// use adds what an instruction that uses the map v assigns to its elements.
+func (s *assignmentSearch) use(v ssa.Value, r ssa.Instruction) {
+	switch r := r.(type) {
+	case *ssa.Phi:
+		s.follow(r)
+	case *ssa.ChangeType:
+		s.follow(r)
+	case *ssa.MapUpdate:
+		if r.Map == v {
+			s.elems = append(s.elems, r.Value)
+		}
+	case *ssa.Store:
+		if a, variable := r.Addr.(*ssa.Alloc); variable && r.Val == v && s.h.Pkg.SoleValue(a) == v {
+			s.follow(a)
+		}
+	case *ssa.UnOp:
+		s.follow(r)
+	case *ssa.MakeClosure:
+		if ssaq.CalledInPlace(r) {
+			s.follow(r)
+		}
+	case *ssa.Call:
+		for _, in := range Insertions(s.h, r) {
+			if in.Place == s.m {
+				s.elems, s.known = append(s.elems, in.SSAValue), s.known && in.SSAValue != nil
 			}
 		}
 	}
-	follow(made)
-	return elems, ok
 }
 
 // changesElems reports whether the function assigns a part of some element of the slice v.

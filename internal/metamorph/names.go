@@ -140,20 +140,24 @@ func (p *Package) renamedIn(from, to token.Pos, words map[string]string) (out []
 				if c.Pos() < from || to < c.End() || generated.MatchString(c.Text) {
 					continue
 				}
-				head := directive.FindString(c.Text)
-				renamed := head + word.ReplaceAllStringFunc(c.Text[len(head):], func(w string) string {
-					if to, ok := words[w]; ok {
-						return to
-					}
-					return w
-				})
-				if renamed != c.Text {
+				if renamed := renamedText(c.Text, words); renamed != c.Text {
 					out = append(out, inComment(c, renamed))
 				}
 			}
 		}
 	}
 	return out
+}
+
+// renamedText returns a comment with other words behind its directive, if it has one.
+func renamedText(comment string, words map[string]string) string {
+	head := directive.FindString(comment)
+	return head + word.ReplaceAllStringFunc(comment[len(head):], func(w string) string {
+		if to, ok := words[w]; ok {
+			return to
+		}
+		return w
+	})
 }
 
 // reverse turns the order of the declarations of each file around.
@@ -231,25 +235,29 @@ func namedMap(p *Package) (out []edit) {
 	}
 	for _, f := range p.Files {
 		for _, d := range f.Decls {
-			g, ok := d.(*ast.GenDecl)
-			if !ok {
-				continue
-			}
-			for _, s := range g.Specs {
-				switch s := s.(type) {
-				case *ast.ValueSpec:
-					note(s.Type)
-				case *ast.TypeSpec:
-					if t, ok := s.Type.(*ast.StructType); ok && s.TypeParams == nil {
-						for _, field := range t.Fields.List {
-							note(field.Type)
-						}
-					}
+			if g, ok := d.(*ast.GenDecl); ok {
+				for _, s := range g.Specs {
+					declaredTypes(s, note)
 				}
 			}
 		}
 	}
 	return out
+}
+
+// declaredTypes calls f for the type of the variables of a declaration, or for those of the
+// fields of the struct type that it declares.
+func declaredTypes(s ast.Spec, f func(ast.Expr)) {
+	switch s := s.(type) {
+	case *ast.ValueSpec:
+		f(s.Type)
+	case *ast.TypeSpec:
+		if t, ok := s.Type.(*ast.StructType); ok && s.TypeParams == nil {
+			for _, field := range t.Fields.List {
+				f(field.Type)
+			}
+		}
+	}
 }
 
 // embedStruct moves the fields of each struct type into a struct that it embeds.

@@ -5,7 +5,7 @@
 //
 // A new operation, a new kind of lock or of order belongs here. How an instruction changes
 // the state belongs in package order, and whether a pair of accesses is a conflict in
-// package conflict. This package imports neither go/ssa nor go/ast.
+// packages candidate and veto. This package imports neither go/ssa nor go/ast.
 //
 // The facts that order two accesses follow the Go memory model (go.dev/ref/mem).
 package state

@@ -1,6 +1,6 @@
 // Package summary computes the summaries of a package's functions bottom-up over the
 // strongly connected components of its call graph (ssaq.Components), and derives from them
-// what package conflict reads: the scopes in which goroutines are started (scope.go), the
+// what the generators of package candidate read: the scopes in which goroutines are started (scope.go), the
 // accesses as thread roots reach them (rootaccess.go), and the facts that other packages
 // import (export.go).
 //
