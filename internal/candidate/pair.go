@@ -16,8 +16,12 @@
 //	scalar.go, halfatomic.go, swapped.go  flags, counters and pointers
 //	single.go     what needs no second goroutine
 //
-// What does not belong here: vetoes and doubts, which have rooms of their own, and the
-// choice among findings of several generators, which is judge's.
+// pair.go, classify.go, partners.go, semaphore.go and uses.go have what they share, survey.go
+// the pairs for the inventory.
+//
+// What does not belong here: the reasons against a finding (packages veto and doubt), the
+// choice among findings of several generators (judge), and what a function shows without a
+// second thread (detect, whose patterns some generators turn into findings).
 package candidate
 
 import (

@@ -1,6 +1,7 @@
 // Package conflict has the data of a finding: its two accesses, its category, what speaks
 // for it, the locks that are held or missing, where it is reported, and its certainty.
-// The other rooms exchange findings in this form.
+// The packages from candidate to report exchange findings in this form. What the command
+// reads of them in the output of go vet is in package finding.
 //
 // A new category is a row in category.go. What does not belong here: how a finding comes
 // to be (candidate), why one is silent (veto), which findings are one cause (judge), and

@@ -2,7 +2,8 @@
 // roots and of which kind, how many threads run them at once, and with which locks their
 // callers enter them. It goes from callers to callees.
 //
-// What belongs here: a new kind of thread root, or a new reason why callers hold a lock.
+// What belongs here: a new kind of thread root, or a new reason why callers hold a lock. That
+// a library calls functions of some type on many goroutines is a row in package known.
 // What does not: which locks a function itself holds (package order), and which functions
 // call each other (package program). The name is the term of points-to analysis; the package
 // has nothing to do with the package context of the standard library.

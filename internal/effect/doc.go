@@ -11,8 +11,9 @@
 // such as [LostUpdate]. Package candidate reads all of it and pairs the accesses;
 // package report puts them into words.
 //
-// limits.go has the limits of a summary. A limit on other work is a constant beside the loop
-// that it bounds; package program records the limits that are reached.
+// limits.go bounds the size of a summary, and so the work of all that reads it. A limit on
+// other work is a constant beside the loop that it bounds. Package program records the limits
+// that are reached.
 //
 // A new kind of information about a function is a type or a field here. How it is found
 // belongs in the packages that read SSA form, what follows from it in packages guard to judge, and

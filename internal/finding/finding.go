@@ -1,6 +1,6 @@
 // Package finding holds what the command knows of a finding: the diagnostic in
 // the words of go vet, its order, its fingerprint, and the lines of the source
-// that it speaks of.
+// that it speaks of. The finding as the analyzer knows it is in package conflict.
 package finding
 
 import (

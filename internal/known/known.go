@@ -3,10 +3,20 @@
 // are called on many goroutines at once by contract. It is data and lookups by go/types;
 // packages trace, escape and context give it a meaning.
 //
-// A new lock, wait, spawner or map operation of a library is a row in one of the tables. The
-// effects of functions with source in the build are read from their bodies, so that rows are
-// needed only for the standard library and for what no body shows. A test checks that each
-// row names something that exists.
+// What a library does is a row in one of the tables:
+//
+//	syncs.go      locks, waits, and functions that start goroutines or run one once
+//	mapops.go     functions that read or write a map
+//	atomics.go    operations of sync/atomic
+//	contracts.go  types of functions and methods that a library calls on many goroutines
+//	entries.go    interfaces of services, whose methods run for each request
+//	frozen.go     functions whose results others have too
+//	keeps.go      functions that keep what they receive
+//	internals.go  functions of the runtime about maps
+//
+// The engine reads functions with source in the build from their bodies, so a row is needed
+// only for the standard library and for what no body shows. A test checks that each row
+// names something that exists.
 package known
 
 import (

@@ -3,8 +3,10 @@
 // and the events that may run concurrently with a goroutine until somebody waits for it.
 //
 // What belongs here: a new way in which one event happens before another, or in which a
-// lock is held. What does not: the instructions that make an event (package trace), and what
-// callers hold (package context).
+// lock is held. Its step is in flow.go if it holds from an event on, in signals.go if it is a
+// signal to others, in joins.go if it ends what a goroutine may run in parallel with (live.go,
+// walk.go). What does not belong here: the instructions that make an event (package trace), the
+// kind of lock or order as data (package state), and what callers hold (package context).
 //
 // The order of threads and joins follows the fork rule of LOCKSMITH (Pratikakis et al.,
 // PLDI 2006).

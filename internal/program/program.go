@@ -2,6 +2,9 @@
 // types implement its interfaces, what its variables hold everywhere, its tests, and what
 // its comments and signatures promise to callers.
 //
+// limits.go records which limits on its work the analysis has reached. A limit itself is a
+// constant beside what it bounds, or in effect/limits.go if it bounds a summary.
+//
 // A new convention that the source states, or a new way to find out who calls a function,
 // belongs here. What a value of one function denotes belongs in heap, and a question that
 // the instructions of one function answer in ssaq.

@@ -3,8 +3,8 @@
 // instruction runs ([SyncFact], [SyncSet]). It also answers which of these facts order or
 // exclude two accesses.
 //
-// A new operation, a new kind of lock or of order belongs here. How an instruction changes
-// the state belongs in package order, and whether a pair of accesses is a conflict in
+// A new kind of operation, lock or order begins here, with its constant. Which instruction
+// makes it belongs in package trace, how it changes the state in package order, and whether a pair of accesses is a conflict in
 // packages candidate and veto. This package imports neither go/ssa nor go/ast.
 //
 // The facts that order two accesses follow the Go memory model (go.dev/ref/mem).

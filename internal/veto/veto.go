@@ -3,7 +3,8 @@
 // reason in words and a condition; there is a table for each form of evidence:
 //
 //	scope.go    two accesses in one scope with goroutines
-//	pair.go     two accesses by functions of the package, whatever the evidence
+//	pair.go     two accesses by functions of the package, whatever the evidence: a reason
+//	            that applies to several forms goes here
 //	guard.go    an access without the guard of its map
 //	object.go   two accesses to a map of one type's objects
 //	ondemand.go accesses to a map that is filled on demand
