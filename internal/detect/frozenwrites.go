@@ -88,7 +88,7 @@ func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 // an instruction, and keeps it published.
 func publishedBefore(f *order.Flow, p escape.Publication, def, instr ssa.Instruction) bool {
 	publishes := func(i ssa.Instruction) bool { return i == p.Call }
-	return f.Flows.Between(def, instr, publishes) && !p.Lost(instr.Block())
+	return f.Paths.Between(def, instr, publishes) && !p.Lost(instr.Block())
 }
 
 // bareReads returns the variables from which the package takes maps that it reads without

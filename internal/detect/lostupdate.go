@@ -61,7 +61,7 @@ func (ss surveys) lostUpdate(f *order.Flow, l look, s store) (effect.LostUpdate,
 	}
 	before, after := f.StateAt(l.at).Locks(), f.StateAt(s.at).Locks()
 	if l.lock != nil {
-		sections := f.Flows.Follows(l.at, s.at) && storesUnder(f, s, l.lock) && !excludedOtherwise(f, before, after, l.lock)
+		sections := f.Paths.Follows(l.at, s.at) && storesUnder(f, s, l.lock) && !excludedOtherwise(f, before, after, l.lock)
 		if !sections || readsUnderLock(f, l, s.at) {
 			return effect.LostUpdate{}, false
 		}

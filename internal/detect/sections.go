@@ -37,7 +37,7 @@ func releasedBetween(f *order.Flow, held state.SyncSet, l, s ssa.Instruction) (*
 			continue
 		}
 		unlocks := unlocksOf(f, m)
-		if len(unlocks) > 0 && !reachesBefore(l, s, unlocks) && f.Flows.Follows(l, s) {
+		if len(unlocks) > 0 && !reachesBefore(l, s, unlocks) && f.Paths.Follows(l, s) {
 			return m, unlocks
 		}
 	}
@@ -121,7 +121,7 @@ func rechecks(f *order.Flow, l look, s ssa.Instruction, lock *state.SyncFact, un
 // the store, other than by the look-up.
 func readsUnderLock(f *order.Flow, l look, s ssa.Instruction) bool {
 	for ev := range f.AllEvents() {
-		if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.Sync.NumLocks() == 0 || !f.Flows.Follows(ev.Instr, s) {
+		if ev.Kind != trace.EvAccess || ev.Instr == l.at || ev.Instr == s || ev.Sync.NumLocks() == 0 || !f.Paths.Follows(ev.Instr, s) {
 			continue
 		}
 		if slices.ContainsFunc(ev.Accesses, func(x effect.Access) bool { return x.Place.MayAlias(l.place) && !x.Op.Writes() }) {

@@ -25,7 +25,7 @@ func MayWaitAfterStart(h *heap.Heap, ret *ssa.Return) bool {
 		return run || lit
 	})
 	return len(starts) == 0 || len(heap.InstrsOf(h, func(i ssa.Instruction) bool {
-		return mayWaitAt(i) && h.Flows.Follows(i, ret) && !slices.ContainsFunc(starts, func(s ssa.Instruction) bool { return h.Flows.Follows(i, s) })
+		return mayWaitAt(i) && h.Paths.Follows(i, ret) && !slices.ContainsFunc(starts, func(s ssa.Instruction) bool { return h.Paths.Follows(i, s) })
 	})) > 0
 }
 

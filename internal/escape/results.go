@@ -119,11 +119,11 @@ func RemovedBeforeReturn(h *heap.Heap, v ssa.Value, ret *ssa.Return) bool {
 		switch i := i.(type) {
 		case *ssa.Call:
 			if bi, ok := i.Call.Value.(*ssa.Builtin); ok {
-				return bi.Name() == "delete" && heap.Key(h.Place(i.Call.Args[0])) == in && h.Flows.Follows(i, ret)
+				return bi.Name() == "delete" && heap.Key(h.Place(i.Call.Args[0])) == in && h.Paths.Follows(i, ret)
 			}
-			return concerns(h, i, load) && h.DrainedBy(i, in) && h.Flows.Follows(i, ret)
+			return concerns(h, i, load) && h.DrainedBy(i, in) && h.Paths.Follows(i, ret)
 		case *ssa.Store:
-			return heap.Key(h.Place(i.Addr)) == in && h.Flows.Follows(i, ret)
+			return heap.Key(h.Place(i.Addr)) == in && h.Paths.Follows(i, ret)
 		}
 		return false
 	})) > 0

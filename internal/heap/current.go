@@ -23,7 +23,7 @@ func (h *Heap) Current(m ssa.Value, at ssa.Instruction) place.Place {
 	}
 	reassigned := func(q place.Place) bool {
 		stores := h.assigned[Key(q)]
-		return stores != nil && h.Flows.Between(load, at, func(i ssa.Instruction) bool { return stores[i] })
+		return stores != nil && h.Paths.Between(load, at, func(i ssa.Instruction) bool { return stores[i] })
 	}
 	for q := range p.Prefixes() {
 		if reassigned(q) {

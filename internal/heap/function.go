@@ -23,7 +23,7 @@ func New(hs *Heaps, fn *ssa.Function) *Heap {
 		memo:     newMemo(),
 		Defs:     map[string]ssa.Instruction{},
 		assigned: map[place.Place]map[ssa.Instruction]bool{},
-		Flows:    ssaq.Paths{Fn: fn},
+		Paths:    ssaq.Paths{Fn: fn},
 		Control:  ssaq.Control{Fn: fn},
 		searches: searches{
 			loops:  map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool{},

@@ -47,7 +47,7 @@ type Heap struct {
 	memo
 	Defs     map[string]ssa.Instruction               // what makes the roots of kind Local and Value, by name
 	assigned map[place.Place]map[ssa.Instruction]bool // assignments to variables with maps and pointers
-	Flows    ssaq.Paths
+	Paths    ssaq.Paths
 	Control  ssaq.Control
 	Returned map[string]int // the index of the result that is a local object, by its name
 	aliases

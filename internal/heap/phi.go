@@ -45,7 +45,7 @@ func (h *Heap) phi(v *ssa.Phi) place.Place {
 	for _, e := range v.Edges {
 		switch e := e.(type) {
 		case *ssa.Const:
-			if typeq.IsReference(v.Type()) && !h.Flows.InLoop(v.Block()) {
+			if typeq.IsReference(v.Type()) && !h.Paths.InLoop(v.Block()) {
 				continue
 			}
 			return self
@@ -69,7 +69,7 @@ func (h *Heap) phi(v *ssa.Phi) place.Place {
 		agreed = p
 	}
 	for _, m := range fresh {
-		if !h.StoredAt(m, agreed) && (h.Flows.InLoop(v.Block()) || h.copyOf(m, agreed)) {
+		if !h.StoredAt(m, agreed) && (h.Paths.InLoop(v.Block()) || h.copyOf(m, agreed)) {
 			return self
 		}
 	}

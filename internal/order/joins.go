@@ -45,7 +45,7 @@ func (w *liveWalk) waitsForRoom(ev *trace.Event) bool {
 		return false
 	}
 	c := heap.CapacityAt(w.f.Heap, ev.Place)
-	return c == effect.Unbuffered || c.MayAdmitOne() || !w.f.Flows.Reaches(w.f.BlockOf(ev), w.f.BlockOf(w.start))
+	return c == effect.Unbuffered || c.MayAdmitOne() || !w.f.Paths.Reaches(w.f.BlockOf(ev), w.f.BlockOf(w.start))
 }
 
 // mayReceiveOther reports whether a receive from the channel at p may get what another

@@ -100,10 +100,10 @@ func (f *Flow) awaitedSignals(facts state.SyncSet) awaited {
 // Repeats reports whether an event that signals the channel at p is in a loop whose rounds all
 // have the same channel.
 func (f *Flow) Repeats(ev *trace.Event, p place.Place) bool {
-	if def := f.Defs[p.Name]; def != nil && f.Flows.InLoop(def.Block()) {
+	if def := f.Defs[p.Name]; def != nil && f.Paths.InLoop(def.Block()) {
 		return false
 	}
-	return f.Flows.InLoop(f.BlockOf(ev))
+	return f.Paths.InLoop(f.BlockOf(ev))
 }
 
 // BlockOf returns the block of an event.

@@ -25,7 +25,7 @@ func (f *Flow) SucceedsAfter(ev *trace.Event, calleeSucceeds bool) bool {
 	}
 	for _, end := range f.Fn.Blocks {
 		ret, ok := end.Instrs[len(end.Instrs)-1].(*ssa.Return)
-		if !ok || end != blk && !f.Flows.Reaches(blk, end) {
+		if !ok || end != blk && !f.Paths.Reaches(blk, end) {
 			continue
 		}
 		if call, _ := ssaq.ResultOf(ret.Results[n]); call != nil && call == ev.Instr && calleeSucceeds {

@@ -125,7 +125,7 @@ func isFixed(f *Flow, v ssa.Value) bool {
 	case *ssa.Parameter, *ssa.Const:
 		return true
 	case ssa.Instruction:
-		return !f.Flows.InLoop(v.Block())
+		return !f.Paths.InLoop(v.Block())
 	}
 	return false
 }

@@ -63,7 +63,7 @@ func takesAll(f *order.Flow, collection string) bool {
 	for i, evs := range f.Events {
 		blk := f.Fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.Kind == trace.EvLock && ev.Lock.Place.Owner == collection && f.Flows.InLoop(blk) && !releasedInLoop(f, blk, ev.Lock) {
+			if ev.Kind == trace.EvLock && ev.Lock.Place.Owner == collection && f.Paths.InLoop(blk) && !releasedInLoop(f, blk, ev.Lock) {
 				return true
 			}
 		}
@@ -77,7 +77,7 @@ func releasedInLoop(f *order.Flow, blk *ssa.BasicBlock, m *state.SyncFact) bool 
 	for i, evs := range f.Events {
 		other := f.Fn.Blocks[i]
 		for _, ev := range evs {
-			if ev.Kind == trace.EvUnlock && ev.Lock.Place.MayAlias(m.Place) && (blk == other || f.Flows.Reaches(blk, other) && f.Flows.Reaches(other, blk)) {
+			if ev.Kind == trace.EvUnlock && ev.Lock.Place.MayAlias(m.Place) && (blk == other || f.Paths.Reaches(blk, other) && f.Paths.Reaches(other, blk)) {
 				return true
 			}
 		}
@@ -133,7 +133,7 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		case f.Live(ev, &ev.Accesses[i]).Outlives:
 			th := &ev.Threads[a.Thread-1]
 			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Declaration: effect.Declaration{Method: f.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(f.Fn),
-				Pos: startOf(th, ev, &a), Many: th.Many || f.Flows.InLoop(f.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th}
+				Pos: startOf(th, ev, &a), Many: th.Many || f.Paths.InLoop(f.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th}
 		case root == nil:
 			continue // the goroutine has ended: among those of the callers
 		default:

@@ -135,7 +135,7 @@ func scopeOf(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 			}
 			if a.Thread > 0 {
 				it.Spawn = &ev.Threads[a.Thread-1]
-				it.Repeats = it.Spawn.Many || f.Flows.InLoop(f.BlockOf(ev))
+				it.Repeats = it.Spawn.Many || f.Paths.InLoop(f.BlockOf(ev))
 			} else {
 				it.Sync = entered.Of(it.Sync)
 			}

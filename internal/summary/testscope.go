@@ -65,14 +65,14 @@ func (s *flowOrder) answered(i, j int) bool {
 	}
 	home := s.flow.BlockOf(at)
 	for ev := range s.flow.AllEvents() {
-		if answers(ev) && s.flow.Flows.Follows(ev.Instr, at.Instr) {
+		if answers(ev) && s.flow.Paths.Follows(ev.Instr, at.Instr) {
 			return true
 		}
 	}
 	for e, evs := range s.flow.Edges {
 		to := s.flow.Fn.Blocks[e.To]
 		for _, ev := range evs {
-			if answers(ev) && (to == home || s.flow.Flows.Reaches(to, home)) {
+			if answers(ev) && (to == home || s.flow.Paths.Reaches(to, home)) {
 				return true
 			}
 		}

@@ -98,7 +98,7 @@ func (as assignments) replacesNewMap(t *Trace) bool {
 	if as.count != 2 || as.made == nil || as.given == nil {
 		return false
 	}
-	return t.Flows.Follows(as.made, as.given) && !t.Flows.Follows(as.given, as.made)
+	return t.Paths.Follows(as.made, as.given) && !t.Paths.Follows(as.given, as.made)
 }
 
 // resolveEvent replaces the aliases in all places of an event.

@@ -98,7 +98,7 @@ func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 // event: between the copy and the event neither field is assigned, except where it had
 // no map.
 func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool {
-	if !t.Flows.Follows(c.At, ev.Instr) || len(c.MayReassign) > 0 && t.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.MayReassign, i) }) {
+	if !t.Paths.Follows(c.At, ev.Instr) || len(c.MayReassign) > 0 && t.Paths.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.MayReassign, i) }) {
 		return false
 	}
 	assigns := map[ssa.Instruction]bool{}
@@ -109,7 +109,7 @@ func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool 
 			}
 		}
 	}
-	return len(assigns) == 0 || !t.Flows.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return assigns[i] })
+	return len(assigns) == 0 || !t.Paths.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return assigns[i] })
 }
 
 // MayBeReassigned reports whether the function may have assigned another map to the
@@ -123,7 +123,7 @@ func MayBeReassigned(t *Trace, ev *Event, p place.Place) bool {
 		t.reassigned = findReassigned(t)
 	}
 	for q, instrs := range t.reassigned {
-		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return t.Flows.Follows(i, ev.Instr) }) {
+		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return t.Paths.Follows(i, ev.Instr) }) {
 			return true
 		}
 	}

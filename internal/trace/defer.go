@@ -32,7 +32,7 @@ func deferredEvents(t *Trace, at *ssa.RunDefers) []*Event {
 		if tooMany && (!sure || run >= max(minDeferred, maxDeferred/t.numReturns)) {
 			continue
 		}
-		if blk != at.Block() && !t.Flows.Reaches(blk, at.Block()) {
+		if blk != at.Block() && !t.Paths.Reaches(blk, at.Block()) {
 			continue
 		}
 		run++

@@ -90,7 +90,7 @@ func (c *calleeCall) threads() []effect.Thread {
 	if len(all) == 0 {
 		return out
 	}
-	optional, guard := c.t.Flows.Optional(c.at.Block()), escape.StartGuard(c.t.Heap, c.at)
+	optional, guard := c.t.Paths.Optional(c.at.Block()), escape.StartGuard(c.t.Heap, c.at)
 	for _, th := range all {
 		if th.StartGuard = c.place(th.StartGuard); !th.StartGuard.Known() {
 			th.StartGuard = guard
@@ -145,7 +145,7 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 		a.Site = c.siteOf(&a, p)
 	}
 	a.Place, a.LoadedSteps, a.Sync = p, int16(byVal), sync.Of(a.Sync)
-	a.OnDemandInLoop = a.OnDemand && (a.OnDemandInLoop || c.t.Flows.InLoop(c.at.Block()))
+	a.OnDemandInLoop = a.OnDemand && (a.OnDemandInLoop || c.t.Paths.InLoop(c.at.Block()))
 	return append(append(out, a), calleeGlobals(c.t, a, arg, c.at)...)
 }
 

@@ -118,7 +118,7 @@ func (t *Trace) instr(instr ssa.Instruction) []*Event {
 		markOnDemand(t, i, evs)
 		return evs
 	case *ssa.Go:
-		return t.spawn(&i.Call, i, effect.Thread{Name: "goroutine", Optional: t.Flows.Optional(i.Block()), StartGuard: escape.StartGuard(t.Heap, i)})
+		return t.spawn(&i.Call, i, effect.Thread{Name: "goroutine", Optional: t.Paths.Optional(i.Block()), StartGuard: escape.StartGuard(t.Heap, i)})
 	case *ssa.MakeInterface:
 		return listener(t, i)
 	case *ssa.RunDefers:
