@@ -28,7 +28,7 @@ type flowOrder struct {
 // calls come last: they are summarized here, and again if the scopes are asked for again.
 func (p *Package) SpawnScopes() iter.Seq[*effect.SpawnScope] {
 	return func(yield func(*effect.SpawnScope) bool) {
-		var buf []effect.ScopedAccess
+		var buf scopeBuffer
 		if !p.yieldScopes(p.order, &buf, yield) {
 			return
 		}
@@ -49,17 +49,18 @@ func (p *Package) SpawnScopes() iter.Seq[*effect.SpawnScope] {
 	}
 }
 
-// yieldScopes yields the scopes of some functions, whose accesses reuse the memory of buf. It
-// reports whether more are wanted.
-func (p *Package) yieldScopes(components [][]*ssa.Function, buf *[]effect.ScopedAccess, yield func(*effect.SpawnScope) bool) bool {
+// scopeBuffer is the memory of the accesses of a scope and their events, which the next scope
+// uses again.
+type scopeBuffer struct {
+	accesses []effect.ScopedAccess
+	events   []*trace.Event
+}
+
+// yieldScopes yields the scopes of some functions. It reports whether more are wanted.
+func (p *Package) yieldScopes(components [][]*ssa.Function, buf *scopeBuffer, yield func(*effect.SpawnScope) bool) bool {
 	for _, component := range components {
 		for _, fn := range component {
-			s := scopeOf(p.Of[fn], *buf)
-			if s == nil {
-				continue
-			}
-			*buf = s.Accesses
-			if !yield(s) {
+			if s := scopeOf(p.Of[fn], buf); s != nil && !yield(s) {
 				return false
 			}
 		}
@@ -72,6 +73,7 @@ func (p *Package) forget(fns []*ssa.Function) {
 	for _, fn := range fns {
 		delete(p.Summaries, fn)
 		delete(p.Of, fn)
+		delete(p.Heaps.Of, fn)
 		delete(p.Sites, fn)
 		delete(p.EntryLocksets, fn)
 		delete(p.CallerLocksets, fn)
@@ -110,17 +112,18 @@ func (p *Package) initScope() *effect.SpawnScope {
 	return s
 }
 
-// scopeOf returns the scope of a function, nil if it starts no goroutine that accesses a map.
-// Its accesses are put into buf.
-func scopeOf(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
+// scopeOf returns the scope of a function in the memory of buf, nil if the function starts no
+// goroutine that accesses a map.
+func scopeOf(f *order.Flow, buf *scopeBuffer) *effect.SpawnScope {
 	if !spawns(f) {
 		return nil
 	}
 	s := &effect.SpawnScope{Func: f.Fn.Name()}
-	order := &flowOrder{SpawnScope: s, flow: f, manyCalls: f.Pkg.EntryName(f.Fn) != "", events: make([]*trace.Event, 0, countAccesses(f))}
+	order := &flowOrder{SpawnScope: s, flow: f, manyCalls: f.Pkg.EntryName(f.Fn) != ""}
 	s.Order = order
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
-	s.Accesses = slices.Grow(buf[:0], countAccesses(f))
+	n := countAccesses(f)
+	s.Accesses, order.events = slices.Grow(buf.accesses[:0], n), slices.Grow(buf.events[:0], n)
 	for ev := range f.AllEvents() {
 		if !ev.Live {
 			continue
@@ -142,6 +145,7 @@ func scopeOf(f *order.Flow, buf []effect.ScopedAccess) *effect.SpawnScope {
 			s.Accesses, order.events = append(s.Accesses, it), append(order.events, ev)
 		}
 	}
+	buf.accesses, buf.events = s.Accesses, order.events
 	return s
 }
 
