@@ -52,15 +52,15 @@ func collect(f *order.Flow, s *effect.Summary) {
 func (c *collector) accesses(list *[]effect.Access, wanted func(*effect.Access) bool) {
 	paced := c.f.Paced(c.f.BlockOf(c.ev))
 	for i := range c.ev.Accesses {
-		a := c.ev.Accesses[i]
-		p := c.f.Export(a.Place)
-		if !p.Known() || !wanted(&a) {
+		p := c.f.Export(c.ev.Accesses[i].Place)
+		if !p.Known() || !wanted(&c.ev.Accesses[i]) {
 			continue
 		}
 		if len(*list) >= effect.MaxGathered {
 			c.f.Pkg.LimitReached(c.f.Fn, "accesses")
 			return
 		}
+		a := c.ev.Accesses[i]
 		many, reachable := c.atReturn(&a, i)
 		if !reachable {
 			continue
