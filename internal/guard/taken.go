@@ -82,8 +82,8 @@ func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
 }
 
 // HandedOut reports whether an access is made by a callback that its package passes, without
-// holding the guard, to a function. That function calls it without the guard, at once or
-// later.
+// holding the guard, to an unknown function value. The callee calls it without the guard, at
+// once or later.
 //
 // Assumes: a callback that is passed while the object is constructed and that fills its map
 // is called at once; one that reads or deletes is called later.
