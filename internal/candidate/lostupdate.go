@@ -9,8 +9,8 @@ import (
 )
 
 // LostUpdates returns a finding for each store that depends on an earlier look-up and may
-// overwrite what another goroutine has stored since. A map that only one goroutine changes
-// has none.
+// overwrite what another goroutine has stored since. It skips a map that only one goroutine
+// changes.
 func LostUpdates(updates []effect.LostUpdate, vs *guard.Variables) []conflict.Finding {
 	var out []conflict.Finding
 	for _, u := range updates {

@@ -5,7 +5,7 @@
 //
 //	spawned.go, scalarscope.go  a goroutine and the function that starts it
 //	guarded.go, leak.go, contradiction.go  a map that has a guard
-//	object.go     an object with a goroutine of its own, or that serves many requests
+//	object.go     an object that has its own goroutine, or that serves many requests
 //	striped.go    one of several locks, chosen by a key
 //	siblings.go   a map without the lock of the other maps in its struct
 //	ondemand.go   a map that exported functions fill when they need to
@@ -16,12 +16,12 @@
 //	scalar.go, halfatomic.go, swapped.go  flags, counters and pointers
 //	single.go     findings that need no second goroutine
 //
-// pair.go, classify.go, partners.go, semaphore.go and uses.go have what they share, survey.go
+// pair.go, classify.go, partners.go, semaphore.go and uses.go have shared helpers, survey.go
 // the pairs for the inventory.
 //
 // What does not belong here: the reasons against a finding (packages veto and doubt), the
-// choice among findings of several generators (judge), and what a function shows without a
-// second thread (detect, whose patterns some generators turn into findings).
+// choice among findings of several generators (judge), and patterns that need no second
+// thread (detect, whose patterns some generators turn into findings).
 package candidate
 
 import (
@@ -44,8 +44,9 @@ func sides(a, b *effect.RootAccess) (first, second *effect.ScopedAccess) {
 	return &x, &y
 }
 
-// newFinding makes a finding of a pair. A goroutine makes access a. The caller passes the
-// same access twice if two goroutines of one kind make it.
+// newFinding makes a finding of a pair. If only one of the two accesses runs on a goroutine
+// that is seen to start, it is a. The caller passes the same pointer twice if several
+// goroutines make one access.
 func newFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.Finding {
 	f := conflict.Finding{Access: *a, Other: *b, Self: a == b, Evidence: kind.Evidence()}
 	f.Thread = a.Spawn
@@ -109,9 +110,9 @@ func toChange(a, b *effect.ScopedAccess) bool {
 func meetsItself(f *conflict.Finding) bool { return f.Self || f.Access.Pos == f.Other.Pos }
 
 // better reports whether f is to be reported rather than g. In this order it prefers the
-// more certain finding, an access of the function itself to a use of the returned map by its
-// caller, two accesses to one that conflicts with itself, the earlier position in the
-// source, a write, and a write as the other access.
+// more certain finding, an access of the function itself rather than of a caller that gets
+// the map, two accesses rather than one that conflicts with itself, the earlier position in
+// the source, a write, and a write as the other access.
 func better(f, g conflict.Finding) bool {
 	if fc, gc := f.Certainty(), g.Certainty(); fc != gc {
 		return fc < gc

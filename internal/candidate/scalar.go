@@ -53,7 +53,7 @@ func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) confli
 	f := newFinding(kind, a, b)
 	if f.Access.Scalar == effect.AtomicScalar {
 		f.Access, f.Other = f.Other, f.Access
-		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
+		f.At, f.Locked = f.Access.Pos.At(), false // Lock was held by the plain access
 	}
 	f.Confidence = max(f.Confidence, certainty(a.Scalar, f.Self))
 	return f

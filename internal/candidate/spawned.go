@@ -152,13 +152,13 @@ func isMap(it *effect.ScopedAccess) bool { return it.Scalar == effect.NotScalar 
 
 func isScalar(it *effect.ScopedAccess) bool { return it.Scalar != effect.NotScalar }
 
-// broughtTogether marks the finding of a pair that only a test of the package makes
-// concurrent, see [effect.Order]. Either the code under test makes both accesses, or the
-// test makes one of them.
+// broughtTogether sets ByTest for a pair that only a test of the package makes concurrent,
+// see [effect.Order]. Either the code under test makes both accesses, or the test makes one
+// of them.
 //
-// If the test makes one access, that access is the one to change: the test reads an object
-// whose goroutine still runs. If the code has a lock for the map, and the test calls a
-// function that expects its callers to hold it, the call is reported.
+// If the test makes one access, that access is the one to change: the test accesses an
+// object whose goroutine still runs. If the code has a lock for the map, and the test calls
+// a function that expects its callers to hold it, the call is reported.
 func broughtTogether(f *conflict.Finding, s *effect.SpawnScope) {
 	if f.ByTest = s.ByTest(&f.Access, &f.Other); !f.ByTest {
 		return

@@ -8,7 +8,7 @@ import (
 type Evidence struct {
 	Kind        EvidenceKind
 	Confidence  Confidence              // of the evidence alone: see Certainty
-	effect.Leak                         // how a guarded map is let out
+	effect.Leak                         // how a guarded map leaves its function
 	Computed    bool                    // of LostSince: the stored value depends on the one read
 	Frozen      *effect.FrozenWrite     // set for PublishedMap
 	Internal    *effect.RuntimeInternal // set for MapInternals, which has no access

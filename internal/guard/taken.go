@@ -95,10 +95,10 @@ func (v *Variable) HandedOut(u *effect.RootAccess) bool {
 
 // LeftToCallers reports whether an exported function leaves the guard to its callers: its
 // package calls it only with the guard held, so it would deadlock if it took the lock
-// itself. This requires that other packages can name the lock, such as an embedded one, that
-// no other module can call the function, or that the package calls the method through an
-// interface. A method of the type that has a lock with such a name also qualifies if no
-// other method of the type takes the lock.
+// itself. One of three conditions must hold as well: other packages can name the lock, such
+// as an embedded one; no other module can call the function; or the package calls the method
+// through an interface. A method of the type with a lock that others can name also qualifies
+// if no other method of the type takes the lock.
 //
 // False negative: another package of the module calls the function without the lock.
 func (v *Variable) LeftToCallers(u *effect.RootAccess) bool {
