@@ -9,7 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// bareUse is an access without the guard of its variable.
+// bareUse is an access to a variable that has a guard.
 type bareUse struct {
 	of  *guard.Variable
 	use *effect.RootAccess
