@@ -7,9 +7,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// Claimed returns the findings of maps that a function changes for those of a copy
-// of a struct, while they are the original's, one for each function. That goroutines
-// share the original is not seen, but those who have it do not expect it to change.
+// Claimed returns a finding for each function that changes a map through a copy of a struct,
+// without a lock, and treats the map as the copy's own, although the original has the same
+// map.
+//
+// Assumes: goroutines may share the original. None is seen to, but code that has the
+// original does not expect its map to change.
 func Claimed(vs *guard.Variables) []conflict.Finding {
 	var out []conflict.Finding
 	for _, k := range vs.Maps.Order {
@@ -25,8 +28,8 @@ func Claimed(vs *guard.Variables) []conflict.Finding {
 	return out
 }
 
-// claimed reports whether a use changes the map of a struct that others have, while
-// its author takes it for that of a copy alone.
+// claimed reports whether an access changes the map of a struct that others have, while its
+// function treats the map as the copy's own.
 func claimed(u *effect.RootAccess) bool {
 	return u.TreatedAsOwn && changesBare(u) && (u.Place.Kind != place.Value || u.MaybeShared)
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// classify names the kind of a conflict, after the runtime's three messages
-// and the one cause that deserves a name of its own.
+// classify returns the category of a pair. Some causes have their own category; the other
+// categories follow the three messages of the runtime.
 func classify(a, b *effect.ScopedAccess) conflict.Category {
 	if a.Scalar != effect.NotScalar {
 		return conflict.MixedAtomic
@@ -34,7 +34,8 @@ func iterates(op state.Op) bool {
 	return op == state.OpRange || op == state.OpClone || op == state.OpReflect
 }
 
-// sharedReadLock reports whether both hold one lock, both only for reading.
+// sharedReadLock reports whether both accesses hold the same lock, and both only for
+// reading.
 func sharedReadLock(a, b *effect.ScopedAccess) bool {
 	for _, m := range a.Sync {
 		if m.Kind == state.Read && m.Place.Known() && b.Sync.Has(m.Place, state.Read) {

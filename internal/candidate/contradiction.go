@@ -10,12 +10,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// contradictions returns the uses that do not do what a statement says. It is
-// stricter than inference: neither the name of a function nor what other
-// accesses do excuses an access.
+// contradictions returns a finding for each access that does not hold the lock which a
+// statement names. It is stricter than inference: neither the name of a function nor what
+// other accesses do excuses an access.
 //
-// False negative: accesses to objects that the function has just made, accesses by
-// callbacks and main, whose threads are unknown, and accesses after a wait for goroutines.
+// False negative: accesses to objects that the function has just made, accesses by callbacks
+// and main, whose threads are unknown, and accesses after a wait for goroutines.
 func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 	if s.Opaque && len(v.Holders) == 0 {
 		return nil
@@ -30,7 +30,7 @@ func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 		case u.Root.Kind == effect.Callback || u.Root.Kind == effect.Main || u.Waited():
 			continue
 		case u.Elsewhere() || u.Place.Kind == place.Value && !u.MaybeShared:
-			continue // reported elsewhere, or an object of which others may not know
+			continue // another package reports it, or nobody else may have the object
 		}
 		other := counterpart(u, uses, v.Holders)
 		if other == nil {
@@ -56,9 +56,8 @@ func (v guardedMap) contradictions(s guard.Statement) []conflict.Finding {
 	return out
 }
 
-// counterpart returns an access that u can conflict with: one that holds the
-// guard, if possible, and changes the map, if possible; u itself if there is no
-// other; nil if nothing changes the map.
+// counterpart returns an access that u can conflict with. It prefers accesses that hold the
+// guard, and writes. It returns u itself if only u changes the map, and nil if nothing does.
 func counterpart(u *effect.RootAccess, uses, guarded []*effect.RootAccess) *effect.RootAccess {
 	var found *effect.RootAccess
 	for _, w := range slices.Concat(guarded, uses) {

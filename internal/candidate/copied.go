@@ -12,11 +12,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Copied returns the findings of maps that are changed by way of a copied struct,
-// without any lock, where other accesses to the map of the original hold a lock
-// of the object that it belongs to. One such access is enough, while the guard of
-// a map is what most accesses hold: many types may have such a struct, each with
-// a lock of its own.
+// Copied returns a finding for each change of a map through a copy of a struct, without any
+// lock, if some access to the map of the original holds a lock of the object that the map
+// belongs to.
+//
+// One access with the lock is enough here, while guard inference needs a majority: several
+// types may contain such a struct, each with its own lock.
 func Copied(vs *guard.Variables) []conflict.Finding {
 	at := map[token.Pos][]conflict.Finding{}
 	var order []token.Pos
@@ -40,16 +41,16 @@ func Copied(vs *guard.Variables) []conflict.Finding {
 	return out
 }
 
-// byCopyAlone reports whether a use changes a map by way of a copy, of a shared
-// object, with no lock.
+// byCopyAlone reports whether an access changes the map of a shared object through a copy
+// and holds no lock.
 func byCopyAlone(u *effect.RootAccess) bool {
 	copyOfShared := u.ViaCopy && u.BaseType != "" && guard.Shared(u)
 	return copyOfShared && changesBare(u)
 }
 
-// copied returns the finding of a change against a use that holds a lock of the
-// same object. What is called by strangers may be called under that lock, unless
-// it takes it itself.
+// copied returns the finding of a change against an access that holds a lock of the same
+// object. The caller of a callback may hold that lock. A callback is therefore reported only
+// if the callback itself takes the lock for writing at another access.
 func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, bool) {
 	for _, w := range uses {
 		sameMap := w.BaseType == u.BaseType && w.Place.AnyKeys() == u.Place.AnyKeys()
@@ -79,8 +80,8 @@ func copied(u *effect.RootAccess, uses []*effect.RootAccess) (conflict.Finding, 
 	return conflict.Finding{}, false
 }
 
-// ownersLock returns a lock that a use surely holds of the object at the root of
-// its place.
+// ownersLock returns a lock that the access holds on every path and that is a field of the
+// object at the root of the access's place.
 func ownersLock(u *effect.RootAccess) (state.SyncFact, bool) {
 	for _, m := range u.Sync.Locks() {
 		owner := m.Place.Parent()

@@ -7,12 +7,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// FrozenWrites returns the findings of maps that are changed in place where others
-// have got them from an atomic variable, a sync.Map, a context, a database or a
+// FrozenWrites returns a finding for each map that is changed in place although other
+// goroutines can get it from an atomic variable, a sync.Map, a context, a database or a
 // request.
 func FrozenWrites(writes []effect.FrozenWrite) []conflict.Finding {
 	var out []conflict.Finding
-	late := map[token.Pos]bool{} // what several handlers lead to
+	late := map[token.Pos]bool{} // reported for some thread: several may lead to one write
 	for i := range writes {
 		w := &writes[i]
 		if w.Thread != nil && late[w.At] {

@@ -14,10 +14,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Guarded returns the findings of maps that have a guard: the accesses that do
-// not hold it, or hold it only for reading while they write, and the functions
-// that let the map out. The guard is the one that a comment states or, without a
-// comment, the one that most accesses hold.
+// Guarded returns the findings of maps that have a guard: accesses that do not hold it,
+// writes that hold it only for reading, and functions that return the map. The guard is the
+// lock that a comment names. Without such a comment it is the lock that most accesses hold.
 func Guarded(vs *guard.Variables, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
 	taken, forgot := vs.Takings(), map[guard.Taking]bool{}
 	var out []conflict.Finding
@@ -46,17 +45,17 @@ func Guarded(vs *guard.Variables, stated map[string]guard.Statement, rec *ledger
 // guardedMap is a variable whose guard is known.
 type guardedMap struct {
 	*guard.Variable
-	// forgot has the locks that roots are said to forget for what a collection keeps: a
-	// function that asks several does so once.
+	// forgot has the locks that a root was already reported for not taking, for maps that an
+	// outer variable leads to. A function that accesses several such maps is reported once.
 	forgot map[guard.Taking]bool
 	rec    *ledger.Record
 }
 
-// findings returns the uses that break the discipline of the variable.
+// findings returns a finding for each access that should hold the guard and does not.
 func (v guardedMap) findings() []conflict.Finding {
 	var out []conflict.Finding
 	guarded := v.heldOnSomePath()
-	reported := map[token.Pos]bool{} // roots: one forgets a lock once
+	reported := map[token.Pos]bool{} // by root: one finding tells of a missing lock
 	for _, s := range v.suspects() {
 		u := s.use
 		other := v.against(u, v.rec)
@@ -86,7 +85,7 @@ func (v guardedMap) findings() []conflict.Finding {
 	return out
 }
 
-// site is a read or a change in the source.
+// site is a position in the source with a read or a write.
 type site struct {
 	pos    token.Pos
 	writes bool
@@ -94,8 +93,8 @@ type site struct {
 
 func siteOf(u *effect.RootAccess) site { return site{u.Pos.At(), u.Op.Writes()} }
 
-// heldOnSomePath returns the sites that hold the guard on some path that leads to them:
-// the call on another path is to change.
+// heldOnSomePath returns the sites that hold the guard on some call path. Where another path
+// does not hold it, the call on that path is the one to change.
 func (v guardedMap) heldOnSomePath() map[site]bool {
 	out := map[site]bool{}
 	for _, u := range v.Uses {
@@ -106,7 +105,7 @@ func (v guardedMap) heldOnSomePath() map[site]bool {
 	return out
 }
 
-// bare returns the finding of a use without the guard against one that holds it.
+// bare returns the finding of an access without the guard against an access that holds it.
 func (v guardedMap) bare(u, other *effect.RootAccess) conflict.Finding {
 	f := conflict.Finding{Access: u.Scoped(), Other: other.Scoped(), Evidence: conflict.GuardedMap.Evidence()}
 	f.At = u.Pos.At()
@@ -117,14 +116,14 @@ func (v guardedMap) bare(u, other *effect.RootAccess) conflict.Finding {
 	return f
 }
 
-// suspect is a use that ought to hold the guard, unless the doubts are right.
+// suspect is an access that should hold the guard, and the doubts about that.
 type suspect struct {
 	use    *effect.RootAccess
 	doubts doubt.Set
 }
 
-// suspects returns the uses that ought to hold the guard: those with fewer doubts first,
-// then writes, since m[k]++ is a write.
+// suspects returns the accesses that should hold the guard. Those with fewer doubts come
+// first, then writes, since m[k]++ is a write.
 func (v guardedMap) suspects() []suspect {
 	var out []suspect
 	for _, u := range slices.Concat(v.Uses, v.Helpers) {
@@ -149,14 +148,14 @@ func (v guardedMap) suspects() []suspect {
 	return out
 }
 
-// against returns a use, guarded, that u conflicts with: no lock is common, and
-// both can run at the same time.
+// against returns an access that holds the guard and conflicts with u: the two have no
+// common lock, and both can run at the same time. It prefers a write.
 func (v guardedMap) against(u *effect.RootAccess, rec *ledger.Record) *effect.RootAccess {
 	if v.HeldAt(u) {
 		return nil
 	}
 	var found, first *effect.RootAccess
-	var why ledger.Verdict // against the first pair that is silent
+	var why ledger.Verdict // the vetoes against the first silent pair
 	others := guard.Inner(v.Way) && !v.OfOwner(u)
 	for _, w := range v.Holders {
 		if !u.Op.Writes() && !w.Op.Writes() {

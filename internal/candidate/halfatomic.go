@@ -11,9 +11,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// halfAtomic returns the findings of a scalar that is used atomically in one place
-// and plainly in another. The use of sync/atomic says that others access the scalar at
-// the same time.
+// halfAtomic returns the findings of a scalar that some accesses use atomically and others
+// plainly. The author's use of sync/atomic is the evidence that goroutines access the scalar
+// at the same time.
 func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
 	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *effect.RootAccess) bool { return u.Scalar != effect.AtomicScalar })
 	if len(atomics) == 0 {
@@ -41,12 +41,13 @@ func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Findin
 	return out
 }
 
-// mostlyPlain reports whether most functions access a scalar plainly, so that it is treated
-// as confined to its owner although some accesses are atomic: more than twice as many
-// functions use it plainly, and no fewer write it plainly. A counter that is incremented
-// atomically and read plainly is not.
+// mostlyPlain reports whether most functions access a scalar plainly: more than twice as
+// many functions access it plainly as atomically, and no fewer write it plainly. A counter
+// that is incremented atomically and read plainly does not qualify.
+//
+// Assumes: such a scalar is confined to its owner, although some accesses are atomic.
 func mostlyPlain(uses []*effect.RootAccess) bool {
-	var used, written [2]map[string]bool // plainly, atomically: the functions
+	var used, written [2]map[string]bool // functions: plainly [0], atomically [1]
 	for i := range used {
 		used[i], written[i] = map[string]bool{}, map[string]bool{}
 	}
@@ -64,8 +65,8 @@ func mostlyPlain(uses []*effect.RootAccess) bool {
 	return writtenPlainly && len(used[0]) > 2*len(used[1])
 }
 
-// unlikeAtomic returns an atomic use of a scalar that a plain use u conflicts with,
-// a write if there is one. The verdict holds for all plain uses of the scalar.
+// unlikeAtomic returns an atomic access that the plain access u conflicts with, a write if
+// there is one. The verdict all applies to all plain accesses of the scalar.
 func unlikeAtomic(u *effect.RootAccess, atomics []*effect.RootAccess, all ledger.Verdict, rec *ledger.Record) *effect.RootAccess {
 	if u.Scalar == effect.AtomicScalar {
 		return nil

@@ -11,8 +11,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// HalfClones returns the findings of maps that an object shares with a clone of it, and
-// that some function of the package changes in place: in the one and in the other.
+// HalfClones returns a finding for each map that an object shares with its clone and that
+// some function of the package changes in place: the change through one object is visible
+// through the other.
 func HalfClones(shared []effect.Access, vs *guard.Variables) []conflict.Finding {
 	var out []conflict.Finding
 	for _, a := range shared {
@@ -36,16 +37,17 @@ func HalfClones(shared []effect.Access, vs *guard.Variables) []conflict.Finding 
 	return out
 }
 
-// samePart reports whether a use may be of the map that a clone shares: a struct that is
-// part of another in two places has two such maps there. Only the way that both go by
-// name is compared, the rest is that of the object which the one or the other begins at.
+// samePart reports whether an access may be to the map that a clone shares. A struct type
+// that is a part of another struct in two places has two such maps there, which their paths
+// tell apart. The two accesses may begin at different objects, so only the common end of
+// their paths is compared.
 func samePart(a *effect.Access, u *effect.RootAccess) bool {
 	x, y := a.Place.AnyKeys(), u.Place.AnyKeys()
 	return strings.HasSuffix(x, y) || strings.HasSuffix(y, x)
 }
 
-// lentLock reports whether a use holds a lock behind a pointer, which object and clone
-// may share with the map.
+// lentLock reports whether an access holds a lock that it reaches through a pointer. The
+// object and its clone may share that lock, as they share the map.
 func lentLock(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool { return m.Place.Wild })
 }

@@ -12,13 +12,12 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// leaked returns the findings of a guarded map that leaves its critical
-// section: a function returns the map itself, and callers will use it without
-// the guard while others change it in place. A map that is only ever replaced
-// as a whole may leave (copy on write).
+// leaked returns a finding for each function that returns a guarded map itself: its callers
+// use the map without the guard while other functions change it in place. A map that is
+// never changed in place, only replaced as a whole (copy on write), may be returned.
 //
-// A map that leaves with the element of a collection that has it is none of the
-// caller's business as long as nobody is seen to use such a map without a lock.
+// False negative: a function returns an element that contains the map, and no access to such
+// a map without a lock is seen.
 func (v guardedMap) leaked(leaks []*effect.RootAccess) []conflict.Finding {
 	var out []conflict.Finding
 	write := v.GuardedWrite()
@@ -51,8 +50,8 @@ func (v guardedMap) leaked(leaks []*effect.RootAccess) []conflict.Finding {
 	return out
 }
 
-// usedBare reports whether a use of a map, of an object that others may have, holds
-// no lock at all.
+// usedBare reports whether an access to a map of an object that others may have holds no
+// lock.
 func usedBare(u *effect.RootAccess) bool {
 	return u.Op != state.OpReplace && !u.Fresh && u.Place.Kind != place.Local && u.Sync.NumLocks() == 0
 }

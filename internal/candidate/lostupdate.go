@@ -8,9 +8,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// LostUpdates returns the findings of stores that overwrite what other goroutines may have
-// stored since the look-up on which they depend. If only one goroutine changes the map,
-// nothing is lost.
+// LostUpdates returns a finding for each store that depends on an earlier look-up and may
+// overwrite what another goroutine has stored since. It skips a map that only one goroutine
+// changes.
 func LostUpdates(updates []effect.LostUpdate, vs *guard.Variables) []conflict.Finding {
 	var out []conflict.Finding
 	for _, u := range updates {
@@ -30,8 +30,8 @@ func LostUpdates(updates []effect.LostUpdate, vs *guard.Variables) []conflict.Fi
 	return out
 }
 
-// oneWriter reports whether all uses that change a map are made by the one goroutine
-// that its object has had since it was made.
+// oneWriter reports whether one goroutine makes all changes of a map: the goroutine that the
+// constructor of the map's object starts.
 func oneWriter(uses []*effect.RootAccess) bool {
 	var first *effect.RootAccess
 	for _, u := range uses {

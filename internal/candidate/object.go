@@ -11,14 +11,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Objects returns the findings of maps of an object that has a goroutine of its
-// own, or that serves many requests at once: what the goroutine does to the
-// map against what the object's other methods do.
+// Objects returns the findings of maps of an object that has its own goroutine, or that
+// serves many requests at once. It pairs the accesses of that goroutine with the accesses of
+// the object's other methods.
 func Objects(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 	var out []conflict.Finding
 	for _, k := range vs.Maps.Order {
 		if strings.HasSuffix(k, "}") {
-			continue // elements: mostly one for each goroutine
+			continue // elements: usually one for each goroutine
 		}
 		if fs := onObjects(vs.Maps.Of[k], rec); len(fs) > 0 { // one cause: the map has no guard
 			var best *conflict.Finding
@@ -31,8 +31,8 @@ func Objects(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 	return out
 }
 
-// maxPairs bounds the conflicts of one variable: each access of a map without any
-// lock has one with each other.
+// maxPairs bounds the conflicts of one variable: if no access holds a lock, every access
+// conflicts with every other one.
 const maxPairs = 4096
 
 // onObjects returns the conflicts between concurrent roots of one variable.
@@ -48,7 +48,7 @@ func onObjects(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding
 		}
 	})
 	for _, a := range uses {
-		unordered := !a.Waited() || rec.Hears() // the record wants the veto
+		unordered := !a.Waited() || rec.Hears() // a record wants to hear the veto
 		if !concurrentRoot(a) || !unordered || !mayMeet(a) {
 			continue
 		}
@@ -76,15 +76,16 @@ func onObjects(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding
 	return unlessEmpty(out)
 }
 
-// mayMeet reports whether a use is of an object that this package shares, and whether some
-// use can be concurrent with it.
+// mayMeet reports whether an access is to an object that this package shares, and whether
+// any access can be concurrent with it.
 func mayMeet(u *effect.RootAccess) bool { return !u.GuardOnly && !alone(u) && ours(u) }
 
-// owningThread returns the one goroutine that makes most of the changes to a map, as the
-// event loop of an object does, nil if there is none: accesses by other threads are to
-// change. A goroutine that refreshes the map from time to time is not an event loop.
+// owningThread returns the goroutine that makes most of the changes to a map, as the event
+// loop of an object does, nil if no goroutine or several qualify. The accesses by other
+// threads are then the ones to change. A goroutine that refreshes the map from time to time
+// does not count as an event loop.
 func owningThread(uses []*effect.RootAccess) *effect.Thread {
-	changes := map[token.Pos]map[token.Pos]bool{} // by the start of the goroutine, NoPos for all else
+	changes := map[token.Pos]map[token.Pos]bool{} // by the goroutine's start, or NoPos
 	threads := map[token.Pos]*effect.Thread{}
 	for _, u := range uses {
 		if u.GuardOnly || !u.Op.Writes() || u.Op.Replaces() {

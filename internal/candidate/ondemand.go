@@ -13,15 +13,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// OnDemand returns the findings of maps that functions which anybody may call fill when
-// they need to, and that no lock guards: two concurrent calls are two writers. For a map
-// in an object, the function is a method that has a context parameter, as one that serves
-// requests does: other objects usually belong to one caller. An object from which entries
-// are deleted is not a cache, and neither is one whose methods the package calls through
-// an interface.
+// OnDemand returns a finding for each map that no lock guards and that an exported function
+// fills when it needs an entry: two concurrent calls are two writers.
 //
-// False negative: a function that fills the map in a loop over a helper, since it is often
-// one that a program calls once, such as a loader.
+// Assumes: an object serves concurrent calls only if the method that fills its map has a
+// context parameter, as methods that serve requests have. Other objects usually belong to
+// one caller. An object whose entries are deleted, or whose methods the package calls
+// through an interface, is not a cache.
+//
+// False negative: a function that fills the map in a loop over a helper. Such a function is
+// often a loader that a program calls once.
 func OnDemand(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 	var out []conflict.Finding
 	for _, k := range vs.Maps.Order {
@@ -37,7 +38,7 @@ func onDemand(uses []*effect.RootAccess, rec *ledger.Record) (conflict.Finding, 
 	var doubts doubt.Set
 	var why ledger.Verdict
 	for _, u := range uses {
-		doubts |= doubt.OfRemarks(u.Says | u.PathRemarks) // the author has thought of goroutines
+		doubts |= doubt.OfRemarks(u.Says | u.PathRemarks) // the author thought of goroutines
 		if why = why.And(veto.OnDemand(rec, u)); why.Silent() && !rec.Hears() {
 			return conflict.Finding{}, false
 		}
@@ -65,8 +66,8 @@ func onDemand(uses []*effect.RootAccess, rec *ledger.Record) (conflict.Finding, 
 	return f, true
 }
 
-// ofAll reports whether a use is of a global map or, by a method that is given a context,
-// of one that its receiver has.
+// ofAll reports whether all callers share the map: it is a global, or it belongs to the
+// receiver of an exported method that takes a context.
 func ofAll(u *effect.RootAccess) bool {
 	if u.Place.Kind == place.Global {
 		return true

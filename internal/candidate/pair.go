@@ -5,23 +5,23 @@
 //
 //	spawned.go, scalarscope.go  a goroutine and the function that starts it
 //	guarded.go, leak.go, contradiction.go  a map that has a guard
-//	object.go     an object with a goroutine of its own, or that serves many requests
+//	object.go     an object that has its own goroutine, or that serves many requests
 //	striped.go    one of several locks, chosen by a key
 //	siblings.go   a map without the lock of the other maps in its struct
 //	ondemand.go   a map that exported functions fill when they need to
 //	perobject.go  a lock for each object, one map for all
-//	copied.go, claimed.go, halfclone.go, sentheaders.go  a map that two structs share
+//	copied.go, claimed.go, halfclone.go, sentheaders.go  a map that several structs share
 //	frozen.go     a published map that is changed in place
 //	lostupdate.go a store that depends on an earlier look-up
 //	scalar.go, halfatomic.go, swapped.go  flags, counters and pointers
-//	single.go     what needs no second goroutine
+//	single.go     findings that need no second goroutine
 //
-// pair.go, classify.go, partners.go, semaphore.go and uses.go have what they share, survey.go
+// pair.go, classify.go, partners.go, semaphore.go and uses.go have shared helpers, survey.go
 // the pairs for the inventory.
 //
 // What does not belong here: the reasons against a finding (packages veto and doubt), the
-// choice among findings of several generators (judge), and what a function shows without a
-// second thread (detect, whose patterns some generators turn into findings).
+// choice among findings of several generators (judge), and patterns that need no second
+// thread (detect, whose patterns some generators turn into findings).
 package candidate
 
 import (
@@ -44,8 +44,9 @@ func sides(a, b *effect.RootAccess) (first, second *effect.ScopedAccess) {
 	return &x, &y
 }
 
-// newFinding makes a finding of a pair, of which a runs on a goroutine. The two are one
-// access if a goroutine like it makes the same one.
+// newFinding makes a finding of a pair. If only one of the two accesses runs on a goroutine
+// that is seen to start, it is a. The caller passes the same pointer twice if several
+// goroutines make one access.
 func newFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.Finding {
 	f := conflict.Finding{Access: *a, Other: *b, Self: a == b, Evidence: kind.Evidence()}
 	f.Thread = a.Spawn
@@ -73,7 +74,7 @@ func newFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.
 	return f
 }
 
-// onlyOne makes a finding of one access.
+// onlyOne makes a finding that has only one access.
 func onlyOne(category conflict.Category, kind conflict.EvidenceKind, at token.Pos, it effect.ScopedAccess) conflict.Finding {
 	return conflict.Finding{
 		Category: category, Access: it, Other: it, Self: true,
@@ -82,7 +83,7 @@ func onlyOne(category conflict.Category, kind conflict.EvidenceKind, at token.Po
 	}
 }
 
-// reportAtCall reports a finding at the call that leads to its access.
+// reportAtCall moves the position of a finding to the call that leads to its access.
 func reportAtCall(f *conflict.Finding, u *effect.RootAccess) {
 	f.At, f.Indirect = u.Via, u.Via != u.Pos.At()
 }
@@ -104,14 +105,14 @@ func toChange(a, b *effect.ScopedAccess) bool {
 	return a.Order < b.Order
 }
 
-// meetsItself reports whether both accesses are made by one operation of the source:
-// "m[k]++" reads and writes.
+// meetsItself reports whether one operation of the source makes both accesses: "m[k]++"
+// reads and writes.
 func meetsItself(f *conflict.Finding) bool { return f.Self || f.Access.Pos == f.Other.Pos }
 
-// better reports whether f tells more than g: the more certain one, then what happens in
-// the function rather than what its caller does with a map that is returned, then two
-// accesses rather than one that meets itself, then the first in the source, then the one against
-// a write.
+// better reports whether f is to be reported rather than g. In this order it prefers the
+// more certain finding, an access of the function itself rather than of a caller that gets
+// the map, two accesses rather than one that conflicts with itself, the earlier position in
+// the source, a write, and a write as the other access.
 func better(f, g conflict.Finding) bool {
 	if fc, gc := f.Certainty(), g.Certainty(); fc != gc {
 		return fc < gc
@@ -134,8 +135,8 @@ func better(f, g conflict.Finding) bool {
 	return f.Other.Order < g.Other.Order
 }
 
-// merge returns the better of two findings of one cause, with the accesses of
-// both; old is nil for the first one.
+// merge returns the better of two findings with the same cause, with the accesses of both in
+// Racing; old is nil for the first finding.
 func merge(f conflict.Finding, old *conflict.Finding) *conflict.Finding {
 	var racing []effect.ScopedAccess
 	if old != nil {
@@ -152,12 +153,13 @@ func merge(f conflict.Finding, old *conflict.Finding) *conflict.Finding {
 	return &f
 }
 
-// locksMatter reports whether the locks that its accesses hold say which of them to change.
+// locksMatter reports whether the locks that the two accesses hold decide which access is
+// the one to change.
 func locksMatter(f *conflict.Finding) bool {
 	return f.Locked || f.Held.Place.Known() || f.Category == conflict.RLockWrite
 }
 
-// blameOther makes the other access of a pair without locks the one to change.
+// blameOther makes the other access the one to change, if no locks decide that.
 func blameOther(f *conflict.Finding) {
 	if locksMatter(f) {
 		return

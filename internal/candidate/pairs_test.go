@@ -10,8 +10,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// The pairs here are made by hand: each table begins with a pair that is reported, and
-// each row changes it in one way.
+// The pairs here are made by hand. Each table begins with a pair that is reported; each
+// row changes it in one way.
 
 // recv is the receiver of a method of p.T, a struct with the maps m and n, the locks mu
 // and other, the channel ch and the scalar on.
@@ -19,36 +19,36 @@ var recv = place.Place{Kind: place.Param}
 
 func field(name string) place.Place { return recv.Field(name, "p.T") }
 
-// at is the fact that a lock or channel in a field of the receiver is held, or orders.
+// at returns a fact about a field of the receiver: a lock is held, or a channel orders.
 func at(name string, mode state.Kind) *state.SyncFact {
 	return &state.SyncFact{Place: field(name), Kind: mode, Must: true}
 }
 
 func global(name string) place.Place { return place.Place{Kind: place.Global, Name: "p." + name} }
 
-// held is that of a global.
+// held returns the same fact about a global.
 func held(name string, mode state.Kind) *state.SyncFact {
 	return &state.SyncFact{Place: global(name), Kind: mode, Must: true}
 }
 
-// access is an access to a place, of the field "p.T.name" if it has one.
+// access returns an access to a place, with the field "p.T.name" if the place has a field.
 func access(op state.Op, p place.Place, marks ...*state.SyncFact) effect.Access {
 	return effect.Access{Op: op, Place: p, LoadedSteps: -1, Sync: state.Of(marks...), Site: &effect.Site{Expr: "m", Func: "f", Field: p.Owner}}
 }
 
-// heard is a record that notes the first reason of the last silent pair.
+// heard returns a record that keeps the first reason of the last silent pair.
 func heard(rule *ledger.Rule) *ledger.Record {
 	*rule = ""
 	return ledger.NewRecord(func(_, _ effect.ScopedAccess, why ledger.Rule) { *rule = why }, false)
 }
 
-// method is a use by a method of p.T that anybody may call.
+// method returns an access by an exported method of p.T.
 func method(name string, a effect.Access) *effect.RootAccess {
 	return &effect.RootAccess{Access: a, Root: &effect.Root{Kind: effect.API, Name: name, Declaration: effect.Declaration{Method: true}, Recv: "p.T"}}
 }
 
-// TestGuardVetoes has a map that mu guards, held by one method that writes, and another
-// method that reads the map without it.
+// TestGuardVetoes has a map that mu guards. One method writes to the map and holds mu;
+// another method reads the map without mu.
 func TestGuardVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -91,8 +91,8 @@ func TestGuardVetoes(t *testing.T) {
 	}
 }
 
-// TestObjectVetoes has an object whose constructor starts a goroutine that writes to its
-// map, which a method reads.
+// TestObjectVetoes has an object whose constructor starts a goroutine. The goroutine writes
+// to the object's map, and a method reads it.
 func TestObjectVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -123,7 +123,7 @@ func TestObjectVetoes(t *testing.T) {
 	}
 }
 
-// TestOnDemandVetoes has a function that fills a global map when it needs to.
+// TestOnDemandVetoes has a function that fills a global map when it needs an entry.
 func TestOnDemandVetoes(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -153,7 +153,7 @@ func TestOnDemandVetoes(t *testing.T) {
 	}
 }
 
-// methodWithContext makes a use that of a method, which serves requests.
+// methodWithContext changes an access to one by a method that serves requests.
 func methodWithContext(u *effect.RootAccess) {
 	u.Place, u.Root = field("m"), &effect.Root{Name: "Get", Declaration: effect.Declaration{Method: true, TakesContext: true}, Recv: "p.T"}
 }

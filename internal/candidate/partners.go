@@ -8,9 +8,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// partners are the uses of one variable in the ways by which [meets] picks
-// the partners of one of them: looking at all pairs is slow where there are
-// thousands of uses.
+// partners indexes the accesses of one variable by the properties that [meets] asks for. To
+// compare all pairs is slow if a variable has thousands of accesses.
 type partners struct {
 	all    []*effect.RootAccess
 	byRecv map[string][]*effect.RootAccess
@@ -29,7 +28,7 @@ func newPartners(uses []*effect.RootAccess) *partners {
 	return p
 }
 
-// of returns the uses that may be concurrent with a, and others.
+// of returns a superset of the accesses that [meets] accepts as concurrent with a.
 func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
 	switch {
 	case a.Root.Kind == effect.Entry:
@@ -40,7 +39,7 @@ func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
 	return p.byRecv[a.Root.Recv]
 }
 
-// alone reports whether nothing is concurrent with a, whatever it is.
+// alone reports whether no access can be concurrent with a, whatever the other access is.
 func alone(a *effect.RootAccess) bool {
 	changes := a.Op.Changes()
 	switch {
@@ -52,9 +51,9 @@ func alone(a *effect.RootAccess) bool {
 	return !a.ByConstructor && (!a.OfStarter || !changes)
 }
 
-// meets reports whether there is evidence that two uses of one field, by
-// different roots, are of one object and can run at the same time. The first is
-// of an object that this package shares.
+// meets reports whether there is evidence that two accesses to one field, made by different
+// roots, are to one object and can run at the same time. The caller has checked that this
+// package shares the object of a.
 func meets(a, b *effect.RootAccess) bool {
 	if veto.GlobalByGoroutine(a) {
 		return forEver(a, b)
@@ -67,9 +66,9 @@ func meets(a, b *effect.RootAccess) bool {
 		otherEntry := b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
 		return a == b && a.Op.Writes() || otherEntry
 	case b.Root.Kind == effect.API && a.OfStarter && !elements(a, b):
-		// A constructor that starts a goroutine returns an object that two
-		// threads have. Where a Start method does, what other methods write
-		// may have been written before.
+		// A constructor that starts a goroutine returns an object that two threads have. If
+		// a Start method starts the goroutine, other methods may have written to the object
+		// before.
 		return a.ByConstructor || a.Op.Changes() && !b.Op.Writes()
 	case b.Root.Kind == effect.Goroutine && b.Root.Thread.Posted:
 		return a.ByConstructor && !a.Root.Thread.Posted
@@ -77,11 +76,11 @@ func meets(a, b *effect.RootAccess) bool {
 	return false
 }
 
-// elements reports whether one of two uses is of an element of a map, any of them.
+// elements reports whether one of two accesses is to an unknown element of a map.
 func elements(a, b *effect.RootAccess) bool { return a.Place.ManyElems() || b.Place.ManyElems() }
 
-// mayShareObject reports whether two uses of one field may be of one object: that of
-// the goroutine's birth, or one of the same type.
+// mayShareObject reports whether two accesses to one field may be to one object: the object
+// that was constructed with the goroutine, or an object of the same type.
 func mayShareObject(a, b *effect.RootAccess) bool {
 	if a.ByConstructor {
 		return a.ConstructedPath == a.Place.Path || a.ConstructedPath == b.Place.Path
@@ -89,10 +88,10 @@ func mayShareObject(a, b *effect.RootAccess) bool {
 	return a.Root.Recv == b.Root.Recv
 }
 
-// forEver reports whether a, a goroutine's change of a global map, is made again and again
-// as long as the program runs, so that it is concurrent with b whenever b happens.
+// forEver reports whether a is a change of a global map that a goroutine repeats as long as
+// the program runs, so that a is concurrent with b whenever b runs.
 //
-// False negative: b assigns the variable, which is read before or after.
+// False negative: b assigns the variable, and another goroutine reads it before or after.
 func forEver(a, b *effect.RootAccess) bool {
 	if !a.Periodic || !a.Op.Changes() || a.Pos == b.Pos {
 		return false

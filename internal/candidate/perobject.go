@@ -5,8 +5,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// PerObject returns the findings of maps that the goroutines of many objects
-// change, each started for its own object.
+// PerObject returns a finding for each map that the goroutines of many objects change, where
+// each object has its own goroutine and its own lock.
 func PerObject(accesses []effect.PerObjectAccess) []conflict.Finding {
 	var out []conflict.Finding
 	for _, a := range accesses {

@@ -11,13 +11,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Scalars are judged by the same threads, locks and order as maps, but only where
-// something says that they matter: they are used atomically elsewhere, they are
-// flags, they lead to a map, or the same two threads share a map beside them.
+// The generators judge scalars by the same threads, locks and order as maps, but report a
+// scalar only if something makes it relevant: other accesses are atomic, it is a flag, it
+// leads to a map, or the same two threads also share a map of its struct.
 
-// Scalars returns the findings of scalars outside scopes: those of objects that have a
-// goroutine of their own, and those of scalars that are used atomically in one place
-// and plainly in another.
+// Scalars returns the findings of scalars outside scopes: scalars of objects that have their
+// own goroutine, scalars that some accesses use atomically and others plainly, and pointers
+// that are replaced under a lock.
 func Scalars(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 	var out []conflict.Finding
 	if len(vs.Scalars.Order) == 0 {
@@ -36,9 +36,9 @@ func Scalars(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
 	return out
 }
 
-// mayClash reports whether two accesses to a scalar need synchronization: one
-// writes, and not both are atomic. That x++ reads what another x++ writes is
-// left to its writes.
+// mayClash reports whether two accesses to a scalar need synchronization: one writes, and
+// not both are atomic. The read and the write of one x++ are not a pair: its write conflicts
+// with the write of another x++.
 func mayClash(a, b *effect.Access) bool {
 	if a.Pos.At() == b.Pos.At() && a.Op != b.Op {
 		return false
@@ -47,21 +47,22 @@ func mayClash(a, b *effect.Access) bool {
 	return (a.Op.Writes() || b.Op.Writes()) && !bothAtomic
 }
 
-// scalarFinding makes a finding of a pair of accesses to a scalar. The one to
-// change is the one that is not atomic.
+// scalarFinding makes a finding of a pair of accesses to a scalar. The access to change is
+// the one that is not atomic.
 func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.Finding {
 	f := newFinding(kind, a, b)
 	if f.Access.Scalar == effect.AtomicScalar {
 		f.Access, f.Other = f.Other, f.Access
-		f.At, f.Locked = f.Access.Pos.At(), false // the lock was that of the plain one
+		f.At, f.Locked = f.Access.Pos.At(), false // Lock was held by the plain access
 	}
 	f.Confidence = max(f.Confidence, certainty(a.Scalar, f.Self))
 	return f
 }
 
-// certainty returns the confidence that a kind of scalar allows. A pointer is usually
-// assigned before others read it, and a counter usually belongs to one goroutine at a
-// time, unless many run the same code.
+// certainty returns the lower bound that a kind of scalar sets for the confidence.
+//
+// Assumes: a pointer is assigned before others read it. A counter belongs to one goroutine
+// at a time, unless many goroutines run the same code.
 func certainty(w effect.Scalar, self bool) conflict.Confidence {
 	switch {
 	case w == effect.PointerScalar, w == effect.CountScalar && !self:
@@ -72,7 +73,7 @@ func certainty(w effect.Scalar, self bool) conflict.Confidence {
 	return conflict.Proved
 }
 
-// rootKey names a root, of which there may be several values.
+// rootKey identifies a root: several Root values may describe the same one.
 type rootKey struct {
 	kind effect.RootKind
 	pos  token.Pos
@@ -80,7 +81,7 @@ type rootKey struct {
 
 func rootOf(u *effect.RootAccess) rootKey { return rootKey{u.Root.Kind, u.Root.Pos} }
 
-// byRoot groups the uses of maps by the root that leads to them.
+// byRoot groups the accesses to maps by the root that leads to them.
 func byRoot(uses []effect.RootAccess) map[rootKey][]*effect.Access {
 	out := map[rootKey][]*effect.Access{}
 	for i := range uses {
@@ -91,8 +92,8 @@ func byRoot(uses []effect.RootAccess) map[rootKey][]*effect.Access {
 	return out
 }
 
-// ofObject returns the finding of a scalar of an object that has a goroutine of
-// its own or serves many requests at once, nil if there is none.
+// ofObject returns the finding of a scalar of an object that has its own goroutine or serves
+// many requests at once, nil if there is none.
 func ofObject(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec *ledger.Record) *conflict.Finding {
 	var best *conflict.Finding
 	for _, a := range uses {
@@ -125,7 +126,7 @@ func ofObject(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec 
 	return best
 }
 
-// matter is [scopeMaps.matter] for uses by roots.
+// matter is [scopeMaps.matter] for accesses by roots.
 func matter(a, b *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
 	leads := func(pointer *effect.RootAccess) bool { return !pointer.Op.Writes() && follows(pointer, maps) }
 	switch a.Scalar {
@@ -145,8 +146,8 @@ func matter(a, b *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
 	return false
 }
 
-// shareMap reports whether two accesses are to one map, or to maps of one
-// variable of a type, and one changes it.
+// shareMap reports whether two accesses are to one map variable, a field of any object of a
+// type or a global, and one of them writes.
 func shareMap(x, y *effect.Access) bool {
 	return (x.Op.Writes() || y.Op.Writes()) && x.Key() != "" && x.Key() == y.Key()
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// scalarsInScope returns the findings of scalars in one scope, one for each scalar.
+// scalarsInScope returns the findings of scalars in one scope, at most one for each scalar.
 func scalarsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 	groups, order := byPlace(s, isScalar)
 	if len(order) == 0 {
@@ -49,14 +49,15 @@ func scalarsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding
 	return out
 }
 
-// scopeMaps are the accesses to maps in one scope, by thread.
+// scopeMaps has the accesses to maps in one scope, by thread.
 type scopeMaps struct {
 	s    *effect.SpawnScope
 	on   map[*effect.Thread][]int
 	meet map[meeting]bool
 }
 
-// meeting asks whether two threads share a map that a holder declares.
+// meeting is the key of a question: do two threads share a map that the type holder
+// declares?
 type meeting struct {
 	a, b   *effect.Thread
 	holder string
@@ -72,10 +73,10 @@ func mapsOf(s *effect.SpawnScope) *scopeMaps {
 	return m
 }
 
-// matter reports whether accesses a, of a goroutine, and b to a scalar that nobody
-// uses atomically are worth a finding: it is a set of flags, or who reads the
-// pointer goes on to the map that it leads to, or the threads share a map beside
-// it.
+// matter reports whether a conflict between a, on a goroutine, and b is worth a finding. No
+// access to the scalar is atomic. It is worth one if the scalar is a flag, if the function
+// that reads the pointer goes on to the map behind it, or if the two threads also share a
+// map of the same struct.
 func (m *scopeMaps) matter(a, b *effect.ScopedAccess) bool {
 	switch a.Scalar {
 	case effect.FlagScalar, effect.PlainScalar:
@@ -90,7 +91,7 @@ func (m *scopeMaps) matter(a, b *effect.ScopedAccess) bool {
 	return m.meet[k]
 }
 
-// leads reports whether the thread that reads a pointer uses a map behind it.
+// leads reports whether the thread that reads a pointer accesses a map behind it.
 func (m *scopeMaps) leads(pointer *effect.ScopedAccess) bool {
 	return slices.ContainsFunc(m.on[pointer.Spawn], func(i int) bool { return m.s.Accesses[i].Place.Below(pointer.Place) })
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// takers counts, for one map, which of its accesses take channels as locks. That of the
-// assignment of a new map does not count.
+// takers counts, for one map, which of its accesses take a channel as a lock. Assignments of
+// a new map do not count.
 type takers struct {
 	all   map[token.Pos]bool
 	taken map[string]map[token.Pos]bool // by the channel
@@ -45,8 +45,8 @@ func channelOf(m *state.SyncFact) string {
 	return m.Place.Name + m.Place.Path
 }
 
-// guard returns a channel that an access takes as a lock and that at least half of the
-// accesses to the map take. One that few take is there for something else.
+// guard returns a channel that an access takes as a lock, if at least half of the accesses
+// to the map take it. A channel that fewer accesses take has another purpose.
 func (t *takers) guard(a *effect.Access) (state.SyncFact, bool) {
 	for _, m := range a.Sync {
 		if m.Kind == state.Semaphore && 2*len(t.taken[channelOf(m)]) >= len(t.all) {
@@ -56,8 +56,8 @@ func (t *takers) guard(a *effect.Access) (state.SyncFact, bool) {
 	return state.SyncFact{}, false
 }
 
-// forgotten notes that one access of a finding without locks takes a channel as a lock
-// and the other does not, which is the one to change.
+// forgotten handles a finding without locks in which one access takes a channel as a lock
+// and the other does not: it makes the other access the one to change.
 func (t *takers) forgotten(f *conflict.Finding) {
 	if len(t.taken) == 0 || f.Self || locksMatter(f) {
 		return

@@ -7,8 +7,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// SentHeaders returns the findings of headers that are changed in the map which the
-// requests of an object share.
+// SentHeaders returns a finding for each change of an http.Header map that all requests of
+// an object share.
 func SentHeaders(changes []effect.Access) []conflict.Finding {
 	var out []conflict.Finding
 	seen := map[token.Pos]bool{}

@@ -12,15 +12,16 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Siblings returns the findings of maps that are accessed without the lock which guards all
-// other maps of their struct, two at least: a function that anybody may call looks up and
-// stores, and another one uses the map and takes the lock for a map beside it. The lock
-// says that the object is shared.
+// Siblings returns a finding for each map that is accessed without the lock which guards all
+// other maps of its struct, at least two. One function that anybody may call looks up a key
+// and stores. Another one accesses the map and takes the lock for another map of the struct.
+// The lock is the evidence that the object is shared.
 //
-// False negative: a map that is only registered in, or that a goroutine of the object uses.
+// False negative: a map that functions only register entries in, or that a goroutine of the
+// object accesses.
 func Siblings(vs *guard.Variables) []conflict.Finding {
 	vars := vs.Maps.Of
-	structs := map[string][]string{} // the map variables of each
+	structs := map[string][]string{} // by the type that declares them: the map variables
 	var holders []string
 	for _, k := range vs.Maps.Order {
 		h := vars[k][0].Holder()
@@ -59,12 +60,14 @@ func oneGuard(vs []*guard.Variable, holder string) bool {
 		!slices.ContainsFunc(vs, func(v *guard.Variable) bool { return v.Lock != vs[0].Lock })
 }
 
-// writtenInPlace reports whether some use changes a map rather than replaces it.
+// writtenInPlace reports whether some access changes the map in place, rather than replaces
+// it.
 func writtenInPlace(uses []*effect.RootAccess) bool {
 	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool { return u.Op.Changes() })
 }
 
-// sibling returns the finding of a map beside the maps that have the guard.
+// sibling returns the finding of a map without the guard that the other maps of its struct
+// have.
 func sibling(v *guard.Variable) (conflict.Finding, bool) {
 	var write, other *effect.RootAccess
 	var doubts doubt.Set
@@ -95,8 +98,8 @@ func sibling(v *guard.Variable) (conflict.Finding, bool) {
 	return f, true
 }
 
-// calledByAnyone reports whether a function that others call when they like uses a map which
-// is a field of an object that others may have.
+// calledByAnyone reports whether anybody may call the root of an access at any time, and the
+// map is a field of an object that others may have.
 func calledByAnyone(u *effect.RootAccess) bool {
 	if !anytime(u.Root) || u.Elsewhere() || u.Waited() {
 		return false
@@ -105,7 +108,8 @@ func calledByAnyone(u *effect.RootAccess) bool {
 	return mayBeShared && u.Place.Len() == 1
 }
 
-// looksUp reports whether the function of a store looks a key of the map up before.
+// looksUp reports whether the function of a store looks up a key of the map before it
+// stores.
 func looksUp(uses []*effect.RootAccess, store *effect.RootAccess) bool {
 	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
 		return u.Op == state.OpRead && u.Func == store.Func && u.Order < store.Order

@@ -5,9 +5,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Single returns the findings that need no second goroutine: insertions into
-// maps while they are ranged over, and where the package relies on the runtime's
-// layout of maps.
+// Single returns the findings that need no second goroutine: insertions into a map while the
+// same goroutine ranges over it, and code that relies on the runtime's layout of maps.
 func Single(mutations []effect.RangeInsertion, internals []effect.RuntimeInternal) []conflict.Finding {
 	var out []conflict.Finding
 	for _, m := range mutations {
@@ -30,7 +29,7 @@ func Single(mutations []effect.RangeInsertion, internals []effect.RuntimeInterna
 	return out
 }
 
-// nowhere is an access that there is not, for findings of fewer than two.
+// nowhere returns an empty access, for findings that have fewer than two accesses.
 func nowhere() effect.ScopedAccess {
 	return effect.ScopedAccess{Access: effect.Access{Site: new(effect.Site)}}
 }

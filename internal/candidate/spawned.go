@@ -13,10 +13,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Spawned returns the findings of the scopes: of maps, one for each access, and of
-// scalars, one for each variable, since one repair is enough.
+// Spawned returns the findings of the scopes: at most one for each access to a map, and at
+// most one for each scalar variable, since one repair is enough.
 //
-// The record hears of every pair that a veto keeps silent.
+// The record hears of every pair that a veto silences.
 func Spawned(scopes iter.Seq[*effect.SpawnScope], rec *ledger.Record) (maps, scalars []conflict.Finding) {
 	type site struct {
 		pos    token.Pos
@@ -46,7 +46,7 @@ func Spawned(scopes iter.Seq[*effect.SpawnScope], rec *ledger.Record) (maps, sca
 	return maps, scalars
 }
 
-// mapsInScope returns the findings of one scope.
+// mapsInScope returns the findings of maps in one scope, one for each cause.
 func mapsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 	groups, order := byPlace(s, isMap)
 	best := map[cause]*conflict.Finding{}
@@ -54,7 +54,7 @@ func mapsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 	for _, p := range order {
 		for _, f := range inGroup(s, groups[p], rec) {
 			c := cause{place: p}
-			c.place.Owner = "" // what one call does behind an interface is one cause
+			c.place.Owner = "" // the accesses of one call through an interface have one cause
 			if f.Locked || f.Category == conflict.RLockWrite {
 				c.pos = f.Access.Pos.At()
 			}
@@ -71,8 +71,8 @@ func mapsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
 	return out
 }
 
-// cause groups findings that one change of the code would repair: a map
-// without any lock is one cause, every access that forgets the lock another.
+// cause groups findings that one change of the code would repair. A map without any lock is
+// one cause. Each access that does not take the lock is another.
 type cause struct {
 	place place.Place
 	pos   token.Pos
@@ -112,11 +112,10 @@ func inGroup(s *effect.SpawnScope, items []int, rec *ledger.Record) []conflict.F
 	return unlessEmpty(out)
 }
 
-// unlessEmpty returns the conflicts of one map, or none if every write in them is of an
-// empty map where there is none yet: a method that reads makes the map first if its object
-// is the zero value.
+// unlessEmpty returns the conflicts of one map, or none if every write in them assigns an
+// empty map to a nil one. A method that reads does so first if its object is the zero value.
 //
-// Assumes: if nothing fills the map meanwhile, the object is not the zero value.
+// Assumes: if no access fills the map meanwhile, the object is not the zero value.
 func unlessEmpty(fs []conflict.Finding) []conflict.Finding {
 	writesEmpty := func(a *effect.Access) bool { return a.FillsNil || !a.Op.Writes() }
 	if slices.ContainsFunc(fs, func(f conflict.Finding) bool { return !writesEmpty(&f.Access.Access) || !writesEmpty(&f.Other.Access) }) {
@@ -125,13 +124,13 @@ func unlessEmpty(fs []conflict.Finding) []conflict.Finding {
 	return nil
 }
 
-// maxGroup bounds the accesses of one map in one scope that are compared with
-// each other.
+// maxGroup bounds the number of accesses to one map in one scope that are compared with each
+// other.
 const maxGroup = 120
 
-// byPlace groups the items of a scope that certainly touch one map, or one
-// scalar. The places come in the order of their first item. Behind an interface two
-// types may each have a field of one name: these are two maps.
+// byPlace groups the accesses of a scope that are certainly to one map, or to one scalar.
+// The places are in the order of their first accesses. If two types behind an interface have
+// a field of the same name, these are two places.
 func byPlace(s *effect.SpawnScope, wanted func(*effect.ScopedAccess) bool) (map[place.Place][]int, []place.Place) {
 	groups := map[place.Place][]int{}
 	var order []place.Place
@@ -153,13 +152,13 @@ func isMap(it *effect.ScopedAccess) bool { return it.Scalar == effect.NotScalar 
 
 func isScalar(it *effect.ScopedAccess) bool { return it.Scalar != effect.NotScalar }
 
-// broughtTogether marks the finding of a pair of accesses that only a test of the
-// package brings together, both of them the code's under test or one the test's
-// own: see [effect.Order].
+// broughtTogether sets ByTest for a pair that only a test of the package makes concurrent,
+// see [effect.Order]. Either the code under test makes both accesses, or the test makes one
+// of them.
 //
-// Where one access is made by the test, the test is what to change: it looks into
-// an object whose goroutine runs. If the code has the lock for it, and the test
-// calls what expects its callers to hold that, the call is reported.
+// If the test makes one access, that access is the one to change: the test accesses an
+// object whose goroutine still runs. If the code has a lock for the map, and the test calls
+// a function that expects its callers to hold it, the call is reported.
 func broughtTogether(f *conflict.Finding, s *effect.SpawnScope) {
 	if f.ByTest = s.ByTest(&f.Access, &f.Other); !f.ByTest {
 		return

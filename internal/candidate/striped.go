@@ -12,14 +12,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Striped returns the findings of maps that are guarded by one of several locks,
-// chosen by a key: two goroutines with different keys hold different locks, but access
-// one map. The locks themselves are the evidence that the map is shared.
+// Striped returns a finding for each map that is guarded by one of several locks, chosen by
+// a key: two goroutines with different keys hold different locks, but access one map. The
+// locks are the evidence that the map is shared.
 //
-// False negative: collections of which some function takes all locks, one after the other,
+// False negative: collections of locks that some function takes all of, one after the other,
 // as takesAll reports.
 func Striped(vs *guard.Variables, takesAll func(collection string) bool) []conflict.Finding {
-	known := map[string]bool{} // what takesAll reports, which looks through all functions
+	known := map[string]bool{} // caches takesAll, which looks through all functions
 	takes := func(collection string) bool {
 		t, ok := known[collection]
 		if !ok {
@@ -46,8 +46,8 @@ func Striped(vs *guard.Variables, takesAll func(collection string) bool) []confl
 	return out
 }
 
-// striped returns the finding of the accesses that hold one of several locks, of which
-// one changes the map: against another access, or itself with another key.
+// striped returns the finding of the accesses that hold one of several locks, if one of them
+// changes the map. That access conflicts with another one, or with itself under another key.
 func striped(us []*effect.RootAccess) (conflict.Finding, bool) {
 	slices.SortStableFunc(us, func(a, b *effect.RootAccess) int { return cmp.Compare(a.Order, b.Order) })
 	w := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Op.Changes() && !u.Elsewhere() })
@@ -73,24 +73,26 @@ func striped(us []*effect.RootAccess) (conflict.Finding, bool) {
 	return f, true
 }
 
-// onlyOnce reports whether a root is executed by one goroutine at a time.
+// onlyOnce reports whether at most one goroutine at a time runs a root.
 func onlyOnce(r *effect.Root) bool {
 	return r.Kind == effect.Main || r.Kind == effect.Goroutine && !r.Many
 }
 
-// stripe returns the lock of a use that is an unknown one of several which belong
-// to the object of the map, given that every other lock of the use is an unknown
-// one of several too. A map in one of several parts of the object has most likely the
-// lock with the number of that part.
+// stripe returns the lock of an access if it is an unknown one of several locks that belong
+// to the object of the map. Every other lock of the access must be an unknown one of several
+// too.
+//
+// Assumes: a map in one of several parts of the object is guarded by the lock with the
+// number of that part, so it is not returned.
 func stripe(u *effect.RootAccess) (state.SyncFact, bool) {
 	var found state.SyncFact
 	for _, m := range u.Sync.Locks() {
 		if !unknownElem(m.Place) || m.Place.Owner == "" {
 			return state.SyncFact{}, false
 		}
-		owner := m.Place.Parent().Parent() // of the collection
+		owner := m.Place.Parent().Parent() // the object that has the collection
 		for !u.Place.HasPrefix(owner) && owner.OnlyFields() {
-			owner = owner.Parent() // of the struct that has the collection
+			owner = owner.Parent() // the object around the struct that has the collection
 		}
 		if !found.Place.Known() && u.Place.HasPrefix(owner) && !strings.ContainsAny(u.Place.Path[len(owner.Path):], "[{") {
 			found = *m
@@ -99,8 +101,7 @@ func stripe(u *effect.RootAccess) (state.SyncFact, bool) {
 	return found, found.Place.Known()
 }
 
-// unknownElem reports whether p is an element of a collection, nobody knows
-// which.
+// unknownElem reports whether p is an element of a collection whose index or key is unknown.
 func unknownElem(p place.Place) bool {
 	step := p.Path[len(p.Parent().Path):]
 	return step != "" && step[0] != '.' && strings.ContainsAny(step, "*$")

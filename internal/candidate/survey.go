@@ -5,14 +5,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
-// A Pair is two accesses of one map in a scope, of which A runs on a goroutine
-// and one changes the map. Veto says why they are not a conflict, "" if they are one.
+// A Pair is two accesses to one map in a scope. A goroutine makes A, and one of the two
+// changes the map. Veto is the reason why they do not conflict, "" if they do.
 type Pair struct {
 	A, B effect.ScopedAccess
 	Veto ledger.Rule
 }
 
-// Pairs returns all pairs of a scope, map by map.
+// Pairs returns all pairs of a scope, grouped by map.
 func Pairs(s *effect.SpawnScope) [][]Pair {
 	groups, order := byPlace(s, isMap)
 	var out [][]Pair

@@ -12,12 +12,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// swapped returns the findings of a pointer to a struct with maps that is replaced
-// under a lock: a function that follows it to a map without that lock reads the
-// pointer while another one assigns it. Most functions hold the lock, so it is there
-// for the pointer.
+// swapped returns the findings of a pointer that is replaced under a lock and points to a
+// struct with maps. A function that follows the pointer to a map without that lock reads the
+// pointer while another function assigns it. The lock counts as the pointer's guard only if
+// at least half of the functions hold it ([guard.MinShare]).
 //
-// False negative: a function that replaces the pointer reads it before without the lock.
+// False negative: a function that replaces the pointer also reads it earlier without the
+// lock.
 func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []conflict.Finding {
 	lock, write := swapLock(uses)
 	if write == nil {
@@ -35,7 +36,7 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 	}
 	var out []conflict.Finding
 	v := &guard.Variable{Uses: uses}
-	told := map[token.Pos]bool{} // roots: one forgets a lock once
+	told := map[token.Pos]bool{} // by root: one finding tells of a missing lock
 	for _, u := range uses {
 		forgets := readsBare(u) && follows(u, maps) && !replacesIt(u, uses)
 		if told[u.Root.Pos] || !forgets {
@@ -50,7 +51,7 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 	return out
 }
 
-// readsBare reports whether a function that others call when they like reads the pointer of
+// readsBare reports whether a function that others may call at any time reads the pointer of
 // a shared object without any lock.
 func readsBare(u *effect.RootAccess) bool {
 	if u.Root.Kind != effect.API && u.Root.Kind != effect.Entry || u.Op.Writes() {
@@ -59,15 +60,17 @@ func readsBare(u *effect.RootAccess) bool {
 	return withoutLock(u) && !u.Waited() && guard.Shared(u)
 }
 
-// replacesIt reports whether the function that reads a pointer, or its root, replaces it.
+// replacesIt reports whether the function that reads a pointer, or the root of that access,
+// also replaces the pointer.
 func replacesIt(u *effect.RootAccess, uses []*effect.RootAccess) bool {
 	return slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
 		return w.Op.Writes() && (w.Func == u.Func || w.Root.Pos == u.Root.Pos)
 	})
 }
 
-// swapLock returns the lock that all assignments of a pointer hold, and one of them,
-// nil if there is none. It belongs to the same object as the pointer.
+// swapLock returns the lock that all assignments of a pointer hold for writing, and one of
+// these assignments. The lock belongs to the same object as the pointer. The assignment is
+// nil if there is no such lock.
 func swapLock(uses []*effect.RootAccess) (guard.Key, *effect.RootAccess) {
 	var lock guard.Key
 	var write *effect.RootAccess
@@ -94,7 +97,7 @@ func swapLock(uses []*effect.RootAccess) (guard.Key, *effect.RootAccess) {
 	return lock, write
 }
 
-// follows reports whether who reads a pointer uses a map behind it.
+// follows reports whether the root that reads a pointer accesses a map behind it.
 func follows(u *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
 	return slices.ContainsFunc(maps[rootOf(u)], func(m *effect.Access) bool { return m.Place.Below(u.Place) })
 }

@@ -5,21 +5,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
-// What the generators ask of one use.
+// The predicates on one access that several generators share.
 
-// concurrentRoot reports whether others can run at the same time as the root of a use.
+// concurrentRoot reports whether the root of an access is a goroutine or runs in several
+// goroutines, so that others can run at the same time.
 func concurrentRoot(u *effect.RootAccess) bool {
 	return u.Root.Many || u.Root.Kind == effect.Goroutine
 }
 
-// anytime reports whether a root is a function that others call when they like.
+// anytime reports whether a root is a function that others may call at any time.
 func anytime(r *effect.Root) bool {
 	namedCallback := r.Kind == effect.Callback && !r.Literal
 	return r.Kind == effect.API || r.Kind == effect.Entry || namedCallback
 }
 
-// changesBare reports whether a use changes a map without any lock, in this package, where
-// other goroutines may run.
+// changesBare reports whether an access changes a map without any lock, in this package, at
+// a time when other goroutines may run.
 func changesBare(u *effect.RootAccess) bool {
 	if u.Elsewhere() || u.GuardOnly || u.Root.Kind == effect.Main {
 		return false
@@ -27,13 +28,15 @@ func changesBare(u *effect.RootAccess) bool {
 	return u.Op.Changes() && withoutLock(u) && !u.Waited()
 }
 
-// withoutLock reports whether neither a use nor, as it expects, its callers hold a lock.
+// withoutLock reports whether an access holds no lock and does not expect its callers to
+// hold one.
 func withoutLock(u *effect.RootAccess) bool { return u.Sync.NumLocks() == 0 && !u.ExpectsLock }
 
-// ours reports whether a use is of an object that this package shares, not one that a
-// function is given or, in another package, one of its own. The map of a collection that
-// another package declares belongs to the object that keeps the collection in a variable;
-// what that points to may be kept by others, who have an order of their own.
+// ours reports whether this package shares the object of an access: the object is not one
+// that a function is given, or one that another package owns. If another package declares
+// the collection with the map, the object belongs to the code that keeps the collection in a
+// variable. An object behind a pointer in that collection may have other owners, who have
+// their own order.
 func ours(u *effect.RootAccess) bool {
 	keptHere := !u.Elsewhere() || u.Outer != "" && u.OuterDirect
 	return keptHere && (u.ByConstructor || guard.Shared(u))

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// Category is the kind of a finding. Categories are stable words: users switch
-// them off by name, and each is a section of the documentation.
+// Category is the kind of a finding. The names of categories are stable: users disable them
+// by name, and each is a section of the documentation.
 type Category string
 
 const (
@@ -14,24 +14,24 @@ const (
 	RangeWrite  Category = "range-write"  // an iteration and a write
 	RLockWrite  Category = "rlock-write"  // a write under a lock held for reading
 	LockLeak    Category = "lock-leak"    // a guarded map leaves its critical section
-	SharedCopy  Category = "shared-copy"  // a map that a struct shares with a copy of it
-	FrozenWrite Category = "frozen-write" // a map is changed in place that is only meant to be replaced
+	SharedCopy  Category = "shared-copy"  // a map is changed that a struct shares with a copy of it
+	FrozenWrite Category = "frozen-write" // a published map is changed in place instead of replaced
 	LostUpdate  Category = "lost-update"  // a store depends on a look-up under an earlier lock
 
 	RangeMutate  Category = "range-mutate"  // an insertion into the map that the same goroutine ranges over
-	MixedAtomic  Category = "mixed-atomic"  // a scalar beside a map is accessed plainly, or both plainly and atomically
+	MixedAtomic  Category = "mixed-atomic"  // a shared scalar is accessed plainly, or in both ways
 	MapInternals Category = "map-internals" // reliance on the runtime's layout of maps
-	Directive    Category = "directive"     // a comment for mapconcur is wrong or needless
+	Directive    Category = "directive"     // a mapconcur comment is wrong or not needed
 )
 
-// Info is what flags, documentation and reports say of a category.
+// Info has what flags, documentation and reports say about a category.
 type Info struct {
 	ID    Category
 	Title string // one line
 	Level Level
 }
 
-// Level says what happens if a finding is left as it is, in the words of SARIF.
+// Level says what happens if a finding is not repaired, in the terms of SARIF.
 type Level string
 
 const (
@@ -59,8 +59,8 @@ func Categories() []Info {
 	}
 }
 
-// Anchor returns the fragment of a URL that leads to the section of a category
-// on a page of pkg.go.dev: that of the heading "Category id".
+// Anchor returns the URL fragment of the section about a category on pkg.go.dev, whose
+// heading is "Category id".
 func (c Category) Anchor() string {
 	return "hdr-Category_" + strings.ReplaceAll(string(c), "-", "_")
 }

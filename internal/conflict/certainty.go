@@ -7,10 +7,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/doubt"
 )
 
-// Certainty is what remains of the confidence of a finding less its doubts.
+// Certainty returns the confidence of the evidence, lowered by the doubts of the finding.
 func (f *Finding) Certainty() Confidence { return f.CertaintyWith(f.Doubts) }
 
-// CertaintyWith is what would remain with other doubts.
+// CertaintyWith returns the certainty that the finding would have with the doubts ds.
 func (f *Finding) CertaintyWith(ds doubt.Set) Confidence {
 	return min(Possible, f.Confidence+Confidence(ds.Steps()))
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/doubt"
 )
 
-// TestCertainty takes the steps of all doubts off the confidence, and no more than there
-// are.
+// TestCertainty checks that doubts lower the certainty by their steps, and not below
+// Possible.
 func TestCertainty(t *testing.T) {
 	for _, c := range []struct {
 		base Confidence

@@ -4,23 +4,23 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Evidence is what speaks for a finding, with the details that its message needs.
+// Evidence is why a finding is reported, with the details that its message needs.
 type Evidence struct {
 	Kind        EvidenceKind
 	Confidence  Confidence              // of the evidence alone: see Certainty
-	effect.Leak                         // how a guarded map is let out
-	Computed    bool                    // of a lost update: the value is computed from the one that was looked up
-	Frozen      *effect.FrozenWrite     // of PublishedMap
-	Internal    *effect.RuntimeInternal // of MapInternals, which is about no access
+	effect.Leak                         // how a guarded map leaves its function
+	Computed    bool                    // of LostSince: the stored value depends on the one read
+	Frozen      *effect.FrozenWrite     // set for PublishedMap
+	Internal    *effect.RuntimeInternal // set for MapInternals, which has no access
 }
 
-// Confidence says how much of a finding was seen.
+// Confidence says how much of a conflict the analyzer has seen.
 type Confidence uint8
 
 const (
-	Proved   Confidence = iota // the start of the goroutine and both accesses
-	Likely                     // a discipline of the code's own, which one access breaks
-	Possible                   // a convention
+	Proved   Confidence = iota // it has seen the start of the goroutine and both accesses
+	Likely                     // it has seen an access that breaks the code's own rule
+	Possible                   // it relies on a convention
 )
 
 // EvidenceKind is the kind of evidence that two accesses can run at the same time. Each
@@ -31,24 +31,24 @@ const (
 	SeenSpawn       EvidenceKind = iota // a function starts the goroutine that makes one access
 	GuardedMap                          // most accesses hold a lock, or a comment states it
 	StripedLocks                        // the lock is one of several, chosen by a key
-	SharedObject                        // the object has a goroutine of its own, or serves many requests
+	SharedObject                        // the object has its own goroutine, or serves many requests
 	FilledOnDemand                      // exported functions fill the map when they need to
 	LockPerObject                       // each object has a lock, all have one map
 	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
 	GuardedSiblings                     // a lock guards all other maps of the struct
-	SpawnOfScalar                       // as SeenSpawn, of a scalar
-	SharedScalar                        // as SharedObject, or accessed atomically elsewhere
+	SpawnOfScalar                       // as SeenSpawn, for a scalar
+	SharedScalar                        // as SharedObject for a scalar, or it is atomic elsewhere
 	PublishedMap                        // others can get the map from an atomic variable or the like
 	LostSince                           // others can store between a look-up and a store
 	ClaimedByCopy                       // a struct and its copy share the map
 	HalfCloned                          // an object and its clone share the map, which Other changes
 	HeadersSent                         // many requests share the map of their headers
-	SingleGoroutine                     // none: the finding needs no second goroutine
+	SingleGoroutine                     // no evidence: the finding needs no second goroutine
 	numEvidenceKinds
 )
 
-// evidenceKinds has the names of the kinds, in the words of -explain=rules, and the
-// confidence that each carries before doubts.
+// evidenceKinds has the name of each kind, as -explain=rules prints it, and its confidence
+// before doubts.
 var evidenceKinds = [numEvidenceKinds]struct {
 	name string
 	base Confidence

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// TestEvidenceHasNames holds the table of the kinds of evidence complete.
+// TestEvidenceHasNames checks that every kind of evidence has its own name.
 func TestEvidenceHasNames(t *testing.T) {
 	seen := map[string]bool{}
 	for k := range numEvidenceKinds {

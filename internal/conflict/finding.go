@@ -1,10 +1,10 @@
-// Package conflict has the data of a finding: its two accesses, its category, what speaks
+// Package conflict has the data of a finding: its two accesses, its category, the evidence
 // for it, the locks that are held or missing, where it is reported, and its certainty.
-// The packages from candidate to report exchange findings in this form. What the command
-// reads of them in the output of go vet is in package finding.
+// The packages from candidate to report exchange findings in this form. Package finding
+// has the form in which the command reads them from the output of go vet.
 //
 // A new category is a row in category.go. What does not belong here: how a finding comes
-// to be (candidate), why one is silent (veto), which findings are one cause (judge), and
+// to be (candidate), why a pair is silent (veto), which findings have one cause (judge), and
 // its words (report).
 package conflict
 
@@ -17,9 +17,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Finding is a pair of accesses that survived every veto. Access is the one to
-// change, Other the one that it conflicts with; they are the same access if
-// several goroutines execute it.
+// Finding is a pair of accesses that no veto silenced. Access is the one to change, Other
+// the one that it conflicts with. Both are the same access if several goroutines execute it.
 type Finding struct {
 	Category Category
 	Access   effect.ScopedAccess
@@ -29,13 +28,13 @@ type Finding struct {
 	Concurrency
 	Locks
 	Location
-	Doubts doubt.Set // what lowers the confidence of the evidence: see Certainty
+	Doubts doubt.Set // they lower the confidence of the evidence: see Certainty
 
-	// Racing holds all accesses of the same map that conflict with another
-	// one, the two above among them: what a repair has to put under a lock.
+	// Racing has all accesses to the same map that conflict with another one, Access and
+	// Other among them: a repair has to put all of them under a lock.
 	Racing []effect.ScopedAccess
-	// Alike has the other findings of the same cause. Those of tests are what other
-	// tests, or the same, do of that kind.
+	// Alike has the other findings with the same cause. In a finding that only tests show,
+	// they are the other places where tests do the same.
 	Alike []Finding
 }
 
@@ -43,20 +42,20 @@ type Finding struct {
 type Concurrency struct {
 	Thread      *effect.Thread // the goroutine that makes one of them, nil if it is not seen to start
 	ByTest      bool           // only a test of the package brings them together
-	TestTouches bool           // ByTest is set, and the test itself touches the map or calls what does
+	TestTouches bool           // with ByTest: the test itself makes or calls the access
 }
 
 // Locks says which locks are held and which one is missing.
 type Locks struct {
 	Lock      state.SyncFact       // the lock that Other holds, if it holds one
 	Locked    bool                 // Other holds Lock, Access does not
-	Held      state.SyncFact       // the lock that Access holds, if both hold one: Lock is another
-	Semaphore state.SyncFact       // the channel that Other takes as a lock, if Access does not
+	Held      state.SyncFact       // the lock that Access holds, if it differs from Lock
+	Semaphore state.SyncFact       // the channel that Other takes as a lock and Access does not
 	Guards    []*effect.RootAccess // accesses that hold Lock, of a map with a guard
 	Stated    token.Pos            // the statement that Lock is the guard, if there is one
 
-	// Guard is the lock that the access ought to hold, if HasGuard is set; Way
-	// leads from the object of that lock to the map.
+	// Guard is the lock that the access should hold, if HasGuard is set; Way is the path
+	// from the object of that lock to the map.
 	Guard    state.SyncFact
 	Way      string
 	HasGuard bool
@@ -66,11 +65,11 @@ type Locks struct {
 type Location struct {
 	At       token.Pos
 	Indirect bool      // At is a call that leads to Access
-	Via      token.Pos // the call that leads to Access, if it matters which
+	Via      token.Pos // the call that leads to Access, if the message needs it
 }
 
-// Without returns the finding with those of its cause alone that drop does not
-// want gone; ok is false if none is left.
+// Without removes from a finding and its Alike those that drop accepts. It returns the rest
+// as one finding; ok is false if none is left.
 func (f Finding) Without(drop func(Finding) bool) (left Finding, ok bool) {
 	all := append([]Finding{f}, f.Alike...)
 	all[0].Alike = nil

@@ -1,5 +1,5 @@
 // Package doubt has the weak reasons why a finding may be wrong: what a name, a comment or
-// a convention says. Each is a constant with a row in one table (name, reason, steps) and
+// a convention says. Each is a constant with a row in the table (name, reason, steps) and
 // a condition in source.go or names.go. A doubt lowers the certainty of a finding by its
 // steps and never silences it.
 //
@@ -11,24 +11,24 @@ import (
 )
 
 // A Doubt is a weak reason why a finding may be wrong: what a name, a comment or a
-// convention says. Each doubt lowers the certainty of a finding by a step or two. No
-// doubt silences a finding: what silences is a veto.
+// convention says. Each doubt lowers the certainty of a finding by one or two steps. It
+// never silences a finding; only a veto does.
 type Doubt uint8
 
 const (
 	OpensByName     Doubt = iota // a function whose name says that it sets an object up
 	ClosesByName                 // a function whose name says that it ends the life of an object
 	FillsByName                  // a function whose name says that it restores an object
-	TakesOverByName              // a function whose name says that it takes the place of another object
+	TakesOverByName              // a function whose name says that it replaces another object
 	DecodesByName                // a function whose name says that it fills an object just made
 	SafeByComment                // a comment says that no lock is needed
 	AloneByComment               // the function's comment says that it must not run concurrently
 	ForTests                     // the function's name or comment says that only tests call it
-	RoomUnknown                  // a channel that both use as a lock may have room for more than one
+	RoomUnknown                  // a channel that both use as a lock may have a capacity above one
 	numDoubts
 )
 
-// table has the names of doubts, their reasons in words, and by how many steps each lowers
+// table has for each doubt its name, its reason in words, and by how many steps it lowers
 // the certainty.
 var table = [numDoubts]struct {
 	name, reason string
@@ -45,10 +45,10 @@ var table = [numDoubts]struct {
 	ForTests:        {"for-tests", "the function's name or comment says that only tests call it", 1},
 }
 
-// String returns the name of a doubt, which is the same in all versions.
+// String returns the name of a doubt, which does not change between versions.
 func (d Doubt) String() string { return table[d].name }
 
-// Reason says in words what a doubt rests on.
+// Reason returns in words what a doubt rests on.
 func (d Doubt) Reason() string { return table[d].reason }
 
 // Set is a set of doubts.
@@ -73,7 +73,7 @@ func (ds Set) All() iter.Seq[Doubt] {
 	}
 }
 
-// Steps returns by how much the doubts lower the certainty together.
+// Steps returns by how many steps the doubts together lower the certainty.
 func (ds Set) Steps() (n int) {
 	for d := range ds.All() {
 		n += table[d].steps

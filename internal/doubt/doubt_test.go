@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// TestDoubtsHaveNames holds the table of doubts complete.
+// TestDoubtsHaveNames checks that every doubt has a complete row in the table.
 func TestDoubtsHaveNames(t *testing.T) {
 	seen := map[string]bool{}
 	for d := range numDoubts {

@@ -10,7 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// TestByName holds the names that raise a doubt against those that only look so.
+// TestByName checks names that raise a doubt and similar names that do not.
 func TestByName(t *testing.T) {
 	for _, c := range []struct {
 		name          string

@@ -5,9 +5,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// OfPair returns the doubts that two accesses of a finding raise, and the source at them. A
-// comment that the other access needs no lock, although it holds one, says nothing of the
-// first.
+// OfPair returns the doubts that the two accesses of a finding raise: by remarks in the
+// source, or by a channel that both use as a lock. If the other access holds a lock, a
+// comment that it needs none is ignored: it says nothing about the first access.
 func OfPair(access, other *effect.ScopedAccess) Set {
 	remarks := remarksOn(other)
 	if other.Sync.NumLocks() > 0 {
@@ -16,16 +16,16 @@ func OfPair(access, other *effect.ScopedAccess) Set {
 	return OfRemarks(remarksOn(access)|remarks) | If(shareChannel(&access.Access, &other.Access), RoomUnknown)
 }
 
-// OfRemarks returns the doubts that comments raise, and names that are as good as comments.
-// They are the same for every kind of finding.
+// OfRemarks returns the doubts that comments raise, and names that are as explicit as
+// comments. They are the same for every kind of finding.
 func OfRemarks(by effect.Remarks) Set {
 	return If(by.Has(effect.SaysSafe), SafeByComment) |
 		If(by.Has(effect.SaysAlone), AloneByComment) |
 		If(by.Has(effect.SaysForTests), ForTests)
 }
 
-// shareChannel reports whether two accesses use a channel, of one object or of two, that is a
-// lock if it has room for one.
+// shareChannel reports whether two accesses use the same channel field, of one object or of
+// two, in a way that makes it a lock if its capacity is one.
 func shareChannel(a, b *effect.Access) bool {
 	for _, m := range a.Sync {
 		for _, n := range b.Sync {
@@ -38,8 +38,8 @@ func shareChannel(a, b *effect.Access) bool {
 	return false
 }
 
-// remarksOn returns what the source says of an access. One that is atomic needs no lock, as
-// its comment may explain.
+// remarksOn returns the remarks of the source on an access. A comment that an atomic access
+// needs no lock is left out: it is true.
 func remarksOn(it *effect.ScopedAccess) effect.Remarks {
 	says := it.Says | it.PathRemarks
 	if it.Scalar == effect.AtomicScalar {

@@ -7,8 +7,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// A Discipline is a map-valued field or global with its accesses and the lock
-// that guards it, whether or not some access breaks the rule.
+// A Discipline is a map-valued field or global with its accesses and the lock that guards
+// it. It exists whether or not some access lacks the lock.
 type Discipline struct {
 	Key      string
 	Uses     []*effect.RootAccess
@@ -21,7 +21,8 @@ type Discipline struct {
 	statement *Statement
 }
 
-// Disciplines returns the fields and globals that [candidate.Guarded] judges.
+// Disciplines returns a discipline for each field and global that [candidate.Guarded]
+// judges.
 func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 	var out []Discipline
 	for _, k := range vs.Maps.Order {

@@ -13,19 +13,21 @@ import (
 
 // A guard is a lock that accesses to a map hold, which shows that their author treats the
 // map as shared. It is inferred from what the accesses do, never from which fields stand
-// side by side, as in RacerD's lock consistency and in checklocks. Accesses to fresh
-// objects and in tests do not count. An assignment of a new map counts only if it holds
-// the lock: without the lock, the object is usually one that nobody else has yet.
+// side by side, as in RacerD's lock consistency and in checklocks. Accesses to fresh objects
+// and in tests do not count.
+//
+// Assumes: a new map that is assigned without the lock belongs to an object that nobody else
+// has yet. Such an assignment does not count, one with the lock does.
 const (
 	minGuarded = 2   // accesses that hold the guard
 	MinShare   = 0.5 // of the functions that access the map
 	minWritten = 0.3 // of these functions, if every write holds the guard
 )
 
-// Infer finds the guard of a variable. To return the map, read under the lock,
-// is an access that holds it. Where the map is in an element of a collection that
-// belongs to the object with the lock, what is done to the maps of other such
-// elements says nothing.
+// Infer finds the guard of a variable. A function that returns the map while it holds the
+// lock counts as an access that holds it. If the map is in an element of a collection that
+// belongs to the object with the lock, only accesses through that collection are counted:
+// accesses to the maps of other elements are not evidence.
 func (v *Variable) Infer(leaks []*effect.RootAccess) bool {
 	all := newReached()
 	locks := map[candidate]*tally{}
@@ -70,9 +72,9 @@ func (t *tally) guards(r *reached) bool {
 	return t.writes > 0 && share >= minWritten && (share >= MinShare || t.writes == len(r.writes))
 }
 
-// renews reports whether the lock guards a map that is never changed in place: it
-// is replaced under the lock, and most functions hold that when they read. Then
-// the assignments are accesses that hold the lock.
+// renews reports whether the lock guards a map that is never changed in place: the map is
+// replaced under the lock, and most functions that read it hold the lock. If so, renews adds
+// the assignments to the accesses that hold the lock.
 func (t *tally) renews(r *reached) bool {
 	if len(t.renewals) == 0 || len(t.at) < minGuarded || 2*len(t.funcs) <= len(r.funcs) {
 		return false
@@ -81,9 +83,9 @@ func (t *tally) renews(r *reached) bool {
 	return true
 }
 
-// reached says where and how often the map of a variable is accessed.
+// reached counts where and how often the map of a variable is accessed.
 type reached struct {
-	funcs  map[string]bool // that contain the accesses
+	funcs  map[string]bool // the functions that contain the accesses
 	times  map[token.Pos]int
 	writes map[token.Pos]bool
 }
@@ -100,13 +102,14 @@ func (r *reached) add(u *effect.RootAccess) {
 	}
 }
 
-// withoutElement returns those of some maps that are let out that do not leave with an
-// element of a collection, by which nobody says that they have a guard.
+// withoutElement returns the leaks in which the map itself leaves its function, without
+// those in which an element of a collection leaves with it. The latter are not evidence of a
+// guard.
 func withoutElement(leaks []*effect.RootAccess) []*effect.RootAccess {
 	return slices.DeleteFunc(slices.Clone(leaks), func(l *effect.RootAccess) bool { return l.InElement })
 }
 
-// heaviest returns the lock that most speaks for, nil if there is none.
+// heaviest returns the lock with the most evidence, nil if there is none.
 func heaviest(locks map[candidate]*tally) *tally {
 	var best *tally
 	for _, c := range slices.SortedFunc(maps.Keys(locks), compareCandidates) {
@@ -117,9 +120,9 @@ func heaviest(locks map[candidate]*tally) *tally {
 	return best
 }
 
-// heavier reports whether more speaks for a lock than for another. Of two that the same
-// accesses hold it is the one of the object that is nearer to the map, then the one that
-// is held on more of the ways to them: the other one some callers happen to hold.
+// heavier reports whether there is more evidence for a lock than for another. If the same
+// accesses hold both, it prefers the lock whose object is nearer to the map, then the lock
+// that is held on more call paths to the accesses: only some callers hold the other one.
 func (t *tally) heavier(than *tally) bool {
 	if t.weight() != than.weight() {
 		return t.weight() > than.weight()
@@ -130,7 +133,7 @@ func (t *tally) heavier(than *tally) bool {
 	return t.times() > than.times()
 }
 
-// times returns how often the accesses are reached with the lock held.
+// times returns on how many call paths the accesses hold the lock.
 func (t *tally) times() int {
 	n := 0
 	for _, times := range t.held {
@@ -143,9 +146,11 @@ func compareCandidates(a, b candidate) int {
 	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.from, b.from))
 }
 
-// keepMost drops the accesses that are reached more often without the lock than
-// with it, given that other functions never hold it: theirs was not written for
-// that lock either, which just happens to be held by some callers.
+// keepMost drops the accesses that are reached more often without the lock than with it. It
+// is called if other functions access the map and never hold the lock.
+//
+// Assumes: the functions of the dropped accesses were not written for the lock. Some callers
+// hold it for another reason.
 func (t *tally) keepMost(reached map[token.Pos]int) {
 	for pos, u := range t.at {
 		if 2*t.held[pos] >= reached[pos] {

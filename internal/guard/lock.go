@@ -1,10 +1,10 @@
 // Package guard says which lock guards a map: a variable, field or global, with all
 // accesses to it ([Variable]), the lock that they hold or that a comment states
-// ([Statement]), and the way from the lock's object to the map. Locks are compared by
+// ([Statement]), and the path from the lock's object to the map. Locks are compared by
 // type, not by object ([Key]). The inference counts what accesses do, as RacerD's lock
 // consistency and gVisor's checklocks do.
 //
-// What belongs here: whatever answers "which lock, and does this access hold it". What
+// What belongs here: code that answers "which lock, and does this access hold it". What
 // does not: whether an access without the guard is reported, which candidate and veto
 // decide.
 package guard
@@ -21,7 +21,7 @@ import (
 // Key names a lock for all objects of a type.
 type Key string
 
-// KeyOf returns the key of a lock, "" for one that may be any.
+// KeyOf returns the key of a lock, "" if the lock is unknown.
 func KeyOf(m *state.SyncFact) Key {
 	p := m.Place
 	behindInterface := p.Wild && p.Kind != place.Global && (p.Owner == "" || strings.HasPrefix(p.Owner, "sync.")) // such as Cond.L
@@ -41,8 +41,8 @@ func sufficesFor(op state.Op, m *state.SyncFact) bool {
 	return m.Kind == state.Write || m.Kind == state.Read && !op.Writes()
 }
 
-// HeldAs returns the lock with that key as a use holds it, for writing rather than for
-// reading.
+// HeldAs returns the lock with that key as an access holds it. If the access holds it for
+// reading and for writing, HeldAs returns the latter.
 func HeldAs(u *effect.RootAccess, k Key) (state.SyncFact, bool) {
 	var found state.SyncFact
 	ok := false
@@ -55,16 +55,16 @@ func HeldAs(u *effect.RootAccess, k Key) (state.SyncFact, bool) {
 	return found, ok
 }
 
-// OfOneCall reports whether a lock that a use holds is a variable of the function that
-// takes it: each call has its own, so it excludes no other goroutine.
+// OfOneCall reports whether a lock that an access holds is a local variable of the function
+// that takes it: each call has its own lock, so it excludes no other goroutine.
 func OfOneCall(u *effect.RootAccess, m *state.SyncFact) bool {
 	return m.Place.Kind == place.Local && u.OwnLock.Name != ""
 }
 
-// WayFrom reports whether a lock can be the guard of a map, and how: it belongs
-// to an object on the way to the map, so that the rest of the way is the same
-// wherever that lock is the guard, or it is one for all objects. The lock of an embedded
-// struct belongs to the object around it too, by promotion.
+// WayFrom reports whether a lock can be the guard of a map, and returns the path from the
+// lock's object to the map. The lock must belong to an object on the path to the map, so
+// that the rest of the path is the same for all objects of that type, or it must be a
+// global. By promotion, the lock of an embedded struct belongs to the struct around it too.
 func WayFrom(lock, m place.Place) (way string, ok bool) {
 	if lock.Kind == place.Global {
 		return "", true
@@ -82,23 +82,23 @@ func WayFrom(lock, m place.Place) (way string, ok bool) {
 	return m.AnyKeys(), true
 }
 
-// Promoted reports whether a lock is a field of a struct that is embedded in another: the
-// field which has that struct bears the name of its type.
+// Promoted reports whether a lock is a field of an embedded struct. The field for an
+// embedded struct has the name of the struct's type.
 func Promoted(lock place.Place) bool {
 	typ := lock.Owner[:max(0, strings.LastIndexByte(lock.Owner, '.'))]
 	typ = typ[strings.LastIndexByte(typ, '.')+1:]
 	return typ != "" && strings.HasSuffix(lock.Parent().Path, "."+typ)
 }
 
-// ByOwner is the way of a guard whose object is known by its type alone.
+// ByOwner stands for the path from a guard to its map if only the type of the guard's object
+// is known.
 const ByOwner = "*"
 
-// Of returns the lock that most likely guards the map of an access which
-// holds it, and the steps that lead from the object of the lock to the map; ok
-// is false if the access holds none that could be. A lock that is a variable of
-// its own leads nowhere: it is one for all maps. A map that came into its
-// object from elsewhere has a place of its own: then what the access goes
-// through to reach it may tell the object, [ByOwner].
+// Of returns the lock that most likely guards the map of an access that holds it, and the
+// path from the object of the lock to the map; ok is false if no lock that it holds
+// qualifies. A lock that is a global variable has no path: it is one lock for all maps. A
+// map that was assigned to its object from elsewhere has its own place. The fields through
+// which the access reaches it may then tell the object, [ByOwner].
 func Of(a *effect.Access) (lock state.SyncFact, way string, ok bool) {
 	for _, m := range a.Sync.Locks() {
 		if !m.Place.Known() || !m.Must {
@@ -121,7 +121,7 @@ func Of(a *effect.Access) (lock state.SyncFact, way string, ok bool) {
 	return lock, way, ok
 }
 
-// rank orders ways by how much they say.
+// rank orders paths by how much they say about the object of the lock.
 func rank(way string) int {
 	switch way {
 	case ByOwner:
@@ -132,8 +132,8 @@ func rank(way string) int {
 	return 2
 }
 
-// Holds reports whether an access may hold a lock with the key of m, in
-// whatever mode.
+// Holds reports whether an access may hold a lock with the key of m, for reading or for
+// writing.
 func Holds(a *effect.Access, m state.SyncFact) bool {
 	for _, n := range a.Sync.Locks() {
 		if n.Place == m.Place || KeyOf(n) == KeyOf(&m) && KeyOf(&m) != "" {
@@ -153,13 +153,14 @@ func HeldLock(it *effect.ScopedAccess) (state.SyncFact, bool) {
 	return state.SyncFact{}, false
 }
 
-// HoldsUnknown reports whether a use holds a lock that may be any.
+// HoldsUnknown reports whether an access holds a lock that the analyzer cannot identify, so
+// that it may be any lock.
 func HoldsUnknown(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool { return KeyOf(m) == "" && !OfOneCall(u, m) })
 }
 
-// HoldsOnWay reports whether a use holds a lock of an object on the way to its map, or one
-// for all objects.
+// HoldsOnWay reports whether an access holds a lock of an object on the path to its map, or
+// a global lock.
 func HoldsOnWay(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		_, ok := WayFrom(m.Place, u.Place)

@@ -9,18 +9,18 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// A Statement of the source says which lock guards a map, as the annotations of
-// gVisor's checklocks do. It needs no majority of accesses to be believed.
+// A Statement of the source says which lock guards a map, as the annotations of gVisor's
+// checklocks do. It is believed even if most accesses do not hold the lock.
 type Statement struct {
 	Pos  token.Pos
 	Lock place.Place
-	Step string // from the object that has the lock and the map to the lock
-	way  string // and to the map
-	// Opaque is set if the lock is not one of package sync: how it locks may
-	// be beyond what the analysis can see.
+	Step string // the path from the object with the lock and the map to the lock
+	way  string // the path from that object to the map
+	// Opaque is set if the lock's type is not from package sync: the analyzer may not
+	// understand how it locks.
 	Opaque bool
-	// Loose is set for words that only help to find the guard: few accesses that
-	// hold it are enough.
+	// Loose is set for a wording that is only a hint. Inference then needs few accesses that
+	// hold the lock.
 	Loose bool
 }
 
@@ -35,7 +35,7 @@ func GlobalGuard(lock string, opaque bool) Statement {
 	return Statement{Lock: place.Place{Kind: place.Global, Name: lock}, Opaque: opaque}
 }
 
-// HeldBy returns the lock, or the lock inside it, as a use holds it.
+// HeldBy returns the stated lock, or a lock inside it, as an access holds it.
 func (s Statement) HeldBy(u *effect.RootAccess) (state.SyncFact, bool) {
 	if m, ok := HeldAs(u, KeyOf(&state.SyncFact{Place: s.Lock})); ok {
 		return m, true
@@ -53,8 +53,8 @@ func (s Statement) HeldBy(u *effect.RootAccess) (state.SyncFact, bool) {
 	return state.SyncFact{}, false
 }
 
-// BelieveLoose takes the lock of a loose statement for the guard, if some access holds
-// it and some such access changes the map.
+// BelieveLoose takes the lock of a loose statement as the guard. It reports whether some
+// access that holds the lock changes the map.
 func (v *Variable) BelieveLoose(s Statement, leaks []*effect.RootAccess) bool {
 	if s.Opaque {
 		return false
@@ -63,7 +63,7 @@ func (v *Variable) BelieveLoose(s Statement, leaks []*effect.RootAccess) bool {
 	return slices.ContainsFunc(v.Holders, func(u *effect.RootAccess) bool { return u.Op.Writes() })
 }
 
-// BelieveStated takes the lock of a statement for the guard.
+// BelieveStated takes the lock of a statement as the guard.
 func (v *Variable) BelieveStated(s Statement, leaks []*effect.RootAccess) {
 	v.Lock, v.Way = KeyOf(&state.SyncFact{Place: s.Lock}), s.way
 	t := newTally(candidate{key: v.Lock}, v.Way)

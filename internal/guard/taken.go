@@ -11,14 +11,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Taking is a lock that a root takes for writing, of one object.
+// Taking records that a root takes a lock of one object for writing.
 type Taking struct {
 	Root  token.Pos
 	Lock  Key
 	owner place.Place
 }
 
-// Takings lists the locks that declared functions take themselves.
+// Takings returns the locks that declared functions take themselves.
 func (vs *Variables) Takings() map[Taking]bool {
 	if vs.taken != nil {
 		return vs.taken
@@ -38,30 +38,35 @@ func (vs *Variables) Takings() map[Taking]bool {
 	return vs.taken
 }
 
-// anyKeys returns p with all keys of maps unknown, and nothing but its root and path.
+// anyKeys returns a place with only the root and the path of p, and with all map keys
+// unknown.
 func anyKeys(p place.Place) place.Place {
 	q := p.Root()
 	q.Path = p.AnyKeys()
 	return q
 }
 
-// TakesGuard reports whether the root of a use, a declared function, takes the guard
-// of the object that has the map for writing, at any access: then its callers do not hold
-// it. A function literal may be called under the lock and release it for a while.
+// TakesGuard reports whether the root of an access is a declared function that takes the
+// guard of the map's object for writing, at any access. Its callers then do not hold the
+// guard, since the function would deadlock. A function literal does not qualify: it may be
+// called under the lock and release it for a while.
 func (v *Variable) TakesGuard(u *effect.RootAccess) bool {
 	owner := anyKeys(u.Place)
 	owner.Path = strings.TrimSuffix(owner.Path, v.Way)
 	if v.Taken[Taking{u.Root.Pos, v.Lock, owner}] {
 		return true
 	}
-	// A global object has no way from its lock to its map.
+	// A global object has no path from its lock to its map.
 	return !u.Root.Literal && v.RootHolds(u, func(m *state.SyncFact) bool { return m.Must && m.Kind == state.Write })
 }
 
 // TakesOuter reports whether a method takes the lock of its receiver, reaches the map from
-// there through the object that has the guard, and does not take the guard: its author
-// mistakes the outer lock, which hides the embedded object's, for the guard. Methods that
-// the package may call through an interface are left out: it may hold the guard then.
+// the receiver through the object that has the guard, and does not take the guard. Its
+// author mistakes the outer lock for the guard, because the outer field hides the lock of
+// the embedded object.
+//
+// False negative: methods that the package may call through an interface, since the caller
+// may hold the guard.
 func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
 	wayKnown := v.Way != ByOwner && v.Way != ""
 	calledDirectly := !u.Root.Literal && !u.Root.Invoked
@@ -76,8 +81,9 @@ func (v *Variable) TakesOuter(u *effect.RootAccess) bool {
 	})
 }
 
-// HandedOut reports whether a use is by a callback that its package passes, without holding
-// the guard, to a function parameter: that calls it without the guard, at once or later.
+// HandedOut reports whether an access is made by a callback that its package passes, without
+// holding the guard, to an unknown function value. The callee calls it without the guard, at
+// once or later.
 //
 // Assumes: a callback that is passed while the object is constructed and that fills its map
 // is called at once; one that reads or deletes is called later.
@@ -88,11 +94,11 @@ func (v *Variable) HandedOut(u *effect.RootAccess) bool {
 }
 
 // LeftToCallers reports whether an exported function leaves the guard to its callers: its
-// package only calls it with the guard held, so it would wait forever if it took the lock
-// itself. This holds if other packages can name the lock, such as an embedded one, if no
-// other module can call the function, or if the package calls the method through an
-// interface. It also holds for a method of the type that has such a lock if no other
-// method of that type takes it.
+// package calls it only with the guard held, so it would deadlock if it took the lock
+// itself. One of three conditions must hold as well: other packages can name the lock, such
+// as an embedded one; no other module can call the function; or the package calls the method
+// through an interface. A method of the type with a lock that others can name also qualifies
+// if no other method of the type takes the lock.
 //
 // False negative: another package of the module calls the function without the lock.
 func (v *Variable) LeftToCallers(u *effect.RootAccess) bool {
@@ -111,7 +117,7 @@ func (v *Variable) LeftToCallers(u *effect.RootAccess) bool {
 	})
 }
 
-// takenBy reports whether a method of some type accesses the map with the guard.
+// takenBy reports whether some method of the type recv accesses the map with the guard.
 func (v *Variable) takenBy(recv string) bool {
 	return slices.ContainsFunc(v.Uses, func(u *effect.RootAccess) bool {
 		_, ok := HeldAs(u, v.Lock)

@@ -11,32 +11,32 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// candidate is a lock that may be the guard. What it guards in an element of a
-// collection it may not guard in that of another: from is the way to the map if it
-// leads through one.
+// candidate is a lock that may be the guard. A lock may guard a map in the elements of one
+// collection and not in those of another. If the path from the lock to the map leads through
+// a collection, from is that path.
 type candidate struct {
 	key  Key
 	from string
 }
 
-// tally counts what holds one lock.
+// tally counts the accesses that hold one lock.
 type tally struct {
 	candidate
-	way    string                           // from the lock's owner to the map
+	way    string                           // the path from the lock's owner to the map
 	at     map[token.Pos]*effect.RootAccess // the accesses
-	held   map[token.Pos]int                // how often each of them is reached with the lock held
-	inner  map[token.Pos]token.Pos          // where they are made, also by functions that are given the map: to the access
+	held   map[token.Pos]int                // on how many call paths each of them holds the lock
+	inner  map[token.Pos]token.Pos          // the access, by the position in the function that makes it
 	funcs  map[string]bool                  // the functions that contain them
 	writes int
-	// renewals are assignments of a new map under the lock, held for writing. They
-	// say that the lock is there for the map, if another access holds it too.
+	// renewals are assignments of a new map under the lock, held for writing. They are
+	// evidence of a guard if another access holds the lock too.
 	renewals map[token.Pos]*effect.RootAccess
 }
 
-// weight orders candidates: writes weigh double.
+// weight orders candidates. A write counts twice.
 func (t *tally) weight() int { return len(t.at) + t.writes }
 
-// count adds a use to the tallies of the locks that it holds.
+// count adds an access to the tallies of the locks that it holds.
 func count(locks map[candidate]*tally, u *effect.RootAccess) {
 	for _, m := range u.Sync.Locks() {
 		k := KeyOf(m)
@@ -66,8 +66,8 @@ func newTally(c candidate, way string) *tally {
 	return &tally{candidate: c, way: way, at: map[token.Pos]*effect.RootAccess{}, held: map[token.Pos]int{}, inner: map[token.Pos]token.Pos{}, funcs: map[string]bool{}, renewals: map[token.Pos]*effect.RootAccess{}}
 }
 
-// accessed counts the accesses that hold the lock. A call that gives the map to one of
-// several functions is one for each place where they access it.
+// accessed counts the accesses that hold the lock. A call that passes the map to one of
+// several functions counts once for each position at which they access the map.
 func (t *tally) accessed() int {
 	n := 0
 	for _, pos := range t.inner {
@@ -85,9 +85,9 @@ func (t *tally) accesses() []*effect.RootAccess {
 	})
 }
 
-// add counts a use that holds the lock. One stands for all of its position:
-// the write of "m[k]++" rather than the read, then the one with the fewest
-// locks, which says most about what this one lock is for.
+// add counts an access that holds the lock. One access represents all accesses at its
+// position: the write of "m[k]++" rather than the read, then the access with the fewest
+// locks, which is the best evidence for this one lock.
 func (t *tally) add(u *effect.RootAccess) {
 	pos := u.Pos.At()
 	t.held[pos]++
@@ -103,8 +103,8 @@ func (t *tally) add(u *effect.RootAccess) {
 	}
 }
 
-// restraints counts what keeps a use apart from others: the locks that it holds, and
-// what is done once.
+// restraints counts the facts that keep an access apart from others: the locks that it
+// holds, and the sync.Once bodies that it is in.
 func restraints(u *effect.RootAccess) int {
 	n := 2 * u.Sync.NumLocks()
 	for _, m := range u.Sync {

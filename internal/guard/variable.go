@@ -9,19 +9,20 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Variable is a map-valued field or global with its uses.
+// Variable is a map-valued field or global with its accesses.
 type Variable struct {
 	Uses    []*effect.RootAccess
-	Helpers []*effect.RootAccess // uses by functions that only tests call, which are not evidence of a guard
+	Helpers []*effect.RootAccess // accesses by functions that only tests call: not evidence of a guard
 	Lock    Key                  // the guard, "" if it is not known
-	Way     string               // from the object that has the guard to the map
-	Holders []*effect.RootAccess // one use for each access that holds the guard
+	Way     string               // the path from the object that has the guard to the map
+	Holders []*effect.RootAccess // the accesses that hold the guard, one for each position
 	Taken   map[Taking]bool      // the locks that roots take
 }
 
-// Shared reports whether others are likely to have the object of a use: it is the
-// receiver, a global, captured by a closure, or belongs to one of them. An argument may
-// be the caller's own.
+// Shared reports whether others are likely to have the object of an access: the object is
+// the receiver, a global or captured by a closure, or it belongs to one of them.
+//
+// Assumes: an object that is passed as an argument may be the caller's own.
 func Shared(u *effect.RootAccess) bool {
 	switch u.Place.Kind {
 	case place.Param:
@@ -32,16 +33,16 @@ func Shared(u *effect.RootAccess) bool {
 	return true
 }
 
-// OfOwner reports whether a use belongs to a method of the type that has the
-// guard, and goes from its receiver to the map; or goes to the map from an object
-// of which its root takes the guard elsewhere, and no other lock here.
+// OfOwner reports whether an access goes from the receiver of a method to the map, where the
+// receiver's type has the guard. It also holds if the root takes the guard of the map's
+// object at another access, and this access holds no other lock at the same path.
 func (v *Variable) OfOwner(u *effect.RootAccess) bool {
 	return v.TakesGuard(u) && !v.OtherOwner(u) || v.ofReceiver(u)
 }
 
-// ofReceiver reports whether a use belongs to a method of the type that has the guard,
-// and goes from its receiver to the map. What has the map as a field has the guard beside
-// it too, or in a struct that it embeds.
+// ofReceiver reports whether an access goes from the receiver of a method to the map, where
+// the receiver's type has the guard. A struct with the map as a direct field has the guard
+// as another field or in a struct that it embeds.
 func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
 	if !u.OnReceiver() || u.Place.AnyKeys() != v.Way {
 		return false
@@ -50,13 +51,14 @@ func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
 	return strings.HasPrefix(string(v.Lock), u.Root.Recv+".") || besideMap
 }
 
-// HeldAt reports whether a use holds the guard in the mode that it needs.
+// HeldAt reports whether an access holds the guard in the mode that its operation needs.
 func (v *Variable) HeldAt(u *effect.RootAccess) bool {
 	m, ok := HeldAs(u, v.Lock)
 	return ok && sufficesFor(u.Op, &m)
 }
 
-// Nearer reports whether a use holds a lock that is nearer to the map than the guard.
+// Nearer reports whether an access holds a lock whose object is nearer to the map than the
+// guard's.
 //
 // Assumes: where the map's own object has a lock, the lock of an outer object is held for
 // another reason.
@@ -67,8 +69,8 @@ func (v *Variable) Nearer(u *effect.RootAccess) bool {
 	})
 }
 
-// OtherOwner reports whether a use holds another lock than the guard with the same way to
-// the map: that of an owner of another type.
+// OtherOwner reports whether an access holds a lock other than the guard with the same path
+// to the map: the lock of an owner of another type.
 func (v *Variable) OtherOwner(u *effect.RootAccess) bool {
 	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool {
 		way, ok := WayFrom(m.Place, u.Place)
@@ -76,8 +78,8 @@ func (v *Variable) OtherOwner(u *effect.RootAccess) bool {
 	})
 }
 
-// RootHolds reports whether the root of a use holds the guard, in a way that is
-// good enough, at some access to the same map.
+// RootHolds reports whether the root of an access holds the guard at some access to the same
+// map, in a mode that enough accepts.
 func (v *Variable) RootHolds(u *effect.RootAccess, enough func(*state.SyncFact) bool) bool {
 	return slices.ContainsFunc(v.Uses, func(w *effect.RootAccess) bool {
 		if w.Root.Pos != u.Root.Pos || w.Place.Path != u.Place.Path || w.Place.Root() != u.Place.Root() {
@@ -88,7 +90,8 @@ func (v *Variable) RootHolds(u *effect.RootAccess, enough func(*state.SyncFact) 
 	})
 }
 
-// wayFromObject returns the way from the object of a lock, surely held, to the map.
+// wayFromObject returns the path from the object of a lock, held on all call paths, to the
+// map.
 func wayFromObject(m *state.SyncFact, u *effect.RootAccess) (way string, ok bool) {
 	if !m.Must || m.Place.Kind == place.Global {
 		return "", false
@@ -96,7 +99,7 @@ func wayFromObject(m *state.SyncFact, u *effect.RootAccess) (way string, ok bool
 	return WayFrom(m.Place, u.Place)
 }
 
-// OtherLock reports whether a use certainly holds a lock of the object that has
+// OtherLock reports whether an access certainly holds another lock of the object that has
 // the guard, and not the guard: its author treats the object as shared.
 func (v *Variable) OtherLock(u *effect.RootAccess) bool {
 	if _, ok := HeldAs(u, v.Lock); ok {
@@ -109,13 +112,13 @@ func (v *Variable) OtherLock(u *effect.RootAccess) bool {
 	})
 }
 
-// Inner reports whether a map is not in the object that has its guard but in
-// one that belongs to it.
+// Inner reports whether a map is not a field of the object that has its guard, but of an
+// object inside that one.
 func Inner(way string) bool { return strings.Count(way, ".") > 1 }
 
-// Nearby returns the guard as an access holds it that reaches the map through the object
-// of the lock, and the way from that object; if there is none, the given lock, which is
-// the same for all accesses to a global object.
+// Nearby returns the guard and the path from its object to the map, as taken from an access
+// that reaches the map through the object of the lock. If there is no such access, it
+// returns the given lock, which is the same for all accesses to a global object.
 func (v *Variable) Nearby(m *state.SyncFact) (lock state.SyncFact, way string) {
 	for _, w := range v.Holders {
 		l, ok := HeldAs(w, v.Lock)

@@ -6,28 +6,28 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Variables are the variables of a package that hold maps or scalars, with the uses of
+// Variables has the variables of a package that hold maps or scalars, with the accesses to
 // each.
 type Variables struct {
-	Uses    []effect.RootAccess // also those of no variable
+	Uses    []effect.RootAccess // all accesses, also to places that belong to no variable
 	Maps    ByKey
 	Scalars ByKey
 	Leaks   ByKey
-	// Helpers has the uses of maps by functions that only tests call, which know when
-	// nobody else has the object. A use without the guard is reported, with a doubt; no
-	// guard is inferred from them.
+	// Helpers has the accesses to maps by functions that only tests call. Such a function
+	// may run when nobody else has the object. An access without the guard is reported, with
+	// a doubt; no guard is inferred from these accesses.
 	Helpers ByKey
-	taken   map[Taking]bool // of takings
+	taken   map[Taking]bool // the cached result of Takings
 }
 
-// ByKey has the uses of shared objects by the variable that holds the map or scalar, and
-// the names of the variables in the order of their first uses.
+// ByKey has the accesses to shared objects by the variable that holds the map or scalar, and
+// the names of the variables in the order of their first accesses.
 type ByKey struct {
 	Of    map[string][]*effect.RootAccess
 	Order []string
 }
 
-// ByVariable groups uses, and the maps that functions let out.
+// ByVariable groups accesses, and the maps that functions return, by variable.
 func ByVariable(uses, leaks []effect.RootAccess) *Variables {
 	vs := &Variables{Uses: uses, Maps: newByKey(), Scalars: newByKey(), Leaks: newByKey(), Helpers: newByKey()}
 	for i := range uses {

@@ -11,26 +11,26 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// A defect is what a repair of the code removes. Findings that share one are reported
-// as one.
+// A defect is what one repair of the code removes. Findings that share a defect are reported
+// as one. A field that does not apply is empty.
 type defect struct {
 	kind     conflict.Category
-	lock     string      // the lock that is missing, "" if there is none yet
+	lock     string      // the lock that is missing, "" if the map has none yet
 	variable string      // the map, for all objects of a type
-	place    place.Place // a map that is in no field and not global
-	function string      // that forgets the lock, or shares maps with a copy
-	start    token.Pos   // of the goroutine, or where the map was published
+	place    place.Place // the place of a map that is neither a field nor a global
+	function string      // the function that does not take the lock, or changes maps of a copy
+	start    token.Pos   // where the goroutine starts, or where the map was published
 	holder   string      // the type that declares the maps
 }
 
-// ByCause returns one finding for each cause, in the order of the list, with the
-// others of that cause in Alike. Accesses of a map that lack the same lock have one cause,
-// and so have the maps that one function accesses without the same lock. The head of a
-// group is the most certain finding; among equals, one of a map with a guard, then one
-// whose access is in this package, then a write. Findings that only tests show are grouped
-// already.
+// ByCause groups findings by cause. It returns one finding for each cause, in the order of
+// the list, with the others of that cause in Alike. The accesses to one map that lack the
+// same lock have one cause, and so have the accesses of one function that lack the same
+// lock. The head of a group is the most certain finding; among equals, one of a map with a
+// guard, then one whose access is in this package, then a write. Findings that only tests
+// show are grouped by [Merge].
 func ByCause(list []conflict.Finding) []conflict.Finding {
-	group := make([]int, len(list)) // the first finding of the group, through others
+	group := make([]int, len(list)) // a union-find forest: the parent of each finding
 	var first func(i int) int
 	first = func(i int) int {
 		if group[i] != i {
@@ -63,8 +63,7 @@ func ByCause(list []conflict.Finding) []conflict.Finding {
 	return out
 }
 
-// headed makes the clearest of some findings the head of the others, which keep
-// their order.
+// headed returns the clearest of some findings with the others, in their order, in Alike.
 func headed(fs []conflict.Finding) conflict.Finding {
 	rank := func(f *conflict.Finding) []int {
 		elsewhere := f.Access.Elsewhere() || f.Indirect && len(f.Guards) == 0
@@ -76,7 +75,7 @@ func headed(fs []conflict.Finding) conflict.Finding {
 	return head
 }
 
-// number is 1 for what is true.
+// number returns 1 for true and 0 for false.
 func number(b bool) int {
 	if b {
 		return 1
@@ -84,7 +83,7 @@ func number(b bool) int {
 	return 0
 }
 
-// defects returns what a repair of the finding may be about.
+// defects returns the defects that a repair of the finding may remove.
 func defects(f *conflict.Finding) []defect {
 	if f.ByTest {
 		return nil
@@ -114,9 +113,10 @@ func defects(f *conflict.Finding) []defect {
 	return nil
 }
 
-// missing returns the defects of a finding whose access does not hold a lock, or not for
-// writing: the map in the function, the map and the lock, and the lock in the function. If
-// there is no lock yet, the last defect is the type's maps on one goroutine.
+// missing returns the defects of a finding whose access does not hold a lock, or holds it
+// only for reading: this map in this function, this map and lock, and this lock in this
+// function. If the map has no lock yet, the last one is the maps of this type on this
+// goroutine.
 func missing(f *conflict.Finding, kind conflict.Category) []defect {
 	d := defect{kind: kind, variable: f.Access.Key()}
 	if d.variable == "" {
@@ -136,7 +136,7 @@ func missing(f *conflict.Finding, kind conflict.Category) []defect {
 	return []defect{here, d, {kind: kind, start: f.Thread.Pos.At(), holder: f.Access.Holder()}}
 }
 
-// readLock returns the lock that the access holds for reading.
+// readLock returns the lock that the access of a finding holds for reading.
 func readLock(f *conflict.Finding) state.SyncFact {
 	for _, m := range f.Access.Sync {
 		if m.Kind == state.Read {
@@ -146,7 +146,7 @@ func readLock(f *conflict.Finding) state.SyncFact {
 	return state.SyncFact{}
 }
 
-// lockID names a lock for all objects of a type, or else in its function.
+// lockID identifies a lock for all objects of a type, or else within its function.
 func lockID(m *state.SyncFact) string {
 	return cmp.Or(string(guard.KeyOf(m)), m.Place.Name+m.Place.Path)
 }

@@ -1,5 +1,5 @@
 // Package judge decides which findings of all generators are reported: it merges their
-// lists, leaves one finding for each place and each cause, and drops what another package
+// lists, keeps one finding for each position and each cause, and drops what another package
 // reports.
 //
 // What does not belong here: how a pair of accesses is found (candidate) and what excuses
@@ -14,24 +14,24 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Lists are the findings of all generators, those first that say most.
+// Lists has the findings of all generators, the most informative lists first.
 type Lists struct {
-	Spawned []conflict.Finding // a goroutine is seen to start
+	Spawned []conflict.Finding // the start of the goroutine is seen
 	Guarded []conflict.Finding // a map has a guard
 	Objects []conflict.Finding // other evidence of concurrency
 	Scalars []conflict.Finding // flags, counters and pointers
 	Single  []conflict.Finding // one access, or one goroutine, is enough
 }
 
-// Merge returns the findings of all lists in the order of the source, by which
-// compare orders positions. Where two lists have a finding at one place, the earlier
-// list's is left, unless it is only possible: what is possible comes after all that is
-// likely. Findings that only tests show come after all others, one for each cause.
+// Merge returns the findings of all lists in the order of the source, which compare defines.
+// If two findings have one position, Merge keeps only one of them: a likely finding rather
+// than one that is only possible, then the finding of the earlier list. Findings that only
+// tests show have the lowest precedence. Merge keeps one of them for each cause.
 //
-// Three kinds of findings are left to others: those about a map that a getter lets out to
-// the finding at the getter, a pair of which both hold a lock to the guard that says which
-// of the two locks is the wrong one, and a scalar beside a reported map, or a pointer to
-// one, to the finding of the map.
+// Merge drops three kinds of findings because another finding says more: a finding about a
+// map that a getter returns, if the getter is reported; a pair in which both accesses hold a
+// lock, if a finding of a guarded map says which of the two locks is wrong; and a scalar
+// that leads to a reported map or belongs to its struct.
 func Merge(compare func(a, b token.Pos) int, lists Lists) []conflict.Finding {
 	for _, list := range [][]conflict.Finding{lists.Spawned, lists.Guarded, lists.Objects, lists.Scalars, lists.Single} {
 		conflict.AddDoubts(list)
@@ -64,10 +64,9 @@ func Merge(compare func(a, b token.Pos) int, lists Lists) []conflict.Finding {
 	return out
 }
 
-// withoutMaps returns the findings of scalars without those that the findings of maps
-// explain: of a status or a counter in a struct whose map is reported, and of a pointer
-// that leads to a guarded map. likely has the findings of maps that are likely: the list
-// of guarded maps is the second.
+// withoutMaps drops the findings of scalars that a finding of a map explains: a status or a
+// counter in a struct whose map is reported, and a pointer that leads to a guarded map.
+// likely has the findings of maps that are likely; its second list is that of guarded maps.
 func withoutMaps(scalars []conflict.Finding, likely [][]conflict.Finding) []conflict.Finding {
 	bare := map[string]bool{}
 	for _, f := range slices.Concat(likely...) {
@@ -83,9 +82,9 @@ func withoutMaps(scalars []conflict.Finding, likely [][]conflict.Finding) []conf
 	})
 }
 
-// leftTo returns whether the findings of guarded maps say more than another finding: it
-// is about a pair with two locks, of which they call one the wrong lock, or about a map
-// that a getter lets out.
+// leftTo returns a function that reports whether the findings of guarded maps say more than
+// f: f is a pair with two locks and they tell which lock is wrong, or f is about a map that
+// a reported getter returns.
 func leftTo(guarded []conflict.Finding) func(f conflict.Finding) bool {
 	wrong, leaks := map[token.Pos]bool{}, map[string]bool{}
 	for _, f := range guarded {
@@ -100,12 +99,13 @@ func leftTo(guarded []conflict.Finding) func(f conflict.Finding) bool {
 	}
 }
 
-// leadsTo reports whether f is about a pointer behind which g finds a map.
+// leadsTo reports whether f is about a pointer and g about a map behind that pointer.
 func leadsTo(f *conflict.Finding, g conflict.Finding) bool {
 	return g.Access.Place.Below(f.Access.Place)
 }
 
-// byCertainty returns lists of findings, and after them what is only possible in each.
+// byCertainty returns the lists without the findings that are only possible, followed by the
+// lists of the possible ones.
 func byCertainty(lists ...[]conflict.Finding) [][]conflict.Finding {
 	possible := func(f conflict.Finding) bool { return f.Certainty() == conflict.Possible }
 	likely := func(f conflict.Finding) bool { return !possible(f) }

@@ -6,8 +6,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
-// byTests parts findings into those of the code itself and those that only its
-// tests show.
+// byTests splits findings into findings of the code itself and findings that only its tests
+// show.
 func byTests(list []conflict.Finding) (code, tests []conflict.Finding) {
 	for _, f := range list {
 		if f.ByTest {
@@ -19,13 +19,13 @@ func byTests(list []conflict.Finding) (code, tests []conflict.Finding) {
 	return code, tests
 }
 
-// together returns one finding, the first, for each cause of those that tests show:
-// there may be hundreds of tests that look into one object. The cause is the type
-// that declares the map, or if no test looks at the map itself, the variable. One
-// call may lead to the maps of several types.
+// together returns the first finding for each cause among the findings that tests show:
+// hundreds of tests may access one object. The cause is the type that declares the map, or
+// the variable if no test accesses the map itself. Findings at one call are one cause too,
+// since a call may lead to the maps of several types.
 //
 // False negative: a test that forgets the lock of another map of the same type is reported
-// only when the first has been repaired.
+// only after the first finding has been repaired.
 func together(tests []conflict.Finding) []conflict.Finding {
 	byType, byCall := map[string]int{}, map[token.Pos]int{}
 	var out []conflict.Finding

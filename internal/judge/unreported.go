@@ -8,9 +8,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
-// Reported returns the positions of the accesses that a package reports, of the
-// findings that are wanted: those that ought to hold a lock. What only tests of the
-// package show does not count.
+// Reported returns the positions of accesses that should hold a lock, from the findings of a
+// package that are wanted. Findings that only tests of the package show are left out.
 func Reported(findings []conflict.Finding, wanted func(conflict.Finding) bool) map[effect.Pos]bool {
 	out := map[effect.Pos]bool{}
 	for _, f := range findings {
@@ -27,14 +26,14 @@ func Reported(findings []conflict.Finding, wanted func(conflict.Finding) bool) m
 	return out
 }
 
-// Unreported returns the findings without those of accesses that another package makes
-// and reports itself. The record is told of them.
+// Unreported drops findings whose access is made by another package that reports it itself.
+// The record is told of each.
 //
-// False negative: the package that makes the access is not among those that the user
+// False negative: the package that makes the access is not among the packages that the user
 // analyzes.
 func Unreported(findings []conflict.Finding, rec *ledger.Record) []conflict.Finding {
 	return slices.DeleteFunc(findings, func(f conflict.Finding) bool {
-		hasGuard := len(f.Guards) > 0 // which is a lock of this package
+		hasGuard := len(f.Guards) > 0 // the guard is a lock of this package
 		here := !f.Access.Reported && (f.Locked || !f.Other.Reported)
 		if hasGuard || here {
 			return false

@@ -9,7 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Noted returns the findings of a generator, after it has noted the evidence of each.
+// Noted records the evidence of each finding of a generator and returns the findings.
 func (r *Record) Noted(findings []conflict.Finding) []conflict.Finding {
 	if r.Counting() {
 		for _, f := range findings {
@@ -22,7 +22,7 @@ func (r *Record) Noted(findings []conflict.Finding) []conflict.Finding {
 	return findings
 }
 
-// yield notes that evidence speaks of a position.
+// yield records that a kind of evidence yields a finding at a position.
 func (r *Record) yield(at token.Pos, evidence Rule) {
 	if r.yields[at] == nil {
 		r.yields[at] = map[Rule]bool{}
@@ -30,8 +30,8 @@ func (r *Record) yield(at token.Pos, evidence Rule) {
 	r.yields[at][evidence] = true
 }
 
-// Reported counts for each kind of evidence the findings that are reported and that no
-// other kind yields. Two kinds yield one finding if they report or access the map at one
+// Reported counts, for each kind of evidence, the reported findings that no other kind
+// yields. Two kinds yield the same finding if they report, or access the map, at the same
 // position.
 func (r *Record) Reported(findings iter.Seq[*conflict.Finding]) {
 	if !r.Counting() {
@@ -46,11 +46,11 @@ func (r *Record) Reported(findings iter.Seq[*conflict.Finding]) {
 	}
 }
 
-// A Record hears what the rules say of the candidates of a package. A nil Record hears
-// nothing.
+// A Record collects what the rules say about the candidates of a package. A nil Record
+// collects nothing.
 type Record struct {
 	explain func(a, b effect.ScopedAccess, why Rule)
-	counts  map[counted]*Count // nil if nobody counts
+	counts  map[counted]*Count // nil if rules are not counted
 	yields  map[token.Pos]map[Rule]bool
 }
 
@@ -59,8 +59,8 @@ type counted struct {
 	rule Rule
 }
 
-// NewRecord returns a record that tells explain, if it is not nil, of every pair that a
-// veto keeps silent, and that counts rules if count is set.
+// NewRecord returns a record. It calls explain, if it is not nil, for every pair that a veto
+// silences, and it counts rules if count is set.
 func NewRecord(explain func(a, b effect.ScopedAccess, why Rule), count bool) *Record {
 	r := &Record{explain: explain}
 	if count {
@@ -69,12 +69,13 @@ func NewRecord(explain func(a, b effect.ScopedAccess, why Rule), count bool) *Re
 	return r
 }
 
-// Hears reports whether anybody wants to know of silent candidates.
+// Hears reports whether the record wants to know of silent candidates.
 func (r *Record) Hears() bool { return r != nil && (r.explain != nil || r.counts != nil) }
 
 func (r *Record) Counting() bool { return r != nil && r.counts != nil }
 
-// Silent notes a candidate that vetoes silence and nothing else would.
+// Silent records a candidate that the vetoes of v silence. It must be one that would be
+// reported without them.
 func (r *Record) Silent(a, b effect.ScopedAccess, v Verdict) {
 	if !r.Hears() {
 		return
@@ -88,14 +89,15 @@ func (r *Record) Silent(a, b effect.ScopedAccess, v Verdict) {
 	}
 }
 
-// SilentPair notes that a pair of uses is silent.
+// SilentPair is Silent for two accesses as their roots reach them.
 func (r *Record) SilentPair(a, b *effect.RootAccess, v Verdict) {
 	if r.Hears() {
 		r.Silent(a.Scoped(), b.Scoped(), v)
 	}
 }
 
-// Spoke notes vetoes against pairs of an access that is reported for another pair.
+// Spoke counts the vetoes against pairs of an access that is reported because of another
+// pair. None of them decides alone.
 func (r *Record) Spoke(v Verdict) {
 	if !r.Counting() {
 		return
@@ -106,7 +108,7 @@ func (r *Record) Spoke(v Verdict) {
 	}
 }
 
-// add counts a rule.
+// add counts that a rule spoke, and whether it decided alone.
 func (r *Record) add(kind Kind, rule Rule, alone bool) {
 	if !r.Counting() {
 		return
@@ -121,8 +123,8 @@ func (r *Record) add(kind Kind, rule Rule, alone bool) {
 	}
 }
 
-// Doubts counts the doubts about a finding. One decides if the finding is not wanted as
-// it is, and would be without it.
+// Doubts counts the doubts about a finding. A doubt decides alone if the finding is not
+// wanted with it and would be wanted without it.
 func (r *Record) Doubts(f *conflict.Finding, wanted func(conflict.Confidence) bool) {
 	if !r.Counting() {
 		return
@@ -132,7 +134,8 @@ func (r *Record) Doubts(f *conflict.Finding, wanted func(conflict.Confidence) bo
 	}
 }
 
-// Counts returns what was counted, the rules that decided most first.
+// Counts returns the counts by kind of rule. Within a kind, the rules that decided most
+// often come first.
 func (r *Record) Counts() []Count {
 	var out []Count
 	for _, c := range r.counts {

@@ -1,4 +1,4 @@
-// Package ledger writes down what each rule says: the evidence, vetoes and doubts of a
+// Package ledger records what each rule says: the evidence, vetoes and doubts of a
 // run, how often each spoke and how often it decided alone. Rules are named by their
 // reasons. -explain and -explain=rules print what it holds.
 //
@@ -11,23 +11,22 @@ import (
 	"slices"
 )
 
-// A Rule is a reason, in words that complete "silent: " or that name what speaks for a
-// finding.
+// A Rule is the reason of a veto in words that complete "silent: ", or the name of a doubt
+// or of a kind of evidence.
 type Rule string
 
-// A RuleKind says what a rule does.
+// A Kind says what a rule does.
 type Kind string
 
 // The kinds of rules.
 const (
 	Evidence Kind = "evidence" // why two accesses may run at the same time
-	Veto     Kind = "veto"     // why they do not: it silences
-	Weak     Kind = "doubt"    // why they may not: it lowers the certainty
+	Veto     Kind = "veto"     // why they do not: it silences the pair
+	Weak     Kind = "doubt"    // why they perhaps do not: it lowers the certainty
 )
 
-// A Count says of a rule how often it spoke, and how often it decided alone: how many
-// findings would not be there without the evidence, or would be without the veto or the
-// doubt.
+// A Count has how often a rule spoke, and how often it decided alone: how many findings
+// would not exist without the evidence, or would exist without the veto or the doubt.
 type Count struct {
 	Kind  Kind `json:"kind"`
 	Rule  Rule `json:"rule"`
@@ -46,10 +45,10 @@ func Sum(all ...[]Count) []Count {
 	return ordered(slices.Collect(maps.Values(sums)))
 }
 
-// kinds are the kinds of rules in the order in which they are shown.
+// kinds has the kinds of rules in the order in which they are printed.
 var kinds = []Kind{Evidence, Veto, Weak}
 
-// ordered sorts counts: by kind, then those that decided most.
+// ordered sorts counts by kind. Within a kind, the rules that decided most often come first.
 func ordered(all []Count) []Count {
 	slices.SortFunc(all, func(a, b Count) int {
 		return cmp.Or(

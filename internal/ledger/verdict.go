@@ -4,16 +4,16 @@ import (
 	"slices"
 )
 
-// A verdict is the vetoes against a candidate.
+// A Verdict has the vetoes that apply to a candidate.
 type Verdict struct {
-	First  Rule   // "" if there is none
-	Others []Rule // if somebody wants to know
+	First  Rule   // the first veto that applies, "" if none does
+	Others []Rule // all others, if the record counts rules
 }
 
 // Silent reports whether some veto silences the candidate.
 func (v Verdict) Silent() bool { return v.First != "" }
 
-// And joins two verdicts, with each rule once.
+// And returns the vetoes of both verdicts, each rule once.
 func (v Verdict) And(more Verdict) Verdict {
 	if v.First == "" {
 		return more
@@ -26,7 +26,7 @@ func (v Verdict) And(more Verdict) Verdict {
 	return v
 }
 
-// Or returns the first verdict that silences.
+// Or returns v if it silences, else other.
 func (v Verdict) Or(other Verdict) Verdict {
 	if v.Silent() {
 		return v

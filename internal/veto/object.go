@@ -10,23 +10,23 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Object returns the vetoes against two of all accesses to a map that belongs to an object
-// with a goroutine of its own, or to one that serves many requests.
+// Object returns the vetoes against a pair of accesses to a map of an object that has its
+// own goroutine or serves many requests. The slice all has every access to the map.
 func Object(rec *ledger.Record, a, b *effect.RootAccess, all []*effect.RootAccess) ledger.Verdict {
 	return ask(rec, objectMapVetoes, pair{a, b, all})
 }
 
-// objectMapVetoes are the reasons why two accesses to a map of one type's objects are not a
+// objectMapVetoes are the reasons why two accesses to a map field of one type are not a
 // conflict.
 var objectMapVetoes = slices.Concat(objectVetoes, pairVetoes, []veto[pair]{
 	when("the callback may be what the goroutine runs", func(p pair) bool { return reaches(p.a.Root, p.b, p.all) }),
 })
 
-// objectVetoes are the reasons why two accesses to one field, which may belong to one
-// object, belong to two or are ordered.
+// objectVetoes are the reasons why two accesses to one field are to two objects, or are
+// ordered.
 var objectVetoes = []veto[pair]{
 	when("the others have been waited for", func(p pair) bool { return p.a.Waited() || p.b.Waited() }),
-	// The same way from an object of another type.
+	// The path to the map is the same, but the objects have different types.
 	when("the object is of another type", func(p pair) bool {
 		return bornWithObject(p.a) && p.a.ConstructedType != p.b.Root.Recv && p.a.ConstructedPath == p.b.Place.Path
 	}),
@@ -41,16 +41,19 @@ var objectVetoes = []veto[pair]{
 	}),
 }
 
-// bornWithObject reports whether a goroutine makes the access that is as old as the object.
+// bornWithObject reports whether the access is made by a goroutine that was started with its
+// object.
 func bornWithObject(u *effect.RootAccess) bool { return u.ByConstructor && !GlobalByGoroutine(u) }
 
-// GlobalByGoroutine reports whether a use is of a global map by a goroutine.
+// GlobalByGoroutine reports whether a goroutine makes the access and the map is a global.
 func GlobalByGoroutine(a *effect.RootAccess) bool {
 	return a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global
 }
 
-// reaches reports whether b, a callback's, is also an access of the one goroutine
-// that root is: the callback is then most likely what the goroutine runs.
+// reaches reports whether b, an access of a callback, is also an access of the one goroutine
+// with the given root.
+//
+// Assumes: the goroutine calls the callback then.
 func reaches(root *effect.Root, b *effect.RootAccess, uses []*effect.RootAccess) bool {
 	if b.Root.Kind != effect.Callback || root.Kind != effect.Goroutine || root.Many {
 		return false

@@ -10,14 +10,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// pair is two accesses to one variable, of which one changes it.
+// pair is two accesses to one variable; one of them changes it.
 type pair struct {
 	a, b *effect.RootAccess
-	all  []*effect.RootAccess // to the variable, where a veto asks for them
+	all  []*effect.RootAccess // all accesses to the variable, if a veto needs them
 }
 
-// Pair returns the vetoes against two accesses by functions of the package, whatever says
-// that their object is shared.
+// Pair returns the vetoes against two accesses by functions of the package. They do not
+// depend on the evidence that the object is shared.
 func Pair(rec *ledger.Record, a, b *effect.RootAccess) ledger.Verdict {
 	return ask(rec, pairVetoes, pair{a: a, b: b})
 }
@@ -31,14 +31,14 @@ var pairVetoes = []veto[pair]{
 	}),
 }
 
-// SameThread reports whether two uses are made by one goroutine of which there
-// is only one.
+// SameThread reports whether one goroutine makes both accesses, and only one such goroutine
+// runs at a time.
 func SameThread(a, b *effect.RootAccess) bool {
 	return a.Root.Kind == effect.Goroutine && b.Root.Kind == effect.Goroutine && a.Root.Pos == b.Root.Pos && !a.Root.Many
 }
 
-// mayExclude reports whether the locks of two uses, of whatever objects, may
-// keep them apart.
+// mayExclude reports whether locks or other facts of two accesses may keep them apart,
+// whatever the objects of the locks are.
 func mayExclude(a, b *effect.RootAccess) bool {
 	for _, m := range a.Sync {
 		for _, n := range b.Sync {
@@ -55,12 +55,12 @@ func mayExclude(a, b *effect.RootAccess) bool {
 	return guard.HoldsUnknown(a) || guard.HoldsUnknown(b) && !b.Op.Writes()
 }
 
-// exclusive reports whether two facts are locks, one of them held for writing.
+// exclusive reports whether two facts are locks and one of them is held for writing.
 func exclusive(m, n *state.SyncFact) bool {
 	return max(m.Kind, n.Kind) <= state.Read && min(m.Kind, n.Kind) == state.Write
 }
 
-// mayBeOneLock reports whether two locks, of whatever objects, may be the same.
+// mayBeOneLock reports whether two locks may be the same, whatever their objects are.
 func mayBeOneLock(m, n *state.SyncFact) bool {
 	if m.Place.Wild && !siblings(m.Place, n.Place) {
 		return true
@@ -69,8 +69,9 @@ func mayBeOneLock(m, n *state.SyncFact) bool {
 	return a == "" || b == "" || a == b
 }
 
-// siblings reports whether two locks are different fields of one struct: a field
-// that points to a lock is not there to point to the lock beside it.
+// siblings reports whether two locks are different fields of one struct.
+//
+// Assumes: a field that points to a lock does not point to another lock of its struct.
 func siblings(a, b place.Place) bool {
 	i, j := strings.LastIndexByte(a.Owner, '.'), strings.LastIndexByte(b.Owner, '.')
 	return i > 0 && j > 0 && a.Owner[:i] == b.Owner[:j] && a.Owner != b.Owner

@@ -10,13 +10,14 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// scopePair is two items of a scope, of which the first one runs on a goroutine.
+// scopePair is two accesses of a scope, by their indices. The access i is made by a
+// goroutine.
 type scopePair struct {
 	scope *effect.SpawnScope
 	i, j  int
 }
 
-// Scope returns the vetoes against items i, of a goroutine, and j of a scope.
+// Scope returns the vetoes against the accesses i, of a goroutine, and j of a scope.
 func Scope(rec *ledger.Record, s *effect.SpawnScope, i, j int) ledger.Verdict {
 	return ask(rec, scopeVetoes, scopePair{s, i, j})
 }
@@ -25,7 +26,7 @@ func (m scopePair) items() (a, b *effect.ScopedAccess) {
 	return &m.scope.Accesses[m.i], &m.scope.Accesses[m.j]
 }
 
-// scopeVetoes are the reasons why two items of a scope are not a conflict.
+// scopeVetoes are the reasons why two accesses of a scope are not a conflict.
 var scopeVetoes = []veto[scopePair]{
 	when("ordered by the start or the end of the goroutine", func(m scopePair) bool { return !m.scope.MayHappenInParallel(m.i, m.j) }),
 	when("whoever gets the map may wait for the goroutine", func(m scopePair) bool {
@@ -55,8 +56,9 @@ var scopeVetoes = []veto[scopePair]{
 	}),
 }
 
-// tied returns what certainly keeps two items apart that both have: a lock, a semaphore,
-// a channel. If nothing does, it reports whether something perhaps does.
+// tied returns the rule that certainly keeps two accesses apart: a common lock, a common
+// semaphore, or an order by a channel. If there is no such rule, perhaps reports whether one
+// may apply.
 func (m scopePair) tied() (rule ledger.Rule, perhaps bool) {
 	a, b := m.items()
 	for _, fact := range a.Sync.Excludes(b.Sync) {
@@ -71,8 +73,8 @@ func (m scopePair) tied() (rule ledger.Rule, perhaps bool) {
 	return "", perhaps
 }
 
-// fromSeveral reports whether a fact is an order by a channel or WaitGroup that several
-// threads signal, so that another signal may have ended the wait.
+// fromSeveral reports whether several threads signal the channel or WaitGroup that orders
+// two accesses. Another thread's signal may then have ended the wait.
 func (m scopePair) fromSeveral(order *state.SyncFact) bool {
 	switch order.Kind {
 	case state.Before:
@@ -83,14 +85,14 @@ func (m scopePair) fromSeveral(order *state.SyncFact) bool {
 	return false
 }
 
-// Vetoes that rest on an assumption: they silence a pair, and prove nothing.
+// Vetoes that rest on an assumption: they silence a pair without a proof.
 const (
 	otherElements = "different elements, if their keys differ"
 	perhapsLocked = "common lock, if it is the same one and held on all paths"
 )
 
-// Assumed reports whether a veto rests on an assumption about what the analysis does
-// not know: the key of an element, the object that has a lock, what a test sets up.
+// Assumed reports whether a veto rests on an assumption about what the analyzer does not
+// know: the key of an element, the object of a lock, what a test sets up.
 func Assumed(veto ledger.Rule) bool {
 	switch veto {
 	case otherElements, perhapsLocked, effect.MayNotStart, effect.StopsTimer, effect.Answered:
@@ -99,16 +101,17 @@ func Assumed(veto ledger.Rule) bool {
 	return false
 }
 
-// awaitedElsewhere reports whether a goroutine signals its end by a channel or a WaitGroup
-// that the function which starts it has from elsewhere: others may wait for it.
+// awaitedElsewhere reports whether a goroutine signals its end by a channel or WaitGroup
+// that is not local to the function which starts it. Other functions may then wait for the
+// goroutine.
 func awaitedElsewhere(a *effect.Access) bool {
 	return slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool {
 		return m.Kind == state.Before && m.Place.Kind != place.Local
 	})
 }
 
-// sure reports whether m, a fact of one access, and one of the facts of another certainly
-// exclude each other: locks must be of one object and held on every path.
+// sure reports whether m, a fact of one access, and a fact of another access certainly
+// exclude each other. Locks must belong to one object and be held on every path.
 func sure(m *state.SyncFact, others state.SyncSet) bool {
 	if m.Kind > state.Read {
 		return true
@@ -134,15 +137,15 @@ func excluded(m *state.SyncFact) ledger.Rule {
 	return "after a send"
 }
 
-// ownVariable reports whether b assigns the variable from which a got its map
-// before it started, or changes the map that it has just put there.
+// ownVariable reports whether b assigns the variable that a had read before, or changes the
+// map that b's function has just assigned to it. The map of a is then another one.
 func ownVariable(a, b *effect.Access) bool {
 	return (b.Op == state.OpReplace || b.MaybeReplaced) && int(a.LoadedSteps) >= a.Place.Len()
 }
 
-// elementsGuarded reports whether a holds a lock of the object that both accesses come from
-// and b holds none: then the lock guards the elements too, and two unknown elements may be
-// one.
+// elementsGuarded reports whether a holds a lock of an object on the path to its element and
+// b holds no lock. The lock then guards the elements too, and two unknown elements may be
+// the same.
 //
 // Assumes: without such a lock, every goroutine has its own element.
 func elementsGuarded(a, b *effect.ScopedAccess) bool {

@@ -11,18 +11,18 @@ import (
 
 func global(name string) place.Place { return place.Place{Kind: place.Global, Name: "p." + name} }
 
-// held is the fact that a lock or channel in a global is held, or orders.
+// held returns a fact about a global: a lock or semaphore is held, or a channel orders.
 func held(name string, kind state.Kind) *state.SyncFact {
 	return &state.SyncFact{Place: global(name), Kind: kind, Must: true}
 }
 
-// access is an access to a global map.
+// access returns an access to a global map.
 func access(op state.Op) effect.Access {
 	return effect.Access{Op: op, Place: global("m"), LoadedSteps: -1, Site: &effect.Site{Expr: "m", Func: "f"}}
 }
 
-// TestScopeVetoes has a goroutine that writes to a global map, and a function that reads
-// it meanwhile.
+// TestScopeVetoes changes, one property at a time, a pair that is reported: a goroutine
+// writes to a global map while a function reads it.
 func TestScopeVetoes(t *testing.T) {
 	type items struct{ a, b *effect.ScopedAccess }
 	both := func(a, b *state.SyncFact) func(items) {

@@ -1,5 +1,5 @@
 // Package veto has the reasons why two accesses are not a conflict: they are ordered, they
-// have a common lock, they are to different maps. A veto is a row of a table, with its
+// have a common lock, or they are to different maps. A veto is a row of a table, with its
 // reason in words and a condition; there is a table for each form of evidence:
 //
 //	scope.go    two accesses in one scope with goroutines
@@ -10,16 +10,16 @@
 //	ondemand.go accesses to a map that is filled on demand
 //	scalar.go   accesses to a scalar
 //
-// What does not belong here: weak reasons (doubt), and what makes two accesses worth a
-// question at all (candidate).
+// What does not belong here: weak reasons (doubt), and the evidence that makes two accesses
+// a candidate (candidate).
 package veto
 
 import (
 	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
-// veto returns the reason why a candidate is silent, "" if it has none. The candidate
-// is two accesses, or one with what it is held against.
+// veto returns the reason why a candidate is not reported, "" if the veto does not apply.
+// The candidate is a pair of accesses, or one access with its variable.
 type veto[T any] func(T) ledger.Rule
 
 // when returns a veto with one reason.
@@ -32,8 +32,8 @@ func when[T any](rule ledger.Rule, holds func(T) bool) veto[T] {
 	}
 }
 
-// ask asks the vetoes in turn: up to the first one that speaks or, if somebody counts
-// rules, all of them.
+// ask evaluates the vetoes in order. It stops at the first one that applies, unless the
+// record counts rules.
 func ask[T any](r *ledger.Record, vetoes []veto[T], candidate T) ledger.Verdict {
 	var out ledger.Verdict
 	for _, veto := range vetoes {

@@ -14,7 +14,8 @@ func count(kind ledger.Kind, rule ledger.Rule, spoke, alone int) ledger.Count {
 	return ledger.Count{Kind: kind, Rule: rule, Spoke: spoke, Alone: alone}
 }
 
-// TestCounts counts vetoes, evidence and doubts, and what they decide alone.
+// TestCounts checks how often vetoes, evidence and doubts speak, and how often one decides
+// alone.
 func TestCounts(t *testing.T) {
 	vetoes := []veto[int]{
 		when("even", func(n int) bool { return n%2 == 0 }),
