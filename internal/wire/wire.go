@@ -32,7 +32,7 @@ func Marshal[T any](names []string, values []*T) []byte {
 		table = binary.AppendUvarint(table, e.node(reflect.ValueOf(names[i])))
 		table = binary.AppendUvarint(table, e.node(reflect.ValueOf(v).Elem()))
 	}
-	out := binary.BigEndian.AppendUint32(nil, fingerprint(reflect.TypeFor[T]()))
+	out := binary.BigEndian.AppendUint32(nil, e.fingerprint(reflect.TypeFor[T]()))
 	return append(binary.AppendUvarint(append(out, e.out...), uint64(len(table))), table...)
 }
 
@@ -121,6 +121,7 @@ type layout struct{ rest, bools [][]int }
 // layouts caches the layouts of struct types.
 type layouts map[reflect.Type]layout
 
+// of returns the layout of a struct type.
 func (ls layouts) of(t reflect.Type) layout {
 	l, ok := ls[t]
 	if !ok {
@@ -135,32 +136,29 @@ func (ls layouts) of(t reflect.Type) layout {
 // most 64, are encoded in one number.
 func fields(t reflect.Type) layout {
 	var out layout
-	for _, f := range reflect.VisibleFields(t) {
-		switch {
-		case f.Anonymous && f.Type.Kind() == reflect.Struct:
-		case !f.IsExported() || f.Tag.Get("wire") == "-" || viaPointer(t, f.Index):
-		case f.Type.Kind() == reflect.Bool:
-			out.bools = append(out.bools, f.Index)
-		default:
-			out.rest = append(out.rest, f.Index)
-		}
-	}
+	out.add(t, nil)
 	return out
 }
 
-// viaPointer reports whether a promoted field is that of an embedded pointer, which is encoded
-// as a field itself.
-func viaPointer(t reflect.Type, index []int) bool {
-	for i := 1; i < len(index); i++ {
-		if t.FieldByIndex(index[:i]).Type.Kind() == reflect.Pointer {
-			return true
+// add adds the fields of t, a struct type that the index path leads to.
+func (l *layout) add(t reflect.Type, path []int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		at := append(slices.Clone(path), i)
+		switch {
+		case f.Anonymous && f.Type.Kind() == reflect.Struct:
+			l.add(f.Type, at)
+		case !f.IsExported() || f.Tag.Get("wire") == "-":
+		case f.Type.Kind() == reflect.Bool:
+			l.bools = append(l.bools, at)
+		default:
+			l.rest = append(l.rest, at)
 		}
 	}
-	return false
 }
 
 // fingerprint returns a hash of the names and kinds of all encoded fields of a type.
-func fingerprint(t reflect.Type) uint32 {
+func (ls layouts) fingerprint(t reflect.Type) uint32 {
 	h := fnv.New32a()
 	var walk func(t reflect.Type)
 	walk = func(t reflect.Type) {
@@ -169,10 +167,11 @@ func fingerprint(t reflect.Type) uint32 {
 		case reflect.Slice, reflect.Pointer:
 			walk(t.Elem())
 		case reflect.Struct:
-			l := fields(t)
+			l := ls.of(t)
 			for _, i := range slices.Concat(l.rest, l.bools) {
-				h.Write([]byte(t.FieldByIndex(i).Name))
-				walk(t.FieldByIndex(i).Type)
+				f := t.FieldByIndex(i)
+				h.Write([]byte(f.Name))
+				walk(f.Type)
 			}
 			h.Write([]byte{0})
 		}
@@ -194,10 +193,10 @@ type Map[T any] struct {
 // Open reads the table of the values. Data that [Marshal] did not make from type T is an
 // error.
 func Open[T any](data []byte) (*Map[T], error) {
-	if len(data) < 4 || binary.BigEndian.Uint32(data) != fingerprint(reflect.TypeFor[T]()) {
+	m := &Map[T]{at: map[string]int{}, layouts: layouts{}}
+	if len(data) < 4 || binary.BigEndian.Uint32(data) != m.fingerprint(reflect.TypeFor[T]()) {
 		return nil, errCorrupt
 	}
-	m := &Map[T]{at: map[string]int{}, layouts: layouts{}}
 	for data = data[4:]; len(data) > 0; {
 		n, w := binary.Uvarint(data)
 		if w <= 0 || n > uint64(len(data)-w) {
