@@ -136,8 +136,8 @@ func assignedField(f *order.Flow, fa *ssa.FieldAddr) (*ssa.Alloc, place.Place) {
 	return a, at
 }
 
-// literalOf returns the struct to a part of which a composite literal is assigned, nil if
-// there is none.
+// literalOf returns the struct variable that a composite literal is assigned to, in whole or
+// in part; nil if the literal is not assigned to one.
 func literalOf(lit *ssa.Alloc) *ssa.Alloc {
 	if lit == nil || lit.Comment != "complit" {
 		return nil

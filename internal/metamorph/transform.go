@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"path/filepath"
 	"regexp"
+
+	srctext "github.com/mapconcur/mapconcur/internal/fix/text"
 )
 
 // A Transformation rewrites a package in one way that preserves its behaviour.
@@ -99,25 +101,13 @@ func (p *Package) statements(do func(list []ast.Stmt, i int)) {
 			continue
 		}
 		ast.Inspect(fn.Body, func(n ast.Node) bool {
-			for i := range stmts(n) {
-				do(stmts(n), i)
+			list := srctext.Statements(n)
+			for i := range list {
+				do(list, i)
 			}
 			return true
 		})
 	}
-}
-
-// stmts returns the list of statements that a node has.
-func stmts(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }
 
 // generic reports whether a function or its receiver has type parameters.
