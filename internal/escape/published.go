@@ -112,7 +112,7 @@ type Publication struct {
 // Lost reports whether blk is executed only if the publication has failed, because another
 // object was there already.
 func (p Publication) Lost(blk *ssa.BasicBlock) bool {
-	for cond, holds := range conditionsOf(blk) {
+	for cond, holds := range ssaq.ConditionsOf(blk) {
 		cond, want := ssaq.Unnegated(cond)
 		if ex, ok := cond.(*ssa.Extract); ok && ex.Tuple == p.Call && holds == want {
 			return true

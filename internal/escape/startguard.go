@@ -3,7 +3,6 @@ package escape
 import (
 	"go/constant"
 	"go/token"
-	"iter"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -20,27 +19,13 @@ import (
 // False negative: a variable that is reset later. A goroutine restarted after it was asked to
 // stop is not counted as a second instance.
 func StartGuard(h *heap.Heap, at ssa.Instruction) place.Place {
-	for cond, holds := range conditionsOf(at.Block()) {
+	for cond, holds := range ssaq.ConditionsOf(at.Block()) {
 		cond, want := ssaq.Unnegated(cond)
 		if p := closesGuard(h, cond, holds == want, at); p.Known() && p.Variable() {
 			return p
 		}
 	}
 	return place.Place{}
-}
-
-// conditionsOf yields the conditions under which control comes to a block, each with whether it
-// holds then; the last test before the block comes first.
-func conditionsOf(blk *ssa.BasicBlock) iter.Seq2[ssa.Value, bool] {
-	return func(yield func(cond ssa.Value, holds bool) bool) {
-		for d := blk; d.Idom() != nil; d = d.Idom() {
-			top := d.Idom()
-			iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
-			if ok && len(d.Preds) == 1 && !yield(iff.Cond, top.Succs[0] == d) {
-				return
-			}
-		}
-	}
 }
 
 // closesGuard returns the variable that cond tests, if the function changes it on every path

@@ -73,7 +73,7 @@ func Original(h *heap.Heap, v ssa.Value) place.Place {
 // no map to share.
 func FillsNil(h *heap.Heap, st *ssa.Store) bool {
 	want := heap.Key(h.Place(st.Addr))
-	for cond, holds := range conditionsOf(st.Block()) {
+	for cond, holds := range ssaq.ConditionsOf(st.Block()) {
 		if m, empty := ssaq.EmptyTest(cond); m != nil && holds == empty && heap.Key(h.Place(m)) == want {
 			return true
 		}

@@ -105,15 +105,10 @@ func (w *liveWalk) isContradicted(blk *ssa.BasicBlock, succ int) bool {
 // that do not change while the function runs.
 func conditionsAt(f *Flow, blk *ssa.BasicBlock) map[ssa.Value]bool {
 	out := map[ssa.Value]bool{}
-	for d := blk; d.Idom() != nil; d = d.Idom() {
-		top := d.Idom()
-		iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
-		if !ok || len(d.Preds) != 1 {
-			continue
-		}
-		cond, want := ssaq.Unnegated(iff.Cond)
+	for cond, holds := range ssaq.ConditionsOf(blk) {
+		cond, want := ssaq.Unnegated(cond)
 		if isFixed(f, cond) {
-			out[cond] = (top.Succs[0] == d) == want
+			out[cond] = holds == want
 		}
 	}
 	return out

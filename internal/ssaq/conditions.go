@@ -133,3 +133,17 @@ func branchOn(cond ssa.Value) *ssa.If {
 	}
 	return nil
 }
+
+// ConditionsOf yields the conditions under which control comes to a block, each with whether it
+// holds then; the last test before the block comes first.
+func ConditionsOf(blk *ssa.BasicBlock) iter.Seq2[ssa.Value, bool] {
+	return func(yield func(cond ssa.Value, holds bool) bool) {
+		for d := blk; d.Idom() != nil; d = d.Idom() {
+			top := d.Idom()
+			iff, ok := top.Instrs[len(top.Instrs)-1].(*ssa.If)
+			if ok && len(d.Preds) == 1 && !yield(iff.Cond, top.Succs[0] == d) {
+				return
+			}
+		}
+	}
+}
