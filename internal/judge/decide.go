@@ -52,6 +52,9 @@ func decide(g candidate.Group, rec *ledger.Record) []conflict.Finding {
 			order = append(order, c)
 		}
 		best[c] = merge(f, best[c])
+		if g.BestFirst {
+			break
+		}
 	}
 	rec.Close(silent, len(order) > 0)
 	var out []conflict.Finding
