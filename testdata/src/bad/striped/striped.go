@@ -38,7 +38,7 @@ func (n *node) lock(key string) *sync.Mutex { return n.locks[stripe(key)] }
 func (n *node) Add(key string) {
 	mu := n.lock(key)
 	mu.Lock()
-	n.items[key] = &item{} // want `write to n\.items under one of several locks, n\.locks: the read on line \d+ may hold another one`
+	n.items[key] = &item{} // want `write to n\.items under one of several locks, n\.locks, conflicts with the read on line \d+; each locks the one for its own key`
 	mu.Unlock()
 }
 
