@@ -169,7 +169,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	out.rules(rec, findings, wanted)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
-	traces := cfg.traces(pkg, wanted)
+	traces := out.traces(pkg, wanted)
 	pkg = nil // trying the fixes takes as much memory again
 	r := repairer{cfg: cfg, pass: pass, stated: said.Guards, all: findings}
 	for i, fixes := range r.fixes(uses, wanted) {

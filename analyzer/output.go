@@ -53,20 +53,18 @@ func (o *output) dependsOnTest(f conflict.Finding) bool {
 }
 
 // traces returns the paths to the accesses of each finding, none unless the settings ask for
-// them. There is one path if both accesses are the same.
-func (cfg *Config) traces(pkg *summary.Package, findings []conflict.Finding) [][]effect.Path {
+// them.
+func (o *output) traces(pkg *summary.Package, findings []conflict.Finding) [][]effect.Path {
 	out := make([][]effect.Path, len(findings))
-	if !cfg.Trace {
+	if !o.cfg.Trace {
 		return out
 	}
 	finder := callpath.NewFinder(pkg)
 	for i := range findings {
-		f := &findings[i]
-		if path := finder.Path(&f.Access); len(path) > 0 {
-			out[i] = []effect.Path{path}
-		}
-		if other := finder.Path(&f.Other); !f.Self && len(out[i]) > 0 && len(other) > 0 {
-			out[i] = append(out[i], other)
+		for _, side := range report.Sides(o.pass.Fset, &findings[i]) {
+			if path := finder.Path(&side); len(path) > 0 {
+				out[i] = append(out[i], path)
+			}
 		}
 	}
 	return out

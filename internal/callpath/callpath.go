@@ -56,17 +56,33 @@ func (fi *Finder) Path(it *effect.ScopedAccess) effect.Path {
 	if path := fi.search(it); path != nil {
 		return path
 	}
-	release := fi.pkg.SummarizeTest(cmp.Or(it.Via, it.Pos.At()))
-	if release == nil {
-		return effect.Path{{Kind: effect.Accesses, Func: it.Func, Pos: it.Pos}}
+	if forget := fi.pkg.SummarizeTest(cmp.Or(it.Via, it.Pos.At())); forget != nil {
+		defer forget()
+		defer func(at map[token.Pos][]moment) { fi.at = at }(fi.at)
+		fi.at = nil
+		if path := fi.search(it); path != nil {
+			return path
+		}
 	}
-	defer release()
-	defer func(at map[token.Pos][]moment) { fi.at = at }(fi.at)
-	fi.at = nil
-	if path := fi.search(it); path != nil {
-		return path
+	access := effect.Step{Kind: effect.Accesses, Func: it.Func, Pos: it.Pos}
+	if fn := fi.functionAt(it.Via); fn != nil {
+		access.Func = nameOf(fn)
+		return append(fi.beginning(fn), access)
 	}
-	return effect.Path{{Kind: effect.Accesses, Func: it.Func, Pos: it.Pos}}
+	return effect.Path{access}
+}
+
+// functionAt returns the function with an instruction at a position: a function that returns
+// a map has no event for that.
+func (fi *Finder) functionAt(p token.Pos) *ssa.Function {
+	for fn := range fi.pkg.Of {
+		for _, blk := range fn.Blocks {
+			if slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool { return p.IsValid() && i.Pos() == p }) && fn.Synthetic == "" {
+				return fn
+			}
+		}
+	}
+	return nil
 }
 
 // search returns the path to an access, nil if its first function is not known.
@@ -76,7 +92,10 @@ func (fi *Finder) search(it *effect.ScopedAccess) effect.Path {
 		return nil
 	}
 	way := shortest(first)
-	path := fi.beginning(way[0])
+	var path effect.Path
+	if first.access.Thread == 0 { // else a step starts the thread
+		path = fi.beginning(first.f.Fn)
+	}
 	for i, m := range way {
 		var next *order.Flow
 		if i+1 < len(way) {
@@ -94,25 +113,35 @@ func (fi *Finder) first(it *effect.ScopedAccess) (moment, bool) {
 		fi.index()
 	}
 	ms := fi.at[cmp.Or(it.Via, it.Pos.At())]
-	score := func(m moment) int {
-		thread := threadOf(m)
-		switch {
-		case (thread != nil) != (it.Spawn != nil || it.Root != nil && it.Root.Kind == effect.Goroutine):
-			return 4
-		case thread != nil && it.Spawn != nil && thread.Pos != it.Spawn.Pos:
-			return 3
-		case m.access.Site != it.Site:
-			return 2
-		case m.access.Sync.NumLocks() != it.Sync.NumLocks():
-			return 1
-		}
-		return 0
-	}
 	ms = slices.DeleteFunc(slices.Clone(ms), func(m moment) bool { return !sameAccess(m.access, &it.Access) })
 	if len(ms) == 0 {
 		return moment{}, false
 	}
-	return slices.MinFunc(ms, func(a, b moment) int { return score(a) - score(b) }), true
+	return slices.MinFunc(ms, func(a, b moment) int { return unlike(a, it) - unlike(b, it) }), true
+}
+
+// unlike returns 0 if a moment certainly is where a root or scope has the access, else how
+// much speaks against it.
+func unlike(m moment, it *effect.ScopedAccess) int {
+	thread, onGoroutine := threadOf(m), it.Spawn != nil
+	otherFunc := ssaq.InstrPos(m.ev.Instr) != it.Via && m.access.Func != m.f.Fn.Name()
+	if r := it.Root; r != nil {
+		onGoroutine = r.Kind == effect.Goroutine
+		otherFunc = otherFunc && onGoroutine || !onGoroutine && m.f.Fn.Pos() != r.Pos
+	}
+	switch {
+	case otherFunc && it.Via.IsValid():
+		return 5
+	case (thread != nil) != onGoroutine:
+		return 4
+	case thread != nil && it.Spawn != nil && thread.Pos != it.Spawn.Pos:
+		return 3
+	case m.access.Site != it.Site:
+		return 2
+	case m.access.Sync.NumLocks() != it.Sync.NumLocks():
+		return 1
+	}
+	return 0
 }
 
 // index fills at, in the order of the functions.

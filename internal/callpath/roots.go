@@ -13,13 +13,10 @@ import (
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
 
-// beginning returns the steps by which a thread comes to the function of a moment: the thread
-// root, and the calls from there. There are none if a later step starts the thread.
-func (fi *Finder) beginning(first moment) effect.Path {
-	if first.access.Thread > 0 {
-		return nil
-	}
-	root, calls := fi.rootOf(first.f.Fn)
+// beginning returns the steps by which a thread comes to a function: the thread root, and the
+// calls from there.
+func (fi *Finder) beginning(fn *ssa.Function) effect.Path {
+	root, calls := fi.rootOf(fn)
 	if !root.Pos().IsValid() {
 		return nil
 	}
@@ -32,8 +29,12 @@ func (fi *Finder) beginning(first moment) effect.Path {
 	}
 	path := effect.Path{step}
 	for _, c := range calls {
+		kind := effect.Calls
+		if _, ok := c.Instr.(*ssa.Defer); ok {
+			kind = effect.Defers
+		}
 		path = append(path, effect.Step{
-			Kind: effect.Calls, Func: nameOf(c.Caller), Callee: nameOf(c.Callee), Pos: effect.Pos{P: ssaq.InstrPos(c.Instr)},
+			Kind: kind, Func: nameOf(c.Caller), Callee: nameOf(c.Callee), Pos: effect.Pos{P: ssaq.InstrPos(c.Instr)},
 			Locks: lockNames(c.Caller, fi.heldAt(c)),
 		})
 	}

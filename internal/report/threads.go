@@ -67,12 +67,22 @@ func callable(it *effect.ScopedAccess) string {
 	return name
 }
 
+// Sides returns the two accesses that the message of a finding names, or the one that several
+// goroutines make.
+func Sides(fset *token.FileSet, f *conflict.Finding) []effect.ScopedAccess {
+	w := writer{fset: fset, at: fset.Position(f.At)}
+	if other, _ := w.partner(f); !w.meetsItself(f) && other.Site != nil && other.Pos.At().IsValid() {
+		return []effect.ScopedAccess{f.Access, other}
+	}
+	return []effect.ScopedAccess{f.Access}
+}
+
 // partner returns the access that a message names as the other one. If that of the finding is
 // in the same line, it is another access that holds the guard or, if there is none, a call
 // that leads to the access with the guard held.
 func (w writer) partner(f *conflict.Finding) (_ effect.ScopedAccess, via token.Pos) {
 	own := func(p token.Pos) bool { return p == f.Access.Pos.At() || w.here(p) }
-	if len(f.Guards) == 0 || !own(f.Other.Pos.At()) {
+	if len(f.Guards) == 0 || f.Category == conflict.RLockWrite || !own(f.Other.Pos.At()) {
 		return f.Other, token.NoPos
 	}
 	for _, u := range f.Guards {

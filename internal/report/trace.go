@@ -13,15 +13,15 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Trace returns the paths to the two accesses of a finding as related places, a place for
-// each step.
+// Trace returns the paths to the [Sides] of a finding as related places, a place for each step.
 func Trace(fset *token.FileSet, f *conflict.Finding, paths []effect.Path) []analysis.RelatedInformation {
 	var out []analysis.RelatedInformation
 	w := writer{fset: fset, at: fset.Position(f.At)}
+	sides := Sides(fset, f)
 	for side, path := range paths {
-		it := &f.Access
-		if side > 0 {
-			it = &f.Other
+		it := &sides[side]
+		if f.Category == conflict.LockLeak && side == 0 {
+			it.Op = state.OpReturn
 		}
 		for i := range path {
 			text := w.step(&path[i], it)
