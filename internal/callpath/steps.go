@@ -25,9 +25,13 @@ func (fi *Finder) steps(m moment, next *order.Flow) effect.Path {
 		call.Kind = effect.Defers
 	}
 	if startsHere(m) {
-		call.Kind, call.Thread, call.Callee, call.Locks = effect.Starts, threadOf(m), "", nil
-		if callee != "" && (m.access.InCallback || threadOf(m).Pos.Text != "") {
-			call.Callee = callee // which starts the thread
+		_, isCall := instr.(*ssa.Call)
+		switch starter := isCall && callee != "" && (m.access.InCallback || threadOf(m).Pos.Text != ""); {
+		case starter && next != nil && callee == nameOf(next.Fn): // a later step starts the thread
+		case starter:
+			call.Kind, call.Thread, call.Locks = effect.Starts, threadOf(m), nil
+		default:
+			call.Kind, call.Thread, call.Callee, call.Locks = effect.Starts, threadOf(m), "", nil
 		}
 	} else if next != nil && callee != nameOf(next.Fn) {
 		call.Kind = effect.Passes
