@@ -128,8 +128,7 @@ Mapconcur finds maps that goroutines share without synchronization.
 
 Flags:
   -fix [-diff]           apply the fixes that findings come with, or print what would change
-  -baseline file         leave out the findings in a file
-  -write-baseline        write all findings to that file
+  -baseline file         leave out the findings in a file; with -write-baseline, write them
   -new-from revision     leave out findings in lines that are as in that revision of git
   -format format         text, json (the schema of go vet; also -json), sarif or github
   -tags list             build tags, separated by commas

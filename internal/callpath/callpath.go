@@ -15,7 +15,9 @@ package callpath
 import (
 	"cmp"
 	"go/token"
+	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -65,7 +67,7 @@ func (fi *Finder) Path(it *effect.ScopedAccess) effect.Path {
 		}
 	}
 	access := effect.Step{Kind: effect.Accesses, Func: it.Func, Pos: it.Pos}
-	if fn := fi.functionAt(it.Via); fn != nil {
+	if fn := fi.functionAt(cmp.Or(it.Via, it.Pos.At())); fn != nil {
 		access.Func = nameOf(fn)
 		return append(fi.beginning(fn), access)
 	}
@@ -75,7 +77,7 @@ func (fi *Finder) Path(it *effect.ScopedAccess) effect.Path {
 // functionAt returns the function with an instruction at a position: a function that returns
 // a map has no event for that.
 func (fi *Finder) functionAt(p token.Pos) *ssa.Function {
-	for fn := range fi.pkg.Of {
+	for _, fn := range fi.functions() {
 		for _, blk := range fn.Blocks {
 			if slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool { return p.IsValid() && i.Pos() == p }) && fn.Synthetic == "" {
 				return fn
@@ -103,7 +105,7 @@ func (fi *Finder) search(it *effect.ScopedAccess) effect.Path {
 		}
 		path = append(path, fi.steps(m, next)...)
 	}
-	return path
+	return slices.DeleteFunc(path, func(s effect.Step) bool { return !s.Pos.At().IsValid() }) // of the package's init
 }
 
 // first returns the event of the root, or of the function of a scope, that has the access.
@@ -144,19 +146,16 @@ func unlike(m moment, it *effect.ScopedAccess) int {
 	return 0
 }
 
+// functions lists the functions of the package in the order of the source.
+func (fi *Finder) functions() []*ssa.Function {
+	return slices.SortedFunc(maps.Keys(fi.pkg.Of), func(a, b *ssa.Function) int {
+		return cmp.Or(fi.pkg.Compare(a.Pos(), b.Pos()), strings.Compare(a.String(), b.String()))
+	})
+}
+
 // index fills at, in the order of the functions.
 func (fi *Finder) index() {
-	fns := make([]*ssa.Function, 0, len(fi.pkg.Of))
-	for fn := range fi.pkg.Of {
-		fns = append(fns, fn)
-	}
-	slices.SortFunc(fns, func(a, b *ssa.Function) int {
-		if c := fi.pkg.Compare(a.Pos(), b.Pos()); c != 0 {
-			return c
-		}
-		return len(a.Name()) - len(b.Name())
-	})
-	for _, fn := range fns {
+	for _, fn := range fi.functions() {
 		f := fi.pkg.Of[fn]
 		for ev := range f.AllEvents() {
 			for i := range ev.Accesses {

@@ -41,7 +41,7 @@ func (a *A) Sum() (n int) {
 func (a *A) Drop(k string) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	delete(a.m, k) // want `delete from a\.m while a\.mu is only read-locked conflicts with the write on line 13; several readers can hold it at once; a write needs Lock instead of RLock$`
+	delete(a.m, k) // want `delete from a\.m while a\.mu is only read-locked conflicts with the same delete in another goroutine; several readers can hold it at once; a write needs Lock instead of RLock$`
 }
 
 // All lets the map out.
