@@ -55,7 +55,7 @@ func TestParallelPackages(t *testing.T) {
 func TestPositions(t *testing.T) {
 	slow(t)
 	imp := importer.ForCompiler(token.NewFileSet(), "gc", nil)
-	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Related: true})
+	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Related: true, Trace: true})
 	found := 0
 	large := strings.Repeat("if x { x = !x }\n", 1<<13)
 	for _, src := range append(sampled(seeds(t)), twoTests, "package large\nfunc a(x bool) {\n"+large+"}\nfunc b(x bool) {\n"+large+"}\n") {

@@ -52,6 +52,10 @@ type Config struct {
 	// though the message already names the place.
 	Related bool
 
+	// Trace attaches, as related places, the steps by which two threads come to the two
+	// accesses: where each thread starts, the calls, the locks that are held.
+	Trace bool
+
 	// Apart reports each access separately, instead of one finding for each cause, since
 	// editors mark every access.
 	Apart bool
@@ -111,6 +115,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
 	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
 	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the positions of the other accesses")
+	a.Flags.BoolVar(&cfg.Trace, "trace", cfg.Trace, "attach the call paths to both accesses, with the locks that are held")
 	a.Flags.BoolVar(&cfg.Apart, "apart", cfg.Apart, "report every access that lacks a lock by itself, not one finding for each cause")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
 	a.Flags.BoolVar(&cfg.Rules, "rules", cfg.Rules, "count which rules decided, as data for other programs")
@@ -164,10 +169,11 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	out.rules(rec, findings, wanted)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
+	traces := out.traces(pkg, wanted)
 	pkg = nil // trying the fixes takes as much memory again
 	r := repairer{cfg: cfg, pass: pass, stated: said.Guards, all: findings}
 	for i, fixes := range r.fixes(uses, wanted) {
-		out.finding(wanted[i], fixes)
+		out.finding(wanted[i], fixes, traces[i])
 	}
 	out.problems(append(said.Problems, said.Stale()...))
 	return nil, nil

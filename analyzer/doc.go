@@ -243,29 +243,29 @@
 //
 // # Category mixed-atomic
 //
-// A word, that is a number, a bool or a pointer in a field or a package
-// variable, is used by several goroutines and not all of them synchronize: it is
-// atomic in one place and plain in another, or plain altogether. Bits that two
-// goroutines set with |= get lost; a loop may never see the flag that ends it; a
-// flag or pointer that says that a map is ready may be seen before the map is.
+// A flag, a counter or a pointer, in a field or a package variable, is used by
+// several goroutines and not all of them synchronize: it is atomic in one place and
+// plain in another, or plain altogether. Bits that two goroutines set with |= get
+// lost; a loop may never see the flag that ends it; a flag or pointer that says that
+// a map is ready may be seen before the map is.
 //
 //	func (s *Stats) Add()        { atomic.AddUint32(&s.n, 1) }
 //	func (s *Stats) Ready() bool { return s.n > 0 }
 //
 // Repair: use the types of sync/atomic (atomic.Bool, atomic.Uint32 with Or and
 // And, atomic.Pointer), which cannot be used plainly, or the lock that guards
-// the map beside the word.
+// the map beside the variable.
 //
-// Not reported: words without evidence that they matter. There is evidence if
-// the word is used by sync/atomic in the same package, or if a goroutine is seen
-// to start and its bits are set and cleared, or the same two goroutines share a
-// map in the same struct and the word is a status: it is set to constants. There is
-// evidence, too, if the word is a pointer to a struct with a map and without a lock,
+// Not reported: variables without evidence that they matter. There is evidence if
+// the package uses the variable with sync/atomic, or if a goroutine is seen
+// to start and bits are set and cleared, or the same two goroutines share a
+// map in the same struct and the variable is a flag: it is set to constants. There is
+// evidence, too, for a pointer to a struct with a map and without a lock,
 // which is only replaced under a lock that half of the functions hold. Nor
-// words that most functions use plainly, if no fewer write so than atomically; nor
+// variables that most functions use plainly, if no fewer write so than atomically; nor
 // what comes before the object is shared, or the goroutine started, or after it
-// is waited for; plain reads under the lock that all writers hold; words beside a
-// map that is reported itself; words of other packages.
+// is waited for; plain reads under the lock that all writers hold; variables beside a
+// map that is reported itself; variables of other packages.
 // Only with -confidence=possible: a counter beside a shared map, unless several
 // goroutines run the same code, and a pointer to a struct with a map and without
 // a lock that is replaced while others follow it.

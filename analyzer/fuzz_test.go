@@ -48,7 +48,7 @@ func FuzzSource(f *testing.F) {
 func (u *unit) survives(t *testing.T) {
 	t.Helper()
 	defer bounded(u.src)()
-	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
+	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Trace: true, Confidence: "possible"})
 	first := words(u.run(t, a))
 	for _, d := range first {
 		if strings.Contains(d, "internal error") || strings.HasPrefix(d, "0:") {

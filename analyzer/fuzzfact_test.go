@@ -111,7 +111,7 @@ func FuzzFact(f *testing.F) {
 	}
 	caller := check(f, also{std, lent.pkg}, callerSource)
 	names := callable(lent.pkg)
-	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Confidence: "possible"})
+	a := analyzer.New(analyzer.Config{Explain: true, Inventory: true, Trace: true, Confidence: "possible"})
 	f.Fuzz(func(t *testing.T, raw, data []byte) {
 		fact := new(effect.Fact)
 		if err := fact.GobDecode(raw); err != nil {

@@ -84,7 +84,7 @@ func FuzzFlags(f *testing.F) {
 		f.Add(list)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, name := range []string{"checks", "confidence", "fixes", "tests", "related", "explain", "inventory"} {
+		for _, name := range []string{"checks", "confidence", "fixes", "tests", "related", "trace", "explain", "inventory"} {
 			a, again := analyzer.New(analyzer.Config{}), analyzer.New(analyzer.Config{})
 			if a.Flags.Set(name, text) != nil {
 				continue

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mapconcur/mapconcur/internal/callpath"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/directive"
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -51,13 +52,32 @@ func (o *output) dependsOnTest(f conflict.Finding) bool {
 	return f.ByTest || o.inTest(f.Other.Pos.At()) || f.Thread != nil && o.inTest(f.Thread.Pos.At())
 }
 
-// finding reports a finding with its fixes.
-func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
+// traces returns the paths to the accesses of each finding, none unless the settings ask for
+// them.
+func (o *output) traces(pkg *summary.Package, findings []conflict.Finding) [][]effect.Path {
+	out := make([][]effect.Path, len(findings))
+	if !o.cfg.Trace {
+		return out
+	}
+	finder := callpath.NewFinder(pkg)
+	for i := range findings {
+		for _, side := range report.Sides(o.pass.Fset, &findings[i]) {
+			if path := finder.Path(&side); len(path) > 0 {
+				out[i] = append(out[i], path)
+			}
+		}
+	}
+	return out
+}
+
+// finding reports a finding with its fixes and the paths to its accesses.
+func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix, paths []effect.Path) {
 	d := report.Diagnostic(o.pass.Fset, f)
 	d.SuggestedFixes = fixes
 	if !o.cfg.Related {
 		d.Related = nil
 	}
+	d.Related = append(d.Related, report.Trace(o.pass.Fset, &f, paths)...)
 	o.report(d)
 }
 

@@ -94,7 +94,7 @@ func whole(t *testing.T, pattern string) (said []string, functions int) {
 			}
 		}
 	})
-	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.New(analyzer.Config{Explain: true})}, pkgs, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{analyzer.New(analyzer.Config{Explain: true, Trace: true})}, pkgs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

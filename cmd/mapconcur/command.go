@@ -26,7 +26,7 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c.define(fs)
 	a.Flags.VisitAll(func(f *flag.Flag) {
 		passed := passedFlag{Value: f.Value, pass: func(s string) {
-			if f.Name == relatedFlag {
+			if f.Name == relatedFlag || f.Name == traceFlag {
 				return
 			}
 			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
@@ -44,9 +44,11 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	case err != nil:
 		return nil, err
 	}
-	if f := a.Flags.Lookup(relatedFlag); f != nil {
-		c.related = f.Value.String() == "true"
+	isSet := func(name string) bool {
+		f := a.Flags.Lookup(name)
+		return f != nil && f.Value.String() == "true"
 	}
+	c.related, c.trace = isSet(relatedFlag), isSet(traceFlag)
 	c.patterns = fs.Args()
 	if len(c.patterns) == 0 {
 		c.patterns = []string{"./..."}
@@ -126,8 +128,7 @@ Mapconcur finds maps that goroutines share without synchronization.
 
 Flags:
   -fix [-diff]           apply the fixes that findings come with, or print what would change
-  -baseline file         leave out the findings in a file
-  -write-baseline        write all findings to that file
+  -baseline file         leave out the findings in a file; with -write-baseline, write them
   -new-from revision     leave out findings in lines that are as in that revision of git
   -format format         text, json (the schema of go vet; also -json), sarif or github
   -tags list             build tags, separated by commas

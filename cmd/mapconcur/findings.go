@@ -116,6 +116,7 @@ func (r *result) addPackage(u unit, data json.RawMessage) error {
 			}
 			continue
 		}
+		d.SplitTrace()
 		d.MapFiles(u.localName)
 		r.findings = append(r.findings, finding.Finding{Package: u.path, Diagnostic: d})
 	}

@@ -24,6 +24,7 @@ type command struct {
 type printing struct {
 	format  string
 	related bool // print the positions of the other accesses
+	trace   bool // print the paths to the accesses
 	rules   bool // print how often each rule applied
 }
 
@@ -57,6 +58,10 @@ const (
 // relatedFlag is the name of the analyzer flag for the positions of other accesses. The
 // command always sets it, so that all formats share the output in go vet's cache.
 const relatedFlag = "related"
+
+// traceFlag is the name of the analyzer flag for the paths to the accesses, which the command
+// always sets too.
+const traceFlag = "trace"
 
 // fixesFlag is the name of the analyzer flag for suggested fixes.
 const fixesFlag = "fixes"

@@ -24,7 +24,7 @@ func (c *command) print(w io.Writer, r *result) error {
 		return err
 	}
 	report := output.Report{
-		Tool: c.analyzer, Version: moduleVersion(), URL: c.url, Dir: dir, Root: dir, Related: c.related,
+		Tool: c.analyzer, Version: moduleVersion(), URL: c.url, Dir: dir, Root: dir, Related: c.related, Trace: c.trace,
 		Findings: r.findings, Messages: r.messages, Failed: r.failed,
 	}
 	if root := os.Getenv("GITHUB_WORKSPACE"); root != "" {

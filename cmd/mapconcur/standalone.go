@@ -126,7 +126,7 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	args = append(args, passOn(c.analyzer, reportFlag, report))
 	args = append(args, passOn(c.analyzer, fixesFlag, strconv.FormatBool(c.showsFixes())))
 	args = append(args, c.flags...)
-	args = append(args, passOn(c.analyzer, relatedFlag, "true"))
+	args = append(args, passOn(c.analyzer, relatedFlag, "true"), passOn(c.analyzer, traceFlag, "true"))
 	if c.command == reportCommand {
 		args = append(args, passOn(c.analyzer, inventoryFlag, "true"))
 	}

@@ -53,7 +53,7 @@ func Categories() []Info {
 		{FrozenWrite, "a map that others can get from an atomic variable or the like is changed in place", Error},
 		{LostUpdate, "a store depends on a look-up in an earlier critical section", Warning},
 		{RangeMutate, "a loop inserts into the map that it ranges over", Warning},
-		{MixedAtomic, "a status word that goroutines share is accessed without synchronization", Warning},
+		{MixedAtomic, "a flag, counter or pointer that goroutines share is accessed without synchronization", Warning},
 		{MapInternals, "code relies on how the runtime lays out maps", Error},
 		{Directive, "a //mapconcur: comment is wrong or no longer needed", Note},
 	}

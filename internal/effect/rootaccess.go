@@ -75,9 +75,9 @@ func Waited(s state.SyncSet) bool {
 	return slices.ContainsFunc(s, func(f *state.SyncFact) bool { return f.Kind == state.AfterWait })
 }
 
-// Scoped returns the access without its root.
+// Scoped returns the access without what only the pairing of roots needs.
 func (u *RootAccess) Scoped() ScopedAccess {
-	return ScopedAccess{Access: u.Access, PathRemarks: u.PathRemarks}
+	return ScopedAccess{Access: u.Access, PathRemarks: u.PathRemarks, Root: u.Root, Via: u.Via}
 }
 
 // OnReceiver reports whether the access goes from the receiver of its root to the map.

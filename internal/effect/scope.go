@@ -20,12 +20,14 @@ type SpawnScope struct {
 type ScopedAccess struct {
 	Access
 	Spawn *Thread // the goroutine that makes the access, nil for the function's own thread
+	Root  *Root   // the thread root that reaches the access, nil in a [SpawnScope]
 	// PathRemarks are the remarks about the function and about the call at Via.
 	PathRemarks Remarks
 	// Repeats is set if Spawn is started in a loop: usually there is one goroutine for each
 	// of several objects.
 	Repeats bool
-	// Via is the call in the function that leads to the access, or the access itself.
+	// Via is the call in the function, or in the root, that leads to the access, or the access
+	// itself.
 	Via token.Pos
 }
 

@@ -15,7 +15,7 @@ type Finding struct {
 	Diagnostic
 }
 
-// A Diagnostic has the JSON schema of go vet.
+// A Diagnostic has the JSON schema of go vet, and the field trace.
 type Diagnostic struct {
 	Category       string    `json:"category,omitempty"`
 	Posn           string    `json:"posn"`
@@ -23,6 +23,9 @@ type Diagnostic struct {
 	Message        string    `json:"message"`
 	SuggestedFixes []Fix     `json:"suggested_fixes,omitempty"`
 	Related        []Related `json:"related,omitempty"`
+	// Trace has the paths to the access and, unless it is the same, to the other one. In the
+	// output of go vet their steps are related places: see [Diagnostic.SplitTrace].
+	Trace []Path `json:"trace,omitempty"`
 }
 
 // A Related is a second place of a diagnostic.
@@ -69,6 +72,12 @@ func (d *Diagnostic) MapFiles(f func(string) string) {
 	for i := range d.Related {
 		posn(&d.Related[i].Posn)
 		posn(&d.Related[i].End)
+	}
+	for _, path := range d.Trace {
+		for i := range path {
+			posn(&path[i].Posn)
+			posn(&path[i].End)
+		}
 	}
 	for _, fix := range d.SuggestedFixes {
 		for i := range fix.Edits {

@@ -39,9 +39,17 @@ func (s *Server) diagnostic(f finding.Finding, src *finding.Sources) Diagnostic 
 	if f.Category == string(conflict.Directive) {
 		d.Severity = severityInformation
 	}
-	for _, r := range f.Related {
+	related := func(r finding.Related, message string) {
 		at := Location{FileURI(finding.ParsePosition(r.Posn).File), extent(r.Posn, src)}
-		d.Related = append(d.Related, RelatedInfo{at, r.Message})
+		d.Related = append(d.Related, RelatedInfo{at, message})
+	}
+	for _, r := range f.Related {
+		related(r, r.Message)
+	}
+	for side, path := range f.Trace {
+		for i, r := range path {
+			related(r, finding.StepMessage(side+1, i+1, len(path), r.Message))
+		}
 	}
 	return d
 }

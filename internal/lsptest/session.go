@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,13 +89,25 @@ func Session(t *testing.T, start func(dir string) *Client) {
 	c.Exit()
 }
 
-// related opens a file whose finding has a second place.
+// related opens a file whose finding has a second place, and the steps on the paths to both.
 func related(t *testing.T, c *Client, dir string) {
 	t.Helper()
 	file := filepath.Join(dir, "other", "other.go")
 	c.Open(file)
 	d := c.Diagnostics(file, 1)[0]
-	if len(d.Related) != 1 || d.Related[0].Location.Range.Start.Line == d.Range.Start.Line || d.Related[0].Location.URI.File() != file {
-		t.Errorf("related places %+v of %+v", d.Related, d)
+	var messages []string
+	for _, r := range d.Related {
+		messages = append(messages, r.Message)
+		if r.Location.URI.File() != file {
+			t.Errorf("a related place in %s", r.Location.URI)
+		}
+	}
+	want := []string{
+		"conflicting read",
+		"path 1, step 1 of 2: Other starts a goroutine", "path 1, step 2 of 2: a function literal of Other writes to m",
+		"path 2, step 1 of 2: any goroutine can call Other", "path 2, step 2 of 2: Other reads m",
+	}
+	if !slices.Equal(messages, want) || d.Related[0].Location.Range.Start.Line == d.Range.Start.Line {
+		t.Errorf("related places %q of %+v", messages, d)
 	}
 }

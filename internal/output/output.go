@@ -25,6 +25,7 @@ type Report struct {
 	Dir      string // text names files as seen from here
 	Root     string // of the repository: sarif and github name files as seen from here
 	Related  bool   // text and json show the second place
+	Trace    bool   // text shows the paths to the accesses, which json and sarif always do
 	Findings []finding.Finding
 	Messages []string // what could not be analyzed
 	Failed   bool
@@ -68,15 +69,30 @@ func (r *Report) text(w io.Writer) error {
 			fmt.Fprintf(&b, " (%s)", f.Category)
 		}
 		b.WriteByte('\n')
-		if !r.Related {
-			continue
+		if r.Related {
+			r.places(&b, "\t", f.Related)
 		}
-		for _, rel := range f.Related {
-			fmt.Fprintf(&b, "\t%s: %s\n", Shorten(r.Dir, rel.Posn), rel.Message)
+		if r.Trace {
+			r.trace(&b, &f)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// places prints a line for each of some places.
+func (r *Report) places(b *strings.Builder, indent string, list []finding.Related) {
+	for _, p := range list {
+		fmt.Fprintf(b, "%s%s: %s\n", indent, Shorten(r.Dir, p.Posn), p.Message)
+	}
+}
+
+// trace prints a block for each path to an access.
+func (r *Report) trace(b *strings.Builder, f *finding.Finding) {
+	for i, path := range f.Trace {
+		fmt.Fprintf(b, "\t%s:\n", f.PathTitle(i))
+		r.places(b, "\t\t", path)
+	}
 }
 
 // Shorten returns a position as seen from a directory if that is shorter.

@@ -36,6 +36,10 @@ func report(t *testing.T) *Report {
 			{Package: "p", Diagnostic: finding.Diagnostic{
 				Category: "write-write", Message: "write to m[k]: 100%\nmore", Posn: a + ":3:15", End: a + ":3:19",
 				Related: []finding.Related{{Posn: other + ":1:1", End: other + ":1:1", Message: "conflicting write"}},
+				Trace: []finding.Path{
+					{{Posn: a + ":1:1", End: a + ":1:1", Message: "any goroutine can call [T].F"}, {Posn: a + ":3:15", End: a + ":3:15", Message: "T.F makes the write"}},
+					{{Posn: other + ":1:1", End: other + ":1:1", Message: "G makes the write"}},
+				},
 				SuggestedFixes: []finding.Fix{{Message: "lock", Edits: []finding.Edit{
 					{Filename: a, Start: at, End: at + len("m[k]"), New: "<x>"},
 					{Filename: other, Start: 0, End: 0, New: "y\n"},
@@ -62,6 +66,12 @@ func TestText(t *testing.T) {
 	}
 	r.Related = true
 	if got, want := write(t, r, "text"), "\n\t../../other.go:1:1: conflicting write\n"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q in it", got, want)
+	}
+	r.Related, r.Trace = false, true
+	want := "\n\tfirst access:\n\t\ta,b.go:1:1: any goroutine can call [T].F\n\t\ta,b.go:3:15: T.F makes the write\n" +
+		"\tsecond access:\n\t\t../../other.go:1:1: G makes the write\n"
+	if got := write(t, r, "text"); !strings.Contains(got, want) {
 		t.Errorf("got %q, want %q in it", got, want)
 	}
 }
@@ -126,6 +136,15 @@ func TestSARIF(t *testing.T) {
 		"relatedLocations": [{"id": 1, "message": {"text": "conflicting write"}, "physicalLocation": {
 			"artifactLocation": {"uri": "` + other + `"},
 			"region": {"startLine": 1, "startColumn": 1}}}],
+		"codeFlows": [{"threadFlows": [
+			{"id": "thread 1", "locations": [
+				{"nestingLevel": 0, "location": {"message": {"text": "any goroutine can call \\[T\\].F"}, "physicalLocation": {
+					"artifactLocation": {"uri": "sub%20dir/a,b.go", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 1, "startColumn": 1}}}},
+				{"nestingLevel": 1, "executionOrder": 1, "location": {"message": {"text": "T.F makes the write"}, "physicalLocation": {
+					"artifactLocation": {"uri": "sub%20dir/a,b.go", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 3, "startColumn": 12}}}}]},
+			{"id": "thread 2", "locations": [
+				{"nestingLevel": 0, "executionOrder": 1, "location": {"message": {"text": "G makes the write"}, "physicalLocation": {
+					"artifactLocation": {"uri": "` + other + `"}, "region": {"startLine": 1, "startColumn": 1}}}}]}]}],
 		"fixes": [{"description": {"text": "lock"}, "artifactChanges": [
 			{"artifactLocation": {"uri": "sub%20dir/a,b.go", "uriBaseId": "%SRCROOT%"}, "replacements": [
 				{"deletedRegion": {"startLine": 3, "startColumn": 12, "endLine": 3, "endColumn": 16}, "insertedContent": {"text": "<x>"}}]},

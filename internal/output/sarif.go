@@ -2,6 +2,7 @@ package output
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -12,95 +13,6 @@ import (
 
 // srcRoot is the name by which relative addresses refer to the repository.
 const srcRoot = "%SRCROOT%"
-
-// The part of SARIF 2.1.0 that is used here, with the standard's names.
-type (
-	sarifLog struct {
-		Schema  string     `json:"$schema"`
-		Version string     `json:"version"`
-		Runs    []sarifRun `json:"runs"`
-	}
-	sarifRun struct {
-		Tool               sarifTool           `json:"tool"`
-		Invocations        []sarifInvocation   `json:"invocations"`
-		OriginalURIBaseIDs map[string]sarifDir `json:"originalUriBaseIds"`
-		ColumnKind         string              `json:"columnKind"`
-		Results            []sarifResult       `json:"results"`
-	}
-	sarifTool struct {
-		Driver sarifDriver `json:"driver"`
-	}
-	sarifDriver struct {
-		Name           string      `json:"name"`
-		Version        string      `json:"version"`
-		InformationURI string      `json:"informationUri"`
-		Rules          []sarifRule `json:"rules"`
-	}
-	sarifRule struct {
-		ID                   string      `json:"id"`
-		ShortDescription     sarifText   `json:"shortDescription"`
-		HelpURI              string      `json:"helpUri"`
-		DefaultConfiguration sarifConfig `json:"defaultConfiguration"`
-	}
-	sarifConfig struct {
-		Level conflict.Level `json:"level"`
-	}
-	sarifText struct {
-		Text string `json:"text"`
-	}
-	sarifDir struct {
-		Description sarifText `json:"description"`
-	}
-	sarifInvocation struct {
-		ExecutionSuccessful        bool                `json:"executionSuccessful"`
-		ToolExecutionNotifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
-	}
-	sarifNotification struct {
-		Level   conflict.Level `json:"level"`
-		Message sarifText      `json:"message"`
-	}
-	sarifResult struct {
-		RuleID              string            `json:"ruleId"`
-		RuleIndex           int               `json:"ruleIndex"` // -1 if there is no rule
-		Level               conflict.Level    `json:"level"`
-		Message             sarifText         `json:"message"`
-		Locations           []sarifLocation   `json:"locations"`
-		RelatedLocations    []sarifLocation   `json:"relatedLocations,omitempty"`
-		PartialFingerprints map[string]string `json:"partialFingerprints"`
-		Fixes               []sarifFix        `json:"fixes,omitempty"`
-	}
-	sarifLocation struct {
-		ID               int           `json:"id,omitempty"`
-		PhysicalLocation sarifPhysical `json:"physicalLocation"`
-		Message          *sarifText    `json:"message,omitempty"`
-	}
-	sarifPhysical struct {
-		ArtifactLocation sarifArtifact `json:"artifactLocation"`
-		Region           *sarifRegion  `json:"region,omitempty"`
-	}
-	sarifArtifact struct {
-		URI       string `json:"uri"`
-		URIBaseID string `json:"uriBaseId,omitempty"`
-	}
-	sarifRegion struct {
-		StartLine   int `json:"startLine"`
-		StartColumn int `json:"startColumn,omitempty"`
-		EndLine     int `json:"endLine,omitempty"`
-		EndColumn   int `json:"endColumn,omitempty"`
-	}
-	sarifFix struct {
-		Description     sarifText     `json:"description"`
-		ArtifactChanges []sarifChange `json:"artifactChanges"`
-	}
-	sarifChange struct {
-		ArtifactLocation sarifArtifact      `json:"artifactLocation"`
-		Replacements     []sarifReplacement `json:"replacements"`
-	}
-	sarifReplacement struct {
-		DeletedRegion   sarifRegion `json:"deletedRegion"`
-		InsertedContent sarifText   `json:"insertedContent"`
-	}
-)
 
 // sarif prints a log in SARIF 2.1.0 (OASIS, Static Analysis Results Interchange
 // Format). Columns count UTF-16 code units, as the format and its readers expect.
@@ -154,11 +66,34 @@ func (r *Report) result(f finding.Finding, fingerprint string) sarifResult {
 			out.Message.Text += ": [" + escapeLinks(rel.Message) + "](1)"
 		}
 	}
+	if flow := r.codeFlow(f.Trace); len(flow.ThreadFlows) > 0 {
+		out.CodeFlows = []sarifCodeFlow{flow}
+	}
 	for _, fix := range f.SuggestedFixes {
 		if len(fix.Edits) == 0 {
 			continue // no change, which the format forbids
 		}
 		out.Fixes = append(out.Fixes, r.fix(fix))
+	}
+	return out
+}
+
+// codeFlow returns the paths to the accesses of a finding, a flow for each of the two threads:
+// both take the same path if there is one. Nothing is known of the order of their steps, but
+// the accesses can happen at the same time: they alone have an execution order, the same.
+func (r *Report) codeFlow(paths []finding.Path) (out sarifCodeFlow) {
+	if len(paths) == 1 {
+		paths = []finding.Path{paths[0], paths[0]}
+	}
+	for i, path := range paths {
+		flow := sarifThreadFlow{ID: fmt.Sprintf("thread %d", i+1)}
+		for level, step := range path {
+			at := r.location(step.Posn, step.End)
+			at.Message = &sarifText{escapeLinks(step.Message)}
+			flow.Locations = append(flow.Locations, sarifStep{Location: at, NestingLevel: level})
+		}
+		flow.Locations[len(path)-1].ExecutionOrder = 1
+		out.ThreadFlows = append(out.ThreadFlows, flow)
 	}
 	return out
 }

@@ -32,6 +32,13 @@ func (v *view) finding(id string, f Finding) findingView {
 			Caption: cmp.Or(captions[i], "reported") + " at " + v.short(p.File) + fmt.Sprintf(":%d", p.Line), Lines: v.lines(p),
 		})
 	}
+	for i, path := range f.Trace {
+		steps := make([]stepView, len(path))
+		for j, step := range path {
+			steps[j] = stepView{v.short(step.Posn), step.Message}
+		}
+		out.Trace = append(out.Trace, pathView{"path to " + f.PathTitle(i), steps})
+	}
 	for line := range strings.Lines(f.Patch) {
 		out.Patch = append(out.Patch, diffLine{diffClass(line), untab(strings.TrimRight(line, "\r\n"))})
 	}

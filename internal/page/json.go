@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/inventory"
 )
 
@@ -31,12 +32,18 @@ type (
 		Maps    []inventory.Map `json:"maps"`
 		Found   []jsonFinding   `json:"findings"`
 	}
+	jsonPath []jsonStep
+	jsonStep struct {
+		Posn    string `json:"posn"`
+		Message string `json:"message"`
+	}
 	jsonFinding struct {
-		Fingerprint string `json:"fingerprint"`
-		Category    string `json:"category"`
-		Posn        string `json:"posn"`
-		Message     string `json:"message"`
-		Patch       string `json:"patch,omitempty"`
+		Fingerprint string     `json:"fingerprint"`
+		Category    string     `json:"category"`
+		Posn        string     `json:"posn"`
+		Message     string     `json:"message"`
+		Trace       []jsonPath `json:"trace,omitempty"`
+		Patch       string     `json:"patch,omitempty"`
 	}
 )
 
@@ -47,7 +54,7 @@ func (r *Report) JSON(w io.Writer) error {
 		p.Maps = relative(p.Maps, r.short)
 		jp := jsonPackage{Path: p.Path, Figures: figures([]Package{p}), Maps: p.Maps, Found: []jsonFinding{}}
 		for _, f := range p.Findings {
-			jp.Found = append(jp.Found, jsonFinding{f.Fingerprint, f.Category, r.short(f.Posn), f.Message, f.Patch})
+			jp.Found = append(jp.Found, jsonFinding{f.Fingerprint, f.Category, r.short(f.Posn), f.Message, r.trace(f.Trace), f.Patch})
 		}
 		out.Packages = append(out.Packages, jp)
 	}
@@ -56,6 +63,18 @@ func (r *Report) JSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "\t")
 	return enc.Encode(out)
+}
+
+// trace returns the paths to the accesses of a finding.
+func (r *Report) trace(paths []finding.Path) (out []jsonPath) {
+	for _, path := range paths {
+		var steps jsonPath
+		for _, s := range path {
+			steps = append(steps, jsonStep{r.short(s.Posn), s.Message})
+		}
+		out = append(out, steps)
+	}
+	return out
 }
 
 // figures adds up packages.

@@ -46,6 +46,10 @@ func sample(t *testing.T) *page.Report {
 	found := finding.Finding{Package: "example.com/cache", Diagnostic: finding.Diagnostic{
 		Category: "read-write", Posn: file + ":10:18", End: file + ":10:18", Message: "read of c.entries",
 		Related: []finding.Related{{Posn: file + ":5:11", End: file + ":5:11", Message: "conflicting write"}},
+		Trace: []finding.Path{
+			{{Posn: file + ":10:18", Message: "Cache.get makes the read"}},
+			{{Posn: file + ":3:1", Message: "any goroutine can call <Cache>.Add"}, {Posn: file + ":5:11", Message: "Cache.Add makes the write, holding c.mu"}},
+		},
 	}}
 	return &page.Report{Version: "v1.2.3", URL: "https://example.com", Dir: dir, Packages: []page.Package{
 		{Path: "example.com/cache", Maps: []inventory.Map{entries}, Findings: []page.Finding{
@@ -78,6 +82,8 @@ func TestHTML(t *testing.T) {
 		`<span class="add">&#43;new`, `<span class="del">-old`,
 		"1 more without shared maps",
 		"started by <code>New</code>, cache.go:3",
+		"<figcaption>path to first access</figcaption>",
+		"<li>any goroutine can call &lt;Cache&gt;.Add <code>cache.go:3:1</code></li>\n<li>Cache.Add makes the write, holding c.mu <code>cache.go:5:11</code></li>",
 	} {
 		if !strings.Contains(html, part) {
 			t.Errorf("no %s", part)
@@ -86,8 +92,8 @@ func TestHTML(t *testing.T) {
 	if n := strings.Count(html, `class="line mark"`); n != 2 {
 		t.Errorf("%d lines are marked, want both places", n)
 	}
-	if n := strings.Count(html, "<figure>"); n != 2 { // both places are near each other; and the patch
-		t.Errorf("%d figures, want 2", n)
+	if n := strings.Count(html, "<figure>"); n != 4 { // both places are near each other; two paths and the patch
+		t.Errorf("%d figures, want 4", n)
 	}
 }
 

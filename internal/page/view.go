@@ -77,12 +77,18 @@ type (
 		Category                       categoryView
 		Package                        string
 		Excerpts                       []excerptView
+		Trace                          []pathView
 		Patch                          []diffLine
 	}
 	excerptView struct {
 		Caption string
 		Lines   []codeLine
 	}
+	pathView struct {
+		Caption string
+		Steps   []stepView
+	}
+	stepView struct{ Posn, Text string }
 	codeLine struct {
 		Number int
 		Code   string

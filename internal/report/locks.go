@@ -63,7 +63,7 @@ func byType(m state.SyncFact) string {
 
 // guardName is lockName for the guard of a map, which may be a field of a struct that is
 // embedded in the one with the map: it is named by promotion.
-func guardName(f conflict.Finding) string {
+func guardName(f *conflict.Finding) string {
 	base, ok := object(f.Access.Expr)
 	_, last := cut(f.Lock.Place.Path)
 	if !ok || !f.HasGuard || !besideMap(f) || hidden(f.Access, f.Lock.Place.Owner, last) {
@@ -74,7 +74,7 @@ func guardName(f conflict.Finding) string {
 
 // besideMap reports whether methods of the type that declares a map take the guard of it
 // from their receiver, which has it as a field or by promotion.
-func besideMap(f conflict.Finding) bool {
+func besideMap(f *conflict.Finding) bool {
 	mapType, _ := cut(f.Access.Field)
 	return slices.ContainsFunc(f.Guards, func(u *effect.RootAccess) bool {
 		return u.Root.Method && u.Root.Recv == mapType && u.Field == f.Access.Field && u.Place.Kind == place.Param && u.Place.Index == 0 &&

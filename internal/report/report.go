@@ -1,11 +1,11 @@
 // Package report words findings as diagnostics. A message says, in this order, what is
 // accessed and how, what it conflicts with, why both can run at the same time, and what
-// is missing. The kinds of findings, a function each, are in message.go, the names of
-// locks in locks.go.
+// is missing. The table of wordings, a row for each kind of evidence, is in message.go, what
+// only one row needs in special.go, the words for threads in threads.go, the names of locks
+// in locks.go.
 //
-// A message begins with a phrase that is stable for its category, since users
-// of golangci-lint can only exclude by text. It names the other access itself:
-// drivers drop or scatter related positions.
+// A message names the other access itself: drivers drop or scatter related positions. The
+// words do not depend on what the analyzer calls things, since their readers do not know it.
 package report
 
 import (
@@ -28,7 +28,7 @@ func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
 	d := analysis.Diagnostic{
 		Pos:      f.At,
 		Category: string(f.Category),
-		Message:  w.message(f) + w.alike(f),
+		Message:  w.message(&f) + w.alike(f),
 	}
 	if !f.Self {
 		d.Related = []analysis.RelatedInformation{{
@@ -148,14 +148,6 @@ func mapName(it effect.ScopedAccess) string {
 		return it.Expr
 	}
 	return it.Expr + " (" + name + ")"
-}
-
-// thread names the goroutine and where it starts.
-func (w writer) thread(t *effect.Thread) string {
-	if t == nil {
-		return ""
-	}
-	return fmt.Sprintf(" (%s started %s)", t.Name, w.place(t.Pos))
 }
 
 // place prints a position: "on line 7" in the same file, "at f.go:7" elsewhere.

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"iter"
 	"slices"
 
@@ -36,17 +37,39 @@ func (p *Package) SpawnScopes() iter.Seq[*effect.SpawnScope] {
 			return
 		}
 		for _, test := range p.LoneTests {
-			callees := func(fn *ssa.Function) []*ssa.Function {
-				return slices.DeleteFunc(slices.Clone(p.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
-			}
-			p.SyncSets = state.NewTable() // no set is shared with another test
-			goOn := p.yieldScopes(p.summarizeAll(test, callees), &buf, yield)
+			goOn := p.yieldScopes(p.summarizeTest(test), &buf, yield)
 			p.forget(test)
 			if !goOn {
 				return
 			}
 		}
 	}
+}
+
+// summarizeTest summarizes the functions of a test that nothing calls.
+func (p *Package) summarizeTest(test []*ssa.Function) [][]*ssa.Function {
+	callees := func(fn *ssa.Function) []*ssa.Function {
+		return slices.DeleteFunc(slices.Clone(p.Callees(fn)), func(c *ssa.Function) bool { return !slices.Contains(test, c) })
+	}
+	p.SyncSets = state.NewTable() // no set is shared with another test
+	return p.summarizeAll(test, callees)
+}
+
+// SummarizeTest summarizes once more the test that nothing calls and that declares an access
+// or call at a position. It returns a function that forgets the test again, nil if there is no
+// such test.
+func (p *Package) SummarizeTest(at token.Pos) (forget func()) {
+	for _, test := range p.LoneTests {
+		for _, fn := range test {
+			for _, blk := range fn.Blocks {
+				if slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool { return i.Pos() == at }) {
+					p.summarizeTest(test)
+					return func() { p.forget(test) }
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // scopeBuffer is the memory of the accesses of a scope and their events, which the next scope

@@ -2,7 +2,7 @@
 // detector is not told of what maps.Clone reads.
 //
 // detector: silent
-// mapconcur: write to m is not synchronized with the clone
+// mapconcur: write to m conflicts with the clone
 package main
 
 import (

@@ -1,7 +1,7 @@
 // Command delete reads a map while another goroutine deletes from it.
 //
 // detector: race
-// mapconcur: delete from m is not synchronized with the read
+// mapconcur: delete from m conflicts with the read
 package main
 
 import "fmt"

@@ -2,7 +2,7 @@
 // the same.
 //
 // detector: race
-// mapconcur: write to m is not synchronized with the write
+// mapconcur: write to m conflicts with the write
 package main
 
 import "fmt"

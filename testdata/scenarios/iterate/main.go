@@ -1,7 +1,7 @@
 // Command iterate ranges over a map while another goroutine changes it.
 //
 // detector: race
-// mapconcur: write to m is not synchronized with the range
+// mapconcur: write to m conflicts with the range
 package main
 
 import "fmt"

@@ -37,7 +37,7 @@ func (a *Asker) note(host string) {
 func Sum(qs []string, ask func(q string) int) (int, int) {
 	a := &Asker{ask: ask, hosts: map[string]int{}}
 	n := a.sum(qs)
-	return n, len(a.hosts) // want `len of a\.hosts is not synchronized with the write on line \d+ .*only the write holds a\.mu`
+	return n, len(a.hosts) // want `len of a\.hosts without a\.mu conflicts with the write on line \d+; the goroutine started on line \d+ runs at the same time; a\.mu is held there`
 }
 
 // run calls first, tells that it has, and calls then.
@@ -55,7 +55,7 @@ func run(first, then func()) {
 // Both meets what the goroutine does after it was waited for.
 func Both() int {
 	before, after := map[int]int{}, map[int]int{}
-	run(func() { before[1]++ }, func() { after[1]++ }) // want `write to after is not synchronized with the read on line \d+`
+	run(func() { before[1]++ }, func() { after[1]++ }) // want `write to after conflicts with the read on line \d+`
 	return before[1] + after[1]
 }
 
@@ -68,7 +68,7 @@ type Log struct {
 func (l *Log) put(k, v string) {
 	ready := make(chan struct{})
 	go func() {
-		defer func() { l.last[k] = v }() // the caller may be gone // want `write to l\.last is not synchronized with the read on line \d+`
+		defer func() { l.last[k] = v }() // the caller may be gone // want `write to l\.last conflicts with the read on line \d+`
 		l.format(v)
 		close(ready)
 	}()

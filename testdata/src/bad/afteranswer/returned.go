@@ -27,5 +27,5 @@ func Peers(names []string, send func(string) error) map[string]int {
 	for range names {
 		<-answers
 	}
-	return t.n // want `t\.n is returned while the write on line \d+ can still run \(goroutine started on line \d+\); Peers does not wait for it`
+	return t.n // want `return of t\.n conflicts with the write on line \d+; the goroutine started on line \d+ can still run`
 }

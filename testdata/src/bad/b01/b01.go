@@ -16,7 +16,7 @@ func Squares(n int) map[int]int {
 		go func() {
 			defer wg.Done()
 			for i := range n {
-				m[g*n+i] = i * i // want `write to m is not synchronized with`
+				m[g*n+i] = i * i // want `write to m conflicts with`
 			}
 		}()
 	}
@@ -31,7 +31,7 @@ func fill(m map[string]int, keys []string) {
 	go func() {
 		defer wg.Done()
 		for i, k := range keys {
-			m[k] = i // want `write to m is not synchronized with`
+			m[k] = i // want `write to m conflicts with`
 		}
 	}()
 	for i, k := range keys {

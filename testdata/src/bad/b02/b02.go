@@ -12,7 +12,7 @@ type peer struct {
 
 func (p *peer) recvLoop(acks []int) {
 	for _, id := range acks {
-		delete(p.progress, id) // want `delete from p.progress is not synchronized with the read`
+		delete(p.progress, id) // want `delete from p.progress conflicts with the read`
 	}
 }
 

@@ -18,7 +18,7 @@ func (d *discovery) touch(file string, t int64) {
 }
 
 func (d *discovery) collect() (newest int64) {
-	for _, t := range d.stamps { // want `range over d.stamps is not synchronized with the write`
+	for _, t := range d.stamps { // want `range over d.stamps without d\.mu conflicts with the write`
 		newest = max(newest, t)
 	}
 	return newest

@@ -24,7 +24,7 @@ func (l *layer) release(id string) {
 }
 
 func (l *layer) inUse() bool {
-	return len(l.refs) > 0 // want `len of l.refs is not synchronized with the (write|delete)`
+	return len(l.refs) > 0 // want `len of l.refs without l\.mu conflicts with the (write|delete)`
 }
 
 // Run asks for the use of a layer while others come and go.

@@ -41,7 +41,7 @@ func (c *Control) Lookup(name string) (string, bool) {
 // Visit reports whether name may be visited; its fast path has no lock.
 func (c *Control) Visit(name string) bool {
 	if c.warm {
-		_, ok := c.cfgs[name] // want `read of c.cfgs is not synchronized with the write`
+		_, ok := c.cfgs[name] // want `read of c.cfgs without c\.mu conflicts with the write`
 		return ok
 	}
 	_, ok := c.Lookup(name)

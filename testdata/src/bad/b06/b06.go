@@ -18,7 +18,7 @@ func (c *cache) put(k string, v int) {
 }
 
 func (c *cache) get(k string) (int, bool) {
-	v, ok := c.m[k] // want `read of c.m is not synchronized with the write`
+	v, ok := c.m[k] // want `read of c.m without c\.mu conflicts with the write`
 	return v, ok
 }
 

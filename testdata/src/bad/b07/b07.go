@@ -36,7 +36,7 @@ type client struct {
 }
 
 func (c *client) allowed() bool {
-	_, ok := c.acc.signingKeys[c.key] // want `read of c.acc.signingKeys is not synchronized with the (write|delete)`
+	_, ok := c.acc.signingKeys[c.key] // want `read of c.acc.signingKeys without c\.acc\.mu conflicts with the (write|delete)`
 	return ok
 }
 

@@ -21,7 +21,7 @@ func (m Meta) Get(k string) []string {
 	}
 	for name, v := range m.data {
 		if strings.EqualFold(name, k) {
-			m.data[k] = v // want `write to m.data through a copy of its struct is not synchronized with`
+			m.data[k] = v // want `write to m.data through a copy of its struct conflicts with`
 			return v
 		}
 	}

@@ -12,7 +12,7 @@ type dedup struct {
 }
 
 func (d *dedup) mark(id string, t int64) bool {
-	if old, ok := d.last[id]; ok && old >= t { // want `read of d.last is not synchronized with the write`
+	if old, ok := d.last[id]; ok && old >= t { // want `read of d.last without d\.mu conflicts with the write`
 		return false
 	}
 	d.mu.Lock()

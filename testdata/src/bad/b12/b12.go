@@ -21,7 +21,7 @@ func (q *quota) id(project string) int {
 		q.mu.Lock()
 		q.next++
 		id = q.next
-		q.ids[project] = id // want `write to q\.ids may replace what others have stored since the look-up on line \d+: q\.mu is released in between and the key is not looked up again`
+		q.ids[project] = id // want `write to q\.ids conflicts with writes by others since the look-up on line \d+; q\.mu is released in between; the key is not looked up again`
 		q.mu.Unlock()
 	}
 	return id

@@ -17,7 +17,7 @@ func (l *urlLocks) lock(u string) {
 		l.m[u] = new(sync.Mutex)
 	}
 	l.mu.Unlock()
-	l.m[u].Lock() // want `read of l.m is not synchronized with the write`
+	l.m[u].Lock() // want `read of l.m without l\.mu conflicts with the write`
 }
 
 // Run locks different addresses from several goroutines.
@@ -47,7 +47,7 @@ func (e *exports) add(name string) {
 
 // remove deletes one line before the lock is taken.
 func (e *exports) remove(name string) {
-	delete(e.byName, name) // want `delete from e.byName is not synchronized with the write`
+	delete(e.byName, name) // want `delete from e.byName without e\.mu conflicts with the write`
 	e.mu.Lock()
 	e.byName[""]++
 	e.mu.Unlock()

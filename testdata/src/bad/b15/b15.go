@@ -25,7 +25,7 @@ func (l *loader) wait(id string) (int, error) {
 	tgid, ok := l.tgids[id]
 	l.mu.Unlock()
 	if !ok {
-		return 0, fmt.Errorf("no container %q in %v", id, l.tgids) // want `l\.tgids is not synchronized with the write`
+		return 0, fmt.Errorf("no container %q in %v", id, l.tgids) // want `l\.tgids without l\.mu conflicts with the write`
 	}
 	return tgid, nil
 }

@@ -23,7 +23,7 @@ func (x *index) deny() (ids []int) {
 
 func (x *index) add(id int) {
 	x.tombMu.Lock()
-	x.tombs[id] = true // want `write to x.tombs is not synchronized with the range`
+	x.tombs[id] = true // want `write to x.tombs conflicts with the range`
 	x.tombMu.Unlock()
 }
 

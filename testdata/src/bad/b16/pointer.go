@@ -37,7 +37,7 @@ func (t *Tombs) Remove(id int) {
 func (t *Tombs) All() (out []int) {
 	t.Lock()
 	defer t.Unlock()
-	for id := range t.ids { // want `range over t\.ids without t\.lock, which guards it at the \w+ on line 19`
+	for id := range t.ids { // want `range over t\.ids without t\.lock conflicts with the \w+ on line 19`
 		out = append(out, id)
 	}
 	return out

@@ -19,7 +19,7 @@ type auditHandler struct {
 func (h *auditHandler) log(k, v string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.ev.annotations[k] = v // want `write to h.ev.annotations is not synchronized with`
+	h.ev.annotations[k] = v // want `write to h.ev.annotations conflicts with`
 }
 
 // Run gives one event to a handler per goroutine.

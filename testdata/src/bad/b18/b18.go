@@ -14,7 +14,7 @@ type set struct {
 func (s set) add(k string) {
 	s.Lock()
 	defer s.Unlock()
-	s.m[k] = true // want `write to s.m is not synchronized with .*; add locks its own copy of s.Mutex, since its receiver is not a pointer`
+	s.m[k] = true // want `write to s.m conflicts with .*; add locks its own copy of s.Mutex, since its receiver is not a pointer`
 }
 
 // Run adds from several goroutines.

@@ -12,7 +12,7 @@ func count(path string) {
 	var mu sync.Mutex
 	mu.Lock()
 	defer mu.Unlock()
-	hits[path]++ // want `write to hits is not synchronized with`
+	hits[path]++ // want `write to hits conflicts with`
 }
 
 // Run counts from several goroutines.

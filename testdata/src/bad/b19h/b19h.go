@@ -19,7 +19,7 @@ func Serve(l net.Listener) error {
 		var mu sync.Mutex
 		mu.Lock()
 		defer mu.Unlock()
-		views[r.URL.Path]++ // want `write to views is not synchronized with`
+		views[r.URL.Path]++ // want `write to views conflicts with`
 	})
 	return http.Serve(l, mux)
 }

@@ -19,7 +19,7 @@ func pauseAll(ss []stresser) map[string]int {
 		go func() {
 			defer wg.Done()
 			for k, v := range s.pause() {
-				out[k] += v // want `write to out is not synchronized with`
+				out[k] += v // want `write to out conflicts with`
 			}
 		}()
 	}
@@ -45,7 +45,7 @@ func lintFile(wg *sync.WaitGroup, file string, issues map[string][]string) {
 }
 
 func record(issues map[string][]string, file, text string) {
-	issues[file] = append(issues[file], text) // want `write to issues is not synchronized with`
+	issues[file] = append(issues[file], text) // want `write to issues conflicts with`
 }
 
 // Run drives the bad functions.

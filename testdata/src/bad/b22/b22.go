@@ -24,7 +24,7 @@ func load(ids []string) (map[string]item, error) {
 			if err != nil {
 				return err
 			}
-			m[id] = it // want `write to m is not synchronized with`
+			m[id] = it // want `write to m conflicts with`
 			return nil
 		})
 	}
@@ -39,7 +39,7 @@ func loadLimited(g *errgroup.Group, ids []string, m map[string]item) {
 	g.SetLimit(2)
 	for _, id := range ids {
 		g.Go(func() error {
-			m[id] = item{id} // want `write to m is not synchronized with`
+			m[id] = item{id} // want `write to m conflicts with`
 			return nil
 		})
 	}
@@ -51,7 +51,7 @@ func index(ids []string) map[string]int {
 	var wg sync.WaitGroup
 	for i, id := range ids {
 		wg.Go(func() {
-			pos[id] = i // want `write to pos is not synchronized with`
+			pos[id] = i // want `write to pos conflicts with`
 		})
 	}
 	wg.Wait()

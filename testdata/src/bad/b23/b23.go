@@ -30,8 +30,8 @@ func quorum(reps []replica) []string {
 	for range len(reps)/2 + 1 {
 		<-replied
 	}
-	out := make([]string, 0, len(res)) // want `len of res is not synchronized with the write`
-	for _, a := range res {            // want `range over res is not synchronized with the write`
+	out := make([]string, 0, len(res)) // want `len of res without mu conflicts with the write`
+	for _, a := range res {            // want `range over res without mu conflicts with the write`
 		out = append(out, a)
 	}
 	return out
@@ -50,7 +50,7 @@ func gather(keys []string, timeout time.Duration) map[string]int {
 		defer close(done)
 		for i, k := range keys {
 			time.Sleep(time.Millisecond)
-			got[k] = i // want `write to got is not synchronized with`
+			got[k] = i // want `write to got conflicts with`
 		}
 	}()
 	select {

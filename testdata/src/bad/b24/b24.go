@@ -21,7 +21,7 @@ func lateAdd(keys []string) int {
 		}()
 	}
 	wg.Wait()
-	return len(m) // want `len of m is not synchronized with the write`
+	return len(m) // want `len of m without mu conflicts with the write`
 }
 
 // Run does not wait for anything.
@@ -47,7 +47,7 @@ func earlyDone(keys []string) int {
 		}()
 	}
 	wg.Wait()
-	return len(m) // want `len of m is not synchronized with the write`
+	return len(m) // want `len of m without mu conflicts with the write`
 }
 
 // RunEarlyDone waits for all but the last writes.

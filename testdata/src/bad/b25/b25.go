@@ -19,7 +19,7 @@ func poll(keys []string, seen func(string)) {
 func Run() int {
 	got := map[string]int{}
 	go poll([]string{"a", "b", "a"}, func(k string) {
-		got[k]++ // want `write to got is not synchronized with the read`
+		got[k]++ // want `write to got conflicts with the read`
 	})
 	time.Sleep(20 * time.Millisecond)
 	return got["a"]
@@ -29,7 +29,7 @@ func Run() int {
 func TestCallback(t *testing.T) {
 	seen := map[string]bool{}
 	go poll([]string{"a"}, func(k string) {
-		seen[k] = true // want `write to seen is not synchronized with the read`
+		seen[k] = true // want `write to seen conflicts with the read`
 	})
 	time.Sleep(20 * time.Millisecond)
 	if !seen["a"] {

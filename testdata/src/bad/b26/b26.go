@@ -15,7 +15,7 @@ func TestAll(t *testing.T) {
 	for _, name := range []string{"a", "b", "c"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			seen[name] = true // want `write to seen is not synchronized with`
+			seen[name] = true // want `write to seen conflicts with`
 		})
 	}
 }
@@ -33,7 +33,7 @@ func TestNames(t *testing.T) {
 
 func measure(t *testing.T, names map[string]int) {
 	t.Helper()
-	names[t.Name()] = len(t.Name()) // want `write to names is not synchronized with`
+	names[t.Name()] = len(t.Name()) // want `write to names conflicts with`
 }
 
 // TestAllFixed locks.

@@ -28,7 +28,7 @@ func NewWatcher() *Watcher {
 func (w *Watcher) loop() {
 	defer close(w.done)
 	for dir := range w.events {
-		w.dirs[dir] = true // want `write to w.dirs is not synchronized with the len`
+		w.dirs[dir] = true // want `write to w.dirs conflicts with the len`
 	}
 }
 

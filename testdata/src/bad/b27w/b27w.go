@@ -10,7 +10,7 @@ type store struct{ workers map[string]*int }
 
 func newStore() *store { return &store{workers: map[string]*int{}} }
 
-func (s *store) join(id string) { s.workers[id] = new(int) } // want `write to s\.workers is not synchronized with the range on line 16 \(goroutine started on line 31\)`
+func (s *store) join(id string) { s.workers[id] = new(int) } // want `write to s\.workers conflicts with the range on line 16; the goroutine started on line 31 runs at the same time`
 
 func (s *store) send() {
 	for _, w := range s.workers {

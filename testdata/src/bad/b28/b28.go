@@ -14,7 +14,7 @@ type Publisher struct {
 func (p *Publisher) Start() {
 	p.done = make(chan struct{})
 	go p.loop()
-	p.subs = map[string]int{"x": 1} // want `replacement of p.subs is not synchronized with the range`
+	p.subs = map[string]int{"x": 1} // want `replacement of p.subs conflicts with the range`
 }
 
 func (p *Publisher) loop() {

@@ -24,7 +24,7 @@ func NewCounter() *Counter {
 
 func (c *Counter) run() {
 	for r := range c.reqs {
-		c.m[r.key]++ // want `c\.m is not synchronized with`
+		c.m[r.key]++ // want `c\.m conflicts with`
 		r.reply <- c.m[r.key]
 	}
 }

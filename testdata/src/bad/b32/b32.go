@@ -21,7 +21,7 @@ func (c *cache) put(k string, v int) {
 	defer c.mu.Unlock()
 	c.m[k] = v
 	time.AfterFunc(ttl, func() {
-		delete(c.m, k) // want `delete from c.m is not synchronized with the write`
+		delete(c.m, k) // want `delete from c.m without c\.mu conflicts with the write`
 	})
 }
 

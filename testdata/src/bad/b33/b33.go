@@ -31,7 +31,7 @@ func Run() int {
 	defer signal.Stop(c)
 	go func() {
 		for range c {
-			maps.Copy(conf, load()) // want `write to conf is not synchronized with the read`
+			maps.Copy(conf, load()) // want `write to conf conflicts with the read`
 		}
 	}()
 	return serve(conf)

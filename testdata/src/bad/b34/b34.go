@@ -15,7 +15,7 @@ func init() {
 	cache["start"] = time.Now().Unix()
 	go func() {
 		for {
-			cache["now"] = time.Now().Unix() // want `write to cache is not synchronized with the read`
+			cache["now"] = time.Now().Unix() // want `write to cache conflicts with the read`
 			time.Sleep(time.Millisecond)
 		}
 	}()

@@ -26,7 +26,7 @@ func (s *Syncer) Add(id string, size int) {
 func (s *Syncer) Metas() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.blocks // want `s\.blocks, guarded by s\.mu, is returned without a copy; the caller uses it without .* while \w+ \(line 22\) `
+	return s.blocks // want `return of s\.blocks without a copy conflicts with the \w+ on line 22; .* without s\.mu`
 }
 
 // Run sums up while blocks are added.

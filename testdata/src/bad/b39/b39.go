@@ -28,7 +28,7 @@ func (r *registry) onDelete(group, key string) {
 	r.mu.Lock()
 	inner := r.vals[group]
 	r.mu.Unlock()
-	delete(inner, key) // want `delete from .* is not synchronized with the write`
+	delete(inner, key) // want `delete from .* without registry\.mu conflicts with the write`
 }
 
 // Run adds and deletes in one group.

@@ -20,7 +20,7 @@ func (s *store) touch(k, by string) {
 	s.mu.RLock()
 	e := s.m[k]
 	s.mu.RUnlock()
-	e.tags[by] = "seen" // want `write to e.tags is not synchronized with`
+	e.tags[by] = "seen" // want `write to e.tags conflicts with`
 }
 
 // Run touches one entry from several goroutines.

@@ -15,7 +15,7 @@ type consumer struct {
 }
 
 func (c *consumer) reconnect() {
-	c.msgs = make(map[int]bool) // want `replacement of c.msgs is not synchronized with`
+	c.msgs = make(map[int]bool) // want `replacement of c.msgs conflicts with`
 }
 
 func (c *consumer) onMsg(id int) {
@@ -50,7 +50,7 @@ func (f *features) reload(names ...string) {
 }
 
 func (f *features) enabled(name string) bool {
-	return f.on[name] // want `read of f.on is not synchronized with the replacement`
+	return f.on[name] // want `read of f.on without f\.mu conflicts with the replacement`
 }
 
 // RunFeatures reads while the locked reload replaces.

@@ -16,7 +16,7 @@ var stdlib = map[string]map[string]bool{
 
 func exports(pkg, extra string) map[string]bool {
 	m := stdlib[pkg]
-	m[extra] = true // want `write to .* is not synchronized with`
+	m[extra] = true // want `write to .* conflicts with`
 	return m
 }
 

@@ -19,7 +19,7 @@ type fileServer struct {
 func newFileServer() *fileServer { return &fileServer{types: DefaultTypes} }
 
 func (s *fileServer) register(ext, typ string) {
-	s.types[ext] = typ // want `write to s\.types through a copy of its struct is not synchronized with`
+	s.types[ext] = typ // want `write to s\.types through a copy of its struct conflicts with`
 }
 
 // RunServers makes a server per goroutine, all with the default table.

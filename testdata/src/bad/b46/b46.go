@@ -15,7 +15,7 @@ type multipart struct {
 }
 
 func (m *multipart) parse(body string) int {
-	m.files[body] = len(body) // want `write to m.files is not synchronized with`
+	m.files[body] = len(body) // want `write to m.files conflicts with`
 	return len(m.files)
 }
 

@@ -14,7 +14,7 @@ type address struct {
 }
 
 func (a *address) addParam(k, v string) {
-	a.params.Add(k, v) // want `write to a.params is not synchronized with the read`
+	a.params.Add(k, v) // want `write to a.params conflicts with the read`
 }
 
 func (a *address) param(k string) string { return a.params.Get(k) }

@@ -15,7 +15,7 @@ type tagsKey struct{}
 // Set writes the map of the context.
 func Set(ctx context.Context, k, v string) {
 	m := ctx.Value(tagsKey{}).(map[string]string)
-	m[k] = v // want `write to m is not synchronized with the same write in other goroutines`
+	m[k] = v // want `write to m conflicts with the same write in another goroutine`
 }
 
 // Run tags one context from several goroutines.

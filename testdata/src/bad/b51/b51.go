@@ -14,7 +14,7 @@ import (
 )
 
 func record(path string) string {
-	viper.Set("last", path) // want `not synchronized`
+	viper.Set("last", path) // want `conflicts with`
 	return viper.GetString("name")
 }
 

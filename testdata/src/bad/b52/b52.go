@@ -22,7 +22,7 @@ func (c *collector) Describe(ch chan<- *prometheus.Desc) { ch <- desc }
 
 func (c *collector) Collect(ch chan<- prometheus.Metric) {
 	if c.fams == nil {
-		c.fams = build() // want `replacement of c.fams is not synchronized with`
+		c.fams = build() // want `replacement of c.fams conflicts with`
 	}
 	for name, v := range c.fams {
 		ch <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, v, name)

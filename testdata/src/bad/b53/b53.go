@@ -15,7 +15,7 @@ type notes struct {
 }
 
 func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	n.byPath[r.URL.Path] = append(n.byPath[r.URL.Path], r.Method) // want `write to n.byPath is not synchronized with`
+	n.byPath[r.URL.Path] = append(n.byPath[r.URL.Path], r.Method) // want `write to n.byPath conflicts with`
 }
 
 // Serve serves notes.
@@ -28,7 +28,7 @@ func ServeMux(l net.Listener) error {
 	seen := map[string]int{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/seen", func(w http.ResponseWriter, r *http.Request) {
-		seen[r.RemoteAddr]++ // want `write to seen is not synchronized with`
+		seen[r.RemoteAddr]++ // want `write to seen conflicts with`
 	})
 	return http.Serve(l, mux)
 }

@@ -12,7 +12,7 @@ func poolFor(size int) *sync.Pool {
 	p, ok := pools[size]
 	if !ok {
 		p = &sync.Pool{New: func() any { return make([]byte, size) }}
-		pools[size] = p // want `write to pools is not synchronized with`
+		pools[size] = p // want `write to pools conflicts with`
 	}
 	return p
 }

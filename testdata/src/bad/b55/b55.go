@@ -15,7 +15,7 @@ type report struct {
 
 func (r *report) add(id int, d time.Duration) {
 	if r.latency == nil {
-		r.latency = map[int]time.Duration{} // want `replacement of r.latency is not synchronized with`
+		r.latency = map[int]time.Duration{} // want `replacement of r.latency conflicts with`
 	}
 	r.latency[id] = d
 }

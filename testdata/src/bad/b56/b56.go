@@ -28,11 +28,11 @@ func (s *server) join(peer string) {
 }
 
 func (s *server) dump(w io.Writer) error {
-	return json.NewEncoder(w).Encode(s.state) // want `s\.state.* is not synchronized with the write`
+	return json.NewEncoder(w).Encode(s.state) // want `s\.state.* without server\.mu conflicts with the write`
 }
 
 func (s *server) peers() ([]byte, error) {
-	return json.Marshal(s.state.Peers) // want `s\.state\.Peers is not synchronized with the write`
+	return json.Marshal(s.state.Peers) // want `s\.state\.Peers without server\.mu conflicts with the write`
 }
 
 // Run dumps while a peer joins.

@@ -28,7 +28,7 @@ type handler struct {
 }
 
 func (h *handler) timeout() {
-	h.log.Printf("conn=%v timed out", h.conn) // want `h\.conn.* is not synchronized with the write`
+	h.log.Printf("conn=%v timed out", h.conn) // want `h\.conn.* without h\.conn\.mu conflicts with the write`
 }
 
 // Run times out while a stream opens.

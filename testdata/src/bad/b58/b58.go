@@ -23,7 +23,7 @@ func (d *daemon) start(id, image string) {
 
 func dump(w io.Writer, d *daemon) {
 	defer func() { recover() }()
-	fmt.Fprintf(w, "%+v\n", d) // want `d.* is not synchronized with the write`
+	fmt.Fprintf(w, "%+v\n", d) // want `d.* without d\.mu conflicts with the write`
 }
 
 func images(d *daemon) (list []string) {
@@ -32,7 +32,7 @@ func images(d *daemon) (list []string) {
 			list = nil
 		}
 	}()
-	for _, image := range d.containers { // want `range over d.containers is not synchronized with the write`
+	for _, image := range d.containers { // want `range over d.containers without d\.mu conflicts with the write`
 		list = append(list, image)
 	}
 	return list

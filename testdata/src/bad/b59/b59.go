@@ -29,11 +29,11 @@ func (a *account) tag(k, v string) {
 }
 
 func (a *account) same(cfg *Config) bool {
-	return reflect.DeepEqual(cfg, a.cfg) // want `a\.cfg.* is not synchronized with the write`
+	return reflect.DeepEqual(cfg, a.cfg) // want `a\.cfg.* without account\.mu conflicts with the write`
 }
 
 func (a *account) save(w io.Writer) error {
-	return gob.NewEncoder(w).Encode(a.cfg) // want `a\.cfg.* is not synchronized with the write`
+	return gob.NewEncoder(w).Encode(a.cfg) // want `a\.cfg.* without account\.mu conflicts with the write`
 }
 
 // Run compares and saves while tags are set.

@@ -16,7 +16,7 @@ type counters struct {
 func (c *counters) inc(k string) {
 	v, _ := c.m.Load(k)
 	n, _ := v.(int)
-	c.m.Store(k, n+1) // want `write to c\.m may lose updates since the look-up on line \d+`
+	c.m.Store(k, n+1) // want `write to c\.m conflicts with writes by others since the look-up on line \d+`
 }
 
 // Run counts from several goroutines.

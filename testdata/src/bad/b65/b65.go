@@ -19,7 +19,7 @@ type table struct {
 }
 
 func (t *table) put(store func()) {
-	t.flags |= writing // want `plain write to t\.flags is not synchronized with the read on line 27 \(goroutine started on line 33\)`
+	t.flags |= writing // want `write to flag t\.flags conflicts with the read on line 27; the goroutine started on line 33 runs at the same time`
 	store()
 	t.flags &^= writing
 }

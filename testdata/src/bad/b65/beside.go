@@ -40,7 +40,7 @@ func (s *Server) loop() {
 
 // Close tells the loop to end.
 func (s *Server) Close() {
-	s.closed = true // want `plain write to s\.closed is not synchronized with the read on line 30 \(goroutine started on line 25\)`
+	s.closed = true // want `write to flag s\.closed conflicts with the read on line 30; the goroutine started on line 25 runs at the same time`
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, "x")
@@ -56,7 +56,7 @@ type counter struct {
 }
 
 func (c *counter) add(k string) {
-	c.n++ // want `plain write to c\.n is not synchronized with the same write in other goroutines \(goroutine started on line \d+\)`
+	c.n++ // want `write to counter c\.n conflicts with the same write in another goroutine; goroutines started on line \d+ run at the same time`
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.seen[k] = true

@@ -16,7 +16,7 @@ type stats struct {
 func (s *stats) add() { atomic.AddUint32(&s.n, 1) }
 
 func (s *stats) ready() bool {
-	return s.n > 0 // want `plain read of s\.n is not synchronized with the atomic write on line 16 \(goroutine started on line 26\)`
+	return s.n > 0 // want `plain read of s\.n conflicts with the atomic write on line 16; the goroutine started on line 26 runs at the same time`
 }
 
 // Run asks while another goroutine adds.

@@ -27,12 +27,12 @@ func (g *Gate) Open() { atomic.StoreInt32(&g.open, 1) }
 
 // Shut forgets the atomics.
 func (g *Gate) Shut() {
-	g.open = 0 // want `plain write to g\.open is not synchronized with the atomic write on line 26`
+	g.open = 0 // want `plain write to g\.open conflicts with the atomic write on line 26`
 }
 
 // IsOpen forgets them too.
 func (g *Gate) IsOpen() bool {
-	return g.open == 1 // want `plain read of g\.open is not synchronized with the atomic write on line 26`
+	return g.open == 1 // want `plain read of g\.open conflicts with the atomic write on line 26`
 }
 
 // Pass counts.
@@ -57,7 +57,7 @@ func (g *Gate) Owner() uint32 { return atomic.LoadUint32(&g.owner) }
 func (g *Gate) Drop() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.owner = 0 // want `plain write to g\.owner is not synchronized with the atomic read on line 54$`
+	g.owner = 0 // want `plain write to g\.owner conflicts with the atomic read on line 54; Gate\.Drop and Gate\.Owner can run at the same time; only the read is atomic$`
 }
 
 // total is a package variable.
@@ -68,7 +68,7 @@ func Add(n int64) { atomic.AddInt64(&total, n) }
 
 // Total reads it plainly.
 func Total() int64 {
-	return total // want `plain read of total is not synchronized with the atomic write on line 67`
+	return total // want `plain read of total conflicts with the atomic write on line 67`
 }
 
 // SumOK reads the counter of an object of its own when all are done.

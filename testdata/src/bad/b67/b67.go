@@ -17,7 +17,7 @@ var (
 )
 
 func setup() {
-	tab = load() // want `replacement of tab is not synchronized with the read`
+	tab = load() // want `replacement of tab conflicts with the read`
 	ready = true
 }
 

@@ -16,7 +16,7 @@ type hmap struct {
 }
 
 func buckets(m map[int]int) int {
-	h := *(**hmap)(unsafe.Pointer(&m)) // want `unsafe conversion of m to \*\*hmap relies on how the runtime lays out maps, which changed in Go 1\.24; use `
+	h := *(**hmap)(unsafe.Pointer(&m)) // want `unsafe conversion of m to \*\*hmap conflicts with the runtime of Go 1\.24 and later; its maps have another layout; use len, maps\.All, reflect\.Value\.MapRange or hash/maphash`
 	return 1 << (h.B & 15)
 }
 

@@ -2,10 +2,10 @@ package b68
 
 import "unsafe"
 
-//go:linkname mapassign runtime.mapassign // want `go:linkname to runtime\.mapassign relies on how the runtime lays out maps, which changed in Go 1\.24; use m\[k\] = v or reflect\.Value\.SetMapIndex`
+//go:linkname mapassign runtime.mapassign // want `go:linkname to runtime\.mapassign conflicts with the runtime of Go 1\.24 and later; its maps have another layout; use m\[k\] = v or reflect\.Value\.SetMapIndex`
 func mapassign(t, m, key unsafe.Pointer) unsafe.Pointer
 
-//go:linkname mapiterinit reflect.mapiterinit // want `go:linkname to reflect\.mapiterinit relies on .*; use maps\.All or reflect\.Value\.MapRange`
+//go:linkname mapiterinit reflect.mapiterinit // want `go:linkname to reflect\.mapiterinit conflicts with the runtime of Go 1\.24 and later; its maps have another layout; use maps\.All or reflect\.Value\.MapRange`
 func mapiterinit(t, m, it unsafe.Pointer)
 
 // A link to what is no map stays silent, and so do names that only look alike

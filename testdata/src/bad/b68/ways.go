@@ -63,7 +63,7 @@ type eface struct{ typ, word unsafe.Pointer }
 
 func headerOf(m any) *header {
 	e := (*eface)(unsafe.Pointer(&m))
-	return (*header)(e.word) // want `unsafe conversion to \*header, a copy of the runtime's map header, relies on`
+	return (*header)(e.word) // want `unsafe conversion to \*header, a copy of the runtime's map header, conflicts with the runtime of Go 1\.24 and later; its maps have another layout`
 }
 
 type mapIter struct {

@@ -7,7 +7,7 @@ package b69
 
 func grow(m map[int]int) {
 	for k, v := range m {
-		m[k*2] = v // want `write to m inserts while the loop on line 9 ranges over it; an entry added during iteration may be produced or skipped`
+		m[k*2] = v // want `write to m conflicts with the range on line 9; the loop makes both and goes on afterwards`
 	}
 }
 
@@ -18,7 +18,7 @@ type graph struct {
 func (g *graph) closeOver() {
 	for name, deps := range g.deps {
 		for _, d := range deps {
-			g.deps[d] = append(g.deps[d], name) // want `write to g\.deps inserts while the loop on line 19 ranges over it`
+			g.deps[d] = append(g.deps[d], name) // want `write to g\.deps conflicts with the range on line 19`
 		}
 	}
 }

@@ -6,7 +6,7 @@ import "bad/b69/reg"
 func otherPackage(r *reg.R) {
 	for name := range r.Names {
 		r.Touch(name)
-		r.Add(name) // want `call leads to a write to r\.Names at reg\.go:8, which inserts while the loop on line 7 ranges over it`
+		r.Add(name) // want `this call's write to r\.Names at reg\.go:8 conflicts with the range on line 7; the loop makes both and goes on afterwards`
 	}
 }
 

@@ -16,7 +16,7 @@ type registry struct {
 func (r *registry) byCallee() {
 	for name, deps := range r.all {
 		for _, d := range deps {
-			r.register(d, name) // want `call leads to a write to r\.all on line 24, which inserts while the loop on line 17 ranges over it`
+			r.register(d, name) // want `this call's write to r\.all on line 24 conflicts with the range on line 17; the loop makes both and goes on afterwards`
 		}
 	}
 }
@@ -29,28 +29,28 @@ func (r *registry) byLiteral() {
 		r.done[name+"'"] = true
 	}
 	for name := range r.done {
-		add(name) // want `call leads to a write to r\.done on line 29, which inserts while the loop on line 31 ranges over it`
+		add(name) // want `this call's write to r\.done on line 29 conflicts with the range on line 31; the loop makes both and goes on afterwards`
 	}
 }
 
 // flatten copies inner maps.
 func flatten(m map[string]int, subs map[string]map[string]int) {
 	for name := range m {
-		maps.Copy(m, subs[name]) // want `write to m inserts while the loop on line 38 ranges over it`
+		maps.Copy(m, subs[name]) // want `write to m conflicts with the range on line 38`
 	}
 }
 
 // header uses a method of a map.
 func header(h http.Header) {
 	for name := range h {
-		h.Add("X-"+name, "1") // want `write to h inserts`
+		h.Add("X-"+name, "1") // want `write to h conflicts with the range`
 	}
 }
 
 // total adds an entry of its own, which the loop may then add to itself.
 func total(m map[string]int) {
 	for _, v := range m {
-		m["total"] += v // want `write to m inserts`
+		m["total"] += v // want `write to m conflicts with the range`
 		m["total"] %= 9 // there by now
 	}
 }
@@ -60,7 +60,7 @@ func (r *registry) ifAbsent(load func(string) []string) {
 	for _, deps := range r.all {
 		for _, d := range deps {
 			if _, ok := r.all[d]; !ok {
-				r.all[d] = load(d) // want `write to r\.all inserts`
+				r.all[d] = load(d) // want `write to r\.all conflicts with the range`
 			}
 		}
 	}
@@ -70,10 +70,10 @@ func (r *registry) ifAbsent(load func(string) []string) {
 func ifAbsentAlone(m map[string]int) {
 	for k := range m {
 		if _, ok := m[k+"/"]; !ok {
-			m[k+"/"] = 1 // want `write to m inserts`
+			m[k+"/"] = 1 // want `write to m conflicts with the range`
 		}
 		if m[k+"?"] == 0 {
-			m[k+"?"] = 1 // want `write to m inserts`
+			m[k+"?"] = 1 // want `write to m conflicts with the range`
 		}
 	}
 }
@@ -85,7 +85,7 @@ func (r *registry) onError(load func(string) ([]string, error)) error {
 		if err != nil {
 			return err
 		}
-		r.all[name+"/"] = deps // want `write to r\.all inserts`
+		r.all[name+"/"] = deps // want `write to r\.all conflicts with the range`
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func (r *registry) onError(load func(string) ([]string, error)) error {
 func everyItem(m map[string]int, suffixes []string) {
 	for _, s := range suffixes {
 		for k, v := range m {
-			m[k+s] = v // want `write to m inserts`
+			m[k+s] = v // want `write to m conflicts with the range`
 		}
 	}
 }
@@ -106,7 +106,7 @@ func (r *registry) serve(tick chan bool) {
 		select {
 		case <-tick:
 			for k := range r.done {
-				r.done[k+"!"] = true // want `write to r\.done inserts`
+				r.done[k+"!"] = true // want `write to r\.done conflicts with the range`
 			}
 		}
 	}

@@ -21,7 +21,7 @@ func (g *gauge) put(k string) {
 }
 
 func (g *gauge) snapshot() map[string]int {
-	return maps.Clone(g.m) // want `clone of g.m is not synchronized with the write`
+	return maps.Clone(g.m) // want `clone of g.m without g\.mu conflicts with the write`
 }
 
 // Run clones while another goroutine writes.
@@ -49,7 +49,7 @@ func (t *totals) put(k string) {
 }
 
 func (t *totals) addTo(out map[string]int) {
-	maps.Copy(out, t.m) // want `t\.m is not synchronized with the write`
+	maps.Copy(out, t.m) // want `t\.m without t\.mu conflicts with the write`
 }
 
 // RunCopy copies while another goroutine writes.

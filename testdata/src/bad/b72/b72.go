@@ -14,7 +14,7 @@ func (r resolver) get(k string) int {
 	if r.cache == nil {
 		r.cache = map[string]int{} // lost with the copy, hence shared by nobody
 	}
-	r.cache[k]++ // want `write to r\.cache through a copy of its struct is not synchronized`
+	r.cache[k]++ // want `write to r\.cache through a copy of its struct conflicts with`
 	return r.cache[k]
 }
 

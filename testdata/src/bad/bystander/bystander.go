@@ -37,5 +37,5 @@ func (c *Client) Solve(ids []string) { c.register(ids...) }
 
 // Ref forgets the lock.
 func (c *Client) Ref(id string) int {
-	return c.refs[id] // want `read of c.refs without c.mu, which guards it`
+	return c.refs[id] // want `read of c.refs without c.mu conflicts with`
 }

@@ -15,12 +15,12 @@ func (s *stream) start(k string) {
 	if s.started.CompareAndSwap(false, true) {
 		return
 	}
-	s.late[k]++ // want `write to s.late is not synchronized`
+	s.late[k]++ // want `write to s.late conflicts with`
 }
 
 func (s *stream) open() {
 	if atomic.CompareAndSwapInt32(&s.state, 0, 1) {
-		s.steps[1] = "open" // want `write to s.steps is not synchronized`
+		s.steps[1] = "open" // want `write to s.steps conflicts with`
 	}
 }
 

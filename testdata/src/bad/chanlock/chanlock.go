@@ -63,7 +63,7 @@ func Total(ns []int) map[int]int {
 	for _, n := range ns {
 		wg.Go(func() {
 			turn <- n
-			out[n]++ // want `write to out is not synchronized with the same write in other goroutines`
+			out[n]++ // want `write to out conflicts with the same write in another goroutine`
 			<-turn
 		})
 	}
@@ -79,7 +79,7 @@ type Client struct {
 
 func (c *Client) fetch(url string) int {
 	n := c.get(url)
-	c.sizes[url] = n // want `write to c\.sizes is not synchronized with the same write in other goroutines`
+	c.sizes[url] = n // want `write to c\.sizes conflicts with the same write in another goroutine`
 	return n
 }
 
@@ -118,7 +118,7 @@ func each(names []string, sem chan struct{}) map[string]int {
 			defer wg.Done()
 			sem <- struct{}{}
 			defer func() { <-sem }()
-			out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+			out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 		}()
 	}
 	wg.Wait()
@@ -142,7 +142,7 @@ func Counts(names []string) map[string]int {
 		wg.Go(func() {
 			t.take()
 			defer t.give()
-			out[n]++ // want `write to out is not synchronized with the same write in other goroutines`
+			out[n]++ // want `write to out conflicts with the same write in another goroutine`
 		})
 	}
 	wg.Wait()
@@ -165,7 +165,7 @@ func (p *Plan) Run(names []string) map[string]int {
 			if c := p.done[n]; c != nil {
 				<-c
 			}
-			out[n] = p.run(n) // want `write to out is not synchronized with the same write in other goroutines`
+			out[n] = p.run(n) // want `write to out conflicts with the same write in another goroutine`
 			for _, next := range p.after[n] {
 				p.done[next] <- struct{}{}
 			}
@@ -182,7 +182,7 @@ func Ring(gates []chan struct{}, run func(int) int) map[int]int {
 	for i := range gates {
 		wg.Go(func() {
 			<-gates[i]
-			out[i] = run(i) // want `write to out is not synchronized with the same write in other goroutines`
+			out[i] = run(i) // want `write to out conflicts with the same write in another goroutine`
 			gates[i] <- struct{}{}
 		})
 	}
@@ -201,7 +201,7 @@ func Second(names []string) map[string]int {
 	for _, n := range names {
 		wg.Go(func() {
 			sem <- struct{}{}
-			out[n]++ // want `write to out is not synchronized with the same write in other goroutines`
+			out[n]++ // want `write to out conflicts with the same write in another goroutine`
 			<-sem
 		})
 	}

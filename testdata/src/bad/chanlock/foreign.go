@@ -15,7 +15,7 @@ func Foreign(names []string) map[string]int {
 		wg.Go(func() {
 			l.Acquire()
 			defer l.Release()
-			out[n]++ // want `write to out is not synchronized with the same write in other goroutines`
+			out[n]++ // want `write to out conflicts with the same write in another goroutine`
 		})
 	}
 	wg.Wait()
@@ -37,7 +37,7 @@ func (c *Crawler) Crawl(urls []string) {
 		go func() {
 			defer wg.Done()
 			defer c.limit.Release()
-			c.seen[u] = true // want `write to c\.seen is not synchronized with the same write in other goroutines`
+			c.seen[u] = true // want `write to c\.seen conflicts with the same write in another goroutine`
 		}()
 	}
 	wg.Wait()

@@ -27,7 +27,7 @@ func Claims(set *Set, id string) map[string]Claim {
 		if claim.Labels == nil {
 			claim.Labels = map[string]string{}
 		}
-		claim.Labels["id"] = id // want `write to claim\.Labels through a copy of its struct also changes the map of the original`
+		claim.Labels["id"] = id // want `write to claim\.Labels through a copy of its struct conflicts with uses of the original`
 		for k, v := range set.Selector {
 			claim.Labels[k] = v
 		}
@@ -40,7 +40,7 @@ func Claims(set *Set, id string) map[string]Claim {
 func (c *Claim) With(k, v string) *Claim {
 	d := *c
 	d.Name = k
-	d.Labels[k] = v // want `write to d\.Labels through a copy of its struct also changes the map of the original`
+	d.Labels[k] = v // want `write to d\.Labels through a copy of its struct conflicts with uses of the original`
 	return &d
 }
 
@@ -51,7 +51,7 @@ func (c *Claim) Merged(more map[string]string) map[string]string {
 		labels = map[string]string{}
 	}
 	for k, v := range more {
-		labels[k] = v // want `write to labels \(Labels\) also changes the map of the original`
+		labels[k] = v // want `write to labels \(Labels\) conflicts with uses of the original`
 	}
 	return labels
 }

@@ -18,7 +18,7 @@ func NewVolume(set *Set, name string) *Volume {
 	v := &Volume{Size: 1}
 	v.Name = name
 	v.Labels = set.Selector
-	v.Labels["volume"] = name // want `write to v\.Labels through a copy of its struct also changes the map of the original`
+	v.Labels["volume"] = name // want `write to v\.Labels through a copy of its struct conflicts with uses of the original`
 	return v
 }
 
@@ -29,7 +29,7 @@ func Bound(c *Claim) *Volume {
 	return v
 }
 
-func bind(v *Volume) { delete(v.Labels, "unbound") } // want `delete from v\.Labels through a copy of its struct also changes the map of the original`
+func bind(v *Volume) { delete(v.Labels, "unbound") } // want `delete from v\.Labels through a copy of its struct conflicts with uses of the original`
 
 // DeepCopy copies the maps too.
 func (v *Volume) DeepCopy() *Volume {
@@ -53,6 +53,6 @@ func Updated(c *Claim, old *Volume) *Volume {
 		v = old.DeepCopy()
 	}
 	v.Annotations = c.Labels
-	v.Annotations["claim"] = c.Name // want `write to v\.Annotations through a copy of its struct also changes the map of the original`
+	v.Annotations["claim"] = c.Name // want `write to v\.Annotations through a copy of its struct conflicts with uses of the original`
 	return v
 }

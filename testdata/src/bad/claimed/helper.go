@@ -6,6 +6,6 @@ func label(m map[string]string, k, v string) { m[k] = v }
 func (c *Claim) Labelled(k, v string) *Claim {
 	d := *c
 	d.Name = k
-	label(d.Labels, k, v) // want `write to d\.Labels through a copy of its struct also changes the map of the original`
+	label(d.Labels, k, v) // want `write to d\.Labels through a copy of its struct conflicts with uses of the original`
 	return &d
 }

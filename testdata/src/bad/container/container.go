@@ -52,7 +52,7 @@ func (g *Groups) Get(id int, name string) int {
 func (g *Groups) Total(id int) (n int) {
 	for _, name := range g.groups.Keys() {
 		m, _ := g.groupLocked(name)
-		n += m[id] // want `read of m \(groupLocked\(\)\) without (\w+\.)?mu, which guards it at the \w+ on line 39`
+		n += m[id] // want `read of m \(groupLocked\(\)\) without (\w+\.)?mu conflicts with the \w+ on line 39`
 	}
 	return n
 }

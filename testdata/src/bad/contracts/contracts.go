@@ -22,7 +22,7 @@ var _ echopb.EchoServer = (*Echo)(nil)
 
 // Say counts what was said.
 func (e *Echo) Say(_ context.Context, r *echopb.Request) (*echopb.Reply, error) {
-	e.said[r.Text]++ // want `write to e\.said is not synchronized with`
+	e.said[r.Text]++ // want `write to e\.said conflicts with`
 	return &echopb.Reply{}, nil
 }
 
@@ -35,7 +35,7 @@ func (e *Echo) Count(_ context.Context, r *echopb.Request) (*echopb.Reply, error
 type meter struct{ calls map[string]int }
 
 func (m *meter) intercept(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
-	m.calls[info.FullMethod]++ // want `write to m\.calls is not synchronized with`
+	m.calls[info.FullMethod]++ // want `write to m\.calls conflicts with`
 	return next(ctx, req)
 }
 
@@ -56,7 +56,7 @@ func (a *Arith) Square(n int, reply *int) error {
 		*reply = sq
 		return nil
 	}
-	a.memo[n] = n * n // want `write to a\.memo is not synchronized with`
+	a.memo[n] = n * n // want `write to a\.memo conflicts with`
 	*reply = n * n
 	return nil
 }
@@ -68,7 +68,7 @@ func ServeRPC() error { return rpc.Register(&Arith{memo: map[int]int{}}) }
 type site struct{ hits map[string]int }
 
 func (s *site) hit(c *gin.Context) {
-	s.hits[c.Request.URL.Path]++ // want `write to s\.hits is not synchronized with`
+	s.hits[c.Request.URL.Path]++ // want `write to s\.hits conflicts with`
 }
 
 // Routes registers a method and a literal.
@@ -77,7 +77,7 @@ func Routes(s *site) *gin.Engine {
 	e.GET("/hit", s.hit)
 	seen := map[string]bool{}
 	e.GET("/seen", func(c *gin.Context) {
-		seen[c.Request.URL.Path] = true // want `write to seen is not synchronized with`
+		seen[c.Request.URL.Path] = true // want `write to seen conflicts with`
 	})
 	return e
 }
@@ -86,7 +86,7 @@ func Routes(s *site) *gin.Engine {
 type zone struct{ asked map[string]int }
 
 func (z *zone) serve(w dns.ResponseWriter, m *dns.Msg) {
-	z.asked[m.Question[0]]++ // want `write to z\.asked is not synchronized with`
+	z.asked[m.Question[0]]++ // want `write to z\.asked conflicts with`
 	w.WriteMsg(m)
 }
 
@@ -104,7 +104,7 @@ func NewController(inf *cache.SharedInformer) *Controller {
 	c := &Controller{pods: map[string]any{}}
 	inf.AddEventHandler(cache.ResourceEventHandlerFuncs{
 		AddFunc:    c.added,
-		DeleteFunc: func(obj any) { delete(c.pods, obj.(string)) }, // want `delete from c\.pods is not synchronized with .* \(informer event handler`
+		DeleteFunc: func(obj any) { delete(c.pods, obj.(string)) }, // want `delete from c\.pods conflicts with the read on line 117; the informer event handler on line 105 runs at the same time`
 	})
 	return c
 }
@@ -123,7 +123,7 @@ type Stats struct{ shown map[string]int }
 func NewStats(name string) *Stats {
 	s := &Stats{shown: map[string]int{}}
 	expvar.Publish(name, expvar.Func(func() any {
-		s.shown["page"]++ // want `write to s\.shown is not synchronized with`
+		s.shown["page"]++ // want `write to s\.shown conflicts with`
 		return len(s.shown)
 	}))
 	return s

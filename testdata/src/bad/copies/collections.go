@@ -55,7 +55,7 @@ func (b *board) Data() map[string]*hostStats {
 		s := *v
 		out[k] = &s
 	}
-	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
+	return out // want `return of users in a copy of its struct conflicts with the \w+ on line \d+; .* without (\w+\.)?mu`
 }
 
 // List returns copies in a slice.
@@ -66,7 +66,7 @@ func (b *board) List() []hostStats {
 	for _, v := range b.hosts {
 		out = append(out, *v)
 	}
-	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
+	return out // want `return of users in a copy of its struct conflicts with the \w+ on line \d+; .* without (\w+\.)?mu`
 }
 
 // Inner clones the outer map alone.
@@ -77,7 +77,7 @@ func (b *board) Inner() map[string]map[string]int {
 	for k, v := range b.inner {
 		out[k] = v
 	}
-	return out // want `inner.*, guarded by .*mu, is returned without a copy`
+	return out // want `return of the map \(inner\) without a copy conflicts with the write on line 38; the caller uses the map without board\.mu`
 }
 
 // DataFixed returns copies with maps of their own.
@@ -126,7 +126,7 @@ func (b *board) Maybe(host string) map[string]int {
 	if !ok {
 		return map[string]int{}
 	}
-	return m // want `is returned without a copy`
+	return m // want `return of .* without a copy`
 }
 
 // MaybeNamed has a named result.
@@ -140,5 +140,5 @@ func (b *board) MaybeNamed(host string) (m map[string]int) {
 	if host == "all" {
 		return map[string]int{}
 	}
-	return // want `is returned without a copy`
+	return // want `return of .* without a copy`
 }

@@ -40,7 +40,7 @@ func (d *dashboard) Users() int {
 func (d *dashboard) Last() stats {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return d.last // want `d\.last\.users, guarded by d\.mu, is returned in a copy of its struct, which shares the map; the caller uses it without .* while \w+ \(line 28\) `
+	return d.last // want `return of d\.last\.users in a copy of its struct conflicts with the \w+ on line 28; .* without d\.mu`
 }
 
 // Pointer returns a copy by its address.
@@ -49,7 +49,7 @@ func (d *dashboard) Pointer() *stats {
 	defer d.mu.RUnlock()
 	s := d.last
 	s.total *= 2
-	return &s // want `d\.last\.users, guarded by d\.mu, is returned in a copy`
+	return &s // want `return of d\.last\.users in a copy of its struct conflicts with the \w+ on line \d+; .* without d\.mu`
 }
 
 // LastFixed returns a copy that shares nothing.
@@ -93,7 +93,7 @@ func (c *conf) Drop(id uint64) {
 func (c *conf) Clone() *conf {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return &conf{ranges: c.ranges, path: c.path} // want `c\.ranges, guarded by c\.mu, is returned in a copy`
+	return &conf{ranges: c.ranges, path: c.path} // want `return of c\.ranges in a copy of its struct conflicts with the \w+ on line \d+; .* without c\.mu`
 }
 
 // CloneFixed has a map of its own.

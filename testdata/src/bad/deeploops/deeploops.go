@@ -17,7 +17,7 @@ func Visit(more func(depth int) bool) {
 	}()
 	wg.Wait()
 	for more(0) {
-		seen[1]++ // want `write to seen is not synchronized with the write on line \d+ .*only the other write holds mu`
+		seen[1]++ // want `write to seen without mu conflicts with the write on line \d+; the goroutine started on line \d+ runs at the same time; mu is held there`
 		for more(1) {
 			for more(2) {
 				for more(3) {

@@ -30,7 +30,7 @@ func (p *Printer) Compile() map[string]string {
 		units = DefaultUnits
 	}
 	if p.length != "" {
-		units["len"] = p.length // want `write to units \(DefaultUnits\) changes the map of a package variable, which all other functions use`
+		units["len"] = p.length // want `write to units \(DefaultUnits\) conflicts with every other use of the package variable`
 	}
 	return units
 }
@@ -40,7 +40,7 @@ func Complete(units map[string]string) map[string]string {
 	if units == nil {
 		units = DefaultUnits
 	}
-	delete(units, "mass") // want `delete from units \(DefaultUnits\) changes the map of a package variable`
+	delete(units, "mass") // want `delete from units \(DefaultUnits\) conflicts with every other use of the package variable`
 	return units
 }
 
@@ -52,7 +52,7 @@ func Own(std bool) table {
 	if std {
 		t = table(DefaultUnits)
 	}
-	t["time"] = "s" // want `write to t \(DefaultUnits\) changes the map of a package variable`
+	t["time"] = "s" // want `write to t \(DefaultUnits\) conflicts with every other use of the package variable`
 	return t
 }
 
@@ -65,14 +65,14 @@ func Clone[M ~map[string]string](given M) M {
 	default:
 		m = M(DefaultUnits)
 	}
-	m["time"] = "s" // want `write to m \(DefaultUnits\) changes the map of a package variable`
+	m["time"] = "s" // want `write to m \(DefaultUnits\) conflicts with every other use of the package variable`
 	return m
 }
 
 // With copies the struct, and so shares its map.
 func With(name string) *Config {
 	c := Default
-	c.Labels["name"] = name // want `write to c\.Labels through a copy of its struct changes the map of a package variable`
+	c.Labels["name"] = name // want `write to c\.Labels through a copy of its struct conflicts with every other use of the package variable`
 	return &c
 }
 
@@ -84,7 +84,7 @@ func Or(c *Config, name string) Config {
 	} else {
 		out = *fallback
 	}
-	out.Labels["name"] = name // want `write to out\.Labels changes the map of a package variable`
+	out.Labels["name"] = name // want `write to out\.Labels conflicts with every other use of the package variable`
 	return out
 }
 
@@ -95,7 +95,7 @@ func Later(given map[string]string) (n int) {
 		units = DefaultUnits
 	}
 	defer func() { n = len(units) }()
-	units["time"] = "s" // want `write to units \(DefaultUnits\) changes the map of a package variable`
+	units["time"] = "s" // want `write to units \(DefaultUnits\) conflicts with every other use of the package variable`
 	return 0
 }
 
@@ -105,7 +105,7 @@ func Filled(given map[string]string) map[string]string {
 	if units == nil {
 		units = DefaultUnits
 	}
-	fill(units) // want `write to the map \(DefaultUnits\) changes the map of a package variable`
+	fill(units) // want `write to the map \(DefaultUnits\) conflicts with every other use of the package variable`
 	return units
 }
 

@@ -19,7 +19,7 @@ func (d *Drawing) all() map[string]int {
 func (d *Drawing) Draw() int {
 	shapes := d.all()
 	if d.extra != "" {
-		shapes[d.extra] = 1 // want `write to shapes \(Shapes\) changes the map of a package variable`
+		shapes[d.extra] = 1 // want `write to shapes \(Shapes\) conflicts with every other use of the package variable`
 	}
 	return len(shapes)
 }

@@ -27,31 +27,31 @@ func (t *Table) Put(k string) {
 }
 
 func (t *Table) Init(k string) {
-	t.rows[k] = 2 // want `write to t\.rows without t\.mu, which guards it by the comment on line 9`
+	t.rows[k] = 2 // want `write to t\.rows without t\.mu conflicts with .*; the comment on line 9 says that`
 }
 
 func (t *Table) Get(k string) int {
 	t.other.Lock()
 	defer t.other.Unlock()
-	return t.rows[k] // want `read of t\.rows without t\.mu, which guards it by the comment on line 9`
+	return t.rows[k] // want `read of t\.rows without t\.mu conflicts with .*; the comment on line 9 says that`
 }
 
 func (t *Table) Touch(k string) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	t.rows[k]++ // want `write to t\.rows while t\.mu, which guards it by the comment on line 9, is only read-locked`
+	t.rows[k]++ // want `write to t\.rows while t\.mu is only read-locked conflicts with .*; the comment on line 9 says that`
 }
 
 // Col is the only access, and a write.
 func (t *Table) Col(k string) {
-	t.cols[k] = 1 // want `write to t\.cols without t\.mu, which guards it by the comment on line 11`
+	t.cols[k] = 1 // want `write to t\.cols without t\.mu conflicts with .*; the comment on line 11 says that`
 }
 
 // Rows lets the map out.
 func (t *Table) Rows() map[string]int {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.rows // want `t\.rows, guarded by t\.mu, is returned`
+	return t.rows // want `return of t\.rows without a copy conflicts with the write on line 25`
 }
 
 var (
@@ -60,7 +60,7 @@ var (
 )
 
 func Name(k string) {
-	names[k] = true // want `write to names without namesMu, which guards it by the comment on line \d+`
+	names[k] = true // want `write to names without namesMu conflicts with .*; the comment on line \d+ says that`
 }
 
 func Named(k string) bool {
@@ -76,7 +76,7 @@ type Box[K comparable] struct {
 }
 
 func (b *Box[K]) Set(k K) {
-	b.m[k] = 1 // want `write to b\.m without b\.mu, which guards it by the comment on line \d+`
+	b.m[k] = 1 // want `write to b\.m without b\.mu conflicts with .*; the comment on line \d+ says that`
 }
 
 func (b *Box[K]) Get(k K) int {

@@ -7,7 +7,7 @@ import "sync"
 func noReason() {
 	m := map[int]int{}
 	go func() {
-		m[1] = 1 //mapconcur:ignore // want `without a reason has no effect` `write to m is not synchronized`
+		m[1] = 1 //mapconcur:ignore // want `without a reason has no effect` `write to m conflicts with`
 	}()
 	m[2] = 2
 }
@@ -21,7 +21,7 @@ func stale(m map[int]int) int {
 func otherLine() {
 	m := map[int]int{}
 	go func() {
-		m[1] = 1 // want `write to m is not synchronized`
+		m[1] = 1 // want `write to m conflicts with`
 	}()
 
 	//mapconcur:ignore the wrong one // want `silences nothing: remove it`
@@ -52,7 +52,7 @@ func (p *Partly) Add(k int) {
 }
 
 func (p *Partly) A(k int) int {
-	return p.a[k] // want `read of p\.a without p\.mu, which guards it at the \w+ on line \d+`
+	return p.a[k] // want `read of p\.a without p\.mu conflicts with the \w+ on line \d+`
 }
 
 func (p *Partly) B(k int) int { return p.b[k] }

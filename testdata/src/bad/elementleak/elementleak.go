@@ -44,7 +44,7 @@ func (n *Nodes) get(name string) (*node, error) {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	if nd, ok := n.nodes[name]; ok {
-		return nd, nil // want `devices, guarded by (\w+\.)?mu, is returned with the element that holds it; the caller uses it without .* while Add \(line 30\) writes to it`
+		return nd, nil // want `return of devices with the element that holds it conflicts with the write on line 30; the caller uses the map without Nodes\.mu; a copy of the map is missing`
 	}
 	return &node{}, errors.New("no such node")
 }

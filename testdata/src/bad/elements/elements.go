@@ -18,7 +18,7 @@ func (m many) max() (n int) {
 func (m many) send(b []byte) error {
 	var best sender
 	low := 0
-	for s, v := range m { // not under Server.mu // want `range over m \(mesh\) without (\w+\.)?mu, which guards it at the \w+ on line \d+`
+	for s, v := range m { // not under Server.mu // want `range over m \(mesh\) without (\w+\.)?mu conflicts with the \w+ on line \d+`
 		if best == nil || v < low {
 			best, low = s, v
 		}

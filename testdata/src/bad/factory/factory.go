@@ -32,7 +32,7 @@ func (d *discovery) Add(service, listener string) {
 
 func (d *discovery) Changed(service string) int {
 	n := 0
-	for range d.listeners[service] { // want `read of d\.listeners without initLock, which guards it at the \w+ on line \d+`
+	for range d.listeners[service] { // want `read of d\.listeners without initLock conflicts with the \w+ on line \d+`
 		n++
 	}
 	return n
@@ -85,7 +85,7 @@ func (b *build) Changed(service string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	n := b.count
-	for range b.jobs { // want `range over b\.jobs without b\.state\.mu, which guards it at the \w+ on line \d+`
+	for range b.jobs { // want `range over b\.jobs without b\.state\.mu conflicts with the \w+ on line \d+`
 		n++
 	}
 	return n

@@ -24,7 +24,7 @@ func forEach(n int, f func(int)) {
 
 func Squares(n int) map[int]int {
 	m := make(map[int]int)
-	forEach(n, func(i int) { m[i] = i * i }) // want `write to m is not synchronized with the same write in other goroutines \(goroutine started on line \d+\)`
+	forEach(n, func(i int) { m[i] = i * i }) // want `write to m conflicts with the same write in another goroutine; goroutines started on line \d+ run at the same time`
 	return m
 }
 

@@ -19,7 +19,7 @@ func With(ctx context.Context, k, v string) context.Context {
 	if !ok {
 		h = make(map[string][]string)
 	}
-	h[k] = append(h[k], v) // want `write to h in place: others get the same map from the context that it was taken from on line 18`
+	h[k] = append(h[k], v) // want `write to h in place conflicts with reads by others; they get the same map from the context as the function does on line 18`
 	return context.WithValue(ctx, key{}, h)
 }
 
@@ -69,7 +69,7 @@ func put(m map[string]string, k, v string) { m[k] = v }
 // SetByHelper has a helper that writes.
 func (t *table) SetByHelper(k, v string) {
 	m := *t.cur.Load()
-	put(m, k, v) // want `call leads to a write to m on line 67 in place`
+	put(m, k, v) // want `this call's write to m on line 67 in place`
 }
 
 // SetFixed stores a new map.
@@ -85,7 +85,7 @@ func (t *table) SetFixed(k, v string) {
 func (t *table) Begin() {
 	m := map[string]string{}
 	t.cur.Store(&m)
-	m["begun"] = "yes" // want `write to m after the Store on line 87, by which others can have it`
+	m["begun"] = "yes" // want `write to m in place conflicts with reads by others; the Store on line 87 has given them the map`
 }
 
 // BeginFixed fills it before.
@@ -179,7 +179,7 @@ func WithHelper(ctx context.Context, k, v string) context.Context {
 	if !ok {
 		h = make(map[string][]string)
 	}
-	addTo(h, k, v) // want `call leads to a write to h on line 174 in place: others get the same map from the context`
+	addTo(h, k, v) // want `this call's write to h on line 174 in place conflicts with reads by others; they get the same map from the context as the function does on line 178`
 	return context.WithValue(ctx, key{}, h)
 }
 
@@ -188,7 +188,7 @@ func WithLiteral(ctx context.Context, k, v string) context.Context {
 	if !ok {
 		h = make(map[string][]string)
 	}
-	func() { h[k] = append(h[k], v) }() // want `write to h in place: others get the same map from the context`
+	func() { h[k] = append(h[k], v) }() // want `write to h in place conflicts with reads by others; they get the same map from the context as the function does on line 187`
 	return context.WithValue(ctx, key{}, h)
 }
 

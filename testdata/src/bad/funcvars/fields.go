@@ -14,7 +14,7 @@ func Completed(names []string, o options) map[string]int {
 	old := o.length
 	o.length = func(n string) int {
 		if old != nil {
-			out[n] = old(n) // want `write to out is not synchronized with the read on line 19`
+			out[n] = old(n) // want `write to out conflicts with the read on line 19`
 		}
 		return out[n]
 	}
@@ -34,7 +34,7 @@ func Completed(names []string, o options) map[string]int {
 func Passed(names []string) map[string]int {
 	out := map[string]int{}
 	o := options{prefix: "x", length: func(n string) int {
-		out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+		out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 		return len(n)
 	}}
 	each(names, o)
@@ -57,7 +57,7 @@ func each(names []string, o options) {
 func Pointed(names []string) map[string]int {
 	out := map[string]int{}
 	o := &options{length: func(n string) int {
-		out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+		out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 		return len(n)
 	}}
 	var wg sync.WaitGroup

@@ -8,7 +8,7 @@ import "bad/funcvars/lib"
 func Lengths(names []string) map[string]int {
 	out := map[string]int{}
 	lib.Each(names, func(n string) {
-		out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+		out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 	})
 	return out
 }

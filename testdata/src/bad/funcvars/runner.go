@@ -54,7 +54,7 @@ func inOrder(names []string, visit func(string) error, options ...func(*traversa
 func Traversed(names []string) map[string]int {
 	out := map[string]int{}
 	inOrder(names, func(n string) error {
-		out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+		out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 		return nil
 	}, func(t *traversal) { t.limit = 3 })
 	return out
@@ -64,7 +64,7 @@ func Traversed(names []string) map[string]int {
 func Checked(names []string) map[string]int {
 	out := map[string]int{}
 	t, err := checked(func(n string) error {
-		out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+		out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 		return nil
 	}, 3)
 	if err != nil {
@@ -78,7 +78,7 @@ func Checked(names []string) map[string]int {
 func Direct(names []string) map[string]int {
 	out := map[string]int{}
 	t := &traversal{visit: func(n string) error {
-		out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+		out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 		return nil
 	}}
 	t.walk(names)

@@ -15,7 +15,7 @@ func (w *worker) start(done map[string]bool) {
 	w.started = true
 	go func() {
 		for j := range w.jobs {
-			done[j] = true // want `write to done is not synchronized with`
+			done[j] = true // want `write to done conflicts with`
 		}
 	}()
 }
@@ -36,7 +36,7 @@ type counter struct {
 
 func (c *counter) add(k string) {
 	if !c.disabled {
-		go func() { c.hits[k]++ }() // want `write to c.hits is not synchronized with`
+		go func() { c.hits[k]++ }() // want `write to c.hits conflicts with`
 	}
 }
 

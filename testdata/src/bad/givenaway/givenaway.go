@@ -45,7 +45,7 @@ func (f files) Delete(name string) {}
 
 func (f files) Sync(index *SafeIndex, names []string) error {
 	for _, n := range names {
-		e, ok := index.Entries[n] // want `read of index\.Entries without index\.mu, which guards it at the \w+ on line \d+`
+		e, ok := index.Entries[n] // want `read of index\.Entries without index\.mu conflicts with the \w+ on line \d+`
 		if !ok || e == nil || e.Version != n {
 			f.Delete(n)
 		}

@@ -26,7 +26,7 @@ func (s *Sheet) Unset(k string) {
 
 // Total reads the sheet of its receiver.
 func (s *Sheet) Total() (n int) {
-	for _, c := range s.cells { // want `range over s\.cells without s\.mu, which guards it`
+	for _, c := range s.cells { // want `range over s\.cells without s\.mu conflicts with`
 		n += c
 	}
 	return n
@@ -36,7 +36,7 @@ var board Sheet
 
 // BoardTotal reads the sheet that everybody has.
 func BoardTotal() (n int) {
-	for _, c := range board.cells { // want `range over board\.cells without board\.mu, which guards it`
+	for _, c := range board.cells { // want `range over board\.cells without board\.mu conflicts with`
 		n += c
 	}
 	return n

@@ -21,7 +21,7 @@ func (t *tally) Begin(root string) {
 
 // Visit forgets the lock.
 func (t *tally) Visit(name string) {
-	t.seen[name]++ // want `write to t\.seen without t\.mu, which guards it`
+	t.seen[name]++ // want `write to t\.seen without t\.mu conflicts with`
 }
 
 // End holds the lock.
@@ -53,7 +53,7 @@ func (r *ranking) Begin(root string) {
 }
 
 func (r *ranking) Visit(name string) {
-	r.seen[name]++ // want `write to r\.seen without r\.mu, which guards it`
+	r.seen[name]++ // want `write to r\.seen without r\.mu conflicts with`
 }
 
 func (r *ranking) End(root string) {

@@ -38,7 +38,7 @@ func (h *Hub) Has(name string) bool {
 func (h *Hub) Shutdown() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, stop := range h.topics { // want `range over h\.topics without h\.topicsMu, which guards it`
+	for _, stop := range h.topics { // want `range over h\.topics without h\.topicsMu conflicts with`
 		stop()
 	}
 	h.closed = true

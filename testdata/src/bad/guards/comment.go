@@ -23,21 +23,21 @@ func (p *porch) Come(who string) {
 
 // Known, Often and Sum do not.
 func (p *porch) Known(who string) bool {
-	return p.visitors[who] > 0 && // want `read of p\.visitors without p\.mu, which guards it at the \w+ on line \d+`
-		p.mats[who] > 0 && // want `read of p\.mats without p\.mu, which guards it at the \w+ on line \d+`
+	return p.visitors[who] > 0 && // want `read of p\.visitors without p\.mu conflicts with the \w+ on line \d+`
+		p.mats[who] > 0 && // want `read of p\.mats without p\.mu conflicts with the \w+ on line \d+`
 		p.pots[who] > 0
 }
 
 // Often asks for more.
 func (p *porch) Often(who string) bool {
-	return p.visitors[who] > 10 && // want `read of p\.visitors without p\.mu, which guards it at the \w+ on line \d+`
-		p.mats[who] > 10 && // want `read of p\.mats without p\.mu, which guards it at the \w+ on line \d+`
+	return p.visitors[who] > 10 && // want `read of p\.visitors without p\.mu conflicts with the \w+ on line \d+`
+		p.mats[who] > 10 && // want `read of p\.mats without p\.mu conflicts with the \w+ on line \d+`
 		p.pots[who] > 10
 }
 
 // Sum ranges.
 func (p *porch) Sum() (n int) {
-	for range p.visitors { // want `range over p\.visitors without p\.mu, which guards it at the \w+ on line \d+`
+	for range p.visitors { // want `range over p\.visitors without p\.mu conflicts with the \w+ on line \d+`
 		n++
 	}
 	for range p.pots {

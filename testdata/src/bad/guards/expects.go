@@ -27,12 +27,12 @@ func (c *Cache) Len() int {
 
 // Trim forgets the lock.
 func (c *Cache) Trim(k string) {
-	c.evict(k) // want `call leads to a delete from c\.entries on line \d+ without c\.mu, which guards it`
+	c.evict(k) // want `this call's delete from c\.entries on line \d+ without c\.mu conflicts with`
 }
 
 // Full forgets the lock.
 func (c *Cache) Full() bool {
-	return c.sizeLocked() > 9 // want `call leads to a len of c\.entries on line \d+ without c\.mu, which guards it`
+	return c.sizeLocked() > 9 // want `this call's len of c\.entries on line \d+ without c\.mu conflicts with`
 }
 
 // evict makes room; c.mu must be held.
@@ -42,5 +42,5 @@ func (c *Cache) sizeLocked() int { return len(c.entries) }
 
 // Remove does not say that it is called with the lock.
 func (c *Cache) Remove(k string) {
-	delete(c.entries, k) // want `delete from c\.entries without c\.mu, which guards it`
+	delete(c.entries, k) // want `delete from c\.entries without c\.mu conflicts with`
 }

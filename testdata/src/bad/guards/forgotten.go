@@ -33,14 +33,14 @@ func (s *Stock) Remove(k string) {
 
 // Sum forgets the lock and reads three times, which is one cause.
 func (s *Stock) Sum() int {
-	n := s.items["a"] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+ and in 2 more places`
-	n += s.items["b"] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+ and in 2 more places`
-	return n + s.items["c"] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+ and in 2 more places`
+	n := s.items["a"] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
+	n += s.items["b"] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
+	return n + s.items["c"] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
 }
 
 // Names forgets the lock while it iterates.
 func (s *Stock) Names() (out []string) {
-	for k := range s.items { // want `range over s\.items without s\.mu, which guards it at the \w+ on line \d+`
+	for k := range s.items { // want `range over s\.items without s\.mu conflicts with the \w+ on line \d+`
 		out = append(out, k)
 	}
 	return out
@@ -48,6 +48,6 @@ func (s *Stock) Names() (out []string) {
 
 // Swap forgets the lock and writes twice: both writes are reported.
 func (s *Stock) Swap(a, b string) {
-	s.items[a] = 1     // want `write to s\.items without s\.mu, which guards it at the \w+ on line \d+`
-	delete(s.items, b) // want `delete from s\.items without s\.mu, which guards it at the \w+ on line \d+`
+	s.items[a] = 1     // want `write to s\.items without s\.mu conflicts with the \w+ on line \d+`
+	delete(s.items, b) // want `delete from s\.items without s\.mu conflicts with the \w+ on line \d+`
 }

@@ -28,12 +28,12 @@ func (r *Routes) Unset(k string) {
 func (r *Routes) Table() map[string]string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.table // want `r\.table, guarded by r\.mu, is returned without a copy; the caller uses it without .* while \w+ \(line \d+\) `
+	return r.table // want `return of r\.table without a copy conflicts with the \w+ on line \d+; .* without r\.mu`
 }
 
 // Peek returns the map without the lock.
 func (r *Routes) Peek() map[string]string {
-	return r.table // want `r\.table, guarded by r\.mu, is returned without a copy; the caller uses it without .* while \w+ \(line \d+\) `
+	return r.table // want `return of r\.table without a copy conflicts with the \w+ on line \d+; .* without r\.mu`
 }
 
 var (
@@ -59,5 +59,5 @@ func Alias(k string) string {
 func Aliases() map[string]string {
 	aliasMu.Lock()
 	defer aliasMu.Unlock()
-	return aliases // want `aliases, guarded by aliasMu, is returned without a copy; the caller uses it without .* while \w+ \(line \d+\) `
+	return aliases // want `return of aliases without a copy conflicts with the \w+ on line \d+; .* without aliasMu`
 }

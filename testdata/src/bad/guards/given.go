@@ -33,7 +33,7 @@ func (g *register) drop(id string) {
 
 // Has forgets the lock.
 func (g *register) Has(id string) bool {
-	return g.ids[id] > 0 // want `read of g\.ids without g\.mu, which guards it at the \w+ on line \d+ and in 1 more place`
+	return g.ids[id] > 0 // want `read of g\.ids without g\.mu conflicts with the \w+ on line \d+; .*; g\.mu is held there and in 1 more place`
 }
 
 // WithRoutes gives its object out.
@@ -84,7 +84,7 @@ func (h *Foyer) leave(name, who string) {
 
 func (h *Foyer) peek(name string) int {
 	d := h.find(name)
-	return len(d.queue) // want `len of d\.queue without d\.mu, which guards it at the \w+ on line \d+ and in 1 more place`
+	return len(d.queue) // want `len of d\.queue without d\.mu conflicts with the \w+ on line \d+; .*; d\.mu is held there and in 1 more place`
 }
 
 // seek finds a counter in one of two places, so that nobody can say in which:
@@ -105,5 +105,5 @@ func (h *Foyer) Visit(name string) int {
 
 func (h *Foyer) visit(name string) int {
 	d := h.seek(name)
-	return d.queue[name] // want `read of d\.queue without d\.mu, which guards it at the \w+ on line \d+ and in 1 more place`
+	return d.queue[name] // want `read of d\.queue without d\.mu conflicts with the \w+ on line \d+; .*; d\.mu is held there and in 1 more place`
 }

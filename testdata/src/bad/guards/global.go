@@ -26,5 +26,5 @@ func Registered(name string) bool {
 
 // Unregister forgets the lock.
 func Unregister(name string) {
-	delete(drivers, name) // want `delete from drivers without driversMu, which guards it at the \w+ on line \d+ and in 1 more place`
+	delete(drivers, name) // want `delete from drivers without driversMu conflicts with the \w+ on line \d+; .*; driversMu is held there and in 1 more place`
 }

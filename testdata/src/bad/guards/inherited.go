@@ -15,7 +15,7 @@ func (x *Index) Build(w string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	go func() {
-		x.words[w] = len(w) // want `write to x\.words without x\.mu, which guards it at the \w+ on line \d+ and in 1 more place`
+		x.words[w] = len(w) // want `write to x\.words without x\.mu conflicts with the \w+ on line \d+; .*; x\.mu is held there and in 1 more place`
 	}()
 }
 

@@ -14,7 +14,7 @@ type Server struct {
 // Refresh writes while the server is shared.
 func (s *Server) Refresh(names []string) {
 	for _, n := range names {
-		s.conns[n] = 0 // want `write to s\.conns without s\.mu, which guards it`
+		s.conns[n] = 0 // want `write to s\.conns without s\.mu conflicts with`
 	}
 }
 
@@ -49,7 +49,7 @@ func (s *Server) Count() int {
 
 // Report reads while the server is shared.
 func (s *Server) Report() (open int) {
-	for _, n := range s.conns { // want `range over s\.conns without s\.mu, which guards it`
+	for _, n := range s.conns { // want `range over s\.conns without s\.mu conflicts with`
 		open += n
 	}
 	return open
@@ -58,12 +58,12 @@ func (s *Server) Report() (open int) {
 // Close writes, which nobody should do without the lock even at the end: a
 // method that is still running would be hit.
 func (s *Server) Close() {
-	clear(s.conns) // want `clear of s\.conns without s\.mu, which guards it`
+	clear(s.conns) // want `clear of s\.conns without s\.mu conflicts with`
 }
 
 // Drain reads before it waits.
 func (s *Server) Drain() int {
-	n := len(s.conns) // want `len of s\.conns without s\.mu, which guards it`
+	n := len(s.conns) // want `len of s\.conns without s\.mu conflicts with`
 	s.wg.Wait()
 	return n
 }

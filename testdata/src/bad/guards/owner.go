@@ -39,12 +39,12 @@ func (h *Hall) Size() int {
 
 // Has forgets the lock.
 func (h *Hall) Has(name string) bool {
-	return h.room.members[name] // want `read of h\.room\.members without h\.mu, which guards it at the \w+ on line \d+ and in 2 more places`
+	return h.room.members[name] // want `read of h\.room\.members without h\.mu conflicts with the \w+ on line \d+; .*; h\.mu is held there and in 2 more places`
 }
 
 // Invite forgets the lock around the method that others call under it.
 func (h *Hall) Invite(names []string) {
 	for _, n := range names {
-		h.room.add(n) // want `call leads to a write to r\.members on line \d+ without (\w+\.)?mu, which guards it at the \w+ on line \d+`
+		h.room.add(n) // want `this call's write to r\.members on line \d+ without (\w+\.)?mu conflicts with the \w+ on line \d+`
 	}
 }

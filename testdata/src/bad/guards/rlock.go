@@ -16,7 +16,7 @@ func (m *Memo) Get(k string) int {
 	if v, ok := m.vals[k]; ok {
 		return v
 	}
-	return m.fill(k) // want `call leads to a write to m\.vals on line \d+ while m\.mu is only read-locked; another reader can run at the same time`
+	return m.fill(k) // want `this call's write to m\.vals on line \d+ while m\.mu is only read-locked conflicts with`
 }
 
 // Put holds the lock for writing around the same helper.
@@ -42,7 +42,7 @@ func (m *Meter) Start(in <-chan string) {
 	go func() {
 		for k := range in {
 			m.mu.RLock()
-			m.counts[k]++ // want `write to m\.counts while m\.mu is only read-locked; another reader can run at the same time`
+			m.counts[k]++ // want `write to m\.counts while m\.mu is only read-locked conflicts with`
 			m.mu.RUnlock()
 		}
 	}()

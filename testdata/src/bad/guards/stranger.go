@@ -16,7 +16,7 @@ type Scope struct {
 func (s *Scope) Tag(k, v string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	s.last.tags[k] = v // want `write to s\.last\.tags while s\.mu is only read-locked; another reader can run at the same time`
+	s.last.tags[k] = v // want `write to s\.last\.tags while s\.mu is only read-locked conflicts with`
 }
 
 // Tagged reads.

@@ -44,7 +44,7 @@ func (d *Desk) Sent(k string) int {
 func (d *Desk) Pending(k string) int {
 	d.outMu.Lock()
 	defer d.outMu.Unlock()
-	return d.in[k] - d.out[k] // want `read of d\.in without d\.inMu, which guards it at the \w+ on line \d+ and in 1 more place`
+	return d.in[k] - d.out[k] // want `read of d\.in without d\.inMu conflicts with the \w+ on line \d+; .*; d\.inMu is held there and in 1 more place`
 }
 
 // Ledger is read under either lock, but its writer holds only one of them.
@@ -72,5 +72,5 @@ func (l *Ledger) Unset(k string) {
 func (l *Ledger) Get(k string) int {
 	l.readMu.Lock()
 	defer l.readMu.Unlock()
-	return l.rows[k] // want `read of l\.rows without l\.writeMu, which guards it at the \w+ on line \d+`
+	return l.rows[k] // want `read of l\.rows without l\.writeMu conflicts with the \w+ on line \d+`
 }

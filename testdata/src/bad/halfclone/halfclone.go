@@ -38,7 +38,7 @@ func (e Entry) clone() Entry {
 	}
 	e.Tags = maps.Clone(e.Tags)
 	if e.Targets != nil {
-		t := *e.Targets // want `e\.Targets\.byName is not cloned by clone, which clones other maps: object and clone share it, and \w+ \(line 28\) `
+		t := *e.Targets // want `clone without a copy of e\.Targets\.byName conflicts with the write on line 28; the object and its clone share the map`
 		e.Targets = &t
 	}
 	return e
@@ -50,7 +50,7 @@ func (e *Entry) Send(ch chan<- Entry) { ch <- e.clone() }
 // Clone forgets the tags.
 func (e *Entry) Clone() *Entry {
 	out := new(Entry)
-	*out = *e // want `e\.Tags is not cloned by Clone`
+	*out = *e // want `Clone without a copy of e\.Tags conflicts with the write on line 27`
 	out.Children = maps.Clone(e.Children)
 	return out
 }
@@ -59,7 +59,7 @@ func (e *Entry) Clone() *Entry {
 func (e *Entry) Copy() *Entry {
 	return &Entry{
 		Children: maps.Clone(e.Children),
-		Tags:     e.Tags, // want `e\.Tags is not cloned by Copy, which clones other maps`
+		Tags:     e.Tags, // want `Copy without a copy of e\.Tags conflicts with the write on line 27; the object and its clone share the map`
 		Targets:  e.Targets,
 	}
 }

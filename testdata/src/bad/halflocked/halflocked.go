@@ -20,7 +20,7 @@ func (c *cluster) remove(k string) {
 }
 
 func (c *cluster) watch(k string, cancel func()) {
-	if w, ok := c.watchers[k]; ok { // want `read of c\.watchers is not synchronized with the`
+	if w, ok := c.watchers[k]; ok { // want `read of c\.watchers without c\.mu conflicts with the`
 		w.cancel = cancel
 	} else {
 		w := &watcher{cancel: cancel}

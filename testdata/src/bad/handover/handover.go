@@ -17,7 +17,7 @@ func Sizes(keys []string) map[string]int {
 			out[k] = len(k)
 		}()
 	}
-	return out // want `out is returned while the write on line 17 can still run`
+	return out // want `out conflicts with the write on line 17; .* can still run`
 }
 
 // One has one goroutine.
@@ -26,7 +26,7 @@ func One(k string) map[string]int {
 	go func() {
 		out[k] = len(k)
 	}()
-	return out // want `out is returned while the write on line 27 can still run`
+	return out // want `out conflicts with the write on line 27; .* can still run`
 }
 
 func fill(mu *sync.Mutex, out map[string]int, k string) {
@@ -42,7 +42,7 @@ func Named(keys []string) (out map[string]int, err error) {
 	for _, k := range keys {
 		go fill(&mu, out, k)
 	}
-	return out, nil // want `is returned while the write on line 35 can still run`
+	return out, nil // want `return of the map conflicts with the write on line 35; the goroutine started on line 43 can still run`
 }
 
 // Locked holds the lock when it returns, and no longer.
@@ -54,7 +54,7 @@ func Locked(keys []string) map[string]int {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	return out // want `is returned while the write on line 35 can still run`
+	return out // want `return of the map conflicts with the write on line 35; the goroutine started on line 53 can still run`
 }
 
 // Counted raises the counter of a WaitGroup and does not wait.
@@ -69,7 +69,7 @@ func Counted(keys []string) map[string]int {
 			fill(&mu, out, k)
 		}()
 	}
-	return out // want `is returned while the write on line 35 can still run`
+	return out // want `return of out conflicts with the write on line 35; the goroutine started on line 67 can still run`
 }
 
 // Timed gives up after a second.
@@ -87,5 +87,5 @@ func Timed(keys []string) map[string]int {
 	case <-done:
 	case <-time.After(time.Second):
 	}
-	return out // want `is returned while the write on line 35 can still run`
+	return out // want `return of out conflicts with the write on line 35; the goroutine started on line 80 can still run`
 }

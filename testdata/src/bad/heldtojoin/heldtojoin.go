@@ -14,7 +14,7 @@ func (p *Panel) refresh(k string) {
 	p.mu.Lock()
 	p.rows[k]++
 	p.mu.Unlock()
-	for k := range p.rows { // want `range over p\.rows without p\.mu, which guards it at the \w+ on line \d+`
+	for k := range p.rows { // want `range over p\.rows without p\.mu conflicts with the \w+ on line \d+`
 		println(k)
 	}
 }
@@ -60,7 +60,7 @@ func (s *Shelf) Count(k string) {
 	defer s.mu.Unlock()
 	done := make(chan bool)
 	go func() {
-		s.words[k]++ // want `write to s\.words without s\.mu, which guards it at the \w+ on line \d+`
+		s.words[k]++ // want `write to s\.words without s\.mu conflicts with the \w+ on line \d+`
 		done <- true
 	}()
 	s.pause()
@@ -97,7 +97,7 @@ func (e *Early) Count(k string, long bool) {
 	wg.Add(1)
 	go func() {
 		defer wg.Done()
-		e.words[k]++ // want `write to e\.words without e\.mu, which guards it at the \w+ on line \d+`
+		e.words[k]++ // want `write to e\.words without e\.mu conflicts with the \w+ on line \d+`
 	}()
 	if long {
 		e.mu.Unlock()

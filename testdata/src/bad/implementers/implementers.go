@@ -28,7 +28,7 @@ func (d *disk) flush() {}
 type memory struct{ m map[string]int }
 
 func (m *memory) put(k string) {
-	m.m[k]++ // want `write to m\.m is not synchronized with the same write in other goroutines`
+	m.m[k]++ // want `write to m\.m conflicts with the same write in another goroutine`
 }
 
 // Flush comes first, and can only have a disk.

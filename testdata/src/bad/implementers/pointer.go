@@ -22,11 +22,11 @@ type Kill struct {
 }
 
 func (m *Move) Do() {
-	m.w.pos[m.id] += m.d // want `write to m\.w\.pos without m\.w\.mu, which guards it at the \w+ on line \d+`
+	m.w.pos[m.id] += m.d // want `write to m\.w\.pos without m\.w\.mu conflicts with the \w+ on line \d+`
 }
 
 func (k *Kill) Do() {
-	delete(k.w.pos, k.id) // want `delete from k\.w\.pos without k\.w\.mu, which guards it at the \w+ on line \d+`
+	delete(k.w.pos, k.id) // want `delete from k\.w\.pos without k\.w\.mu conflicts with the \w+ on line \d+`
 }
 
 func (w *World) Tick(actions []Action) {

@@ -30,5 +30,5 @@ func (g *Gauge) fire(e event) {
 }
 
 func (g *Gauge) Level(name string) int {
-	return g.levels[name] // want `read of g\.levels without g\.mu, which guards it at the \w+ on line \d+`
+	return g.levels[name] // want `read of g\.levels without g\.mu conflicts with the \w+ on line \d+`
 }

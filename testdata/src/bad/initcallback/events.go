@@ -22,7 +22,7 @@ func StartPlayer(d Driver) (*Player, error) {
 }
 
 func (p *Player) track(id string) {
-	p.played[id]++ // want `write to p\.played without p\.mu, which guards it at the \w+ on line \d+`
+	p.played[id]++ // want `write to p\.played without p\.mu conflicts with the \w+ on line \d+`
 }
 
 func (p *Player) Plays(id string) int {

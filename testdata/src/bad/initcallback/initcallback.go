@@ -39,7 +39,7 @@ func (p *Pool) drop(k string) {
 
 func (p *Pool) fetch(names []string) {
 	for _, n := range names {
-		p.status[n] = 2 // no lock // want `write to p\.status without p\.mu, which guards it at the \w+ on line \d+`
+		p.status[n] = 2 // no lock // want `write to p\.status without p\.mu conflicts with the \w+ on line \d+`
 	}
 }
 

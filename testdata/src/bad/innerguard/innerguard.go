@@ -24,7 +24,7 @@ func New(in chan string) *Client {
 
 func (c *Client) Run() {
 	for s := range c.in {
-		if !c.allowed(s) { // want `call leads to a write to c\.perms\.cache on line \d+ without (\w+\.)?mu`
+		if !c.allowed(s) { // want `this call's write to c\.perms\.cache on line \d+ without (\w+\.)?mu`
 			continue
 		}
 		for _, t := range c.subs {

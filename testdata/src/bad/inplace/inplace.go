@@ -8,7 +8,7 @@ import "sync"
 func IfAbsent(m map[string]int) {
 	for k := range m {
 		if _, ok := m[k+"/"]; !ok {
-			func() { m[k+"/"] = 1 }() // want `call leads to a write to m on line \d+, which inserts while the loop on line \d+ ranges over it`
+			func() { m[k+"/"] = 1 }() // want `this call's write to m on line \d+ conflicts with the range on line \d+; the loop makes both and goes on afterwards`
 		}
 	}
 }
@@ -31,7 +31,7 @@ func (r *registry) remove(group, key string) {
 	r.mu.Lock()
 	inner := r.vals[group]
 	r.mu.Unlock()
-	delete(inner, key) // want `delete from .* is not synchronized with the write`
+	delete(inner, key) // want `delete from .* without registry\.mu conflicts with the write`
 }
 
 // Run adds and removes in one group.
@@ -84,7 +84,7 @@ func (m *Manager) Largest() (most int) {
 	}
 	m.mu.Unlock()
 	for _, p := range peers {
-		most = max(most, len(p.conns)) // want `len of p\.conns without (\w+\.)?mu, which guards it`
+		most = max(most, len(p.conns)) // want `len of p\.conns without (\w+\.)?mu conflicts with`
 	}
 	return most
 }
@@ -98,7 +98,7 @@ func (m *Manager) Total() (sum int) {
 	}
 	m.mu.Unlock()
 	for _, p := range peers {
-		sum += len(p.conns) // want `len of p\.conns without (\w+\.)?mu, which guards it`
+		sum += len(p.conns) // want `len of p\.conns without (\w+\.)?mu conflicts with`
 	}
 	return sum
 }
@@ -123,7 +123,7 @@ func NewTable() *Table {
 
 // Renew replaces the map.
 func (t *Table) Renew() {
-	t.rows = map[string]int{} // want `replacement of t\.rows is not synchronized with the write on line \d+`
+	t.rows = map[string]int{} // want `replacement of t\.rows conflicts with the write on line \d+`
 }
 
 // Own declares the lock of a literal in a method, beside those that take the right one.
@@ -151,7 +151,7 @@ func (o *Own) Drop(k string) {
 	var mu sync.Mutex
 	mu.Lock()
 	defer mu.Unlock()
-	func() { delete(o.m, k) }() // want `delete from o\.m without o\.mu, which guards it at the \w+ on line \d+ and in 1 more place; mu is declared in Drop, so every call has its own`
+	func() { delete(o.m, k) }() // want `delete from o\.m conflicts with the write on line \d+; Own\.Drop and Own\.Set can run at the same time; mu is declared in Drop, so every call has its own`
 }
 
 // Shelf gives its lock up for a while, in a callee of a callee.
@@ -166,7 +166,7 @@ func (s *Shelf) Count(k string) {
 	defer s.mu.Unlock()
 	done := make(chan bool)
 	go func() {
-		s.words[k]++ // want `write to s\.words without s\.mu, which guards it at the \w+ on line \d+`
+		s.words[k]++ // want `write to s\.words without s\.mu conflicts with the \w+ on line \d+`
 		done <- true
 	}()
 	s.rest()

@@ -7,7 +7,7 @@ func TestNoWait(t *testing.T) {
 	f.step = make(chan struct{}, 9)
 	f.start()
 	f.in <- 1
-	if !f.seen[1] { // want `read of f.seen is not synchronized with the write at fetcher.go:19 \(goroutine started at fetcher.go:14\), as in 2 more places of the tests`
+	if !f.seen[1] { // want `read of f\.seen conflicts with the write at fetcher\.go:19; the goroutine started at fetcher\.go:14 runs at the same time; no lock protects both, as in 2 more places of the tests`
 		t.Fatal("1 is missing")
 	}
 }

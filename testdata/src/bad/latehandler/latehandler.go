@@ -16,7 +16,7 @@ type hook struct{ send chan event }
 // Serve leaves the goroutine behind.
 func (h *hook) Serve(w http.ResponseWriter, r *http.Request) {
 	go func() {
-		r.Header.Del("Authorization") // want `delete from r\.Header on a goroutine that may outlive the handler: whoever called that has the same map of the http\.Request \(goroutine started on line 18\)`
+		r.Header.Del("Authorization") // want `delete from r\.Header in place conflicts with uses by the caller of the handler; the goroutine started on line 18 may outlive the handler, and both have the map of the http\.Request`
 		h.send <- event{r.Header, r.Method}
 	}()
 }
@@ -44,7 +44,7 @@ func (h *hook) run(e *event) error {
 func strip(e *event) {
 	for k := range e.headers {
 		if k != "Accept" {
-			e.headers.Del(k) // want `delete from e\.headers on a goroutine that may outlive the handler`
+			e.headers.Del(k) // want `delete from e\.headers in place conflicts with uses by the caller of the handler; the goroutine started on line 40 may outlive the handler, and both have the map of the http\.Request`
 		}
 	}
 }

@@ -15,7 +15,7 @@ func Lengths(names []string) map[string]int {
 		go func() {
 			defer wg.Done()
 			defer func() { <-sem }()
-			out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+			out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 		}()
 	}
 	wg.Wait()
@@ -32,7 +32,7 @@ func Within(names []string, most int) map[string]int {
 		go func() {
 			defer wg.Done()
 			sem <- struct{}{}
-			out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+			out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 			<-sem
 		}()
 	}
@@ -66,7 +66,7 @@ func (p *Pool) Run(names []string) {
 }
 
 func (p *Pool) one(name string) {
-	if p.done[name] { // want `read of p\.done is not synchronized with the write on line 74.*; only the .*holds p\.mu`
+	if p.done[name] { // want `read of p\.done without p\.mu conflicts with the write on line 74.*; p\.mu is held there`
 		return
 	}
 	p.mu.Lock()
@@ -88,7 +88,7 @@ func Filled(names []string) int {
 			<-sem
 		}()
 	}
-	n := len(out) // want `len of out is not synchronized with the write on line 86.*; only the .*holds mu`
+	n := len(out) // want `len of out without mu conflicts with the write on line 86.*; mu is held there`
 	for range cap(sem) {
 		sem <- struct{}{}
 	}
@@ -113,5 +113,5 @@ func Unanswered(names []string) int {
 			<-done
 		}
 	}
-	return len(out) // want `len of out is not synchronized with the write on line 106.*; only the .*holds mu`
+	return len(out) // want `len of out without mu conflicts with the write on line 106.*; mu is held there`
 }

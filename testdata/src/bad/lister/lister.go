@@ -24,7 +24,7 @@ func (c *controller) Mark(name string) error {
 	if pod.Labels == nil {
 		pod.Labels = map[string]string{}
 	}
-	pod.Labels["owner"] = c.owner // want `write to pod\.Labels in place: others get the same map from the informer's cache that it was taken from on line \d+`
+	pod.Labels["owner"] = c.owner // want `write to pod\.Labels in place conflicts with reads by others; they get the same map from the informer's cache as the function does on line \d+`
 	return nil
 }
 
@@ -35,7 +35,7 @@ func (c *controller) MarkAll() error {
 		return err
 	}
 	for _, pod := range pods {
-		mark(pod, c.owner) // want `call leads to a write to pod\.Labels on line \d+ in place`
+		mark(pod, c.owner) // want `this call's write to pod\.Labels on line \d+ in place`
 		for i := range pod.Containers {
 			delete(pod.Containers[i].Limits, "cpu") // want `delete from pod\.Containers\[i\]\.Limits in place`
 		}
@@ -65,13 +65,13 @@ func (c *controller) Watch(informer *cache.SharedInformer) {
 			if !ok {
 				return
 			}
-			delete(pod.Labels, "owner") // want `delete from pod\.Labels in place: others get the same map from the informer's cache that it was taken from on line \d+`
+			delete(pod.Labels, "owner") // want `delete from pod\.Labels in place conflicts with reads by others; they get the same map from the informer's cache as the function does on line \d+`
 		},
 	})
 }
 
 func (c *controller) added(obj any) {
-	mark(obj.(*v1.Pod), c.owner) // want `call leads to a write to pod\.Labels on line \d+ in place`
+	mark(obj.(*v1.Pod), c.owner) // want `this call's write to pod\.Labels on line \d+ in place`
 }
 
 // Use makes the type known.

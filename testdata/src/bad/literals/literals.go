@@ -20,7 +20,7 @@ func New() *Manager {
 
 func (m *Manager) serve() {
 	for s := range m.in {
-		m.reqs[s]++ // want `write to m.reqs without m.mu, which guards it at the \w+ on line \d+ and in 1 more place`
+		m.reqs[s]++ // want `write to m.reqs without m.mu conflicts with the \w+ on line \d+; .*; m\.mu is held there and in 1 more place`
 	}
 }
 
@@ -47,7 +47,7 @@ func Count(in chan string) int {
 	c := Counter{n: map[string]int{}}
 	go func() {
 		for s := range in {
-			c.n[s]++ // want `write to c.n is not synchronized with the len on line \d+`
+			c.n[s]++ // want `write to c.n conflicts with the len on line \d+`
 		}
 	}()
 	return len(c.n)

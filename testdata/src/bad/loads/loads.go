@@ -51,7 +51,7 @@ func (p *Pool) initResync(names []string) {
 
 func (p *Pool) loadResync(names []string) {
 	for _, n := range names {
-		p.resync.status[n] = 2 // want `write to p\.resync\.status without p\.resync, which guards it at the \w+ on line \d+`
+		p.resync.status[n] = 2 // want `write to p\.resync\.status without p\.resync conflicts with the \w+ on line \d+`
 	}
 }
 

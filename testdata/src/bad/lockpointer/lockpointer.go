@@ -30,7 +30,7 @@ func (c *Cache) sweep() {
 }
 
 func (c *Cache) Touch(n string) {
-	c.seen[n] = time.Now() // want `write to c\.seen is not synchronized with the clear on line \d+ \(goroutine started on line \d+\); only the clear holds c\.mu`
+	c.seen[n] = time.Now() // want `write to c\.seen without c\.mu conflicts with the clear on line \d+; the goroutine started on line \d+ runs at the same time; c\.mu is held there`
 }
 
 func (c *Cache) Last(n string) time.Time {

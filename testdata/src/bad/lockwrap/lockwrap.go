@@ -26,13 +26,13 @@ func (s *Store) Set(k string, v int) {
 }
 
 func (s *Store) Delete(k string) {
-	delete(s.items, k) // no lock // want `delete from s\.items without s\.mu, which guards it at the \w+ on line \d+`
+	delete(s.items, k) // no lock // want `delete from s\.items without s\.mu conflicts with the \w+ on line \d+`
 }
 
 func (s *Store) All() map[string]int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.items // leaves its lock // want `s\.items, guarded by s\.mu, is returned without a copy; the caller uses it without .* while \w+ \(line \d+\) `
+	return s.items // leaves its lock // want `return of s\.items without a copy conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 // Embedded has it embedded.
@@ -54,7 +54,7 @@ func (s *Embedded) Set(k string, v int) {
 }
 
 func (s *Embedded) Delete(k string) {
-	delete(s.items, k) // no lock // want `delete from s\.items without s, which guards it at the \w+ on line \d+`
+	delete(s.items, k) // no lock // want `delete from s\.items without s conflicts with the \w+ on line \d+`
 }
 
 // Two has two, which guard one map each.
@@ -67,4 +67,4 @@ func (t *Two) SetX(k string) { t.a.Lock(); t.x[k]++; t.a.Unlock() }
 func (t *Two) SetY(k string) { t.b.Lock(); t.y[k]++; t.b.Unlock() }
 func (t *Two) LenX() int     { t.a.Lock(); defer t.a.Unlock(); return len(t.x) }
 func (t *Two) LenY() int     { t.b.Lock(); defer t.b.Unlock(); return len(t.y) }
-func (t *Two) DelY(k string) { t.a.Lock(); delete(t.y, k); t.a.Unlock() } // the wrong one // want `delete from t\.y without t\.b, which guards it at the \w+ on line \d+`
+func (t *Two) DelY(k string) { t.a.Lock(); delete(t.y, k); t.a.Unlock() } // the wrong one // want `delete from t\.y without t\.b conflicts with the \w+ on line \d+`

@@ -40,5 +40,5 @@ func (b *Blobs) Get(k string) []byte {
 }
 
 func (b *Blobs) Delete(k string) {
-	delete(b.data, k) // want `delete from b\.data without b\.lk, which guards it at the \w+ on line \d+`
+	delete(b.data, k) // want `delete from b\.data without b\.lk conflicts with the \w+ on line \d+`
 }

@@ -22,7 +22,7 @@ func build(err error, msg string, fields ...map[string]any) entry {
 		}
 	}
 	if err != nil {
-		f["error"] = err.Error() // want `write to f is not synchronized with the same write in other goroutines`
+		f["error"] = err.Error() // want `write to f conflicts with the same write in another goroutine`
 	}
 	return entry{msg: msg, fields: f}
 }

@@ -15,7 +15,7 @@ type store interface {
 
 type table struct{ workers map[string]int }
 
-func (t *table) Join(id string) { t.workers[id] = len(id) } // want `write to t\.workers is not synchronized with the range on line 21 \(goroutine started on line 38\)`
+func (t *table) Join(id string) { t.workers[id] = len(id) } // want `write to t\.workers conflicts with the range on line 21; the goroutine started on line 38 runs at the same time`
 
 func (t *table) Send() (n int) {
 	for _, w := range t.workers {
@@ -72,7 +72,7 @@ func (h *Hub) loop() {
 
 func (h *Hub) sweep() {
 	for range time.Tick(time.Minute) {
-		clear(h.names) // want `clear of h\.names is not synchronized with`
+		clear(h.names) // want `clear of h\.names conflicts with`
 	}
 }
 

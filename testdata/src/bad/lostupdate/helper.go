@@ -29,7 +29,7 @@ func (p *Workers) For(name string, mk func() worker) worker {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	w := mk()
-	p.workers[name] = w // want `write to p\.workers may replace what others have stored since the look-up on line 26: p\.mu is released in between`
+	p.workers[name] = w // want `write to p\.workers conflicts with writes by others since the look-up on line 26; p\.mu is released in between`
 	return w
 }
 

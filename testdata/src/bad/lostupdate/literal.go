@@ -26,7 +26,7 @@ func (b *Book) Add(name string) {
 	func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.pages[name] = n + 1 // want `write to b\.pages may lose updates since the look-up on line 24`
+		b.pages[name] = n + 1 // want `write to b\.pages conflicts with writes by others since the look-up on line 24`
 	}()
 }
 
@@ -48,7 +48,7 @@ func (b *Book) Task(name string) *task {
 	}
 	t = &task{}
 	b.mu.Lock()
-	b.put(name, t) // want `write to b\.tasks may replace what others have stored since the look-up on line 44`
+	b.put(name, t) // want `write to b\.tasks conflicts with writes by others since the look-up on line 44`
 	b.mu.Unlock()
 	return t
 }
@@ -64,7 +64,7 @@ func (b *Book) Number(name string) int {
 		b.mu.Lock()
 		b.last++
 		n = b.last
-		func() { store(b.pages, name, n) }() // want `write to .*pages.* may replace what others have stored since the look-up on line 61`
+		func() { store(b.pages, name, n) }() // want `write to .*pages.* conflicts with writes by others since the look-up on line 61`
 		b.mu.Unlock()
 	}
 	return n

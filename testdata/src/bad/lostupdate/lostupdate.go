@@ -45,7 +45,7 @@ func (p *Pool) Get(name, target string) (*conn, error) {
 		return nil, err
 	}
 	p.mu.Lock()
-	p.conns[name] = c // want `write to p\.conns may replace what others have stored since the look-up on line \d+: p\.mu is released`
+	p.conns[name] = c // want `write to p\.conns conflicts with writes by others since the look-up on line \d+; p\.mu is released in between`
 	p.mu.Unlock()
 	return c, nil
 }
@@ -106,7 +106,7 @@ func (t *Heads) Append(user string, n int) {
 	t.mu.RUnlock()
 	t.mu.Lock()
 	h := &Head{}
-	t.m[user] = h // want `write to t\.m may replace what others have stored since the look-up on line \d+: t\.mu is released`
+	t.m[user] = h // want `write to t\.m conflicts with writes by others since the look-up on line \d+; t\.mu is released in between`
 	h.Append(n)
 	t.mu.Unlock()
 }
@@ -132,7 +132,7 @@ func (c *Counts) Add(k string, n int) {
 		return
 	}
 	c.mu.Lock()
-	c.m[k] = old + n // want `write to c\.m may lose updates since the look-up on line \d+: c\.mu is released`
+	c.m[k] = old + n // want `write to c\.m conflicts with writes by others since the look-up on line \d+; c\.mu is released in between`
 	c.mu.Unlock()
 }
 
@@ -158,6 +158,6 @@ func (h *heads) add(i int, tenant string) {
 	mu.Lock()
 	defer mu.Unlock()
 	t := newHead()
-	h.tenants[i][tenant] = t // want `write to h\.tenants\[i\] may replace what others have stored since the look-up on line \d+`
+	h.tenants[i][tenant] = t // want `write to h\.tenants\[i\] conflicts with writes by others since the look-up on line \d+`
 	t.appended.Add(1)
 }

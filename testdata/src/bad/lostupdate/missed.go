@@ -17,7 +17,7 @@ func Visit(who string, guest bool) int {
 	}
 	n++
 	visitsMu.Lock()
-	visits[who] = n // want `may lose updates since the look-up on line 13`
+	visits[who] = n // want `conflicts with writes by others since the look-up on line 13`
 	visitsMu.Unlock()
 	return n
 }

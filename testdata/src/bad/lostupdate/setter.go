@@ -40,7 +40,7 @@ func (q *Queues) For(name string, mk func() worker) worker {
 	w, ok := q.get(name)
 	if !ok {
 		w = mk()
-		q.set(name, w) // want `write to q\.workers may replace what others have stored since the look-up on line 40: q\.mu is released in between`
+		q.set(name, w) // want `write to q\.workers conflicts with writes by others since the look-up on line 40; q\.mu is released in between`
 	}
 	return w
 }
@@ -53,7 +53,7 @@ func (q *Queues) Have(name string, mk func() worker) {
 	if ok {
 		return
 	}
-	q.set(name, mk()) // want `write to q\.workers may replace what others have stored since the look-up on line 51: q\.mu is released in between`
+	q.set(name, mk()) // want `write to q\.workers conflicts with writes by others since the look-up on line 51; q\.mu is released in between`
 }
 
 // Fixed stores by a helper that looks again.
@@ -88,7 +88,7 @@ func (q *Queues) Push(name, job string) {
 	q.mu.RUnlock()
 	jobs = append(jobs, job)
 	q.mu.Lock()
-	q.jobs[name] = jobs // want `write to q\.jobs may lose updates since the look-up on line 87: q\.mu is released in between`
+	q.jobs[name] = jobs // want `write to q\.jobs conflicts with writes by others since the look-up on line 87; q\.mu is released in between`
 	q.mu.Unlock()
 }
 
@@ -99,7 +99,7 @@ func (q *Queues) Finish(name string) {
 	q.mu.RUnlock()
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.done[name] = n + 1 // want `write to q\.done may lose updates since the look-up on line 98: q\.mu is released in between`
+	q.done[name] = n + 1 // want `write to q\.done conflicts with writes by others since the look-up on line 98; q\.mu is released in between`
 }
 
 // Copy stores what it has found for another key, and counts beside it.

@@ -15,7 +15,7 @@ func (r *Registry) For(name string, mk func() worker) worker {
 		return w.(worker)
 	}
 	w := mk()
-	r.workers.Store(name, w) // want `write to r\.workers may replace what others have stored since the look-up on line 14`
+	r.workers.Store(name, w) // want `write to r\.workers conflicts with writes by others since the look-up on line 14`
 	return w
 }
 

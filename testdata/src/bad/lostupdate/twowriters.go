@@ -37,7 +37,7 @@ func (p *peers) dial(name string) {
 	}
 	c := &link{name}
 	p.mu.Lock()
-	p.conns[name] = c // want `may replace what others have stored since the look-up on line 33`
+	p.conns[name] = c // want `conflicts with writes by others since the look-up on line 33`
 	p.mu.Unlock()
 }
 
@@ -59,6 +59,6 @@ func (n *names) dial(name string) {
 	}
 	c := &link{name}
 	n.mu.Lock()
-	n.conns[name] = c // want `may replace what others have stored since the look-up`
+	n.conns[name] = c // want `conflicts with writes by others since the look-up`
 	n.mu.Unlock()
 }

@@ -6,7 +6,7 @@ import "testing"
 func TestLead(t *testing.T) {
 	n := &node{peers: map[string]int{}}
 	n.lead()
-	if n.peers["a"] != 1 { // want `read of n.peers is not synchronized with the write at node.go:30 \(goroutine started at node.go:41\); only the .*holds n.mu, as in 1 more place of the tests`
+	if n.peers["a"] != 1 { // want `read of n\.peers without n\.mu conflicts with the write at node\.go:30; the goroutine started at node\.go:41 runs at the same time; n\.mu is held there, as in 1 more place of the tests`
 		t.Fatal("a is missing")
 	}
 }
@@ -17,7 +17,7 @@ func TestRun(t *testing.T) {
 	if n.leader {
 		go n.tell()
 	}
-	n.peers["a"] = 1 // want `write to n.peers is not synchronized with the write at node.go:30 \(goroutine started on line 18\); only the .*holds n.mu`
+	n.peers["a"] = 1 // want `write to n.peers without n\.mu conflicts with the write at node.go:30; the goroutine started on line 18 runs at the same time; n\.mu is held there`
 }
 
 // Nobody stops the timer.

@@ -34,7 +34,7 @@ func (s *store) Upsert(job, group string) error {
 	} else {
 		e = &events{job: job, scaled: map[string]int{}}
 	}
-	e.scaled[group]++ // want `write to e\.scaled in place: others get the same map from the memdb that it was taken from on line 27`
+	e.scaled[group]++ // want `write to e\.scaled in place conflicts with reads by others; they get the same map from the memdb as the function does on line 27`
 	return s.db.Insert("events", e)
 }
 

@@ -17,7 +17,7 @@ import (
 func Count() http.HandlerFunc {
 	seen := map[string]int{}
 	return func(w http.ResponseWriter, r *http.Request) {
-		seen[r.URL.Path]++ // want `write to seen is not synchronized with .* \(request handler`
+		seen[r.URL.Path]++ // want `write to seen conflicts with .*; the request handler`
 	}
 }
 
@@ -25,7 +25,7 @@ func Count() http.HandlerFunc {
 func Bare() func(w http.ResponseWriter, r *http.Request) {
 	seen := map[string]int{}
 	return func(w http.ResponseWriter, r *http.Request) {
-		seen[r.URL.Path]++ // want `write to seen is not synchronized with .* \(request handler`
+		seen[r.URL.Path]++ // want `write to seen conflicts with .*; the request handler`
 	}
 }
 
@@ -34,7 +34,7 @@ func Limit(most int) func(next http.Handler) http.Handler {
 	seen := map[string]int{}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			seen[r.RemoteAddr]++ // want `write to seen is not synchronized with .* \(request handler`
+			seen[r.RemoteAddr]++ // want `write to seen conflicts with .*; the request handler`
 			if seen[r.RemoteAddr] > most {
 				http.Error(w, "too many", http.StatusTooManyRequests)
 				return
@@ -50,7 +50,7 @@ type Stats struct{ hits map[string]int }
 // Wrap counts.
 func (s *Stats) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.hits[r.URL.Path]++ // want `write to s\.hits is not synchronized with .* \(request handler`
+		s.hits[r.URL.Path]++ // want `write to s\.hits conflicts with .*; the request handler`
 		next.ServeHTTP(w, r)
 	})
 }
@@ -60,7 +60,7 @@ var total = map[string]int{}
 // Total counts for all.
 func Total() http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		total[r.URL.Path]++ // want `write to total is not synchronized with .* \(request handler`
+		total[r.URL.Path]++ // want `write to total conflicts with .*; the request handler`
 	}
 }
 
@@ -84,11 +84,11 @@ func NewAPI() *API {
 	visits, users := map[string]int{}, map[string]bool{}
 	a := &API{pages: map[string]http.HandlerFunc{}}
 	a.index = func(w http.ResponseWriter, r *http.Request) error {
-		visits[r.URL.Path]++ // want `write to visits is not synchronized with .* \(request handler`
+		visits[r.URL.Path]++ // want `write to visits conflicts with .*; the request handler`
 		return nil
 	}
 	a.pages["/login"] = func(w http.ResponseWriter, r *http.Request) {
-		users[r.FormValue("user")] = true // want `write to users is not synchronized with .* \(request handler`
+		users[r.FormValue("user")] = true // want `write to users conflicts with .*; the request handler`
 	}
 	return a
 }
@@ -106,11 +106,11 @@ func Mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	seen := map[string]bool{}
 	mux.Handle("/", logged(func(w http.ResponseWriter, r *http.Request) {
-		seen[r.URL.Path] = true // want `write to seen is not synchronized with`
+		seen[r.URL.Path] = true // want `write to seen conflicts with`
 	}))
 	files := map[string]bool{}
 	mux.Handle("/files/", http.StripPrefix("/files", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		files[r.URL.Path] = true // want `write to files is not synchronized with`
+		files[r.URL.Path] = true // want `write to files conflicts with`
 	})))
 	return mux
 }
@@ -128,25 +128,25 @@ func NewServer() *Server {
 	s.ConnState = s.state
 	peers, codes := map[string]int{}, map[int]int{}
 	s.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
-		peers[c.RemoteAddr().String()]++ // want `write to peers is not synchronized with .* \(connection callback`
+		peers[c.RemoteAddr().String()]++ // want `write to peers conflicts with .*; the connection callback`
 		return ctx
 	}
 	s.proxy.ModifyResponse = func(r *http.Response) error {
-		codes[r.StatusCode]++ // want `write to codes is not synchronized with .* \(proxy callback`
+		codes[r.StatusCode]++ // want `write to codes conflicts with .*; the proxy callback`
 		return nil
 	}
 	return s
 }
 
 func (s *Server) state(c net.Conn, st http.ConnState) {
-	s.open[c] = st == http.StateActive // want `write to s\.open is not synchronized with .* \(connection callback`
+	s.open[c] = st == http.StateActive // want `write to s\.open conflicts with .*; the connection callback`
 }
 
 // transport is an http.RoundTripper.
 type transport struct{ sent map[string]int }
 
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	t.sent[r.URL.Host]++ // want `write to t\.sent is not synchronized with .* \(HTTP transport`
+	t.sent[r.URL.Host]++ // want `write to t\.sent conflicts with .*; the HTTP transport`
 	return http.DefaultTransport.RoundTrip(r)
 }
 
@@ -157,7 +157,7 @@ type levels struct {
 }
 
 func (l *levels) Handle(ctx context.Context, r slog.Record) error {
-	l.n[r.Level]++ // want `write to l\.n is not synchronized with .* \(log handler`
+	l.n[r.Level]++ // want `write to l\.n conflicts with .*; the log handler`
 	return l.Handler.Handle(ctx, r)
 }
 
@@ -183,7 +183,7 @@ func (s *Shelf) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("/take", func(w http.ResponseWriter, r *http.Request) {
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			s.taken[r.URL.Path] = true // want `write to s\.taken is not synchronized with`
+			s.taken[r.URL.Path] = true // want `write to s\.taken conflicts with`
 		})
 		wg.Wait()
 	})
@@ -193,7 +193,7 @@ var logins = map[string]int{}
 
 // Login is for other packages to register.
 func Login(w http.ResponseWriter, r *http.Request) {
-	logins[r.FormValue("user")]++ // want `write to logins is not synchronized with .* \(request handler`
+	logins[r.FormValue("user")]++ // want `write to logins conflicts with .*; the request handler`
 }
 
 // view is what one request shows.
@@ -205,7 +205,7 @@ func (v *view) Fill(w http.ResponseWriter, r *http.Request) { v.fields[r.URL.Pat
 // Retried keeps the handler in variables that are assigned in a circle.
 func Retried(seen map[string]int) http.HandlerFunc {
 	f := func(w http.ResponseWriter, r *http.Request) {
-		seen[r.URL.Path]++ // want `write to seen is not synchronized with`
+		seen[r.URL.Path]++ // want `write to seen conflicts with`
 	}
 	for range 3 {
 		g := f

@@ -12,7 +12,7 @@ type (
 type consumer struct{ msgs seen }
 
 func (c *consumer) reconnect() {
-	c.msgs = make(map[int]bool) // want `replacement of c\.msgs is not synchronized with the write`
+	c.msgs = make(map[int]bool) // want `replacement of c\.msgs conflicts with the write`
 }
 
 func (c *consumer) onMsg(id int) { c.msgs[id] = true }
@@ -39,7 +39,7 @@ func Claims(templates []Claim, id string) map[string]Claim {
 		if claim.Labels == nil {
 			claim.Labels = map[string]string{}
 		}
-		claim.Labels["id"] = id // want `write to claim\.Labels through a copy of its struct also changes the map of the original`
+		claim.Labels["id"] = id // want `write to claim\.Labels through a copy of its struct conflicts with uses of the original`
 		claims[claim.Name] = claim
 	}
 	return claims
@@ -56,7 +56,7 @@ func Parse(name string, fields []string) *schema {
 		return v.(*schema)
 	}
 	for _, f := range fields {
-		s.relations[f] = name // want `write to s\.relations after the LoadOrStore`
+		s.relations[f] = name // want `write to s\.relations in place conflicts with reads by others`
 	}
 	return s
 }

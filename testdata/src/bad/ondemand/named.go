@@ -32,7 +32,7 @@ func (g *Geocoder) Resolve(ctx context.Context, names []string) ([]int, error) {
 		return nil, err
 	}
 	for i, n := range found {
-		g.known.put(unknown[i], n) // want `write to g\.known is not synchronized: Resolve fills the map .*, and two concurrent calls both write to it`
+		g.known.put(unknown[i], n) // want `write to g\.known conflicts with the same write in another call of Resolve;`
 	}
 	return append(out, found...), nil
 }

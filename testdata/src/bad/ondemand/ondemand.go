@@ -15,7 +15,7 @@ func Length(s string) int {
 	n, ok := lengths[s]
 	if !ok {
 		n = len(strings.TrimSpace(s))
-		lengths[s] = n // want `write to lengths is not synchronized: Length fills the map .*, and two concurrent calls both write to it`
+		lengths[s] = n // want `write to lengths conflicts with the same write in another call of Length;`
 	}
 	return n
 }
@@ -25,7 +25,7 @@ func Name(id string) string {
 	if len(names) == 0 {
 		for name, list := range ids {
 			for _, id := range list {
-				names[id] = name // want `write to names is not synchronized: \w+ fills the map`
+				names[id] = name // want `write to names conflicts with the same write in another call of \w+;`
 			}
 		}
 	}
@@ -38,7 +38,7 @@ func option(name string) int {
 	o, ok := options[name]
 	if !ok {
 		o = len(name)
-		options[name] = o // want `write to options is not synchronized: \w+ fills the map`
+		options[name] = o // want `write to options conflicts with the same write in another call of \w+;`
 	}
 	return o
 }
@@ -57,6 +57,6 @@ func Logger(name string) *logger {
 	}
 	l := &logger{name: name}
 	l.prefix = "[" + name + "]"
-	loggers[name] = l // want `write to loggers is not synchronized: \w+ fills the map`
+	loggers[name] = l // want `write to loggers conflicts with the same write in another call of \w+;`
 	return l
 }

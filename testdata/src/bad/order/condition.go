@@ -12,7 +12,7 @@ func Sum(parallel, wait bool) int {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			sums["a"] = 1 // want `write to sums is not synchronized with the write on line \d+`
+			sums["a"] = 1 // want `write to sums conflicts with the write on line \d+`
 		}()
 	}
 	if wait {
@@ -30,7 +30,7 @@ func SumOrNot(parallel bool) int {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			sums["a"] = 1 // want `write to sums is not synchronized with the write on line \d+`
+			sums["a"] = 1 // want `write to sums conflicts with the write on line \d+`
 		}()
 	}
 	if !parallel {

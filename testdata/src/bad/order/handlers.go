@@ -14,7 +14,7 @@ type Page struct{ data map[string]string }
 
 // ServeHTTP writes to it.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	p.data["path"] = r.URL.Path // want `write to p\.data is not synchronized with`
+	p.data["path"] = r.URL.Path // want `write to p\.data conflicts with`
 	fmt.Fprintln(w, p.data)
 }
 
@@ -23,7 +23,7 @@ func Routes() error {
 	pages := map[string]string{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		pages[r.URL.Path] = "seen" // want `write to pages is not synchronized with`
+		pages[r.URL.Path] = "seen" // want `write to pages conflicts with`
 	})
 	pages["/a"] = "A"
 	return http.ListenAndServe("localhost:0", mux)
@@ -43,7 +43,7 @@ func (f *Files) Describe(ch chan<- *prometheus.Desc) { ch <- desc }
 // Collect writes to it.
 func (f *Files) Collect(ch chan<- prometheus.Metric) {
 	for _, n := range f.names {
-		f.sizes[n]++ // want `f\.sizes is not synchronized with`
+		f.sizes[n]++ // want `f\.sizes conflicts with`
 	}
 	for n, v := range f.sizes {
 		ch <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, v, n)

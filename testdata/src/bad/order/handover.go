@@ -18,7 +18,7 @@ func Batch(in <-chan string, tick <-chan time.Time, out chan<- int) {
 			if !ok {
 				return
 			}
-			batch[k]++ // want `write to batch is not synchronized with the range on line \d+ \(goroutine started on line \d+\)`
+			batch[k]++ // want `write to batch conflicts with the range on line \d+; the goroutine started on line \d+ runs at the same time`
 		case <-tick:
 			go flush(batch, out)
 		}
@@ -39,7 +39,7 @@ func (b *Batcher) Run(in <-chan string, tick <-chan time.Time, out chan<- int) {
 			if b.batch == nil {
 				b.batch = map[string]int{}
 			}
-			b.batch[k]++ // want `write to b\.batch is not synchronized with the range on line \d+ \(goroutine started on line \d+\)`
+			b.batch[k]++ // want `write to b\.batch conflicts with the range on line \d+; the goroutine started on line \d+ runs at the same time`
 		case <-tick:
 			go flush(b.batch, out)
 		}

@@ -23,7 +23,7 @@ func (r *register) load(k string, shared bool) int {
 
 func (r *register) add(k string) {
 	if r.load(k, true) == 0 {
-		r.rows[k]++ // want `write to r\.rows is not synchronized with`
+		r.rows[k]++ // want `write to r\.rows without r\.mu conflicts with`
 	}
 }
 

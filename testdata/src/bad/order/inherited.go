@@ -14,7 +14,7 @@ func (x *index) build(w string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	go func() {
-		x.words[w]++ // want `x\.words is not synchronized with`
+		x.words[w]++ // want `x\.words without x\.mu conflicts with`
 	}()
 }
 

@@ -18,7 +18,7 @@ func FanIn(names []string) int {
 		}()
 	}
 	<-done
-	return len(seen) // want `len of seen is not synchronized with the write on line \d+.*; only the .*holds mu`
+	return len(seen) // want `len of seen without mu conflicts with the write on line \d+.*; mu is held there`
 }
 
 // Two receives once.
@@ -39,5 +39,5 @@ func Two() int {
 		done <- true
 	}()
 	<-done
-	return len(seen) // want `len of seen is not synchronized with the write on line \d+.*; only the .*holds mu`
+	return len(seen) // want `len of seen without mu conflicts with the write on line \d+.*; mu is held there`
 }

@@ -17,7 +17,7 @@ func Fed() int {
 	}()
 	slots <- true
 	<-slots
-	return len(seen) // want `len of seen is not synchronized with the write on line \d+.*; only the .*holds mu`
+	return len(seen) // want `len of seen without mu conflicts with the write on line \d+.*; mu is held there`
 }
 
 // RelayNothing waits for a goroutine that waits for nobody.
@@ -38,7 +38,7 @@ func RelayNothing(names []string) int {
 		wait <- true
 	}()
 	<-wait
-	return len(seen) // want `len of seen is not synchronized with the write on line \d+.*; only the .*holds mu`
+	return len(seen) // want `len of seen without mu conflicts with the write on line \d+.*; mu is held there`
 }
 
 // Semaphore takes a slot for each worker and returns when the last has one.
@@ -55,5 +55,5 @@ func Semaphore(names []string) int {
 			<-slots
 		}()
 	}
-	return len(seen) // want `len of seen is not synchronized with the write on line \d+.*; only the .*holds mu`
+	return len(seen) // want `len of seen without mu conflicts with the write on line \d+.*; mu is held there`
 }

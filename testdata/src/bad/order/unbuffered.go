@@ -7,7 +7,7 @@ import "sync"
 
 func load(names []string, into map[string]int, ready <-chan struct{}) {
 	for _, n := range names {
-		into[n] = len(n) // want `write to into is not synchronized with the range on line \d+`
+		into[n] = len(n) // want `write to into conflicts with the range on line \d+`
 	}
 	<-ready
 }
@@ -29,7 +29,7 @@ func After() int {
 	ready, seen := make(chan struct{}), map[int]int{}
 	go func() {
 		<-ready
-		seen[1]++ // want `write to seen is not synchronized with the read on line \d+`
+		seen[1]++ // want `write to seen conflicts with the read on line \d+`
 	}()
 	ready <- struct{}{}
 	return seen[1]
@@ -40,7 +40,7 @@ func Several() int {
 	ready, seen := make(chan struct{}), map[int]int{}
 	for i := range 2 {
 		go func() {
-			seen[i]++ // want `write to seen is not synchronized with the read on line \d+`
+			seen[i]++ // want `write to seen conflicts with the read on line \d+`
 			<-ready
 		}()
 	}
@@ -65,7 +65,7 @@ func NewBell() *Bell {
 
 // first rings when it has written.
 func (b *Bell) first() {
-	b.rings[0]++ // want `write to b\.rings without b\.mu, which guards it at the \w+ on line \d+`
+	b.rings[0]++ // want `write to b\.rings without b\.mu conflicts with the \w+ on line \d+`
 	b.ring <- 0
 }
 

@@ -44,19 +44,19 @@ func (s *State) Status(id ID) int {
 
 // Failed forgets the lock.
 func (s *State) Failed(id ID) bool {
-	return s.status.Get(id) > 1 // want `call leads to a read of s\.status\.elems at coll\.go:19 without s\.mu, which guards it at the \w+ on line 31 and in 1 more place`
+	return s.status.Get(id) > 1 // want `this call's read of s\.status\.elems at coll\.go:19 without s\.mu conflicts with the write at coll\.go:16 through the call on line 31; State\.Failed and State\.Report can run at the same time; s\.mu is held there and in 1 more place`
 }
 
 // Count forgets the lock.
 func (s *State) Count() int {
-	return s.seen.Len() // want `call leads to a len of s\.seen\.names at coll\.go:34 without s\.mu, which guards it at the \w+ on line 32 and in 1 more place`
+	return s.seen.Len() // want `this call's len of s\.seen\.names at coll\.go:34 without s\.mu conflicts with the write at coll\.go:28 through the call on line 32; State\.Count and State\.Report can run at the same time; s\.mu is held there and in 1 more place`
 }
 
 // Forget forgets the lock in a helper.
 func (s *State) Forget(id ID) { s.mark(id) }
 
 func (s *State) mark(id ID) {
-	s.seen.Add("forgotten " + string(id)) // want `call leads to a write to s\.seen\.names at coll\.go:28 without s\.mu, which guards it`
+	s.seen.Add("forgotten " + string(id)) // want `this call's write to s\.seen\.names at coll\.go:28 without s\.mu conflicts with`
 }
 
 var (
@@ -80,13 +80,13 @@ func Has(name string) bool {
 
 // Peek forgets the lock.
 func Peek(name string) bool {
-	return names.Has(name) // want `call leads to a read of names\.names at coll\.go:31 without namesMu, which guards it at the \w+ on line 71 and in 1 more place`
+	return names.Has(name) // want `this call's read of names\.names at coll\.go:31 without namesMu conflicts with the write at coll\.go:28 through the call on line 71; Peek and Add can run at the same time; namesMu is held there and in 1 more place`
 }
 
 // Both forgets the lock for two of them.
 func (s *State) Both(id ID) bool {
-	return s.seen.Has(string(id)) && // want `call leads to a read of s\.seen\.names at coll\.go:31 without s\.mu, which guards it`
-		s.status.Get(id) > 1 // want `call leads to a read of s\.status\.elems at coll\.go:19 without s\.mu, which guards it`
+	return s.seen.Has(string(id)) && // want `this call's read of s\.seen\.names at coll\.go:31 without s\.mu conflicts with`
+		s.status.Get(id) > 1 // want `this call's read of s\.status\.elems at coll\.go:19 without s\.mu conflicts with`
 }
 
 // Shelf has a collection that it looks into without its methods, too.
@@ -111,7 +111,7 @@ func (s *Shelf) Take(name string) {
 
 // List forgets the lock.
 func (s *Shelf) List() (names []string) {
-	for n := range s.open.Names { // want `range over s\.open\.Names without s\.mu, which guards it at the \w+ on line 102 and in 1 more place`
+	for n := range s.open.Names { // want `range over s\.open\.Names without s\.mu conflicts with the write at coll\.go:63 through the call on line 102; Shelf\.List and Shelf\.Put can run at the same time; s\.mu is held there and in 1 more place`
 		names = append(names, n)
 	}
 	return names

@@ -22,7 +22,7 @@ func (s *Server) read() {
 }
 
 // Has reads on the caller's goroutine.
-func (s *Server) Has(name string) bool { return s.set.Has(name) } // want `call leads to a read of s\.set\.names at coll\.go:\d+, which is not synchronized with the write at coll\.go:\d+ \(goroutine started on line 14\)`
+func (s *Server) Has(name string) bool { return s.set.Has(name) } // want `this call's read of s\.set\.names at coll\.go:31 conflicts with the write at coll\.go:28 through the call on line \d+; the goroutine started on line \d+ runs at the same time`
 
 // Later starts the goroutine in a method.
 type Later struct {
@@ -40,7 +40,7 @@ func (l *Later) Start() {
 }
 
 // Has reads on the caller's goroutine.
-func (l *Later) Has(name string) bool { return l.set.Has(name) } // want `call leads to a read of l\.set\.names at coll\.go:\d+, which is not synchronized with the write at coll\.go:\d+ \(goroutine started on line 35\)`
+func (l *Later) Has(name string) bool { return l.set.Has(name) } // want `this call's read of l\.set\.names at coll\.go:31 conflicts with the write at coll\.go:28 through the call on line \d+; the goroutine started on line \d+ runs at the same time`
 
 // Value has the set as a part.
 type Value struct {
@@ -63,7 +63,7 @@ func (v *Value) read() {
 
 // List ranges over the map without the set's methods.
 func (v *Value) List() (out []string) {
-	for name := range v.set.Names { // want `range over v\.set\.Names is not synchronized with the write at coll\.go:\d+ \(goroutine started on line 54\)`
+	for name := range v.set.Names { // want `range over v\.set\.Names conflicts with the write at coll\.go:63 through the call on line \d+; the goroutine started on line \d+ runs at the same time`
 		out = append(out, name)
 	}
 	return out

@@ -48,7 +48,7 @@ func (s *Gated) Drop(k string) {
 }
 
 func (s *Gated) Get(k string) int {
-	return s.items[k] // want `read of s\.items without s\.gate, which guards it at the \w+ on line \d+`
+	return s.items[k] // want `read of s\.items without s\.gate conflicts with the \w+ on line \d+`
 }
 
 // rwGate is a gate for readers, too.
@@ -139,7 +139,7 @@ func (s *Boxed) Drop(k string) {
 }
 
 func (s *Boxed) Get(k string) int {
-	return s.items[k] // want `read of s\.items without s\.box, which guards it at the \w+ on line \d+`
+	return s.items[k] // want `read of s\.items without s\.box conflicts with the \w+ on line \d+`
 }
 
 // spin swaps a word.
@@ -172,7 +172,7 @@ func (s *Spun) Drop(k string) {
 }
 
 func (s *Spun) Get(k string) int {
-	return s.items[k] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+`
+	return s.items[k] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+`
 }
 
 // queue hands the lock on by a condition variable.
@@ -217,7 +217,7 @@ func (s *Queued) Drop(k string) {
 }
 
 func (s *Queued) Get(k string) int {
-	return s.items[k] // want `read of s\.items without s\.q, which guards it at the \w+ on line \d+`
+	return s.items[k] // want `read of s\.items without s\.q conflicts with the \w+ on line \d+`
 }
 
 // Watched has a lock of another package.
@@ -239,7 +239,7 @@ func (s *Watched) Drop(k string) {
 }
 
 func (s *Watched) Get(k string) int {
-	return s.items[k] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+`
+	return s.items[k] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+`
 }
 
 // Switched has methods of its own that lock on a condition.
@@ -274,5 +274,5 @@ func (s *Switched) Drop(k string) {
 }
 
 func (s *Switched) Get(k string) int {
-	return s.items[k] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+`
+	return s.items[k] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+`
 }

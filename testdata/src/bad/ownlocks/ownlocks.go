@@ -31,7 +31,7 @@ func (p *Pair) LenY() int { p.b.Lock(); defer p.b.Unlock(); return len(p.y) }
 // DelY takes the other one.
 func (p *Pair) DelY(k string) {
 	p.a.Lock()
-	delete(p.y, k) // want `delete from p\.y without p\.b, which guards it`
+	delete(p.y, k) // want `delete from p\.y without p\.b conflicts with`
 	p.a.Unlock()
 }
 
@@ -49,12 +49,12 @@ func (p *Porch) Come(who string) {
 
 // Known does not take it.
 func (p *Porch) Known(who string) bool {
-	return p.visitors[who] > 0 // want `read of p\.visitors without p\.mu, which guards it`
+	return p.visitors[who] > 0 // want `read of p\.visitors without p\.mu conflicts with`
 }
 
 // Often asks for more.
 func (p *Porch) Often(who string) bool {
-	return p.visitors[who] > 9 // want `read of p\.visitors without p\.mu, which guards it`
+	return p.visitors[who] > 9 // want `read of p\.visitors without p\.mu conflicts with`
 }
 
 type value struct {
@@ -66,7 +66,7 @@ type value struct {
 func (v value) add(k string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.m[k]++ // want `write to v\.m is not synchronized with .*; add locks its own copy of v\.mu`
+	v.m[k]++ // want `write to v\.m conflicts with .*; add locks its own copy of v\.mu`
 }
 
 // Values adds from several goroutines.

@@ -16,7 +16,7 @@ type label struct{ tags }
 func (l label) add(k string) {
 	l.Lock()
 	defer l.Unlock()
-	l.m[k] = true // want `write to l\.m is not synchronized with .*; add locks its own copy of l\.Mutex`
+	l.m[k] = true // want `write to l\.m conflicts with .*; add locks its own copy of l\.Mutex`
 }
 
 // Labels adds from several goroutines.
@@ -59,7 +59,7 @@ func (b *Board) Drop(user string) {
 func (b *Board) Stats() stats {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.stats // want `b\.stats\.users, guarded by b\.mu, is returned in a copy of its struct`
+	return b.stats // want `return of b\.stats\.users in a copy of its struct conflicts with the \w+ on line \d+; .* without b\.mu`
 }
 
 type accountFields struct {
@@ -80,7 +80,7 @@ type clientFields struct{ acc *account }
 type client struct{ clientFields }
 
 func (c *client) allowed(k string) bool {
-	return c.acc.keys[k] != "" // want `read of c\.acc\.keys is not synchronized with the write on line \d+ .*; only the write holds a\.mu`
+	return c.acc.keys[k] != "" // want `read of c\.acc\.keys without c\.acc\.mu conflicts with the write on line \d+; the goroutine started on line \d+ runs at the same time; c\.acc\.mu is held there`
 }
 
 // Check gives the account to the client in a literal of its part.
@@ -122,5 +122,5 @@ func (n *Node) Del(k string) {
 
 // Get forgets the lock.
 func (n *Node) Get(k string) int {
-	return n.root.leaf.values[k] // want `read of n\.root\.leaf\.values without n\.mu, which guards it`
+	return n.root.leaf.values[k] // want `read of n\.root\.leaf\.values without n\.mu conflicts with`
 }

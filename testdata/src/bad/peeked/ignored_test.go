@@ -8,7 +8,7 @@ func TestIgnored(t *testing.T) {
 	if len(x.urgent) > 1 { //mapconcur:ignore nobody adds more
 		t.Fatal("too many")
 	}
-	if len(x.other) > 1 { // want `len of x.other is not synchronized with the write at pool.go:\d+ \(goroutine started at pool.go:\d+\); only the .*holds q.mu$`
+	if len(x.other) > 1 { // want `len of x.other without x\.mu conflicts with the write at pool.go:\d+; the goroutine started at pool.go:\d+ runs at the same time; x\.mu is held there$`
 		t.Fatal("too many")
 	}
 }

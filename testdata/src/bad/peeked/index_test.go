@@ -6,5 +6,5 @@ import "testing"
 func TestAdd(t *testing.T) {
 	x := &index{names: map[string]int{}}
 	x.start()
-	x.add("b") // want `call leads to a write to x.names at index.go:18, which is not synchronized with the write at index.go:18 \(goroutine started at index.go:11\); only the .*holds x.mu`
+	x.add("b") // want `this call's write to x\.names at index\.go:18 without x\.mu conflicts with the same write in another goroutine; goroutines started at index\.go:11 run at the same time; x\.mu is held there`
 }

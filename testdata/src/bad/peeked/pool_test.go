@@ -7,7 +7,7 @@ import (
 
 func TestPending(t *testing.T) {
 	p := newPool()
-	if len(p.pending) > 1 { // want `len of p.pending is not synchronized with the write at pool.go:29 \(goroutine started at pool.go:15\); only the .*holds p.mu, as in 5 more places of the tests`
+	if len(p.pending) > 1 { // want `len of p\.pending without p\.mu conflicts with the write at pool\.go:29; the goroutine started at pool\.go:15 runs at the same time; p\.mu is held there, as in 5 more places of the tests`
 		t.Fatal("too many")
 	}
 	if p.pending["a"] > 1 {
@@ -36,8 +36,8 @@ func TestOwn(t *testing.T) {
 		defer p.mu.Unlock()
 		p.pending["a"], p.queued["a"] = 1, 1
 	}()
-	delete(p.pending, "b") // want `delete from p.pending is not synchronized with the write on line 37 \(goroutine started on line 34\); only the .*holds p.mu`
-	delete(p.queued, "b")  // want `delete from p.queued is not synchronized with the write on line 37.*`
+	delete(p.pending, "b") // want `delete from p.pending without p\.mu conflicts with the write on line 37; the goroutine started on line 34 runs at the same time; p\.mu is held there`
+	delete(p.queued, "b")  // want `delete from p.queued without p\.mu conflicts with the write on line 37.*`
 }
 
 // recorder is the test's own, and so are all mistakes with it.
@@ -57,8 +57,8 @@ func TestWatch(t *testing.T) {
 	p := &pool{}
 	r := &recorder{seen: map[string]bool{}, dead: map[string]bool{}}
 	p.watch(r)
-	r.dead["a"] = true   // want `write to r.dead is not synchronized with the read on line 53.*`
-	if len(r.seen) > 1 { // want `len of r.seen is not synchronized with the write on line 53.*`
+	r.dead["a"] = true   // want `write to r.dead without pool\.mu conflicts with the read on line 53.*`
+	if len(r.seen) > 1 { // want `len of r.seen without pool\.mu conflicts with the write on line 53.*`
 		t.Fatal("too many")
 	}
 }

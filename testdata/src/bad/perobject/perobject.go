@@ -85,7 +85,7 @@ func (t *tenant) update() {
 }
 
 func (t *tenant) adjust(o options) options {
-	o.sub.kinds["a"] = false // want `write to o\.sub\.kinds through a copy of its struct is not synchronized with the same write in other goroutines`
+	o.sub.kinds["a"] = false // want `write to o\.sub\.kinds through a copy of its struct conflicts with the same write in another goroutine`
 	o.sub.buckets = nil
 	return o
 }

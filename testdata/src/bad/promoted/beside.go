@@ -9,7 +9,7 @@ type offsets struct{ byKey map[string][]int }
 func (o *offsets) add(k string, n int) { o.byKey[k] = append(o.byKey[k], n) }
 
 func (o *offsets) keys() (ks []string) {
-	for k := range o.byKey { // want `range over o\.byKey without Topic\.guarded, which guards it at the \w+ on line \d+`
+	for k := range o.byKey { // want `range over o\.byKey without Topic\.guarded conflicts with the \w+ on line \d+`
 		ks = append(ks, k)
 	}
 	return ks

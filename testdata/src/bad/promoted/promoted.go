@@ -37,7 +37,7 @@ func (s *Shed) Box(n int) string {
 
 // Len forgets the lock.
 func (s *Shed) Len() int {
-	return len(s.boxes) // want `len of s.boxes without s, which guards it`
+	return len(s.boxes) // want `len of s.boxes without s conflicts with`
 }
 
 // Site has a lock of its own.
@@ -57,7 +57,7 @@ func (t *Site) Find(n int) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, s := range t.sheds {
-		if _, ok := s.boxes[n]; ok { // want `read of s.boxes without s, which guards it`
+		if _, ok := s.boxes[n]; ok { // want `read of s.boxes without s conflicts with`
 			return s.id
 		}
 	}
@@ -92,5 +92,5 @@ func (e *Engine) Drop(part string) {
 
 // Has forgets the lock.
 func (e *Engine) Has(part string) bool {
-	return e.parts[part] > 0 // want `read of e.parts without e.mu, which guards it`
+	return e.parts[part] > 0 // want `read of e.parts without e.mu conflicts with`
 }

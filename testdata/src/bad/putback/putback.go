@@ -61,7 +61,7 @@ func Count(c *Cache, user, page string) {
 	if v, ok := c.Get(user); ok {
 		counts = v.(map[string]int)
 	}
-	counts[page]++ // want `write to counts .*in place: others get the same map from the .*[cC]ache that it was taken from on line \d+`
+	counts[page]++ // want `write to counts \(items\) in place conflicts with reads by others; they get the same map from the putback\.cache as the function does on line \d+`
 	c.Set(user, counts)
 }
 
@@ -77,6 +77,6 @@ func Tag(i *Info, k, v string) {
 	if tags == nil {
 		tags = make(map[string]string)
 	}
-	tags[k] = v // want `write to tags .*in place: others get the same map from the .*Info that it was taken from on line \d+`
+	tags[k] = v // want `write to tags \(val\) in place conflicts with reads by others; they get the same map from the putback\.Info as the function does on line \d+`
 	i.Set("tags", tags)
 }

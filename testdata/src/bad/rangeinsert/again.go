@@ -14,7 +14,7 @@ func (s symbols) link() {
 			continue
 		}
 		if _, ok := s[k+"."+sym.canonical]; !ok {
-			s[k+"."+sym.canonical] = sym // want `write to s inserts while the loop on line \d+ ranges over it`
+			s[k+"."+sym.canonical] = sym // want `write to s conflicts with the range on line \d+`
 		}
 	}
 }

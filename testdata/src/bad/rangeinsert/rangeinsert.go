@@ -17,7 +17,7 @@ type list map[string]*article
 func (l list) suffixes() {
 	for name, a := range l {
 		for _, suffix := range a.aliases {
-			l[name+suffix] = a // want `write to l inserts while the loop on line 18 ranges over it`
+			l[name+suffix] = a // want `write to l conflicts with the range on line 18`
 		}
 	}
 }
@@ -27,7 +27,7 @@ func numbers(l list) {
 	n := 0
 	for _, a := range l {
 		n++
-		l[a.name+strconv.Itoa(n)] = a // want `write to l inserts while the loop on line 28 ranges over it`
+		l[a.name+strconv.Itoa(n)] = a // want `write to l conflicts with the range on line 28`
 	}
 }
 
@@ -35,7 +35,7 @@ func numbers(l list) {
 func counts(l list) {
 	for _, a := range l {
 		a.count++
-		l["n"+strconv.Itoa(a.count)] = a // want `write to l inserts while the loop on line 36 ranges over it`
+		l["n"+strconv.Itoa(a.count)] = a // want `write to l conflicts with the range on line 36`
 	}
 }
 
@@ -43,7 +43,7 @@ func counts(l list) {
 func successors(l list) {
 	for _, a := range l {
 		for _, alias := range a.aliases {
-			l["next "+alias] = a.next // want `write to l inserts while the loop on line 44 ranges over it`
+			l["next "+alias] = a.next // want `write to l conflicts with the range on line 44`
 		}
 	}
 }
@@ -53,7 +53,7 @@ func fresh() string
 // renamed asks for a new key each time.
 func renamed(l list) {
 	for _, a := range l {
-		l[fresh()] = a // want `write to l inserts while the loop on line 55 ranges over it`
+		l[fresh()] = a // want `write to l conflicts with the range on line 55`
 	}
 }
 
@@ -62,7 +62,7 @@ func limited(l list) {
 	left := 3
 	for _, a := range l {
 		if left > 0 {
-			l["some "+a.aliases[0]] = a // want `write to l inserts while the loop on line 63 ranges over it`
+			l["some "+a.aliases[0]] = a // want `write to l conflicts with the range on line 63`
 		}
 		left--
 	}

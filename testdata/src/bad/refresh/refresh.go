@@ -20,7 +20,7 @@ func Start() {
 }
 
 func update(name string, rate float64) {
-	rates[name] = rate // want `write to rates is not synchronized with the read on line 27 \(goroutine started on line 14\)`
+	rates[name] = rate // want `write to rates conflicts with the read on line 27; the goroutine started on line 14 runs at the same time`
 }
 
 // Rate looks up a rate.
@@ -36,7 +36,7 @@ func expire() {
 
 func drop() {
 	for k := range hits {
-		delete(hits, k) // want `delete from hits is not synchronized with`
+		delete(hits, k) // want `delete from hits conflicts with`
 	}
 }
 

@@ -6,7 +6,7 @@ import "sync"
 func relayed(hurry bool) map[string]int {
 	m := map[string]int{}
 	var inner, other, outer sync.WaitGroup
-	inner.Go(func() { m["first"] = 1 }) // want `write to m is not synchronized`
+	inner.Go(func() { m["first"] = 1 }) // want `write to m conflicts with`
 	outer.Go(func() { other.Wait() })
 	outer.Go(func() {
 		if !hurry {

@@ -39,7 +39,7 @@ func (s *Server) Size(name string) int {
 func Collect(names []string) []string {
 	all := sets.New[string]()
 	for _, n := range names {
-		go func() { all.Insert(n) }() // want `call leads to a write to s at sets\.go:\d+, which is not synchronized with the range`
+		go func() { all.Insert(n) }() // want `this call's write to s at sets\.go:\d+ conflicts with the range`
 	}
 	return all.List()
 }

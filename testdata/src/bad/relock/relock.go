@@ -23,7 +23,7 @@ func (s *store) Ingest(slow func() int) error {
 		go s.flush()
 		s.mu.Unlock()
 		n := slow()
-		for id := range s.jobs { // want `range over s.jobs is not synchronized with the write on line 15`
+		for id := range s.jobs { // want `range over s.jobs without s\.mu conflicts with the write on line 15`
 			n += id
 		}
 		s.mu.Lock()

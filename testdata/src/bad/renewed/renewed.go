@@ -32,7 +32,7 @@ func (t *Tracker) Get(k string) string {
 
 func (t *Tracker) track(k string) {
 	if t.active && t.refs != nil {
-		t.refs[k] = struct{}{} // want `write to t.refs while t.mu is only read-locked; another reader can run at the same time`
+		t.refs[k] = struct{}{} // want `write to t.refs while t.mu is only read-locked conflicts with`
 	}
 }
 
@@ -71,7 +71,7 @@ func (c *Counts) Reset() {
 
 // Of forgets the lock.
 func (c *Counts) Of(k string) int {
-	return c.m[k] // want `read of c.m without c.mu, which guards it at the \w+ on line 62`
+	return c.m[k] // want `read of c.m without c.mu conflicts with the \w+ on line 62`
 }
 
 // A Table is never changed, only replaced.
@@ -105,7 +105,7 @@ func (t *Table) Has(k string) bool {
 // Names forgets the lock.
 func (t *Table) Names() []string {
 	var names []string
-	for k := range t.rows { // want `range over t.rows without t.mu, which guards it at the \w+ on line 86 and in 3 more places`
+	for k := range t.rows { // want `range over t.rows without t.mu conflicts with the \w+ on line 86; .*; t\.mu is held there and in 3 more places`
 		names = append(names, k)
 	}
 	return names

@@ -72,6 +72,6 @@ func (i *Info) DeletePart(k int) {
 func (i *Info) Reset() {
 	i.a.Lock()
 	i.all = map[int]string{}
-	i.part = map[int]string{} // under the wrong lock // want `replacement of i\.part without i\.b, which guards it at the \w+ on line \d+`
+	i.part = map[int]string{} // under the wrong lock // want `replacement of i\.part without i\.b conflicts with the \w+ on line \d+`
 	i.a.Unlock()
 }

@@ -53,7 +53,7 @@ func renew(c *config) {
 func (s *server) copyOf() config {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.cfg // want `s\.cfg\.meta, guarded by s\.mu, is returned in a copy of its struct`
+	return s.cfg // want `return of s\.cfg\.meta in a copy of its struct conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 // Pause gives the address of the copy to a function that writes.
@@ -62,7 +62,7 @@ func (s *server) Pause(name string) {
 	cfg := s.cfg
 	s.mu.RUnlock()
 	cfg.name = name
-	stamp(&cfg) // want `call leads to a write to c\.meta through a copy of its struct on line 45 without (\w+\.)?mu, which guards it at the \w+ on line 27`
+	stamp(&cfg) // want `this call's write to c\.meta through a copy of its struct on line 45 without (\w+\.)?mu conflicts with the \w+ on line 27`
 }
 
 // PauseHere writes the copy's map itself.
@@ -85,7 +85,7 @@ func (s *server) PauseTwice(name string) {
 	cfg.name = name
 	second := cfg
 	second.name += "'"
-	stamp(&second) // want `call leads to a write to c\.meta through a copy of its struct`
+	stamp(&second) // want `this call's write to c\.meta through a copy of its struct`
 }
 
 // PauseFixed clones the map before.
@@ -143,7 +143,7 @@ func (s *server) PauseBefore(name string) config {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	cfg = s.cfg
-	return cfg // want `s\.cfg\.meta, guarded by s\.mu, is returned in a copy of its struct`
+	return cfg // want `return of s\.cfg\.meta in a copy of its struct conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 // Name is only read.
@@ -177,7 +177,7 @@ func (r *registry) Check(k string) bool {
 func (r *registry) Rename(name string) {
 	c := r.conf
 	c.name = name
-	label(&c) // want `call leads to a write to c\.meta through a copy of its struct on line 166, which is not synchronized with the read on line 173.*; only the .*holds r\.lock`
+	label(&c) // want `this call's write to c\.meta through a copy of its struct on line 166 without registry\.lock conflicts with the read on line 173.*; registry\.lock is held there`
 }
 
 // RenameLocked holds it.

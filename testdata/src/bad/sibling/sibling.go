@@ -54,7 +54,7 @@ func (r *Registry) Subscribe(name, key string) {
 	if l == nil {
 		l = &listener{}
 	}
-	r.listeners[name] = l // want `write to r\.listeners without r\.mu, which guards all other maps of the struct; the read on line \d+ can run at the same time`
+	r.listeners[name] = l // want `write to r\.listeners without r\.mu conflicts with the read on line \d+; .* guards all other maps of the struct`
 	l.keys = append(l.keys, key)
 }
 

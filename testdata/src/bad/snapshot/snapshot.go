@@ -67,7 +67,7 @@ func (m *Manager) Conns() []string {
 	m.mu.Unlock()
 	var out []string
 	for _, p := range peers {
-		for c := range p.conns { // want `range over p\.conns without (\w+\.)?mu, which guards it`
+		for c := range p.conns { // want `range over p\.conns without (\w+\.)?mu conflicts with`
 			out = append(out, c)
 		}
 	}
@@ -86,7 +86,7 @@ func (m *Manager) Count() int {
 	m.mu.Unlock()
 	n := 0
 	for _, p := range peers {
-		for _, c := range p.conns { // want `range over p\.conns through a copy of its struct without (\w+\.)?mu, which guards it`
+		for _, c := range p.conns { // want `range over p\.conns through a copy of its struct without (\w+\.)?mu conflicts with`
 			n += c
 		}
 	}
@@ -103,8 +103,8 @@ func (m *Manager) Largest() string {
 	m.mu.Unlock()
 	best, most := "", 0
 	for name, p := range peers {
-		if len(p.conns) > most { // want `len of p\.conns without (\w+\.)?mu, which guards it`
-			best, most = name, len(p.conns) // want `len of p\.conns without (\w+\.)?mu, which guards it`
+		if len(p.conns) > most { // want `len of p\.conns without (\w+\.)?mu conflicts with`
+			best, most = name, len(p.conns) // want `len of p\.conns without (\w+\.)?mu conflicts with`
 		}
 	}
 	return best
@@ -124,7 +124,7 @@ func (m *Manager) Total() int {
 func total(peers []*peer) int {
 	n := 0
 	for _, p := range peers {
-		n += len(p.conns) // want `len of p\.conns without (\w+\.)?mu, which guards it`
+		n += len(p.conns) // want `len of p\.conns without (\w+\.)?mu conflicts with`
 	}
 	return n
 }
@@ -140,6 +140,6 @@ func (m *Manager) low() {
 	}
 	m.mu.Unlock()
 	for _, p := range peers {
-		println(len(p.conns)) // want `len of p\.conns without (\w+\.)?mu, which guards it`
+		println(len(p.conns)) // want `len of p\.conns without (\w+\.)?mu conflicts with`
 	}
 }

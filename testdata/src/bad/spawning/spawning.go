@@ -30,7 +30,7 @@ func (c *Client) Tick(ch string) {
 }
 
 func (c *Client) tick(ch string) {
-	if c.channels[ch] == 0 { // want `read of c\.channels without c\.mu, which guards it at the \w+ on line \d+ and in 1 more place`
+	if c.channels[ch] == 0 { // want `read of c\.channels without c\.mu conflicts with the \w+ on line \d+; .*; c\.mu is held there and in 1 more place`
 		go c.Unsubscribe(ch)
 	}
 }

@@ -12,7 +12,7 @@ type conn struct {
 
 func (c *conn) read() {
 	for id := range c.in {
-		c.subs[id] = "read" // want `write to c.subs is not synchronized with the clear on line 34`
+		c.subs[id] = "read" // want `write to c.subs conflicts with the clear on line 34`
 	}
 }
 
@@ -44,7 +44,7 @@ func (g *group) start(name string) error {
 	if name == "" {
 		return errors.New("no name")
 	}
-	go func() { g.names[name] = true }() // want `write to g.names is not synchronized with the clear on line 56`
+	go func() { g.names[name] = true }() // want `write to g.names conflicts with the clear on line 56`
 	return nil
 }
 

@@ -33,7 +33,7 @@ func (im *Importer) Import(names []string) {
 			m := im.locks.of(name)
 			m.Lock()
 			defer m.Unlock()
-			im.rows[name] += im.load(name) // want `write to im\.rows under one of several locks, named\.by: another goroutine may hold another one`
+			im.rows[name] += im.load(name) // want `write to im\.rows under one of several locks, named\.by, conflicts with the same write in another goroutine; each locks the one for its own key`
 		})
 	}
 	wg.Wait()

@@ -45,7 +45,7 @@ func (h *Hosts) Addr(name string) string {
 
 // Name reads the pointer for the argument, before the lock is taken.
 func (h *Hosts) Name(addr string) string {
-	return h.lookup(h.cur.byAddr, addr) // want `plain read of h\.cur is not synchronized with the write on line 28.*; only the .*holds .*mu`
+	return h.lookup(h.cur.byAddr, addr) // want `read of pointer h\.cur without h\.mu conflicts with the write on line 28; Hosts\.Name and Hosts\.Load can run at the same time; h\.mu is held there`
 }
 
 func (h *Hosts) lookup(m map[string]string, k string) string {

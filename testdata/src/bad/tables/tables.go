@@ -6,11 +6,11 @@ import "net/http"
 
 type checks struct{ seen, slow, last map[string]int }
 
-func (c *checks) repeated(path string) { c.seen[path]++ } // want `write to c\.seen is not synchronized with`
+func (c *checks) repeated(path string) { c.seen[path]++ } // want `write to c\.seen conflicts with`
 
-func (c *checks) late(path string) { c.slow[path]++ } // want `write to c\.slow is not synchronized with`
+func (c *checks) late(path string) { c.slow[path]++ } // want `write to c\.slow conflicts with`
 
-func (c *checks) note(path string) { c.last[path]++ } // want `write to c\.last is not synchronized with`
+func (c *checks) note(path string) { c.last[path]++ } // want `write to c\.last conflicts with`
 
 // ServeHTTP runs all checks for each request.
 func (c *checks) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -17,7 +17,7 @@ func (m *Members) Put(id uint64, name string) {
 func (m *Members) Get(id uint64) string { return m.m[id] }
 
 func (m *Members) Length() int {
-	return len(m.m) // want `len of m\.m without m, which guards it`
+	return len(m.m) // want `len of m\.m without m conflicts with`
 }
 
 // Table has members.

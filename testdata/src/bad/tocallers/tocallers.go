@@ -27,7 +27,7 @@ func (s *Server) Remove(k string) {
 
 // Persist calls the other one.
 func (s *Server) Persist() {
-	s.dirty = len(s.Names()) > 0 // want `call leads to a range over s.topics on line 35 without s.mu`
+	s.dirty = len(s.Names()) > 0 // want `this call's range over s.topics on line 35 without s.mu`
 }
 
 // Names does not take the lock that its callers hold.

@@ -59,7 +59,7 @@ func (t *Trie) Unset(path []string, key string) {
 
 // Get returns a value.
 func (t *Trie) Get(path []string, key string) int {
-	n, ok := t.find(path) // want `call leads to a read of n\.children on line 27 without (\w+\.)?mu`
+	n, ok := t.find(path) // want `this call's read of n\.children on line 27 without (\w+\.)?mu`
 	if !ok {
 		return 0
 	}

@@ -52,7 +52,7 @@ func (h *Hub) find(n string) *Box {
 
 func (h *Hub) handle(box, n string) bool {
 	b := h.find(box)
-	return b != nil && b.add(n) // want `call leads to a range over b\.parts on line \d+ without b\.mu, which guards it at the \w+ on line \d+`
+	return b != nil && b.add(n) // want `this call's range over b\.parts on line \d+ without b\.mu conflicts with the \w+ on line \d+`
 }
 
 func (h *Hub) Handle(box, n string) bool { return h.handle(box, n) }

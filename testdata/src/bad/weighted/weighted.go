@@ -19,7 +19,7 @@ func Fetch(ctx context.Context, urls []string, get func(string) int) map[string]
 				return
 			}
 			defer sem.Release(1)
-			sizes[u] = get(u) // want `write to sizes is not synchronized with the same write in other goroutines`
+			sizes[u] = get(u) // want `write to sizes conflicts with the same write in another goroutine`
 		})
 	}
 	wg.Wait()

@@ -16,7 +16,7 @@ func NewTwo() *Two {
 	go func() {
 		for {
 			t.a.Lock()
-			t.m["x"]++ // want `write to t\.m is not synchronized with the read on line 29 \(goroutine started on line 16\); they hold different locks, t\.a and t\.b$`
+			t.m["x"]++ // want `write to t\.m conflicts with the read on line 29; the goroutine started on line 16 runs at the same time; they hold different locks, t\.a and t\.b$`
 			t.a.Unlock()
 		}
 	}()
@@ -39,7 +39,7 @@ func Each(m map[string]int, keys []string) {
 			var mu sync.Mutex
 			mu.Lock()
 			defer mu.Unlock()
-			m[k]++ // want `write to m is not synchronized with the same write in other goroutines \(goroutine started on line 37\); mu is declared in a function literal of Each, so every call has its own`
+			m[k]++ // want `write to m conflicts with the same write in another goroutine; goroutines started on line 37 run at the same time; mu is declared in a function literal of Each, so every call has its own`
 		}()
 	}
 	wg.Wait()
@@ -67,7 +67,7 @@ func (o *Own) Drop(k string) {
 	var mu sync.Mutex
 	mu.Lock()
 	defer mu.Unlock()
-	delete(o.m, k) // want `delete from o\.m without o\.mu, which guards it at the write on line 57 and in 1 more place; mu is declared in Drop, so every call has its own`
+	delete(o.m, k) // want `delete from o\.m conflicts with the write on line 57; Own\.Drop and Own\.Set can run at the same time; mu is declared in Drop, so every call has its own`
 }
 
 // Value has a method that locks a copy.
@@ -91,7 +91,7 @@ func (v *Value) Get(k string) int {
 func (v Value) Set(k string, n int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.m[k] = n // want `write to v\.m without v\.mu, which guards it at the delete on line 82 and in 1 more place; Set locks its own copy of v\.mu, since its receiver is not a pointer`
+	v.m[k] = n // want `write to v\.m conflicts with the delete on line 82; Value\.Set and Value\.Drop can run at the same time; Set locks its own copy of v\.mu, since its receiver is not a pointer`
 }
 
 // Fill is in the hands of the others of its package.
@@ -123,7 +123,7 @@ func (t *Token) Set(k string, v int) {
 }
 
 func (t *Token) Len() int {
-	return len(t.m) // want `len of t\.m is not synchronized with the write on line 121 \(goroutine started on line 111\); only the write takes the semaphore t\.sem`
+	return len(t.m) // want `len of t\.m conflicts with the write on line 121; the goroutine started on line 111 runs at the same time; only the write takes the semaphore t\.sem`
 }
 
 // Hub changes its map on a goroutine of its own: the method from outside is to change.
@@ -150,5 +150,5 @@ func (h *Hub) run() {
 }
 
 func (h *Hub) Reset() {
-	clear(h.m) // want `clear of h\.m is not synchronized with the write on line 145 \(goroutine started on line 137\)$`
+	clear(h.m) // want `clear of h\.m conflicts with the write on line 145; the goroutine started on line 137 runs at the same time; no lock protects both$`
 }

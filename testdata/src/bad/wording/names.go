@@ -27,7 +27,7 @@ func (o *Outer) Get(a, b string) int {
 }
 
 func (o *Outer) Bare(a, b string) int {
-	return o.byName[a].m[b] // want `read of o\.byName\[a\]\.m without o\.byName\[a\]\.mu, which guards it at the write on line 19 and in 1 more place$`
+	return o.byName[a].m[b] // want `read of o\.byName\[a\]\.m without o\.byName\[a\]\.mu conflicts with the write on line 19; .*; o\.byName\[a\]\.mu is held there and in 1 more place$`
 }
 
 func (o *Outer) Label(a, b string) {
@@ -43,7 +43,7 @@ func (o *Outer) Labels(a string) int {
 }
 
 func (o *Outer) Print(req struct{ name string }) {
-	for l := range o.labels[req.name] { // want `range over o\.labels\[req\.name\] without o, which guards it at the write on line 36 and in 1 more place$`
+	for l := range o.labels[req.name] { // want `range over o\.labels\[req\.name\] without o conflicts with the write on line 36; .*; o is held there and in 1 more place$`
 		println(l)
 	}
 }
@@ -69,5 +69,5 @@ func (a *Alone) Len() int {
 }
 
 func (a *Alone) Bare(k string) {
-	a.add(k) // want `call leads to a write to a\.m on line 57 without a\.mu, which guards it at the len on line 68`
+	a.add(k) // want `this call's write to a\.m on line 57 without a\.mu conflicts with the len on line 68`
 }

@@ -8,7 +8,7 @@ type Versions struct {
 
 func (v *Versions) init() {
 	if v.max == nil {
-		v.max = map[string]int{} // want `replacement of v.max is not synchronized with`
+		v.max = map[string]int{} // want `replacement of v.max conflicts with`
 	}
 }
 
@@ -36,7 +36,7 @@ func (t *table) rowsOf(keys []string) map[string]int {
 		for i, k := range keys {
 			rows[k] = i
 		}
-		t.rows = rows // want `replacement of t.rows is not synchronized with`
+		t.rows = rows // want `replacement of t.rows conflicts with`
 	}
 	return t.rows
 }

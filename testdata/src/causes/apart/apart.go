@@ -28,10 +28,10 @@ func (a *A) Get(k string) int {
 
 // Sum forgets two locks.
 func (a *A) Sum() (n int) {
-	for _, v := range a.m { // want `range over a\.m without a\.mu, [^;]*$`
+	for _, v := range a.m { // want `range over a\.m without a\.mu conflicts with the write on line 13; A\.Sum and A\.Set can run at the same time; a\.mu is held there and in 3 more places$`
 		n += v
 	}
-	for _, v := range a.n { // want `range over a\.n without a\.other, [^;]*$`
+	for _, v := range a.n { // want `range over a\.n without a\.other conflicts with the write on line 16; A\.Sum and A\.Set can run at the same time; a\.other is held there and in 1 more place$`
 		n += v
 	}
 	return n
@@ -41,14 +41,14 @@ func (a *A) Sum() (n int) {
 func (a *A) Drop(k string) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	delete(a.m, k) // want `delete from a\.m while a\.mu is only read-locked; [^;]*$`
+	delete(a.m, k) // want `delete from a\.m while a\.mu is only read-locked conflicts with the same delete in another goroutine; several readers can hold it at once; a write needs Lock instead of RLock$`
 }
 
 // All lets the map out.
 func (a *A) All() map[string]int {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	return a.m // want `a\.m, guarded by a\.mu, is returned without a copy; [^;]*$`
+	return a.m // want `return of a\.m without a copy conflicts with the write on line 13; the caller uses the map without a\.mu; a copy of the map is missing$`
 }
 
 // B has the same mistake as A.
@@ -70,7 +70,7 @@ func (b *B) Get(k string) int {
 }
 
 func (b *B) Sum() (n int) {
-	for _, v := range b.m { // want `range over b\.m without b\.mu, [^;]*$`
+	for _, v := range b.m { // want `range over b\.m without b\.mu conflicts with the write on line 63; B\.Sum and B\.Set can run at the same time; b\.mu is held there and in 1 more place$`
 		n += v
 	}
 	return n

@@ -28,7 +28,7 @@ func (s *Store) Get(id int, name string) (string, int, []string) {
 }
 
 func (s *Store) Drop(id int) {
-	delete(s.ids, s.byID[id]) // want `delete from s\.ids without s\.mu, .*; and 3 more: s\.byID on line 33, s\.tags on line 34, s\.byID on line 31$`
+	delete(s.ids, s.byID[id]) // want `delete from s\.ids without s\.mu conflicts with the write on line 20; Store\.Drop and Store\.Put can run at the same time; s\.mu is held there and in 1 more place; and 3 more: s\.byID on line 33, s\.tags on line 34, s\.byID on line 31$`
 
 	delete(s.byID, id)
 	delete(s.tags, id)
@@ -55,7 +55,7 @@ func (b *Bus[K]) Remove(k K) {
 }
 
 func (b *Bus[K]) Start() {
-	for _, f := range b.subs { // want `range over b\.subs without b.*, which guards it .*; and 2 more: b\.subs on line 64, b\.subs at more\.go:9$`
+	for _, f := range b.subs { // want `range over b\.subs without b\.lock conflicts with the write on line 47; Bus\.Start and Bus\.Add can run at the same time; b\.lock is held there and in 1 more place; and 2 more: b\.subs on line 64, b\.subs at more\.go:9$`
 		f("start")
 	}
 }
@@ -74,7 +74,7 @@ type Site struct {
 
 func (s *Site) login(w http.ResponseWriter, r *http.Request) {
 	u := r.FormValue("u")
-	s.users[u]++ // want `write to s\.users is not synchronized with the delete on line 84 \(request handler started on line 90\); and 2 more: s\.visits on line 78, s\.last on line 79$`
+	s.users[u]++ // want `write to s\.users conflicts with the delete on line 84; the request handler on line 90 runs at the same time; no lock protects both; and 2 more: s\.visits on line 78, s\.last on line 79$`
 	s.visits[u]++
 	s.last[u] = r.RemoteAddr
 }

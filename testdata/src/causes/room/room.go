@@ -25,7 +25,7 @@ func (r *Room) Has(user string) bool {
 }
 
 func (r *Room) Names() (names []string) {
-	for u := range r.users { // want `range over r\.users without r\.mu, which guards it at the write on line 18 and in 1 more place$`
+	for u := range r.users { // want `range over r\.users without r\.mu conflicts with the write on line 18; .*; r\.mu is held there and in 1 more place$`
 		names = append(names, u)
 	}
 	return names

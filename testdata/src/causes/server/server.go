@@ -13,7 +13,7 @@ type Server struct{ room *room.Room }
 func (s *Server) join(w http.ResponseWriter, r *http.Request) {
 	s.room.Join(r.FormValue("user"))
 	print(len(s.room.Names()))
-	s.room.Note("a") // want `call leads to a write to r\.Bare at room\.go:35, which is not synchronized with the same write in other goroutines \(request handler started on line 30\)$`
+	s.room.Note("a") // want `this call's write to r\.Bare at room\.go:35 conflicts with the same write in another goroutine; the request handler on line 30 can run many times at once; no lock protects it$`
 }
 
 func (s *Server) list(w http.ResponseWriter, r *http.Request) { print(len(s.room.Names())) }

@@ -52,7 +52,7 @@ func (p *Pool) ByHelper(name string) *Conn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := Dial(name)
-	p.conns[name] = c // want `may replace what others have stored`
+	p.conns[name] = c // want `conflicts with writes by others`
 	return c
 }
 
@@ -68,7 +68,7 @@ func (p *Pool) Branch(name string) {
 		mu.Lock()
 		// there is none yet
 		c := Dial(name)
-		p.conns[name] = c // want `may replace what others have stored`
+		p.conns[name] = c // want `conflicts with writes by others`
 		c.use()
 		mu.Unlock()
 	}
@@ -84,7 +84,7 @@ func (p *Pool) Number(name string) int {
 		p.mu.Lock()
 		p.next++
 		id = p.next
-		p.ids[name] = id // want `may replace what others have stored`
+		p.ids[name] = id // want `conflicts with writes by others`
 		p.mu.Unlock()
 	}
 	return id
@@ -100,7 +100,7 @@ func (p *Pool) Nil(name string) {
 	}
 	time.Sleep(time.Second)
 	p.mu.Lock()
-	p.conns[name] = &Conn{name: name} // want `may replace what others have stored`
+	p.conns[name] = &Conn{name: name} // want `conflicts with writes by others`
 	p.mu.Unlock()
 }
 
@@ -115,7 +115,7 @@ func (p *Pool) Ahead(name string) *Conn {
 	time.Sleep(time.Second)
 	c = &Conn{name: name}
 	p.mu.Lock()
-	p.conns[name] = c // want `may replace what others have stored`
+	p.conns[name] = c // want `conflicts with writes by others`
 	p.mu.Unlock()
 	return c
 }
@@ -132,7 +132,7 @@ func (p *Pool) Stale(name string) *Conn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c = &Conn{name: name}
-	p.conns[name] = c // want `may replace what others have stored`
+	p.conns[name] = c // want `conflicts with writes by others`
 	return c
 }
 
@@ -150,7 +150,7 @@ func (p *Pool) Falls(name string) *Conn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c = &Conn{name: name}
-	p.conns[name] = c // want `may replace what others have stored`
+	p.conns[name] = c // want `conflicts with writes by others`
 	return c
 }
 
@@ -163,7 +163,7 @@ func (p *Pool) Started(name string) *Conn {
 	c.use()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.conns[name] = c // want `may replace what others have stored`
+	p.conns[name] = c // want `conflicts with writes by others`
 	return c
 }
 
@@ -176,6 +176,6 @@ func (p *Pool) Failing(name string) (*Conn, error) {
 	defer p.mu.Unlock()
 	err := errors.New("new")
 	c := Dial(name)
-	p.conns[name] = c // want `may replace what others have stored`
+	p.conns[name] = c // want `conflicts with writes by others`
 	return c, err
 }

@@ -24,14 +24,14 @@ func (s *stats) add() {
 }
 
 func (s *stats) ready() bool {
-	return s.n > 0 // want `plain read of s\.n is not synchronized`
+	return s.n > 0 // want `plain read of s\.n conflicts with`
 }
 
 func (s *stats) reset(by int64) {
-	s.sum = 0 // want `plain write to s\.sum is not synchronized`
+	s.sum = 0 // want `plain write to s\.sum conflicts with`
 	s.sum -= by
 	s.sum++
-	s.m-- // want `plain write to s\.m is not synchronized`
+	s.m-- // want `plain write to flag s\.m conflicts with the atomic write on line 22`
 	s.m -= 2
 	if s.m&writing == 0 {
 		s.m |= writing
@@ -72,9 +72,9 @@ type mode int
 const open mode = 1
 
 func (t *table) put(k string) {
-	t.flags |= writing // want `plain write to t\.flags is not synchronized`
-	t.hits++           // want `plain write to t\.hits is not synchronized`
-	t.mode = open      // want `plain write to t\.mode is not synchronized`
+	t.flags |= writing // want `write to flag t\.flags conflicts with the read on line 87`
+	t.hits++           // want `write to counter t\.hits conflicts with the same write in another goroutine`
+	t.mode = open      // want `write to flag t\.mode conflicts with the write on line 107`
 	t.mu.Lock()
 	t.m[k]++
 	t.mu.Unlock()
@@ -120,9 +120,9 @@ func (l *Literal) add() {
 }
 
 func (l *Literal) set(k string) {
-	l.n = l.n + uint32(len(k)) // want `plain write to l\.n is not synchronized`
+	l.n = l.n + uint32(len(k)) // want `plain write to l\.n conflicts with`
 	scan(&l.m)
-	l.m = 3 // want `plain write to l\.m is not synchronized`
+	l.m = 3 // want `plain write to l\.m conflicts with`
 }
 
 func scan(*uint32) {}
@@ -134,7 +134,7 @@ func newPreset() *preset { return &preset{n: 3} }
 func (p *preset) add() { atomic.AddUint32(&p.n, 1) }
 
 func (p *preset) get() uint32 {
-	return p.n // want `plain read of p\.n is not synchronized`
+	return p.n // want `plain read of p\.n conflicts with`
 }
 
 // RunPreset adds beside itself.
@@ -179,7 +179,7 @@ func (s *Server) Close() {
 	if s.closed {
 		return
 	}
-	s.closed = true // want `plain write to s\.closed is not synchronized`
+	s.closed = true // want `write to flag s\.closed conflicts with the read on line 170`
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, "x")
@@ -209,7 +209,7 @@ func (s *Public) loop() {
 
 // Close tells the loop to end.
 func (s *Public) Close() {
-	s.Closed = true // want `plain write to s\.Closed is not synchronized`
+	s.Closed = true // want `write to flag s\.Closed conflicts with the read on line 203`
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, "x")

@@ -23,7 +23,7 @@ func (s *Store) Get(id int, name string) (string, int) {
 }
 
 func (s *Store) Drop(id int, name string) {
-	delete(s.byID, id) // want `delete from s\.byID without s\.mu, .*; and 2 more: s\.ids on line 27, s\.ids on line 32$`
+	delete(s.byID, id) // want `delete from s\.byID without s\.mu conflicts .*; and 2 more: s\.ids on line 27, s\.ids on line 32$`
 	delete(s.ids, name)
 }
 

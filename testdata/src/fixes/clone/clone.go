@@ -36,7 +36,7 @@ func (c *Config) Unset(k string) {
 func (c *Config) Values() map[string]string {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.values // want `c\.values, guarded by c\.mu,`
+	return c.values // want `return of c\.values .* conflicts with .* without c\.mu`
 }
 
 // Late returns it after the section.
@@ -44,35 +44,35 @@ func (c *Config) Late() map[string]string {
 	c.mu.RLock()
 	values := c.values
 	c.mu.RUnlock()
-	return values // want `c\.values, guarded by c\.mu,`
+	return values // want `return of c\.values .* conflicts with .* without c\.mu`
 }
 
 // Header returns a header.
 func (c *Config) Header() http.Header {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.header // want `c\.header, guarded by c\.mu,`
+	return c.header // want `return of c\.header .* conflicts with .* without c\.mu`
 }
 
 // Nested returns a map of maps.
 func (c *Config) Nested() map[string]map[string]int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.nested // want `c\.nested, guarded by c\.mu,`
+	return c.nested // want `return of c\.nested .* conflicts with .* without c\.mu`
 }
 
 // All returns two of them.
 func (c *Config) All() (map[string]string, http.Header) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.values, c.header // want `c.values, guarded by c.mu, is returned`
+	return c.values, c.header // want `return of c\.values without a copy conflicts with the write on line 21`
 }
 
 // Live is changed by a caller: a clone would not do.
 func (c *Config) Live() map[string]string {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.values // want `c\.values, guarded by c\.mu,`
+	return c.values // want `return of c\.values .* conflicts with .* without c\.mu`
 }
 
 // Change changes what Live returns.
@@ -83,5 +83,5 @@ func (c *Config) Later() map[string]map[string]int {
 	c.mu.RLock()
 	all := c.nested // under the lock
 	c.mu.RUnlock()
-	return all // want `c\.nested, guarded by c\.mu,`
+	return all // want `return of c\.nested .* conflicts with .* without c\.mu`
 }

@@ -57,7 +57,7 @@ func (m *Machines) Data() map[string]*Machine {
 		s := *v // with its maps
 		out[k] = &s
 	}
-	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
+	return out // want `return of users in a copy of its struct conflicts with the \w+ on line \d+; .* without (\w+\.)?mu`
 }
 
 // List puts them into a slice.
@@ -68,7 +68,7 @@ func (m *Machines) List() []Machine {
 	for _, v := range m.all {
 		out = append(out, *v)
 	}
-	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
+	return out // want `return of users in a copy of its struct conflicts with the \w+ on line \d+; .* without (\w+\.)?mu`
 }
 
 // Inner copies the outer map.
@@ -79,7 +79,7 @@ func (m *Machines) Inner() map[string]map[string]int {
 	for k, v := range m.inner {
 		out[k] = v
 	}
-	return out // want `inner.*, guarded by .*mu, is returned without a copy`
+	return out // want `return of the map \(inner\) without a copy conflicts with the write on line 39; the caller uses the map without Machines\.mu`
 }
 
 // One looks one of them up.
@@ -90,7 +90,7 @@ func (m *Machines) One(name string) map[string]int {
 	if !ok {
 		return map[string]int{}
 	}
-	return one // want `is returned without a copy`
+	return one // want `return of .* without a copy`
 }
 
 // Reset changes the map by the name of the copy.
@@ -103,5 +103,5 @@ func (m *Machines) Reset() map[string]*Machine {
 		delete(s.users, k)
 		out[k] = &s
 	}
-	return out // want `users, guarded by (\w+\.)?mu, is returned in a copy of its struct`
+	return out // want `return of users in a copy of its struct conflicts with the \w+ on line \d+; .* without (\w+\.)?mu`
 }

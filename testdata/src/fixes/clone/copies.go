@@ -42,7 +42,7 @@ func (b *Board) Forget(user, page string) {
 func (b *Board) Last() (Stats, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.last, nil // want `b\.last\.users, guarded by b\.mu, is returned in a copy`
+	return b.last, nil // want `return of b\.last\.users in a copy of its struct conflicts with the \w+ on line \d+; .* without b\.mu`
 }
 
 // Early gives up the lock before it returns the copy.
@@ -51,7 +51,7 @@ func (b *Board) Early() *Stats {
 	s := b.last // with its maps
 	b.mu.Unlock()
 	s.total++
-	return &s // want `b\.last\.users, guarded by b\.mu, is returned in a copy`
+	return &s // want `return of b\.last\.users in a copy of its struct conflicts with the \w+ on line \d+; .* without b\.mu`
 }
 
 // Made puts a map into a new object.
@@ -61,7 +61,7 @@ func (b *Board) Made() *Board {
 	c := &Board{
 		rooms: b.rooms,
 	}
-	return c // want `b\.rooms, guarded by b\.mu, is returned in a copy`
+	return c // want `return of b\.rooms in a copy of its struct conflicts with the \w+ on line \d+; .* without b\.mu`
 }
 
 // Written changes the map by the name of the copy: a clone would not do.
@@ -70,7 +70,7 @@ func (b *Board) Written() Stats {
 	defer b.mu.Unlock()
 	s := b.last
 	s.users["all"]++
-	return s // want `b\.last\.users, guarded by b\.mu, is returned in a copy`
+	return s // want `return of b\.last\.users in a copy of its struct conflicts with the \w+ on line \d+; .* without b\.mu`
 }
 
 // Read has read the map before it makes the object, under no lock any more.
@@ -78,12 +78,12 @@ func (b *Board) Read() *Board {
 	b.mu.Lock()
 	rooms := b.rooms
 	b.mu.Unlock()
-	return &Board{rooms: rooms} // want `b\.rooms, guarded by b\.mu, is returned in a copy`
+	return &Board{rooms: rooms} // want `return of b\.rooms in a copy of its struct conflicts with the \w+ on line \d+; .* without b\.mu`
 }
 
 // Tree copies the maps in the map.
 func (b *Board) Tree() *Board {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return &Board{tree: b.tree} // want `b\.tree, guarded by b\.mu, is returned in a copy`
+	return &Board{tree: b.tree} // want `return of b\.tree in a copy of its struct conflicts with the \w+ on line \d+; .* without b\.mu`
 }

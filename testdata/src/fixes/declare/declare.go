@@ -20,8 +20,8 @@ var (
 func Mark(ks []string) {
 	for _, k := range ks {
 		go func() {
-			seen[k] = true // want `write to seen is not synchronized`
-			names[k]++     // want `write to names is not synchronized`
+			seen[k] = true // want `write to seen conflicts with`
+			names[k]++     // want `write to names conflicts with`
 		}()
 	}
 }
@@ -42,7 +42,7 @@ type Job struct {
 func (j *Job) Run(n int) {
 	for i := range n {
 		go func() {
-			j.results[i] = fmt.Sprint(i) // want `write to j\.results is not synchronized`
+			j.results[i] = fmt.Sprint(i) // want `write to j\.results conflicts with`
 		}()
 	}
 }
@@ -69,7 +69,7 @@ func Count(ks []string) map[string]int {
 	var wg sync.WaitGroup
 	for _, k := range ks {
 		wg.Go(func() {
-			counts[k]++ // want `write to counts is not synchronized`
+			counts[k]++ // want `write to counts conflicts with`
 			mu.Lock()
 			other++
 			mu.Unlock()
@@ -97,5 +97,5 @@ func lintFile(wg *sync.WaitGroup, file string, issues map[string]int) {
 }
 
 func record(issues map[string]int, file string) {
-	issues[file]++ // want `write to issues is not synchronized`
+	issues[file]++ // want `write to issues conflicts with`
 }

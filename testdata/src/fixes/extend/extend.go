@@ -39,7 +39,7 @@ func (t *Heads) Get(user string) *Head {
 	}
 	h = &Head{}
 	t.mu.Lock()
-	t.m[user] = h // want `may replace what others have stored`
+	t.m[user] = h // want `conflicts with writes by others`
 	t.mu.Unlock()
 	return h
 }
@@ -59,7 +59,7 @@ func (t *Heads) Deferred(user string) (*Head, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	h = &Head{}
-	t.m[user] = h // want `may replace what others have stored`
+	t.m[user] = h // want `conflicts with writes by others`
 	return h, nil
 }
 
@@ -71,7 +71,7 @@ func (t *Heads) Nested(user string, n int) {
 	if h == nil {
 		h = &Head{} // a new one
 		t.mu.Lock()
-		t.m[user] = h // want `may replace what others have stored`
+		t.m[user] = h // want `conflicts with writes by others`
 		t.mu.Unlock()
 	}
 	h.add(n)
@@ -89,7 +89,7 @@ func (t *Heads) Branches(user string, n int) {
 	t.mu.RUnlock()
 	t.mu.Lock()
 	h := &Head{}
-	t.m[user] = h // want `may replace what others have stored`
+	t.m[user] = h // want `conflicts with writes by others`
 	h.add(n)
 	t.mu.Unlock()
 }
@@ -103,7 +103,7 @@ func (t *Heads) Count(user string, n int) int {
 		return 0
 	}
 	t.mu.Lock()
-	t.count[user] = old + n // want `may lose updates`
+	t.count[user] = old + n // want `conflicts with writes by others`
 	t.mu.Unlock()
 	return old
 }
@@ -119,7 +119,7 @@ func (t *Heads) Slow(user string) *Head {
 	time.Sleep(time.Second)
 	h = &Head{}
 	t.mu.Lock()
-	t.m[user] = h // want `may replace what others have stored`
+	t.m[user] = h // want `conflicts with writes by others`
 	t.mu.Unlock()
 	return h
 }
@@ -135,7 +135,7 @@ func (t *Heads) Branch(user string) *Head {
 	t.mu.RUnlock()
 	h := &Head{}
 	t.mu.Lock()
-	t.m[user] = h // want `may replace what others have stored`
+	t.m[user] = h // want `conflicts with writes by others`
 	t.mu.Unlock()
 	return h
 }
@@ -153,7 +153,7 @@ func (t *Heads) Condition(user string, wait func() bool) *Head {
 	}
 	h = &Head{}
 	t.mu.Lock()
-	t.m[user] = h // want `may replace what others have stored`
+	t.m[user] = h // want `conflicts with writes by others`
 	t.mu.Unlock()
 	return h
 }
@@ -168,7 +168,7 @@ func (t *Heads) Again(user string) *Head {
 	}
 	h = &Head{}
 	t.mu.Lock()
-	t.m[user] = h // want `may replace what others have stored`
+	t.m[user] = h // want `conflicts with writes by others`
 	t.mu.Unlock()
 	return h
 }

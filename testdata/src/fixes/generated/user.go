@@ -7,7 +7,7 @@ func (s *Seen) Note(names []string) {
 	var wg sync.WaitGroup
 	for _, n := range names {
 		wg.Go(func() {
-			s.names[n] = true // want `write to s.names is not synchronized`
+			s.names[n] = true // want `write to s.names conflicts with`
 		})
 	}
 	wg.Wait()
@@ -18,7 +18,7 @@ func (k *Known) Learn(names []string) {
 	var wg sync.WaitGroup
 	for _, n := range names {
 		wg.Go(func() {
-			k.names[n] = true // want `write to k.names is not synchronized`
+			k.names[n] = true // want `write to k.names conflicts with`
 		})
 	}
 	wg.Wait()

@@ -12,7 +12,7 @@ func Pointer(names []string) map[string]int {
 	failed := map[string]int{}
 	var wg sync.WaitGroup
 	for i, name := range names {
-		if _, ok := failed[name]; ok { // want `read of failed is not synchronized`
+		if _, ok := failed[name]; ok { // want `read of failed without a lock conflicts with`
 			continue
 		}
 		wg.Add(1)
@@ -33,7 +33,7 @@ func Changed(names []string) map[string]int {
 	failed := map[string]int{}
 	var wg sync.WaitGroup
 	for i, name := range names {
-		if _, ok := failed[name]; ok { // want `read of failed is not synchronized`
+		if _, ok := failed[name]; ok { // want `read of failed without mu conflicts with`
 			mu = &sync.Mutex{}
 			continue
 		}
@@ -68,7 +68,7 @@ func (w *Watches) Remove(k string) {
 
 // Add holds it for the store alone.
 func (w *Watches) Add(k string, cancel func()) {
-	if old, ok := w.all[k]; ok { // want `read of w\.all is not synchronized`
+	if old, ok := w.all[k]; ok { // want `read of w\.all without w\.mu conflicts with`
 		old.cancel = cancel
 	} else {
 		one := &Watch{cancel: cancel}
@@ -105,7 +105,7 @@ func (u *Users) Remove(k string) {
 
 // Each looks up twice what may be gone the second time.
 func (u *Users) Each(k string) int {
-	if u.all[k] == nil { // want `read of u\.all is not synchronized`
+	if u.all[k] == nil { // want `read of u\.all without u\.mu conflicts with`
 		return 0
 	}
 	for i, ok := range u.all[k].requests {
@@ -215,7 +215,7 @@ func (s *Sums) Add(k string) {
 
 // Dump gives all of it to somebody who takes his time.
 func (s *Sums) Dump(w http.ResponseWriter) {
-	fmt.Fprintln(w, s.all) // want `read of s\.all is not synchronized`
+	fmt.Fprintln(w, s.all) // want `read of s\.all without s\.mu conflicts with`
 }
 
 // RunSums adds and dumps.

@@ -30,7 +30,7 @@ func (q *Quota) Drop(k string) bool {
 
 // sum adds up. The lock must be held.
 func (q *Quota) sum() (n int) {
-	for _, v := range q.used { // want `range over q\.used without q\.mu, which guards it`
+	for _, v := range q.used { // want `range over q\.used without q\.mu conflicts with`
 		n += v
 	}
 	return n
@@ -58,7 +58,7 @@ func (q *Quota) fits(k string) bool {
 // Run calls a method that writes, in a condition.
 func (q *Quota) Run(in <-chan string) {
 	for k := range in {
-		if !q.fits(k) { // want `call leads to a write to q\.memo on line \d+ without q\.mu`
+		if !q.fits(k) { // want `this call's write to q\.memo on line \d+ without q\.mu`
 			continue
 		}
 		q.Add(k, <-q.next())
@@ -70,21 +70,21 @@ func (q *Quota) next() chan int { return make(chan int) }
 
 // Mark breaks the statement of the guard.
 func (q *Quota) Mark(k string) {
-	q.marks[k] = 1 // want `write to q\.marks without q\.mu, which guards it by the comment`
+	q.marks[k] = 1 // want `write to q\.marks without q\.mu conflicts with the write on line 87; Quota\.Mark and Quota\.Again can run at the same time`
 }
 
 // Marked holds another lock, for nothing else.
 func (q *Quota) Marked(k string) int {
 	q.limit.Lock()
 	defer q.limit.Unlock()
-	return q.marks[k] // want `read of q\.marks without q\.mu, which guards it by the comment`
+	return q.marks[k] // want `read of q\.marks without q\.mu conflicts with the write on line 87; Quota\.Marked and Quota\.Again can run at the same time`
 }
 
 // Again has the lock for reading.
 func (q *Quota) Again(k string) {
 	q.mu.RLock()
 	defer q.mu.RUnlock()
-	q.marks[k]++ // want `write to q\.marks while q\.mu, which guards it by the comment .*, is only read-locked`
+	q.marks[k]++ // want `write to q\.marks while q\.mu is only read-locked conflicts with .*; the comment .* says that`
 }
 
 // Peek is silenced: it stays as it is, and the other fixes come nevertheless.

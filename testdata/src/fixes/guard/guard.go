@@ -43,11 +43,11 @@ func (s *Store) Get(k string) (int, chan int, bool) {
 
 // Return is one critical section.
 func (s *Store) Return(k string) int {
-	return s.items[k] // want `read of s\.items is not synchronized`
+	return s.items[k] // want `read of s\.items without s\.mu conflicts with`
 }
 
 // OneLine is written on one line.
-func (s *Store) OneLine() int { return len(s.items) } // want `len of s\.items is not synchronized`
+func (s *Store) OneLine() int { return len(s.items) } // want `len of s\.items without s\.mu conflicts with`
 
 // Literal is a function literal on one line.
 func (s *Store) Literal() func() int {
@@ -56,7 +56,7 @@ func (s *Store) Literal() func() int {
 
 // IfInit looks up in the header of an if statement.
 func (s *Store) IfInit(k string) int {
-	if n, ok := s.items[k]; ok { // want `read of s\.items is not synchronized`
+	if n, ok := s.items[k]; ok { // want `read of s\.items without s\.mu conflicts with`
 		return slow(n)
 	}
 	return slow(0)
@@ -65,7 +65,7 @@ func (s *Store) IfInit(k string) int {
 // IfInitTaken has the names already.
 func (s *Store) IfInitTaken(k string) int {
 	n, ok := 1, true
-	if n, ok := s.items[k]; ok { // want `read of s\.items is not synchronized`
+	if n, ok := s.items[k]; ok { // want `read of s\.items without s\.mu conflicts with`
 		return slow(n)
 	}
 	if ok {
@@ -77,7 +77,7 @@ func (s *Store) IfInitTaken(k string) int {
 // IfCond looks up in the condition.
 func (s *Store) IfCond(k string) int {
 	// Flags say what to do.
-	if s.flags[k] { // want `read of s\.flags is not synchronized`
+	if s.flags[k] { // want `read of s\.flags without s\.mu conflicts with`
 		return slow(1)
 	}
 	return slow(0)
@@ -86,7 +86,7 @@ func (s *Store) IfCond(k string) int {
 // IfSmall is a small critical section.
 func (s *Store) IfSmall(ks []string) (n int) {
 	for _, k := range ks {
-		if s.flags[k] { // want `read of s\.flags is not synchronized`
+		if s.flags[k] { // want `read of s\.flags without s\.mu conflicts with`
 			n++
 		}
 		slow(n)
@@ -97,36 +97,36 @@ func (s *Store) IfSmall(ks []string) (n int) {
 // CheckThenAct looks up and inserts.
 func (s *Store) CheckThenAct(k string) {
 	slow(1)
-	if _, ok := s.items[k]; !ok { // want `read of s\.items is not synchronized`
-		s.items[k] = 1 // want `write to s\.items is not synchronized`
+	if _, ok := s.items[k]; !ok { // want `read of s\.items without s\.mu conflicts with`
+		s.items[k] = 1 // want `write to s\.items without s\.mu conflicts with`
 	}
 	slow(2)
 }
 
 // For has the map in its condition.
 func (s *Store) For() {
-	for len(s.items) > 0 { // want `len of s\.items is not synchronized`
+	for len(s.items) > 0 { // want `len of s\.items without s\.mu conflicts with`
 		time.Sleep(time.Second)
 	}
 }
 
 // ForNot is not finished before a flag is set.
 func (s *Store) ForNot() {
-	for !s.flags["done"] { // want `read of s\.flags is not synchronized`
+	for !s.flags["done"] { // want `read of s\.flags without s\.mu conflicts with`
 		time.Sleep(time.Second)
 	}
 }
 
 // ForPost has more than a condition.
 func (s *Store) ForPost() {
-	for i := 0; i < len(s.items); i++ { // want `len of s\.items is not synchronized`
+	for i := 0; i < len(s.items); i++ { // want `len of s\.items without s\.mu conflicts with`
 		time.Sleep(time.Second)
 	}
 }
 
 // Switch has the map in its tag.
 func (s *Store) Switch(k string) {
-	switch s.items[k] { // want `read of s\.items is not synchronized`
+	switch s.items[k] { // want `read of s\.items without s\.mu conflicts with`
 	case 1:
 		slow(1)
 	default:
@@ -136,65 +136,65 @@ func (s *Store) Switch(k string) {
 
 // Argument has it in the argument of a call.
 func (s *Store) Argument(w http.ResponseWriter, k string) {
-	fmt.Fprintf(w, "%d of %d", s.items[k], len(s.items)) // want `read of s\.items is not synchronized` `len of s\.items is not synchronized`
+	fmt.Fprintf(w, "%d of %d", s.items[k], len(s.items)) // want `len of s\.items without s\.mu conflicts with` `read of s\.items without s\.mu conflicts with the write on line 23`
 }
 
 // Printed is read by a function that must not run under the lock.
 func (s *Store) Printed(w http.ResponseWriter) {
-	fmt.Fprintln(w, s.items) // want `read of s\.items is not synchronized`
+	fmt.Fprintln(w, s.items) // want `read of s\.items without s\.mu conflicts with`
 }
 
 // Defer evaluates the arguments of a deferred call.
 func (s *Store) Defer(k string) {
-	defer slow(s.items[k]) // want `read of s\.items is not synchronized`
+	defer slow(s.items[k]) // want `read of s\.items without s\.mu conflicts with`
 	slow(1)
 }
 
 // Go does the same for another goroutine.
 func (s *Store) Go(k string) {
-	go slow(s.items[k]) // want `read of s\.items is not synchronized`
+	go slow(s.items[k]) // want `read of s\.items without s\.mu conflicts with`
 	slow(1)
 }
 
 // Send sends an element, and to an element.
 func (s *Store) Send(k string, out chan int) {
-	out <- s.items[k] // want `read of s\.items is not synchronized`
+	out <- s.items[k] // want `read of s\.items without s\.mu conflicts with`
 }
 
 // SendTo sends to an element.
 func (s *Store) SendTo(k string) {
-	s.subs[k] <- 1 // want `read of s\.subs is not synchronized`
+	s.subs[k] <- 1 // want `read of s\.subs without s\.mu conflicts with`
 }
 
 // Receive stores what it receives.
 func (s *Store) Receive(k string, in chan int) {
-	s.items[k] = <-in // want `write to s\.items is not synchronized`
+	s.items[k] = <-in // want `write to s\.items without s\.mu conflicts with`
 }
 
 // Select sends and stores.
 func (s *Store) Select(k string, in, out chan int) {
 	select {
-	case out <- s.items[k]: // want `read of s\.items is not synchronized`
+	case out <- s.items[k]: // want `read of s\.items without s\.mu conflicts with`
 	case n := <-in:
-		s.items[k] = n // want `write to s\.items is not synchronized`
+		s.items[k] = n // want `write to s\.items without s\.mu conflicts with`
 	}
 }
 
 // Slow computes the value before it takes the lock.
 func (s *Store) Slow(k string) {
-	s.items[k] = slow(1) // want `write to s\.items is not synchronized`
+	s.items[k] = slow(1) // want `write to s\.items without s\.mu conflicts with`
 }
 
 // Range has a body that takes its time.
 func (s *Store) Range(w http.ResponseWriter) {
-	for k, n := range s.items { // want `range over s\.items is not synchronized`
+	for k, n := range s.items { // want `range over s\.items without s\.mu conflicts with`
 		fmt.Fprintln(w, k, n)
 	}
 }
 
 // RangeQuick does not.
 func (s *Store) RangeQuick() (sum int) {
-	for _, n := range s.items { // want `range over s\.items is not synchronized`
+	for _, n := range s.items { // want `range over s\.items without s\.mu conflicts with`
 		sum += n
 	}
 	slow(sum)
@@ -204,7 +204,7 @@ func (s *Store) RangeQuick() (sum int) {
 // Break leaves the loop in its middle.
 func (s *Store) Break(limit int) bool {
 	found := false
-	for _, n := range s.items { // want `range over s\.items is not synchronized`
+	for _, n := range s.items { // want `range over s\.items without s\.mu conflicts with`
 		if n > limit {
 			found = true
 			break
@@ -217,19 +217,19 @@ func (s *Store) Break(limit int) bool {
 // EarlyReturn leaves the section in its middle.
 func (s *Store) EarlyReturn(k string) {
 	slow(1)
-	for _, n := range s.items { // want `range over s\.items is not synchronized`
+	for _, n := range s.items { // want `range over s\.items without s\.mu conflicts with`
 		if n == 0 {
 			return
 		}
 	}
-	s.items[k] = 0 // want `write to s\.items is not synchronized`
+	s.items[k] = 0 // want `write to s\.items without s\.mu conflicts with`
 	slow(2)
 }
 
 // Label has a loop with a label.
 func (s *Store) Label(w http.ResponseWriter, ks []string) {
 outer:
-	for k, n := range s.items { // want `range over s\.items is not synchronized`
+	for k, n := range s.items { // want `range over s\.items without s\.mu conflicts with`
 		for _, x := range ks {
 			if x == k {
 				continue outer
@@ -243,7 +243,7 @@ outer:
 func (s *Store) Case(k string, n int) {
 	switch n {
 	case 1:
-		s.items[k]++ // want `write to s\.items is not synchronized`
+		s.items[k]++ // want `write to s\.items without s\.mu conflicts with`
 		slow(n)
 	}
 }
@@ -253,7 +253,7 @@ func (s *Store) Extend(k string) {
 	s.mu.Lock()
 	s.items[k] = 1
 	s.mu.Unlock()
-	if s.flags[k] { // want `read of s\.flags is not synchronized`
+	if s.flags[k] { // want `read of s\.flags without s\.mu conflicts with`
 		slow(1)
 	}
 }
@@ -316,7 +316,7 @@ func (s *Store) Alias() {
 	s.mu.RLock()
 	items := s.items
 	s.mu.RUnlock()
-	for _, n := range items { // want `range over items is not synchronized`
+	for _, n := range items { // want `range over items without Store\.mu conflicts with`
 		slow(n)
 	}
 }
@@ -380,7 +380,7 @@ func (d *Desk) Forget(k string) {
 
 // Twice looks up again under the lock, which it does not take at first.
 func (s *Store) Twice(k string) int {
-	if n, ok := s.items[k]; ok { // want `read of s.items is not synchronized`
+	if n, ok := s.items[k]; ok { // want `read of s.items without s\.mu conflicts with`
 		return n
 	}
 
@@ -404,7 +404,7 @@ func RunTwice() {
 // Inner has a label within its section.
 func (s *Store) Inner(ks []string) {
 	slow(1)
-	n := s.items["n"] // want `read of s.items is not synchronized`
+	n := s.items["n"] // want `read of s.items without s\.mu conflicts with`
 outer:
 	for _, k := range ks {
 		for i := range n {
@@ -412,7 +412,7 @@ outer:
 				continue outer
 			}
 		}
-		s.items[k] = n // want `write to s.items is not synchronized`
+		s.items[k] = n // want `write to s.items without s\.mu conflicts with`
 	}
 	slow(2)
 }

@@ -16,13 +16,13 @@ type Wallets struct {
 func NewWallets() *Wallets {
 	w := &Wallets{balances: map[string]int{}}
 	w.ensure("first")
-	go w.check("a") // want `call leads to a write to w\.balances on line 33 without w\.mu`
+	go w.check("a") // want `this call's write to w\.balances on line 33 without w\.mu`
 	return w
 }
 
 func (w *Wallets) check(id string) error {
 	w.ensure(id)
-	if w.balances[id] < 1 { // want `read of w\.balances without w\.mu`
+	if w.balances[id] < 1 { // want `read of w\.balances without w\.mu conflicts with`
 		return errors.New("no money")
 	}
 	return nil

@@ -28,7 +28,7 @@ func (s *Single) drop(k string) {
 // fetch calls the object by the name that it has here.
 func (s *Single) fetch(names []string) {
 	for _, n := range names {
-		s.states[n] = 2 // want `write to s\.states without s\.mu, which guards it`
+		s.states[n] = 2 // want `write to s\.states without s\.mu conflicts with`
 	}
 }
 

@@ -16,7 +16,7 @@ func NewGate() *Gate { return &Gate{gate: make(chan struct{}, 1), marks: map[str
 // Set holds the gate.
 func (g *Gate) Set(k string) {
 	g.gate <- struct{}{}
-	g.marks[k]++ // want `write to g\.marks is not synchronized`
+	g.marks[k]++ // want `write to g\.marks conflicts with`
 	<-g.gate
 }
 
@@ -61,7 +61,7 @@ func (t *Token) Set(k string) {
 
 // Get forgets it.
 func (t *Token) Get(k string) int {
-	return t.marks[k] // want `read of t\.marks is not synchronized`
+	return t.marks[k] // want `read of t\.marks conflicts with`
 }
 
 // RunToken calls all.
@@ -81,7 +81,7 @@ func Local(keys []string) map[string]int {
 		go func() {
 			defer wg.Done()
 			one <- 1
-			marks[k]++ // want `write to marks is not synchronized`
+			marks[k]++ // want `write to marks conflicts with`
 			<-one
 		}()
 		go func() {
@@ -102,7 +102,7 @@ type Other struct {
 
 // Set forgets the lock.
 func (o *Other) Set(k string) {
-	o.marks[k] = 1 // want `write to o\.marks is not synchronized`
+	o.marks[k] = 1 // want `write to o\.marks conflicts with`
 }
 
 // Get forgets it too.

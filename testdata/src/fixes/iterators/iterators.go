@@ -28,20 +28,20 @@ func (s *S) Get(k string) int {
 func (s *S) Keys() iter.Seq[string] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return maps.Keys(s.m) // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return maps.Keys(s.m) // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 func (s *S) Values() iter.Seq[int] {
 	s.mu.Lock()
 	v := maps.Values(s.m)
 	s.mu.Unlock()
-	return v // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return v // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 func (s *S) All() iter.Seq2[string, int] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return func(yield func(string, int) bool) { // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return func(yield func(string, int) bool) { // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 		for k, v := range s.m {
 			if !yield(k, v) {
 				return
@@ -54,7 +54,7 @@ func (s *S) AllLocal() func(yield func(string, int) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := s.m
-	return func(yield func(string, int) bool) { // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return func(yield func(string, int) bool) { // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 		for k, v := range m {
 			if !yield(k, v) {
 				return
@@ -64,7 +64,7 @@ func (s *S) AllLocal() func(yield func(string, int) bool) {
 }
 
 func (s *S) Bare() iter.Seq[string] {
-	return func(yield func(string) bool) { // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return func(yield func(string) bool) { // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 		for k := range s.m {
 			if !yield(k) {
 				return
@@ -74,7 +74,7 @@ func (s *S) Bare() iter.Seq[string] {
 }
 
 func (s *S) BareKeys() iter.Seq[string] {
-	return maps.Keys(s.m) // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return maps.Keys(s.m) // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 func (s *S) After() int {
@@ -100,7 +100,7 @@ type Seq func(yield func(string) bool)
 func (s *S) Named() Seq {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return Seq(maps.Keys(s.m)) // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return Seq(maps.Keys(s.m)) // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 func (s *S) keys() iter.Seq[string] { return maps.Keys(s.m) }
@@ -108,7 +108,7 @@ func (s *S) keys() iter.Seq[string] { return maps.Keys(s.m) }
 func (s *S) Helped() iter.Seq[string] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.keys() // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return s.keys() // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 type G[K comparable, V any] struct {
@@ -131,13 +131,13 @@ func (s *G[K, V]) Del(k K) {
 func (s *G[K, V]) All() iter.Seq2[K, V] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return maps.All(s.m) // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return maps.All(s.m) // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 func (s *G[K, V]) Each() iter.Seq[V] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return func(yield func(V) bool) { // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return func(yield func(V) bool) { // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 		for _, v := range s.m {
 			if !yield(v) {
 				return
@@ -150,7 +150,7 @@ func (s *G[K, V]) named() (seq iter.Seq2[K, V], err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	seq = maps.All(s.m)
-	return seq, nil // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return seq, nil // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 func (s *G[K, V]) If(all bool) iter.Seq[V] {
@@ -159,10 +159,10 @@ func (s *G[K, V]) If(all bool) iter.Seq[V] {
 	if !all {
 		return func(func(V) bool) {}
 	}
-	return maps.Values(s.m) // want `s\.m, guarded by s\.mu, is returned as an iterator`
+	return maps.Values(s.m) // want `return of s\.m as an iterator conflicts with the \w+ on line \d+; .* without s\.mu`
 }
 
 // Forgets runs an iterator that another method makes.
 func (s *S) Forgets() []string {
-	return slices.Sorted(s.keys()) // want `call leads to a range over s\.m`
+	return slices.Sorted(s.keys()) // want `this call's range over s\.m`
 }

@@ -145,7 +145,7 @@ func (s *Server) Stamped(name string) *Config {
 	cfg := s.cfg
 	s.mu.RUnlock()
 	cfg.name = name
-	stamp(&cfg) // want `call leads to a write to c\.meta through a copy of its struct`
+	stamp(&cfg) // want `this call's write to c\.meta through a copy of its struct`
 	return &cfg
 }
 
@@ -236,7 +236,7 @@ func Entry(err error, fields ...map[string]string) map[string]string {
 		}
 	}
 	if err != nil {
-		f["error"] = err.Error() // want `write to f is not synchronized`
+		f["error"] = err.Error() // want `write to f conflicts with`
 	}
 	return f
 }
@@ -259,7 +259,7 @@ func Fill(err error, fields ...map[string]string) {
 	} else {
 		f = map[string]string{}
 	}
-	f["error"] = err.Error() // want `write to f is not synchronized`
+	f["error"] = err.Error() // want `write to f conflicts with`
 }
 
 // RunFill fills one map.

@@ -87,7 +87,7 @@ func (t *Tree) notify() { t.ch <- 1 }
 
 // Get calls the helper and reads.
 func (t *Tree) Get(path []string, key string, p Path) int {
-	n, ok := t.find(path) // want `call leads to a read of n\.children`
+	n, ok := t.find(path) // want `this call's read of n\.children`
 	if !ok {
 		panic(p.Format())
 	}
@@ -96,7 +96,7 @@ func (t *Tree) Get(path []string, key string, p Path) int {
 
 // Has reads what it has got from the helper.
 func (t *Tree) Has(path []string, p Path) bool {
-	n, ok := t.find(path) // want `call leads to a read of n\.children`
+	n, ok := t.find(path) // want `this call's read of n\.children`
 	if !ok {
 		return false
 	}

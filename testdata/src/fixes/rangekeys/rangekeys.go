@@ -14,7 +14,7 @@ func (g *Graph) Close() {
 	// Every dependency gets an entry.
 	for name, deps := range g.deps {
 		for _, d := range deps {
-			g.deps[d] = append(g.deps[d], name) // want `inserts while the loop`
+			g.deps[d] = append(g.deps[d], name) // want `conflicts with the range`
 		}
 	}
 }
@@ -22,7 +22,7 @@ func (g *Graph) Close() {
 // Names needs no values.
 func (g *Graph) Names() {
 	for name := range g.deps {
-		g.deps[name+"'"] = nil // want `inserts while the loop`
+		g.deps[name+"'"] = nil // want `conflicts with the range`
 	}
 }
 
@@ -30,7 +30,7 @@ func (g *Graph) Names() {
 func (g *Graph) Values() {
 	for _, deps := range g.deps {
 		for _, d := range deps {
-			g.deps[d] = nil // want `inserts while the loop`
+			g.deps[d] = nil // want `conflicts with the range`
 		}
 	}
 }
@@ -40,7 +40,7 @@ func (g *Graph) Count() {
 	n := 0
 	for range g.deps {
 		n++
-		g.deps[string(rune(n))] = nil // want `inserts while the loop`
+		g.deps[string(rune(n))] = nil // want `conflicts with the range`
 	}
 }
 
@@ -48,7 +48,7 @@ func (g *Graph) Count() {
 func (g *Graph) Rename() {
 	for name, deps := range g.deps { // in any order
 		delete(g.deps, name+"'")
-		g.deps[name+"''"] = deps // want `inserts while the loop`
+		g.deps[name+"''"] = deps // want `conflicts with the range`
 	}
 }
 
@@ -56,7 +56,7 @@ func (g *Graph) Rename() {
 func (g *Graph) Move() {
 	for name, deps := range g.deps {
 		delete(g.deps, name)
-		g.deps[name+"''"] = deps // want `inserts while the loop`
+		g.deps[name+"''"] = deps // want `conflicts with the range`
 	}
 }
 
@@ -64,10 +64,10 @@ func (g *Graph) Move() {
 func (g *Graph) Callee() {
 	for name, deps := range g.deps {
 		sort.Strings(deps)
-		g.add(name + "'") // want `inserts while the loop`
+		g.add(name + "'") // want `conflicts with the range`
 	}
 	for name := range g.deps {
-		g.add(name + "'") // want `inserts while the loop`
+		g.add(name + "'") // want `conflicts with the range`
 	}
 }
 
@@ -76,7 +76,7 @@ func (g *Graph) add(name string) { g.deps[name] = nil }
 // Assign has variables of its own.
 func (g *Graph) Assign() (name string, deps []string) {
 	for name, deps = range g.deps {
-		g.deps[name+"'"] = deps // want `inserts while the loop`
+		g.deps[name+"'"] = deps // want `conflicts with the range`
 	}
 	return name, deps
 }
@@ -84,14 +84,14 @@ func (g *Graph) Assign() (name string, deps []string) {
 // Ranks may have keys that are not found again.
 func (g *Graph) Ranks() {
 	for r, n := range g.ranks {
-		g.ranks[r*2] = n // want `inserts while the loop`
+		g.ranks[r*2] = n // want `conflicts with the range`
 	}
 }
 
 // Result ranges over what a call returns.
 func (g *Graph) Result() {
 	for name := range g.all() {
-		g.deps[name+"'"] = nil // want `inserts while the loop`
+		g.deps[name+"'"] = nil // want `conflicts with the range`
 	}
 }
 

@@ -19,7 +19,7 @@ type Store struct {
 func (s *Store) Set(k string, n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.items[k] = n // want `write to s\.items is not synchronized`
+	s.items[k] = n // want `write to s\.items conflicts with`
 	s.inner[k] = map[string]int{}
 }
 
@@ -49,16 +49,16 @@ func (s *Store) Order(k string) int {
 
 // Dependent stores what follows from a look-up before a slow call.
 func (s *Store) Dependent(k string) {
-	n := s.items[k] // want `read of s\.items is not synchronized`
+	n := s.items[k] // want `read of s\.items without s\.mu conflicts with`
 	time.Sleep(time.Second)
-	s.items[k] = n + 1 // want `write to s\.items is not synchronized`
+	s.items[k] = n + 1 // want `write to s\.items without s\.mu conflicts with`
 }
 
 // Callback calls it knows not what with the map in an else branch.
 func (s *Store) Callback(k string, f func() bool) {
 	if f() {
 		return
-	} else if s.items[k] > 0 { // want `read of s\.items is not synchronized`
+	} else if s.items[k] > 0 { // want `read of s\.items without s\.mu conflicts with`
 		f()
 	}
 }
@@ -76,7 +76,7 @@ func (s *Store) Has(k string) bool {
 		return false
 	}
 	f := func() { time.Sleep(time.Second) }
-	if f != nil && s.items[k] > 0 { // want `read of s\.items is not synchronized`
+	if f != nil && s.items[k] > 0 { // want `read of s\.items without s\.mu conflicts with`
 		f()
 	}
 	return true
@@ -84,7 +84,7 @@ func (s *Store) Has(k string) bool {
 
 // Inner iterates over a map in the map and writes it out.
 func (s *Store) Inner(k string, w io.Writer) {
-	for name := range s.inner[k] { // want `read of s\.inner is not synchronized`
+	for name := range s.inner[k] { // want `read of s\.inner without s\.mu conflicts with`
 		io.WriteString(w, name)
 	}
 }
@@ -92,7 +92,7 @@ func (s *Store) Inner(k string, w io.Writer) {
 // Cases compares in the cases of a switch.
 func (s *Store) Cases(n int) {
 	switch n {
-	case s.items["a"]: // want `read of s\.items is not synchronized`
+	case s.items["a"]: // want `read of s\.items without s\.mu conflicts with`
 		time.Sleep(time.Second)
 	}
 }
@@ -102,7 +102,7 @@ type Value struct{ m map[string]int }
 
 // Add has a copy of the value.
 func (v Value) Add(k string) {
-	v.m[k]++ // want `write to v\.m through a copy of its struct is not synchronized`
+	v.m[k]++ // want `write to v\.m through a copy of its struct conflicts with`
 }
 
 // RunValue adds from several goroutines.
@@ -162,7 +162,7 @@ type Part struct{ tags map[string]bool }
 
 // Tag writes to the map in the part.
 func (o *Outer) Tag(name string) {
-	o.part.tags[name] = true // want `write to o\.part\.tags is not synchronized`
+	o.part.tags[name] = true // want `write to o\.part\.tags conflicts with`
 }
 
 // Copy copies the struct.

@@ -32,15 +32,15 @@ func (c *Counts) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.public(k)
 }
 
-func (c *Counts) sum(k string) { c.sums[k]++ } // want `not synchronized`
+func (c *Counts) sum(k string) { c.sums[k]++ } // want `conflicts with`
 
 func (c *Counts) size(k string) int {
-	c.sizes[k] = 1 // want `not synchronized`
+	c.sizes[k] = 1 // want `conflicts with`
 	return len(c.sizes)
 }
 
 func (c *Counts) each(k string) (n int) {
-	c.ranged[k] = 1 // want `not synchronized`
+	c.ranged[k] = 1 // want `conflicts with`
 	for _, v := range c.ranged {
 		n += v
 	}
@@ -48,34 +48,34 @@ func (c *Counts) each(k string) (n int) {
 }
 
 func (c *Counts) show(k string) []byte {
-	c.shown[k] = 1 // want `not synchronized`
+	c.shown[k] = 1 // want `conflicts with`
 	data, _ := json.Marshal(c.shown)
 	return data
 }
 
 func (c *Counts) try(k string) {
 	if _, ok := c.tried[k]; !ok {
-		c.tried[k] = len(k) // want `not synchronized`
+		c.tried[k] = len(k) // want `conflicts with`
 	}
 }
 
 func (c *Counts) move(from, to string) {
-	delete(c.moved, from) // want `not synchronized`
+	delete(c.moved, from) // want `conflicts with`
 	c.moved[to] = 1
 }
 
 func (c *Counts) clear(k string) {
-	c.reset[k] = 1 // want `not synchronized`
+	c.reset[k] = 1 // want `conflicts with`
 	c.reset = map[string]int{}
 }
 
 func (c *Counts) nest(k string) {
-	c.inner[k] = map[string]int{} // want `not synchronized`
+	c.inner[k] = map[string]int{} // want `conflicts with`
 	c.inner[k]["a"] = 1
 }
 
 func (c *Counts) public(k string) {
-	c.Public[k] = 1 // want `not synchronized`
+	c.Public[k] = 1 // want `conflicts with`
 }
 
 // ServeCounts makes it a handler.
@@ -87,7 +87,7 @@ func Local(keys []string) int {
 	done := make(chan bool)
 	for _, k := range keys {
 		go func() {
-			known[k] = 1 // want `not synchronized`
+			known[k] = 1 // want `conflicts with`
 			done <- true
 		}()
 	}

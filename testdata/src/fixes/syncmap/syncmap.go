@@ -46,17 +46,17 @@ func (s *Sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Sessions) put(id string, session *Session) {
-	s.all[id] = session // want `not synchronized`
+	s.all[id] = session // want `conflicts with`
 	s.mark(id)
 }
 
 func (s *Sessions) mark(id string) {
-	s.seen[id] = true // want `not synchronized`
+	s.seen[id] = true // want `conflicts with`
 	s.born()
 }
 
 func (s *Sessions) born() {
-	s.ages[1] = 2 // want `not synchronized`
+	s.ages[1] = 2 // want `conflicts with`
 }
 
 func (s *Sessions) drop(id string) {
@@ -93,10 +93,10 @@ var names map[string]error
 // Register may be called from anywhere.
 func Register(name string, f func()) {
 	if names == nil {
-		names = make(map[string]error) // want `not synchronized`
+		names = make(map[string]error) // want `conflicts with`
 	}
 	names[name] = nil
-	handlers[name] = f // want `not synchronized`
+	handlers[name] = f // want `conflicts with`
 }
 
 // Handle registers from a handler.

@@ -15,5 +15,5 @@ func Lint(files []string) map[string]int {
 }
 
 func record(issues map[string]int, file string) {
-	issues[file]++ // want `write to issues is not synchronized`
+	issues[file]++ // want `write to issues conflicts with`
 }

@@ -24,20 +24,20 @@ func (s *Stats) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Stats) hit(path string) {
-	s.hits[path]++        // want `not synchronized`
-	s.last[path] = s.name // want `not synchronized`
+	s.hits[path]++        // want `conflicts with`
+	s.last[path] = s.name // want `conflicts with`
 }
 
 func (s *Stats) fail(path string) {
 	if s.name != "" {
-		s.errs[path]++ // want `not synchronized`
+		s.errs[path]++ // want `conflicts with`
 		delete(s.last, path)
 	}
 }
 
 // see changes a map by itself.
 func (s *Stats) see(path string) {
-	s.seen[path] = true // want `not synchronized`
+	s.seen[path] = true // want `conflicts with`
 }
 
 // Hits reads.
@@ -54,8 +54,8 @@ type Set[K comparable] struct {
 
 // Add changes both maps.
 func (s *Set[K]) Add(k K) {
-	delete(s.idle, k) // want `not synchronized`
-	s.keys[k] = true  // want `not synchronized`
+	delete(s.idle, k) // want `conflicts with`
+	s.keys[k] = true  // want `conflicts with`
 }
 
 // Run adds on several goroutines.
@@ -69,7 +69,7 @@ func Run(keys []string) {
 type dumped struct{ Tags map[string]bool }
 
 func (d *dumped) add(k string) {
-	d.Tags[k] = true // want `not synchronized`
+	d.Tags[k] = true // want `conflicts with`
 }
 
 // dump reads the map by reflection.

@@ -8,10 +8,10 @@ func Fill(s *State, ks []string) map[string]bool {
 	var wg sync.WaitGroup
 	for _, k := range ks {
 		wg.Go(func() {
-			s.m[k] = 1 // want `write to s.m is not synchronized`
+			s.m[k] = 1 // want `write to s.m conflicts with`
 		})
 		wg.Go(func() {
-			seen[k] = true // want `write to seen is not synchronized`
+			seen[k] = true // want `write to seen conflicts with`
 		})
 	}
 	wg.Wait()

@@ -22,7 +22,7 @@ type Users struct{ users map[string]*encoded }
 // Set changes one.
 func (u *Users) Set(w http.ResponseWriter, r *http.Request) {
 	one := u.users[r.FormValue("id")]
-	one.Prefs[r.FormValue("k")] = r.FormValue("v") // want `write to one\.Prefs is not synchronized`
+	one.Prefs[r.FormValue("k")] = r.FormValue("v") // want `write to one\.Prefs conflicts with`
 }
 
 // Get encodes one.
@@ -41,7 +41,7 @@ func Handle(u *Users, l *List) {
 type listed struct{ Tags map[string]bool }
 
 func (l *listed) add(k string) {
-	l.Tags[k] = true // want `write to l\.Tags is not synchronized`
+	l.Tags[k] = true // want `write to l\.Tags conflicts with`
 }
 
 // List has pointers to structs with maps, which a helper encodes.
@@ -72,7 +72,7 @@ type printer struct{ one printed }
 
 // Mark changes the struct within.
 func (p *printer) Mark(k string) {
-	p.one.tags[k] = true // want `write to p\.one\.tags is not synchronized`
+	p.one.tags[k] = true // want `write to p\.one\.tags conflicts with`
 }
 
 func (p *printer) String() string { return fmt.Sprintf("%+v", p.one) }
@@ -89,7 +89,7 @@ func Print(keys []string) string {
 type boxed struct{ Tags map[string]bool }
 
 func (b *boxed) add(k string) {
-	b.Tags[k] = true // want `write to b\.Tags is not synchronized`
+	b.Tags[k] = true // want `write to b\.Tags conflicts with`
 }
 
 // answer is what a renderer gets.
@@ -110,7 +110,7 @@ type whole struct {
 }
 
 func (w *whole) add(k string) {
-	w.tags[k] = true // want `write to w\.tags is not synchronized`
+	w.tags[k] = true // want `write to w\.tags conflicts with`
 }
 
 // reset gives the object another value, and would another mutex.
@@ -128,7 +128,7 @@ func Reset(keys []string) {
 type part struct{ tags map[string]bool }
 
 func (p *part) add(k string) {
-	p.tags[k] = true // want `write to p\.tags is not synchronized`
+	p.tags[k] = true // want `write to p\.tags conflicts with`
 }
 
 type parent struct {
@@ -151,7 +151,7 @@ func Parts(keys []string) *parent {
 type ranged struct{ tags map[string]bool }
 
 func (r *ranged) add(k string) {
-	r.tags[k] = true // want `write to r\.tags is not synchronized`
+	r.tags[k] = true // want `write to r\.tags conflicts with`
 }
 
 // names copies each in a loop.
@@ -176,7 +176,7 @@ type Exported struct{ Tags map[string]bool }
 
 // Add changes it.
 func (e *Exported) Add(k string) {
-	e.Tags[k] = true // want `write to e\.Tags is not synchronized`
+	e.Tags[k] = true // want `write to e\.Tags conflicts with`
 }
 
 // Tags may be used by other packages too.
@@ -188,7 +188,7 @@ func Exports(keys []string) {
 	for _, k := range keys {
 		go e.Add(k)
 		go func() {
-			Tags[k] = true // want `write to Tags is not synchronized`
+			Tags[k] = true // want `write to Tags conflicts with`
 		}()
 	}
 }
@@ -198,7 +198,7 @@ type Kept struct{ tags map[string]bool }
 
 // Add changes it.
 func (k *Kept) Add(tag string) {
-	k.tags[tag] = true // want `write to k\.tags is not synchronized`
+	k.tags[tag] = true // want `write to k\.tags conflicts with`
 }
 
 // Keep goes on to use it.
@@ -227,7 +227,7 @@ func (g *gated) add(k string) {
 	g.tags[k] = true
 }
 
-func (g *gated) has(k string) bool { return g.tags[k] } // want `read of g\.tags is not synchronized`
+func (g *gated) has(k string) bool { return g.tags[k] } // want `read of g\.tags conflicts with`
 
 // Gates adds beside a look-up.
 func Gates() bool {

@@ -12,7 +12,7 @@ func Fill(ks []string) map[string]bool {
 	var wg sync.WaitGroup
 	for _, k := range ks {
 		wg.Go(func() {
-			seen[k] = true // want `write to seen is not synchronized`
+			seen[k] = true // want `write to seen conflicts with`
 		})
 	}
 	C.one()

@@ -11,7 +11,7 @@ import "time"
 func stoppedInTime() int {
 	m := map[string]int{}
 	// false alarm: the callback never ran where the write below is reached
-	t := time.AfterFunc(time.Hour, func() { m["late"] = 1 }) // want `write to m is not synchronized with the write on line \d+ \(timer started on line \d+\)`
+	t := time.AfterFunc(time.Hour, func() { m["late"] = 1 }) // want `write to m conflicts with the write on line \d+; the timer started on line \d+ runs at the same time`
 	if !t.Stop() {
 		return -1
 	}

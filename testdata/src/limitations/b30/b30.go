@@ -23,7 +23,7 @@ func newConn() *conn {
 func (c *conn) add(id int) {
 	m := <-c.box
 	c.box <- m
-	m[id] = true // missed: `write to m is not synchronized with`
+	m[id] = true // missed: `write to m conflicts with`
 }
 
 // Run adds from several goroutines.

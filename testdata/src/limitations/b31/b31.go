@@ -18,7 +18,7 @@ type prober struct {
 func (p *prober) probe(pod string) {
 	p.healthy[pod] = true
 	p.updates <- p.healthy
-	delete(p.healthy, "old") // missed: `delete from p.healthy is not synchronized with the range`
+	delete(p.healthy, "old") // missed: `delete from p.healthy conflicts with the range`
 }
 
 // Run ranges over what the prober sends.

@@ -34,7 +34,7 @@ func (a *account) tag(k, v string) {
 var page = template.Must(template.New("page").Parse("{{range $k, $v := .Metadata}}{{$k}} {{end}}"))
 
 func (a *account) render(w io.Writer) error {
-	return page.Execute(w, a.cfg) // missed: `a\.cfg.* is not synchronized with the write`
+	return page.Execute(w, a.cfg) // missed: `a\.cfg.* conflicts with the write`
 }
 
 // Run renders while tags are set.

@@ -32,7 +32,7 @@ func Skip(names []string) int {
 		wait <- true
 	}()
 	<-wait
-	return len(seen) // missed: `len of seen is not synchronized with the write`
+	return len(seen) // missed: `len of seen conflicts with the write`
 }
 
 // Once has a relay that receives from one worker of many.
@@ -54,5 +54,5 @@ func Once(names []string) int {
 		wait <- true
 	}()
 	<-wait
-	return len(seen) // missed: `len of seen is not synchronized with the write`
+	return len(seen) // missed: `len of seen conflicts with the write`
 }

@@ -16,7 +16,7 @@ func (l *log) put(k string) {
 	l.mu.Lock()
 	l.entries[k]++
 	l.mu.Unlock()
-	l.written++ // want `plain write to l\.written is not synchronized with the read on line 33 \(goroutine started on line 26\)`
+	l.written++ // want `write to counter l\.written conflicts with the read on line 33; the goroutine started on line 26 runs at the same time`
 }
 
 // Use asks for the counter while a goroutine counts.

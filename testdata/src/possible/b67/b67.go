@@ -33,7 +33,7 @@ func NewRouter() *Router {
 
 func (r *Router) reload() {
 	t := &table{rows: load()}
-	r.cur = t // want `plain write to r\.cur is not synchronized with the read on line 45 \(goroutine started on line 30\)`
+	r.cur = t // want `write to pointer r\.cur conflicts with the read on line 45; the goroutine started on line 30 runs at the same time`
 	r.safe.Store(t)
 	r.mu.Lock()
 	r.old = t

@@ -12,7 +12,7 @@ type registry struct{ all map[string][]string }
 func filter(m map[string]int) {
 	for k, v := range m {
 		if strings.HasPrefix(k, "a.") {
-			m["b."+k] = v // want `write to m inserts`
+			m["b."+k] = v // want `write to m conflicts with the range`
 		}
 	}
 }
@@ -26,7 +26,7 @@ type node struct {
 // one of its entry.
 func id(m map[string]*node) {
 	for _, n := range m {
-		m[n.id] = n.next // want `write to m inserts`
+		m[n.id] = n.next // want `write to m conflicts with the range`
 	}
 }
 
@@ -34,7 +34,7 @@ func id(m map[string]*node) {
 // the loop meets it, the function mostly makes the same of it.
 func normal(m map[string]int) {
 	for k, v := range m {
-		m[strings.ToLower(k)] = v // want `write to m inserts`
+		m[strings.ToLower(k)] = v // want `write to m conflicts with the range`
 	}
 }
 
@@ -42,7 +42,7 @@ func normal(m map[string]int) {
 func (r *registry) lazy(load func(string) []string) {
 	for _, deps := range r.all {
 		for _, d := range deps {
-			r.depth(d, load) // want `call leads to a write to r\.all on line 54, which inserts`
+			r.depth(d, load) // want `this call's write to r\.all on line 54 conflicts with the range on line 43; the loop makes both and goes on afterwards`
 		}
 	}
 }

@@ -11,7 +11,7 @@ func Given(names []string, sem chan struct{}) map[string]int {
 	for _, n := range names {
 		wg.Go(func() {
 			sem <- struct{}{}
-			out[n] = len(n) // want `write to out is not synchronized with the same write in other goroutines`
+			out[n] = len(n) // want `write to out conflicts with the same write in another goroutine`
 			<-sem
 		})
 	}
@@ -32,7 +32,7 @@ func (p *Pool) Run(names []string) {
 		wg.Go(func() {
 			p.Sem <- struct{}{}
 			defer func() { <-p.Sem }()
-			p.done[n] = true // want `write to p\.done is not synchronized with the same write in other goroutines`
+			p.done[n] = true // want `write to p\.done conflicts with the same write in another goroutine`
 		})
 	}
 	wg.Wait()

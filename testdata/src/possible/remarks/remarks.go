@@ -67,7 +67,7 @@ func (w *Worker) run() {
 // Jobs reads what the goroutine writes.
 func (w *Worker) Jobs(j string) int {
 	// Safe to read here, since it is only a statistic.
-	return w.jobs[j] // want `is not synchronized with the write`
+	return w.jobs[j] // want `conflicts with the write`
 }
 
 // names is filled on demand.
@@ -79,6 +79,6 @@ func Name(n int) string {
 		return s
 	}
 	s := string(rune(n))
-	names[n] = s // want `is not synchronized`
+	names[n] = s // want `conflicts with`
 	return s
 }
