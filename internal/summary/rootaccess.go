@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/context"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -100,9 +101,15 @@ func startedByCallee(f *order.Flow, ev *trace.Event) bool {
 // not one.
 func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
+	retired := escape.Retirements(f.Heap)
 	for ev := range f.AllEvents() {
 		if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
+			n := len(out)
 			out = eventAccesses(f, out, ev, root, entered)
+			for i := range out[n:] {
+				u := &out[n+i]
+				u.Fresh = u.Fresh || u.Thread == 0 && slices.ContainsFunc(retired, func(r escape.Retirement) bool { return r.Owns(&f.Paths, ev.Instr, u.Place) })
+			}
 		}
 	}
 	return out
