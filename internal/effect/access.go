@@ -28,6 +28,9 @@ type Access struct {
 	Place place.Place
 	// Sync are the locks that are held and the synchronization that orders the access.
 	Sync state.SyncSet
+	// Need is what an argument of the function has to be for the access to happen, nil if it
+	// always happens. It is not known in other packages.
+	Need *Need `wire:"-"`
 	// Site is never nil. Copies of the access, as callers instantiate it, share it.
 	*Site
 }
