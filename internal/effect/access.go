@@ -81,6 +81,8 @@ type Circumstances struct {
 	// InCallback is set if a function that was passed to the callee makes the access. It is
 	// not known in other packages.
 	InCallback bool `wire:"-"`
+	// ByWorker is set for an access of a goroutine that its starter waits for.
+	ByWorker bool `wire:"-"`
 	// Joined is set for an access of a goroutine for which the callee has waited: what a
 	// function value does before a signal that the callee receives. Package order reads it.
 	Joined bool `wire:"-"`

@@ -106,7 +106,7 @@ func (c *collector) atReturn(a *effect.Access, i int) (many, reachable bool) {
 	if live.Renewed {
 		return false, false
 	}
-	a.Thread, a.Sync = 0, c.f.Pkg.SyncSets.Intern(a.Sync.Union(live.Locks))
+	a.Thread, a.ByWorker, a.Sync = 0, true, c.f.Pkg.SyncSets.Intern(a.Sync.Union(live.Locks))
 	return false, true
 }
 
