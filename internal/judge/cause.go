@@ -67,7 +67,7 @@ func ByCause(list []conflict.Finding) []conflict.Finding {
 func headed(fs []conflict.Finding) conflict.Finding {
 	rank := func(f *conflict.Finding) []int {
 		elsewhere := f.Access.Elsewhere() || f.Indirect && len(f.Guards) == 0
-		return []int{int(f.Certainty()), number(len(f.Guards) == 0), number(elsewhere), number(!f.Access.Op.Writes())}
+		return []int{number(f.Held.Place.Known()), int(f.Certainty()), number(len(f.Guards) == 0), number(elsewhere), number(!f.Access.Op.Writes())}
 	}
 	slices.SortStableFunc(fs, func(f, g conflict.Finding) int { return slices.Compare(rank(&f), rank(&g)) })
 	head := fs[0]
@@ -102,6 +102,8 @@ func defects(f *conflict.Finding) []defect {
 			return missing(f, conflict.SharedCopy)
 		}
 		return []defect{{kind: conflict.SharedCopy, function: f.Access.Func, holder: f.Access.Holder()}}
+	case conflict.LostUpdate:
+		return []defect{{kind: conflict.LostUpdate, function: f.Access.Func, start: f.Other.Pos.At()}}
 	case conflict.FrozenWrite:
 		if f.Frozen != nil {
 			return []defect{{kind: conflict.FrozenWrite, function: f.Access.Func, start: f.Frozen.From, holder: f.Frozen.Source}}
