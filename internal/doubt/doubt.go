@@ -1,7 +1,7 @@
 // Package doubt has the weak reasons why a finding may be wrong: what a name, a comment or
 // a convention says. Each is a row of the table: its name, its reason in words, by how many
 // steps it lowers the certainty, the kinds of evidence that it applies to, and a condition,
-// which is in remarks.go or names.go. A doubt never silences a finding.
+// which is in remarks.go, names.go or phase.go. A doubt never silences a finding.
 //
 // What does not belong here: a sound reason, which is a row in package veto.
 package doubt

@@ -27,8 +27,9 @@ type defect struct {
 // the list, with the others of that cause in Alike. The accesses to one map that lack the
 // same lock have one cause, and so have the accesses of one function that lack the same
 // lock. The head of a group is the most certain finding; among equals, one of a map with a
-// guard, then one whose access is in this package, then a write. Findings that only tests
-// show are grouped by [Merge].
+// guard, then one whose access is in this package, then a write. A pair whose accesses hold two
+// locks comes after accesses that lack a lock. Findings that only tests show are grouped by
+// [Merge].
 func ByCause(list []conflict.Finding) []conflict.Finding {
 	group := make([]int, len(list)) // a union-find forest: the parent of each finding
 	var first func(i int) int
