@@ -333,6 +333,16 @@
 //   - The comment of the function says that it must not run concurrently with others.
 //   - The name or the comment of the function says that only tests call it.
 //   - A channel would be a lock if it had room for one, and its room is not known.
+//   - A method accesses its object before it starts the goroutine or the handlers of the
+//     object, or the package always takes the object from a sync.Pool before it calls the
+//     method.
+//   - A function that usually runs once for each object, because it loops until it is told to
+//     end or closes a channel of the object, reads what nothing else changes.
+//   - Only goroutines that their starter waits for take the lock.
+//   - A goroutine changes the map, the package has a function that waits for the goroutine,
+//     and an exported function that does not wait only reads the map. Or a function that by its
+//     name ends the object's life reads it.
+//   - Another package fills its own map on demand, and this package only calls it.
 //
 // # Suggested fixes
 //

@@ -76,7 +76,7 @@ func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 		return effect.RootAccess{}, false
 	}
 	at := before.Locks()
-	held := released(f, at)
+	held := released(f, f.StateAt(l.load).Locks()) // what the callers hold, they hold on return
 	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.sharedLocks, m.Place.Same) }) {
 		return effect.RootAccess{}, false // the copy points to the same lock
 	}

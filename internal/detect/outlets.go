@@ -40,6 +40,9 @@ func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 			}
 		}
 		if load == nil {
+			load = readByHelper(f, v)
+		}
+		if load == nil {
 			return nil
 		}
 		return []outlet{{place: f.Current(v, ret), load: load, expr: ssaq.ExprOf(v)}}
@@ -57,6 +60,16 @@ func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 		return append(copiedFields(f, from, a), assignedFields(f, a, ret)...)
 	}
 	return assignedFields(f, a, ret)
+}
+
+// readByHelper returns the call of a helper that reads v from its variable under a lock of all
+// its callers; nil if v does not come from such a call.
+func readByHelper(f *order.Flow, v ssa.Value) ssa.Instruction {
+	call, _ := ssaq.ResultOf(v)
+	if call == nil || f.Pkg.EntryLocksets[call.Call.StaticCallee()].NumLocks() == 0 {
+		return nil
+	}
+	return call
 }
 
 // elementMaps lists the maps that leave a function with v, a pointer to a struct that is an

@@ -3,6 +3,7 @@ package detect
 import (
 	"go/constant"
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -159,11 +160,15 @@ func isBoolConst(v ssa.Value) bool {
 
 // keepsKey reports whether a key is usually that of the current entry, or maps to itself: it
 // is a field of the current value ("m[v.ID] = v") or the result of a function of the current
-// key or value ("m[strings.ToLower(k)] = v").
+// key or value ("m[strings.ToLower(k)] = v"). If the variable of the key has several values,
+// such as the current key and a new name for it, each of them has to be of that kind.
 func (l *mapRange) keepsKey(key ssa.Value) bool {
 	v := ssaq.Unconverted(key)
-	if call, ok := v.(*ssa.Call); ok {
-		return l.depends(call)
+	switch v := v.(type) {
+	case *ssa.Call:
+		return l.depends(v)
+	case *ssa.Phi:
+		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return e == key || !l.isKey(e) && !l.keepsRenamed(e) })
 	}
 	for range 6 {
 		switch x := v.(type) {
@@ -182,6 +187,18 @@ func (l *mapRange) keepsKey(key ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// isKey reports whether v is the key of the current entry.
+func (l *mapRange) isKey(v ssa.Value) bool {
+	x, ok := v.(*ssa.Extract)
+	return ok && x.Tuple == l.next && x.Index == 1
+}
+
+// keepsRenamed is [mapRange.keepsKey] for one of several values.
+func (l *mapRange) keepsRenamed(v ssa.Value) bool {
+	_, phi := v.(*ssa.Phi)
+	return !phi && l.keepsKey(v)
 }
 
 // conditional reports whether a condition on the current entry decides whether the insertion

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -22,7 +24,7 @@ func loadThenStore(f *order.Flow, out []effect.LostUpdate) []effect.LostUpdate {
 	}
 	for _, store := range syncMapCalls(f, "Store") {
 		for _, load := range loads {
-			if !sameEntry(f, load, store) {
+			if !sameEntry(f, load, store) || putsBack(store.Call.Args[2], load) {
 				continue
 			}
 			computed := escape.Derived(store.Call.Args[2], load, maxStepsToStored)
@@ -69,6 +71,25 @@ func sameEntry(f *order.Flow, load, store *ssa.Call) bool {
 func storesIfMissing(f *order.Flow, load, store *ssa.Call) bool {
 	locked := f.StateAt(store).NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn)
 	return !locked && escape.Decides(f.Heap, load, store) && escape.MadeToBeClosed(f.Heap, store.Call.Args[2])
+}
+
+// putsBack reports whether v is the pointer that a call of Load has returned. To store it again
+// changes nothing that depends on the look-up: whoever has the pointer sees what it points to.
+//
+// False negative: another goroutine has deleted or replaced the entry in between.
+func putsBack(v ssa.Value, load *ssa.Call) bool {
+	v = ssaq.ThroughCell(ssaq.Unboxed(v))
+	if _, ok := v.Type().Underlying().(*types.Pointer); !ok {
+		return false
+	}
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	if t, ok := v.(*ssa.TypeAssert); ok {
+		v = t.X
+	}
+	x, ok := v.(*ssa.Extract)
+	return ok && x.Tuple == load
 }
 
 // excludesOthers reports whether the callers hold a lock, or the function at both calls.

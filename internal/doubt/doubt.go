@@ -1,7 +1,7 @@
 // Package doubt has the weak reasons why a finding may be wrong: what a name, a comment or
 // a convention says. Each is a row of the table: its name, its reason in words, by how many
 // steps it lowers the certainty, the kinds of evidence that it applies to, and a condition,
-// which is in remarks.go or names.go. A doubt never silences a finding.
+// which is in remarks.go, names.go or phase.go. A doubt never silences a finding.
 //
 // What does not belong here: a sound reason, which is a row in package veto.
 package doubt
@@ -24,6 +24,18 @@ type row struct {
 var byDiscipline = conflict.KindsOf(conflict.GuardedMap, conflict.CopiedStruct, conflict.SwappedPointer,
 	conflict.GuardedSiblings, conflict.HalfCloned)
 
+// The evidence that rests on what other thread roots do, without a goroutine in sight.
+var withoutThread = conflict.KindsOf(conflict.GuardedMap, conflict.SwappedPointer, conflict.GuardedSiblings, conflict.HalfAtomic)
+
+// The evidence that rests on objects with goroutines or handlers of their own.
+var ofObjects = conflict.KindsOf(conflict.SharedObject)
+
+const (
+	inScope     = "in a scope, the order of its function answers the question"
+	needsGuard  = "other evidence does not rest on what other functions do"
+	needsObject = "other evidence does not rest on a goroutine of the object"
+)
+
 const seesThreads = "other evidence shows when the access runs, whatever its function is called"
 
 // table has all doubts, in the order in which they are printed.
@@ -44,6 +56,20 @@ var table = []row{
 		0, "", saysAlone},
 	{conflict.Doubt{Name: "channel-room", Reason: "both use a channel whose room is not known, as if it were a lock", Steps: 2},
 		0, "", shareChannel},
+	{conflict.Doubt{Name: "before-start", Reason: "the function starts the goroutine or the handlers of the object only later", Steps: 1},
+		withoutThread | ofObjects, inScope, startsLater},
+	{conflict.Doubt{Name: "from-pool", Reason: "all calls in the package take the object from a pool", Steps: 1},
+		withoutThread, inScope, takesFromPool},
+	{conflict.Doubt{Name: "one-writer", Reason: "the function usually runs once for each object, and nothing else changes what it reads", Steps: 1},
+		conflict.KindsOf(conflict.GuardedMap, conflict.HalfAtomic), needsGuard, oneWriter},
+	{conflict.Doubt{Name: "lock-of-workers", Reason: "only goroutines whose starter waits for them take the lock", Steps: 1},
+		conflict.KindsOf(conflict.GuardedMap), needsGuard, lockOfWorkers},
+	{conflict.Doubt{Name: "after-stop", Reason: "callers can wait for the goroutine first", Steps: 1},
+		ofObjects, needsObject, afterStop},
+	{conflict.Doubt{Name: "name-ends", Reason: "by its name the function ends the life of the object, when its goroutine is done with it", Steps: 1},
+		ofObjects, needsObject, endsObject},
+	{conflict.Doubt{Name: "filled-elsewhere", Reason: "another package fills its own map on demand", Steps: 1},
+		conflict.KindsOf(conflict.FilledOnDemand), "other evidence does not rest on callers alone", filledElsewhere},
 	{conflict.Doubt{Name: "for-tests", Reason: "the function's name or comment says that only tests call it", Steps: 1},
 		0, "", saysForTests},
 }

@@ -17,6 +17,9 @@ func TestTable(t *testing.T) {
 	for _, c := range namePairs {
 		tested[c.want] = true
 	}
+	for _, c := range phasePairs {
+		tested[c.want] = true
+	}
 	for _, c := range remarkPairs {
 		tested[c.want] = true
 	}

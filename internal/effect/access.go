@@ -28,6 +28,9 @@ type Access struct {
 	Place place.Place
 	// Sync are the locks that are held and the synchronization that orders the access.
 	Sync state.SyncSet
+	// Need is what an argument of the function has to be for the access to happen, nil if it
+	// always happens. It is not known in other packages.
+	Need *Need `wire:"-"`
 	// Site is never nil. Copies of the access, as callers instantiate it, share it.
 	*Site
 }
@@ -78,6 +81,8 @@ type Circumstances struct {
 	// InCallback is set if a function that was passed to the callee makes the access. It is
 	// not known in other packages.
 	InCallback bool `wire:"-"`
+	// ByWorker is set for an access of a goroutine that its starter waits for.
+	ByWorker bool `wire:"-"`
 	// Joined is set for an access of a goroutine for which the callee has waited: what a
 	// function value does before a signal that the callee receives. Package order reads it.
 	Joined bool `wire:"-"`

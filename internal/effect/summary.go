@@ -41,8 +41,11 @@ type SignalEffect struct {
 	Sends []place.Place
 	// GoroutineSends are the Sends of the goroutines that the function starts: a receive may
 	// get the value of one of those.
-	GoroutineSends    []place.Place
-	Adds              []place.Place // WaitGroups whose counter the function raises
+	GoroutineSends []place.Place
+	Adds           []place.Place // WaitGroups whose counter the function raises
+	// OutcomeJoins are waits that some paths pass and others do not, each with the result
+	// that tells callers in this package so.
+	OutcomeJoins      []OutcomeJoin `wire:"-"`
 	TransitiveSignals []TransitiveSignal
 	// Capacities tell other packages which capacity the channels among Sends and Joins have,
 	// as far as they are made here.
@@ -51,6 +54,22 @@ type SignalEffect struct {
 
 // TransitiveSignal is a signal To that is given only after a wait for the signal From.
 type TransitiveSignal struct{ From, To place.Place }
+
+// OutcomeJoin is a wait for the signal at Place, which the function has passed if its last
+// result is the outcome.
+type OutcomeJoin struct {
+	Place   place.Place
+	Outcome Outcome
+}
+
+// Outcome is a last result that a caller may test.
+type Outcome uint8
+
+const (
+	ReturnsNil   Outcome = iota // an error that is nil
+	ReturnsTrue                 // a bool
+	ReturnsFalse                // a bool
+)
 
 // StoreEffect is what a function assigns.
 type StoreEffect struct {

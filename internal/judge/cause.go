@@ -27,8 +27,9 @@ type defect struct {
 // the list, with the others of that cause in Alike. The accesses to one map that lack the
 // same lock have one cause, and so have the accesses of one function that lack the same
 // lock. The head of a group is the most certain finding; among equals, one of a map with a
-// guard, then one whose access is in this package, then a write. Findings that only tests
-// show are grouped by [Merge].
+// guard, then one whose access is in this package, then a write. A pair whose accesses hold two
+// locks comes after accesses that lack a lock. Findings that only tests show are grouped by
+// [Merge].
 func ByCause(list []conflict.Finding) []conflict.Finding {
 	group := make([]int, len(list)) // a union-find forest: the parent of each finding
 	var first func(i int) int
@@ -67,7 +68,7 @@ func ByCause(list []conflict.Finding) []conflict.Finding {
 func headed(fs []conflict.Finding) conflict.Finding {
 	rank := func(f *conflict.Finding) []int {
 		elsewhere := f.Access.Elsewhere() || f.Indirect && len(f.Guards) == 0
-		return []int{int(f.Certainty()), number(len(f.Guards) == 0), number(elsewhere), number(!f.Access.Op.Writes())}
+		return []int{number(f.Held.Place.Known()), int(f.Certainty()), number(len(f.Guards) == 0), number(elsewhere), number(!f.Access.Op.Writes())}
 	}
 	slices.SortStableFunc(fs, func(f, g conflict.Finding) int { return slices.Compare(rank(&f), rank(&g)) })
 	head := fs[0]
@@ -102,6 +103,8 @@ func defects(f *conflict.Finding) []defect {
 			return missing(f, conflict.SharedCopy)
 		}
 		return []defect{{kind: conflict.SharedCopy, function: f.Access.Func, holder: f.Access.Holder()}}
+	case conflict.LostUpdate:
+		return []defect{{kind: conflict.LostUpdate, function: f.Access.Func, start: f.Other.Pos.At()}}
 	case conflict.FrozenWrite:
 		if f.Frozen != nil {
 			return []defect{{kind: conflict.FrozenWrite, function: f.Access.Func, start: f.Frozen.From, holder: f.Frozen.Source}}

@@ -23,6 +23,7 @@ var syncs = map[string]Effect{
 	"(*sync.WaitGroup).Done":    {Kind: Done},
 	"(*sync.WaitGroup).Wait":    {Kind: Wait},
 	"(*sync.Once).Do":           {Kind: Once, Arg: 1},
+	"(*testing.M).Run":          {Kind: Wait}, // for all tests
 	"(*testing.T).Parallel":     {Kind: Parallel},
 	"(*testing.T).Run":          {Kind: Subtest, Arg: 2},
 	"os.Exit":                   {Kind: Exit},

@@ -38,7 +38,9 @@ const maxReruns = 16
 // that the function releases without having acquired it is held by its caller on entry;
 // then the flow is repeated with that lock.
 func (f *Flow) Run() {
+	addOutcomeJoins(f)
 	findSignals(f)
+	findImpliedWaits(f)
 	for range maxReruns {
 		before := f.Assumed
 		f.fixedPoint()
@@ -82,7 +84,7 @@ func (f *Flow) fixedPoint() {
 
 // findReturns notes what holds at the returns, given what holds on entry to the blocks.
 func (f *Flow) findReturns(order []*ssa.BasicBlock, in []Point) {
-	f.Exit, f.ReturnPoints = Point{Dead: true}, nil
+	f.Exit, f.ReturnPoints, f.outcomes = Point{Dead: true}, nil, nil
 	for _, blk := range order {
 		if n := len(blk.Instrs); n == 0 || in[blk.Index].Dead {
 			continue
@@ -91,6 +93,7 @@ func (f *Flow) findReturns(order []*ssa.BasicBlock, in []Point) {
 			pt := f.throughBlock(blk, in[blk.Index])
 			f.Exit = joinPoints(f.Exit, pt)
 			f.ReturnPoints = append(f.ReturnPoints, pt)
+			f.noteOutcomes(blk, pt, in)
 		}
 	}
 }
@@ -131,7 +134,7 @@ func (f *Flow) step(ev *trace.Event, pt Point) Point {
 			f.Assumed = f.Assumed.With(ev.Lock)
 		}
 	case trace.EvJoin:
-		pt.Sync = withJoin(f.semaphoreOp(ev, pt.Sync), ev)
+		pt.Sync = f.withImplied(withJoin(f.semaphoreOp(ev, pt.Sync), ev), ev)
 	case trace.EvSignal:
 		pt.Sync = f.semaphoreOp(ev, pt.Sync)
 		pt.signalled |= f.signal(ev.Place)

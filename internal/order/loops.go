@@ -130,6 +130,38 @@ func (f *Flow) Paced(blk *ssa.BasicBlock) bool {
 	return f.paced[blk]
 }
 
+// WaitsInLoop reports whether the function waits in a loop: for time, for a channel, or it loops
+// until it returns from within.
+func (f *Flow) WaitsInLoop() bool {
+	for _, head := range f.Fn.Blocks {
+		body := f.Loop(head)
+		if body == nil {
+			continue
+		}
+		endless := len(head.Succs) == 1 || !slices.ContainsFunc(head.Succs, func(s *ssa.BasicBlock) bool { return !body[s] })
+		if endless || f.Paced(head) {
+			return true
+		}
+		for blk := range body {
+			if slices.ContainsFunc(blk.Instrs, receives) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// receives reports whether an instruction waits for a channel.
+func receives(instr ssa.Instruction) bool {
+	switch i := instr.(type) {
+	case *ssa.UnOp:
+		return i.Op == token.ARROW
+	case *ssa.Select:
+		return i.Blocking
+	}
+	return false
+}
+
 func waitsForTime(instr ssa.Instruction) bool {
 	switch i := instr.(type) {
 	case *ssa.UnOp:

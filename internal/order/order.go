@@ -63,12 +63,17 @@ type signalUse struct {
 	semaphores map[place.Place]state.Kind // the channels that are or may be semaphores
 	joined     map[place.Place]bool       // what the function receives from or waits for
 	signals    []place.Place              // what it sends to, closes or marks as done
+	// implied has, for a channel of the function, the signals that its sender has waited for
+	implied map[place.Place][]place.Place
+	// callOutcomes has, for a call, the waits that its result tells of
+	callOutcomes map[ssa.Value][]effect.OutcomeJoin
 }
 
 // ends is what holds at the ends of the blocks, and of the function.
 type ends struct {
 	Exit         Point   // at all returns together
 	ReturnPoints []Point // at each return
+	outcomes     []outcome
 	blockEnds    []state.SyncSet
 }
 

@@ -134,6 +134,62 @@ func branchOn(cond ssa.Value) *ssa.If {
 	return nil
 }
 
+// ResultTests yields the branches on the last result of a call, each with the successor to
+// which control goes if the result is true or nil.
+func ResultTests(call *ssa.Call) iter.Seq2[*ssa.If, int] {
+	return func(yield func(branch *ssa.If, succ int) bool) {
+		for v := range lastResults(call) {
+			for cond, holds := range testsOf(v) {
+				succ := 1
+				if holds {
+					succ = 0
+				}
+				if branch := branchOn(cond); branch != nil && !yield(branch, succ) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// lastResults yields the values of the last result of a call.
+func lastResults(call *ssa.Call) iter.Seq[ssa.Value] {
+	return func(yield func(ssa.Value) bool) {
+		n := call.Call.Signature().Results().Len()
+		if n == 1 {
+			yield(call)
+			return
+		}
+		for ext := range extracts(call, n-1) {
+			if !yield(ext) {
+				return
+			}
+		}
+	}
+}
+
+// testsOf yields v, if it is a bool, or its comparisons with nil, and the negations of these,
+// each with its value if v is true or nil.
+func testsOf(v ssa.Value) iter.Seq2[ssa.Value, bool] {
+	return func(yield func(cond ssa.Value, holds bool) bool) {
+		conds := map[ssa.Value]bool{v: true}
+		order := []ssa.Value{v}
+		for _, r := range *v.Referrers() {
+			if c, ok := r.(*ssa.BinOp); ok && c.X == v && ComparedToZero(c) == v {
+				conds[c] = c.Op == token.EQL
+				order = append(order, c)
+			}
+		}
+		for _, cond := range order {
+			for _, c := range WithNegations(cond) {
+				if !yield(c, conds[cond] == (c == cond)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // ConditionsOf yields the conditions under which control comes to a block, each with whether it
 // holds then; the last test before the block comes first.
 func ConditionsOf(blk *ssa.BasicBlock) iter.Seq2[ssa.Value, bool] {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
@@ -50,7 +51,8 @@ func collect(f *order.Flow, s *effect.Summary) {
 
 // accesses adds the accesses of the event that are wanted to a list.
 func (c *collector) accesses(list *[]effect.Access, wanted func(*effect.Access) bool) {
-	paced := c.f.Paced(c.f.BlockOf(c.ev))
+	blk := c.f.BlockOf(c.ev)
+	paced, need := c.f.Paced(blk), escape.NeedAt(blk)
 	for i := range c.ev.Accesses {
 		p := c.f.Export(c.ev.Accesses[i].Place)
 		if !p.Known() || !wanted(&c.ev.Accesses[i]) {
@@ -65,6 +67,9 @@ func (c *collector) accesses(list *[]effect.Access, wanted func(*effect.Access) 
 		if !reachable {
 			continue
 		}
+		if a.Need == nil {
+			a.Need = need
+		}
 		a.Place, a.Sync = p, c.f.Exported.Of(a.Sync)
 		a.Periodic = a.Periodic || paced
 		a.ExpectsLock = a.ExpectsLock || a.Thread == 0 && c.f.Pkg.ExpectsLock(c.f.Fn)
@@ -76,6 +81,7 @@ func (c *collector) accesses(list *[]effect.Access, wanted func(*effect.Access) 
 		}
 		key := a.ID()
 		if i, ok := c.seen[key]; ok {
+			(*list)[i].Need = (*list)[i].Need.Either(a.Need)
 			(*list)[i].Periodic, (*list)[i].FillsNil = (*list)[i].Periodic || a.Periodic, (*list)[i].FillsNil && a.FillsNil
 			continue
 		}
@@ -100,7 +106,7 @@ func (c *collector) atReturn(a *effect.Access, i int) (many, reachable bool) {
 	if live.Renewed {
 		return false, false
 	}
-	a.Thread, a.Sync = 0, c.f.Pkg.SyncSets.Intern(a.Sync.Union(live.Locks))
+	a.Thread, a.ByWorker, a.Sync = 0, true, c.f.Pkg.SyncSets.Intern(a.Sync.Union(live.Locks))
 	return false, true
 }
 

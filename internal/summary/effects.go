@@ -21,6 +21,11 @@ func signalEffect(f *order.Flow, s *effect.Summary) {
 			s.Joins = append(s.Joins, p)
 		}
 	}
+	for _, j := range f.OutcomeJoins() {
+		if j.Place = f.Export(j.Place); j.Place.Known() && len(s.OutcomeJoins) < effect.MaxStores {
+			s.OutcomeJoins = append(s.OutcomeJoins, j)
+		}
+	}
 	for _, r := range f.TransitiveSignals {
 		r.From, r.To = f.Export(r.From), f.Export(r.To)
 		known := r.From.Known() && r.To.Known()

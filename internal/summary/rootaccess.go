@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/context"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -33,6 +34,10 @@ func (p *Package) RootAccesses() []effect.RootAccess {
 		}
 	}
 	all := slices.Concat(each...)
+	awaited := context.Awaited(p.Flows)
+	for i := range all {
+		all[i].Awaited = all[i].Root.Kind == effect.Goroutine && context.IsAwaited(&all[i].Access, awaited)
+	}
 	keepCollections(all)
 	return all
 }
@@ -100,9 +105,16 @@ func startedByCallee(f *order.Flow, ev *trace.Event) bool {
 // not one.
 func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
+	retired, phases := escape.Retirements(f.Heap), context.PhasesOf(f)
 	for ev := range f.AllEvents() {
 		if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
+			n := len(out)
 			out = eventAccesses(f, out, ev, root, entered)
+			for i := range out[n:] {
+				u := &out[n+i]
+				u.Phase = phases.At(ev, &u.Access)
+				u.Fresh = u.Fresh || u.Thread == 0 && slices.ContainsFunc(retired, func(r escape.Retirement) bool { return r.Owns(&f.Paths, ev.Instr, u.Place) })
+			}
 		}
 	}
 	return out
@@ -137,6 +149,7 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		case root == nil:
 			continue // the goroutine has ended: among those of the callers
 		default:
+			u.ByWorker = true
 			u.Sync = entered.Of(u.Sync).Union(f.Live(ev, &ev.Accesses[i]).Locks)
 		}
 		if !u.Pos.At().IsValid() || f.Pkg.InTest(u.Pos.At()) { // a mock, for instance

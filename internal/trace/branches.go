@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -64,6 +65,12 @@ func onEdge(t *Trace, iff *ssa.If, succ int, evs []*Event) {
 		return
 	}
 	t.Edges[Edge{From: blk.Index, To: to.Index}] = evs
+}
+
+// AddWait adds a wait for the signal at p to the edge from a branch to a block.
+func (t *Trace) AddWait(iff *ssa.If, to *ssa.BasicBlock, p place.Place) {
+	e := Edge{From: iff.Block().Index, To: to.Index}
+	t.Edges[e] = append(slices.Clone(t.Edges[e]), &Event{Kind: EvJoin, Place: p, Instr: iff, ID: -1, eventFlags: eventFlags{Live: true}, callParts: t.Pkg.noParts})
 }
 
 // swapGuards adds locks where a branch asks whether a call, such as a compare-and-swap,

@@ -78,8 +78,18 @@ func assignsOrStores(r ssa.Instruction, a *ssa.Alloc) bool {
 	return st.Addr == a || !local
 }
 
-// shareEvent replaces a copy by its original in the accesses of one event.
+// shareEvent replaces a copy by its original in the accesses of one event. A map or a lock that
+// the copied struct points to is that of the original.
 func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
+	copied := func(p place.Place) bool {
+		return escape.ByFields(typeq.Pointee(c.At.Addr.Type()), p.Rest(c.Local).Path)
+	}
+	original := func(p place.Place) place.Place {
+		if !p.HasPrefix(c.Local) || copied(p) {
+			return p
+		}
+		return t.Resolved(c.From.Join(p.Rest(c.Local)))
+	}
 	for i := range ev.Accesses {
 		a := &ev.Accesses[i]
 		concerns := a.Scalar == effect.NotScalar && !a.Op.Replaces() && !a.MaybeReplaced && a.Place.HasPrefix(c.Local)
@@ -87,9 +97,12 @@ func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 			continue
 		}
 		if p := t.Resolved(c.From.Join(a.Place.Rest(c.Local))); p.Known() {
-			_, call := ev.Instr.(ssa.CallInstruction)
 			a.TreatedAsOwn = a.TreatedAsOwn || a.Op.Writes() && claims(t, c.At, &a.Place)
-			a.Place, a.LoadedSteps, a.ViaCopy, a.CopyOfCaller = p, int16(p.Len()), true, call
+			if copied(a.Place) {
+				_, a.CopyOfCaller = ev.Instr.(ssa.CallInstruction)
+				a.ViaCopy = true
+			}
+			a.Place, a.LoadedSteps, a.Sync = p, int16(p.Len()), a.Sync.Map(original)
 		}
 	}
 }

@@ -117,7 +117,8 @@ func (c *calleeCall) accesses() []effect.Access {
 
 // appendAccess appends what an access of the callee is for the caller.
 func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect.Access {
-	if irrelevant(c, &a) {
+	var may bool
+	if a.Need, may = escape.Meets(c.binding, a.Need); !may || irrelevant(c, &a) {
 		return out
 	}
 	sync := &c.t.Pkg.syncMemo

@@ -67,3 +67,14 @@ func limited(l list) {
 		left--
 	}
 }
+
+// Prefix uses one of two keys, and one of them is new each time.
+func Prefix(fields map[string]int, long bool) {
+	for k, v := range fields {
+		name := k
+		if long {
+			name = "long." + k
+		}
+		fields[name] = v // want "write to fields inserts while the loop on line [0-9]+ ranges over it"
+	}
+}

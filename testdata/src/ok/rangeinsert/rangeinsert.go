@@ -51,3 +51,16 @@ func reflexive(m map[int]int) {
 		m[v] = v
 	}
 }
+
+// Redact renames the keys that contain a secret. A new key has the same name again.
+func Redact(fields map[string]any, hide func(string) string) {
+	for k, v := range fields {
+		hidden := hide(k)
+		if hidden != k {
+			fields[hidden] = v
+			delete(fields, k)
+			k = hidden
+		}
+		fields[k] = len(hidden)
+	}
+}

@@ -1,0 +1,72 @@
+package doubt
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+)
+
+// The doubts that the phase of an object's life raises, and the threads that use the object in
+// it: perhaps nobody else has the object yet, or nobody has it any more.
+
+// startsLater reports whether a function makes one of the accesses before it starts the
+// goroutine or the handlers of the object. If one access holds the guard, only the other one
+// counts.
+//
+// Assumes: the object is started once.
+func startsLater(p *conflict.Pair) bool {
+	before := func(s conflict.Side) bool { return s.ByRoot.Phase == effect.BeforeStart }
+	return before(p.A) || p.Kind == conflict.SharedObject && before(p.B)
+}
+
+func takesFromPool(p *conflict.Pair) bool { return p.A.ByRoot.Phase == effect.FromPool }
+
+// oneWriter reports whether a function that usually runs once for each object reads what it
+// alone changes.
+func oneWriter(p *conflict.Pair) bool {
+	u := p.A.ByRoot
+	if !u.Root.Alone || u.Op.Writes() {
+		return false
+	}
+	return !slices.ContainsFunc(p.Of.Uses, func(w *effect.RootAccess) bool { return w.Op.Writes() && !within(w.Root, u.Root) })
+}
+
+// within reports whether a root is another one, or a function literal of that one.
+func within(r, in *effect.Root) bool {
+	return r.Pos == in.Pos || r.Literal && strings.HasPrefix(r.Name, in.Name+"$")
+}
+
+// lockOfWorkers reports whether only goroutines take the guard that their starter waits for,
+// and an access is not made by one of them. They lock out each other.
+//
+// Assumes: the object has one owner, who makes all other accesses.
+func lockOfWorkers(p *conflict.Pair) bool {
+	if p.A.ByWorker || p.A.InCallback || p.A.Thread > 0 {
+		return false
+	}
+	return len(p.Of.Holders) > 0 && !slices.ContainsFunc(p.Of.Holders, func(w *effect.RootAccess) bool { return !w.ByWorker })
+}
+
+// afterStop reports whether a goroutine makes one access and an exported function that only
+// reads the other one, and callers can wait for the goroutine first. A function that waits
+// itself has not waited for what it reads here.
+func afterStop(p *conflict.Pair) bool {
+	reads := func(u *effect.RootAccess) bool { return u.Root.Kind == effect.API && !u.Op.Writes() && !u.Root.MayWait }
+	a, b := p.A.ByRoot, p.B.ByRoot
+	return a.Awaited && reads(b) || b.Awaited && reads(a)
+}
+
+func filledElsewhere(p *conflict.Pair) bool { return p.A.Elsewhere() }
+
+// endsObject is [closesByName] for an object with a goroutine.
+func endsObject(p *conflict.Pair) bool {
+	u := p.B.ByRoot
+	if u.Root.Kind == effect.Goroutine {
+		return false
+	}
+	v := &guard.Variable{Uses: p.Of.Uses}
+	return !u.Op.Writes() && !u.Root.MayWait && u.Sync.NumLocks() == 0 && leads(v, u, closes)
+}

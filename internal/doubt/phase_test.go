@@ -1,0 +1,72 @@
+package doubt
+
+import (
+	"testing"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+)
+
+// phasePairs change, in one way each, a read by one method and a write by another one, which
+// holds the guard.
+var phasePairs = []struct {
+	name   string
+	kind   conflict.EvidenceKind
+	change func(u, w *effect.RootAccess)
+	want   string
+}{
+	{"nothing", conflict.GuardedMap, func(u, w *effect.RootAccess) {}, ""},
+	{"read before the start", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Phase = effect.BeforeStart }, "before-start"},
+	{"write before the start", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.Phase = effect.BeforeStart }, ""},
+	{"write before the start of the goroutine that reads", conflict.SharedObject, func(u, w *effect.RootAccess) { w.Phase = effect.BeforeStart }, "before-start"},
+	{"atomic write, plain read before the start", conflict.HalfAtomic, func(u, w *effect.RootAccess) { u.Phase = effect.BeforeStart }, "before-start"},
+	{"stated guard", conflict.StatedGuard, func(u, w *effect.RootAccess) { u.Phase = effect.BeforeStart }, ""},
+	{"from a pool", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Phase = effect.FromPool }, "from-pool"},
+	{"from a pool, beside a goroutine", conflict.SharedObject, func(u, w *effect.RootAccess) { u.Phase = effect.FromPool }, ""},
+	{"the only writer reads", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Root.Alone, w.Root = true, u.Root }, "one-writer"},
+	{"its literal writes", conflict.HalfAtomic, func(u, w *effect.RootAccess) {
+		u.Root.Alone, w.Root.Literal, w.Root.Name, w.Root.Pos = true, true, u.Root.Name+"$1", 7
+	}, "one-writer"},
+	{"another function writes", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Root.Alone, w.Root.Pos = true, 7 }, ""},
+	{"a writer that may run many times", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.Root = u.Root }, ""},
+	{"the only writer writes without the guard", conflict.GuardedMap, func(u, w *effect.RootAccess) {
+		u.Root.Alone, w.Root, u.Op = true, u.Root, w.Op
+	}, ""},
+	{"workers hold the lock", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker = true }, "lock-of-workers"},
+	{"a worker does not", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, u.ByWorker = true, true }, ""},
+	{"a callback beside workers", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, u.InCallback = true, true }, ""},
+	{"the goroutine can be waited for", conflict.SharedObject, func(u, w *effect.RootAccess) {
+		w.Awaited, w.Root.Kind = true, effect.Goroutine
+	}, "after-stop"},
+	{"it cannot", conflict.SharedObject, func(u, w *effect.RootAccess) { w.Root.Kind = effect.Goroutine }, ""},
+	{"the reader waits, but not for this", conflict.SharedObject, func(u, w *effect.RootAccess) {
+		w.Awaited, w.Root.Kind, u.Root.MayWait = true, effect.Goroutine, true
+	}, ""},
+	{"the goroutine reads, the other writes", conflict.SharedObject, func(u, w *effect.RootAccess) {
+		u.Awaited, u.Root.Kind = true, effect.Goroutine
+	}, ""},
+	{"Close reads", conflict.SharedObject, func(u, w *effect.RootAccess) {
+		u.Root.Kind, u.Op, w.Op = effect.Goroutine, w.Op, u.Op
+		w.Root.Name, w.Sync = "Close", nil
+	}, "name-ends"},
+	{"Close writes", conflict.SharedObject, func(u, w *effect.RootAccess) { u.Root.Kind, w.Root.Name = effect.Goroutine, "Close" }, ""},
+	{"Close waits", conflict.SharedObject, func(u, w *effect.RootAccess) {
+		u.Root.Kind, u.Op, w.Op = effect.Goroutine, w.Op, u.Op
+		w.Root.Name, w.Root.MayWait, w.Sync = "Close", true, nil
+	}, ""},
+	{"filled by another package", conflict.FilledOnDemand, func(u, w *effect.RootAccess) { u.Pos.Text = "q.go:1" }, "filled-elsewhere"},
+	{"filled here", conflict.FilledOnDemand, func(u, w *effect.RootAccess) {}, ""},
+}
+
+// TestPhases checks the doubts that the phase of an object's life raises.
+func TestPhases(t *testing.T) {
+	for _, c := range phasePairs {
+		t.Run(c.name, func(t *testing.T) {
+			u, w := field("Has", true, false), field("Put", false, true, mu())
+			v := &guard.Variable{Uses: []*effect.RootAccess{u, w}, Holders: []*effect.RootAccess{w}}
+			c.change(u, w)
+			check(t, conflict.ByRoots(c.kind, u, w, v), c.want)
+		})
+	}
+}
