@@ -113,8 +113,9 @@ func NewRoot(fn *ssa.Function) *effect.Root {
 	}
 }
 
-// LeadingTo returns the positions of the thread roots that lead to a function by calls, the
-// function itself included.
+// LeadingTo returns the positions of the thread roots that lead to a function, the function
+// itself included: by calls, or because they start a goroutine that leads there. A function
+// that starts several goroutines is taken to lead there by all of them.
 func LeadingTo(fs *order.Flows, fn *ssa.Function) []token.Pos {
 	if out, ok := fs.LeadingTo[fn]; ok {
 		return out
@@ -131,6 +132,13 @@ func LeadingTo(fs *order.Flows, fn *ssa.Function) []token.Pos {
 			out = append(out, fn.Pos())
 		}
 		for _, s := range fs.Sites[fn] {
+			if s.Instr == nil && fs.Of[s.Caller] != nil {
+				for ev := range fs.Of[s.Caller].AllEvents() {
+					for i := range ev.Threads {
+						out = append(out, ev.Threads[i].Pos.At())
+					}
+				}
+			}
 			add(s.Caller)
 		}
 		add(fn.Parent())

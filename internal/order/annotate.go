@@ -82,7 +82,7 @@ func noteEarlyLoad(f *Flow, ev *trace.Event, here state.SyncSet) []effect.Access
 	if !taken || !a.Place.Variable() || a.ViaCopy {
 		return nil
 	}
-	early := f.EarlyLoad(ev.Load, a.Place, a.Expr)
+	early := f.EarlyLoad(ev.Load, a.Place)
 	for _, m := range here {
 		if !m.IsLock() {
 			loaded = loaded.With(m)

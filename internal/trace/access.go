@@ -53,8 +53,8 @@ func (t *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruc
 
 // EarlyLoad returns the read of the variable at p, which holds a map, by an instruction that
 // comes before a lock is taken.
-func (t *Trace) EarlyLoad(at ssa.Instruction, p place.Place, expr string) effect.Access {
-	return effect.Access{Op: state.OpRead, Scalar: effect.EarlyLoad, Place: p, LoadedSteps: -1, Site: t.SiteOf(at, expr, p)}
+func (t *Trace) EarlyLoad(at ssa.Instruction, p place.Place) effect.Access {
+	return effect.Access{Op: state.OpRead, Scalar: effect.EarlyLoad, Place: p, LoadedSteps: -1, Site: t.SiteOf(at, ssaq.ExprOf(ssaq.AsValue(at)), p)}
 }
 
 // SiteOf returns the site of an access to the map at p by an instruction of the function.

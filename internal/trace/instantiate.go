@@ -141,7 +141,7 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 			byVal = -1
 		}
 		if load := c.readForLocked(&a, arg); load != nil {
-			out = append(out, c.t.EarlyLoad(load, p, ssaq.ExprOf(arg)))
+			out = append(out, c.t.EarlyLoad(load, p))
 		}
 		a = c.t.accessAtCall(a, p, arg, c.at)
 	} else {
