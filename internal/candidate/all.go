@@ -36,6 +36,7 @@ func All(in Facts) Groups {
 			PerObject(in.PerObject),
 			Copied(in.Variables),
 			Siblings(in.Variables),
+			Testimony(in.Variables),
 			Scalars(in.Variables),
 			FrozenWrites(in.Frozen),
 			LostUpdates(in.LostUpdates, in.Variables),

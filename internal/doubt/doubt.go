@@ -22,7 +22,10 @@ type row struct {
 // The evidence that rests on what other functions do with their locks. Nothing shows that
 // the function in question runs beside them.
 var byDiscipline = conflict.KindsOf(conflict.GuardedMap, conflict.CopiedStruct, conflict.SwappedPointer,
-	conflict.GuardedSiblings, conflict.HalfCloned)
+	conflict.GuardedSiblings, conflict.HalfCloned) | testified
+
+// The evidence of one access that holds a lock.
+var testified = conflict.KindsOf(conflict.DifferentLocks, conflict.OwnTestimony, conflict.BareThread, conflict.UnlockedWrites, conflict.LoadedEarly)
 
 const seesThreads = "other evidence shows when the access runs, whatever its function is called"
 
@@ -38,6 +41,10 @@ var table = []row{
 		byDiscipline, seesThreads, takesOverByName},
 	{conflict.Doubt{Name: "name-decodes", Reason: "by its name the function fills an object that was just made", Steps: 1},
 		conflict.KindsOf(conflict.HalfCloned), "a method that decodes may be called on an object that has a guard at any time", decodesByName},
+	{conflict.Doubt{Name: "name-other-lock", Reason: "by its name the lock guards something else", Steps: 1},
+		testified &^ conflict.KindsOf(conflict.DifferentLocks), "a majority of accesses decides, whatever the lock is called, and of two locks either may be the wrong one", otherLockByName},
+	{conflict.Doubt{Name: "starts-later", Reason: "the function of one access goes on to start the goroutine of the other", Steps: 1},
+		testified, "other evidence shows the order, or does not rest on a goroutine", startsLater},
 	{conflict.Doubt{Name: "comment-no-lock", Reason: "a comment says that no lock is needed", Steps: 1},
 		0, "", saysSafe},
 	{conflict.Doubt{Name: "comment-alone", Reason: "the comment of the function says that it must not run concurrently", Steps: 1},

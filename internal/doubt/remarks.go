@@ -1,6 +1,8 @@
 package doubt
 
 import (
+	"slices"
+
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -40,4 +42,12 @@ func shareChannel(p *conflict.Pair) bool {
 		}
 	}
 	return false
+}
+
+// startsLater reports whether the root of one access leads to the start of the goroutine that
+// makes the other one. The scope of the function shows the order, unless the function is
+// called again while the goroutine runs.
+func startsLater(p *conflict.Pair) bool {
+	a, b := p.A.ByRoot.Root, p.B.ByRoot.Root
+	return slices.Contains(a.StartedBy, b.Pos) || slices.Contains(b.StartedBy, a.Pos)
 }
