@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -17,7 +18,8 @@ import (
 func Testimony(vs *guard.Variables) Groups {
 	return func(yield func(Group) bool) {
 		for _, k := range vs.Maps.Order {
-			t := newTestimony(vs, k)
+			t := newTestimony(vs, vs.Maps.Of[k])
+			t.Infer(vs.Leaks.Of[k])
 			for _, u := range t.Uses {
 				if !yield(t.against(u, t.Uses)) {
 					return
@@ -25,10 +27,10 @@ func Testimony(vs *guard.Variables) Groups {
 			}
 		}
 		for _, k := range vs.Scalars.Order {
-			t := newTestimony(vs, k)
-			t.Lock = "" // a majority says nothing of when the variable is read
-			for _, u := range vs.Scalars.Of[k] {
-				if u.Scalar == effect.EarlyLoad && !yield(t.against(u, t.replacements())) {
+			t := newTestimony(vs, slices.Concat(vs.Scalars.Of[k], vs.Maps.Of[k]))
+			assigned := t.assignments()
+			for _, u := range t.Uses {
+				if leadsToMap(u) && !yield(t.against(u, assigned)) {
 					return
 				}
 			}
@@ -51,12 +53,11 @@ type heldAt struct {
 	lock guard.Key
 }
 
-func newTestimony(vs *guard.Variables, key string) *testimony {
+func newTestimony(vs *guard.Variables, uses []*effect.RootAccess) *testimony {
 	t := &testimony{
-		Variable: &guard.Variable{Uses: vs.Maps.Of[key], Taken: vs.Takings()},
+		Variable: &guard.Variable{Uses: uses, Taken: vs.Takings()},
 		use:      vs.LockUse(), byLock: map[guard.Key]*guard.Variable{}, sites: map[site]int{}, held: map[heldAt]int{},
 	}
-	t.Infer(vs.Leaks.Of[key])
 	for _, u := range t.Uses {
 		s := siteOf(u)
 		t.sites[s]++
@@ -69,11 +70,18 @@ func newTestimony(vs *guard.Variables, key string) *testimony {
 	return t
 }
 
-// replacements returns the assignments of another map to the variable. One that fills a nil
-// variable is none: who reads the variable before finds no map.
-func (t *testimony) replacements() (out []*effect.RootAccess) {
+// leadsToMap reports whether an access reads the variable of a map, or a pointer that may lead
+// to one.
+func leadsToMap(u *effect.RootAccess) bool {
+	return u.Scalar == effect.EarlyLoad || u.Scalar == effect.PointerScalar && !u.Op.Writes()
+}
+
+// assignments returns the assignments of another map or pointer to the variable. One that
+// fills a nil variable is none: a root that reads the variable before finds no map.
+func (t *testimony) assignments() (out []*effect.RootAccess) {
 	for _, w := range t.Uses {
-		if w.Op.Replaces() && !w.FillsNil {
+		ofPointer := w.Scalar == effect.PointerScalar && w.Op.Writes()
+		if ofPointer || w.Op.Replaces() && !w.FillsNil {
 			out = append(out, w)
 		}
 	}
@@ -120,13 +128,26 @@ func (t *testimony) charge(u, w *effect.RootAccess) (*charge, bool) {
 	m := &charge{t, u, w, lock, way, nil}
 	for i := range testimonies {
 		e := &testimonies[i]
-		decided := t.Lock != "" && (e.kind != conflict.OwnTestimony || guard.KeyOf(lock) != t.Lock || guard.Shared(u))
-		if !decided && e.holds(m) {
+		if !t.decided(e, m) && e.holds(m) {
 			m.what = e
 			return m, true
 		}
 	}
 	return nil, false
+}
+
+// decided reports whether the majority has decided which lock guards the map, so that nothing
+// is left to ask: its accesses without the lock are reported as such. Not decided are an access
+// to an object that the function was given, and one through a copy of the struct, whose
+// original may have another owner.
+func (t *testimony) decided(e *evidence, m *charge) bool {
+	switch e.kind {
+	case conflict.CopiedStruct:
+		return false
+	case conflict.OwnTestimony:
+		return t.Lock != "" && (guard.KeyOf(m.lock) != t.Lock || guard.Shared(m.u))
+	}
+	return t.Lock != ""
 }
 
 // mostly reports whether most paths to the site of an access hold the lock there. Otherwise
@@ -158,6 +179,7 @@ type evidence struct {
 
 var testimonies = []evidence{
 	{conflict.LoadedEarly, (*charge).loadedEarly},
+	{conflict.CopiedStruct, (*charge).throughCopy},
 	{conflict.DifferentLocks, (*charge).differentLocks},
 	{conflict.OwnTestimony, (*charge).ownTestimony},
 	{conflict.BareThread, (*charge).bareThread},
@@ -166,8 +188,17 @@ var testimonies = []evidence{
 
 // loadedEarly reports whether the root of the suspect reads the variable and then takes the
 // lock for the map, while the witness assigns another map to the variable.
+//
+// False negative: a root that assigns the variable too, as one does that fills it when needed.
 func (m *charge) loadedEarly() bool {
-	return m.u.Scalar == effect.EarlyLoad && m.use.TakesFor(m.u, guard.KeyOf(m.lock))
+	assigns := func(w *effect.RootAccess) bool { return w.Op.Writes() && w.Root.Pos == m.u.Root.Pos }
+	switch k := guard.KeyOf(m.lock); m.u.Scalar {
+	case effect.EarlyLoad:
+		return m.use.TakesFor(m.u, k)
+	case effect.PointerScalar:
+		return m.use.TakesBehind(m.u, k) && !slices.ContainsFunc(m.Uses, assigns)
+	}
+	return false
 }
 
 // differentLocks reports whether the suspect holds another lock of the same struct, or of the
@@ -175,7 +206,7 @@ func (m *charge) loadedEarly() bool {
 // one of two.
 func (m *charge) differentLocks() bool {
 	other, way, ok := guard.OwnLock(m.u, "")
-	if !ok || m.u.Scalar == effect.EarlyLoad || way != m.way {
+	if !ok || m.u.Scalar != effect.NotScalar || way != m.way {
 		return false
 	}
 	k, o := guard.KeyOf(m.lock), guard.KeyOf(other)
@@ -183,6 +214,14 @@ func (m *charge) differentLocks() bool {
 	rarer := mine < theirs || mine == theirs && m.u.Order > m.w.Order
 	ofOneOwner := k[:max(0, strings.LastIndexByte(string(k), '.'))] == o[:max(0, strings.LastIndexByte(string(o), '.'))]
 	return rarer && ofOneOwner && m.mostly(m.u, o) && !m.use.IsGate(k) && !m.use.IsGate(o)
+}
+
+// throughCopy reports whether the suspect changes the map through a copy of the struct, while
+// the witness has the original and holds its lock.
+func (m *charge) throughCopy() bool {
+	sameMap := m.u.BaseType == m.w.BaseType && m.u.BaseType != "" && m.u.Place.AnyKeys() == m.w.Place.AnyKeys()
+	calls := m.u.Root.Kind == effect.Callback && !m.use.TakesFor(m.u, guard.KeyOf(m.lock))
+	return m.bare() && m.u.Op.Changes() && m.u.ViaCopy && !m.w.ViaCopy && sameMap && !calls
 }
 
 // bare reports whether the suspect accesses the map and holds no lock at all.
@@ -245,9 +284,9 @@ func (t *testimony) finding(p conflict.Pair) conflict.Finding {
 		f.Guard, f.Way = p.Of.Nearby(&lock)
 		f.Locked, f.HasGuard = true, true
 	}
-	if u.Scalar != effect.NotScalar {
+	if u.Scalar == effect.EarlyLoad {
 		f.Category, f.HasGuard = conflict.ReadWrite, false
-	} else if t.held[heldAt{siteOf(u), p.Of.Lock}] > 0 {
+	} else if u.CopyOfCaller || t.held[heldAt{siteOf(u), p.Of.Lock}] > 0 {
 		reportAtCall(&f, u)
 		f.Via = u.Via
 	}

@@ -37,7 +37,6 @@ const (
 	LoadedEarly                         // a map's variable is read before the lock is taken, and replaced under it
 	SpawnOfScalar                       // as SeenSpawn, for a scalar
 	HalfAtomic                          // some accesses to a scalar are atomic, others are plain
-	SwappedPointer                      // a pointer is replaced under a lock and read without it
 	SharedScalar                        // as SharedObject, for a scalar
 	PublishedMap                        // others can get the map from an atomic variable or the like
 	LostSince                           // others can store between a look-up and a store
@@ -86,7 +85,6 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	LoadedEarly:     {"a variable that is read before the lock is taken", Likely, ByWitness},
 	SpawnOfScalar:   {"a scalar and a goroutine that is seen to start", Proved, ByScalar},
 	HalfAtomic:      {"a scalar that is accessed atomically elsewhere", Likely, ByScalar},
-	SwappedPointer:  {"a pointer that is replaced under a lock", Likely, ByScalar},
 	SharedScalar:    {"a scalar of an object with a goroutine or handlers", Likely, ByScalar},
 	PublishedMap:    {"a published map", Likely, ByPattern},
 	LostSince:       {"a lost update", Likely, ByPattern},

@@ -11,6 +11,7 @@ import (
 // LockUse says which locks the thread roots of a package take, and for what.
 type LockUse struct {
 	taken     map[purpose]bool
+	behind    map[purpose]bool // the same of what leads to a map: fields, pointers, collections
 	takers    map[Key]map[token.Pos]bool
 	gates     map[Key]bool
 	variables map[Key]map[string]bool // the variables that are accessed under each lock
@@ -28,7 +29,7 @@ func (vs *Variables) LockUse() *LockUse {
 	if vs.lockUse != nil {
 		return vs.lockUse
 	}
-	l := &LockUse{taken: map[purpose]bool{}, takers: map[Key]map[token.Pos]bool{}, gates: map[Key]bool{}, variables: map[Key]map[string]bool{}}
+	l := &LockUse{taken: map[purpose]bool{}, behind: map[purpose]bool{}, takers: map[Key]map[token.Pos]bool{}, gates: map[Key]bool{}, variables: map[Key]map[string]bool{}}
 	vs.lockUse = l
 	tests := map[purpose]bool{}
 	for i := range vs.Uses {
@@ -44,6 +45,11 @@ func (vs *Variables) LockUse() *LockUse {
 			p := purpose{u.Root.Pos, k, anyKeys(u.Place)}
 			l.takers[k][u.Root.Pos], l.variables[k][u.Key()] = true, true
 			l.taken[p] = l.taken[p] || u.Scalar != effect.EarlyLoad
+			for q := range u.Place.Prefixes() {
+				if u.Scalar == effect.NotScalar {
+					l.behind[purpose{u.Root.Pos, k, anyKeys(q)}] = true
+				}
+			}
 			tests[p] = tests[p] || u.Scalar == effect.StatusScalar && !u.Op.Writes()
 		}
 	}
@@ -72,6 +78,12 @@ func (l *LockUse) TakesFor(u *effect.RootAccess, k Key) bool {
 		}
 	}
 	return l.taken[purpose{u.Root.Pos, k, anyKeys(u.Place)}]
+}
+
+// TakesBehind reports whether the root of an access to a pointer takes the lock k for a map
+// behind the pointer.
+func (l *LockUse) TakesBehind(u *effect.RootAccess, k Key) bool {
+	return !u.Root.Literal && l.behind[purpose{u.Root.Pos, k, anyKeys(u.Place)}]
 }
 
 // IsGate reports whether one root alone takes a lock, and tests and sets a status under it:
