@@ -34,7 +34,6 @@ func All(in Facts) Groups {
 			Objects(in.Variables),
 			OnDemand(in.Variables),
 			PerObject(in.PerObject),
-			Siblings(in.Variables),
 			Testimony(in.Variables),
 			Scalars(in.Variables),
 			FrozenWrites(in.Frozen),

@@ -29,7 +29,6 @@ const (
 	FilledOnDemand                      // exported functions fill the map when they need to
 	LockPerObject                       // each object has a lock, all have one map
 	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
-	GuardedSiblings                     // a lock guards all other maps of the struct
 	DifferentLocks                      // two accesses hold different locks of one struct or package
 	OwnTestimony                        // a function takes the lock, and accesses the map without it too
 	BareThread                          // an access holds a lock, and one of a thread that is seen does not
@@ -77,7 +76,6 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	FilledOnDemand:  {"a map filled on demand", Likely, ByObject},
 	LockPerObject:   {"a lock for each object, a map for all", Likely, ByObject},
 	CopiedStruct:    {"a copied struct", Likely, ByObject},
-	GuardedSiblings: {"guarded siblings", Likely, ByObject},
 	DifferentLocks:  {"different locks", Likely, ByWitness},
 	OwnTestimony:    {"a lock that the function itself takes elsewhere", Likely, ByWitness},
 	BareThread:      {"a lock, and a thread without it", Likely, ByWitness},

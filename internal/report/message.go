@@ -33,8 +33,6 @@ func (w writer) message(f conflict.Finding) string {
 		return w.readLocked(f)
 	case len(f.Guards) > 0:
 		return w.unguarded(f)
-	case f.Kind == conflict.GuardedSiblings:
-		return w.beside(f)
 	case f.Kind == conflict.HalfCloned:
 		return w.halfCloned(f)
 	case f.Kind == conflict.HeadersSent:
@@ -197,11 +195,6 @@ func (w writer) meanwhile(f conflict.Finding) string {
 func (w writer) readLocked(f conflict.Finding) string {
 	return fmt.Sprintf("%s while %s is only read-locked; another reader can run at the same time%s",
 		w.what(f), lockName(f.Access, readLock(f.Access)), w.thread(f.Thread))
-}
-
-// beside words a map that is left without the lock of all others.
-func (w writer) beside(f conflict.Finding) string {
-	return w.what(f) + " without " + lockName(f.Access, f.Lock) + ", which guards all other maps of the struct" + w.meanwhile(f)
 }
 
 // stripe words an access under a lock that is chosen by a key.

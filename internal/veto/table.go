@@ -9,7 +9,7 @@ import (
 // The kinds of evidence that vetoes apply to.
 var (
 	inScope   = conflict.KindsOf(conflict.SeenSpawn, conflict.SpawnOfScalar)
-	byRoots   = guarded | objects | testified | conflict.KindsOf(conflict.HalfAtomic, conflict.CopiedStruct, conflict.GuardedSiblings)
+	byRoots   = guarded | objects | testified | conflict.KindsOf(conflict.HalfAtomic, conflict.CopiedStruct)
 	guarded   = conflict.KindsOf(conflict.GuardedMap, conflict.StatedGuard)
 	objects   = conflict.KindsOf(conflict.SharedObject, conflict.SharedScalar)
 	inferred  = conflict.KindsOf(conflict.GuardedMap)
