@@ -37,6 +37,9 @@ import (
 // of those that are left. A group is valid until the next one is made.
 type Group struct {
 	Pairs iter.Seq[conflict.Pair]
+	// BestFirst is set if the pairs come in the order in which they are preferred. The judge
+	// then reports the first one that is left.
+	BestFirst bool
 	// Finding makes the finding of a pair. The judge adds the doubts.
 	Finding func(conflict.Pair) conflict.Finding
 }

@@ -3,7 +3,6 @@ package candidate
 import (
 	"cmp"
 	"go/token"
-	"iter"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -41,13 +40,19 @@ func Guarded(vs *guard.Variables, stated map[string]guard.Statement) Groups {
 // guardedMap is a variable whose guard is known.
 type guardedMap struct {
 	*guard.Variable
-	stated    *guard.Statement // says which lock is the guard, nil if the guard is inferred
-	somewhere map[site]bool    // the sites that hold the guard on some call path
+	stated    *guard.Statement     // says which lock is the guard, nil if the guard is inferred
+	somewhere map[site]bool        // the sites that hold the guard on some call path
+	others    []*effect.RootAccess // what a bare access may conflict with: writes first, holders first
 }
 
 // groups yields the groups of one map.
 func (v guardedMap) groups(leaks []*effect.RootAccess) Groups {
 	v.somewhere = v.heldOnSomePath()
+	v.others = slices.Clone(v.Holders)
+	if v.stated != nil {
+		v.others = append(v.others, v.Uses...)
+	}
+	v.others = slices.Concat(writesOf(v.others, true), writesOf(v.others, false))
 	return func(yield func(Group) bool) {
 		for _, u := range writesFirst(slices.Concat(v.Uses, v.Helpers)) {
 			if !v.holds(u) && !yield(v.bare(u)) {
@@ -60,6 +65,11 @@ func (v guardedMap) groups(leaks []*effect.RootAccess) Groups {
 			}
 		}
 	}
+}
+
+// writesOf returns the accesses that write, or those that do not.
+func writesOf(uses []*effect.RootAccess, write bool) []*effect.RootAccess {
+	return slices.DeleteFunc(slices.Clone(uses), func(u *effect.RootAccess) bool { return u.Op.Writes() != write })
 }
 
 // writesFirst sorts accesses: m[k]++ is a write.
@@ -78,25 +88,25 @@ func (v guardedMap) holds(u *effect.RootAccess) bool {
 	return ok && (m.Kind == state.Write || !u.Op.Writes()) || guard.HoldsUnknown(u)
 }
 
-// bare returns the group of an access that does not hold the guard.
+// bare returns the group of an access that does not hold the guard. An access that only
+// itself changes the map conflicts with itself.
 func (v guardedMap) bare(u *effect.RootAccess) Group {
+	kind, finding := conflict.GuardedMap, v.againstInferred
 	if v.stated != nil {
-		return Group{Pairs: v.pairs(conflict.StatedGuard, u, slices.Concat(v.Holders, v.Uses)), Finding: v.againstStated}
+		kind, finding = conflict.StatedGuard, v.againstStated
 	}
-	return Group{Pairs: v.pairs(conflict.GuardedMap, u, v.Holders), Finding: v.againstInferred}
-}
-
-// pairs yields the pairs of an access and others to the same map, of which one changes it. An
-// access that only itself changes the map conflicts with itself.
-func (v guardedMap) pairs(kind conflict.EvidenceKind, u *effect.RootAccess, others []*effect.RootAccess) iter.Seq[conflict.Pair] {
-	return func(yield func(conflict.Pair) bool) {
-		for _, w := range others {
-			other := w == u || w.Pos.At() != u.Pos.At() || kind == conflict.GuardedMap
+	pairs := func(yield func(conflict.Pair) bool) {
+		for _, w := range v.others {
+			other := w.Pos.At() != u.Pos.At() || v.stated == nil
 			if other && (u.Op.Writes() || w.Op.Writes()) && !yield(conflict.ByRoots(kind, u, w, v.Variable)) {
 				return
 			}
 		}
+		if v.stated != nil && u.Op.Writes() {
+			yield(conflict.ByRoots(kind, u, u, v.Variable))
+		}
 	}
+	return Group{Pairs: pairs, BestFirst: true, Finding: finding}
 }
 
 // againstInferred makes the finding of an access without the guard and one that holds it.

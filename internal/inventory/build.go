@@ -211,10 +211,7 @@ func (b *builder) pairs(s *effect.SpawnScope, pairs iter.Seq[conflict.Pair]) {
 			continue
 		}
 		e.paired = true
-		var rule ledger.Rule
-		if vetoes := veto.Of(&p, false); len(vetoes) > 0 {
-			rule = vetoes[0]
-		}
+		rule := veto.First(&p)
 		for _, it := range []conflict.Side{p.A, p.B} {
 			pos := it.Pos.At()
 			if e.vetoes[pos] == nil {

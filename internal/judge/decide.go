@@ -33,14 +33,9 @@ func decide(g candidate.Group, rec *ledger.Record) []conflict.Finding {
 	var order []token.Pos
 	var silent ledger.Tally
 	n := 0
-	for p := range g.Pairs {
-		if vetoes := veto.Of(&p, rec.Wants()); len(vetoes) > 0 {
-			if rec.Wants() {
-				silent.Silent(vetoes)
-			}
-			if rec.Explains() {
-				rec.Explain(finding(g, p), vetoes)
-			}
+	var p conflict.Pair // one for all pairs, since the vetoes are given its address
+	for p = range g.Pairs {
+		if silenced(&p, g, &silent, rec) {
 			continue
 		}
 		if n++; n > maxPairs {
@@ -52,6 +47,9 @@ func decide(g candidate.Group, rec *ledger.Record) []conflict.Finding {
 			order = append(order, c)
 		}
 		best[c] = merge(f, best[c])
+		if g.BestFirst {
+			break
+		}
 	}
 	rec.Close(silent, len(order) > 0)
 	var out []conflict.Finding
@@ -60,6 +58,22 @@ func decide(g candidate.Group, rec *ledger.Record) []conflict.Finding {
 		out = append(out, *best[c])
 	}
 	return out
+}
+
+// silenced reports whether some veto silences a pair, and tells the record.
+func silenced(p *conflict.Pair, g candidate.Group, silent *ledger.Tally, rec *ledger.Record) bool {
+	if !rec.Wants() {
+		return veto.First(p) != ""
+	}
+	vetoes := veto.All(p)
+	if len(vetoes) == 0 {
+		return false
+	}
+	silent.Silent(vetoes)
+	if rec.Explains() {
+		rec.Explain(finding(g, *p), vetoes)
+	}
+	return true
 }
 
 // finding returns the finding of a pair with its doubts.

@@ -43,15 +43,20 @@ func Merge(compare func(a, b token.Pos) int, findings []conflict.Finding) []conf
 	told := func(f conflict.Finding) bool { return seen[f.At] || seen[f.Access.Pos.At()] }
 	var out []conflict.Finding
 	for _, list := range byCertainty(byRank...) {
-		n, here := len(out), map[token.Pos]bool{}
+		here, positions := map[token.Pos]bool{}, []token.Pos(nil)
 		for _, f := range list {
-			if !leftToGuard(f) && !told(f) && !here[f.At] {
+			if leftToGuard(f) || told(f) {
+				continue
+			}
+			positions = append(positions, f.At, f.Access.Pos.At())
+			if !here[f.At] {
 				here[f.At] = true
+				positions = append(positions, f.Other.Pos.At())
 				out = append(out, f)
 			}
 		}
-		for _, f := range out[n:] {
-			seen[f.At], seen[f.Access.Pos.At()], seen[f.Other.Pos.At()] = true, true, true
+		for _, pos := range positions {
+			seen[pos] = true
 		}
 	}
 	inOrder := func(a, b conflict.Finding) int { return compare(a.At, b.At) }

@@ -18,7 +18,10 @@ func unknownCallback(p *conflict.Pair) bool {
 	if u.Root.Kind != effect.Callback {
 		return false
 	}
-	return p.Of == nil || !p.Of.TakesGuard(u) && !p.Of.TakesOuter(u) && !p.Of.HandedOut(u)
+	if p.Of.Lock == "" {
+		return true // nobody can tell what else the caller does
+	}
+	return !p.Of.TakesGuard(u) && !p.Of.TakesOuter(u) && !p.Of.HandedOut(u)
 }
 
 func byMain(p *conflict.Pair) bool { return p.A.ByRoot.Root.Kind == effect.Main }

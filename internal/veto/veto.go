@@ -13,27 +13,37 @@
 package veto
 
 import (
+	"iter"
+	"slices"
+
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
-// Of returns the reasons of the vetoes against a pair, none if nothing speaks against it. It
-// returns the first one only, unless all of them are wanted.
-func Of(p *conflict.Pair, all bool) []ledger.Rule {
-	var out []ledger.Rule
-	for i := range table {
-		r := &table[i]
-		if !r.to.Has(p.Kind) {
-			continue
-		}
-		if rule := r.says(p); rule != "" {
-			out = append(out, rule)
-			if !all {
-				break
+// First returns the reason of the first veto against a pair, "" if nothing speaks against it.
+func First(p *conflict.Pair) ledger.Rule {
+	for rule := range against(p) {
+		return rule
+	}
+	return ""
+}
+
+// All returns the reasons of all vetoes against a pair.
+func All(p *conflict.Pair) []ledger.Rule { return slices.Collect(against(p)) }
+
+// against yields the reasons of the vetoes against a pair, in the order of the table.
+func against(p *conflict.Pair) iter.Seq[ledger.Rule] {
+	return func(yield func(ledger.Rule) bool) {
+		for i := range table {
+			r := &table[i]
+			if !r.to.Has(p.Kind) {
+				continue
+			}
+			if rule := r.says(p); rule != "" && !yield(rule) {
+				return
 			}
 		}
 	}
-	return out
 }
 
 // Assumed reports whether a veto rests on an assumption about what the analyzer does not

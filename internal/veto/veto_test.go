@@ -37,14 +37,11 @@ func TestTable(t *testing.T) {
 // vetoes must get the same one first.
 func check(t *testing.T, p conflict.Pair, want ledger.Rule) {
 	t.Helper()
-	var got ledger.Rule
-	if first := Of(&p, false); len(first) > 0 {
-		got = first[0]
-	}
+	got := First(&p)
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if all := Of(&p, true); len(all) > 0 && all[0] != got || len(all) == 0 && got != "" {
+	if all := All(&p); len(all) > 0 && all[0] != got || len(all) == 0 && got != "" {
 		t.Errorf("all vetoes are %q, the first one is %q", all, got)
 	}
 }
