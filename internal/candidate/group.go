@@ -6,13 +6,13 @@
 //	guarded.go    a map that has a guard, inferred or stated; leak.go: and leaves its function
 //	object.go     an object that has its own goroutine, or that serves many requests
 //	striped.go    one of several locks, chosen by a key
-//	siblings.go   a map without the lock of the other maps in its struct
+//	testimony.go  a lock that another access to the map holds
 //	ondemand.go   a map that exported functions fill when they need to
 //	perobject.go  a lock for each object, one map for all
-//	copied.go, claimed.go, halfclone.go, sentheaders.go  a map that several structs share
+//	claimed.go, halfclone.go, sentheaders.go  a map that several structs share
 //	frozen.go     a published map that is changed in place
 //	lostupdate.go a store that depends on an earlier look-up
-//	scalar.go, scalarscope.go, halfatomic.go, swapped.go  flags, counters and pointers
+//	scalar.go, scalarscope.go, halfatomic.go  flags, counters and pointers
 //	single.go     findings that need no second goroutine
 //
 // all.go lists the generators. sides.go, classify.go, partners.go, semaphore.go and uses.go

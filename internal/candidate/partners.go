@@ -31,7 +31,7 @@ func newPartners(uses []*effect.RootAccess) *partners {
 // of returns a superset of the accesses that [meets] accepts as concurrent with a.
 func (p *partners) of(a *effect.RootAccess) []*effect.RootAccess {
 	switch {
-	case a.Root.Kind == effect.Entry:
+	case a.Root.Kind == effect.Entry && !a.OfStarter:
 		return p.byRoot[a.Root.Pos]
 	case a.ByConstructor || a.Place.Kind == place.Global:
 		return p.all
@@ -62,7 +62,7 @@ func meets(a, b *effect.RootAccess) bool {
 		return false
 	}
 	switch {
-	case a.Root.Kind == effect.Entry:
+	case a.Root.Kind == effect.Entry && b.Root.Kind != effect.API:
 		otherEntry := b.Root.Kind == effect.Entry && a.Root.Pos == b.Root.Pos
 		return a == b && a.Op.Writes() || otherEntry
 	case b.Root.Kind == effect.API && a.OfStarter && !elements(a, b):

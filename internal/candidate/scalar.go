@@ -14,8 +14,7 @@ import (
 // leads to a map, or the same two threads also share a map of its struct.
 
 // Scalars yields the groups of scalars outside scopes: scalars of objects that have their own
-// goroutine, scalars that some accesses use atomically and others plainly, and pointers that
-// are replaced under a lock.
+// goroutine, and scalars that some accesses use atomically and others plainly.
 func Scalars(vs *guard.Variables) Groups {
 	return func(yield func(Group) bool) {
 		if len(vs.Scalars.Order) == 0 {
@@ -24,7 +23,7 @@ func Scalars(vs *guard.Variables) Groups {
 		maps := byRoot(vs.Uses)
 		for _, k := range vs.Scalars.Order {
 			v := &guard.Variable{Uses: vs.Scalars.Of[k]}
-			for _, groups := range []Groups{halfAtomic(v), swapped(v, maps), ofObject(v, maps)} {
+			for _, groups := range []Groups{halfAtomic(v), ofObject(v, maps)} {
 				for g := range groups {
 					if !yield(g) {
 						return
@@ -137,4 +136,9 @@ func matter(a, b *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
 // type or a global, and one of them writes.
 func shareMap(x, y *effect.Access) bool {
 	return (x.Op.Writes() || y.Op.Writes()) && x.Key() != "" && x.Key() == y.Key()
+}
+
+// follows reports whether the root that reads a pointer accesses a map behind it.
+func follows(u *effect.RootAccess, maps map[rootKey][]*effect.Access) bool {
+	return slices.ContainsFunc(maps[rootOf(u)], func(m *effect.Access) bool { return m.Place.Below(u.Place) })
 }

@@ -29,10 +29,13 @@ const (
 	FilledOnDemand                      // exported functions fill the map when they need to
 	LockPerObject                       // each object has a lock, all have one map
 	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
-	GuardedSiblings                     // a lock guards all other maps of the struct
+	DifferentLocks                      // two accesses hold different locks of one struct or package
+	OwnTestimony                        // a function takes the lock, and accesses the map without it too
+	BareThread                          // an access holds a lock, and one of a thread that is seen does not
+	UnlockedWrites                      // functions take a lock to read, and none to write
+	LoadedEarly                         // a map's variable is read before the lock is taken, and replaced under it
 	SpawnOfScalar                       // as SeenSpawn, for a scalar
 	HalfAtomic                          // some accesses to a scalar are atomic, others are plain
-	SwappedPointer                      // a pointer is replaced under a lock and read without it
 	SharedScalar                        // as SharedObject, for a scalar
 	PublishedMap                        // others can get the map from an atomic variable or the like
 	LostSince                           // others can store between a look-up and a store
@@ -51,6 +54,7 @@ const (
 	BySpawn   Rank = iota // the start of a goroutine is seen
 	ByGuard               // a map has a guard
 	ByObject              // other evidence about maps
+	ByWitness             // one access holds a lock of the map, another one does not
 	ByScalar              // scalars: flags, counters and pointers
 	ByPattern             // patterns that one function shows
 	NumRanks
@@ -72,10 +76,13 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	FilledOnDemand:  {"a map filled on demand", Likely, ByObject},
 	LockPerObject:   {"a lock for each object, a map for all", Likely, ByObject},
 	CopiedStruct:    {"a copied struct", Likely, ByObject},
-	GuardedSiblings: {"guarded siblings", Likely, ByObject},
+	DifferentLocks:  {"different locks", Likely, ByWitness},
+	OwnTestimony:    {"a lock that the function itself takes elsewhere", Likely, ByWitness},
+	BareThread:      {"a lock, and a thread without it", Likely, ByWitness},
+	UnlockedWrites:  {"a lock for reads alone", Likely, ByWitness},
+	LoadedEarly:     {"a variable that is read before the lock is taken", Likely, ByWitness},
 	SpawnOfScalar:   {"a scalar and a goroutine that is seen to start", Proved, ByScalar},
 	HalfAtomic:      {"a scalar that is accessed atomically elsewhere", Likely, ByScalar},
-	SwappedPointer:  {"a pointer that is replaced under a lock", Likely, ByScalar},
 	SharedScalar:    {"a scalar of an object with a goroutine or handlers", Likely, ByScalar},
 	PublishedMap:    {"a published map", Likely, ByPattern},
 	LostSince:       {"a lost update", Likely, ByPattern},

@@ -11,6 +11,7 @@ package context
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -112,6 +113,41 @@ func NewRoot(fn *ssa.Function) *effect.Root {
 			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, TakesContext: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), LockableReceiver: ssaq.IsLockerMethod(fn),
 		},
 	}
+}
+
+// LeadingTo returns the positions of the thread roots that lead to a function, the function
+// itself included: by calls, or because they start a goroutine that leads there. A function
+// that starts several goroutines is taken to lead there by all of them.
+func LeadingTo(fs *order.Flows, fn *ssa.Function) []token.Pos {
+	if out, ok := fs.LeadingTo[fn]; ok {
+		return out
+	}
+	var out []token.Pos
+	seen := map[*ssa.Function]bool{}
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		if fn == nil || seen[fn] {
+			return
+		}
+		seen[fn] = true
+		if _, isRoot := kindOf(fs, fn); isRoot {
+			out = append(out, fn.Pos())
+		}
+		for _, s := range fs.Sites[fn] {
+			if s.Instr == nil && fs.Of[s.Caller] != nil {
+				for ev := range fs.Of[s.Caller].AllEvents() {
+					for i := range ev.Threads {
+						out = append(out, ev.Threads[i].Pos.At())
+					}
+				}
+			}
+			add(s.Caller)
+		}
+		add(fn.Parent())
+	}
+	add(fn)
+	fs.LeadingTo[fn] = out
+	return out
 }
 
 // AfterInit returns the functions that can run after the initialisation of the package:

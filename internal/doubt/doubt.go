@@ -21,11 +21,13 @@ type row struct {
 
 // The evidence that rests on what other functions do with their locks. Nothing shows that
 // the function in question runs beside them.
-var byDiscipline = conflict.KindsOf(conflict.GuardedMap, conflict.CopiedStruct, conflict.SwappedPointer,
-	conflict.GuardedSiblings, conflict.HalfCloned)
+var byDiscipline = conflict.KindsOf(conflict.GuardedMap, conflict.CopiedStruct, conflict.HalfCloned) | testified
+
+// The evidence of one access that holds a lock.
+var testified = conflict.KindsOf(conflict.DifferentLocks, conflict.OwnTestimony, conflict.BareThread, conflict.UnlockedWrites, conflict.LoadedEarly)
 
 // The evidence that rests on what other thread roots do, without a goroutine in sight.
-var withoutThread = conflict.KindsOf(conflict.GuardedMap, conflict.SwappedPointer, conflict.GuardedSiblings, conflict.HalfAtomic)
+var withoutThread = conflict.KindsOf(conflict.GuardedMap, conflict.HalfAtomic)
 
 // The evidence that rests on objects with goroutines or handlers of their own.
 var ofObjects = conflict.KindsOf(conflict.SharedObject)
@@ -50,6 +52,8 @@ var table = []row{
 		byDiscipline, seesThreads, takesOverByName},
 	{conflict.Doubt{Name: "name-decodes", Reason: "by its name the function fills an object that was just made", Steps: 1},
 		conflict.KindsOf(conflict.HalfCloned), "a method that decodes may be called on an object that has a guard at any time", decodesByName},
+	{conflict.Doubt{Name: "name-other-lock", Reason: "by its name the lock guards something else", Steps: 1},
+		testified &^ conflict.KindsOf(conflict.DifferentLocks), "a majority of accesses decides, whatever the lock is called, and of two locks either may be the wrong one", otherLockByName},
 	{conflict.Doubt{Name: "comment-no-lock", Reason: "a comment says that no lock is needed", Steps: 1},
 		0, "", saysSafe},
 	{conflict.Doubt{Name: "comment-alone", Reason: "the comment of the function says that it must not run concurrently", Steps: 1},
@@ -57,7 +61,7 @@ var table = []row{
 	{conflict.Doubt{Name: "channel-room", Reason: "both use a channel whose room is not known, as if it were a lock", Steps: 2},
 		0, "", shareChannel},
 	{conflict.Doubt{Name: "before-start", Reason: "the function starts the goroutine or the handlers of the object only later", Steps: 1},
-		withoutThread | ofObjects, inScope, startsLater},
+		withoutThread | ofObjects | testified, inScope, startsLater},
 	{conflict.Doubt{Name: "from-pool", Reason: "all calls in the package take the object from a pool", Steps: 1},
 		withoutThread, inScope, takesFromPool},
 	{conflict.Doubt{Name: "one-writer", Reason: "the function usually runs once for each object, and nothing else changes what it reads", Steps: 1},

@@ -1,6 +1,7 @@
 package doubt
 
 import (
+	"go/token"
 	"testing"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -65,8 +66,11 @@ func ch(kind state.Kind) *state.SyncFact {
 }
 
 // mu returns the fact that the lock field mu is held.
-func mu() *state.SyncFact {
-	return &state.SyncFact{Place: place.Place{Kind: place.Param, Path: ".mu", Owner: "p.T.mu"}, Kind: state.Write, Must: true}
+func mu() *state.SyncFact { return lock("mu") }
+
+// lock returns the fact that a lock field is held.
+func lock(name string) *state.SyncFact {
+	return &state.SyncFact{Place: place.Place{Kind: place.Param, Path: "." + name, Owner: "p.T." + name}, Kind: state.Write, Must: true}
 }
 
 // remarkPairs change, in one way each, a read by one method and a write by another one.
@@ -94,14 +98,33 @@ var remarkPairs = []struct {
 	{"a channel, and none", conflict.SharedObject, func(u, w *effect.RootAccess) { u.Sync = state.Of(ch(state.MaySemaphore)) }, ""},
 	{"a new object", conflict.HalfCloned, func(u, w *effect.RootAccess) { w.Func = "UnmarshalText" }, "name-decodes"},
 	{"any object", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.Func = "UnmarshalText" }, ""},
+	{"a lock with a name for another field", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("cacheMu")) }, "name-other-lock"},
+	{"a lock with the name of the map", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("itemMutex")) }, ""},
+	{"a lock with the name of the struct", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.Cache.items", state.Of(lock("cacheMu")) }, ""},
+	{"a lock with a plain name", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("RWMutex")) }, ""},
+	{"a majority", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("cacheMu")) }, ""},
+	{"a function that starts the goroutine", conflict.BareThread, func(u, w *effect.RootAccess) {
+		u.Root.Kind, u.Root.StartedBy = effect.Goroutine, []token.Pos{w.Root.Pos}
+	}, "before-start"},
+	{"a function that a goroutine starts", conflict.BareThread, func(u, w *effect.RootAccess) {
+		w.Root.Kind, w.Root.StartedBy = effect.Goroutine, []token.Pos{u.Root.Pos}
+	}, "before-start"},
+	{"another function starts the goroutine", conflict.BareThread, func(u, w *effect.RootAccess) {
+		u.Root.Kind, u.Root.StartedBy = effect.Goroutine, []token.Pos{3}
+	}, ""},
 }
 
 func TestRemarks(t *testing.T) {
 	for _, c := range remarkPairs {
 		t.Run(c.name, func(t *testing.T) {
 			u, w := field("Get", true, false), field("Put", false, true)
+			u.Root.Pos, w.Root.Pos = 1, 2
 			c.change(u, w)
-			check(t, conflict.ByRoots(c.kind, u, w, &guard.Variable{Uses: []*effect.RootAccess{u, w}}), c.want)
+			v := &guard.Variable{Uses: []*effect.RootAccess{u, w}}
+			for _, m := range w.Sync.Locks() {
+				v.Lock = guard.KeyOf(m)
+			}
+			check(t, conflict.ByRoots(c.kind, u, w, v), c.want)
 		})
 	}
 }

@@ -2,6 +2,7 @@ package doubt
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -104,3 +105,19 @@ func takesOver(u *effect.RootAccess) bool {
 	takes := func(name string) bool { return names.Begins(name, "copy state", "copy from", "inherit") }
 	return takes(u.Root.Name) || takes(u.Func) || u.Op.Writes() && names.Begins(u.Func, "copy")
 }
+
+// otherLockByName reports whether the guard has a name that says what it is for, and the names
+// of the map and of its struct say something else: cacheMu is not for items.
+func otherLockByName(p *conflict.Pair) bool {
+	k := string(p.Of.Lock)
+	purpose := slices.DeleteFunc(names.Words(k[strings.LastIndexByte(k, '.')+1:]), func(w string) bool { return slices.Contains(lockWords, w) })
+	variable, holder := effect.FieldOf(p.A.Key()), p.A.Holder()
+	about := append(names.Words(variable), names.Words(holder[strings.LastIndexByte(holder, '.')+1:])...)
+	alike := func(w string) bool {
+		return slices.ContainsFunc(about, func(a string) bool { return strings.HasPrefix(a, w) || strings.HasPrefix(w, a) })
+	}
+	return len(purpose) > 0 && !slices.ContainsFunc(purpose, alike)
+}
+
+// lockWords are the words in the name of a lock that do not say what it is for.
+var lockWords = strings.Fields("mu mx mtx m l lk lock locker mutex rw rwmutex rwlock guard sync global map maps data internal main")

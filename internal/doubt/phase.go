@@ -19,7 +19,15 @@ import (
 // Assumes: the object is started once.
 func startsLater(p *conflict.Pair) bool {
 	before := func(s conflict.Side) bool { return s.ByRoot.Phase == effect.BeforeStart }
-	return before(p.A) || p.Kind == conflict.SharedObject && before(p.B)
+	return before(p.A) || p.Kind == conflict.SharedObject && before(p.B) || testified.Has(p.Kind) && leadsToOther(p)
+}
+
+// leadsToOther reports whether the root of one access leads to the start of the goroutine that
+// makes the other one. The scope of the function shows the order, unless the function is
+// called again while the goroutine runs.
+func leadsToOther(p *conflict.Pair) bool {
+	a, b := p.A.ByRoot.Root, p.B.ByRoot.Root
+	return slices.Contains(a.StartedBy, b.Pos) || slices.Contains(b.StartedBy, a.Pos)
 }
 
 func takesFromPool(p *conflict.Pair) bool { return p.A.ByRoot.Phase == effect.FromPool }

@@ -102,6 +102,7 @@ const (
 	PointerScalar               // leads to a map: addresses of new objects are assigned to it
 	PlainScalar                 // a plain access to a variable that sync/atomic accesses elsewhere
 	AtomicScalar                // an access by sync/atomic to any of these
+	EarlyLoad                   // the variable that holds a map, read before a lock was taken under which the map is accessed
 )
 
 // AccessID identifies accesses that make no difference to a caller: of those with the same

@@ -15,8 +15,11 @@ type Root struct {
 	Pos  token.Pos // of the function, or where the goroutine is started
 	Declaration
 	Callers
-	Many   bool    // several executions may run at once: of a Goroutine or an Entry
-	Thread *Thread // of a Goroutine or an Entry, else nil
+	// StartedBy are the functions that start a goroutine, themselves or in callees: what they
+	// do may come before. The positions are those of their roots, in no particular order.
+	StartedBy []token.Pos
+	Many      bool    // several executions may run at once: of a Goroutine or an Entry
+	Thread    *Thread // of a Goroutine or an Entry, else nil
 }
 
 // RootKind says who starts an execution.

@@ -14,7 +14,7 @@ import (
 func (s *Summary) valid() bool {
 	thread := func(t int16) bool { return 0 <= t && int(t) <= len(s.Threads) }
 	access := func(a Access) bool {
-		return a.Op.Valid() && a.Scalar <= AtomicScalar && a.Depth <= known.Whole && a.Place.Valid() && a.Sync.Valid() && thread(a.Thread) &&
+		return a.Op.Valid() && a.Scalar <= EarlyLoad && a.Depth <= known.Whole && a.Place.Valid() && a.Sync.Valid() && thread(a.Thread) &&
 			-1 <= a.LoadedSteps && int(a.LoadedSteps) <= a.Place.Len()
 	}
 	call := func(c Call) bool {

@@ -108,7 +108,7 @@ func Propose(in Input) []*Plan {
 // lock that is missing is known, and it does not stand for other findings too.
 func repairable(f *conflict.Finding) bool {
 	elsewhere := f.Access.Pos.Text != "" && !f.Indirect
-	return !elsewhere && f.Kind != conflict.StripedLocks && f.Kind != conflict.GuardedSiblings && len(f.Alike) == 0
+	return !elsewhere && f.Kind != conflict.StripedLocks && len(f.Alike) == 0
 }
 
 // Join returns plans as one fix of go/analysis.

@@ -18,6 +18,7 @@ type Variables struct {
 	// a doubt; no guard is inferred from these accesses.
 	Helpers ByKey
 	taken   map[Taking]bool // the cached result of Takings
+	lockUse *LockUse        // the cached result of LockUse
 }
 
 // ByKey has the accesses to shared objects by the variable that holds the map or scalar, and

@@ -45,11 +45,7 @@ func raisedCounters(f *Flow) map[place.Place]bool {
 
 func annotateEvent(f *Flow, ev *trace.Event, raised map[place.Place]bool) {
 	here := syncAt(f, ev)
-	if ev.Load != nil && len(ev.Accesses) == 1 {
-		if a := &ev.Accesses[0]; !state.Equal(f.StateAt(ev.Load).Locks(), ev.Sync.Locks()) {
-			a.LoadedSteps = int16(a.Place.Len()) // the variable was read under other locks
-		}
-	}
+	early := noteEarlyLoad(f, ev, here)
 	noteOwnLock(f, ev, here)
 	complete := state.NewMemo(func(facts state.SyncSet) state.SyncSet {
 		facts = facts.Union(here)
@@ -69,6 +65,33 @@ func annotateEvent(f *Flow, ev *trace.Event, raised map[place.Place]bool) {
 	for i := range ev.Calls {
 		ev.Calls[i].Sync = ev.Calls[i].Sync.Union(here)
 	}
+	ev.Accesses = append(ev.Accesses, early...)
+}
+
+// noteEarlyLoad notes that the function read the variable which holds the map of an access
+// under other locks than it holds at the access, here. If it has taken a lock since, the read
+// of the variable is an access of its own.
+func noteEarlyLoad(f *Flow, ev *trace.Event, here state.SyncSet) []effect.Access {
+	if ev.Load == nil || len(ev.Accesses) != 1 {
+		return nil
+	}
+	a, loaded, now := &ev.Accesses[0], f.StateAt(ev.Load).Locks(), ev.Sync.Locks()
+	if state.Equal(loaded, now) {
+		return nil
+	}
+	a.LoadedSteps = int16(a.Place.Len())
+	taken := slices.ContainsFunc(now, func(m *state.SyncFact) bool { return m.Must && !loaded.Has(m.Place, m.Kind) })
+	if !taken || !a.Place.Variable() || a.ViaCopy {
+		return nil
+	}
+	early := f.EarlyLoad(ev.Load, a.Place)
+	for _, m := range here {
+		if !m.IsLock() {
+			loaded = loaded.With(m)
+		}
+	}
+	early.Sync = f.Pkg.SyncSets.Intern(heap.RefineSemaphores(f.Heap, loaded))
+	return []effect.Access{early}
 }
 
 // syncAt returns the locks and order that all accesses of an event have: the waits that

@@ -13,6 +13,8 @@
 package order
 
 import (
+	"go/token"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -32,15 +34,26 @@ type Flows struct {
 	CallerLocksets map[*ssa.Function]state.SyncSet    // the locks that the callers in the package hold
 	LockTokens     map[*ssa.Function]state.SyncSet    // the locks that the receiver of a method stands for
 	GivenOutTypes  map[string]bool                    // the types of objects that leave the package
+	ServedTypes    map[string]Starter                 // the types whose objects a server of the package has
+	LeadingTo      map[*ssa.Function][]token.Pos      // the thread roots that lead to a function
 	SeenAccesses   map[effect.AccessID]int            // memory that is used again for each function
 }
+
+// Starter says which function starts the server of an object.
+type Starter uint8
+
+const (
+	NotServed   Starter = iota
+	Method              // a method of the object, so that other methods may run before
+	Constructor         // the function that makes the object and returns it
+)
 
 // NewFlows returns the flows of a package, as yet of none of its functions.
 func NewFlows(ts *trace.Traces) *Flows {
 	return &Flows{
 		Traces: ts, Of: map[*ssa.Function]*Flow{}, SyncSets: state.NewTable(),
 		Sites: map[*ssa.Function][]trace.CallSite{}, EntryLocksets: map[*ssa.Function]state.SyncSet{}, CallerLocksets: map[*ssa.Function]state.SyncSet{},
-		SeenAccesses: map[effect.AccessID]int{},
+		LeadingTo: map[*ssa.Function][]token.Pos{}, SeenAccesses: map[effect.AccessID]int{},
 	}
 }
 

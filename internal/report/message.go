@@ -77,8 +77,6 @@ func (w writer) access(f *conflict.Finding) string {
 	switch {
 	case f.Locked && f.Access.OwnLock.Name == "":
 		return w.what(f) + " without " + guardName(f)
-	case f.Kind == conflict.GuardedSiblings:
-		return w.what(f) + " without " + lockName(f.Access, f.Lock)
 	}
 	return w.what(f)
 }
@@ -125,8 +123,6 @@ func (w writer) lacks(f *conflict.Finding) string {
 	switch {
 	case f.Stated.IsValid():
 		return "the comment " + w.position(f.Stated) + " says that " + lockName(f.Access, f.Lock) + " guards it"
-	case f.Kind == conflict.GuardedSiblings:
-		return lockName(f.Access, f.Lock) + " guards all other maps of the struct"
 	case f.Access.OwnLock.Name != "":
 		return ownLock(f.Access)
 	case f.Other.OwnLock.Name != "" && !f.Self:

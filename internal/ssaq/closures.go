@@ -46,6 +46,19 @@ func boundTo(v *ssa.FreeVar) ssa.Value {
 	return mc.Bindings[i]
 }
 
+// BoundIn returns the function that makes the closures of a literal, and the value of a
+// captured variable there; nil if that is unknown.
+func BoundIn(lit *ssa.Function, freeVar int) (*ssa.Function, ssa.Value) {
+	if freeVar >= len(lit.FreeVars) {
+		return nil, nil
+	}
+	v := boundTo(lit.FreeVars[freeVar])
+	if a, ok := v.(*ssa.Alloc); ok {
+		v = SoleValue(a)
+	}
+	return lit.Parent(), v
+}
+
 // CalledInPlace reports whether all uses of a closure are calls by the function that makes
 // it, without go or defer.
 func CalledInPlace(c *ssa.MakeClosure) bool {

@@ -145,7 +145,7 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		case f.Live(ev, &ev.Accesses[i]).Outlives:
 			th := &ev.Threads[a.Thread-1]
 			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Declaration: effect.Declaration{Method: f.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(f.Fn),
-				Pos: startOf(th, ev, &a), Many: th.Many || f.Paths.InLoop(f.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th}
+				Pos: startOf(th, ev, &a), Many: th.Many || f.Paths.InLoop(f.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th, StartedBy: context.LeadingTo(f.Pkg, f.Fn)}
 		case root == nil:
 			continue // the goroutine has ended: among those of the callers
 		default:
@@ -158,10 +158,13 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		if u.Root.Kind == effect.Goroutine && a.Place.Kind == place.Local {
 			var root ssa.Value
 			if root, u.ConstructedPath = heap.ReturnedObject(f.Heap, a.Place); root != nil {
-				u.ConstructedType, u.ByConstructor = typeq.TypeName(typeq.Pointee(root.Type())), !u.Root.Thread.Served() // handlers start after their server
+				u.ConstructedType, u.ByConstructor = typeq.TypeName(typeq.Pointee(root.Type())), !u.Root.Thread.Served() || isServed(f, ev)
 			}
 		}
-		u.OfStarter = u.ByConstructor || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && f.Fn.Signature.Recv() != nil
+		if u.Root.Kind == effect.Entry && u.OnReceiver() {
+			served(&u, context.ServedTypes(f.Pkg)[u.Root.Recv])
+		}
+		u.OfStarter = u.OfStarter || u.ByConstructor || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && f.Fn.Signature.Recv() != nil
 		u.MaybeReplaced = u.MaybeReplaced || trace.MayBeReassigned(f.Trace, ev, a.Place)
 		u.Fresh = a.Place.Kind == place.Local && u.ConstructedPath == "" && !u.ByConstructor
 		u.MaybeShared = a.Place.Kind == place.Value && maybeShared(f, f.Defs[a.Place.Name])
@@ -178,6 +181,21 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		out = append(out, u)
 	}
 	return out
+}
+
+// isServed reports whether the function literal of an event is a handler of a server that the
+// package starts. The server of other handlers starts later than their function ends.
+func isServed(f *order.Flow, ev *trace.Event) bool {
+	mc, ok := ev.Instr.(*ssa.MakeClosure)
+	return ok && context.IsServed(f.Pkg, mc)
+}
+
+// served notes who starts the server that runs the handler which makes an access.
+func served(u *effect.RootAccess, by order.Starter) {
+	u.OfStarter = by != order.NotServed
+	if by == order.Constructor {
+		u.ByConstructor, u.ConstructedType, u.ConstructedPath = true, u.Root.Recv, u.Place.Path
+	}
 }
 
 // startOf returns where a goroutine starts. If a callee starts it for a function that it

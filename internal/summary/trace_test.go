@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/txtar"
 
+	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -129,7 +130,11 @@ func accessed(fn *ssa.Function, ev *trace.Event) string {
 		if a.Thread > 0 {
 			thread = fmt.Sprintf(" goroutine %d:", a.Thread)
 		}
-		out = append(out, fmt.Sprintf("%s %s %s%s", thread, a.Op.Phrase(), named(fn, a.Place), held(fn, a.Sync, "   with ")))
+		what := a.Op.Phrase()
+		if a.Scalar == effect.EarlyLoad {
+			what = "early load of"
+		}
+		out = append(out, fmt.Sprintf("%s %s %s%s", thread, what, named(fn, a.Place), held(fn, a.Sync, "   with ")))
 	}
 	return strings.Join(out, ";")
 }

@@ -51,6 +51,12 @@ func (t *Trace) accessAt(op state.Op, p place.Place, expr string, at ssa.Instruc
 	return []*Event{{Kind: EvAccess, Accesses: []effect.Access{a}}}
 }
 
+// EarlyLoad returns the read of the variable at p, which holds a map, by an instruction that
+// comes before a lock is taken.
+func (t *Trace) EarlyLoad(at ssa.Instruction, p place.Place) effect.Access {
+	return effect.Access{Op: state.OpRead, Scalar: effect.EarlyLoad, Place: p, LoadedSteps: -1, Site: t.SiteOf(at, ssaq.ExprOf(ssaq.AsValue(at)), p)}
+}
+
 // SiteOf returns the site of an access to the map at p by an instruction of the function.
 func (t *Trace) SiteOf(at ssa.Instruction, expr string, p place.Place) *effect.Site {
 	return t.Site(ssaq.InstrPos(at), expr, p)

@@ -8,13 +8,15 @@ import (
 
 // The kinds of evidence that vetoes apply to.
 var (
-	inScope  = conflict.KindsOf(conflict.SeenSpawn, conflict.SpawnOfScalar)
-	byRoots  = guarded | objects | conflict.KindsOf(conflict.HalfAtomic, conflict.SwappedPointer, conflict.CopiedStruct, conflict.GuardedSiblings)
-	guarded  = conflict.KindsOf(conflict.GuardedMap, conflict.StatedGuard)
-	objects  = conflict.KindsOf(conflict.SharedObject, conflict.SharedScalar)
-	inferred = conflict.KindsOf(conflict.GuardedMap)
-	atomic   = conflict.KindsOf(conflict.HalfAtomic)
-	onDemand = conflict.KindsOf(conflict.FilledOnDemand)
+	inScope   = conflict.KindsOf(conflict.SeenSpawn, conflict.SpawnOfScalar)
+	byRoots   = guarded | objects | testified | conflict.KindsOf(conflict.HalfAtomic, conflict.CopiedStruct)
+	guarded   = conflict.KindsOf(conflict.GuardedMap, conflict.StatedGuard)
+	objects   = conflict.KindsOf(conflict.SharedObject, conflict.SharedScalar)
+	inferred  = conflict.KindsOf(conflict.GuardedMap)
+	testified = conflict.KindsOf(conflict.DifferentLocks, conflict.OwnTestimony, conflict.BareThread, conflict.UnlockedWrites, conflict.LoadedEarly)
+	unowned   = conflict.KindsOf(conflict.DifferentLocks, conflict.UnlockedWrites, conflict.LoadedEarly)
+	atomic    = conflict.KindsOf(conflict.HalfAtomic)
+	onDemand  = conflict.KindsOf(conflict.FilledOnDemand)
 )
 
 // Why a veto does not apply to all kinds of evidence.
@@ -58,17 +60,17 @@ var table = []row{
 	{byRoots, needsRoots, when("perhaps a common lock", mayExclude)},
 	{inScope | objects, needsGuard, when("an empty map in place of none", fillsNil)},
 
-	{guarded | atomic, ofUnknown, when("nobody knows when the callback runs", unknownCallback)},
-	{guarded | atomic, ofUnknown, when("main runs before or after all others", byMain)},
-	{guarded, needsGuard, when("the package that has the access reports it", reportedElsewhere)},
-	{inferred, ofStated, when("other packages can take the guard, this function cannot", leftToCallers)},
-	{inferred, ofStated, when("a new map for an object that may be new", replacesNew)},
-	{inferred, ofStated, when(callersOwn, notShared)},
-	{conflict.KindsOf(conflict.StatedGuard), needsGuard, when(callersOwn, ownValue)},
+	{guarded | testified | atomic, ofUnknown, when("nobody knows when the callback runs", unknownCallback)},
+	{guarded | testified | atomic, ofUnknown, when("main runs before or after all others", byMain)},
+	{guarded | testified, needsGuard, when("the package that has the access reports it", reportedElsewhere)},
+	{inferred | testified, ofStated, when("other packages can take the guard, this function cannot", leftToCallers)},
+	{inferred | testified, ofStated, when("a new map for an object that may be new", replacesNew)},
+	{inferred | unowned, ofStated, when(callersOwn, notShared)},
+	{conflict.KindsOf(conflict.StatedGuard) | testified, needsGuard, when(callersOwn, ownValue)},
 	{atomic, ofStated, when(callersOwn, func(p *conflict.Pair) bool { return notShared(p) || isValue(p.A) })},
-	{atomic, ofUnknown, when("the caller is to hold a lock", func(p *conflict.Pair) bool { return p.A.ExpectsLock })},
-	{inferred, needsGuard, when("the guard is not on the way to the map", guardOffWay)},
-	{inferred, needsGuard, when("a lock nearer to the map is held", nearerLock)},
+	{testified | atomic, ofUnknown, when("the caller is to hold a lock", func(p *conflict.Pair) bool { return p.A.ExpectsLock })},
+	{inferred | testified, needsGuard, when("the guard is not on the way to the map", guardOffWay)},
+	{inferred | testified, needsGuard, when("a lock nearer to the map is held", nearerLock)},
 	{inferred, needsGuard, when("the guard of one owner says nothing of another's", otherOwner)},
 
 	{objects, ofObject, when("the object is of another type", otherType)},

@@ -22,7 +22,7 @@ func NewLedger() *Ledger {
 
 func (l *Ledger) add(d *Delta) {
 	if d != nil {
-		l.sums[d.name] += d.n // want "write to l.sums is not synchronized"
+		l.sums[d.name] += d.n // want "write to l.sums conflicts with"
 	}
 }
 
@@ -58,7 +58,7 @@ func (c *Cache) sync(forget bool, why string) {
 	if !forget {
 		return
 	}
-	clear(c.items) // want "clear of c.items is not synchronized"
+	clear(c.items) // want "clear of c.items conflicts with"
 }
 
 func (c *Cache) Flush() { c.sync(true, "flush") }
@@ -91,7 +91,7 @@ func (l *Log[K]) drain(mode int) {
 func (l *Log[K]) note(k K, mode int) {
 	switch mode {
 	case verbose:
-		l.lines[k]++ // want "write to l.lines is not synchronized"
+		l.lines[k]++ // want "write to l.lines conflicts with"
 	default:
 		println("noted")
 	}

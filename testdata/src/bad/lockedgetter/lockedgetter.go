@@ -26,7 +26,7 @@ func (u *Usage) level() map[string]int { return u.all }
 func (u *Usage) All() map[string]int {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.level() // want "is returned without a copy"
+	return u.level() // want "without a copy conflicts with"
 }
 
 type Table struct {
@@ -50,7 +50,7 @@ func (t *Table) Del(key string) {
 func (t *Table) get() map[string]int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.rows // want "is returned without a copy"
+	return t.rows // want "without a copy conflicts with"
 }
 
 func (t *Table) Keys() (keys []string) {

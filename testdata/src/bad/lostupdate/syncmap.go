@@ -98,5 +98,5 @@ func useTicket(id string) {
 		return
 	}
 	n := v.(int)
-	tickets.Store(id, n+1) // want "write to tickets may lose updates since the look-up"
+	tickets.Store(id, n+1) // want "write to tickets conflicts with writes by others since the look-up"
 }

@@ -69,7 +69,7 @@ func (s *Sampler) Stop(ctx context.Context) (keys []string) {
 	if err := s.await(ctx); err != nil {
 		return nil
 	}
-	for k := range s.values { // want "range over s.values is not synchronized with the write on line 36"
+	for k := range s.values { // want "range over s.values without s.mu conflicts with the write on line 36"
 		keys = append(keys, k)
 	}
 	return keys
@@ -146,7 +146,7 @@ func (w *Workers) Close() (names []string) {
 	case <-ended:
 	case <-time.After(time.Second):
 	}
-	for name := range w.done { // want "range over w.done is not synchronized with the write on line 120"
+	for name := range w.done { // want "range over w.done without w.mu conflicts with the write on line 120"
 		names = append(names, name)
 	}
 	return names

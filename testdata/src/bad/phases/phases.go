@@ -17,7 +17,7 @@ type Engine struct {
 
 func (e *Engine) Run() {
 	go e.loop()
-	e.state = 1              // want "plain write to e.state is not synchronized with the atomic read"
+	e.state = 1              // want "plain write to e.state conflicts with the atomic read"
 	for k := range e.parts { // want "range over e.parts"
 		println(k)
 	}

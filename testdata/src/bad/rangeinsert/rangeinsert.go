@@ -75,6 +75,6 @@ func Prefix(fields map[string]int, long bool) {
 		if long {
 			name = "long." + k
 		}
-		fields[name] = v // want "write to fields inserts while the loop on line [0-9]+ ranges over it"
+		fields[name] = v // want "write to fields conflicts with the range on line [0-9]+"
 	}
 }

@@ -20,7 +20,7 @@ func (e *Engine[K]) Run() error {
 	for k := range e.parts { // want "range over e.parts without e"
 		e.check(k)
 	}
-	e.state = 1 // want "plain write to e.state is not synchronized with the atomic read"
+	e.state = 1 // want "plain write to e.state conflicts with the atomic read"
 	e.launch()
 	return nil
 }
