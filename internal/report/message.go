@@ -25,7 +25,6 @@ var standard = wording{writer.access, writer.other, writer.together, writer.lack
 // wordings has the wording of each kind of evidence that the standard one does not fit.
 var wordings = map[conflict.EvidenceKind]wording{
 	conflict.StripedLocks:    {writer.underOneOf, writer.other, anyStripe, oneLock},
-	conflict.FilledOnDemand:  {writer.access, otherCall, writer.together, writer.lacks},
 	conflict.PublishedMap:    {inPlace, otherHolders, writer.publication, noReplacement},
 	conflict.LostSince:       {writer.what, writer.otherStores, lockReleased, oneSection},
 	conflict.ClaimedByCopy:   {writer.access, theOriginal, sharedWithOriginal, noClone},
