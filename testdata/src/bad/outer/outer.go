@@ -83,9 +83,9 @@ func Peek(name string) bool {
 	return names.Has(name) // want `this call's read of names\.names at coll\.go:31 without namesMu conflicts with the write at coll\.go:28 through the call on line 71; Peek and Add can run at the same time; namesMu is held there and in 1 more place`
 }
 
-// Both forgets the lock for two of them, and is told so once.
+// Both forgets the lock for two of them.
 func (s *State) Both(id ID) bool {
-	return s.seen.Has(string(id)) &&
+	return s.seen.Has(string(id)) && // want `this call's read of s\.seen\.names at coll\.go:31 without s\.mu conflicts with`
 		s.status.Get(id) > 1 // want `this call's read of s\.status\.elems at coll\.go:19 without s\.mu conflicts with`
 }
 

@@ -28,7 +28,7 @@ func (s *Store) Get(id int, name string) (string, int, []string) {
 }
 
 func (s *Store) Drop(id int) {
-	delete(s.ids, s.byID[id]) // want `delete from s\.ids without s\.mu conflicts with the write on line 20; Store\.Drop and Store\.Put can run at the same time; s\.mu is held there and in 1 more place; and 2 more: s\.byID on line 33, s\.tags on line 34$`
+	delete(s.ids, s.byID[id]) // want `delete from s\.ids without s\.mu conflicts with the write on line 20; Store\.Drop and Store\.Put can run at the same time; s\.mu is held there and in 1 more place; and 3 more: s\.byID on line 33, s\.tags on line 34, s\.byID on line 31$`
 
 	delete(s.byID, id)
 	delete(s.tags, id)
