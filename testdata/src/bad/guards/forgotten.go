@@ -33,8 +33,8 @@ func (s *Stock) Remove(k string) {
 
 // Sum forgets the lock and reads three times, which is one cause.
 func (s *Stock) Sum() int {
-	n := s.items["a"] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
-	n += s.items["b"] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
+	n := s.items["a"]       // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
+	n += s.items["b"]       // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
 	return n + s.items["c"] // want `read of s\.items without s\.mu conflicts with the \w+ on line \d+; .*; s\.mu is held there and in 2 more places`
 }
 
