@@ -43,35 +43,45 @@ func following(m moment) []moment {
 // it calls, and the function values among its operands.
 func callees(m moment) []*ssa.Function {
 	var out []*ssa.Function
-	add := func(fn *ssa.Function) {
-		if fn == nil {
-			return
-		}
-		if fn = m.f.Pkg.Unwrapped(fn); fn.Origin() != nil {
-			fn = fn.Origin()
-		}
-		if !slices.Contains(out, fn) {
-			out = append(out, fn)
-		}
-	}
 	for _, instr := range instructions(m) {
-		if call, ok := instr.(ssa.CallInstruction); ok {
-			add(m.f.Target(call.Common()).Fn)
-			for _, t := range m.f.Candidates(call.Common()) {
-				add(t.Fn)
-			}
-		}
+		out = append(out, targets(m, instr)...)
 		if c, ok := instr.(*ssa.MakeClosure); ok {
-			add(c.Fn.(*ssa.Function))
+			out = append(out, declared(m, c.Fn.(*ssa.Function)))
 		}
 		for _, op := range instr.Operands(nil) {
-			if *op != nil {
-				fn, _ := m.f.Pkg.Closure(*op)
-				add(fn)
+			if *op == nil {
+				continue
+			}
+			if fn, _ := m.f.Pkg.Closure(*op); fn != nil {
+				out = append(out, declared(m, fn))
 			}
 		}
 	}
 	return out
+}
+
+// targets lists the functions of this package that an instruction calls.
+func targets(m moment, instr ssa.Instruction) []*ssa.Function {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return nil
+	}
+	var out []*ssa.Function
+	for _, t := range append(m.f.Candidates(call.Common()), m.f.Target(call.Common())) {
+		if t.Fn != nil {
+			out = append(out, declared(m, t.Fn))
+		}
+	}
+	return out
+}
+
+// declared returns the function of the source that a wrapper calls, or of which a generic
+// function is an instance.
+func declared(m moment, fn *ssa.Function) *ssa.Function {
+	if fn = m.f.Pkg.Unwrapped(fn); fn.Origin() != nil {
+		return fn.Origin()
+	}
+	return fn
 }
 
 // instructions returns the instruction of an event; for deferred calls, which run together,
@@ -101,8 +111,8 @@ func called(m moment, next *order.Flow) (at ssa.Instruction, callee string) {
 		}
 		t := m.f.Target(call.Common())
 		switch {
-		case t.Fn != nil && (next == nil || t.Fn == next.Fn):
-			return instr, nameOf(t.Fn)
+		case next != nil && slices.Contains(targets(m, instr), next.Fn):
+			return instr, nameOf(next.Fn)
 		case t.Fn != nil:
 			at, callee = instr, nameOf(t.Fn)
 		case t.Obj != nil:

@@ -26,7 +26,8 @@ func (fi *Finder) steps(m moment, next *order.Flow) effect.Path {
 	}
 	if startsHere(m) {
 		_, isCall := instr.(*ssa.Call)
-		switch starter := isCall && callee != "" && (m.access.InCallback || threadOf(m).Pos.Text != ""); {
+		elsewhere := threadOf(m).Pos != effect.Pos{P: ssaq.InstrPos(m.ev.Instr)}
+		switch starter := isCall && callee != "" && elsewhere; {
 		case starter && next != nil && callee == nameOf(next.Fn): // a later step starts the thread
 		case starter:
 			call.Kind, call.Thread, call.Locks = effect.Starts, threadOf(m), nil

@@ -24,8 +24,8 @@ var standard = wording{writer.access, writer.other, writer.together, writer.lack
 
 // wordings has the wording of each kind of evidence that the standard one does not fit.
 var wordings = map[conflict.EvidenceKind]wording{
+	conflict.ReturnedMap:     {writer.leak, writer.other, readByCaller, noCopyUnderLock},
 	conflict.StripedLocks:    {writer.underOneOf, writer.other, anyStripe, oneLock},
-	conflict.FilledOnDemand:  {writer.access, otherCall, writer.together, writer.lacks},
 	conflict.PublishedMap:    {inPlace, otherHolders, writer.publication, noReplacement},
 	conflict.LostSince:       {writer.what, writer.otherStores, lockReleased, oneSection},
 	conflict.ClaimedByCopy:   {writer.access, theOriginal, sharedWithOriginal, noClone},
@@ -41,7 +41,6 @@ var special = []struct {
 	wording
 }{
 	{inCategory(conflict.MapInternals), wording{internals, newRuntime, newLayout, useInstead}},
-	{inCategory(conflict.LockLeak), wording{writer.leak, writer.other, readByCaller, noCopyUnderLock}},
 	{returnsMap, wording{writer.what, writer.other, writer.stillRuns, noWait}},
 	{inCategory(conflict.RLockWrite), wording{writer.readLocked, writer.other, writer.readers, writer.noWriteLock}},
 }

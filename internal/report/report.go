@@ -2,7 +2,7 @@
 // accessed and how, what it conflicts with, why both can run at the same time, and what
 // is missing. The table of wordings, a row for each kind of evidence, is in message.go, what
 // only one row needs in special.go, the words for threads in threads.go, the names of locks
-// in locks.go.
+// in locks.go, the words for the steps of a path in trace.go.
 //
 // A message names the other access itself: drivers drop or scatter related positions. The
 // words do not depend on what the analyzer calls things, since their readers do not know it.

@@ -26,12 +26,6 @@ func stripeName(f *conflict.Finding) string {
 	return byType(f.Lock)
 }
 
-// A map that is filled on demand.
-
-func otherCall(w writer, f *conflict.Finding) string {
-	return "the same " + f.Access.Op.Noun() + " in another call of " + funcName(f.Access.Func)
-}
-
 // A map that others can get from an atomic variable or the like.
 
 func inPlace(w writer, f *conflict.Finding) string { return w.what(f) + " in place" }
@@ -76,12 +70,12 @@ func lockReleased(w writer, f *conflict.Finding) string {
 
 func oneSection(w writer, f *conflict.Finding) string {
 	switch {
+	case !f.Locked:
+		return "LoadOrStore or CompareAndSwap does both at once"
 	case f.Computed:
 		return "their updates are lost unless one critical section does both"
-	case f.Locked:
-		return "the key is not looked up again"
 	}
-	return "LoadOrStore or CompareAndSwap does both at once"
+	return "the key is not looked up again"
 }
 
 // A struct and its copy share the map.

@@ -9,7 +9,7 @@ func Width(s string) int {
 	n, ok := widths[s]
 	if !ok {
 		n = len(s)
-		func() { widths[s] = n }() // want `write to widths conflicts with the same write in another call of .*;`
+		func() { widths[s] = n }() // want `write to widths conflicts with the same write in another goroutine; calls of `
 	}
 	return n
 }
@@ -24,7 +24,7 @@ func (h *Heights) All(ctx context.Context, names []string) (sum int) {
 		n, ok := h.known[name]
 		if !ok {
 			n = len(name)
-			remember(h.known, name, n) // want `write to h\.known conflicts with the same write in another call of .*;`
+			remember(h.known, name, n) // want `write to h\.known conflicts with the same write in another goroutine; calls of `
 		}
 		sum += n
 	}
@@ -41,6 +41,6 @@ func depth(d *Depths, name string) int {
 		return n
 	}
 	n := len(name)
-	d.known[name] = n // want `write to d\.known conflicts with the same write in another call of .*;`
+	d.known[name] = n // want `write to d\.known conflicts with the same write in another goroutine; calls of `
 	return n
 }

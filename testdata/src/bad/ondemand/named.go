@@ -32,7 +32,7 @@ func (g *Geocoder) Resolve(ctx context.Context, names []string) ([]int, error) {
 		return nil, err
 	}
 	for i, n := range found {
-		g.known.put(unknown[i], n) // want `write to g\.known conflicts with the same write in another call of Resolve;`
+		g.known.put(unknown[i], n) // want `write to g\.known conflicts with the same write in another goroutine; calls of `
 	}
 	return append(out, found...), nil
 }

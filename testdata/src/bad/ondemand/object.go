@@ -25,7 +25,7 @@ func (p *Provider) Get(ctx context.Context, name string) (store, error) {
 		if ok, err = s.Installed(ctx, name); err != nil {
 			return nil, err
 		}
-		p.installed[name] = ok // want `write to p\.installed conflicts with the same write in another call of Get;`
+		p.installed[name] = ok // want `write to p\.installed conflicts with the same write in another goroutine; calls of `
 	}
 	if !ok {
 		return nil, nil
@@ -54,7 +54,7 @@ func (r *reference) mount() string {
 		return m
 	}
 	m := "/" + r.id
-	r.of.mounts[r.id] = m // want `write to r\.of\.mounts conflicts with the same write in another call of \w+;`
+	r.of.mounts[r.id] = m // want `write to r\.of\.mounts conflicts with the same write in another goroutine; calls of `
 	return m
 }
 
@@ -80,7 +80,7 @@ func (r *Rates) Total(ctx context.Context, zones []string) (sum int, err error) 
 		}
 		for z, n := range got {
 			sum += n
-			r.known[z] = n // want `write to r\.known conflicts with the same write in another call of \w+;`
+			r.known[z] = n // want `write to r\.known conflicts with the same write in another goroutine; calls of `
 		}
 	}
 	return sum, nil
@@ -98,7 +98,7 @@ func (s *Sizes[K]) All(ctx context.Context, keys []K) []int {
 		n, ok := s.known[k]
 		if !ok {
 			n = s.size(ctx, k)
-			s.known[k] = n // want `write to s\.known conflicts with the same write in another call of \w+;`
+			s.known[k] = n // want `write to s\.known conflicts with the same write in another goroutine; calls of `
 		}
 		out = append(out, n)
 	}
@@ -117,7 +117,7 @@ func (f *Flags) All(ctx context.Context, names []string) bool {
 	}
 	if !complete {
 		for _, n := range names {
-			f.known[n] = len(n) > 3 // want `write to f\.known conflicts with the same write in another call of \w+;`
+			f.known[n] = len(n) > 3 // want `write to f\.known conflicts with the same write in another goroutine; calls of `
 		}
 	}
 	return len(names) > 0
@@ -135,7 +135,7 @@ func (p *Prices) Of(ctx context.Context, name string) int {
 	n, ok := p.find(name)
 	if !ok {
 		n = len(name)
-		p.known[name] = n // want `write to p\.known conflicts with the same write in another call of \w+;`
+		p.known[name] = n // want `write to p\.known conflicts with the same write in another goroutine; calls of `
 	}
 	return n
 }

@@ -15,7 +15,7 @@ func Length(s string) int {
 	n, ok := lengths[s]
 	if !ok {
 		n = len(strings.TrimSpace(s))
-		lengths[s] = n // want `write to lengths conflicts with the same write in another call of Length;`
+		lengths[s] = n // want `write to lengths conflicts with the same write in another goroutine; calls of `
 	}
 	return n
 }
@@ -25,7 +25,7 @@ func Name(id string) string {
 	if len(names) == 0 {
 		for name, list := range ids {
 			for _, id := range list {
-				names[id] = name // want `write to names conflicts with the same write in another call of \w+;`
+				names[id] = name // want `write to names conflicts with the same write in another goroutine; calls of `
 			}
 		}
 	}
@@ -38,7 +38,7 @@ func option(name string) int {
 	o, ok := options[name]
 	if !ok {
 		o = len(name)
-		options[name] = o // want `write to options conflicts with the same write in another call of \w+;`
+		options[name] = o // want `write to options conflicts with the same write in another goroutine; calls of `
 	}
 	return o
 }
@@ -57,6 +57,6 @@ func Logger(name string) *logger {
 	}
 	l := &logger{name: name}
 	l.prefix = "[" + name + "]"
-	loggers[name] = l // want `write to loggers conflicts with the same write in another call of \w+;`
+	loggers[name] = l // want `write to loggers conflicts with the same write in another goroutine; calls of `
 	return l
 }
