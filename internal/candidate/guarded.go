@@ -18,16 +18,16 @@ import (
 // writes that hold it only for reading, and functions that return the map. The guard is the
 // lock that a comment names. Without such a comment it is the lock that most accesses hold.
 func Guarded(vs *guard.Variables, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
-	taken, forgot := vs.Takings(), map[guard.Taking]bool{}
+	forgot := map[guard.Taking]bool{}
 	var out []conflict.Finding
 	seen := map[token.Pos]bool{}
 	for _, k := range vs.Maps.Order {
-		v := guardedMap{&guard.Variable{Uses: vs.Maps.Of[k], Helpers: vs.Helpers.Of[k], Taken: taken}, forgot, rec}
+		v := guardedMap{vs.Variable(k, stated), forgot, rec}
 		var found []conflict.Finding
 		if s, ok := stated[k]; ok && !s.Loose {
-			v.BelieveStated(s, vs.Leaks.Of[k])
+			v.Believe(s)
 			found = v.contradictions(s)
-		} else if v.Infer(vs.Leaks.Of[k]) || ok && v.BelieveLoose(s, vs.Leaks.Of[k]) {
+		} else if v.Infer() {
 			found = v.findings()
 		} else {
 			continue

@@ -82,7 +82,7 @@ func TestGuardVetoes(t *testing.T) {
 			u.Root.Pos, w.Root.Pos = 1, 2
 			test.change(u, w)
 			var got ledger.Rule
-			v := guardedMap{&guard.Variable{Uses: []*effect.RootAccess{u, w}, Lock: "p.T.mu", Way: ".m", Holders: []*effect.RootAccess{w}}, nil, heard(&got)}
+			v := guardedMap{&guard.Variable{Uses: []*effect.RootAccess{u, w}, Evidence: guard.Evidence{Lock: "p.T.mu", Way: ".m"}, Holders: []*effect.RootAccess{w}}, nil, heard(&got)}
 			fs := v.findings()
 			if got != test.want || (len(fs) == 1) != (test.want == "") {
 				t.Errorf("%d findings, silent because %q, want %q", len(fs), got, test.want)

@@ -34,10 +34,10 @@ func Siblings(vs *guard.Variables) []conflict.Finding {
 	for _, h := range holders {
 		odd, guarded := "", []*guard.Variable(nil)
 		for _, k := range structs[h] {
-			v := &guard.Variable{Uses: vars[k]}
+			v := vs.Variable(k, nil)
 			switch {
 			case len(structs[h]) < 3:
-			case v.Infer(vs.Leaks.Of[k]):
+			case v.Infer():
 				guarded = append(guarded, v)
 			case writtenInPlace(vars[k]):
 				odd += k
@@ -46,7 +46,7 @@ func Siblings(vs *guard.Variables) []conflict.Finding {
 		if len(guarded) < 2 || !oneGuard(guarded, h) || vars[odd] == nil { // none or several
 			continue
 		}
-		if f, ok := sibling(&guard.Variable{Uses: vars[odd], Lock: guarded[0].Lock, Taken: vs.Takings()}); ok {
+		if f, ok := sibling(&guard.Variable{Uses: vars[odd], Evidence: guard.Evidence{Lock: guarded[0].Lock}, Taken: vs.Takings()}); ok {
 			f.Lock, _ = guard.HeldAs(guarded[0].Holders[0], guarded[0].Lock)
 			out = append(out, f)
 		}

@@ -15,7 +15,7 @@ import (
 // swapped returns the findings of a pointer that is replaced under a lock and points to a
 // struct with maps. A function that follows the pointer to a map without that lock reads the
 // pointer while another function assigns it. The lock counts as the pointer's guard only if
-// at least half of the functions hold it ([guard.MinShare]).
+// enough functions hold it ([guard.Evidence.Guards]).
 //
 // False negative: a function that replaces the pointer also reads it earlier without the
 // lock.
@@ -31,7 +31,8 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 			holders[u.Func] = true
 		}
 	}
-	if len(holders) < 2 || float64(len(holders)) < guard.MinShare*float64(len(all)) {
+	e := guard.Evidence{For: guard.Witnesses{Readers: float64(len(holders))}, Against: guard.Witnesses{Readers: float64(len(all) - len(holders))}, Written: true}
+	if len(holders) < 2 || !e.Guards() {
 		return nil
 	}
 	var out []conflict.Finding

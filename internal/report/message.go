@@ -163,6 +163,9 @@ func (w writer) heldAt(f conflict.Finding) string {
 	if at := f.Other.Pos.At(); !own(at) && at != f.Access.Pos.At() {
 		return fmt.Sprintf("at the %s %s", f.Other.Op.Noun(), w.position(at))
 	}
+	if f.Other.Pos.Text != "" { // no call of this package leads there
+		return fmt.Sprintf("at the %s %s", f.Other.Op.Noun(), w.place(f.Other.Pos))
+	}
 	for _, u := range f.Guards {
 		if at := u.Pos.At(); !own(at) && at != f.Access.Pos.At() {
 			return fmt.Sprintf("at the %s %s", u.Op.Noun(), w.position(at))
