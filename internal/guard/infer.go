@@ -3,6 +3,7 @@ package guard
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"maps"
 	"math"
 	"slices"
@@ -106,13 +107,17 @@ func (v *Variable) findMembers(uses []*effect.RootAccess, locks map[candidate]*t
 
 // excludesWriters reports whether all changes of a map hold the lock for writing.
 func (t *tally) excludesWriters(uses []*effect.RootAccess) bool {
-	return !slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
-		if !u.Op.Changes() || t.cannotReach(u) {
+	outer := map[token.Pos]bool{} // changes that this package makes through the outer object
+	for _, u := range uses {
+		if !u.Op.Changes() || t.ofInner(u) {
+			continue
+		}
+		if m, ok := HeldAs(u, t.Lock); !ok || !m.Must || m.Kind != state.Write {
 			return false
 		}
-		m, ok := HeldAs(u, t.Lock)
-		return !ok || !m.Must || m.Kind != state.Write
-	})
+		outer[u.Pos.At()] = true
+	}
+	return !slices.ContainsFunc(uses, func(u *effect.RootAccess) bool { return u.Op.Changes() && !outer[u.Pos.At()] })
 }
 
 // holdsMember reports whether an access that reads the map holds a lock that excludes all
@@ -131,14 +136,13 @@ func (v *Variable) heldMembers(u *effect.RootAccess) []Key {
 	})
 }
 
-// cannotReach reports whether an access is to a map of another object than those that lie
-// in an object with the lock: it is made by a method of the inner type, which other packages
-// may call, and they cannot name the inner object that lies in an unexported field of the
-// outer one. What this package does with that object begins at the outer one, or is a
-// goroutine.
+// ofInner reports whether an access is made by an exported method of the inner type, where
+// the lock belongs to an outer object with the inner one in an unexported field. Other
+// packages cannot name that inner object; what this package does with it begins at the outer
+// one, or is a goroutine.
 //
-// False negative: the inner object has another owner as well, in another package.
-func (t *tally) cannotReach(u *effect.RootAccess) bool {
+// False negative: several outer objects share the inner one.
+func (t *tally) ofInner(u *effect.RootAccess) bool {
 	field, _, ok := strings.Cut(strings.TrimPrefix(t.Way, "."), ".")
 	private := ok && !ast.IsExported(field) && !strings.ContainsAny(t.Way, "[{")
 	inner := u.OnReceiver() && u.Root.Kind == effect.API && strings.HasSuffix(t.Way, u.Place.Path)
