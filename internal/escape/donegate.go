@@ -3,6 +3,7 @@ package escape
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -13,9 +14,10 @@ import (
 )
 
 // DoneGate is a flag that a function tests and sets: "if t.done { return }; …; t.done = true".
-// If one lock is held from the test to the assignment, the flag and the lock together are a
-// sync.Once: what is between happens once, and before anything that has seen the flag set,
-// unless the flag is reset somewhere.
+// A pointer or map that is nil until then is such a flag, too. If one lock is held from the
+// test to the assignment, the flag and the lock together are a sync.Once: what is between
+// happens once, and before anything that has seen the flag set, unless the flag is reset
+// somewhere.
 type DoneGate struct {
 	Flag  place.Place
 	First int               // the successor of the test that is taken while the flag is not set
@@ -28,12 +30,11 @@ type DoneGate struct {
 // False positive: the flag is an atomic variable, or the test is made in another function
 // than the assignment.
 func FindDoneGate(h *heap.Heap, iff *ssa.If) (DoneGate, bool) {
-	cond, set := ssaq.Unnegated(iff.Cond)
-	load, ok := cond.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL || !ssaq.IsFieldOrGlobal(load.X) {
+	flag, set := testedFlag(iff)
+	if flag == nil || !ssaq.IsFieldOrGlobal(flag) {
 		return DoneGate{}, false
 	}
-	g := DoneGate{Flag: h.Place(load.X)}
+	g := DoneGate{Flag: h.Place(flag)}
 	if set {
 		g.First = 1
 	}
@@ -42,7 +43,7 @@ func FindDoneGate(h *heap.Heap, iff *ssa.If) (DoneGate, bool) {
 		return DoneGate{}, false
 	}
 	for _, st := range heap.AllOf[*ssa.Store](h) {
-		if c, ok := st.Val.(*ssa.Const); ok && isTrue(c) && body.Dominates(st.Block()) && h.Place(st.Addr).Same(g.Flag) {
+		if sets(st) && body.Dominates(st.Block()) && h.Place(st.Addr).Same(g.Flag) {
 			g.Set = st
 		}
 	}
@@ -57,20 +58,40 @@ func FindDoneGate(h *heap.Heap, iff *ssa.If) (DoneGate, bool) {
 	return g, true
 }
 
-// isTrue reports whether a constant is the boolean true.
-func isTrue(c *ssa.Const) bool {
+// testedFlag returns the address of the variable that a branch tests, and whether the first
+// successor is taken if the variable is set: true, or not nil.
+func testedFlag(iff *ssa.If) (addr ssa.Value, set bool) {
+	cond, set := ssaq.Unnegated(iff.Cond)
+	if c, ok := cond.(*ssa.BinOp); ok {
+		with, _ := c.Y.(*ssa.Const)
+		if with == nil || !with.IsNil() || c.Op != token.EQL && c.Op != token.NEQ {
+			return nil, false
+		}
+		cond, set = c.X, set == (c.Op == token.NEQ)
+	}
+	if load, ok := cond.(*ssa.UnOp); ok && load.Op == token.MUL {
+		return load.X, set
+	}
+	return nil, false
+}
+
+// sets reports whether a store sets a flag: it assigns true, or something that is not nil.
+func sets(st *ssa.Store) bool {
+	c, ok := st.Val.(*ssa.Const)
+	if !ok {
+		b, isBasic := st.Val.Type().Underlying().(*types.Basic)
+		return !isBasic || b.Kind() == types.UnsafePointer
+	}
 	return c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value)
 }
 
-// Resets reports whether a function of the package may assign anything but true to the flag.
+// Resets reports whether a function of the package may assign false or nil to the flag, or a
+// boolean that is not known.
 func (g *DoneGate) Resets(h *heap.Heap) bool {
 	for _, fn := range h.Pkg.Funcs {
 		for instr := range ssaq.InstrsOf(fn) {
 			st, ok := instr.(*ssa.Store)
-			if !ok || !sameVariable(st.Addr, g.Set.Addr) {
-				continue
-			}
-			if c, ok := st.Val.(*ssa.Const); !ok || !isTrue(c) {
+			if ok && sameVariable(st.Addr, g.Set.Addr) && !sets(st) {
 				return true
 			}
 		}

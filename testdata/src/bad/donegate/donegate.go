@@ -64,3 +64,36 @@ func (t *Table) Get(name string) int {
 	t.fill()
 	return t.names[name] // want `read of t.names without t.mu`
 }
+
+// Lazy is made anew after Reset.
+type Lazy struct {
+	mu    sync.Mutex
+	list  []string
+	names map[string]int
+}
+
+func (l *Lazy) init(list []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.list != nil {
+		return
+	}
+	for i, name := range list {
+		l.names[name] = i
+	}
+	delete(l.names, "")
+	l.list = list
+}
+
+// Reset has the next call fill it again.
+func (l *Lazy) Reset() {
+	l.mu.Lock()
+	l.list = nil
+	l.mu.Unlock()
+}
+
+// Get may read while another goroutine fills.
+func (l *Lazy) Get(list []string, name string) int {
+	l.init(list)
+	return l.names[name] // want `read of l.names without l.mu`
+}

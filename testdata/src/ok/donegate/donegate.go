@@ -106,3 +106,36 @@ func Known(k string) bool {
 	_, ok := table[k]
 	return ok
 }
+
+// Lazy is filled as soon as its list is made.
+type Lazy struct {
+	mu    sync.Mutex
+	list  []string
+	names map[string]int
+}
+
+func (l *Lazy) init(list []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.list != nil {
+		return
+	}
+	for i, name := range list {
+		l.names[name] = i
+	}
+	delete(l.names, "")
+	l.list = list
+}
+
+// Get reads.
+func (l *Lazy) Get(list []string, name string) int {
+	l.init(list)
+	return l.names[name]
+}
+
+// Has reads.
+func (l *Lazy) Has(list []string, name string) bool {
+	l.init(list)
+	_, ok := l.names[name]
+	return ok
+}
