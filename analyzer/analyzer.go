@@ -160,7 +160,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 			wanted = append(wanted, f)
 		}
 	}
-	out.doubts(findings)
+	out.evidence(findings)
 	out.rules(rec, findings, wanted)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
@@ -214,32 +214,17 @@ func analyze(pass *analysis.Pass, in program.Source) (*summary.Package, []effect
 
 // find returns the findings in a package.
 func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
-	proved, scalars := candidate.Spawned(pkg.SpawnScopes(), rec)
-	noted := rec.Noted
-	findings := judge.Merge(pkg.Compare, judge.Lists{
-		Spawned: noted(proved),
-		Guarded: noted(candidate.Guarded(vars, stated, rec)),
-		Objects: noted(slices.Concat(
-			candidate.Striped(vars, pkg.TakesAll),
-			candidate.Objects(vars, rec),
-			candidate.OnDemand(vars, rec),
-			candidate.PerObject(detect.PerObjectAccesses(pkg.Flows)),
-			candidate.Copied(vars),
-			candidate.Siblings(vars),
-		)),
-		Scalars: noted(slices.Concat(
-			scalars,
-			candidate.Scalars(vars, rec),
-		)),
-		Single: noted(slices.Concat(
-			candidate.FrozenWrites(detect.FrozenWrites(pkg.Flows)),
-			candidate.LostUpdates(detect.LostUpdates(pkg.Flows), vars),
-			candidate.Claimed(vars),
-			candidate.HalfClones(detect.HalfClones(pkg.Flows), vars),
-			candidate.SentHeaders(detect.SentHeaders(pkg.Flows)),
-			candidate.Single(detect.RangeInsertions(pkg.Flows), detect.RuntimeInternals(pkg.Flows)),
-		)),
+	groups := candidate.All(candidate.Facts{
+		Scopes: pkg.SpawnScopes(), Variables: vars, Stated: stated, TakesAll: pkg.TakesAll,
+		PerObject:   detect.PerObjectAccesses(pkg.Flows),
+		Frozen:      detect.FrozenWrites(pkg.Flows),
+		LostUpdates: detect.LostUpdates(pkg.Flows),
+		HalfClones:  detect.HalfClones(pkg.Flows),
+		SentHeaders: detect.SentHeaders(pkg.Flows),
+		Insertions:  detect.RangeInsertions(pkg.Flows),
+		Internals:   detect.RuntimeInternals(pkg.Flows),
 	})
+	findings := judge.Merge(pkg.Compare, judge.Decide(groups, rec))
 	return judge.Unreported(findings, rec)
 }
 
@@ -251,7 +236,8 @@ func (cfg *Config) record(pass *analysis.Pass) *ledger.Record {
 	if !cfg.Explain {
 		return ledger.NewRecord(nil, true)
 	}
-	return ledger.NewRecord(func(a, b effect.ScopedAccess, why ledger.Rule) { pass.Report(report.Silent(pass.Fset, a, b, why)) }, cfg.Rules)
+	explain := func(f conflict.Finding, vetoes []ledger.Rule) { pass.Report(report.Silent(pass.Fset, f, vetoes)) }
+	return ledger.NewRecord(explain, cfg.Rules)
 }
 
 // needsAnalysis reports whether the user owns the package, or whether it is of another

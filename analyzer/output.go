@@ -61,15 +61,14 @@ func (o *output) finding(f conflict.Finding, fixes []analysis.SuggestedFix) {
 	o.report(d)
 }
 
-// doubts reports under -explain why each finding is in doubt, whether it is reported or not.
-func (o *output) doubts(findings []conflict.Finding) {
+// evidence reports under -explain what each finding rests on and what raises a doubt about
+// it, whether it is reported or not.
+func (o *output) evidence(findings []conflict.Finding) {
 	if !o.cfg.Explain {
 		return
 	}
 	for i := range findings {
-		for d := range findings[i].Doubts.All() {
-			o.pass.Report(report.Doubtful(o.pass.Fset, findings[i], d))
-		}
+		o.pass.Report(report.Evident(o.pass.Fset, findings[i]))
 	}
 }
 

@@ -7,25 +7,28 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
-// Claimed returns a finding for each function that changes a map through a copy of a struct,
+// Claimed yields a group for each function that changes a map through a copy of a struct,
 // without a lock, and treats the map as the copy's own, although the original has the same
 // map.
 //
 // Assumes: goroutines may share the original. None is seen to, but code that has the
 // original does not expect its map to change.
-func Claimed(vs *guard.Variables) []conflict.Finding {
-	var out []conflict.Finding
-	for _, k := range vs.Maps.Order {
-		seen := map[string]bool{}
-		for _, u := range vs.Maps.Of[k] {
-			if claimed(u) && !seen[u.Func] {
+func Claimed(vs *guard.Variables) Groups {
+	return func(yield func(Group) bool) {
+		for _, k := range vs.Maps.Order {
+			seen := map[string]bool{}
+			for _, u := range vs.Maps.Of[k] {
+				if !claimed(u) || seen[u.Func] {
+					continue
+				}
 				seen[u.Func] = true
 				it := u.Scoped()
-				out = append(out, onlyOne(conflict.SharedCopy, conflict.ClaimedByCopy, u.Pos.At(), it))
+				if !yield(lone(conflict.SharedCopy, conflict.ClaimedByCopy, u.Pos.At(), &it)) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // claimed reports whether an access changes the map of a struct that others have, while its

@@ -6,83 +6,142 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/doubt"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
-	"github.com/mapconcur/mapconcur/internal/ledger"
-	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/veto"
+	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Guarded returns the findings of maps that have a guard: accesses that do not hold it,
-// writes that hold it only for reading, and functions that return the map. The guard is the
-// lock that a comment names. Without such a comment it is the lock that most accesses hold.
-func Guarded(vs *guard.Variables, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
-	forgot := map[guard.Taking]bool{}
-	var out []conflict.Finding
-	seen := map[token.Pos]bool{}
-	for _, k := range vs.Maps.Order {
-		v := guardedMap{vs.Variable(k, stated), forgot, rec}
-		var found []conflict.Finding
-		if s, ok := stated[k]; ok && !s.Loose {
-			v.Believe(s)
-			found = v.contradictions(s)
-		} else if v.Infer() {
-			found = v.findings()
-		} else {
-			continue
-		}
-		for _, f := range append(found, v.leaked(vs.Leaks.Of[k])...) {
-			if !seen[f.At] {
-				seen[f.At] = true
-				out = append(out, f)
+// Guarded yields the groups of maps that have a guard: one for each access that does not
+// hold it, or holds it only for reading, and one for each function that returns the map. The
+// guard is the lock that a comment names. Without such a comment it is the lock that most
+// accesses hold.
+func Guarded(vs *guard.Variables, stated map[string]guard.Statement) Groups {
+	return func(yield func(Group) bool) {
+		for _, k := range vs.Maps.Order {
+			v := guardedMap{Variable: vs.Variable(k, stated)}
+			s, ok := stated[k]
+			switch {
+			case ok && !s.Loose:
+				v.Believe(s)
+				v.stated = &s
+			case v.Infer():
+			default:
+				continue
+			}
+			for g := range v.groups() {
+				if !yield(g) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // guardedMap is a variable whose guard is known.
 type guardedMap struct {
 	*guard.Variable
-	// forgot has the locks that a root was already reported for not taking, for maps that an
-	// outer variable leads to. A function that accesses several such maps is reported once.
-	forgot map[guard.Taking]bool
-	rec    *ledger.Record
+	stated    *guard.Statement     // says which lock is the guard, nil if the guard is inferred
+	somewhere map[site]bool        // the sites that hold the guard on some call path
+	others    []*effect.RootAccess // what a bare access may conflict with: writes first, holders first
 }
 
-// findings returns a finding for each access that should hold the guard and does not.
-func (v guardedMap) findings() []conflict.Finding {
-	var out []conflict.Finding
-	guarded := v.heldOnSomePath()
-	reported := map[token.Pos]bool{} // by root: one finding tells of a missing lock
-	for _, s := range v.suspects() {
-		u := s.use
-		other := v.against(u, v.rec)
-		if other == nil {
-			continue
-		}
-		lock := guard.Taking{Root: u.Root.Pos, Lock: v.Lock}
-		told := reported[u.Root.Pos] && !u.Op.Writes() || u.Outer != "" && v.forgot[lock]
-		reported[u.Root.Pos] = true
-		if told {
-			v.rec.SilentPair(u, other, ledger.Verdict{First: "another finding tells this function of the guard"})
-			continue
-		}
-		if u.Outer != "" {
-			v.forgot[lock] = true
-		}
-		f := v.bare(u, other)
-		f.Doubts = s.doubts
-		if guarded[siteOf(u)] || u.CopyOfCaller && u.OwnLock.Of != effect.Received {
-			reportAtCall(&f, u)
-		}
-		if f.Indirect || u.ExpectsLock {
-			f.Via = u.Via
-		}
-		out = append(out, f)
+// groups yields the groups of one map.
+func (v guardedMap) groups() Groups {
+	v.somewhere = v.heldOnSomePath()
+	v.others = slices.Clone(v.Holders)
+	if v.stated != nil {
+		v.others = append(v.others, v.Uses...)
 	}
-	return out
+	v.others = slices.Concat(writesOf(v.others, true), writesOf(v.others, false))
+	return func(yield func(Group) bool) {
+		for _, u := range writesFirst(slices.Concat(v.Uses, v.Helpers)) {
+			if !v.holds(u) && !yield(v.bare(u)) {
+				return
+			}
+		}
+		for g := range v.leaked(v.Leaks) {
+			if !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// writesOf returns the accesses that write, or those that do not.
+func writesOf(uses []*effect.RootAccess, write bool) []*effect.RootAccess {
+	return slices.DeleteFunc(slices.Clone(uses), func(u *effect.RootAccess) bool { return u.Op.Writes() != write })
+}
+
+// writesFirst sorts accesses: m[k]++ is a write.
+func writesFirst(uses []*effect.RootAccess) []*effect.RootAccess {
+	slices.SortStableFunc(uses, func(a, b *effect.RootAccess) int { return cmp.Compare(b.Op, a.Op) })
+	return uses
+}
+
+// holds reports whether an access holds the guard in the mode that its operation needs. A
+// lock that the analyzer cannot identify may be the one that a comment states.
+func (v guardedMap) holds(u *effect.RootAccess) bool {
+	if v.stated == nil {
+		return v.HeldAt(u)
+	}
+	m, ok := v.stated.HeldBy(u)
+	return ok && (m.Kind == state.Write || !u.Op.Writes()) || guard.HoldsUnknown(u)
+}
+
+// bare returns the group of an access that does not hold the guard. An access that only
+// itself changes the map conflicts with itself.
+func (v guardedMap) bare(u *effect.RootAccess) Group {
+	kind, finding := conflict.GuardedMap, v.againstInferred
+	if v.stated != nil {
+		kind, finding = conflict.StatedGuard, v.againstStated
+	}
+	pairs := func(yield func(conflict.Pair) bool) {
+		for _, w := range v.others {
+			other := w.Pos.At() != u.Pos.At() || v.stated == nil
+			if other && (u.Op.Writes() || w.Op.Writes()) && !yield(conflict.ByRoots(kind, u, w, v.Variable)) {
+				return
+			}
+		}
+		if v.stated != nil && u.Op.Writes() {
+			yield(conflict.ByRoots(kind, u, u, v.Variable))
+		}
+	}
+	return Group{Pairs: pairs, BestFirst: true, Finding: finding}
+}
+
+// againstInferred makes the finding of an access without the guard and one that holds it.
+func (v guardedMap) againstInferred(p conflict.Pair) conflict.Finding {
+	u, other := p.A.ByRoot, p.B.ByRoot
+	f := bareFinding(p)
+	f.Lock, _ = guard.HeldAs(other, v.Lock)
+	f.Guard, f.Way = v.Nearby(&f.Lock)
+	f.Locked, f.HasGuard, f.Guards = true, true, v.Holders
+	if v.somewhere[siteOf(u)] || u.CopyOfCaller && u.OwnLock.Of != effect.Received {
+		reportAtCall(&f, u)
+	}
+	if f.Indirect || u.ExpectsLock {
+		f.Via = u.Via
+	}
+	return f
+}
+
+// againstStated makes the finding of an access without the guard that a comment states.
+func (v guardedMap) againstStated(p conflict.Pair) conflict.Finding {
+	u, s := p.A.ByRoot, v.stated
+	f := bareFinding(p)
+	if slices.ContainsFunc(v.Holders, func(w *effect.RootAccess) bool { return w.Pos.At() == u.Pos.At() }) {
+		reportAtCall(&f, u)
+	}
+	if f.Indirect || u.ExpectsLock {
+		f.Via = u.Via
+	}
+	if _, ok := s.HeldBy(u); ok {
+		f.Category = conflict.RLockWrite
+	}
+	f.Lock, f.Locked, f.Stated = state.SyncFact{Place: s.Lock}, true, s.Pos
+	f.Guard, f.Way, f.HasGuard = f.Lock, v.Way, !s.Opaque
+	f.Guard.Place.Path += s.Step
+	return f
 }
 
 // site is a position in the source with a read or a write.
@@ -103,78 +162,4 @@ func (v guardedMap) heldOnSomePath() map[site]bool {
 		}
 	}
 	return out
-}
-
-// bare returns the finding of an access without the guard against an access that holds it.
-func (v guardedMap) bare(u, other *effect.RootAccess) conflict.Finding {
-	f := conflict.Finding{Access: u.Scoped(), Other: other.Scoped(), Evidence: conflict.GuardedMap.Evidence()}
-	f.At = u.Pos.At()
-	f.Category = classify(&f.Access, &f.Other)
-	f.Lock, _ = guard.HeldAs(other, v.Lock)
-	f.Guard, f.Way = v.Nearby(&f.Lock)
-	f.Locked, f.HasGuard, f.Guards = true, true, v.Holders
-	return f
-}
-
-// suspect is an access that should hold the guard, and the doubts about that.
-type suspect struct {
-	use    *effect.RootAccess
-	doubts doubt.Set
-}
-
-// suspects returns the accesses that should hold the guard. Those with fewer doubts come
-// first, then writes, since m[k]++ is a write.
-func (v guardedMap) suspects() []suspect {
-	var out []suspect
-	for _, u := range slices.Concat(v.Uses, v.Helpers) {
-		if why := veto.Guard(v.rec, v.Variable, u); why.Silent() {
-			if !v.rec.Hears() {
-				continue
-			}
-			if other := v.against(u, nil); other != nil {
-				v.rec.SilentPair(u, other, why)
-			}
-			continue
-		}
-		s := suspect{u, doubt.OfRemarks(u.Says | u.PathRemarks)}
-		if u.Place.Kind != place.Global {
-			s.doubts |= doubt.ByName(v.Variable, u)
-		}
-		out = append(out, s)
-	}
-	slices.SortStableFunc(out, func(a, b suspect) int {
-		return cmp.Or(cmp.Compare(a.doubts.Steps(), b.doubts.Steps()), cmp.Compare(b.use.Op, a.use.Op))
-	})
-	return out
-}
-
-// against returns an access that holds the guard and conflicts with u: the two have no
-// common lock, and both can run at the same time. It prefers a write.
-func (v guardedMap) against(u *effect.RootAccess, rec *ledger.Record) *effect.RootAccess {
-	if v.HeldAt(u) {
-		return nil
-	}
-	var found, first *effect.RootAccess
-	var why ledger.Verdict // the vetoes against the first silent pair
-	others := guard.Inner(v.Way) && !v.OfOwner(u)
-	for _, w := range v.Holders {
-		if !u.Op.Writes() && !w.Op.Writes() {
-			continue
-		}
-		sameOwner := u.Root.Recv == w.Root.Recv && u.Place.Path == w.Place.Path && !v.OtherOwner(u)
-		if others && !sameOwner {
-			first, why = cmp.Or(first, w), why.Or(ledger.Verdict{First: "the guard of one owner says nothing of another's"})
-		} else if silent := veto.Pair(rec, u, w); silent.Silent() {
-			first, why = cmp.Or(first, w), why.Or(silent)
-		} else if found == nil || w.Op.Writes() && !found.Op.Writes() {
-			found = w
-		}
-	}
-	switch {
-	case first != nil && found != nil:
-		rec.Spoke(why)
-	case first != nil:
-		rec.SilentPair(u, first, why)
-	}
-	return found
 }

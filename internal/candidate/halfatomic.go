@@ -1,44 +1,40 @@
 package candidate
 
 import (
-	"cmp"
-	"go/token"
+	"iter"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/ledger"
-	"github.com/mapconcur/mapconcur/internal/veto"
+	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
-// halfAtomic returns the findings of a scalar that some accesses use atomically and others
-// plainly. The author's use of sync/atomic is the evidence that goroutines access the scalar
-// at the same time.
-func halfAtomic(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
-	atomics := slices.DeleteFunc(slices.Clone(uses), func(u *effect.RootAccess) bool { return u.Scalar != effect.AtomicScalar })
-	if len(atomics) == 0 {
-		return nil
-	}
-	var plain ledger.Verdict
-	if mostlyPlain(uses) {
-		plain.First = "most functions use the word plainly"
-	}
-	var out []conflict.Finding
-	seen := map[token.Pos]bool{}
-	for _, u := range uses {
-		w := unlikeAtomic(u, atomics, plain, rec)
-		if w == nil {
-			continue
+// halfAtomic yields a group for each plain access to a scalar that other accesses use
+// atomically. The author's use of sync/atomic is the evidence that goroutines access the
+// scalar at the same time.
+func halfAtomic(v *guard.Variable) Groups {
+	return func(yield func(Group) bool) {
+		atomics := slices.DeleteFunc(slices.Clone(v.Uses), func(u *effect.RootAccess) bool { return u.Scalar != effect.AtomicScalar })
+		if len(atomics) == 0 || mostlyPlain(v.Uses) {
+			return
 		}
-		if seen[u.Pos.At()] || !u.Op.Writes() && seen[u.Root.Pos] {
-			rec.SilentPair(u, w, ledger.Verdict{First: "another finding tells this function of the word"})
-			continue
+		for _, u := range v.Uses {
+			if u.Scalar != effect.AtomicScalar && !yield(Group{Pairs: besideAtomics(u, atomics, v), Finding: scalarFinding}) {
+				return
+			}
 		}
-		seen[u.Pos.At()], seen[u.Root.Pos] = true, true
-		x, y := u.Scoped(), w.Scoped()
-		out = append(out, scalarFinding(conflict.SharedScalar, &x, &y))
 	}
-	return out
+}
+
+// besideAtomics yields the pairs of a plain access and atomic ones.
+func besideAtomics(u *effect.RootAccess, atomics []*effect.RootAccess, v *guard.Variable) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		for _, w := range atomics {
+			if mayClash(&u.Access, &w.Access) && !yield(conflict.ByRoots(conflict.HalfAtomic, u, w, v)) {
+				return
+			}
+		}
+	}
 }
 
 // mostlyPlain reports whether most functions access a scalar plainly: more than twice as
@@ -63,36 +59,4 @@ func mostlyPlain(uses []*effect.RootAccess) bool {
 	}
 	writtenPlainly := len(written[0]) > 0 && len(written[0]) >= len(written[1])
 	return writtenPlainly && len(used[0]) > 2*len(used[1])
-}
-
-// unlikeAtomic returns an atomic access that the plain access u conflicts with, a write if
-// there is one. The verdict all applies to all plain accesses of the scalar.
-func unlikeAtomic(u *effect.RootAccess, atomics []*effect.RootAccess, all ledger.Verdict, rec *ledger.Record) *effect.RootAccess {
-	if u.Scalar == effect.AtomicScalar {
-		return nil
-	}
-	why := all.And(veto.Plain(rec, u))
-	if why.Silent() && !rec.Hears() {
-		return nil
-	}
-	var found, first *effect.RootAccess
-	var apart ledger.Verdict // why the first pair is silent
-	for _, w := range atomics {
-		if !mayClash(&u.Access, &w.Access) {
-			continue
-		}
-		if silent := veto.Atomic(rec, u, w); silent.Silent() {
-			first, apart = cmp.Or(first, w), apart.Or(silent)
-		} else if found == nil || w.Op.Writes() && !found.Op.Writes() {
-			found = w
-		}
-	}
-	switch {
-	case found != nil && why.Silent():
-		rec.SilentPair(u, found, why)
-		return nil
-	case found == nil && first != nil:
-		rec.SilentPair(u, first, why.And(apart))
-	}
-	return found
 }

@@ -1,40 +1,51 @@
 package candidate
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/doubt"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// HalfClones returns a finding for each map that an object shares with its clone and that
-// some function of the package changes in place: the change through one object is visible
-// through the other.
-func HalfClones(shared []effect.Access, vs *guard.Variables) []conflict.Finding {
-	var out []conflict.Finding
-	for _, a := range shared {
-		v := &guard.Variable{Uses: vs.Maps.Of[a.Key()]}
-		var found []conflict.Finding
-		for _, u := range v.Uses {
-			changesHere := u.Op.Changes() && !u.Elsewhere() && u.Root.Kind != effect.Main
-			if changesHere && u.Func != a.Func && samePart(&a, u) && !lentLock(u) {
-				found = append(found, conflict.Finding{
-					Category: conflict.SharedCopy, Access: effect.ScopedAccess{Access: a}, Other: u.Scoped(),
-					Evidence: conflict.HalfCloned.Evidence(),
-					Doubts:   doubt.ByName(v, u) | doubt.If(doubt.Decodes(u), doubt.DecodesByName),
-					Location: conflict.Location{At: a.Pos.At()},
-				})
+// HalfClones yields a group for each map that an object shares with its clone. The pairs are
+// the clone and each change in place by a function of the package: the change through one
+// object is visible through the other.
+func HalfClones(shared []effect.Access, vs *guard.Variables) Groups {
+	return func(yield func(Group) bool) {
+		for _, a := range shared {
+			if !yield(Group{Pairs: changesOfClone(a, &guard.Variable{Uses: vs.Maps.Of[a.Key()]}), Finding: halfClone}) {
+				return
 			}
 		}
-		if len(found) > 0 {
-			out = append(out, conflict.MostCertain(found))
+	}
+}
+
+func changesOfClone(a effect.Access, v *guard.Variable) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		for _, u := range v.Uses {
+			changesHere := u.Op.Changes() && !u.Elsewhere() && u.Root.Kind != effect.Main
+			if !changesHere || u.Func == a.Func || !samePart(&a, u) || lentLock(u) {
+				continue
+			}
+			p := conflict.ByRoots(conflict.HalfCloned, u, u, v)
+			p.A = conflict.Side{Access: &a, Scoped: &effect.ScopedAccess{Access: a}}
+			if !yield(p) {
+				return
+			}
 		}
 	}
-	return out
+}
+
+func halfClone(p conflict.Pair) conflict.Finding {
+	return conflict.Finding{
+		Category: conflict.SharedCopy, Access: *p.A.Scoped, Other: p.B.ByRoot.Scoped(),
+		Evidence: p.Kind.Evidence(),
+		Location: conflict.Location{At: p.A.Pos.At()},
+	}
 }
 
 // samePart reports whether an access may be to the map that a clone shares. A struct type

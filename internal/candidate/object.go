@@ -2,78 +2,70 @@ package candidate
 
 import (
 	"go/token"
+	"iter"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
-	"github.com/mapconcur/mapconcur/internal/ledger"
-	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Objects returns the findings of maps of an object that has its own goroutine, or that
-// serves many requests at once. It pairs the accesses of that goroutine with the accesses of
-// the object's other methods.
-func Objects(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
-	var out []conflict.Finding
-	for _, k := range vs.Maps.Order {
-		if strings.HasSuffix(k, "}") {
-			continue // elements: usually one for each goroutine
-		}
-		if fs := onObjects(vs.Maps.Of[k], rec); len(fs) > 0 { // one cause: the map has no guard
-			var best *conflict.Finding
-			for _, f := range fs {
-				best = merge(f, best)
+// Objects yields a group for each map of an object that has its own goroutine, or that
+// serves many requests at once. The pairs are the accesses of that goroutine and those of the
+// object's other methods.
+func Objects(vs *guard.Variables) Groups {
+	return func(yield func(Group) bool) {
+		for _, k := range vs.Maps.Order {
+			if strings.HasSuffix(k, "}") {
+				continue // elements: usually one for each goroutine
 			}
-			out = append(out, *best)
+			if !yield(onObjects(&guard.Variable{Uses: vs.Maps.Of[k]})) {
+				return
+			}
 		}
 	}
-	return out
 }
 
-// maxPairs bounds the conflicts of one variable: if no access holds a lock, every access
-// conflicts with every other one.
-const maxPairs = 4096
-
-// onObjects returns the conflicts between concurrent roots of one variable.
-func onObjects(uses []*effect.RootAccess, rec *ledger.Record) []conflict.Finding {
-	var out []conflict.Finding
-	partners := newPartners(uses)
-	owner := owningThread(uses)
+// onObjects returns the group of the accesses to one map by concurrent roots.
+func onObjects(v *guard.Variable) Group {
+	owner := owningThread(v.Uses)
 	takers := takersOf(func(yield func(*effect.Access) bool) {
-		for _, u := range uses {
+		for _, u := range v.Uses {
 			if !u.GuardOnly && !yield(&u.Access) {
 				return
 			}
 		}
 	})
-	for _, a := range uses {
-		unordered := !a.Waited() || rec.Hears() // a record wants to hear the veto
-		if !concurrentRoot(a) || !unordered || !mayMeet(a) {
-			continue
-		}
-		for _, b := range partners.of(a) {
-			if !a.Op.Writes() && !b.Op.Writes() || !meets(a, b) {
-				continue
-			}
-			if why := veto.Object(rec, a, b, uses); why.Silent() {
-				rec.SilentPair(a, b, why)
-				continue
-			}
-			if len(out) == maxPairs {
-				rec.SilentPair(a, b, ledger.Verdict{First: "there are more pairs than are looked at"})
-				return out
-			}
-			x, y := sides(a, b)
-			f := newFinding(conflict.SharedObject, x, y)
+	return Group{
+		Pairs: objectPairs(v),
+		Finding: func(p conflict.Pair) conflict.Finding {
+			f := newFinding(p)
 			if owner != nil && f.Access.Spawn == owner && f.Other.Spawn != owner {
 				blameOther(&f)
 			}
 			takers.forgotten(&f)
-			out = append(out, f)
+			return f
+		},
+	}
+}
+
+// objectPairs yields the pairs of accesses to one map of which one changes it and concurrent
+// roots make both.
+func objectPairs(v *guard.Variable) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		partners := newPartners(v.Uses)
+		for _, a := range v.Uses {
+			if !concurrentRoot(a) || !mayMeet(a) {
+				continue
+			}
+			for _, b := range partners.of(a) {
+				changed := a.Op.Writes() || b.Op.Writes()
+				if changed && meets(a, b) && !yield(conflict.ByRoots(conflict.SharedObject, a, b, v)) {
+					return
+				}
+			}
 		}
 	}
-	return unlessEmpty(out)
 }
 
 // mayMeet reports whether an access is to an object that this package shares, and whether

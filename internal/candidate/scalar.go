@@ -7,34 +7,36 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
-	"github.com/mapconcur/mapconcur/internal/ledger"
-	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
 // The generators judge scalars by the same threads, locks and order as maps, but report a
 // scalar only if something makes it relevant: other accesses are atomic, it is a flag, it
 // leads to a map, or the same two threads also share a map of its struct.
 
-// Scalars returns the findings of scalars outside scopes: scalars of objects that have their
-// own goroutine, scalars that some accesses use atomically and others plainly, and pointers
-// that are replaced under a lock.
-func Scalars(vs *guard.Variables, rec *ledger.Record) []conflict.Finding {
-	var out []conflict.Finding
-	if len(vs.Scalars.Order) == 0 {
-		return out
-	}
-	maps := byRoot(vs.Uses)
-	for _, k := range vs.Scalars.Order {
-		if fs := halfAtomic(vs.Scalars.Of[k], rec); len(fs) > 0 {
-			out = append(out, fs...)
-		} else if fs := swapped(vs.Scalars.Of[k], maps); len(fs) > 0 {
-			out = append(out, fs...)
-		} else if f := ofObject(vs.Scalars.Of[k], maps, rec); f != nil {
-			out = append(out, *f)
+// Scalars yields the groups of scalars outside scopes: scalars of objects that have their own
+// goroutine, scalars that some accesses use atomically and others plainly, and pointers that
+// are replaced under a lock.
+func Scalars(vs *guard.Variables) Groups {
+	return func(yield func(Group) bool) {
+		if len(vs.Scalars.Order) == 0 {
+			return
+		}
+		maps := byRoot(vs.Uses)
+		for _, k := range vs.Scalars.Order {
+			v := &guard.Variable{Uses: vs.Scalars.Of[k]}
+			for _, groups := range []Groups{halfAtomic(v), swapped(v, maps), ofObject(v, maps)} {
+				for g := range groups {
+					if !yield(g) {
+						return
+					}
+				}
+			}
 		}
 	}
-	return out
 }
+
+// none is a generator without groups.
+func none(func(Group) bool) {}
 
 // mayClash reports whether two accesses to a scalar need synchronization: one writes, and
 // not both are atomic. The read and the write of one x++ are not a pair: its write conflicts
@@ -49,13 +51,13 @@ func mayClash(a, b *effect.Access) bool {
 
 // scalarFinding makes a finding of a pair of accesses to a scalar. The access to change is
 // the one that is not atomic.
-func scalarFinding(kind conflict.EvidenceKind, a, b *effect.ScopedAccess) conflict.Finding {
-	f := newFinding(kind, a, b)
+func scalarFinding(p conflict.Pair) conflict.Finding {
+	f := newFinding(p)
 	if f.Access.Scalar == effect.AtomicScalar {
 		f.Access, f.Other = f.Other, f.Access
 		f.At, f.Locked = f.Access.Pos.At(), false // Lock was held by the plain access
 	}
-	f.Confidence = max(f.Confidence, certainty(a.Scalar, f.Self))
+	f.Confidence = max(f.Confidence, certainty(p.A.Scalar, f.Self))
 	return f
 }
 
@@ -92,38 +94,23 @@ func byRoot(uses []effect.RootAccess) map[rootKey][]*effect.Access {
 	return out
 }
 
-// ofObject returns the finding of a scalar of an object that has its own goroutine or serves
-// many requests at once, nil if there is none.
-func ofObject(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access, rec *ledger.Record) *conflict.Finding {
-	var best *conflict.Finding
-	for _, a := range uses {
-		if !concurrentRoot(a) || a.Waited() && !rec.Hears() {
-			continue
-		}
-		for _, b := range uses {
-			if !mayClash(&a.Access, &b.Access) || !meets(a, b) {
+// ofObject yields the group of a scalar of an object that has its own goroutine or serves
+// many requests at once.
+func ofObject(v *guard.Variable, maps map[rootKey][]*effect.Access) Groups {
+	pairs := func(yield func(conflict.Pair) bool) {
+		for _, a := range v.Uses {
+			if !concurrentRoot(a) {
 				continue
 			}
-			why := veto.ObjectScalar(rec, a, b)
-			if why.Silent() && !rec.Hears() {
-				continue
-			}
-			x, y := sides(a, b)
-			f := scalarFinding(conflict.SharedScalar, x, y)
-			if best != nil && !better(f, *best) {
-				continue
-			}
-			if !matter(a, b, maps) {
-				why = why.And(ledger.Verdict{First: veto.Immaterial})
-			}
-			if why.Silent() {
-				rec.Silent(*x, *y, why)
-			} else {
-				best = &f
+			for _, b := range v.Uses {
+				candidates := mayClash(&a.Access, &b.Access) && meets(a, b)
+				if candidates && matter(a, b, maps) && !yield(conflict.ByRoots(conflict.SharedScalar, a, b, v)) {
+					return
+				}
 			}
 		}
 	}
-	return best
+	return slices.Values([]Group{{Pairs: pairs, Finding: scalarFinding}})
 }
 
 // matter is [scopeMaps.matter] for accesses by roots.

@@ -1,52 +1,44 @@
 package candidate
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/ledger"
-	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// scalarsInScope returns the findings of scalars in one scope, at most one for each scalar.
-func scalarsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
-	groups, order := byPlace(s, isScalar)
-	if len(order) == 0 {
-		return nil
-	}
-	maps := mapsOf(s)
-	var out []conflict.Finding
-	for _, p := range order {
-		var best *conflict.Finding
-		items := groups[p]
-		atomic := slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Scalar == effect.AtomicScalar })
-		for _, i := range items {
-			for _, j := range items {
-				a, b := &s.Accesses[i], &s.Accesses[j]
-				if a.Spawn == nil || !mayClash(&a.Access, &b.Access) {
-					continue
-				}
-				f := scalarFinding(conflict.SpawnOfScalar, a, b)
-				if best != nil && !better(f, *best) {
-					continue
-				}
-				why := veto.Scope(rec, s, i, j)
-				if (!why.Silent() || rec.Counting()) && !atomic && !maps.matter(a, b) {
-					why = why.And(ledger.Verdict{First: veto.Immaterial})
-				}
-				if why.Silent() {
-					rec.Silent(*a, *b, why)
-				} else {
-					best = &f
-				}
+// scalarsInScope yields a group for each scalar of a scope.
+func scalarsInScope(s *effect.SpawnScope) Groups {
+	return func(yield func(Group) bool) {
+		groups, order := byPlace(s, isScalar)
+		if len(order) == 0 {
+			return
+		}
+		maps := mapsOf(s)
+		finding := func(p conflict.Pair) conflict.Finding {
+			f := scalarFinding(p)
+			broughtTogether(&f, s)
+			return f
+		}
+		for _, p := range order {
+			if !yield(Group{Pairs: maps.scalarPairs(groups[p]), Finding: finding}) {
+				return
 			}
 		}
-		if best != nil {
-			out = append(out, *best)
+	}
+}
+
+// scalarPairs yields the pairs of accesses to one scalar that matter.
+func (m *scopeMaps) scalarPairs(items []int) iter.Seq[conflict.Pair] {
+	atomic := slices.ContainsFunc(items, func(i int) bool { return m.s.Accesses[i].Scalar == effect.AtomicScalar })
+	return func(yield func(conflict.Pair) bool) {
+		for p := range spawnPairs(conflict.SpawnOfScalar, m.s, items) {
+			if mayClash(p.A.Access, p.B.Access) && (atomic || m.matter(p.A.Scoped, p.B.Scoped)) && !yield(p) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // scopeMaps has the accesses to maps in one scope, by thread.

@@ -5,31 +5,45 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Single returns the findings that need no second goroutine: insertions into a map while the
-// same goroutine ranges over it, and code that relies on the runtime's layout of maps.
-func Single(mutations []effect.RangeInsertion, internals []effect.RuntimeInternal) []conflict.Finding {
-	var out []conflict.Finding
-	for _, m := range mutations {
-		f := conflict.Finding{
-			Category: conflict.RangeMutate,
-			Access:   effect.ScopedAccess{Access: m.Insert}, Other: effect.ScopedAccess{Access: m.Range},
-			Evidence: conflict.SingleGoroutine.Evidence(),
-			Location: conflict.Location{At: m.At, Indirect: m.At != m.Insert.Pos.At()},
+// RangeInsertions yields a group for each insertion into a map while the same goroutine
+// ranges over it.
+func RangeInsertions(insertions []effect.RangeInsertion) Groups {
+	return func(yield func(Group) bool) {
+		for _, m := range insertions {
+			insert, loop := &effect.ScopedAccess{Access: m.Insert}, &effect.ScopedAccess{Access: m.Range}
+			g := one(conflict.InPattern(conflict.SingleGoroutine, insert, loop, nil), func(p conflict.Pair) conflict.Finding {
+				f := conflict.Finding{
+					Category: conflict.RangeMutate,
+					Access:   *insert, Other: *loop,
+					Evidence: p.Kind.Evidence(),
+					Location: conflict.Location{At: m.At, Indirect: m.At != m.Insert.Pos.At()},
+				}
+				if m.Harmless {
+					f.Confidence = conflict.Possible
+				}
+				return f
+			})
+			if !yield(g) {
+				return
+			}
 		}
-		if m.Harmless {
-			f.Confidence = conflict.Possible
-		}
-		out = append(out, f)
 	}
-	for i := range internals {
-		f := onlyOne(conflict.MapInternals, conflict.SingleGoroutine, internals[i].Pos, nowhere())
-		f.Internal = &internals[i]
-		out = append(out, f)
-	}
-	return out
 }
 
-// nowhere returns an empty access, for findings that have fewer than two accesses.
-func nowhere() effect.ScopedAccess {
-	return effect.ScopedAccess{Access: effect.Access{Site: new(effect.Site)}}
+// RuntimeInternals yields a group for each place that relies on the runtime's layout of
+// maps.
+func RuntimeInternals(internals []effect.RuntimeInternal) Groups {
+	return func(yield func(Group) bool) {
+		for i := range internals {
+			it := nowhere()
+			g := one(conflict.InPattern(conflict.SingleGoroutine, it, it, nil), func(p conflict.Pair) conflict.Finding {
+				f := onlyOne(conflict.MapInternals, p.Kind, internals[i].Pos, *it)
+				f.Internal = &internals[i]
+				return f
+			})
+			if !yield(g) {
+				return
+			}
+		}
+	}
 }

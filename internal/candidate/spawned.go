@@ -1,127 +1,123 @@
 package candidate
 
 import (
-	"go/token"
 	"iter"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
-	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
-// Spawned returns the findings of the scopes: at most one for each access to a map, and at
-// most one for each scalar variable, since one repair is enough.
-//
-// The record hears of every pair that a veto silences.
-func Spawned(scopes iter.Seq[*effect.SpawnScope], rec *ledger.Record) (maps, scalars []conflict.Finding) {
-	type site struct {
-		pos    token.Pos
-		byTest bool
-	}
-	type variable struct {
-		key    string
-		byTest bool
-	}
-	at, vars := map[site]bool{}, map[variable]bool{}
-	for s := range scopes {
-		for _, f := range mapsInScope(s, rec) {
-			broughtTogether(&f, s)
-			if pos := (site{f.Access.Pos.At(), f.ByTest}); !at[pos] {
-				at[pos] = true
-				maps = append(maps, f)
+// Spawned yields a group for each map and each scalar of each scope. One side of a pair is
+// made by a goroutine, the other one by its starter or by another goroutine.
+func Spawned(scopes iter.Seq[*effect.SpawnScope]) Groups {
+	return func(yield func(Group) bool) {
+		for s := range scopes {
+			for g := range mapsInScope(s) {
+				if !yield(g) {
+					return
+				}
 			}
-		}
-		for _, f := range scalarsInScope(s, rec) {
-			broughtTogether(&f, s)
-			if v := (variable{f.Access.Key(), f.ByTest}); v.key == "" || !vars[v] {
-				vars[v] = true
-				scalars = append(scalars, f)
+			for g := range scalarsInScope(s) {
+				if !yield(g) {
+					return
+				}
 			}
 		}
 	}
-	return maps, scalars
 }
 
-// mapsInScope returns the findings of maps in one scope, one for each cause.
-func mapsInScope(s *effect.SpawnScope, rec *ledger.Record) []conflict.Finding {
-	groups, order := byPlace(s, isMap)
-	best := map[cause]*conflict.Finding{}
-	var causes []cause
-	for _, p := range order {
-		for _, f := range inGroup(s, groups[p], rec) {
-			c := cause{place: p}
-			c.place.Owner = "" // the accesses of one call through an interface have one cause
-			if f.Locked || f.Category == conflict.RLockWrite {
-				c.pos = f.Access.Pos.At()
+// mapsInScope yields a group for each map of a scope.
+func mapsInScope(s *effect.SpawnScope) Groups {
+	return func(yield func(Group) bool) {
+		maps, order := byPlace(s, isMap)
+		for _, same := range oneCall(order) {
+			g := Group{Finding: spawned(s, same, maps), Pairs: func(yield func(conflict.Pair) bool) {
+				for _, p := range same {
+					for pair := range spawnPairs(conflict.SeenSpawn, s, maps[p]) {
+						if !yield(pair) {
+							return
+						}
+					}
+				}
+			}}
+			if !yield(g) {
+				return
 			}
-			if best[c] == nil {
-				causes = append(causes, c)
-			}
-			best[c] = merge(f, best[c])
 		}
 	}
-	out := make([]conflict.Finding, 0, len(causes))
-	for _, c := range causes {
-		out = append(out, *best[c])
+}
+
+// oneCall groups places that differ only in the type that declares their field: one call
+// through an interface leads to all of them. The order is kept.
+func oneCall(places []place.Place) [][]place.Place {
+	at := map[place.Place]int{}
+	var out [][]place.Place
+	for _, p := range places {
+		call := p
+		call.Owner = ""
+		i, ok := at[call]
+		if !ok {
+			i = len(out)
+			at[call] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], p)
 	}
 	return out
 }
 
-// cause groups findings that one change of the code would repair. A map without any lock is
-// one cause. Each access that does not take the lock is another.
-type cause struct {
-	place place.Place
-	pos   token.Pos
-}
-
-// inGroup returns all conflicts among the accesses of one map.
-func inGroup(s *effect.SpawnScope, items []int, rec *ledger.Record) []conflict.Finding {
-	var out []conflict.Finding
-	if !slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Op.Writes() }) {
-		return nil
-	}
+// spawned returns the function that makes the finding of a pair of accesses to some maps.
+func spawned(s *effect.SpawnScope, places []place.Place, maps map[place.Place][]int) func(conflict.Pair) conflict.Finding {
 	takers := takersOf(func(yield func(*effect.Access) bool) {
-		for _, i := range items {
-			if !yield(&s.Accesses[i].Access) {
-				return
+		for _, p := range places {
+			for _, i := range maps[p] {
+				if !yield(&s.Accesses[i].Access) {
+					return
+				}
 			}
 		}
 	})
-	for _, i := range items {
-		if s.Accesses[i].Spawn == nil {
-			continue
-		}
-		for _, j := range items {
-			a, b := &s.Accesses[i], &s.Accesses[j]
-			if !a.Op.Writes() && !b.Op.Writes() {
-				continue
-			}
-			if why := veto.Scope(rec, s, i, j); why.Silent() {
-				rec.Silent(*a, *b, why)
-				continue
-			}
-			f := newFinding(conflict.SeenSpawn, a, b)
-			takers.forgotten(&f)
-			out = append(out, f)
-		}
+	return func(p conflict.Pair) conflict.Finding {
+		f := newFinding(p)
+		takers.forgotten(&f)
+		broughtTogether(&f, s)
+		return f
 	}
-	return unlessEmpty(out)
 }
 
-// unlessEmpty returns the conflicts of one map, or none if every write in them assigns an
-// empty map to a nil one. A method that reads does so first if its object is the zero value.
-//
-// Assumes: if no access fills the map meanwhile, the object is not the zero value.
-func unlessEmpty(fs []conflict.Finding) []conflict.Finding {
-	writesEmpty := func(a *effect.Access) bool { return a.FillsNil || !a.Op.Writes() }
-	if slices.ContainsFunc(fs, func(f conflict.Finding) bool { return !writesEmpty(&f.Access.Access) || !writesEmpty(&f.Other.Access) }) {
-		return fs
+// spawnPairs yields the pairs of accesses to one map or scalar of which a goroutine makes the
+// first and one changes the variable.
+func spawnPairs(kind conflict.EvidenceKind, s *effect.SpawnScope, items []int) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		if !slices.ContainsFunc(items, func(i int) bool { return s.Accesses[i].Op.Writes() }) {
+			return
+		}
+		for _, i := range items {
+			if s.Accesses[i].Spawn == nil {
+				continue
+			}
+			for _, j := range items {
+				changed := s.Accesses[i].Op.Writes() || s.Accesses[j].Op.Writes()
+				if changed && !yield(conflict.InScope(kind, s, i, j)) {
+					return
+				}
+			}
+		}
 	}
-	return nil
+}
+
+// MapPairs yields, for each map of a scope, the pairs of accesses to it.
+func MapPairs(s *effect.SpawnScope) iter.Seq[iter.Seq[conflict.Pair]] {
+	return func(yield func(iter.Seq[conflict.Pair]) bool) {
+		for g := range mapsInScope(s) {
+			if !yield(g.Pairs) {
+				return
+			}
+		}
+	}
 }
 
 // maxGroup bounds the number of accesses to one map in one scope that are compared with each

@@ -1,8 +1,7 @@
 package candidate
 
 import (
-	"cmp"
-	"slices"
+	"iter"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
@@ -12,13 +11,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Striped returns a finding for each map that is guarded by one of several locks, chosen by
+// Striped yields a group for each map that is guarded by one of several locks, chosen by
 // a key: two goroutines with different keys hold different locks, but access one map. The
 // locks are the evidence that the map is shared.
 //
 // False negative: collections of locks that some function takes all of, one after the other,
 // as takesAll reports.
-func Striped(vs *guard.Variables, takesAll func(collection string) bool) []conflict.Finding {
+func Striped(vs *guard.Variables, takesAll func(collection string) bool) Groups {
 	known := map[string]bool{} // caches takesAll, which looks through all functions
 	takes := func(collection string) bool {
 		t, ok := known[collection]
@@ -28,49 +27,48 @@ func Striped(vs *guard.Variables, takesAll func(collection string) bool) []confl
 		}
 		return t
 	}
-	var out []conflict.Finding
-	for _, k := range vs.Maps.Order {
-		if strings.HasSuffix(k, "}") {
-			continue // elements may have a lock each
-		}
-		var us []*effect.RootAccess
-		for _, u := range vs.Maps.Of[k] {
-			if m, ok := stripe(u); ok && !takes(m.Place.Owner) {
-				us = append(us, u)
+	return func(yield func(Group) bool) {
+		for _, k := range vs.Maps.Order {
+			if strings.HasSuffix(k, "}") {
+				continue // elements may have a lock each
+			}
+			v := &guard.Variable{}
+			for _, u := range vs.Maps.Of[k] {
+				if m, ok := stripe(u); ok && !takes(m.Place.Owner) {
+					v.Uses = append(v.Uses, u)
+				}
+			}
+			if !yield(Group{Pairs: stripedPairs(v), Finding: striped}) {
+				return
 			}
 		}
-		if f, ok := striped(us); ok {
-			out = append(out, f)
-		}
 	}
-	return out
 }
 
-// striped returns the finding of the accesses that hold one of several locks, if one of them
-// changes the map. That access conflicts with another one, or with itself under another key.
-func striped(us []*effect.RootAccess) (conflict.Finding, bool) {
-	slices.SortStableFunc(us, func(a, b *effect.RootAccess) int { return cmp.Compare(a.Order, b.Order) })
-	w := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Op.Changes() && !u.Elsewhere() })
-	if w < 0 {
-		return conflict.Finding{}, false
+// stripedPairs yields the pairs of a change and another access, each under one of several
+// locks. A change conflicts with itself under another key.
+func stripedPairs(v *guard.Variable) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		for _, w := range v.Uses {
+			if !w.Op.Changes() || w.Elsewhere() {
+				continue
+			}
+			for _, u := range v.Uses {
+				apart := u == w && !onlyOnce(w.Root) || u.Pos.At() != w.Pos.At()
+				if apart && !yield(conflict.ByRoots(conflict.StripedLocks, w, u, v)) {
+					return
+				}
+			}
+		}
 	}
-	o := slices.IndexFunc(us, func(u *effect.RootAccess) bool { return u.Pos.At() != us[w].Pos.At() })
-	self := o < 0
-	if self && onlyOnce(us[w].Root) {
-		return conflict.Finding{}, false
-	}
-	if self {
-		o = w
-	}
-	f := conflict.Finding{
-		Access: us[w].Scoped(), Other: us[o].Scoped(), Self: self,
-		Evidence: conflict.StripedLocks.Evidence(),
-		Location: conflict.Location{At: us[w].Pos.At()},
-	}
-	f.Lock, _ = stripe(us[w])
+}
+
+// striped makes the finding of two accesses under one of several locks.
+func striped(p conflict.Pair) conflict.Finding {
+	f := bareFinding(p)
+	f.Lock, _ = stripe(p.A.ByRoot)
 	f.Locked = true
-	f.Category = classify(&f.Access, &f.Other)
-	return f, true
+	return f
 }
 
 // onlyOnce reports whether at most one goroutine at a time runs a root.

@@ -1,31 +1,29 @@
 package candidate
 
 import (
-	"go/token"
 	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/doubt"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// swapped returns the findings of a pointer that is replaced under a lock and points to a
+// swapped yields a group for each bare read of a pointer that is replaced under a lock and points to a
 // struct with maps. A function that follows the pointer to a map without that lock reads the
 // pointer while another function assigns it. The lock counts as the pointer's guard only if
 // enough functions hold it ([guard.Evidence.Guards]).
 //
 // False negative: a function that replaces the pointer also reads it earlier without the
 // lock.
-func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []conflict.Finding {
-	lock, write := swapLock(uses)
+func swapped(v *guard.Variable, maps map[rootKey][]*effect.Access) Groups {
+	lock, write := swapLock(v.Uses)
 	if write == nil {
-		return nil
+		return none
 	}
 	holders, all := map[string]bool{}, map[string]bool{}
-	for _, u := range uses {
+	for _, u := range v.Uses {
 		all[u.Func] = true
 		if _, ok := guard.HeldAs(u, lock); ok {
 			holders[u.Func] = true
@@ -33,23 +31,23 @@ func swapped(uses []*effect.RootAccess, maps map[rootKey][]*effect.Access) []con
 	}
 	e := guard.Evidence{For: guard.Witnesses{Readers: float64(len(holders))}, Against: guard.Witnesses{Readers: float64(len(all) - len(holders))}, Written: true}
 	if len(holders) < 2 || !e.Guards() {
-		return nil
+		return none
 	}
-	var out []conflict.Finding
-	v := &guard.Variable{Uses: uses}
-	told := map[token.Pos]bool{} // by root: one finding tells of a missing lock
-	for _, u := range uses {
-		forgets := readsBare(u) && follows(u, maps) && !replacesIt(u, uses)
-		if told[u.Root.Pos] || !forgets {
-			continue
+	return func(yield func(Group) bool) {
+		for _, u := range v.Uses {
+			forgets := readsBare(u) && follows(u, maps) && !replacesIt(u, v.Uses)
+			if forgets && !yield(one(conflict.ByRoots(conflict.SwappedPointer, u, write, v), swappedPointer)) {
+				return
+			}
 		}
-		told[u.Root.Pos] = true
-		x, y := u.Scoped(), write.Scoped()
-		f := scalarFinding(conflict.SharedScalar, &x, &y)
-		f.Confidence, f.Doubts = conflict.Likely, doubt.ByName(v, u)
-		out = append(out, f)
 	}
-	return out
+}
+
+// swappedPointer makes the finding of a read of a pointer and its replacement.
+func swappedPointer(p conflict.Pair) conflict.Finding {
+	f := scalarFinding(p)
+	f.Confidence = p.Kind.Evidence().Confidence
+	return f
 }
 
 // readsBare reports whether a function that others may call at any time reads the pointer of

@@ -1,32 +1,34 @@
 package conflict
 
 import (
-	"cmp"
 	"slices"
-
-	"github.com/mapconcur/mapconcur/internal/doubt"
 )
 
+// Confidence says how much of a conflict the analyzer has seen.
+type Confidence uint8
+
+const (
+	Proved   Confidence = iota // it has seen the start of the goroutine and both accesses
+	Likely                     // it has seen an access that breaks the code's own rule
+	Possible                   // it relies on a convention
+)
+
+// String returns the name of a confidence, as the flag has it.
+func (c Confidence) String() string { return [...]string{"proved", "likely", "possible"}[c] }
+
 // Certainty returns the confidence of the evidence, lowered by the doubts of the finding.
-func (f *Finding) Certainty() Confidence { return f.CertaintyWith(f.Doubts) }
+func (f *Finding) Certainty() Confidence { return f.Evidence.less(f.Doubts) }
 
-// CertaintyWith returns the certainty that the finding would have with the doubts ds.
-func (f *Finding) CertaintyWith(ds doubt.Set) Confidence {
-	return min(Possible, f.Confidence+Confidence(ds.Steps()))
+// CertaintyWithout returns the certainty that the finding would have without one doubt.
+func (f *Finding) CertaintyWithout(d Doubt) Confidence {
+	return f.Evidence.less(slices.DeleteFunc(slices.Clone(f.Doubts), func(e Doubt) bool { return e == d }))
 }
 
-// MostCertain returns the first of the most certain findings.
-func MostCertain(fs []Finding) Finding {
-	AddDoubts(fs)
-	return slices.MinFunc(fs, func(f, g Finding) int { return cmp.Compare(f.Certainty(), g.Certainty()) })
-}
-
-// AddDoubts adds the doubts that the two accesses of a finding raise.
-func (f *Finding) AddDoubts() { f.Doubts |= doubt.OfPair(&f.Access, &f.Other) }
-
-// AddDoubts adds to each finding the doubts that its accesses raise.
-func AddDoubts(fs []Finding) {
-	for i := range fs {
-		fs[i].AddDoubts()
+// less returns the confidence of the evidence, lowered by doubts.
+func (e Evidence) less(ds []Doubt) Confidence {
+	steps := 0
+	for _, d := range ds {
+		steps += d.Steps
 	}
+	return min(Possible, e.Confidence+Confidence(steps))
 }

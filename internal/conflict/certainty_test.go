@@ -1,31 +1,34 @@
 package conflict
 
 import (
-	"slices"
 	"testing"
-
-	"github.com/mapconcur/mapconcur/internal/doubt"
 )
 
 // TestCertainty checks that doubts lower the certainty by their steps, and not below
 // Possible.
 func TestCertainty(t *testing.T) {
+	weak, strong := Doubt{Name: "weak", Steps: 1}, Doubt{Name: "strong", Steps: 2}
+	other := Doubt{Name: "other", Steps: 1}
 	for _, c := range []struct {
-		base Confidence
-		ds   doubt.Set
-		want Confidence
+		base          Confidence
+		ds            []Doubt
+		want, without Confidence // with all doubts, and without the first one
 	}{
-		{Proved, 0, Proved},
-		{Proved, 1 << doubt.SafeByComment, Likely},
-		{Proved, 1<<doubt.SafeByComment | 1<<doubt.AloneByComment, Possible},
-		{Proved, 1 << doubt.RoomUnknown, Possible},
-		{Likely, 0, Likely},
-		{Likely, 1 << doubt.OpensByName, Possible},
-		{Possible, 1<<doubt.OpensByName | 1<<doubt.ForTests, Possible},
+		{Proved, nil, Proved, Proved},
+		{Proved, []Doubt{weak}, Likely, Proved},
+		{Proved, []Doubt{weak, other}, Possible, Likely},
+		{Proved, []Doubt{strong}, Possible, Proved},
+		{Likely, nil, Likely, Likely},
+		{Likely, []Doubt{weak}, Possible, Likely},
+		{Possible, []Doubt{weak, strong}, Possible, Possible},
 	} {
 		f := Finding{Evidence: Evidence{Confidence: c.base}, Doubts: c.ds}
-		if got := f.Certainty(); got != c.want {
-			t.Errorf("certainty of %d less %v is %d, want %d", c.base, slices.Collect(c.ds.All()), got, c.want)
+		var first Doubt
+		if len(c.ds) > 0 {
+			first = c.ds[0]
+		}
+		if got, without := f.Certainty(), f.CertaintyWithout(first); got != c.want || without != c.without {
+			t.Errorf("certainty of %v less %v is %v, want %v; without the first doubt %v, want %v", c.base, c.ds, got, c.want, without, c.without)
 		}
 	}
 }

@@ -14,22 +14,16 @@ type Evidence struct {
 	Internal    *effect.RuntimeInternal // set for MapInternals, which has no access
 }
 
-// Confidence says how much of a conflict the analyzer has seen.
-type Confidence uint8
-
-const (
-	Proved   Confidence = iota // it has seen the start of the goroutine and both accesses
-	Likely                     // it has seen an access that breaks the code's own rule
-	Possible                   // it relies on a convention
-)
-
 // EvidenceKind is the kind of evidence that two accesses can run at the same time. Each
-// generator of package candidate yields one.
+// generator of package candidate yields one. Where two kinds yield a finding at one
+// position, the finding of the earlier kind is reported, as far as their ranks differ.
 type EvidenceKind uint8
 
 const (
 	SeenSpawn       EvidenceKind = iota // a function starts the goroutine that makes one access
-	GuardedMap                          // most accesses hold a lock, or a comment states it
+	StatedGuard                         // a comment states the guard, which an access does not hold
+	GuardedMap                          // most accesses hold a lock, and one does not
+	ReturnedMap                         // a function returns a map that has a guard
 	StripedLocks                        // the lock is one of several, chosen by a key
 	SharedObject                        // the object has its own goroutine, or serves many requests
 	FilledOnDemand                      // exported functions fill the map when they need to
@@ -37,44 +31,81 @@ const (
 	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
 	GuardedSiblings                     // a lock guards all other maps of the struct
 	SpawnOfScalar                       // as SeenSpawn, for a scalar
-	SharedScalar                        // as SharedObject for a scalar, or it is atomic elsewhere
+	HalfAtomic                          // some accesses to a scalar are atomic, others are plain
+	SwappedPointer                      // a pointer is replaced under a lock and read without it
+	SharedScalar                        // as SharedObject, for a scalar
 	PublishedMap                        // others can get the map from an atomic variable or the like
 	LostSince                           // others can store between a look-up and a store
 	ClaimedByCopy                       // a struct and its copy share the map
 	HalfCloned                          // an object and its clone share the map, which Other changes
 	HeadersSent                         // many requests share the map of their headers
 	SingleGoroutine                     // no evidence: the finding needs no second goroutine
-	numEvidenceKinds
+	NumEvidenceKinds
 )
 
-// evidenceKinds has the name of each kind, as -explain=rules prints it, and its confidence
-// before doubts.
-var evidenceKinds = [numEvidenceKinds]struct {
+// A Rank orders kinds of evidence by how much their messages say. Of the findings at one
+// position, those of the lowest rank are reported.
+type Rank uint8
+
+const (
+	BySpawn   Rank = iota // the start of a goroutine is seen
+	ByGuard               // a map has a guard
+	ByObject              // other evidence about maps
+	ByScalar              // scalars: flags, counters and pointers
+	ByPattern             // patterns that one function shows
+	NumRanks
+)
+
+// evidenceKinds has the name of each kind, as -explain=rules prints it, its confidence
+// before doubts, and its rank.
+var evidenceKinds = [NumEvidenceKinds]struct {
 	name string
 	base Confidence
+	rank Rank
 }{
-	SeenSpawn:       {"a goroutine that is seen to start", Proved},
-	GuardedMap:      {"a guard", Likely},
-	StripedLocks:    {"one of several locks", Likely},
-	SharedObject:    {"an object with a goroutine or handlers", Likely},
-	FilledOnDemand:  {"a map filled on demand", Likely},
-	LockPerObject:   {"a lock for each object, a map for all", Likely},
-	CopiedStruct:    {"a copied struct", Likely},
-	GuardedSiblings: {"guarded siblings", Likely},
-	SpawnOfScalar:   {"a word and a goroutine that is seen to start", Proved},
-	SharedScalar:    {"a word", Likely},
-	PublishedMap:    {"a published map", Likely},
-	LostSince:       {"a lost update", Likely},
-	ClaimedByCopy:   {"a map that a copy claims", Likely},
-	HalfCloned:      {"half a clone", Likely},
-	HeadersSent:     {"headers of many requests", Likely},
-	SingleGoroutine: {"one goroutine alone", Likely},
+	SeenSpawn:       {"a goroutine that is seen to start", Proved, BySpawn},
+	StatedGuard:     {"a stated guard", Likely, ByGuard},
+	GuardedMap:      {"a guard", Likely, ByGuard},
+	ReturnedMap:     {"a guarded map that is returned", Likely, ByGuard},
+	StripedLocks:    {"one of several locks", Likely, ByObject},
+	SharedObject:    {"an object with a goroutine or handlers", Likely, ByObject},
+	FilledOnDemand:  {"a map filled on demand", Likely, ByObject},
+	LockPerObject:   {"a lock for each object, a map for all", Likely, ByObject},
+	CopiedStruct:    {"a copied struct", Likely, ByObject},
+	GuardedSiblings: {"guarded siblings", Likely, ByObject},
+	SpawnOfScalar:   {"a scalar and a goroutine that is seen to start", Proved, ByScalar},
+	HalfAtomic:      {"a scalar that is accessed atomically elsewhere", Likely, ByScalar},
+	SwappedPointer:  {"a pointer that is replaced under a lock", Likely, ByScalar},
+	SharedScalar:    {"a scalar of an object with a goroutine or handlers", Likely, ByScalar},
+	PublishedMap:    {"a published map", Likely, ByPattern},
+	LostSince:       {"a lost update", Likely, ByPattern},
+	ClaimedByCopy:   {"a map that a copy claims", Likely, ByPattern},
+	HalfCloned:      {"half a clone", Likely, ByPattern},
+	HeadersSent:     {"headers of many requests", Likely, ByPattern},
+	SingleGoroutine: {"one goroutine alone", Likely, ByPattern},
 }
 
 // String returns the name of a kind.
 func (k EvidenceKind) String() string { return evidenceKinds[k].name }
 
+// Rank returns the rank of a kind.
+func (k EvidenceKind) Rank() Rank { return evidenceKinds[k].rank }
+
 // Evidence returns evidence of that kind, with its base confidence.
 func (k EvidenceKind) Evidence() Evidence {
 	return Evidence{Kind: k, Confidence: evidenceKinds[k].base}
 }
+
+// Kinds is a set of kinds of evidence.
+type Kinds uint32
+
+// KindsOf returns the set of some kinds.
+func KindsOf(kinds ...EvidenceKind) (ks Kinds) {
+	for _, k := range kinds {
+		ks |= 1 << k
+	}
+	return ks
+}
+
+// Has reports whether the set contains a kind.
+func (ks Kinds) Has(k EvidenceKind) bool { return ks&(1<<k) != 0 }

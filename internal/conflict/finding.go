@@ -4,7 +4,7 @@
 // has the form in which the command reads them from the output of go vet.
 //
 // A new category is a row in category.go. What does not belong here: how a finding comes
-// to be (candidate), why a pair is silent (veto), which findings have one cause (judge), and
+// to be (candidate), what speaks against it (veto, doubt), which findings have one cause (judge), and
 // its words (report).
 package conflict
 
@@ -12,7 +12,6 @@ import (
 	"go/token"
 	"slices"
 
-	"github.com/mapconcur/mapconcur/internal/doubt"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
@@ -28,7 +27,7 @@ type Finding struct {
 	Concurrency
 	Locks
 	Location
-	Doubts doubt.Set // they lower the confidence of the evidence: see Certainty
+	Doubts []Doubt // they lower the confidence of the evidence: see Certainty
 
 	// Racing has all accesses to the same map that conflict with another one, Access and
 	// Other among them: a repair has to put all of them under a lock.

@@ -3,9 +3,11 @@ package doubt
 import (
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/names"
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -14,20 +16,45 @@ import (
 // locking discipline. It raises none if the access runs on a goroutine: its start is seen,
 // and so is what runs before it.
 
-// ByName returns the doubts that the names of the root and of the accessing function raise.
-//
-// A name such as load or restore raises no doubt if the root takes the guard at another
-// access to the map: it would not if nobody else had the object. A name such as close raises
-// no doubt if the access holds another lock of the object, or if it writes, since a write by
-// a closing function is a write like any other.
-func ByName(v *guard.Variable, u *effect.RootAccess) Set {
-	if u.Root.Kind == effect.Goroutine {
-		return 0
+// suspect returns the access whose function is asked for its name, nil if there is none.
+func suspect(p *conflict.Pair) *effect.RootAccess {
+	u := p.A.ByRoot
+	if u == nil {
+		u = p.B.ByRoot // A is in a pattern, and B what other functions do
 	}
-	return If(leads(v, u, opens), OpensByName) |
-		If(!u.Op.Writes() && leads(v, u, closes) && !v.OtherLock(u), ClosesByName) |
-		If(leads(v, u, fills) && !v.RootHolds(u, func(*state.SyncFact) bool { return true }), FillsByName) |
-		If(takesOver(u), TakesOverByName)
+	if u == nil || p.Of == nil || u.Root.Kind == effect.Goroutine || u.Place.Kind == place.Global {
+		return nil
+	}
+	return u
+}
+
+func opensByName(p *conflict.Pair) bool {
+	u := suspect(p)
+	return u != nil && leads(p.Of, u, opens)
+}
+
+// closesByName ignores a write, since a write by a closing function is a write like any
+// other, and an access that holds another lock of the object.
+func closesByName(p *conflict.Pair) bool {
+	u := suspect(p)
+	return u != nil && !u.Op.Writes() && leads(p.Of, u, closes) && !p.Of.OtherLock(u)
+}
+
+// fillsByName ignores a root that takes the guard at another access to the map: it would not
+// if nobody else had the object.
+func fillsByName(p *conflict.Pair) bool {
+	u := suspect(p)
+	return u != nil && leads(p.Of, u, fills) && !p.Of.RootHolds(u, func(*state.SyncFact) bool { return true })
+}
+
+func takesOverByName(p *conflict.Pair) bool {
+	u := suspect(p)
+	return u != nil && takesOver(u)
+}
+
+func decodesByName(p *conflict.Pair) bool {
+	u := p.B.ByRoot
+	return u != nil && names.Begins(u.Func, "unmarshal", "decode", "new", "parse")
 }
 
 // leads reports whether the name of the root, or of the function with the access, is of some
@@ -76,9 +103,4 @@ func rootWrites(v *guard.Variable, u *effect.RootAccess) bool {
 func takesOver(u *effect.RootAccess) bool {
 	takes := func(name string) bool { return names.Begins(name, "copy state", "copy from", "inherit") }
 	return takes(u.Root.Name) || takes(u.Func) || u.Op.Writes() && names.Begins(u.Func, "copy")
-}
-
-// Decodes reports whether a function by its name fills an object that was just made.
-func Decodes(u *effect.RootAccess) bool {
-	return names.Begins(u.Func, "unmarshal", "decode", "new", "parse")
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"iter"
 	"maps"
 	"slices"
 
@@ -45,7 +46,7 @@ func Build(in Input) *Package {
 		b.discipline(d)
 	}
 	for s := range in.Package.SpawnScopes() {
-		for _, pairs := range candidate.Pairs(s) {
+		for pairs := range candidate.MapPairs(s) {
 			b.pairs(s, pairs)
 		}
 	}
@@ -78,10 +79,10 @@ type entry struct {
 	guarded  bool           // there is such a guard
 	lockName string         // the guard as an access that holds it would write it
 	stated   token.Pos      // where the source says so
-	paired   bool           // met by a goroutine in a scene
+	paired   bool           // met by a goroutine in a scope
 	lanes    map[laneID]*lane
 	seen     map[token.Pos]bool            // in some lane of a root
-	vetoes   map[token.Pos]map[string]bool // by the accesses of the scenes; "" is a conflict
+	vetoes   map[token.Pos]map[string]bool // by the accesses of the scopes; "" is a conflict
 	locks    map[string]map[token.Pos]bool // by the name of a lock: where it is held for good
 }
 
@@ -202,32 +203,35 @@ func (b *builder) threadLane(t *effect.Thread, many bool) (laneID, Lane) {
 	return laneID{Goroutine, t.Pos.At(), t.Name}, l
 }
 
-// pairs adds the accesses of one map in a scene.
-func (b *builder) pairs(s *effect.SpawnScope, pairs []candidate.Pair) {
-	first := pairs[0].A
-	key, e := first.Key(), (*entry)(nil)
-	if key != "" {
-		e = b.entry(key, b.name(key), "")
-	} else {
-		e = b.entry(local+s.Func+" "+first.Place.Name+first.Place.Path, first.Expr, b.enclosing(first.Pos.At()))
-	}
-	for _, p := range pairs {
+// pairs adds the accesses of one map in a scope.
+func (b *builder) pairs(s *effect.SpawnScope, pairs iter.Seq[conflict.Pair]) {
+	for p := range pairs {
+		e := b.inScope(s, p.A.Access)
 		if b.Skip(p.A.Pos.At()) || b.Skip(p.B.Pos.At()) {
 			continue
 		}
 		e.paired = true
-		for _, it := range []effect.ScopedAccess{p.A, p.B} {
+		rule := veto.First(&p)
+		for _, it := range []conflict.Side{p.A, p.B} {
 			pos := it.Pos.At()
 			if e.vetoes[pos] == nil {
 				e.vetoes[pos] = map[string]bool{}
 			}
-			e.vetoes[pos][string(p.Veto)] = true
-			b.item(e, s, it)
+			e.vetoes[pos][string(rule)] = true
+			b.item(e, s, *it.Scoped)
 		}
 	}
 }
 
-// item adds an access of a scene, unless it is known from a root.
+// inScope returns the entry of the map that an access in a scope is to.
+func (b *builder) inScope(s *effect.SpawnScope, a *effect.Access) *entry {
+	if key := a.Key(); key != "" {
+		return b.entry(key, b.name(key), "")
+	}
+	return b.entry(local+s.Func+" "+a.Place.Name+a.Place.Path, a.Expr, b.enclosing(a.Pos.At()))
+}
+
+// item adds an access of a scope, unless it is known from a root.
 func (b *builder) item(e *entry, s *effect.SpawnScope, it effect.ScopedAccess) {
 	made := it.Op == state.OpReplace && it.Spawn == nil && it.Place.Kind == place.Local // an object that nobody else has yet
 	if e.seen[it.Pos.At()] || made && !b.racing[it.Pos.At()] {

@@ -90,9 +90,6 @@ func defects(f *conflict.Finding) []defect {
 	}
 	switch f.Category {
 	case conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite:
-		if f.Kind == conflict.StripedLocks || f.Kind == conflict.GuardedSiblings {
-			return nil // one for each map already
-		}
 		return missing(f, conflict.ReadWrite)
 	case conflict.RLockWrite:
 		return missing(f, conflict.RLockWrite)
@@ -127,7 +124,11 @@ func missing(f *conflict.Finding, kind conflict.Category) []defect {
 		lock = readLock(f)
 	}
 	here := defect{kind: kind, variable: d.variable, place: d.place, function: f.Access.Func}
-	if d.lock = lockID(&lock); d.lock != "" {
+	d.lock = lockID(&lock)
+	switch {
+	case d.lock != "" && f.Access.Elsewhere():
+		return []defect{d} // the repair is at the call, not in the function with the access
+	case d.lock != "":
 		return []defect{here, d, {kind: kind, lock: d.lock, function: f.Access.Func}}
 	}
 	if f.Thread == nil {

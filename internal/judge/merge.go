@@ -1,9 +1,10 @@
-// Package judge decides which findings of all generators are reported: it merges their
-// lists, keeps one finding for each position and each cause, and drops what another package
-// reports.
+// Package judge decides what is reported. [Decide] asks the vetoes and doubts about every
+// candidate of every generator and keeps the best finding of each group, [Merge] keeps one
+// finding for each position, [ByCause] one for each cause, and [Unreported] drops what
+// another package reports.
 //
-// What does not belong here: how a pair of accesses is found (candidate) and what excuses
-// it (veto).
+// What does not belong here: how a pair of accesses is found (candidate) and what speaks
+// against it (veto, doubt).
 package judge
 
 import (
@@ -14,50 +15,52 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
 
-// Lists has the findings of all generators, the most informative lists first.
-type Lists struct {
-	Spawned []conflict.Finding // the start of the goroutine is seen
-	Guarded []conflict.Finding // a map has a guard
-	Objects []conflict.Finding // other evidence of concurrency
-	Scalars []conflict.Finding // flags, counters and pointers
-	Single  []conflict.Finding // one access, or one goroutine, is enough
-}
-
-// Merge returns the findings of all lists in the order of the source, which compare defines.
-// If two findings have one position, Merge keeps only one of them: a likely finding rather
-// than one that is only possible, then the finding of the earlier list. Findings that only
-// tests show have the lowest precedence. Merge keeps one of them for each cause.
+// Merge returns the findings in the order of the source, which compare defines. If two
+// findings have one position, Merge keeps only one of them: a likely finding rather than one
+// that is only possible, then the one whose kind of evidence has the lower rank. Findings
+// that only tests show have the lowest precedence. Merge keeps one of them for each cause.
 //
 // Merge drops three kinds of findings because another finding says more: a finding about a
 // map that a getter returns, if the getter is reported; a pair in which both accesses hold a
 // lock, if a finding of a guarded map says which of the two locks is wrong; and a scalar
 // that leads to a reported map or belongs to its struct.
-func Merge(compare func(a, b token.Pos) int, lists Lists) []conflict.Finding {
-	for _, list := range [][]conflict.Finding{lists.Spawned, lists.Guarded, lists.Objects, lists.Scalars, lists.Single} {
-		conflict.AddDoubts(list)
+func Merge(compare func(a, b token.Pos) int, findings []conflict.Finding) []conflict.Finding {
+	byRank := make([][]conflict.Finding, conflict.NumRanks)
+	for _, f := range findings {
+		byRank[f.Kind.Rank()] = append(byRank[f.Kind.Rank()], f)
 	}
-	likely := byCertainty(lists.Spawned, lists.Guarded, lists.Objects)[:3]
+	likely := byCertainty(byRank[conflict.BySpawn], byRank[conflict.ByGuard], byRank[conflict.ByObject])[:3]
 	leftToGuard := leftTo(likely[1])
-	lists.Scalars = withoutMaps(lists.Scalars, likely)
-	spawned, tests := byTests(lists.Spawned)
-	scalars, scalarTests := byTests(lists.Scalars)
+	byRank[conflict.ByScalar] = withoutMaps(byRank[conflict.ByScalar], likely)
+	var tests []conflict.Finding
+	for i, list := range byRank {
+		var ofTests []conflict.Finding
+		byRank[i], ofTests = byTests(list)
+		tests = append(tests, ofTests...)
+	}
 
 	seen := map[token.Pos]bool{}
 	told := func(f conflict.Finding) bool { return seen[f.At] || seen[f.Access.Pos.At()] }
 	var out []conflict.Finding
-	for _, list := range byCertainty(spawned, lists.Guarded, lists.Objects, scalars, lists.Single) {
-		n := len(out)
+	for _, list := range byCertainty(byRank...) {
+		here, positions := map[token.Pos]bool{}, []token.Pos(nil)
 		for _, f := range list {
-			if !leftToGuard(f) && !told(f) {
+			if leftToGuard(f) || told(f) {
+				continue
+			}
+			positions = append(positions, f.At, f.Access.Pos.At())
+			if !here[f.At] {
+				here[f.At] = true
+				positions = append(positions, f.Other.Pos.At())
 				out = append(out, f)
 			}
 		}
-		for _, f := range out[n:] {
-			seen[f.At], seen[f.Access.Pos.At()], seen[f.Other.Pos.At()] = true, true, true
+		for _, pos := range positions {
+			seen[pos] = true
 		}
 	}
 	inOrder := func(a, b conflict.Finding) int { return compare(a.At, b.At) }
-	tests = slices.DeleteFunc(append(tests, scalarTests...), told)
+	tests = slices.DeleteFunc(tests, told)
 	slices.SortStableFunc(tests, inOrder)
 	out = append(out, together(tests)...)
 	slices.SortStableFunc(out, inOrder)

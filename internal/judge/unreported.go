@@ -38,7 +38,13 @@ func Unreported(findings []conflict.Finding, rec *ledger.Record) []conflict.Find
 		if hasGuard || here {
 			return false
 		}
-		rec.Silent(f.Access, f.Other, ledger.Verdict{First: "reported by the package that makes the access"})
+		silent := []ledger.Rule{"reported by the package that makes the access"}
+		var t ledger.Tally
+		t.Silent(silent)
+		rec.Close(t, false)
+		if rec.Explains() {
+			rec.Explain(f, silent)
+		}
 		return true
 	})
 }

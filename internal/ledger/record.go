@@ -5,51 +5,12 @@ import (
 	"iter"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/doubt"
-	"github.com/mapconcur/mapconcur/internal/effect"
 )
-
-// Noted records the evidence of each finding of a generator and returns the findings.
-func (r *Record) Noted(findings []conflict.Finding) []conflict.Finding {
-	if r.Counting() {
-		for _, f := range findings {
-			evidence := Rule(f.Kind.String())
-			r.add(Evidence, evidence, false)
-			r.yield(f.At, evidence)
-			r.yield(f.Access.Pos.At(), evidence)
-		}
-	}
-	return findings
-}
-
-// yield records that a kind of evidence yields a finding at a position.
-func (r *Record) yield(at token.Pos, evidence Rule) {
-	if r.yields[at] == nil {
-		r.yields[at] = map[Rule]bool{}
-	}
-	r.yields[at][evidence] = true
-}
-
-// Reported counts, for each kind of evidence, the reported findings that no other kind
-// yields. Two kinds yield the same finding if they report, or access the map, at the same
-// position.
-func (r *Record) Reported(findings iter.Seq[*conflict.Finding]) {
-	if !r.Counting() {
-		return
-	}
-	for f := range findings {
-		if by := r.yields[f.At]; len(by) == 1 {
-			for rule := range by {
-				r.counts[counted{Evidence, rule}].Alone++
-			}
-		}
-	}
-}
 
 // A Record collects what the rules say about the candidates of a package. A nil Record
 // collects nothing.
 type Record struct {
-	explain func(a, b effect.ScopedAccess, why Rule)
+	explain func(f conflict.Finding, vetoes []Rule)
 	counts  map[counted]*Count // nil if rules are not counted
 	yields  map[token.Pos]map[Rule]bool
 }
@@ -59,9 +20,9 @@ type counted struct {
 	rule Rule
 }
 
-// NewRecord returns a record. It calls explain, if it is not nil, for every pair that a veto
-// silences, and it counts rules if count is set.
-func NewRecord(explain func(a, b effect.ScopedAccess, why Rule), count bool) *Record {
+// NewRecord returns a record. It calls explain, if it is not nil, for every candidate that
+// vetoes silence, with the finding that it would be. It counts rules if count is set.
+func NewRecord(explain func(f conflict.Finding, vetoes []Rule), count bool) *Record {
 	r := &Record{explain: explain}
 	if count {
 		r.counts, r.yields = map[counted]*Count{}, map[token.Pos]map[Rule]bool{}
@@ -69,68 +30,92 @@ func NewRecord(explain func(a, b effect.ScopedAccess, why Rule), count bool) *Re
 	return r
 }
 
-// Hears reports whether the record wants to know of silent candidates.
-func (r *Record) Hears() bool { return r != nil && (r.explain != nil || r.counts != nil) }
+// Explains reports whether somebody wants to hear of each silent candidate.
+func (r *Record) Explains() bool { return r != nil && r.explain != nil }
 
-func (r *Record) Counting() bool { return r != nil && r.counts != nil }
+// Wants reports whether the record wants to know all vetoes against a candidate, not only
+// the first one.
+func (r *Record) Wants() bool { return r != nil && (r.explain != nil || r.counts != nil) }
 
-// Silent records a candidate that the vetoes of v silence. It must be one that would be
-// reported without them.
-func (r *Record) Silent(a, b effect.ScopedAccess, v Verdict) {
-	if !r.Hears() {
-		return
+// Explain says why a candidate is silent, and what it would be without these vetoes.
+func (r *Record) Explain(f conflict.Finding, vetoes []Rule) { r.explain(f, vetoes) }
+
+// A Tally collects the vetoes against the candidates of one group, of which at most one
+// becomes a finding. The zero Tally is empty.
+type Tally struct {
+	spoke map[Rule]int
+	alone map[Rule]bool // the rules of candidates that one veto silences
+}
+
+// Silent adds the vetoes against one candidate.
+func (t *Tally) Silent(vetoes []Rule) {
+	if t.spoke == nil {
+		t.spoke, t.alone = map[Rule]int{}, map[Rule]bool{}
 	}
-	if r.explain != nil {
-		r.explain(a, b, v.First)
+	for _, rule := range vetoes {
+		t.spoke[rule]++
 	}
-	r.add(Veto, v.First, len(v.Others) == 0)
-	for _, rule := range v.Others {
-		r.add(Veto, rule, false)
+	if len(vetoes) == 1 {
+		t.alone[vetoes[0]] = true
 	}
 }
 
-// SilentPair is Silent for two accesses as their roots reach them.
-func (r *Record) SilentPair(a, b *effect.RootAccess, v Verdict) {
-	if r.Hears() {
-		r.Silent(a.Scoped(), b.Scoped(), v)
+// Close counts the vetoes of a group. If no candidate of the group was left, each veto that
+// silenced a candidate alone has decided: without it there would be a finding.
+func (r *Record) Close(t Tally, found bool) {
+	for rule, n := range t.spoke {
+		r.count(Veto, rule, n, t.alone[rule] && !found)
 	}
 }
 
-// Spoke counts the vetoes against pairs of an access that is reported because of another
-// pair. None of them decides alone.
-func (r *Record) Spoke(v Verdict) {
-	if !r.Counting() {
+// Found counts the evidence of a finding, before others with the same cause are merged with it.
+func (r *Record) Found(f *conflict.Finding) {
+	if r == nil || r.counts == nil {
 		return
 	}
-	r.add(Veto, v.First, false)
-	for _, rule := range v.Others {
-		r.add(Veto, rule, false)
+	evidence := Rule(f.Kind.String())
+	r.count(Evidence, evidence, 1, false)
+	for _, at := range []token.Pos{f.At, f.Access.Pos.At()} {
+		if r.yields[at] == nil {
+			r.yields[at] = map[Rule]bool{}
+		}
+		r.yields[at][evidence] = true
 	}
 }
 
-// add counts that a rule spoke, and whether it decided alone.
-func (r *Record) add(kind Kind, rule Rule, alone bool) {
-	if !r.Counting() {
-		return
-	}
-	k := counted{kind, rule}
-	if r.counts[k] == nil {
-		r.counts[k] = &Count{Kind: kind, Rule: rule}
-	}
-	r.counts[k].Spoke++
-	if alone {
-		r.counts[k].Alone++
+// Reported counts, for each kind of evidence, the reported findings that no other kind
+// yields. Two kinds yield the same finding if they report, or access the map, at the same
+// position.
+func (r *Record) Reported(findings iter.Seq[*conflict.Finding]) {
+	for f := range findings {
+		if by := r.yields[f.At]; len(by) == 1 {
+			for rule := range by {
+				r.counts[counted{Evidence, rule}].Alone++
+			}
+		}
 	}
 }
 
 // Doubts counts the doubts about a finding. A doubt decides alone if the finding is not
 // wanted with it and would be wanted without it.
 func (r *Record) Doubts(f *conflict.Finding, wanted func(conflict.Confidence) bool) {
-	if !r.Counting() {
+	for _, d := range f.Doubts {
+		r.count(Weak, Rule(d.Name), 1, !wanted(f.Certainty()) && wanted(f.CertaintyWithout(d)))
+	}
+}
+
+// count adds that a rule spoke n times, and whether it decided alone.
+func (r *Record) count(kind Kind, rule Rule, n int, alone bool) {
+	if r == nil || r.counts == nil {
 		return
 	}
-	for d := range f.Doubts.All() {
-		r.add(Weak, Rule(d.String()), !wanted(f.Certainty()) && wanted(f.CertaintyWith(f.Doubts&^doubt.If(true, d))))
+	k := counted{kind, rule}
+	if r.counts[k] == nil {
+		r.counts[k] = &Count{Kind: kind, Rule: rule}
+	}
+	r.counts[k].Spoke += n
+	if alone {
+		r.counts[k].Alone++
 	}
 }
 

@@ -17,7 +17,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/doubt"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/ledger"
@@ -48,24 +47,40 @@ func Diagnostic(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
 	return d
 }
 
-// Silent returns a diagnostic which says why a pair of accesses is none.
-func Silent(fset *token.FileSet, a, b effect.ScopedAccess, why ledger.Rule) analysis.Diagnostic {
-	w := writer{fset: fset, at: fset.Position(a.Pos.At())}
+// Silent returns a diagnostic which says why a pair is not reported, and what it would be
+// without the vetoes.
+func Silent(fset *token.FileSet, f conflict.Finding, vetoes []ledger.Rule) analysis.Diagnostic {
+	rules := make([]string, len(vetoes))
+	for i, v := range vetoes {
+		rules[i] = string(v)
+	}
+	w := writer{fset: fset, at: fset.Position(f.Access.Pos.At())}
 	return analysis.Diagnostic{
-		Pos:      a.Pos.At(),
+		Pos:      f.Access.Pos.At(),
 		Category: "explain",
-		Message: fmt.Sprintf("silent: %s %s and %s %s: %s",
-			a.Op.Phrase(), a.Expr, b.Op.Noun(), w.place(b.Pos), why),
+		Message: fmt.Sprintf("silent: %s %s and %s %s: %s (else %s)",
+			f.Access.Op.Phrase(), f.Access.Expr, f.Other.Op.Noun(), w.place(f.Other.Pos), strings.Join(rules, "; "), w.ground(f)),
 	}
 }
 
-// Doubtful returns a diagnostic which says what raises a doubt about a finding.
-func Doubtful(fset *token.FileSet, f conflict.Finding, d doubt.Doubt) analysis.Diagnostic {
+// Evident returns a diagnostic which says what a finding rests on and what raises a doubt
+// about it.
+func Evident(fset *token.FileSet, f conflict.Finding) analysis.Diagnostic {
+	w := writer{fset: fset, at: fset.Position(f.At)}
 	return analysis.Diagnostic{
 		Pos:      f.At,
 		Category: "explain",
-		Message:  fmt.Sprintf("doubt: %s %s: %s (%s)", f.Access.Op.Phrase(), f.Access.Expr, d.Reason(), d),
+		Message:  fmt.Sprintf("finding: %s %s: %s", f.Access.Op.Phrase(), f.Access.Expr, w.ground(f)),
 	}
+}
+
+// ground says how certain a finding is, because of which evidence and doubts.
+func (w writer) ground(f conflict.Finding) string {
+	text := fmt.Sprintf("%s by %s", f.Certainty(), f.Kind)
+	for i, d := range f.Doubts {
+		text += []string{" less ", ", "}[min(i, 1)] + fmt.Sprintf("%s (%s; %s without it)", d.Name, d.Reason, f.CertaintyWithout(d))
+	}
+	return text
 }
 
 // writer prints positions relative to the one that is reported.
@@ -77,42 +92,41 @@ type writer struct {
 // maxListed bounds how many of the other findings of a cause a message lists.
 const maxListed = 6
 
-// alike lists the other findings of the same cause.
+// alike lists the other findings of the same cause, each map once for each line.
 func (w writer) alike(f conflict.Finding) string {
-	n := len(f.Alike)
-	switch {
-	case n == 0:
+	if f.ByTest && len(f.Alike) > 0 {
+		return fmt.Sprintf(", as in %s of the tests", more(len(f.Alike), "place"))
+	}
+	first, rest := w.named(f)
+	list := append(first, rest...)
+	if len(list) == 0 {
 		return ""
-	case f.ByTest:
-		return fmt.Sprintf(", as in %s of the tests", more(n, "place"))
 	}
-	list := make([]string, 0, maxListed)
-	for _, g := range named(f) {
-		if len(list) == maxListed {
-			break
-		}
-		list = append(list, mapName(g.Access)+" "+w.position(g.At))
-	}
-	text := fmt.Sprintf("; and %d more: %s", n, strings.Join(list, ", "))
-	if n > len(list) {
+	text := fmt.Sprintf("; and %d more: %s", len(list), strings.Join(list[:min(len(list), maxListed)], ", "))
+	if len(list) > maxListed {
 		text += " …"
 	}
 	return text
 }
 
-// named returns the other findings of a cause, those first that name another map.
-func named(f conflict.Finding) []conflict.Finding {
-	seen := map[string]bool{mapName(f.Access): true}
-	var first, rest []conflict.Finding
+// named returns the other findings of a cause as a map and its position: those that are the
+// first to name another map, and the rest.
+func (w writer) named(f conflict.Finding) (first, rest []string) {
+	name := mapName(f.Access)
+	names, seen := map[string]bool{name: true}, map[string]bool{name + " " + w.position(f.At): true}
 	for _, g := range f.Alike {
-		if name := mapName(g.Access); !seen[name] {
-			seen[name] = true
-			first = append(first, g)
-		} else {
-			rest = append(rest, g)
+		name := mapName(g.Access)
+		at := name + " " + w.position(g.At)
+		switch {
+		case seen[at]:
+		case !names[name]:
+			first = append(first, at)
+		default:
+			rest = append(rest, at)
 		}
+		names[name], seen[at] = true, true
 	}
-	return append(first, rest...)
+	return first, rest
 }
 
 // more returns "1 more thing" or "2 more things".

@@ -1,64 +1,112 @@
 package veto
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/ledger"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// Object returns the vetoes against a pair of accesses to a map of an object that has its
-// own goroutine or serves many requests. The slice all has every access to the map.
-func Object(rec *ledger.Record, a, b *effect.RootAccess, all []*effect.RootAccess) ledger.Verdict {
-	return ask(rec, objectMapVetoes, pair{a, b, all})
+// The conditions of vetoes about objects: the accesses are to two maps, or nobody else has
+// the map.
+
+// ownVariable reports whether one access assigns the variable that the other had read
+// before, or changes the map that its function has just assigned to it. The map of the other
+// access is then another one.
+func ownVariable(p *conflict.Pair) bool {
+	own := func(a, b conflict.Side) bool {
+		return (b.Op == state.OpReplace || b.MaybeReplaced) && int(a.LoadedSteps) >= a.Place.Len()
+	}
+	return own(p.A, p.B) || own(p.B, p.A)
 }
 
-// objectMapVetoes are the reasons why two accesses to a map field of one type are not a
-// conflict.
-var objectMapVetoes = slices.Concat(objectVetoes, pairVetoes, []veto[pair]{
-	when("the callback may be what the goroutine runs", func(p pair) bool { return reaches(p.a.Root, p.b, p.all) }),
-})
+// fillsNil reports whether no access of the pair does more than to assign an empty map to a
+// nil one. A method that reads does so first if its object is the zero value.
+//
+// Assumes: if no access fills the map meanwhile, the object is not the zero value.
+func fillsNil(p *conflict.Pair) bool {
+	writesEmpty := func(s conflict.Side) bool { return s.FillsNil || !s.Op.Writes() }
+	return writesEmpty(p.A) && writesEmpty(p.B)
+}
 
-// objectVetoes are the reasons why two accesses to one field are to two objects, or are
-// ordered.
-var objectVetoes = []veto[pair]{
-	when("the others have been waited for", func(p pair) bool { return p.a.Waited() || p.b.Waited() }),
-	// The path to the map is the same, but the objects have different types.
-	when("the object is of another type", func(p pair) bool {
-		return bornWithObject(p.a) && p.a.ConstructedType != p.b.Root.Recv && p.a.ConstructedPath == p.b.Place.Path
-	}),
-	when("another object of a collection", func(p pair) bool {
-		return bornWithObject(p.a) && strings.Contains(p.a.ConstructedPath, "[") && p.a.ConstructedPath != p.b.Place.Path
-	}),
-	when("the object may belong to the request", func(p pair) bool {
-		return p.a.Root.Kind == effect.Entry && (p.a.Place.Kind == place.Value || p.b.Place.Kind == place.Value)
-	}),
-	when("the loop may be there to call it", func(p pair) bool {
-		return GlobalByGoroutine(p.a) && p.b.Root.Kind == effect.Callback && slices.ContainsFunc(p.a.Sync, func(m *state.SyncFact) bool { return m.Kind == state.OnEventLoop })
-	}),
+func differentFields(p *conflict.Pair) bool {
+	return p.A.Field != p.B.Field && p.A.Field != "" && p.B.Field != ""
+}
+
+// differentElements reports whether the accesses are to elements of a collection under keys
+// that are not known, and no lock shows that goroutines share the elements.
+func differentElements(p *conflict.Pair) bool {
+	return p.A.Place.ManyElems() && (p.A.Index == p.B.Index || !elementsGuarded(p.A, p.B) && !elementsGuarded(p.B, p.A))
+}
+
+// elementsGuarded reports whether a holds a lock of an object on the path to its element and
+// b holds no lock. The lock then guards the elements too, and two unknown elements may be
+// the same.
+//
+// Assumes: without such a lock, every goroutine has its own element.
+func elementsGuarded(a, b conflict.Side) bool {
+	if _, locked := guard.HeldLock(b.Scoped); locked || a.Scoped.Repeats || b.Scoped.Repeats {
+		return false
+	}
+	for _, m := range a.Sync.Locks() {
+		if _, ok := guard.WayFrom(m.Place, a.Place); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// replacesNew reports whether the first access assigns a new map and holds no lock of the
+// object.
+//
+// Assumes: a new map is assigned to an object before the object is shared.
+func replacesNew(p *conflict.Pair) bool {
+	return p.A.Op == state.OpReplace && !p.Of.OtherLock(p.A.ByRoot)
+}
+
+func notShared(p *conflict.Pair) bool { return !guard.Shared(p.A.ByRoot) }
+
+// ownValue reports whether the object of the first access is an unknown value that nobody
+// else is known to have.
+func ownValue(p *conflict.Pair) bool { return isValue(p.A) && !p.A.ByRoot.MaybeShared }
+
+func isValue(s conflict.Side) bool { return s.Place.Kind == place.Value }
+
+// otherType reports whether the path to the map is the same, but the objects have different
+// types.
+func otherType(p *conflict.Pair) bool {
+	a, b := p.A.ByRoot, p.B.ByRoot
+	return bornWithObject(a) && a.ConstructedType != b.Root.Recv && a.ConstructedPath == b.Place.Path
+}
+
+func otherOfCollection(p *conflict.Pair) bool {
+	a, b := p.A.ByRoot, p.B.ByRoot
+	return bornWithObject(a) && strings.Contains(a.ConstructedPath, "[") && a.ConstructedPath != b.Place.Path
 }
 
 // bornWithObject reports whether the access is made by a goroutine that was started with its
 // object.
 func bornWithObject(u *effect.RootAccess) bool { return u.ByConstructor && !GlobalByGoroutine(u) }
 
-// GlobalByGoroutine reports whether a goroutine makes the access and the map is a global.
-func GlobalByGoroutine(a *effect.RootAccess) bool {
-	return a.Root.Kind == effect.Goroutine && a.Place.Kind == place.Global
+// ofRequest reports whether a handler makes the access, and one of the objects is an unknown
+// value: it may belong to the request.
+func ofRequest(p *conflict.Pair) bool {
+	return p.A.ByRoot.Root.Kind == effect.Entry && (isValue(p.A) || isValue(p.B))
 }
 
-// reaches reports whether b, an access of a callback, is also an access of the one goroutine
-// with the given root.
-//
-// Assumes: the goroutine calls the callback then.
-func reaches(root *effect.Root, b *effect.RootAccess, uses []*effect.RootAccess) bool {
-	if b.Root.Kind != effect.Callback || root.Kind != effect.Goroutine || root.Many {
-		return false
-	}
-	return slices.ContainsFunc(uses, func(u *effect.RootAccess) bool {
-		return u.Root.Kind == effect.Goroutine && u.Root.Pos == root.Pos && u.Pos == b.Pos
-	})
+// otherPath reports whether two accesses reach a scalar field by different paths. A struct
+// type that is part of several other structs has a scalar in each.
+func otherPath(p *conflict.Pair) bool {
+	a, b := p.A.ByRoot, p.B.ByRoot
+	return a.Place.Path != b.Place.Path && (!a.ByConstructor || a.ConstructedPath != b.Place.Path)
+}
+
+// otherScalar is [otherPath] for accesses that need not start at the object of the scalar.
+func otherScalar(p *conflict.Pair) bool {
+	a, b := p.A.ByRoot, p.B.ByRoot
+	direct := a.Place.Len() <= 1 && b.Place.Len() <= 1
+	return !direct && !(a.Root.Recv == b.Root.Recv && a.Place.Path == b.Place.Path)
 }

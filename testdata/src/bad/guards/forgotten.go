@@ -31,11 +31,11 @@ func (s *Stock) Remove(k string) {
 	delete(s.items, k)
 }
 
-// Sum forgets the lock and reads three times, which is reported once.
+// Sum forgets the lock and reads three times, which is one cause.
 func (s *Stock) Sum() int {
 	n := s.items["a"] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+ and in 2 more places`
-	n += s.items["b"]
-	return n + s.items["c"]
+	n += s.items["b"] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+ and in 2 more places`
+	return n + s.items["c"] // want `read of s\.items without s\.mu, which guards it at the \w+ on line \d+ and in 2 more places`
 }
 
 // Names forgets the lock while it iterates.

@@ -104,7 +104,7 @@ func (m *Manager) Largest() string {
 	best, most := "", 0
 	for name, p := range peers {
 		if len(p.conns) > most { // want `len of p\.conns without (\w+\.)?mu, which guards it`
-			best, most = name, len(p.conns)
+			best, most = name, len(p.conns) // want `len of p\.conns without (\w+\.)?mu, which guards it`
 		}
 	}
 	return best

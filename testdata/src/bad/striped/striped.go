@@ -38,7 +38,7 @@ func (n *node) lock(key string) *sync.Mutex { return n.locks[stripe(key)] }
 func (n *node) Add(key string) {
 	mu := n.lock(key)
 	mu.Lock()
-	n.items[key] = &item{} // want `write to n\.items under one of several locks, n\.locks: the read on line \d+ may hold another one`
+	n.items[key] = &item{} // want `write to n\.items under one of several locks, n\.locks: the delete on line \d+ may hold another one`
 	mu.Unlock()
 }
 
@@ -46,7 +46,7 @@ func (n *node) Remove(key string) {
 	mu := n.lock(key)
 	mu.Lock()
 	if _, ok := n.items[key]; ok {
-		delete(n.items, key)
+		delete(n.items, key) // want `delete from n\.items under one of several locks, n\.locks: the write on line \d+ may hold another one`
 	}
 	mu.Unlock()
 }

@@ -28,7 +28,7 @@ func (s *Store) Get(id int, name string) (string, int, []string) {
 }
 
 func (s *Store) Drop(id int) {
-	delete(s.ids, s.byID[id]) // want `delete from s\.ids without s\.mu, .*; and 2 more: s\.byID on line 33, s\.tags on line 34$`
+	delete(s.ids, s.byID[id]) // want `delete from s\.ids without s\.mu, .*; and 3 more: s\.byID on line 33, s\.tags on line 34, s\.byID on line 31$`
 
 	delete(s.byID, id)
 	delete(s.tags, id)

@@ -22,7 +22,7 @@ func NewWallets() *Wallets {
 
 func (w *Wallets) check(id string) error {
 	w.ensure(id)
-	if w.balances[id] < 1 { // want `read of w\.balances is not synchronized`
+	if w.balances[id] < 1 { // want `read of w\.balances without w\.mu`
 		return errors.New("no money")
 	}
 	return nil

@@ -100,7 +100,7 @@ func (t *Tree) Has(path []string, p Path) bool {
 	if !ok {
 		return false
 	}
-	_, ok = n.children["new"]
+	_, ok = n.children["new"] // want `read of n\.children without Tree\.mu`
 	return ok
 }
 
@@ -174,7 +174,7 @@ func (t *Table) Remove(name string) {
 
 // Renamed needs one section.
 func (t *Table) Renamed(old, name string) {
-	n := t.names[old]
+	n := t.names[old] // want `read of t\.names without t\.mu`
 	if n == 0 {
 		t.log.Debug("unknown")
 		return

@@ -86,7 +86,7 @@ func (p *Pool) CopyFrom(names []string) {
 
 // ResetForTest is there for tests.
 func (p *Pool) ResetForTest() {
-	for name := range p.slots {
+	for name := range p.slots { // want `without p.mu`
 		delete(p.slots, name) // want `without p.mu`
 	}
 }

@@ -1,0 +1,55 @@
+package candidate
+
+import (
+	"iter"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+)
+
+// Facts is what the generators look at: what a package does, as packages summary and detect
+// say it.
+type Facts struct {
+	Scopes    iter.Seq[*effect.SpawnScope]
+	Variables *guard.Variables
+	Stated    map[string]guard.Statement // by variable: the guards that comments state
+	TakesAll  func(collection string) bool
+
+	PerObject   []effect.PerObjectAccess
+	Frozen      []effect.FrozenWrite
+	LostUpdates []effect.LostUpdate
+	HalfClones  []effect.Access
+	SentHeaders []effect.Access
+	Insertions  []effect.RangeInsertion
+	Internals   []effect.RuntimeInternal
+}
+
+// All yields the groups of all generators.
+func All(in Facts) Groups {
+	return func(yield func(Group) bool) {
+		for _, groups := range []Groups{
+			Spawned(in.Scopes),
+			Guarded(in.Variables, in.Stated),
+			Striped(in.Variables, in.TakesAll),
+			Objects(in.Variables),
+			OnDemand(in.Variables),
+			PerObject(in.PerObject),
+			Copied(in.Variables),
+			Siblings(in.Variables),
+			Scalars(in.Variables),
+			FrozenWrites(in.Frozen),
+			LostUpdates(in.LostUpdates, in.Variables),
+			Claimed(in.Variables),
+			HalfClones(in.HalfClones, in.Variables),
+			SentHeaders(in.SentHeaders),
+			RangeInsertions(in.Insertions),
+			RuntimeInternals(in.Internals),
+		} {
+			for g := range groups {
+				if !yield(g) {
+					return
+				}
+			}
+		}
+	}
+}
