@@ -184,12 +184,13 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 // the packages that import it do not report them again. The user never sees what a release
 // of another module reports.
 func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses []effect.RootAccess, said *directive.Set, out *output, rec *ledger.Record) (findings []conflict.Finding) {
+	var guards []effect.FieldGuard
 	defer func() {
 		reported := map[effect.Pos]bool{}
 		if !isReleased(pass) {
 			reported = judge.Reported(findings, func(f conflict.Finding) bool { return out.admits(f) || said.Ignores(f) })
 		}
-		pkg.Facts(uses, func(p effect.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *effect.Fact) {
+		pkg.Facts(uses, guards, func(p effect.Pos) bool { return reported[p] }, func(owner *types.TypeName, fact *effect.Fact) {
 			if owner != nil {
 				pass.ExportObjectFact(owner, fact)
 			} else {
@@ -197,10 +198,12 @@ func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses
 			}
 		})
 	}()
+	vars := guard.ByVariable(uses, detect.Leaks(pkg.Flows), pkg.FieldGuard)
+	guards = vars.FieldGuards(pkg.Types.Path(), said.Guards)
 	if cfg.FactsOnly && isReleased(pass) {
 		return nil
 	}
-	return find(pkg, uses, said.Guards, rec)
+	return find(pkg, vars, said.Guards, rec)
 }
 
 // isReleased reports whether the package is of a released version of a module, which is in
@@ -209,14 +212,14 @@ func isReleased(pass *analysis.Pass) bool { return pass.Module != nil && pass.Mo
 
 // analyze summarizes a package: the one of the pass, or a changed form of it.
 func analyze(pass *analysis.Pass, in program.Source) (*summary.Package, []effect.RootAccess) {
-	in.Import = importer(pass)
+	facts := newImporter(pass)
+	in.Import, in.FieldGuard = facts.summary, facts.fieldGuard
 	pkg := summary.Analyze(in)
 	return pkg, pkg.RootAccesses()
 }
 
 // find returns the findings in a package.
-func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
-	vars := guard.ByVariable(uses, detect.Leaks(pkg.Flows))
+func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
 	groups := candidate.All(candidate.Facts{
 		Scopes: pkg.SpawnScopes(), Variables: vars, Stated: stated, TakesAll: pkg.TakesAll,
 		PerObject:   detect.PerObjectAccesses(pkg.Flows),
@@ -229,28 +232,6 @@ func find(pkg *summary.Package, uses []effect.RootAccess, stated map[string]guar
 	})
 	findings := judge.Merge(pkg.Compare, judge.Decide(groups, rec))
 	return judge.Unreported(findings, rec)
-}
-
-// importer returns a function that looks up the summary of an object of another package.
-func importer(pass *analysis.Pass) func(types.Object) *effect.Summary {
-	type source struct {
-		owner *types.TypeName
-		pkg   *types.Package
-	}
-	read := map[source]*effect.Functions{}
-	return func(obj types.Object) *effect.Summary {
-		from := source{effect.FactOwner(obj), obj.Pkg()}
-		if read[from] == nil {
-			f := new(effect.Fact)
-			if from.owner != nil {
-				pass.ImportObjectFact(from.owner, f)
-			} else {
-				pass.ImportPackageFact(from.pkg, f)
-			}
-			read[from] = f.Functions()
-		}
-		return read[from].Summary(obj.Name())
-	}
 }
 
 // record returns the record of the pairs that are not reported, nil if nobody asked for it.

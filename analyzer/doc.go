@@ -304,12 +304,18 @@
 //
 // # Guards
 //
-// If most accesses of a map hold one lock of the same object, of an object that
-// owns it, or a global one, that lock is taken for the guard of the map, and
-// the accesses that do not hold it are reported. Constructors, functions that
-// nobody calls concurrently and what happens after WaitGroup.Wait do not count.
-// To assign a new map under the lock counts, too: a map that is never changed in
-// place, but replaced under the lock, has a guard if most functions read it so.
+// If clearly more functions that access a map hold one lock than chance explains, that
+// lock is taken for the guard of the map, and the accesses that do not hold it are
+// reported. It is a lock of the same object, of an object that owns it, or a global one.
+// A function that changes the map counts twice, and a comment that names the lock ("guarded
+// by mu") counts as several functions. Constructors, functions that nobody calls
+// concurrently, what happens after WaitGroup.Wait and what runs once (in a sync.Once, or
+// behind a flag that is tested and set under the lock) do not count.
+// If all writers hold two locks, either is enough to read.
+// A map that is never changed in place, but replaced under the lock, has a guard if enough
+// functions read it so.
+// An exported field takes its guard to other packages: what they do with the map is counted
+// with what the methods of its type do.
 // The map in a collection of another package that has no lock, such as a set or a
 // table, is guarded by whoever keeps the collection.
 // A function whose name ends in Locked, or whose comment says that the lock is

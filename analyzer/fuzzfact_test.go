@@ -33,6 +33,8 @@ type T struct {
 	F    func(*T)
 }
 
+type U struct { sync.Mutex; N map[string]int }
+
 var G = map[int]int{}
 var Hook = func(t *T) { t.M["hook"]++ }
 
@@ -43,6 +45,8 @@ func Wait(ts ...*T) error { for _, t := range ts { t.Wg.Wait(); <-t.Ch }; return
 func Any[K comparable, V any](m map[K]V, k K, v V) (map[K]V, V) { m[k] = v; return m, m[k] }
 func (t *T) Lock() *T { t.Mu.Lock(); return t }
 func (t *T) Unlock() { t.Mu.Unlock() }
+func (u *U) Put(k string) { u.Lock(); u.N[k]++; u.Unlock() }
+func (u *U) Drop(k string) { u.Lock(); delete(u.N, k); u.Unlock() }
 func (t T) Copy(o *T) (T, *T, int) { t.M["c"] = 1; o.M = t.M; return t, o, 1 }
 func (t *T) Run() { for { t.M["r"] = len(G); t.Ch <- 1 } }
 `
@@ -52,7 +56,7 @@ const callerSource = `package synth
 
 import ("lent"; "sync"; "testing")
 
-type S struct { lent.T; own map[string]int; mu sync.Mutex; in map[string]*lent.T }
+type S struct { lent.T; own map[string]int; mu sync.Mutex; in map[string]*lent.T; u *lent.U }
 
 var global = lent.New()
 var method = (*lent.T).Run
@@ -68,7 +72,7 @@ func (s *S) Use(t *lent.T, k string) {
 	lent.Spawn(&s.T, func() { s.own[k]++; lent.G[n]++ })
 	s.own[k] = s.M[k]
 	_ = lent.Wait(t, &s.T, p)
-	s.own[k] = 2
+	s.own[k] = 2 + s.u.N[k]
 }
 
 func Loop(ts []*lent.T, f func(*lent.T, string)) (out []*S) {
@@ -117,10 +121,10 @@ func FuzzFact(f *testing.F) {
 		if err := fact.GobDecode(raw); err != nil {
 			t.Fatal(err)
 		}
-		if len(known(fact, names)) == 0 {
-			fact = effect.NewFact(names, slices.Repeat([]*effect.Summary{made(data)}, len(names)))
-			if len(known(fact, names)) == 0 {
-				t.Skip("Functions.Summary refuses it")
+		if len(known(fact, names)) == 0 && fact.Guard(guardedField) == nil {
+			fact = effect.NewFact(names, slices.Repeat([]*effect.Summary{made(data)}, len(names)), []*effect.FieldGuard{madeGuard(data)})
+			if len(known(fact, names)) == 0 && fact.Guard(guardedField) == nil {
+				t.Skip("Functions.Summary and Fact.Guard refuse it")
 			}
 		}
 		defer bounded(fact.String())()
@@ -222,6 +226,22 @@ func made(data []byte) *effect.Summary {
 		s.Calls[i].Thread %= int16(len(s.Threads) + 1)
 	}
 	return s
+}
+
+// guardedField is the map to which the facts that the fuzzer makes give a guard.
+const guardedField = "lent.T.M"
+
+// madeGuard returns the guard that data describe of a field.
+func madeGuard(data []byte) *effect.FieldGuard {
+	g := new(effect.FieldGuard)
+	fill(&data, reflect.ValueOf(g).Elem())
+	a := &g.Write
+	a.Op, a.Scalar, a.Thread, a.LoadedSteps = state.OpWrite, effect.NotScalar, 0, -1
+	a.Place = place.Place{Kind: place.Param, Path: ".M", Owner: guardedField}
+	a.Field = guardedField
+	a.Sync = a.Sync.With(&state.SyncFact{Place: place.Place{Kind: place.Param, Path: ".Mu", Owner: "lent.T.Mu"}, Must: true})
+	g.Lock, g.Locked = cmp.Or(g.Lock, "lent.T.Mu"), g.Locked+1
+	return g
 }
 
 // parts are what places are named by.

@@ -18,17 +18,17 @@ import (
 func Guarded(vs *guard.Variables, stated map[string]guard.Statement) Groups {
 	return func(yield func(Group) bool) {
 		for _, k := range vs.Maps.Order {
-			v := guardedMap{Variable: &guard.Variable{Uses: vs.Maps.Of[k], Helpers: vs.Helpers.Of[k], Taken: vs.Takings()}}
+			v := guardedMap{Variable: vs.Variable(k, stated)}
 			s, ok := stated[k]
 			switch {
 			case ok && !s.Loose:
-				v.BelieveStated(s, vs.Leaks.Of[k])
+				v.Believe(s)
 				v.stated = &s
-			case v.Infer(vs.Leaks.Of[k]) || ok && v.BelieveLoose(s, vs.Leaks.Of[k]):
+			case v.Infer():
 			default:
 				continue
 			}
-			for g := range v.groups(vs.Leaks.Of[k]) {
+			for g := range v.groups() {
 				if !yield(g) {
 					return
 				}
@@ -46,7 +46,7 @@ type guardedMap struct {
 }
 
 // groups yields the groups of one map.
-func (v guardedMap) groups(leaks []*effect.RootAccess) Groups {
+func (v guardedMap) groups() Groups {
 	v.somewhere = v.heldOnSomePath()
 	v.others = slices.Clone(v.Holders)
 	if v.stated != nil {
@@ -59,7 +59,7 @@ func (v guardedMap) groups(leaks []*effect.RootAccess) Groups {
 				return
 			}
 		}
-		for g := range v.leaked(leaks) {
+		for g := range v.leaked(v.Leaks) {
 			if !yield(g) {
 				return
 			}

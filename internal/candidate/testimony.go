@@ -18,8 +18,10 @@ import (
 func Testimony(vs *guard.Variables) Groups {
 	return func(yield func(Group) bool) {
 		for _, k := range vs.Maps.Order {
-			t := newTestimony(vs, vs.Maps.Of[k])
-			t.Infer(vs.Leaks.Of[k])
+			t := newTestimony(vs.Variable(k, nil), vs)
+			if !t.Infer() {
+				t.Evidence = guard.Evidence{}
+			}
 			for _, u := range t.Uses {
 				if !yield(t.against(u, t.Uses)) {
 					return
@@ -27,7 +29,7 @@ func Testimony(vs *guard.Variables) Groups {
 			}
 		}
 		for _, k := range vs.Scalars.Order {
-			t := newTestimony(vs, slices.Concat(vs.Scalars.Of[k], vs.Maps.Of[k]))
+			t := newTestimony(&guard.Variable{Uses: slices.Concat(vs.Scalars.Of[k], vs.Maps.Of[k]), Taken: vs.Takings()}, vs)
 			assigned := t.assignments()
 			for _, u := range t.Uses {
 				if leadsToMap(u) && !yield(t.against(u, assigned)) {
@@ -53,10 +55,10 @@ type heldAt struct {
 	lock guard.Key
 }
 
-func newTestimony(vs *guard.Variables, uses []*effect.RootAccess) *testimony {
+func newTestimony(v *guard.Variable, vs *guard.Variables) *testimony {
 	t := &testimony{
-		Variable: &guard.Variable{Uses: uses, Taken: vs.Takings()},
-		use:      vs.LockUse(), byLock: map[guard.Key]*guard.Variable{}, sites: map[site]int{}, held: map[heldAt]int{},
+		Variable: v, use: vs.LockUse(),
+		byLock: map[guard.Key]*guard.Variable{}, sites: map[site]int{}, held: map[heldAt]int{},
 	}
 	for _, u := range t.Uses {
 		s := siteOf(u)
@@ -160,7 +162,7 @@ func (t *testimony) mostly(w *effect.RootAccess, k guard.Key) bool {
 // guardedBy returns the variable as if the lock k was its guard.
 func (t *testimony) guardedBy(k guard.Key, way string) *guard.Variable {
 	if t.byLock[k] == nil {
-		v := &guard.Variable{Uses: t.Uses, Taken: t.Taken, Lock: k, Way: way}
+		v := &guard.Variable{Uses: t.Uses, Taken: t.Taken, Evidence: guard.Evidence{Lock: k, Way: way}}
 		for _, w := range t.Uses {
 			if _, _, ok := guard.OwnLock(w, k); ok {
 				v.Holders = append(v.Holders, w)

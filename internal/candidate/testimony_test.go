@@ -77,7 +77,7 @@ func TestTestimony(t *testing.T) {
 			x := uses{by("Put", 1, state.OpWrite, ""), by("Get", 2, state.OpRead, "mu"), by("Put", 3, state.OpRead, ""), by("Len", 4, state.OpRead, "")}
 			x.more.Root = x.u.Root
 			test.change(x)
-			vs := guard.ByVariable([]effect.RootAccess{*x.u, *x.w, *x.more, *x.late}, nil)
+			vs := guard.ByVariable([]effect.RootAccess{*x.u, *x.w, *x.more, *x.late}, nil, func(string) *effect.FieldGuard { return nil })
 			got := none
 			for g := range Testimony(vs) {
 				for p := range g.Pairs {

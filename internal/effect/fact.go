@@ -2,6 +2,7 @@ package effect
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"go/types"
 	"slices"
@@ -10,15 +11,44 @@ import (
 	"github.com/mapconcur/mapconcur/internal/wire"
 )
 
-// Fact holds the summaries of the methods of a type; or, for a package, those of its
-// functions and of the functions in its variables. They share one fact because they name the
-// same places and locks. A unitchecker passes the fact of a type on to every package that may
+// Fact holds the summaries of the methods of a type and the guards of its fields; or, for a
+// package, the summaries of its functions and of the functions in its variables. They share
+// one fact because they name the same places and locks. A unitchecker passes the fact of a type on to every package that may
 // have a value of the type, but the fact of a package only to its direct importers. A fact is
 // decoded on demand: a package uses few of those it is given.
+//
+// The data begins with the length of the guards, which is zero for most types, and the guards.
 type Fact struct{ data []byte }
 
-// NewFact returns the fact with the summaries of the functions of those names.
-func NewFact(names []string, sums []*Summary) *Fact { return &Fact{wire.Marshal(names, sums)} }
+// NewFact returns the fact with the summaries of the functions of those names, and with the
+// guards of the fields of the type.
+func NewFact(names []string, sums []*Summary, guards []*FieldGuard) *Fact {
+	g := marshalGuards(guards)
+	return &Fact{slices.Concat(binary.AppendUvarint(nil, uint64(len(g))), g, wire.Marshal(names, sums))}
+}
+
+// split returns the parts of the data: the guards and the summaries.
+func (f *Fact) split() (guards, sums []byte) {
+	n, w := binary.Uvarint(f.data)
+	if w <= 0 || n > uint64(len(f.data)-w) {
+		return nil, nil
+	}
+	return f.data[w : w+int(n)], f.data[w+int(n):]
+}
+
+// Guard returns the guard of the map with that key, nil if the fact has none or an invalid
+// one.
+func (f *Fact) Guard(key string) *FieldGuard {
+	data, _ := f.split()
+	m, err := wire.Open[FieldGuard](data)
+	if err != nil {
+		return nil
+	}
+	if g := m.Get(key); g != nil && g.valid() && g.Write.Key() == key {
+		return g
+	}
+	return nil
+}
 
 // FactOwner returns the type whose fact holds the summary of obj, nil if it is in the fact of
 // the package.
@@ -52,7 +82,8 @@ func (f *Fact) GobDecode(data []byte) error {
 // Functions returns the summaries of the fact. There are none if another version of the
 // analyzer wrote the fact, or if it is corrupt.
 func (f *Fact) Functions() *Functions {
-	m, err := wire.Open[Summary](f.data)
+	_, data := f.split()
+	m, err := wire.Open[Summary](data)
 	if err != nil {
 		m = new(wire.Map[Summary])
 	}

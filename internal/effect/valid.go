@@ -13,10 +13,7 @@ import (
 // fact is read from a file that another program may have written.
 func (s *Summary) valid() bool {
 	thread := func(t int16) bool { return 0 <= t && int(t) <= len(s.Threads) }
-	access := func(a Access) bool {
-		return a.Op.Valid() && a.Scalar <= EarlyLoad && a.Depth <= known.Whole && a.Place.Valid() && a.Sync.Valid() && thread(a.Thread) &&
-			-1 <= a.LoadedSteps && int(a.LoadedSteps) <= a.Place.Len()
-	}
+	access := func(a Access) bool { return a.valid(len(s.Threads)) }
 	call := func(c Call) bool {
 		return c.Func.Valid() && allPlaces(c.Args) && c.Sync.Valid() && thread(c.Thread)
 	}
@@ -28,6 +25,13 @@ func (s *Summary) valid() bool {
 		all(s.Inserts, func(i Insert) bool { return i.Place.Valid() }) &&
 		all(s.Capacities, func(r ChannelCapacity) bool { return r.Capacity < 2*AnyCapacity }) &&
 		all(s.ParallelTests, func(param int) bool { return param >= 0 })
+}
+
+// valid reports whether an analysis can have made the access, in a summary with so many
+// threads.
+func (a *Access) valid(threads int) bool {
+	return a.Op.Valid() && a.Scalar <= EarlyLoad && a.Depth <= known.Whole && a.Place.Valid() && a.Sync.Valid() &&
+		0 <= a.Thread && int(a.Thread) <= threads && -1 <= a.LoadedSteps && int(a.LoadedSteps) <= a.Place.Len()
 }
 
 func allPlaces(ps []place.Place) bool { return all(ps, place.Place.Valid) }

@@ -26,14 +26,12 @@ type Discipline struct {
 func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 	var out []Discipline
 	for _, k := range vs.Maps.Order {
-		d := Discipline{Key: k, Uses: vs.Maps.Of[k], v: &Variable{Uses: vs.Maps.Of[k]}}
-		s, ok := stated[k]
-		switch {
-		case ok && !s.Loose:
-			d.v.BelieveStated(s, vs.Leaks.Of[k])
+		d := Discipline{Key: k, Uses: vs.Maps.Of[k], v: vs.Variable(k, stated)}
+		if s, ok := stated[k]; ok && !s.Loose {
+			d.v.Believe(s)
 			d.HasGuard, d.statement, d.Stated, d.Lock = true, &s, s.Pos, state.SyncFact{Place: s.Lock}
-		case d.v.Infer(vs.Leaks.Of[k]) || ok && d.v.BelieveLoose(s, vs.Leaks.Of[k]):
-			d.HasGuard = true
+		} else {
+			d.HasGuard = d.v.Infer()
 		}
 		for _, u := range d.v.Holders {
 			if m, ok := d.Held(u); ok && d.Example == nil {
@@ -45,10 +43,15 @@ func Disciplines(vs *Variables, stated map[string]Statement) []Discipline {
 	return out
 }
 
-// Held returns the guard as an access holds it.
+// Held returns the guard, or a lock that is as good, as an access holds it.
 func (d *Discipline) Held(u *effect.RootAccess) (state.SyncFact, bool) {
 	if d.statement != nil {
 		return d.statement.HeldBy(u)
 	}
-	return HeldAs(u, d.v.Lock)
+	for _, k := range append([]Key{d.v.Lock}, d.v.heldMembers(u)...) {
+		if m, ok := HeldAs(u, k); ok {
+			return m, true
+		}
+	}
+	return state.SyncFact{}, false
 }

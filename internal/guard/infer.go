@@ -2,8 +2,10 @@ package guard
 
 import (
 	"cmp"
+	"go/ast"
 	"go/token"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -15,91 +17,74 @@ import (
 // map as shared. It is inferred from what the accesses do, never from which fields stand
 // side by side, as in RacerD's lock consistency and in checklocks. Accesses to fresh objects
 // and in tests do not count.
-//
-// Assumes: a new map that is assigned without the lock belongs to an object that nobody else
-// has yet. Such an assignment does not count, one with the lock does.
-const (
-	minGuarded = 2   // accesses that hold the guard
-	MinShare   = 0.5 // of the functions that access the map
-	minWritten = 0.3 // of these functions, if every write holds the guard
-)
 
-// Infer finds the guard of a variable. A function that returns the map while it holds the
-// lock counts as an access that holds it. If the map is in an element of a collection that
-// belongs to the object with the lock, only accesses through that collection are counted:
-// accesses to the maps of other elements are not evidence.
-func (v *Variable) Infer(leaks []*effect.RootAccess) bool {
-	all := newReached()
-	locks := map[candidate]*tally{}
-	uses := slices.Concat(v.Uses, withoutElement(leaks))
-	for _, u := range uses {
-		if u.Op != state.OpReplace {
-			all.add(u)
-		}
-		count(locks, u)
-	}
-	of := func(t *tally) *reached {
-		if t.from == "" {
-			return all
-		}
-		r := newReached()
-		for _, u := range uses {
-			if !u.Op.Replaces() && strings.HasSuffix(u.Place.AnyKeys(), t.from) {
-				r.add(u)
-			}
-		}
-		return r
-	}
-	for _, t := range locks {
-		if r := of(t); len(t.funcs) < len(r.funcs) {
-			t.keepMost(r.times)
-		}
-	}
-	best := heaviest(locks)
-	if best == nil || best.accessed()+len(best.renewals) < minGuarded {
+// Infer finds the guard of a variable: the lock with the highest rank, if that is high
+// enough. A function that returns the map while it holds the lock counts as an access that
+// holds it. If the map is in an element of a collection that belongs to the object with the
+// lock, only accesses through that collection are counted: accesses to the maps of other
+// elements are not evidence.
+func (v *Variable) Infer() bool {
+	locks := v.locks()
+	if len(locks) == 0 {
 		return false
 	}
-	if r := of(best); len(all.writes) == 0 && !best.renews(r) || len(all.writes) > 0 && !best.guards(r) {
+	best := locks[0]
+	v.Evidence = best.Evidence
+	if !best.Guards() {
 		return false
 	}
-	v.Lock, v.Way, v.Holders = best.key, best.way, best.accesses()
+	if !v.changedInPlace() {
+		maps.Copy(best.at, best.renewals)
+	}
+	v.Holders = best.accesses()
 	return true
 }
 
-// guards reports whether enough of the functions that access a map hold the lock.
-func (t *tally) guards(r *reached) bool {
-	share := float64(len(t.funcs)) / float64(len(r.funcs))
-	return t.writes > 0 && share >= minWritten && (share >= MinShare || t.writes == len(r.writes))
-}
-
-// renews reports whether the lock guards a map that is never changed in place: the map is
-// replaced under the lock, and most functions that read it hold the lock. If so, renews adds
-// the assignments to the accesses that hold the lock.
-func (t *tally) renews(r *reached) bool {
-	if len(t.renewals) == 0 || len(t.at) < minGuarded || 2*len(t.funcs) <= len(r.funcs) {
-		return false
+// Candidates returns the evidence for each lock that accesses hold, highest rank first.
+func (v *Variable) Candidates() []Evidence {
+	var out []Evidence
+	for _, t := range v.locks() {
+		out = append(out, t.Evidence)
 	}
-	maps.Copy(t.at, t.renewals)
-	return true
+	return out
 }
 
-// reached counts where and how often the map of a variable is accessed.
-type reached struct {
-	funcs  map[string]bool // the functions that contain the accesses
-	times  map[token.Pos]int
-	writes map[token.Pos]bool
-}
-
-func newReached() *reached {
-	return &reached{funcs: map[string]bool{}, times: map[token.Pos]int{}, writes: map[token.Pos]bool{}}
-}
-
-func (r *reached) add(u *effect.RootAccess) {
-	r.funcs[u.Declared()] = true
-	r.times[u.Pos.At()]++
-	if u.Op.Writes() {
-		r.writes[u.Pos.At()] = true
+// locks returns the locks that accesses hold, highest rank first.
+func (v *Variable) locks() []*tally {
+	uses := v.evidenceUses()
+	locks := tallies(uses)
+	v.findMembers(uses, locks)
+	v.addDeclared(locks)
+	var out []*tally
+	for _, c := range slices.SortedFunc(maps.Keys(locks), compareCandidates) {
+		locks[c].testify(uses, v)
+		out = append(out, locks[c])
 	}
+	slices.SortStableFunc(out, func(a, b *tally) int { return cmp.Or(cmp.Compare(b.Rank(), a.Rank()), compareNearer(a, b)) })
+	return out
+}
+
+// evidenceUses returns the accesses that are evidence of a guard.
+func (v *Variable) evidenceUses() []*effect.RootAccess {
+	return slices.Concat(v.Uses, withoutElement(v.Leaks))
+}
+
+// changedInPlace reports whether an access changes the map, rather than the variable.
+func (v *Variable) changedInPlace() bool {
+	return slices.ContainsFunc(v.Uses, func(u *effect.RootAccess) bool { return u.Op.Changes() })
+}
+
+// compareNearer orders locks of the same rank. Those whose objects are nearer to the map come
+// first, then those that are held on more call paths to the accesses, since only some callers
+// hold the others. A global lock has no object.
+func compareNearer(a, b *tally) int {
+	distance := func(t *tally) int {
+		if t.Way == "" {
+			return math.MaxInt
+		}
+		return len(t.Way)
+	}
+	return cmp.Or(cmp.Compare(distance(a), distance(b)), cmp.Compare(b.times, a.times))
 }
 
 // withoutElement returns the leaks in which the map itself leaves its function, without
@@ -109,56 +94,57 @@ func withoutElement(leaks []*effect.RootAccess) []*effect.RootAccess {
 	return slices.DeleteFunc(slices.Clone(leaks), func(l *effect.RootAccess) bool { return l.InElement })
 }
 
-// heaviest returns the lock with the most evidence, nil if there is none.
-func heaviest(locks map[candidate]*tally) *tally {
-	var best *tally
+// findMembers finds the locks that every change of the map holds for writing. Each of them
+// excludes all writers, so that it is enough for an access that reads.
+func (v *Variable) findMembers(uses []*effect.RootAccess, locks map[candidate]*tally) {
+	v.members = nil
 	for _, c := range slices.SortedFunc(maps.Keys(locks), compareCandidates) {
-		if t := locks[c]; best == nil || t.heavier(best) {
-			best = t
+		if t := locks[c]; t.Written && t.from == "" && t.excludesWriters(uses) {
+			v.members = append(v.members, t.Lock)
 		}
 	}
-	return best
 }
 
-// heavier reports whether there is more evidence for a lock than for another. If the same
-// accesses hold both, it prefers the lock whose object is nearer to the map, then the lock
-// that is held on more call paths to the accesses: only some callers hold the other one.
-func (t *tally) heavier(than *tally) bool {
-	if t.weight() != than.weight() {
-		return t.weight() > than.weight()
-	}
-	if len(t.way) != len(than.way) {
-		return t.way != "" && len(t.way) < len(than.way)
-	}
-	return t.times() > than.times()
-}
-
-// times returns on how many call paths the accesses hold the lock.
-func (t *tally) times() int {
-	n := 0
-	for _, times := range t.held {
-		n += times
-	}
-	return n
-}
-
-func compareCandidates(a, b candidate) int {
-	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.from, b.from))
-}
-
-// keepMost drops the accesses that are reached more often without the lock than with it. It
-// is called if other functions access the map and never hold the lock.
-//
-// Assumes: the functions of the dropped accesses were not written for the lock. Some callers
-// hold it for another reason.
-func (t *tally) keepMost(reached map[token.Pos]int) {
-	for pos, u := range t.at {
-		if 2*t.held[pos] >= reached[pos] {
+// excludesWriters reports whether all changes of a map hold the lock for writing.
+func (t *tally) excludesWriters(uses []*effect.RootAccess) bool {
+	outer := map[token.Pos]bool{} // changes that this package makes through the outer object
+	for _, u := range uses {
+		if !u.Op.Changes() || t.ofInner(u) {
 			continue
 		}
-		delete(t.at, pos)
-		if u.Op.Writes() {
-			t.writes--
+		if m, ok := HeldAs(u, t.Lock); !ok || !m.Must || m.Kind != state.Write {
+			return false
 		}
+		outer[u.Pos.At()] = true
 	}
+	return !slices.ContainsFunc(uses, func(u *effect.RootAccess) bool { return u.Op.Changes() && !outer[u.Pos.At()] })
+}
+
+// holdsMember reports whether an access that reads the map holds a lock that excludes all
+// writers.
+func (v *Variable) holdsMember(u *effect.RootAccess) bool { return len(v.heldMembers(u)) > 0 }
+
+// heldMembers returns the locks that exclude all writers and that an access which reads the
+// map holds.
+func (v *Variable) heldMembers(u *effect.RootAccess) []Key {
+	if u.Op.Writes() || len(v.members) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(v.members), func(k Key) bool {
+		m, ok := HeldAs(u, k)
+		return !ok || !m.Must
+	})
+}
+
+// ofInner reports whether an access is made by an exported method of the inner type, where
+// the lock belongs to an outer object with the inner one in an unexported field. Other
+// packages cannot name that inner object; what this package does with it begins at the outer
+// one, or is a goroutine.
+//
+// False negative: several outer objects share the inner one.
+func (t *tally) ofInner(u *effect.RootAccess) bool {
+	field, _, ok := strings.Cut(strings.TrimPrefix(t.Way, "."), ".")
+	private := ok && !ast.IsExported(field) && !strings.ContainsAny(t.Way, "[{")
+	inner := u.OnReceiver() && u.Root.Kind == effect.API && strings.HasSuffix(t.Way, u.Place.Path)
+	return private && inner && len(u.Place.Path) < len(t.Way)
 }

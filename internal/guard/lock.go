@@ -1,8 +1,8 @@
 // Package guard says which lock guards a map: a variable, field or global, with all
 // accesses to it ([Variable]), the lock that they hold or that a comment states
 // ([Statement]), and the path from the lock's object to the map. Locks are compared by
-// type, not by object ([Key]). The inference counts what accesses do, as RacerD's lock
-// consistency and gVisor's checklocks do.
+// type, not by object ([Key]). The inference ranks locks by a statistic ([Evidence]), as
+// Engler et al. do ("Bugs as Deviant Behavior", SOSP 2001).
 //
 // What belongs here: code that answers "which lock, and does this access hold it". What
 // does not: whether an access without the guard is reported, which candidate and veto

@@ -19,8 +19,7 @@ type Statement struct {
 	// Opaque is set if the lock's type is not from package sync: the analyzer may not
 	// understand how it locks.
 	Opaque bool
-	// Loose is set for a wording that is only a hint. Inference then needs few accesses that
-	// hold the lock.
+	// Loose is set for a wording that is only a hint. It is counted with the accesses.
 	Loose bool
 }
 
@@ -53,24 +52,26 @@ func (s Statement) HeldBy(u *effect.RootAccess) (state.SyncFact, bool) {
 	return state.SyncFact{}, false
 }
 
-// BelieveLoose takes the lock of a loose statement as the guard. It reports whether some
-// access that holds the lock changes the map.
-func (v *Variable) BelieveLoose(s Statement, leaks []*effect.RootAccess) bool {
-	if s.Opaque {
-		return false
-	}
-	v.BelieveStated(s, leaks)
-	return slices.ContainsFunc(v.Holders, func(u *effect.RootAccess) bool { return u.Op.Writes() })
-}
-
-// BelieveStated takes the lock of a statement as the guard.
-func (v *Variable) BelieveStated(s Statement, leaks []*effect.RootAccess) {
-	v.Lock, v.Way = KeyOf(&state.SyncFact{Place: s.Lock}), s.way
-	t := newTally(candidate{key: v.Lock}, v.Way)
-	for _, u := range slices.Concat(v.Uses, withoutElement(leaks)) {
+// Believe takes the lock of a statement as the guard.
+func (v *Variable) Believe(s Statement) {
+	uses := v.evidenceUses()
+	t := newTally(candidate{key: KeyOf(&state.SyncFact{Place: s.Lock})}, s.way)
+	for _, u := range uses {
 		if m, ok := s.HeldBy(u); ok && m.Must {
 			t.add(u)
 		}
 	}
+	v.comment = &s
+	t.testify(uses, v)
+	v.Evidence = t.Evidence
 	v.Holders = t.accesses()
+}
+
+// commentNames reports whether a comment says that a lock guards the map. An access has to
+// show that the analyzer understands how the lock is taken.
+func (v *Variable) commentNames(lock Key) bool {
+	return v.comment != nil && !v.comment.Opaque && slices.ContainsFunc(v.Uses, func(u *effect.RootAccess) bool {
+		m, ok := v.comment.HeldBy(u)
+		return ok && KeyOf(&m) == lock
+	})
 }

@@ -19,63 +19,65 @@ type candidate struct {
 	from string
 }
 
-// tally counts the accesses that hold one lock.
+func compareCandidates(a, b candidate) int {
+	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.from, b.from))
+}
+
+// tally has the accesses that hold one lock, and what they say about it.
 type tally struct {
-	candidate
-	way    string                           // the path from the lock's owner to the map
-	at     map[token.Pos]*effect.RootAccess // the accesses
-	held   map[token.Pos]int                // on how many call paths each of them holds the lock
-	inner  map[token.Pos]token.Pos          // the access, by the position in the function that makes it
-	funcs  map[string]bool                  // the functions that contain them
-	writes int
-	// renewals are assignments of a new map under the lock, held for writing. They are
-	// evidence of a guard if another access holds the lock too.
+	Evidence
+	from  string                           // see candidate
+	at    map[token.Pos]*effect.RootAccess // the accesses, one for each position
+	times int                              // on how many call paths the accesses hold the lock
+	// renewals are assignments of a new map under the lock, held for writing.
 	renewals map[token.Pos]*effect.RootAccess
 }
 
-// weight orders candidates. A write counts twice.
-func (t *tally) weight() int { return len(t.at) + t.writes }
-
-// count adds an access to the tallies of the locks that it holds.
-func count(locks map[candidate]*tally, u *effect.RootAccess) {
-	for _, m := range u.Sync.Locks() {
-		k := KeyOf(m)
-		way, ok := WayFrom(m.Place, u.Place)
-		if k == "" || !m.Must || !ok {
+// tallies returns the locks that accesses to a map hold, other than to initialize it.
+func tallies(uses []*effect.RootAccess) map[candidate]*tally {
+	locks := map[candidate]*tally{}
+	for _, u := range uses {
+		if initializes(u) {
 			continue
 		}
-		c := candidate{key: k}
-		if strings.ContainsAny(way, "[{") {
-			c.from = way
-		}
-		t := locks[c]
-		if t == nil {
-			t = newTally(c, way)
-			locks[c] = t
-		}
-		if u.Op != state.OpReplace {
-			t.funcs[u.Declared()] = true
-			t.add(u)
-		} else if m.Kind == state.Write {
-			t.renewals[u.Pos.At()] = u
+		for _, m := range u.Sync.Locks() {
+			k := KeyOf(m)
+			way, ok := WayFrom(m.Place, u.Place)
+			if k == "" || !m.Must || !ok {
+				continue
+			}
+			c := candidate{key: k}
+			if strings.ContainsAny(way, "[{") {
+				c.from = way
+			}
+			if locks[c] == nil {
+				locks[c] = newTally(c, way)
+			}
+			locks[c].count(u, m)
 		}
 	}
+	return locks
 }
 
 func newTally(c candidate, way string) *tally {
-	return &tally{candidate: c, way: way, at: map[token.Pos]*effect.RootAccess{}, held: map[token.Pos]int{}, inner: map[token.Pos]token.Pos{}, funcs: map[string]bool{}, renewals: map[token.Pos]*effect.RootAccess{}}
+	return &tally{Evidence: Evidence{Lock: c.key, Way: way}, from: c.from, at: map[token.Pos]*effect.RootAccess{}, renewals: map[token.Pos]*effect.RootAccess{}}
 }
 
-// accessed counts the accesses that hold the lock. A call that passes the map to one of
-// several functions counts once for each position at which they access the map.
-func (t *tally) accessed() int {
-	n := 0
-	for _, pos := range t.inner {
-		if t.at[pos] != nil {
-			n++
-		}
+// count adds an access that holds the lock.
+func (t *tally) count(u *effect.RootAccess, m *state.SyncFact) {
+	switch {
+	case u.Op != state.OpReplace:
+		t.times++
+		t.add(u)
+	case m.Kind == state.Write:
+		t.renewals[u.Pos.At()] = u
 	}
-	return n
+}
+
+// concerns reports whether the lock may be the guard of the map of an access: if the lock
+// guards maps in the elements of a collection, the access goes through that collection.
+func (t *tally) concerns(u *effect.RootAccess) bool {
+	return t.from == "" || strings.HasSuffix(u.Place.AnyKeys(), t.from)
 }
 
 // accesses lists the accesses that hold the lock, in the order of the source.
@@ -85,20 +87,15 @@ func (t *tally) accesses() []*effect.RootAccess {
 	})
 }
 
-// add counts an access that holds the lock. One access represents all accesses at its
+// add adds an access that holds the lock. One access represents all accesses at its
 // position: the write of "m[k]++" rather than the read, then the access with the fewest
 // locks, which is the best evidence for this one lock.
 func (t *tally) add(u *effect.RootAccess) {
+	t.Written = t.Written || u.Op.Writes()
 	pos := u.Pos.At()
-	t.held[pos]++
-	t.inner[u.Inner()] = pos
 	old := t.at[pos]
-	if u.Op.Writes() && (old == nil || !old.Op.Writes()) {
-		t.writes++
-		t.at[pos] = u
-		return
-	}
-	if old == nil || old.Op.Writes() == u.Op.Writes() && restraints(u) < restraints(old) {
+	better := old == nil || u.Op.Writes() && !old.Op.Writes()
+	if better || old.Op.Writes() == u.Op.Writes() && restraints(u) < restraints(old) {
 		t.at[pos] = u
 	}
 }

@@ -11,12 +11,16 @@ import (
 
 // Variable is a map-valued field or global with its accesses.
 type Variable struct {
-	Uses    []*effect.RootAccess
-	Helpers []*effect.RootAccess // accesses by functions that only tests call: not evidence of a guard
-	Lock    Key                  // the guard, "" if it is not known
-	Way     string               // the path from the object that has the guard to the map
-	Holders []*effect.RootAccess // the accesses that hold the guard, one for each position
-	Taken   map[Taking]bool      // the locks that roots take
+	Uses     []*effect.RootAccess
+	Helpers  []*effect.RootAccess // accesses by functions that only tests call: not evidence of a guard
+	Holders  []*effect.RootAccess // the accesses that hold the guard, one for each position
+	Taken    map[Taking]bool      // the locks that roots take
+	Evidence                      // for the guard
+	Leaks    []*effect.RootAccess // where functions return the map
+
+	members  []Key              // the locks that every change of the map holds for writing
+	comment  *Statement         // a comment that may be wrong, which names the guard
+	declared *effect.FieldGuard // the guard that another package has found, which declares the field
 }
 
 // Shared reports whether others are likely to have the object of an access: the object is
@@ -51,10 +55,11 @@ func (v *Variable) ofReceiver(u *effect.RootAccess) bool {
 	return strings.HasPrefix(string(v.Lock), u.Root.Recv+".") || besideMap
 }
 
-// HeldAt reports whether an access holds the guard in the mode that its operation needs.
+// HeldAt reports whether an access holds the guard in the mode that its operation needs, or
+// reads the map under another lock that excludes all writers.
 func (v *Variable) HeldAt(u *effect.RootAccess) bool {
 	m, ok := HeldAs(u, v.Lock)
-	return ok && sufficesFor(u.Op, &m)
+	return ok && sufficesFor(u.Op, &m) || v.holdsMember(u)
 }
 
 // Nearer reports whether an access holds a lock whose object is nearer to the map than the

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 )
@@ -17,8 +18,24 @@ type Variables struct {
 	// may run when nobody else has the object. An access without the guard is reported, with
 	// a doubt; no guard is inferred from these accesses.
 	Helpers ByKey
-	taken   map[Taking]bool // the cached result of Takings
-	lockUse *LockUse        // the cached result of LockUse
+	// declared returns the guard that another package has found for the map in a field of
+	// its own, nil if there is none.
+	declared func(key string) *effect.FieldGuard
+	taken    map[Taking]bool // the cached result of Takings
+	lockUse  *LockUse        // the cached result of LockUse
+}
+
+// Variable returns the variable of a map with a key. Its guard is not known yet, only the
+// statement about it.
+func (vs *Variables) Variable(key string, stated map[string]Statement) *Variable {
+	v := &Variable{Uses: vs.Maps.Of[key], Helpers: vs.Helpers.Of[key], Leaks: vs.Leaks.Of[key], Taken: vs.Takings()}
+	if s, ok := stated[key]; ok {
+		v.comment = &s
+	}
+	if slices.ContainsFunc(v.Uses, func(u *effect.RootAccess) bool { return !u.Elsewhere() }) {
+		v.declared = vs.declared(key)
+	}
+	return v
 }
 
 // ByKey has the accesses to shared objects by the variable that holds the map or scalar, and
@@ -28,9 +45,10 @@ type ByKey struct {
 	Order []string
 }
 
-// ByVariable groups accesses, and the maps that functions return, by variable.
-func ByVariable(uses, leaks []effect.RootAccess) *Variables {
-	vs := &Variables{Uses: uses, Maps: newByKey(), Scalars: newByKey(), Leaks: newByKey(), Helpers: newByKey()}
+// ByVariable groups accesses, and the maps that functions return, by variable. The guards
+// of fields that other packages declare are what declared returns.
+func ByVariable(uses, leaks []effect.RootAccess, declared func(key string) *effect.FieldGuard) *Variables {
+	vs := &Variables{declared: declared, Uses: uses, Maps: newByKey(), Scalars: newByKey(), Leaks: newByKey(), Helpers: newByKey()}
 	for i := range uses {
 		switch u := &uses[i]; {
 		case (u.Says | u.PathRemarks).Has(effect.SaysForTests):

@@ -24,7 +24,7 @@ func use(op state.Op, line int, kind effect.RootKind) *effect.RootAccess {
 
 // group pairs one access with others. The finding is Locked if lock is set.
 func group(u *effect.RootAccess, others []*effect.RootAccess, lock bool) candidate.Group {
-	v := &guard.Variable{Way: ".m"}
+	v := &guard.Variable{Evidence: guard.Evidence{Way: ".m"}}
 	return candidate.Group{
 		Pairs: func(yield func(conflict.Pair) bool) {
 			for _, w := range others {

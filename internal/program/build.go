@@ -63,6 +63,7 @@ func newProgram(src Source, files []*ast.File) *Program {
 		},
 		imports: imports{
 			find:      src.Import,
+			guard:     src.FieldGuard,
 			summaries: map[types.Object]*effect.Summary{},
 			rooms:     map[string]effect.Capacities{},
 		},

@@ -9,8 +9,18 @@ import (
 // imports are what is known of other packages.
 type imports struct {
 	find      func(types.Object) *effect.Summary
+	guard     func(key string) *effect.FieldGuard
 	summaries map[types.Object]*effect.Summary // the results of Imported
 	rooms     map[string]effect.Capacities     // of the channels in variables that the summaries name
+}
+
+// FieldGuard returns the guard that another package has found for the map in one of its
+// fields, by the key of the map, nil if there is none.
+func (i *imports) FieldGuard(key string) *effect.FieldGuard {
+	if i.guard == nil {
+		return nil
+	}
+	return i.guard(key)
 }
 
 // Imported returns the summary of a function of another package, or of the function that

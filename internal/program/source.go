@@ -24,4 +24,7 @@ type Source struct {
 	// Import returns the summary of a function of another package, or of a variable that
 	// holds one, nil if there is none.
 	Import func(types.Object) *effect.Summary
+	// FieldGuard returns the guard that another package has found for the map in a field of
+	// its own, by the key of the map, nil if there is none.
+	FieldGuard func(key string) *effect.FieldGuard
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/context"
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -12,24 +13,46 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Facts calls f with the fact of the package (and a nil type) and of each type whose methods
-// do something that other packages need to know, in a fixed order. The accesses are those of
-// [Package.RootAccesses]; reported says whether this package reports an access itself.
-func (p *Package) Facts(accesses []effect.RootAccess, reported func(effect.Pos) bool, f func(*types.TypeName, *effect.Fact)) {
+// Facts calls f with the fact of the package (and a nil type) and of each type of which other
+// packages need to know what its methods do, or which lock guards a field, in a fixed order.
+// The accesses are those of [Package.RootAccesses]; reported says whether this package reports
+// an access itself.
+func (p *Package) Facts(accesses []effect.RootAccess, guards []effect.FieldGuard, reported func(effect.Pos) bool, f func(*types.TypeName, *effect.Fact)) {
 	objs, sums := p.exported(accesses, reported)
 	var order []*types.TypeName
 	names := map[*types.TypeName][]string{}
 	said := map[*types.TypeName][]*effect.Summary{}
-	for i, obj := range objs {
-		owner := effect.FactOwner(obj)
-		if said[owner] == nil {
+	guarded := map[*types.TypeName][]*effect.FieldGuard{}
+	seen := func(owner *types.TypeName) {
+		if said[owner] == nil && guarded[owner] == nil {
 			order = append(order, owner)
 		}
+	}
+	for i, obj := range objs {
+		owner := effect.FactOwner(obj)
+		seen(owner)
 		names[owner], said[owner] = append(names[owner], obj.Name()), append(said[owner], sums[i])
 	}
-	for _, owner := range order {
-		f(owner, effect.NewFact(names[owner], said[owner]))
+	for i := range guards {
+		g := guards[i].Portable(p.Fset)
+		if owner := p.typeNamed(g.Write.Holder()); owner != nil {
+			seen(owner)
+			guarded[owner] = append(guarded[owner], g)
+		}
 	}
+	for _, owner := range order {
+		f(owner, effect.NewFact(names[owner], said[owner], guarded[owner]))
+	}
+}
+
+// typeNamed returns the type of this package with that qualified name, nil if there is none.
+func (p *Package) typeNamed(name string) *types.TypeName {
+	local, ok := strings.CutPrefix(name, p.Types.Path()+".")
+	if !ok {
+		return nil
+	}
+	t, _ := p.Types.Scope().Lookup(local).(*types.TypeName)
+	return t
 }
 
 // exported lists the functions that other packages can call and their summaries, in a fixed

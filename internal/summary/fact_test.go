@@ -148,7 +148,7 @@ func encoded(objs []types.Object, all map[string]*effect.Summary) *effect.Fact {
 	for _, obj := range objs {
 		names, sums = append(names, obj.Name()), append(sums, all[obj.Name()])
 	}
-	return effect.NewFact(names, sums)
+	return effect.NewFact(names, sums, nil)
 }
 
 // TestFactOwners wants the methods of a type together, apart from the functions,

@@ -27,7 +27,7 @@ func lockEffect(f *order.Flow, s *effect.Summary) {
 	for _, m := range f.Assumed {
 		switch {
 		case !f.Export(m.Place).Known() || f.Exit.Dead:
-		case !f.Exit.Sync.Has(m.Place, m.Kind) || mute(f) && !trace.Locks(f.Trace, m):
+		case !f.Exit.Sync.Has(m.Place, m.Kind) || mute(f) && !mentions(f, trace.EvLock, m):
 			s.Releases = append(s.Releases, m)
 		default:
 			s.Lends = append(s.Lends, m)
@@ -52,7 +52,7 @@ func acquires(f *order.Flow, m *state.SyncFact) bool {
 	if f.Assumed.Has(m.Place, m.Kind) || !f.Export(m.Place).Known() {
 		return false
 	}
-	return m.Must || returnsHolding(f, m) || !trace.Unlocks(f.Trace, m)
+	return m.Must || returnsHolding(f, m) || !mentions(f, trace.EvUnlock, m)
 }
 
 // returnsHolding reports whether the lock is certainly held at some return: the function locks
@@ -80,7 +80,7 @@ func mute(f *order.Flow) bool {
 //
 // Assumes: the condition does not change between this call and the one that unlocks.
 func takenForHeld(f *order.Flow, m *state.SyncFact) *state.SyncFact {
-	if m.Must || !mute(f) || trace.Unlocks(f.Trace, m) {
+	if m.Must || !mute(f) || mentions(f, trace.EvUnlock, m) {
 		return m
 	}
 	return &state.SyncFact{Place: m.Place, Kind: m.Kind, Must: true}
@@ -137,4 +137,15 @@ func idle(f *order.Flow) bool {
 		}
 	}
 	return true
+}
+
+// mentions reports whether an event of that kind, in which the function acquires or releases
+// a lock, may concern the lock m.
+func mentions(f *order.Flow, kind trace.EventKind, m *state.SyncFact) bool {
+	for ev := range f.AllEvents() {
+		if ev.Kind == kind && ev.Lock.Kind == m.Kind && ev.Lock.Place.MayAlias(m.Place) {
+			return true
+		}
+	}
+	return false
 }

@@ -29,6 +29,8 @@ func branchEvents(t *Trace) {
 				}
 			case *ssa.Call:
 				swapGuards(t, i)
+			case *ssa.If:
+				doneGate(t, i)
 			}
 		}
 	}

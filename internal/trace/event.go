@@ -110,21 +110,3 @@ func compareEvents(x, y *Event) int {
 	}
 	return 0
 }
-
-// hasLockEvent reports whether an event of that kind may concern the lock m.
-func hasLockEvent(t *Trace, kind EventKind, m *state.SyncFact) bool {
-	for _, evs := range t.Events {
-		for _, ev := range evs {
-			if ev.Kind == kind && ev.Lock.Kind == m.Kind && ev.Lock.Place.MayAlias(m.Place) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Locks reports whether the function may acquire a lock somewhere.
-func Locks(t *Trace, m *state.SyncFact) bool { return hasLockEvent(t, EvLock, m) }
-
-// Unlocks reports whether the function may release a lock somewhere.
-func Unlocks(t *Trace, m *state.SyncFact) bool { return hasLockEvent(t, EvUnlock, m) }

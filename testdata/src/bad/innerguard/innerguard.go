@@ -1,6 +1,6 @@
-// Package innerguard: the map is in an object that belongs to the one with the
-// lock, and two paths have different names for the way from the lock to the
-// map.
+// Package innerguard has a map in an object that belongs to the one with the lock. One
+// caller of the only function that uses the map holds the lock, the goroutine does not:
+// half of the evidence is against the lock, and what is left is the goroutine.
 package innerguard
 
 import "sync"
@@ -24,7 +24,7 @@ func New(in chan string) *Client {
 
 func (c *Client) Run() {
 	for s := range c.in {
-		if !c.allowed(s) { // want `this call's write to c\.perms\.cache on line \d+ without (\w+\.)?mu`
+		if !c.allowed(s) {
 			continue
 		}
 		for _, t := range c.subs {
@@ -43,7 +43,7 @@ func (c *Client) allowed(s string) bool {
 	ok, hit := c.perms.cache[s]
 	if !hit {
 		ok = len(s) > 3
-		c.perms.cache[s] = ok
+		c.perms.cache[s] = ok // want `write to c\.perms\.cache conflicts with the read on line 43`
 	}
 	return ok
 }

@@ -5,28 +5,28 @@ package wording
 
 import "sync"
 
-// Two guards its map with two locks.
-type Two struct {
-	a, b sync.Mutex
-	m    map[string]int
-}
-
-func NewTwo() *Two {
-	t := &Two{m: map[string]int{}}
+// Two has a lock for each side: a for the goroutine that counts, b for the function that
+// adds up. Each side holds its lock at every access, so that neither is without one, and
+// the message has to say that there are two. The map is a local variable, so that no
+// discipline of other functions tells which of the locks is its guard. Neither side waits
+// for the other: the goroutine counts on after the function has returned, and another call
+// starts one more.
+func Two(n int) (sum int) {
+	var a, b sync.Mutex
+	m := map[string]int{}
 	go func() {
 		for {
-			t.a.Lock()
-			t.m["x"]++ // want `write to t\.m conflicts with the read on line 29; the goroutine started on line 16 runs at the same time; they hold different locks, t\.a and t\.b$`
-			t.a.Unlock()
+			a.Lock()
+			m["x"]++ // want `write to m conflicts with the read on line 26; the goroutine started on line 17 runs at the same time; they hold different locks, a and b$`
+			a.Unlock()
 		}
 	}()
-	return t
-}
-
-func (t *Two) Get(k string) int {
-	t.b.Lock()
-	defer t.b.Unlock()
-	return t.m[k]
+	for range n {
+		b.Lock()
+		sum += m["x"]
+		b.Unlock()
+	}
+	return sum
 }
 
 // Each declares the lock in the goroutine.

@@ -108,7 +108,7 @@ func (u *Users) Each(k string) int {
 	if u.all[k] == nil { // want `read of u\.all without u\.mu conflicts with`
 		return 0
 	}
-	for i, ok := range u.all[k].requests {
+	for i, ok := range u.all[k].requests { // want `read of u\.all without u\.mu`
 		if ok() {
 			return i
 		}

@@ -13,13 +13,14 @@ type Store struct {
 	other sync.Mutex
 	items map[string]int
 	inner map[string]map[string]int
+	calls int // guarded by other
 }
 
 // Set holds the lock.
 func (s *Store) Set(k string, n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.items[k] = n // want `write to s\.items conflicts with`
+	s.items[k] = n
 	s.inner[k] = map[string]int{}
 }
 
@@ -44,7 +45,8 @@ func (s *Store) Both(k string) {
 func (s *Store) Order(k string) int {
 	s.other.Lock()
 	defer s.other.Unlock()
-	return s.items[k]
+	s.calls++
+	return s.items[k] // want `read of s\.items without s\.mu`
 }
 
 // Dependent stores what follows from a look-up before a slow call.
