@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/alias"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
@@ -68,7 +69,7 @@ func sharedMaps(f *order.Flow) []effect.Access {
 	for i := range copies {
 		c := &copies[i]
 		for k := range copies { // c may be the copy of a part of another copy
-			if o := &copies[k]; o != c && c.From.HasPrefix(o.Local) && trace.StillShared(f.Trace, &trace.Event{Instr: c.At}, c.From, o) {
+			if o := &copies[k]; o != c && c.From.HasPrefix(o.Local) && alias.StillShared(f.Trace, &trace.Event{Instr: c.At}, c.From, o) {
 				c.From = o.From.Join(c.From.Rest(o.Local))
 			}
 		}

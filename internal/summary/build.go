@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"github.com/mapconcur/mapconcur/internal/alias"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
@@ -12,6 +13,8 @@ import (
 // build computes the summary of the function of f.
 func build(f *order.Flow) *effect.Summary {
 	f.Scan()
+	alias.Resolve(f.Trace)
+	f.Number()
 	f.Run()
 	f.Annotate()
 	s := &effect.Summary{NeverReturns: f.Exit.Dead}

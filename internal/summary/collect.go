@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/alias"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/order"
@@ -86,7 +87,7 @@ func (c *collector) accesses(list *[]effect.Access, wanted func(*effect.Access) 
 			continue
 		}
 		c.seen[key] = len(*list)
-		a.MaybeReplaced = a.MaybeReplaced || trace.MayBeReassigned(c.f.Trace, c.ev, p)
+		a.MaybeReplaced = a.MaybeReplaced || alias.MayBeReassigned(c.f.Trace, c.ev, p)
 		*list = append(*list, a)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/alias"
 	"github.com/mapconcur/mapconcur/internal/context"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
@@ -165,7 +166,7 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 			served(&u, context.ServedTypes(f.Pkg)[u.Root.Recv])
 		}
 		u.OfStarter = u.OfStarter || u.ByConstructor || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && f.Fn.Signature.Recv() != nil
-		u.MaybeReplaced = u.MaybeReplaced || trace.MayBeReassigned(f.Trace, ev, a.Place)
+		u.MaybeReplaced = u.MaybeReplaced || alias.MayBeReassigned(f.Trace, ev, a.Place)
 		u.Fresh = a.Place.Kind == place.Local && u.ConstructedPath == "" && !u.ByConstructor
 		u.MaybeShared = a.Place.Kind == place.Value && maybeShared(f, f.Defs[a.Place.Name])
 		u.BaseType = baseType(f, a.Place)

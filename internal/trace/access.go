@@ -2,11 +2,13 @@ package trace
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
+	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -34,7 +36,7 @@ func (t *Trace) noteCopy(a *effect.Access, m ssa.Value, p place.Place) {
 	c, writes := escape.ByCopy(t.Heap, m, a.Op.Writes()), a.Op.Writes()
 	if c != nil {
 		a.ViaCopy = true
-		a.TreatedAsOwn = a.TreatedAsOwn || writes && claims(t, c, nil)
+		a.TreatedAsOwn = a.TreatedAsOwn || writes && Claims(t, c, nil)
 	}
 	a.TreatedAsOwn = a.TreatedAsOwn || writes && (escape.ClaimsVariable(t.Heap, m) || escape.ClaimsDefault(t.Heap, m, p, c))
 }
@@ -90,4 +92,51 @@ func (t *Trace) builtin(name string, args []ssa.Value, at ssa.Instruction) []*Ev
 		return t.closing(args[0])
 	}
 	return nil
+}
+
+// Claims reports whether the function treats the map at p, in a copy of a struct that the
+// assignment at makes, as the copy's own: it makes a map there if there is none, and the
+// original never gets that map; or it assigns other fields and returns the copy. A function
+// that means the original's map does neither. What the copy points to is not copied. The
+// copy must not be stored back to the original.
+//
+// The place is nil if the function does not assign the map variable of the copy.
+//
+// False negative: a copy of a parameter, such as of options that the function completes and
+// returns: callers usually drop the original.
+func Claims(t *Trace, at *ssa.Store, p *place.Place) bool {
+	a := at.Addr.(*ssa.Alloc)
+	if _, param := at.Val.(*ssa.Parameter); param || escape.PutBack(t.Heap, a, escape.Original(t.Heap, at.Val)) {
+		return false
+	}
+	if p != nil && !escape.ByFields(typeq.Pointee(a.Type()), p.Rest(t.Local(a)).Path) {
+		return false
+	}
+	if ssaq.AssignsPart(a) && escape.IsReturned(t.Heap, a) {
+		return true
+	}
+	return p != nil && fillsAt(t, heap.Key(*p))
+}
+
+// fillsAt reports whether the function assigns a map at p where there was none.
+func fillsAt(t *Trace, p place.Place) bool {
+	return slices.ContainsFunc(t.Events, func(evs []*Event) bool {
+		return slices.ContainsFunc(evs, func(ev *Event) bool { return ev.Kind == EvStore && ev.Fills && heap.Key(ev.Place) == p })
+	})
+}
+
+// markOnDemand marks the stores of a callee, such as a literal or a helper, that happen on
+// demand: this function decides by a look-up whether to call it.
+func markOnDemand(t *Trace, call *ssa.Call, evs []*Event) {
+	for _, ev := range evs {
+		if ev.Kind != EvAccess {
+			continue
+		}
+		for i := range ev.Accesses {
+			a := &ev.Accesses[i]
+			if isOwnStore := a.Op == state.OpWrite && !a.InCallback && !a.OnDemand; isOwnStore && escape.SharedByCallers(t.Heap, a.Place) {
+				a.OnDemand, a.OnDemandInLoop = escape.OnDemandBy(t.Heap, call, a.Place, escape.MaxHelpers), false
+			}
+		}
+	}
 }

@@ -110,3 +110,13 @@ func compareEvents(x, y *Event) int {
 	}
 	return 0
 }
+
+// MapSignals replaces the places of what a call or a goroutine signals later.
+func (ev *Event) MapSignals(ts *Traces, to func(place.Place) place.Place) {
+	if ev.callParts == ts.noParts {
+		return
+	}
+	own := *ev.callParts
+	own.LateSends, own.Adds = effect.MapAll(own.LateSends, to), effect.MapAll(own.Adds, to)
+	ev.callParts = &own
+}

@@ -269,8 +269,8 @@ func (c *calleeCall) inline(in *instance, call effect.Call) {
 // isCallers reports whether the caller may know the function at p: a parameter, a captured
 // variable, or a field of one.
 func (t *Trace) isCallers(p place.Place) bool {
-	return isKnownToCaller(p) && (p.Path == "" || p.Len() <= 1 && p.OnlyFields())
+	return IsKnownToCaller(p) && (p.Path == "" || p.Len() <= 1 && p.OnlyFields())
 }
 
-// isKnownToCaller reports whether p is a parameter or captured variable, or a part of one.
-func isKnownToCaller(p place.Place) bool { return p.Kind == place.Param || p.Kind == place.FreeVar }
+// IsKnownToCaller reports whether p is a parameter or captured variable, or a part of one.
+func IsKnownToCaller(p place.Place) bool { return p.Kind == place.Param || p.Kind == place.FreeVar }

@@ -15,7 +15,8 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Scan lists the events of the function, block by block.
+// Scan lists the events of the function, block by block. Package alias then resolves their
+// places, and [Trace.Number] makes them ready for the walk.
 func (t *Trace) Scan() {
 	heap.FindStores(t.Heap)
 	findEventLoops(t)
@@ -28,14 +29,12 @@ func (t *Trace) Scan() {
 		}
 	}
 	branchEvents(t)
-	resolveAliases(t)
-	shareCopies(t)
-	addDefinitions(t)
-	numberEvents(t)
 }
 
-// numberEvents sorts the events of each block and numbers all of them.
-func numberEvents(t *Trace) {
+// Number adds the definitions that the places of the events are rooted in, sorts the events of
+// each block, and numbers all of them.
+func (t *Trace) Number() {
+	addDefinitions(t)
 	id := 0
 	for _, blk := range t.Fn.Blocks {
 		evs := t.Events[blk.Index]

@@ -66,7 +66,7 @@ type Trace struct {
 	CallSites   []CallSite    // the calls of functions of this package
 	EventLoops  state.SyncSet // the event loops that the function is
 	inlined     int           // function values that were followed for the call at hand
-	reassigned  map[place.Place][]ssa.Instruction
+	Reassigned  map[place.Place][]ssa.Instruction
 	deferredCalls
 }
 

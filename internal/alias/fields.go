@@ -1,4 +1,10 @@
-package trace
+// Package alias resolves the places of a function's events once all events are made: what
+// is reached through a field that was given the map of another object, or through a copy of a
+// struct, gets the place of the original. A map that two objects have in common then has one
+// place.
+//
+// What does not belong here: what a value may be before there are events (heap, escape).
+package alias
 
 import (
 	"maps"
@@ -11,13 +17,20 @@ import (
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
 )
+
+// Resolve replaces the places of all events of a function by those of the originals.
+func Resolve(t *trace.Trace) {
+	resolveAliases(t)
+	shareCopies(t)
+}
 
 // resolveAliases replaces, in the places of all events, a field of an object that only this
 // function has by what the field was given, if the field is assigned only once: a map that
 // two objects have in common then has one place. That a field is assigned only once is
 // known when all events are made, callees and deferred calls included.
-func resolveAliases(t *Trace) {
+func resolveAliases(t *trace.Trace) {
 	t.FieldAliases = fieldAliases(t)
 	if len(t.FieldAliases) == 0 {
 		return
@@ -37,7 +50,7 @@ func resolveAliases(t *Trace) {
 // fieldAliases returns the aliases of fields that are assigned once. If a field first gets
 // a new map and then, perhaps on a condition, that of another object, only the callers
 // learn of it (t.PossibleAliases): within the function the map may be either.
-func fieldAliases(t *Trace) map[place.Place]place.Place {
+func fieldAliases(t *trace.Trace) map[place.Place]place.Place {
 	fields := map[place.Place]place.Place{}
 	for _, evs := range t.Events {
 		for _, ev := range evs {
@@ -67,11 +80,11 @@ type assignments struct {
 	given ssa.Instruction // the last that assigns another map
 }
 
-func countAssignments(t *Trace) map[place.Place]assignments {
+func countAssignments(t *trace.Trace) map[place.Place]assignments {
 	out := map[place.Place]assignments{}
 	for _, evs := range t.Events {
 		for _, ev := range evs {
-			if ev.Kind == EvStore {
+			if ev.Kind == trace.EvStore {
 				p := heap.Key(ev.Place)
 				as := out[p]
 				as.count++
@@ -94,7 +107,7 @@ func countAssignments(t *Trace) map[place.Place]assignments {
 }
 
 // replacesNewMap reports whether a new map is assigned first and another map after it.
-func (as assignments) replacesNewMap(t *Trace) bool {
+func (as assignments) replacesNewMap(t *trace.Trace) bool {
 	if as.count != 2 || as.made == nil || as.given == nil {
 		return false
 	}
@@ -102,7 +115,7 @@ func (as assignments) replacesNewMap(t *Trace) bool {
 }
 
 // resolveEvent replaces the aliases in all places of an event.
-func resolveEvent(t *Trace, ev *Event) {
+func resolveEvent(t *trace.Trace, ev *trace.Event) {
 	for i := range ev.Accesses {
 		if a := &ev.Accesses[i]; a.Op != state.OpReplace { // which assigns the field itself
 			resolveAccess(t, a)
@@ -112,23 +125,19 @@ func resolveEvent(t *Trace, ev *Event) {
 		ev.Calls[i].Args = effect.MapAll(ev.Calls[i].Args, t.Resolved)
 		ev.Calls[i].Sync = ev.Calls[i].Sync.Map(t.ResolvedLock)
 	}
-	if ev.Kind != EvStore {
+	if ev.Kind != trace.EvStore {
 		ev.Place = t.Resolved(ev.Place)
 	}
 	if m := ev.Lock; m != nil {
 		ev.Lock = &state.SyncFact{Place: t.ResolvedLock(m.Place), Kind: m.Kind, Must: m.Must}
 	}
-	if ev.callParts != t.Pkg.noParts {
-		own := *ev.callParts
-		own.LateSends, own.Adds = effect.MapAll(own.LateSends, t.Resolved), effect.MapAll(own.Adds, t.Resolved)
-		ev.callParts = &own
-	}
+	ev.MapSignals(t.Pkg, t.Resolved)
 	for i, r := range ev.TransitiveSignals {
 		ev.TransitiveSignals[i] = effect.TransitiveSignal{From: t.Resolved(r.From), To: t.Resolved(r.To)}
 	}
 }
 
-func resolveAccess(t *Trace, a *effect.Access) {
+func resolveAccess(t *trace.Trace, a *effect.Access) {
 	before := a.Place.Len()
 	if a.Scalar == effect.NotScalar {
 		to, whole := t.FieldAliases[heap.Key(a.Place)]

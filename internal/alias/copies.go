@@ -1,4 +1,4 @@
-package trace
+package alias
 
 import (
 	"slices"
@@ -9,14 +9,13 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
-	"github.com/mapconcur/mapconcur/internal/ssaq"
-	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // shareCopies replaces, in the places of accesses, a copy of a struct by the original where
 // both still have the same map.
-func shareCopies(t *Trace) {
+func shareCopies(t *trace.Trace) {
 	copies := escape.StructCopies(t.Heap)
 	for range min(len(copies), maxCopiesOfCopies) {
 		for i := range copies {
@@ -29,7 +28,7 @@ func shareCopies(t *Trace) {
 // maxCopiesOfCopies bounds the copies of one struct that are made one from the other.
 const maxCopiesOfCopies = 3
 
-func shareCopy(t *Trace, c *escape.StructCopy) {
+func shareCopy(t *trace.Trace, c *escape.StructCopy) {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
 			shareEvent(t, ev, c)
@@ -39,7 +38,7 @@ func shareCopy(t *Trace, c *escape.StructCopy) {
 
 // dropNeverMade drops the accesses through copies to maps that the function's own struct
 // never gets, so that each copy makes its own.
-func dropNeverMade(t *Trace) {
+func dropNeverMade(t *trace.Trace) {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
 			ev.Accesses = slices.DeleteFunc(ev.Accesses, func(a effect.Access) bool { return a.ViaCopy && neverMade(t, a.Place) })
@@ -49,7 +48,7 @@ func dropNeverMade(t *Trace) {
 
 // neverMade reports whether p is a map variable, in a struct of this function, that is
 // never assigned.
-func neverMade(t *Trace, p place.Place) bool {
+func neverMade(t *trace.Trace, p place.Place) bool {
 	a, ok := t.Defs[p.Name].(*ssa.Alloc)
 	if !ok || p.Kind != place.Local || !p.OnlyFields() {
 		return false
@@ -59,7 +58,7 @@ func neverMade(t *Trace, p place.Place) bool {
 	}
 	for _, evs := range t.Events {
 		for _, ev := range evs {
-			if ev.Kind == EvStore && p.HasPrefix(ev.Place) {
+			if ev.Kind == trace.EvStore && p.HasPrefix(ev.Place) {
 				return false
 			}
 		}
@@ -80,7 +79,7 @@ func assignsOrStores(r ssa.Instruction, a *ssa.Alloc) bool {
 
 // shareEvent replaces a copy by its original in the accesses of one event. A map or a lock that
 // the copied struct points to is that of the original.
-func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
+func shareEvent(t *trace.Trace, ev *trace.Event, c *escape.StructCopy) {
 	copied := func(p place.Place) bool {
 		return escape.ByFields(typeq.Pointee(c.At.Addr.Type()), p.Rest(c.Local).Path)
 	}
@@ -97,7 +96,7 @@ func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 			continue
 		}
 		if p := t.Resolved(c.From.Join(a.Place.Rest(c.Local))); p.Known() {
-			a.TreatedAsOwn = a.TreatedAsOwn || a.Op.Writes() && claims(t, c.At, &a.Place)
+			a.TreatedAsOwn = a.TreatedAsOwn || a.Op.Writes() && trace.Claims(t, c.At, &a.Place)
 			if copied(a.Place) {
 				_, a.CopyOfCaller = ev.Instr.(ssa.CallInstruction)
 				a.ViaCopy = true
@@ -110,14 +109,14 @@ func shareEvent(t *Trace, ev *Event, c *escape.StructCopy) {
 // StillShared reports whether the map at p, in the copy c, is still the original's at an
 // event: between the copy and the event neither field is assigned, except where it had
 // no map.
-func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool {
+func StillShared(t *trace.Trace, ev *trace.Event, p place.Place, c *escape.StructCopy) bool {
 	if !t.Paths.Follows(c.At, ev.Instr) || len(c.MayReassign) > 0 && t.Paths.Between(c.At, ev.Instr, func(i ssa.Instruction) bool { return slices.Contains(c.MayReassign, i) }) {
 		return false
 	}
 	assigns := map[ssa.Instruction]bool{}
 	for _, evs := range t.Events {
 		for _, st := range evs {
-			if st.Kind == EvStore && !st.Fills && c.Reassigns(st.Place, p) {
+			if st.Kind == trace.EvStore && !st.Fills && c.Reassigns(st.Place, p) {
 				assigns[st.Instr] = true
 			}
 		}
@@ -128,14 +127,14 @@ func StillShared(t *Trace, ev *Event, p place.Place, c *escape.StructCopy) bool 
 // MayBeReassigned reports whether the function may have assigned another map to the
 // variable at p, which its caller knows, before an event: if the caller has passed the
 // address of a copy, no other goroutine has that map.
-func MayBeReassigned(t *Trace, ev *Event, p place.Place) bool {
-	if !isKnownToCaller(p) {
+func MayBeReassigned(t *trace.Trace, ev *trace.Event, p place.Place) bool {
+	if !trace.IsKnownToCaller(p) {
 		return false
 	}
-	if t.reassigned == nil {
-		t.reassigned = findReassigned(t)
+	if t.Reassigned == nil {
+		t.Reassigned = findReassigned(t)
 	}
-	for q, instrs := range t.reassigned {
+	for q, instrs := range t.Reassigned {
 		if p.HasPrefix(q) && slices.ContainsFunc(instrs, func(i ssa.Instruction) bool { return t.Paths.Follows(i, ev.Instr) }) {
 			return true
 		}
@@ -145,63 +144,16 @@ func MayBeReassigned(t *Trace, ev *Event, p place.Place) bool {
 
 // findReassigned returns, for parts of what the caller knows, the instructions that assign
 // them, except those that assign a map where there was none.
-func findReassigned(t *Trace) map[place.Place][]ssa.Instruction {
+func findReassigned(t *trace.Trace) map[place.Place][]ssa.Instruction {
 	out := map[place.Place][]ssa.Instruction{}
 	for _, evs := range t.Events {
 		for _, ev := range evs {
 			p := heap.Key(ev.Place)
-			reassigns := ev.Kind == EvStore && !ev.Fills
-			if reassigns && isKnownToCaller(p) && p.Path != "" && !slices.Contains(out[p], ev.Instr) {
+			reassigns := ev.Kind == trace.EvStore && !ev.Fills
+			if reassigns && trace.IsKnownToCaller(p) && p.Path != "" && !slices.Contains(out[p], ev.Instr) {
 				out[p] = append(out[p], ev.Instr)
 			}
 		}
 	}
 	return out
-}
-
-// claims reports whether the function treats the map at p, in a copy of a struct that the
-// assignment at makes, as the copy's own: it makes a map there if there is none, and the
-// original never gets that map; or it assigns other fields and returns the copy. A function
-// that means the original's map does neither. What the copy points to is not copied. The
-// copy must not be stored back to the original.
-//
-// The place is nil if the function does not assign the map variable of the copy.
-//
-// False negative: a copy of a parameter, such as of options that the function completes and
-// returns: callers usually drop the original.
-func claims(t *Trace, at *ssa.Store, p *place.Place) bool {
-	a := at.Addr.(*ssa.Alloc)
-	if _, param := at.Val.(*ssa.Parameter); param || escape.PutBack(t.Heap, a, escape.Original(t.Heap, at.Val)) {
-		return false
-	}
-	if p != nil && !escape.ByFields(typeq.Pointee(a.Type()), p.Rest(t.Local(a)).Path) {
-		return false
-	}
-	if ssaq.AssignsPart(a) && escape.IsReturned(t.Heap, a) {
-		return true
-	}
-	return p != nil && fillsAt(t, heap.Key(*p))
-}
-
-// fillsAt reports whether the function assigns a map at p where there was none.
-func fillsAt(t *Trace, p place.Place) bool {
-	return slices.ContainsFunc(t.Events, func(evs []*Event) bool {
-		return slices.ContainsFunc(evs, func(ev *Event) bool { return ev.Kind == EvStore && ev.Fills && heap.Key(ev.Place) == p })
-	})
-}
-
-// markOnDemand marks the stores of a callee, such as a literal or a helper, that happen on
-// demand: this function decides by a look-up whether to call it.
-func markOnDemand(t *Trace, call *ssa.Call, evs []*Event) {
-	for _, ev := range evs {
-		if ev.Kind != EvAccess {
-			continue
-		}
-		for i := range ev.Accesses {
-			a := &ev.Accesses[i]
-			if isOwnStore := a.Op == state.OpWrite && !a.InCallback && !a.OnDemand; isOwnStore && escape.SharedByCallers(t.Heap, a.Place) {
-				a.OnDemand, a.OnDemandInLoop = escape.OnDemandBy(t.Heap, call, a.Place, escape.MaxHelpers), false
-			}
-		}
-	}
 }
