@@ -59,12 +59,16 @@ func (o *output) traces(pkg *summary.Package, findings []conflict.Finding) [][]e
 	if !o.cfg.Trace {
 		return out
 	}
-	finder := callpath.NewFinder(pkg)
+	var sides []effect.ScopedAccess
+	var of []int // the finding of each side
 	for i := range findings {
 		for _, side := range report.Sides(o.pass.Fset, &findings[i]) {
-			if path := finder.Path(&side); len(path) > 0 {
-				out[i] = append(out[i], path)
-			}
+			sides, of = append(sides, side), append(of, i)
+		}
+	}
+	for i, path := range callpath.Paths(pkg, sides) {
+		if len(path) > 0 {
+			out[of[i]] = append(out[of[i]], path)
 		}
 	}
 	return out

@@ -33,10 +33,11 @@ import (
 // False negative: the path of an access behind more calls lacks the calls on the way.
 const maxVisited = 4096
 
-// Finder finds paths in a package.
-type Finder struct {
-	pkg *summary.Package
-	at  map[token.Pos][]moment // the events with accesses, by their positions
+// finder finds paths in a package.
+type finder struct {
+	pkg    *summary.Package
+	wanted map[token.Pos]bool     // the positions that searches begin at
+	at     map[token.Pos][]moment // the events with accesses at these positions
 }
 
 // moment is an access of one event of a function.
@@ -46,19 +47,36 @@ type moment struct {
 	access *effect.Access
 }
 
-// NewFinder returns a finder for the accesses of a package.
-func NewFinder(pkg *summary.Package) *Finder { return &Finder{pkg: pkg} }
-
-// Path returns the path to an access of a finding. If the analyzer no longer knows the
-// calls on the way, the path has the access alone.
-func (fi *Finder) Path(it *effect.ScopedAccess) effect.Path {
-	if it.Site == nil || !it.Pos.At().IsValid() {
-		return nil
+// Paths returns a path for each of some accesses of findings, nil for what is no access. If
+// the analyzer no longer knows the calls on the way, the path has the access alone.
+func Paths(pkg *summary.Package, accesses []effect.ScopedAccess) []effect.Path {
+	fi := &finder{pkg: pkg, wanted: map[token.Pos]bool{}}
+	for i := range accesses {
+		if isAccess(&accesses[i]) {
+			fi.wanted[start(&accesses[i])] = true
+		}
 	}
+	out := make([]effect.Path, len(accesses))
+	for i := range accesses {
+		if isAccess(&accesses[i]) {
+			out[i] = fi.path(&accesses[i])
+		}
+	}
+	return out
+}
+
+func isAccess(it *effect.ScopedAccess) bool { return it.Site != nil && it.Pos.At().IsValid() }
+
+// start returns the position at which the search for an access begins: that of the call in
+// the root, or of the access itself.
+func start(it *effect.ScopedAccess) token.Pos { return cmp.Or(it.Via, it.Pos.At()) }
+
+// path returns the path to one access.
+func (fi *finder) path(it *effect.ScopedAccess) effect.Path {
 	if path := fi.search(it); path != nil {
 		return path
 	}
-	if forget := fi.pkg.SummarizeTest(cmp.Or(it.Via, it.Pos.At())); forget != nil {
+	if forget := fi.pkg.SummarizeTest(start(it)); forget != nil {
 		defer forget()
 		defer func(at map[token.Pos][]moment) { fi.at = at }(fi.at)
 		fi.at = nil
@@ -67,7 +85,7 @@ func (fi *Finder) Path(it *effect.ScopedAccess) effect.Path {
 		}
 	}
 	access := effect.Step{Kind: effect.Accesses, Func: it.Func, Pos: it.Pos}
-	if fn := fi.functionAt(cmp.Or(it.Via, it.Pos.At())); fn != nil {
+	if fn := fi.functionAt(start(it)); fn != nil {
 		access.Func = nameOf(fn)
 		return append(fi.beginning(fn), access)
 	}
@@ -76,7 +94,7 @@ func (fi *Finder) Path(it *effect.ScopedAccess) effect.Path {
 
 // functionAt returns the function with an instruction at a position: a function that returns
 // a map has no event for that.
-func (fi *Finder) functionAt(p token.Pos) *ssa.Function {
+func (fi *finder) functionAt(p token.Pos) *ssa.Function {
 	for _, fn := range fi.functions() {
 		for _, blk := range fn.Blocks {
 			if slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool { return p.IsValid() && i.Pos() == p }) && fn.Synthetic == "" {
@@ -88,7 +106,7 @@ func (fi *Finder) functionAt(p token.Pos) *ssa.Function {
 }
 
 // search returns the path to an access, nil if its first function is not known.
-func (fi *Finder) search(it *effect.ScopedAccess) effect.Path {
+func (fi *finder) search(it *effect.ScopedAccess) effect.Path {
 	first, ok := fi.first(it)
 	if !ok {
 		return nil
@@ -109,12 +127,12 @@ func (fi *Finder) search(it *effect.ScopedAccess) effect.Path {
 }
 
 // first returns the event of the root, or of the function of a scope, that has the access.
-func (fi *Finder) first(it *effect.ScopedAccess) (moment, bool) {
+func (fi *finder) first(it *effect.ScopedAccess) (moment, bool) {
 	if fi.at == nil {
 		fi.at = map[token.Pos][]moment{}
 		fi.index()
 	}
-	ms := fi.at[cmp.Or(it.Via, it.Pos.At())]
+	ms := fi.at[start(it)]
 	ms = slices.DeleteFunc(slices.Clone(ms), func(m moment) bool { return !sameAccess(m.access, &it.Access) })
 	if len(ms) == 0 {
 		return moment{}, false
@@ -147,14 +165,17 @@ func unlike(m moment, it *effect.ScopedAccess) int {
 }
 
 // functions lists the functions of the package in the order of the source.
-func (fi *Finder) functions() []*ssa.Function {
+func (fi *finder) functions() []*ssa.Function {
 	return slices.SortedFunc(maps.Keys(fi.pkg.Of), func(a, b *ssa.Function) int {
-		return cmp.Or(fi.pkg.Compare(a.Pos(), b.Pos()), strings.Compare(a.String(), b.String()))
+		if c := fi.pkg.Compare(a.Pos(), b.Pos()); c != 0 {
+			return c
+		}
+		return strings.Compare(a.String(), b.String())
 	})
 }
 
 // index fills at, in the order of the functions.
-func (fi *Finder) index() {
+func (fi *finder) index() {
 	for _, fn := range fi.functions() {
 		f := fi.pkg.Of[fn]
 		for ev := range f.AllEvents() {
@@ -169,8 +190,8 @@ func (fi *Finder) index() {
 	}
 }
 
-func (fi *Finder) add(at token.Pos, m moment) {
-	if m.ev.Live {
+func (fi *finder) add(at token.Pos, m moment) {
+	if m.ev.Live && fi.wanted[at] {
 		fi.at[at] = append(fi.at[at], m)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // beginning returns the steps by which a thread comes to a function: the thread root, and the
 // calls from there.
-func (fi *Finder) beginning(fn *ssa.Function) effect.Path {
+func (fi *finder) beginning(fn *ssa.Function) effect.Path {
 	root, calls := fi.rootOf(fn)
 	if !root.Pos().IsValid() {
 		return nil
@@ -43,7 +43,7 @@ func (fi *Finder) beginning(fn *ssa.Function) effect.Path {
 
 // rootOf returns the nearest thread root from which calls lead to a function, and these
 // calls; the function itself if there is none.
-func (fi *Finder) rootOf(fn *ssa.Function) (root *ssa.Function, calls []trace.CallSite) {
+func (fi *finder) rootOf(fn *ssa.Function) (root *ssa.Function, calls []trace.CallSite) {
 	type reached struct {
 		fn    *ssa.Function
 		calls []trace.CallSite // from fn, the last one first
@@ -67,7 +67,7 @@ func (fi *Finder) rootOf(fn *ssa.Function) (root *ssa.Function, calls []trace.Ca
 }
 
 // heldAt returns the locks that the caller holds at a call.
-func (fi *Finder) heldAt(c trace.CallSite) state.SyncSet {
+func (fi *finder) heldAt(c trace.CallSite) state.SyncSet {
 	f := fi.pkg.Of[c.Caller]
 	if f == nil {
 		return nil

@@ -15,7 +15,7 @@ import (
 
 // steps returns what the function of a moment does on the way to the access: the call that
 // leads to next, or the access itself.
-func (fi *Finder) steps(m moment, next *order.Flow) effect.Path {
+func (fi *finder) steps(m moment, next *order.Flow) effect.Path {
 	fn := m.f.Fn
 	held := lockNames(fn, m.ev.Sync)
 	access := effect.Step{Kind: effect.Accesses, Func: nameOf(fn), Pos: m.access.Pos, Locks: held}
