@@ -34,10 +34,6 @@ func (p *Package) RootAccesses() []effect.RootAccess {
 		}
 	}
 	all := slices.Concat(each...)
-	awaited := context.Awaited(p.Flows)
-	for i := range all {
-		all[i].Awaited = all[i].Root.Kind == effect.Goroutine && context.IsAwaited(&all[i].Access, awaited)
-	}
 	keepCollections(all)
 	return all
 }

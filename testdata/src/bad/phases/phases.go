@@ -190,3 +190,35 @@ func (f *Feed) Has(s string) bool {
 	defer f.mu.Unlock()
 	return f.seen[s]
 }
+
+// Monitor can be stopped, but it can be asked before.
+type Monitor struct {
+	loads map[string]float64
+	quit  chan struct{}
+	wg    sync.WaitGroup
+}
+
+func (m *Monitor) Start() {
+	m.loads = map[string]float64{}
+	m.wg.Add(1)
+	go m.watch()
+}
+
+func (m *Monitor) watch() {
+	defer m.wg.Done()
+	for {
+		select {
+		case <-m.quit:
+			return
+		case t := <-time.After(time.Second):
+			m.loads[t.String()]++ // want "write to m.loads is not synchronized with the read"
+		}
+	}
+}
+
+func (m *Monitor) Load(k string) float64 { return m.loads[k] }
+
+func (m *Monitor) Stop() {
+	close(m.quit)
+	m.wg.Wait()
+}
