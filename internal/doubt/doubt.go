@@ -61,7 +61,7 @@ var table = []row{
 		withoutThread, inScope, takesFromPool},
 	{conflict.Doubt{Name: "one-writer", Reason: "the function usually runs once for each object, and nothing else changes what it reads", Steps: 1},
 		conflict.KindsOf(conflict.GuardedMap, conflict.HalfAtomic), needsGuard, oneWriter},
-	{conflict.Doubt{Name: "lock-of-workers", Reason: "only goroutines whose starter waits for them take the lock", Steps: 1},
+	{conflict.Doubt{Name: "lock-of-workers", Reason: "only goroutines take the lock that the function starts and waits for", Steps: 1},
 		conflict.KindsOf(conflict.GuardedMap), needsGuard, lockOfWorkers},
 	{conflict.Doubt{Name: "filled-elsewhere", Reason: "another package fills its own map on demand", Steps: 1},
 		conflict.KindsOf(conflict.FilledOnDemand), "other evidence does not rest on callers alone", filledElsewhere},

@@ -38,15 +38,17 @@ func within(r, in *effect.Root) bool {
 	return r.Pos == in.Pos || r.Literal && strings.HasPrefix(r.Name, in.Name+"$")
 }
 
-// lockOfWorkers reports whether only goroutines take the guard that their starter waits for,
-// and an access is not made by one of them. They lock out each other.
+// lockOfWorkers reports whether only goroutines take the guard that their starter waits for, and
+// a root that starts such goroutines makes an access without it. They lock out each other.
 //
-// Assumes: the object has one owner, who makes all other accesses.
+// Assumes: one owner of the object starts them, and does not do so twice at once.
 func lockOfWorkers(p *conflict.Pair) bool {
 	if p.A.ByWorker || p.A.InCallback || p.A.Thread > 0 {
 		return false
 	}
-	return len(p.Of.Holders) > 0 && !slices.ContainsFunc(p.Of.Holders, func(w *effect.RootAccess) bool { return !w.ByWorker })
+	starts := func(w *effect.RootAccess) bool { return w.ByWorker && w.Root.Pos == p.A.ByRoot.Root.Pos }
+	others := func(w *effect.RootAccess) bool { return !w.ByWorker }
+	return slices.ContainsFunc(p.Of.Uses, starts) && len(p.Of.Holders) > 0 && !slices.ContainsFunc(p.Of.Holders, others)
 }
 
 func filledElsewhere(p *conflict.Pair) bool { return p.A.Elsewhere() }

@@ -34,6 +34,7 @@ var phasePairs = []struct {
 		u.Root.Alone, w.Root, u.Op = true, u.Root, w.Op
 	}, ""},
 	{"workers hold the lock", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker = true }, "lock-of-workers"},
+	{"workers of another function", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, w.Root.Pos = true, 7 }, ""},
 	{"a worker does not", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, u.ByWorker = true, true }, ""},
 	{"a callback beside workers", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, u.InCallback = true, true }, ""},
 	{"filled by another package", conflict.FilledOnDemand, func(u, w *effect.RootAccess) { u.Pos.Text = "q.go:1" }, "filled-elsewhere"},

@@ -222,3 +222,36 @@ func (m *Monitor) Stop() {
 	close(m.quit)
 	m.wg.Wait()
 }
+
+// Pages has workers that take the lock, and who asks meanwhile does not.
+type Pages struct {
+	mu   sync.Mutex
+	size map[string]int
+}
+
+func (p *Pages) note(url string) {
+	p.mu.Lock()
+	p.size[url] = len(url)
+	p.mu.Unlock()
+}
+
+func (p *Pages) drop(url string) {
+	p.mu.Lock()
+	delete(p.size, url)
+	p.mu.Unlock()
+}
+
+func (p *Pages) Fetch(urls []string) {
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Go(func() {
+			p.drop(url)
+			p.note(url)
+		})
+	}
+	wg.Wait()
+}
+
+func (p *Pages) Size(url string) int {
+	return p.size[url] // want "read of p.size without p.mu"
+}
