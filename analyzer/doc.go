@@ -344,10 +344,8 @@
 //     method.
 //   - A function that usually runs once for each object, because it loops until it is told to
 //     end or closes a channel of the object, reads what nothing else changes.
-//   - Only goroutines that their starter waits for take the lock.
-//   - A goroutine changes the map, the package has a function that waits for the goroutine,
-//     and an exported function that does not wait only reads the map. Or a function that by its
-//     name ends the object's life reads it.
+//   - Only goroutines take the lock that their starter waits for, and the starter itself
+//     accesses the map.
 //   - Another package fills its own map on demand, and this package only calls it.
 //
 // # Suggested fixes

@@ -9,7 +9,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
-	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
@@ -150,31 +149,6 @@ func runsAlone(fn *ssa.Function) bool {
 		}
 	}
 	return true
-}
-
-// Awaited returns the channels and WaitGroups, by the fields that hold them, that some function
-// waits for before it returns.
-func Awaited(fs *order.Flows) map[string]bool {
-	out := map[string]bool{}
-	for _, fn := range fs.NonTest {
-		if sum := fs.Summaries[fn]; sum != nil {
-			for _, p := range sum.Joins {
-				out[p.Open().Owner] = true
-			}
-			for _, j := range sum.OutcomeJoins {
-				out[j.Place.Open().Owner] = true
-			}
-		}
-	}
-	delete(out, "")
-	return out
-}
-
-// IsAwaited reports whether an access comes before a signal to one of the channels or WaitGroups.
-func IsAwaited(a *effect.Access, awaited map[string]bool) bool {
-	return slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool {
-		return m.Kind == state.Before && awaited[m.Place.Open().Owner]
-	})
 }
 
 // closesOwn reports whether a function closes a channel of its receiver whenever it returns.

@@ -39,7 +39,6 @@ func RootOf(fs *order.Flows, fn *ssa.Function) *effect.Root {
 	case effect.Callback:
 		r.HandedOut, r.DuringConstruction = givenToUnknown(fs, fn)
 	case effect.API:
-		r.MayWait = fs.Of[fn].MayWait()
 		r.Alone = runsAlone(fn) && fs.Of[fn].WaitsInLoop() || closesOwn(fs.Of[fn])
 		r.CallerLockset, r.InternalPackage = fs.CallerLocksets[fn], isInternal(fs.Types.Path())
 	}

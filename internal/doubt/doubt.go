@@ -33,9 +33,8 @@ var withoutThread = conflict.KindsOf(conflict.GuardedMap, conflict.HalfAtomic)
 var ofObjects = conflict.KindsOf(conflict.SharedObject)
 
 const (
-	inScope     = "in a scope, the order of its function answers the question"
-	needsGuard  = "other evidence does not rest on what other functions do"
-	needsObject = "other evidence does not rest on a goroutine of the object"
+	inScope    = "in a scope, the order of its function answers the question"
+	needsGuard = "other evidence does not rest on what other functions do"
 )
 
 const seesThreads = "other evidence shows when the access runs, whatever its function is called"
@@ -66,12 +65,8 @@ var table = []row{
 		withoutThread, inScope, takesFromPool},
 	{conflict.Doubt{Name: "one-writer", Reason: "the function usually runs once for each object, and nothing else changes what it reads", Steps: 1},
 		conflict.KindsOf(conflict.GuardedMap, conflict.HalfAtomic), needsGuard, oneWriter},
-	{conflict.Doubt{Name: "lock-of-workers", Reason: "only goroutines whose starter waits for them take the lock", Steps: 1},
+	{conflict.Doubt{Name: "lock-of-workers", Reason: "only goroutines take the lock that the function starts and waits for", Steps: 1},
 		conflict.KindsOf(conflict.GuardedMap), needsGuard, lockOfWorkers},
-	{conflict.Doubt{Name: "after-stop", Reason: "callers can wait for the goroutine first", Steps: 1},
-		ofObjects, needsObject, afterStop},
-	{conflict.Doubt{Name: "name-ends", Reason: "by its name the function ends the life of the object, when its goroutine is done with it", Steps: 1},
-		ofObjects, needsObject, endsObject},
 	{conflict.Doubt{Name: "filled-elsewhere", Reason: "another package fills its own map on demand", Steps: 1},
 		conflict.KindsOf(conflict.FilledOnDemand), "other evidence does not rest on callers alone", filledElsewhere},
 	{conflict.Doubt{Name: "for-tests", Reason: "the function's name or comment says that only tests call it", Steps: 1},

@@ -6,7 +6,6 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/guard"
 )
 
 // The doubts that the phase of an object's life raises, and the threads that use the object in
@@ -47,34 +46,17 @@ func within(r, in *effect.Root) bool {
 	return r.Pos == in.Pos || r.Literal && strings.HasPrefix(r.Name, in.Name+"$")
 }
 
-// lockOfWorkers reports whether only goroutines take the guard that their starter waits for,
-// and an access is not made by one of them. They lock out each other.
+// lockOfWorkers reports whether only goroutines take the guard that their starter waits for, and
+// a root that starts such goroutines makes an access without it. They lock out each other.
 //
-// Assumes: the object has one owner, who makes all other accesses.
+// Assumes: one owner of the object starts them, and does not do so twice at once.
 func lockOfWorkers(p *conflict.Pair) bool {
 	if p.A.ByWorker || p.A.InCallback || p.A.Thread > 0 {
 		return false
 	}
-	return len(p.Of.Holders) > 0 && !slices.ContainsFunc(p.Of.Holders, func(w *effect.RootAccess) bool { return !w.ByWorker })
-}
-
-// afterStop reports whether a goroutine makes one access and an exported function that only
-// reads the other one, and callers can wait for the goroutine first. A function that waits
-// itself has not waited for what it reads here.
-func afterStop(p *conflict.Pair) bool {
-	reads := func(u *effect.RootAccess) bool { return u.Root.Kind == effect.API && !u.Op.Writes() && !u.Root.MayWait }
-	a, b := p.A.ByRoot, p.B.ByRoot
-	return a.Awaited && reads(b) || b.Awaited && reads(a)
+	starts := func(w *effect.RootAccess) bool { return w.ByWorker && w.Root.Pos == p.A.ByRoot.Root.Pos }
+	others := func(w *effect.RootAccess) bool { return !w.ByWorker }
+	return slices.ContainsFunc(p.Of.Uses, starts) && len(p.Of.Holders) > 0 && !slices.ContainsFunc(p.Of.Holders, others)
 }
 
 func filledElsewhere(p *conflict.Pair) bool { return p.A.Elsewhere() }
-
-// endsObject is [closesByName] for an object with a goroutine.
-func endsObject(p *conflict.Pair) bool {
-	u := p.B.ByRoot
-	if u.Root.Kind == effect.Goroutine {
-		return false
-	}
-	v := &guard.Variable{Uses: p.Of.Uses}
-	return !u.Op.Writes() && !u.Root.MayWait && u.Sync.NumLocks() == 0 && leads(v, u, closes)
-}

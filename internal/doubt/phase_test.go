@@ -34,27 +34,9 @@ var phasePairs = []struct {
 		u.Root.Alone, w.Root, u.Op = true, u.Root, w.Op
 	}, ""},
 	{"workers hold the lock", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker = true }, "lock-of-workers"},
+	{"workers of another function", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, w.Root.Pos = true, 7 }, ""},
 	{"a worker does not", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, u.ByWorker = true, true }, ""},
 	{"a callback beside workers", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.ByWorker, u.InCallback = true, true }, ""},
-	{"the goroutine can be waited for", conflict.SharedObject, func(u, w *effect.RootAccess) {
-		w.Awaited, w.Root.Kind = true, effect.Goroutine
-	}, "after-stop"},
-	{"it cannot", conflict.SharedObject, func(u, w *effect.RootAccess) { w.Root.Kind = effect.Goroutine }, ""},
-	{"the reader waits, but not for this", conflict.SharedObject, func(u, w *effect.RootAccess) {
-		w.Awaited, w.Root.Kind, u.Root.MayWait = true, effect.Goroutine, true
-	}, ""},
-	{"the goroutine reads, the other writes", conflict.SharedObject, func(u, w *effect.RootAccess) {
-		u.Awaited, u.Root.Kind = true, effect.Goroutine
-	}, ""},
-	{"Close reads", conflict.SharedObject, func(u, w *effect.RootAccess) {
-		u.Root.Kind, u.Op, w.Op = effect.Goroutine, w.Op, u.Op
-		w.Root.Name, w.Sync = "Close", nil
-	}, "name-ends"},
-	{"Close writes", conflict.SharedObject, func(u, w *effect.RootAccess) { u.Root.Kind, w.Root.Name = effect.Goroutine, "Close" }, ""},
-	{"Close waits", conflict.SharedObject, func(u, w *effect.RootAccess) {
-		u.Root.Kind, u.Op, w.Op = effect.Goroutine, w.Op, u.Op
-		w.Root.Name, w.Root.MayWait, w.Sync = "Close", true, nil
-	}, ""},
 	{"filled by another package", conflict.FilledOnDemand, func(u, w *effect.RootAccess) { u.Pos.Text = "q.go:1" }, "filled-elsewhere"},
 	{"filled here", conflict.FilledOnDemand, func(u, w *effect.RootAccess) {}, ""},
 }

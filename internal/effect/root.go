@@ -45,8 +45,6 @@ type Declaration struct {
 	// Alone is set for a function that usually runs once for each object: it waits for events or
 	// time in a loop, or closes a channel of its receiver, which nobody can do twice.
 	Alone bool
-	// MayWait is set for a function that waits for a signal on some path.
-	MayWait bool
 }
 
 // Callers is what the package knows about the callers of a root.

@@ -57,9 +57,6 @@ type Construction struct {
 	// ConstructedType is the type of the returned object, and ConstructedPath the path from
 	// there to the map, which may be that of another object that was put into it.
 	ConstructedType, ConstructedPath string
-	// Awaited is set for an access of a goroutine if some function waits for the goroutine to
-	// signal that it has done so.
-	Awaited bool
 	// Phase is the phase of the receiver's life at an access by a method.
 	Phase Phase
 }

@@ -20,6 +20,25 @@ type Retirement struct {
 // maxRetiring bounds the calls that lead to the Put of a pool.
 const maxRetiring = 3
 
+// UsesPools reports whether some function of the package gives an object to a sync.Pool.
+func UsesPools(hs *heap.Heaps) bool {
+	for _, fn := range hs.Funcs {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok && putsInPool(call.Common()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func putsInPool(call *ssa.CallCommon) bool {
+	obj := ssaq.CalleeObj(call)
+	return obj != nil && obj.Name() == "Put" && obj.FullName() == "(*sync.Pool).Put"
+}
+
 // Retirements lists where a function gives objects back to pools, itself or in a callee.
 func Retirements(h *heap.Heap) []Retirement { return retirements(h, maxRetiring) }
 
@@ -43,7 +62,7 @@ func retirements(h *heap.Heap, depth int) []Retirement {
 
 // retired returns the arguments of a call that it gives back to a pool.
 func retired(h *heap.Heap, call *ssa.CallCommon, depth int) []ssa.Value {
-	if obj := ssaq.CalleeObj(call); obj != nil && obj.FullName() == "(*sync.Pool).Put" {
+	if putsInPool(call) {
 		return call.Args[1:]
 	}
 	fn := call.StaticCallee()

@@ -222,19 +222,3 @@ func (f *Flow) joinOnEdges(iff *ssa.If, succ int, joins []effect.OutcomeJoin) {
 		f.AddWait(iff, to, j.Place)
 	}
 }
-
-// MayWait reports whether the function, or a callee, waits for a signal on some path.
-func (f *Flow) MayWait() bool { return f.mayWait(maxWaitDepth) }
-
-// maxWaitDepth bounds the calls that lead to a wait.
-const maxWaitDepth = 3
-
-func (f *Flow) mayWait(depth int) bool {
-	if len(f.joined) > 0 || depth == 0 {
-		return len(f.joined) > 0
-	}
-	return slices.ContainsFunc(f.CallSites, func(s trace.CallSite) bool {
-		callee := f.Pkg.Of[s.Callee]
-		return s.Instr != nil && callee != nil && callee.mayWait(depth-1)
-	})
-}

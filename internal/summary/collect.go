@@ -3,6 +3,8 @@ package summary
 import (
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/mapconcur/mapconcur/internal/alias"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
@@ -17,6 +19,7 @@ type collector struct {
 	ev      *trace.Event
 	threads map[int16]int16         // from the threads of the event to those of the summary
 	seen    map[effect.AccessID]int // the index of each access in its list
+	needs   map[*ssa.BasicBlock]*effect.Need
 }
 
 // collect adds the accesses, goroutines and calls of the function. Accesses to scalars come
@@ -25,12 +28,13 @@ func collect(f *order.Flow, s *effect.Summary) {
 	s.Accesses = f.Pkg.AccessBuffer[:0]
 	seen := f.Pkg.SeenAccesses
 	clear(seen)
+	needs := map[*ssa.BasicBlock]*effect.Need{}
 	collectors := func(yield func(*collector) bool) {
 		for ev := range f.AllEvents() {
 			if !ev.Live || ev.Kind != trace.EvAccess && ev.Kind != trace.EvSpawn {
 				continue
 			}
-			if !yield(&collector{f, s, ev, map[int16]int16{0: 0}, seen}) {
+			if !yield(&collector{f, s, ev, map[int16]int16{0: 0}, seen, needs}) {
 				return
 			}
 		}
@@ -53,7 +57,12 @@ func collect(f *order.Flow, s *effect.Summary) {
 // accesses adds the accesses of the event that are wanted to a list.
 func (c *collector) accesses(list *[]effect.Access, wanted func(*effect.Access) bool) {
 	blk := c.f.BlockOf(c.ev)
-	paced, need := c.f.Paced(blk), escape.NeedAt(blk)
+	paced := c.f.Paced(blk)
+	need, ok := c.needs[blk]
+	if !ok {
+		need = escape.NeedAt(blk)
+		c.needs[blk] = need
+	}
 	for i := range c.ev.Accesses {
 		p := c.f.Export(c.ev.Accesses[i].Place)
 		if !p.Known() || !wanted(&c.ev.Accesses[i]) {

@@ -25,20 +25,21 @@ import (
 func (p *Package) RootAccesses() []effect.RootAccess {
 	var each [][]effect.RootAccess
 	var buf []effect.RootAccess
+	pools := escape.UsesPools(p.Heaps)
 	for _, fn := range context.AfterInit(p.Flows) {
 		if p.InTest(fn.Pos()) {
 			continue
 		}
-		buf = rootAccesses(p.Of[fn], buf[:0], context.RootOf(p.Flows, fn))
+		var retired []escape.Retirement
+		if pools {
+			retired = escape.Retirements(p.Of[fn].Heap)
+		}
+		buf = rootAccesses(p.Of[fn], buf[:0], context.RootOf(p.Flows, fn), retired)
 		if len(buf) > 0 {
 			each = append(each, slices.Clone(buf))
 		}
 	}
 	all := slices.Concat(each...)
-	awaited := context.Awaited(p.Flows)
-	for i := range all {
-		all[i].Awaited = all[i].Root.Kind == effect.Goroutine && context.IsAwaited(&all[i].Access, awaited)
-	}
 	keepCollections(all)
 	return all
 }
@@ -103,10 +104,10 @@ func startedByCallee(f *order.Flow, ev *trace.Event) bool {
 }
 
 // rootAccesses appends the accesses of the function to out. The root is nil if the function is
-// not one.
-func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root) []effect.RootAccess {
+// not one. What the function gives to a pool later is its own until then.
+func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root, retired []escape.Retirement) []effect.RootAccess {
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
-	retired, phases := escape.Retirements(f.Heap), context.PhasesOf(f)
+	phases := context.PhasesOf(f)
 	for ev := range f.AllEvents() {
 		if ev.Live && (ev.Kind == trace.EvAccess || ev.Kind == trace.EvSpawn) {
 			n := len(out)

@@ -190,3 +190,68 @@ func (f *Feed) Has(s string) bool {
 	defer f.mu.Unlock()
 	return f.seen[s]
 }
+
+// Monitor can be stopped, but it can be asked before.
+type Monitor struct {
+	loads map[string]float64
+	quit  chan struct{}
+	wg    sync.WaitGroup
+}
+
+func (m *Monitor) Start() {
+	m.loads = map[string]float64{}
+	m.wg.Add(1)
+	go m.watch()
+}
+
+func (m *Monitor) watch() {
+	defer m.wg.Done()
+	for {
+		select {
+		case <-m.quit:
+			return
+		case t := <-time.After(time.Second):
+			m.loads[t.String()]++ // want "write to m.loads is not synchronized with the read"
+		}
+	}
+}
+
+func (m *Monitor) Load(k string) float64 { return m.loads[k] }
+
+func (m *Monitor) Stop() {
+	close(m.quit)
+	m.wg.Wait()
+}
+
+// Pages has workers that take the lock, and who asks meanwhile does not.
+type Pages struct {
+	mu   sync.Mutex
+	size map[string]int
+}
+
+func (p *Pages) note(url string) {
+	p.mu.Lock()
+	p.size[url] = len(url)
+	p.mu.Unlock()
+}
+
+func (p *Pages) drop(url string) {
+	p.mu.Lock()
+	delete(p.size, url)
+	p.mu.Unlock()
+}
+
+func (p *Pages) Fetch(urls []string) {
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Go(func() {
+			p.drop(url)
+			p.note(url)
+		})
+	}
+	wg.Wait()
+}
+
+func (p *Pages) Size(url string) int {
+	return p.size[url] // want "read of p.size without p.mu"
+}
