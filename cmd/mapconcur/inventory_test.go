@@ -125,21 +125,14 @@ package users
 import (
 	"encoding/json"
 	"net/http"
-	"sync"
 )
 
-type user struct {
-	mu    sync.Mutex // guards Prefs
-	Prefs map[string]string
-}
+type user struct{ Prefs map[string]string }
 
 type server struct{ users map[string]*user }
 
 func (s *server) set(w http.ResponseWriter, r *http.Request) {
-	u := s.users[r.FormValue("id")]
-	u.mu.Lock()
-	u.Prefs["a"] = "b"
-	u.mu.Unlock()
+	s.users[r.FormValue("id")].Prefs["a"] = "b"
 }
 
 func (s *server) get(w http.ResponseWriter, r *http.Request) {
@@ -175,11 +168,11 @@ func TestReportFigures(t *testing.T) {
 	dir := module(t, store, clean)
 	d, page := reported(t, dir, 0)
 	sum := d.Totals
-	if d.Schema != "mapconcur/report/1" || sum.Packages != 2 || sum.Maps != 2 || sum.Accesses != 6 || sum.Guarded != 3 || sum.Ordered != 2 || sum.Racing != 1 ||
-		sum.Findings != 1 || *sum.Share != 83 || sum.Categories["read-write"] != 1 {
+	if d.Schema != "mapconcur/report/1" || sum.Packages != 2 || sum.Maps != 3 || sum.Accesses != 7 || sum.Guarded != 4 || sum.Ordered != 2 || sum.Racing != 1 ||
+		sum.Findings != 1 || *sum.Share != 85 || sum.Categories["read-write"] != 1 {
 		t.Errorf("got totals %+v", sum)
 	}
-	if p := d.Packages[0]; p.Path != "example.com/m/clean" || p.Figures.Share != nil || len(p.Maps) != 0 {
+	if p := d.Packages[0]; p.Path != "example.com/m/clean" || p.Figures.Share == nil || *p.Figures.Share != 100 || len(p.Maps) != 1 {
 		t.Errorf("got %+v", p)
 	}
 	p := d.Packages[1]
