@@ -2,7 +2,6 @@ package candidate
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -201,8 +200,8 @@ func (m *charge) loadedEarly() bool {
 	return false
 }
 
-// differentLocks reports whether the suspect holds another lock of the same struct, or of the
-// same package. The suspect is the access with the lock that fewer accesses hold, or the later
+// differentLocks reports whether the suspect holds another lock of the same object, or another
+// global one. The suspect is the access with the lock that fewer accesses hold, or the later
 // one of two.
 func (m *charge) differentLocks() bool {
 	other, way, ok := guard.OwnLock(m.u, "")
@@ -212,7 +211,7 @@ func (m *charge) differentLocks() bool {
 	k, o := guard.KeyOf(m.lock), guard.KeyOf(other)
 	mine, theirs := len(m.guardedBy(o, way).Holders), len(m.guardedBy(k, way).Holders)
 	rarer := mine < theirs || mine == theirs && m.u.Order > m.w.Order
-	ofOneOwner := k[:max(0, strings.LastIndexByte(string(k), '.'))] == o[:max(0, strings.LastIndexByte(string(o), '.'))]
+	ofOneOwner := m.u.BaseType == m.w.BaseType && m.u.Place.AnyKeys() == m.w.Place.AnyKeys()
 	return rarer && ofOneOwner && m.mostly(m.u, o) && !m.use.IsGate(k) && !m.use.IsGate(o)
 }
 
