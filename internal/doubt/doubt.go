@@ -43,7 +43,7 @@ var table = []row{
 	{conflict.Doubt{Name: "name-other-lock", Reason: "by its name the lock guards something else", Steps: 1},
 		testified &^ conflict.KindsOf(conflict.DifferentLocks), "a majority of accesses decides, whatever the lock is called, and of two locks either may be the wrong one", otherLockByName},
 	{conflict.Doubt{Name: "starts-later", Reason: "the function of one access goes on to start the goroutine of the other", Steps: 1},
-		testified, "other evidence shows the order, or does not rest on a goroutine", startsLater},
+		testified | conflict.KindsOf(conflict.GuardedMap), "other evidence shows the order, or does not rest on a goroutine", startsLater},
 	{conflict.Doubt{Name: "comment-no-lock", Reason: "a comment says that no lock is needed", Steps: 1},
 		0, "", saysSafe},
 	{conflict.Doubt{Name: "comment-alone", Reason: "the comment of the function says that it must not run concurrently", Steps: 1},
