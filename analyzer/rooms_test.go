@@ -23,7 +23,7 @@ var rooms = []string{
 
 // readSSA lists the packages that may import go/ssa.
 var readSSA = []string{
-	"internal/ssaq", "internal/program", "internal/heap", "internal/escape", "internal/trace", "internal/order", "internal/context", "internal/detect", "internal/summary", "internal/callpath",
+	"internal/ssaq", "internal/program", "internal/heap", "internal/escape", "internal/trace", "internal/alias", "internal/order", "internal/context", "internal/detect", "internal/summary", "internal/callpath",
 }
 
 // TestRooms keeps data flowing one way through the packages, and SSA form in the rooms

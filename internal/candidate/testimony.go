@@ -2,11 +2,11 @@ package candidate
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
@@ -203,8 +203,8 @@ func (m *charge) loadedEarly() bool {
 	return false
 }
 
-// differentLocks reports whether the suspect holds another lock of the same struct, or of the
-// same package. The suspect is the access with the lock that fewer accesses hold, or the later
+// differentLocks reports whether the suspect holds another lock of the same object, or another
+// global one. The suspect is the access with the lock that fewer accesses hold, or the later
 // one of two.
 func (m *charge) differentLocks() bool {
 	other, way, ok := guard.OwnLock(m.u, "")
@@ -214,8 +214,7 @@ func (m *charge) differentLocks() bool {
 	k, o := guard.KeyOf(m.lock), guard.KeyOf(other)
 	mine, theirs := len(m.guardedBy(o, way).Holders), len(m.guardedBy(k, way).Holders)
 	rarer := mine < theirs || mine == theirs && m.u.Order > m.w.Order
-	ofOneOwner := k[:max(0, strings.LastIndexByte(string(k), '.'))] == o[:max(0, strings.LastIndexByte(string(o), '.'))]
-	return rarer && ofOneOwner && m.mostly(m.u, o) && !m.use.IsGate(k) && !m.use.IsGate(o)
+	return rarer && sameObject(m.u, m.w) && m.mostly(m.u, o) && !m.use.IsGate(k) && !m.use.IsGate(o)
 }
 
 // throughCopy reports whether the suspect changes the map through a copy of the struct, while
@@ -238,11 +237,24 @@ func (m *charge) ownTestimony() bool {
 // bareThread reports whether one of the two accesses is on a thread that is seen to start, and
 // the other one is not.
 func (m *charge) bareThread() bool {
-	if !m.bare() || m.w.GuardOnly {
+	if !m.bare() || m.w.GuardOnly || !sameObject(m.u, m.w) {
 		return false
 	}
 	byCaller := m.u.Root.Kind == effect.API && guard.Shared(m.u) && seen(m.w)
 	return seen(m.u) || byCaller
+}
+
+// sameObject reports whether two accesses are to one global, or go the same way from objects of
+// one type: the object that was constructed with a goroutine, or an object that each root has.
+func sameObject(u, w *effect.RootAccess) bool {
+	constructed := func(a, b *effect.RootAccess) bool {
+		return a.ByConstructor && a.ConstructedType == b.Root.Recv && a.ConstructedPath == b.Place.Path
+	}
+	sameWay := u.Place.AnyKeys() == w.Place.AnyKeys()
+	if u.Place.Kind == place.Global || w.Place.Kind == place.Global {
+		return sameWay && u.Place.Root() == w.Place.Root()
+	}
+	return sameWay && u.BaseType != "" && u.BaseType == w.BaseType || constructed(u, w) || constructed(w, u)
 }
 
 // seen reports whether an access is on a thread that is seen to start: a goroutine, or a

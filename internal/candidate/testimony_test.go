@@ -18,8 +18,8 @@ func field(name string) place.Place { return place.Place{Kind: place.Param}.Fiel
 // unless its name is empty.
 func by(name string, line token.Pos, op state.Op, lock string) *effect.RootAccess {
 	u := &effect.RootAccess{
-		Access: effect.Access{Op: op, Place: field("m"), LoadedSteps: -1, Site: &effect.Site{Pos: effect.Pos{P: line}, Order: int(line), Func: name, Field: "p.T.m"}},
-		Root:   &effect.Root{Kind: effect.API, Name: name, Pos: 100 * line, Recv: "p.T", Declaration: effect.Declaration{Method: true}},
+		Access:   effect.Access{Op: op, Place: field("m"), LoadedSteps: -1, Site: &effect.Site{Pos: effect.Pos{P: line}, Order: int(line), Func: name, Field: "p.T.m"}},
+		BaseType: "p.T", Root: &effect.Root{Kind: effect.API, Name: name, Pos: 100 * line, Recv: "p.T", Declaration: effect.Declaration{Method: true}},
 	}
 	if lock != "" {
 		u.Sync = state.Of(&state.SyncFact{Place: field(lock), Kind: state.Write, Must: true})
@@ -63,6 +63,12 @@ func TestTestimony(t *testing.T) {
 		}, none},
 		{"both locks", func(x uses) { x.u.Sync = locked("other").Union(locked("mu")) }, none},
 		{"a goroutine", func(x uses) { goroutine(x.u.Root) }, conflict.BareThread},
+		{"a goroutine with an object of another type", func(x uses) { goroutine(x.u.Root); x.u.BaseType = "p.U" }, none},
+		{"a goroutine of the constructor", func(x uses) {
+			goroutine(x.u.Root)
+			x.u.BaseType, x.u.Place.Kind = "", place.Local
+			x.u.ByConstructor, x.u.ConstructedType, x.u.ConstructedPath = true, "p.T", x.w.Place.Path
+		}, conflict.BareThread},
 		{"the witness is a goroutine", func(x uses) { goroutine(x.w.Root) }, conflict.BareThread},
 		{"a handler under a contract", func(x uses) { goroutine(x.u.Root); x.u.Root.Thread.ByContract = true }, none},
 		{"a handler of a server that is started", func(x uses) { x.u.Root.Kind, x.u.OfStarter = effect.Entry, true }, conflict.BareThread},

@@ -103,6 +103,9 @@ var remarkPairs = []struct {
 	{"a lock with the name of the struct", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.Cache.items", state.Of(lock("cacheMu")) }, ""},
 	{"a lock with a plain name", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("RWMutex")) }, ""},
 	{"a majority", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("cacheMu")) }, ""},
+	{"a witness that sets the object up", conflict.LoadedEarly, func(u, w *effect.RootAccess) { w.Func = "setup" }, "name-opens"},
+	{"a goroutine that sets the object up", conflict.LoadedEarly, func(u, w *effect.RootAccess) { w.Func, w.Root.Kind = "setup", effect.Goroutine }, ""},
+	{"one of a majority sets the object up", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.Func = "setup" }, ""},
 	{"a function that starts the goroutine", conflict.BareThread, func(u, w *effect.RootAccess) {
 		u.Root.Kind, u.Root.StartedBy = effect.Goroutine, []token.Pos{w.Root.Pos}
 	}, "before-start"},

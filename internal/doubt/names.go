@@ -29,9 +29,14 @@ func suspect(p *conflict.Pair) *effect.RootAccess {
 	return u
 }
 
+// opensByName also asks for the name of a lone witness: what it does while the object is set up
+// comes before the other access, with a lock or without.
 func opensByName(p *conflict.Pair) bool {
-	u := suspect(p)
-	return u != nil && leads(p.Of, u, opens)
+	if u := suspect(p); u != nil && leads(p.Of, u, opens) {
+		return true
+	}
+	w := p.B.ByRoot
+	return testified.Has(p.Kind) && w.Root.Kind != effect.Goroutine && w.Place.Kind != place.Global && leads(p.Of, w, opens)
 }
 
 // closesByName ignores a write, since a write by a closing function is a write like any

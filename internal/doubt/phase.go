@@ -18,7 +18,10 @@ import (
 // Assumes: the object is started once.
 func startsLater(p *conflict.Pair) bool {
 	before := func(s conflict.Side) bool { return s.ByRoot.Phase == effect.BeforeStart }
-	return before(p.A) || p.Kind == conflict.SharedObject && before(p.B) || testified.Has(p.Kind) && leadsToOther(p)
+	if ofObjects.Has(p.Kind) {
+		return before(p.A) || before(p.B)
+	}
+	return before(p.A) || leadsToOther(p)
 }
 
 // leadsToOther reports whether the root of one access leads to the start of the goroutine that

@@ -12,7 +12,7 @@ import (
 type LockUse struct {
 	taken     map[purpose]bool
 	behind    map[purpose]bool // the same of what leads to a map: fields, pointers, collections
-	takers    map[Key]map[token.Pos]bool
+	takers    map[Key]map[string]bool // the functions that make accesses under each lock
 	gates     map[Key]bool
 	variables map[Key]map[string]bool // the variables that are accessed under each lock
 }
@@ -29,9 +29,14 @@ func (vs *Variables) LockUse() *LockUse {
 	if vs.lockUse != nil {
 		return vs.lockUse
 	}
-	l := &LockUse{taken: map[purpose]bool{}, behind: map[purpose]bool{}, takers: map[Key]map[token.Pos]bool{}, gates: map[Key]bool{}, variables: map[Key]map[string]bool{}}
+	l := &LockUse{taken: map[purpose]bool{}, behind: map[purpose]bool{}, takers: map[Key]map[string]bool{}, gates: map[Key]bool{}, variables: map[Key]map[string]bool{}}
 	vs.lockUse = l
-	tests := map[purpose]bool{}
+	type test struct {
+		fn     string
+		lock   Key
+		status string
+	}
+	tests := map[test]bool{}
 	for i := range vs.Uses {
 		u := &vs.Uses[i]
 		for _, m := range u.Sync.Locks() {
@@ -40,25 +45,27 @@ func (vs *Variables) LockUse() *LockUse {
 				continue
 			}
 			if l.takers[k] == nil {
-				l.takers[k], l.variables[k] = map[token.Pos]bool{}, map[string]bool{}
+				l.takers[k], l.variables[k] = map[string]bool{}, map[string]bool{}
 			}
 			p := purpose{u.Root.Pos, k, anyKeys(u.Place)}
-			l.takers[k][u.Root.Pos], l.variables[k][u.Key()] = true, true
+			l.takers[k][u.Declared()], l.variables[k][u.Key()] = true, true
 			l.taken[p] = l.taken[p] || u.Scalar != effect.EarlyLoad
 			for q := range u.Place.Prefixes() {
 				if u.Scalar == effect.NotScalar {
 					l.behind[purpose{u.Root.Pos, k, anyKeys(q)}] = true
 				}
 			}
-			tests[p] = tests[p] || u.Scalar == effect.StatusScalar && !u.Op.Writes()
+			if u.Scalar == effect.StatusScalar && !u.Op.Writes() {
+				tests[test{u.Declared(), k, u.Key()}] = true
+			}
 		}
 	}
 	for i := range vs.Uses {
 		u := &vs.Uses[i]
 		for _, m := range u.Sync.Locks() {
-			if k := KeyOf(m); u.Scalar == effect.StatusScalar && u.Op.Writes() && tests[purpose{u.Root.Pos, k, anyKeys(u.Place)}] {
-				l.gates[k] = true
-			}
+			k := KeyOf(m)
+			sets := u.Scalar == effect.StatusScalar && u.Op.Writes()
+			l.gates[k] = l.gates[k] || sets && tests[test{u.Declared(), k, u.Key()}]
 		}
 	}
 	return l
@@ -86,7 +93,7 @@ func (l *LockUse) TakesBehind(u *effect.RootAccess, k Key) bool {
 	return !u.Root.Literal && l.behind[purpose{u.Root.Pos, k, anyKeys(u.Place)}]
 }
 
-// IsGate reports whether one root alone takes a lock, and tests and sets a status under it:
+// IsGate reports whether one function alone takes a lock, and tests and sets a status under it:
 // the lock lets an initialization run once and guards nothing that others access.
 func (l *LockUse) IsGate(k Key) bool { return l.gates[k] && len(l.takers[k]) == 1 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // Annotate completes the locks and order of the accesses and calls of every event.
@@ -45,7 +46,10 @@ func raisedCounters(f *Flow) map[place.Place]bool {
 
 func annotateEvent(f *Flow, ev *trace.Event, raised map[place.Place]bool) {
 	here := syncAt(f, ev)
-	early := noteEarlyLoad(f, ev, here)
+	early := earlyLoads(f, ev, here)
+	if ev.Load != nil && len(ev.Accesses) == 1 && !state.Equal(f.StateAt(ev.Load).Locks(), ev.Sync.Locks()) {
+		ev.Accesses[0].LoadedSteps = int16(ev.Accesses[0].Place.Len()) // the variable was read under other locks
+	}
 	noteOwnLock(f, ev, here)
 	complete := state.NewMemo(func(facts state.SyncSet) state.SyncSet {
 		facts = facts.Union(here)
@@ -68,30 +72,59 @@ func annotateEvent(f *Flow, ev *trace.Event, raised map[place.Place]bool) {
 	ev.Accesses = append(ev.Accesses, early...)
 }
 
-// noteEarlyLoad notes that the function read the variable which holds the map of an access
-// under other locks than it holds at the access, here. If it has taken a lock since, the read
-// of the variable is an access of its own.
-func noteEarlyLoad(f *Flow, ev *trace.Event, here state.SyncSet) []effect.Access {
-	if ev.Load == nil || len(ev.Accesses) != 1 {
+// earlyLoads returns the reads of the variables from which the function had the maps of an
+// event, as far as it has taken a lock since, or its callee takes one. What holds at the event,
+// here, holds at these reads but for the locks.
+func earlyLoads(f *Flow, ev *trace.Event, here state.SyncSet) []effect.Access {
+	var out []effect.Access
+	for _, r := range mapReads(f, ev) {
+		loaded := f.StateAt(r.load).Locks()
+		lockedSince := slices.ContainsFunc(ev.Accesses, func(a effect.Access) bool {
+			ofMap := a.Scalar == effect.NotScalar && a.Thread == 0 && !a.ViaCopy && a.Place == r.place
+			return ofMap && slices.ContainsFunc(a.Sync.Union(ev.Sync).Locks(), func(m *state.SyncFact) bool {
+				return m.Must && !loaded.Has(m.Place, m.Kind)
+			})
+		})
+		if !lockedSince {
+			continue
+		}
+		for _, m := range here {
+			if !m.IsLock() {
+				loaded = loaded.With(m)
+			}
+		}
+		early := f.EarlyLoad(r.load, r.place)
+		early.Sync = f.Pkg.SyncSets.Intern(heap.RefineSemaphores(f.Heap, loaded))
+		out = append(out, early)
+	}
+	return out
+}
+
+// A mapRead is the instruction that reads the variable at place, which holds a map.
+type mapRead struct {
+	load  ssa.Instruction
+	place place.Place
+}
+
+// mapReads returns where the function has read the maps of an event from their variables: that
+// of an access by the function itself, and those that a call has as arguments.
+func mapReads(f *Flow, ev *trace.Event) []mapRead {
+	if ev.Load != nil && len(ev.Accesses) == 1 && ev.Accesses[0].Place.Variable() {
+		return []mapRead{{ev.Load, ev.Accesses[0].Place}}
+	}
+	call, ok := ev.Instr.(*ssa.Call)
+	if !ok {
 		return nil
 	}
-	a, loaded, now := &ev.Accesses[0], f.StateAt(ev.Load).Locks(), ev.Sync.Locks()
-	if state.Equal(loaded, now) {
-		return nil
-	}
-	a.LoadedSteps = int16(a.Place.Len())
-	taken := slices.ContainsFunc(now, func(m *state.SyncFact) bool { return m.Must && !loaded.Has(m.Place, m.Kind) })
-	if !taken || !a.Place.Variable() || a.ViaCopy {
-		return nil
-	}
-	early := f.EarlyLoad(ev.Load, a.Place)
-	for _, m := range here {
-		if !m.IsLock() {
-			loaded = loaded.With(m)
+	var out []mapRead
+	for _, arg := range call.Call.Args {
+		if load := f.LoadOf(arg); load != nil && typeq.IsMap(arg.Type()) {
+			if p := f.Resolved(f.Current(arg, call)); p.Variable() {
+				out = append(out, mapRead{load, p})
+			}
 		}
 	}
-	early.Sync = f.Pkg.SyncSets.Intern(heap.RefineSemaphores(f.Heap, loaded))
-	return []effect.Access{early}
+	return out
 }
 
 // syncAt returns the locks and order that all accesses of an event have: the waits that

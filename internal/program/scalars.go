@@ -30,7 +30,7 @@ type scalarUse struct {
 	status    bool // set to a constant
 	counted   bool // added to or subtracted from
 	computed  bool // set to another value: the scalar is data
-	published bool // set to the address of an object that the function made
+	published bool // set to the address of an object that the function made or was given
 	nearMap   bool // the same struct, or package for a package-level variable, has a map
 }
 
@@ -99,7 +99,7 @@ func (ss *scalars) addStore(st *ssa.Store) {
 	}
 	u.plain = true
 	switch v := st.Val.(type) {
-	case *ssa.Alloc, *ssa.Call:
+	case *ssa.Alloc, *ssa.Call, *ssa.Parameter:
 		u.published, u.computed = true, true
 	case *ssa.Const:
 		u.status = true

@@ -141,9 +141,6 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 		if unlocked := a.LoadedSteps < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0; unlocked && c.readsForCall(arg) {
 			byVal = -1
 		}
-		if load := c.readForLocked(&a, arg); load != nil {
-			out = append(out, c.t.EarlyLoad(load, p))
-		}
 		a = c.t.accessAtCall(a, p, arg, c.at)
 	} else {
 		a.Site = c.siteOf(&a, p)
@@ -186,18 +183,6 @@ func (c *calleeCall) readsForCall(arg ssa.Value) bool {
 	instrs := c.at.Block().Instrs
 	from, to := slices.Index(instrs, load), slices.Index(instrs, c.at)
 	return from < to && !slices.ContainsFunc(instrs[from:to], mayTakeTime)
-}
-
-// readForLocked returns the instruction that reads the variable of an argument, if the callee
-// accesses the map of the argument under a lock that it takes itself: the variable is read
-// before.
-func (c *calleeCall) readForLocked(a *effect.Access, arg ssa.Value) ssa.Instruction {
-	_, call := c.at.(*ssa.Call)
-	takesLock := a.Scalar == effect.NotScalar && a.Thread == 0 && a.Sync.NumLocks() > 0
-	if !call || !takesLock || a.Place.Kind != place.Param {
-		return nil
-	}
-	return c.t.LoadOf(arg)
 }
 
 // mayTakeTime reports whether an instruction calls a function or waits for a channel.

@@ -211,7 +211,7 @@ func (m *Monitor) watch() {
 		case <-m.quit:
 			return
 		case t := <-time.After(time.Second):
-			m.loads[t.String()]++ // want "write to m.loads is not synchronized with the read"
+			m.loads[t.String()]++ // want "write to m.loads conflicts with the read"
 		}
 	}
 }
