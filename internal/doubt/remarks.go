@@ -51,3 +51,5 @@ func startsLater(p *conflict.Pair) bool {
 	a, b := p.A.ByRoot.Root, p.B.ByRoot.Root
 	return slices.Contains(a.StartedBy, b.Pos) || slices.Contains(b.StartedBy, a.Pos)
 }
+
+func readsLength(p *conflict.Pair) bool { return p.A.Op == state.OpLen }
