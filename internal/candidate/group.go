@@ -6,7 +6,7 @@
 //	guarded.go    a map that has a guard, inferred or stated; leak.go: and leaves its function
 //	object.go     an object that has its own goroutine, or that serves many requests
 //	striped.go    one of several locks, chosen by a key
-//	testimony.go  a lock that another access to the map holds
+//	testimony.go, charge.go  a lock that another access to the map holds
 //	ondemand.go   a map that exported functions fill when they need to
 //	perobject.go  a lock for each object, one map for all
 //	claimed.go, halfclone.go, sentheaders.go  a map that several structs share

@@ -53,6 +53,8 @@ var table = []row{
 		conflict.KindsOf(conflict.HalfCloned), "a method that decodes may be called on an object that has a guard at any time", decodesByName},
 	{conflict.Doubt{Name: "name-other-lock", Reason: "by its name the lock guards something else", Steps: 1},
 		testified &^ conflict.KindsOf(conflict.DifferentLocks), "a majority of accesses decides, whatever the lock is called, and of two locks either may be the wrong one", otherLockByName},
+	{conflict.Doubt{Name: "len-only", Reason: "only the length of the map is read, which the runtime does not check", Steps: 1},
+		testified &^ conflict.KindsOf(conflict.DifferentLocks), "more than one access shows that the map needs the lock", readsLength},
 	{conflict.Doubt{Name: "comment-no-lock", Reason: "a comment says that no lock is needed", Steps: 1},
 		0, "", saysSafe},
 	{conflict.Doubt{Name: "comment-alone", Reason: "the comment of the function says that it must not run concurrently", Steps: 1},

@@ -41,3 +41,5 @@ func shareChannel(p *conflict.Pair) bool {
 	}
 	return false
 }
+
+func readsLength(p *conflict.Pair) bool { return p.A.Op == state.OpLen }

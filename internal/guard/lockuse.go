@@ -11,7 +11,7 @@ import (
 // LockUse says which locks the thread roots of a package take, and for what.
 type LockUse struct {
 	taken     map[purpose]bool
-	behind    map[purpose]bool // the same of what leads to a map: fields, pointers, collections
+	behind    map[purpose]bool        // the same of what leads to a map: fields, pointers, collections
 	takers    map[Key]map[string]bool // the functions that make accesses under each lock
 	gates     map[Key]bool
 	variables map[Key]map[string]bool // the variables that are accessed under each lock
