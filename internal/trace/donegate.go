@@ -18,8 +18,9 @@ func doneGate(t *Trace, iff *ssa.If) {
 		return
 	}
 	once := &state.SyncFact{Place: g.Flag, Kind: state.OnceBody, Must: true}
+	body := iff.Block().Succs[g.First]
 	for ev := range t.AllEvents() {
-		if ev.Kind == EvUnlock {
+		if ev.Kind == EvUnlock && body.Dominates(ev.Instr.Block()) {
 			t.addEvent(ev.Instr.Block(), ev.Index, ev.Instr, &Event{Kind: EvUnlock, Lock: once})
 		}
 	}

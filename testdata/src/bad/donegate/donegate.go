@@ -97,3 +97,41 @@ func (l *Lazy) Get(list []string, name string) int {
 	l.init(list)
 	return l.names[name] // want `read of l.names without l.mu`
 }
+
+// Limits has its keys replaced before the flag is tested, and after another way out.
+type Limits struct {
+	mu    sync.Mutex
+	keys  map[string]int
+	ready bool
+}
+
+// Replace takes the lock for the keys, and only later for the flag.
+func (l *Limits) Replace(keys map[string]int) {
+	l.mu.Lock()
+	l.keys = make(map[string]int)
+	for k, v := range keys {
+		l.keys[k] = v
+	}
+	if len(keys) > 3 {
+		l.mu.Unlock()
+		return
+	}
+	if !l.ready {
+		l.ready = true
+	}
+	l.mu.Unlock()
+}
+
+// Of holds the lock.
+func (l *Limits) Of(key string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.keys[key]
+}
+
+// Watch reads without it.
+func (l *Limits) Watch(key string) {
+	go func() {
+		_ = l.keys[key] // want `read of l.keys without l.mu conflicts with the write`
+	}()
+}
