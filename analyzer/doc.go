@@ -347,6 +347,8 @@
 //   - Only goroutines take the lock that their starter waits for, and the starter itself
 //     accesses the map.
 //   - Another package fills its own map on demand, and this package only calls it.
+//   - By its name the lock that one other access holds guards something else.
+//   - Only the length is read, and one other access alone holds a lock.
 //
 // # Suggested fixes
 //
