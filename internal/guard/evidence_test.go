@@ -132,6 +132,22 @@ func TestEitherLock(t *testing.T) {
 	}
 }
 
+// TestReadersLock has a lock that ranks higher than the guard and that no writer holds.
+func TestReadersLock(t *testing.T) {
+	var m maker
+	v := &Variable{Uses: []*effect.RootAccess{m.access("put", state.OpWrite, "mu"), m.access("reset", state.OpReplace)}}
+	for i := range 6 {
+		v.Uses = append(v.Uses, m.access(fmt.Sprint("read", i), state.OpRead, "nu"))
+	}
+	v.Uses = append(v.Uses, m.access("drop", state.OpDelete, "mu"), m.access("get", state.OpRead, "mu"), m.access("all", state.OpRange, "mu"))
+	if best := v.Candidates()[0]; best.Written {
+		t.Fatalf("%s ranks highest, so that nothing is tested", best.Lock)
+	}
+	if !v.Infer() || v.Lock != "p.T.mu" {
+		t.Errorf("the guard is %q", v.Lock)
+	}
+}
+
 // TestRenewed has a map that is never changed in place.
 func TestRenewed(t *testing.T) {
 	var m maker

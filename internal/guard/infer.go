@@ -18,17 +18,20 @@ import (
 // side by side, as in RacerD's lock consistency and in checklocks. Accesses to fresh objects
 // and in tests do not count.
 
-// Infer finds the guard of a variable: the lock with the highest rank, if that is high
-// enough. A function that returns the map while it holds the lock counts as an access that
-// holds it. If the map is in an element of a collection that belongs to the object with the
-// lock, only accesses through that collection are counted: accesses to the maps of other
-// elements are not evidence.
+// Infer finds the guard of a variable: of the locks with which an access changes the map, the
+// one with the highest rank, if that is high enough. A function that returns the map while it
+// holds the lock counts as an access that holds it. If the map is in an element of a collection
+// that belongs to the object with the lock, only accesses through that collection are counted:
+// accesses to the maps of other elements are not evidence.
 func (v *Variable) Infer() bool {
 	locks := v.locks()
 	if len(locks) == 0 {
 		return false
 	}
 	best := locks[0]
+	if i := slices.IndexFunc(locks, func(t *tally) bool { return t.Guards() }); i >= 0 {
+		best = locks[i]
+	}
 	v.Evidence = best.Evidence
 	if !best.Guards() {
 		return false
