@@ -228,7 +228,7 @@ func (c *calleeCall) inline(in *instance, call effect.Call) {
 		fn, target = t.Place(v), t.FuncTarget(v)
 	}
 	if target.Sum == nil {
-		if t.isCallers(fn) {
+		if isCallers(fn) {
 			in.calls = append(in.calls, effect.Call{Func: fn, Args: args, Sync: sync, Thread: call.Thread, Joined: call.Joined})
 		}
 		return
@@ -253,7 +253,7 @@ func (c *calleeCall) inline(in *instance, call effect.Call) {
 
 // isCallers reports whether the caller may know the function at p: a parameter, a captured
 // variable, or a field of one.
-func (t *Trace) isCallers(p place.Place) bool {
+func isCallers(p place.Place) bool {
 	return IsKnownToCaller(p) && (p.Path == "" || p.Len() <= 1 && p.OnlyFields())
 }
 

@@ -64,7 +64,7 @@ func (t *Trace) funcArg(v ssa.Value, at ssa.Instruction) instance {
 	if target.Sum != nil {
 		return t.instantiate(target, heap.Binding{Caller: t.Heap, At: at, Binds: target.Binds}, at)
 	}
-	if p := t.Place(v); t.isCallers(p) {
+	if p := t.Place(v); isCallers(p) {
 		return instance{calls: []effect.Call{{Func: p}}}
 	}
 	return instance{}
