@@ -8,6 +8,7 @@
 //	striped.go    one of several locks, chosen by a key
 //	testimony.go, charge.go  a lock that another access to the map holds
 //	ondemand.go   a map that exported functions fill when they need to
+//	registered.go an object that everybody gets by its name
 //	perobject.go  a lock for each object, one map for all
 //	claimed.go, halfclone.go, sentheaders.go  a map that several structs share
 //	frozen.go     a published map that is changed in place

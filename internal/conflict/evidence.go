@@ -11,6 +11,7 @@ type Evidence struct {
 	effect.Leak                         // how a guarded map leaves its function
 	Computed    bool                    // of LostSince: the stored value depends on the one read
 	Frozen      *effect.FrozenWrite     // set for PublishedMap
+	Registry    *effect.Registry        // set for Registered
 	Internal    *effect.RuntimeInternal // set for MapInternals, which has no access
 }
 
@@ -27,6 +28,7 @@ const (
 	StripedLocks                        // the lock is one of several, chosen by a key
 	SharedObject                        // the object has its own goroutine, or serves many requests
 	FilledOnDemand                      // exported functions fill the map when they need to
+	Registered                          // everybody gets the object by its name
 	LockPerObject                       // each object has a lock, all have one map
 	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
 	DifferentLocks                      // two accesses hold different locks of one struct or package
@@ -74,6 +76,7 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	StripedLocks:    {"one of several locks", Likely, ByObject},
 	SharedObject:    {"an object with a goroutine or handlers", Likely, ByObject},
 	FilledOnDemand:  {"a map filled on demand", Likely, ByObject},
+	Registered:      {"an object that everybody gets by its name", Likely, ByObject},
 	LockPerObject:   {"a lock for each object, a map for all", Likely, ByObject},
 	CopiedStruct:    {"a copied struct", Likely, ByObject},
 	DifferentLocks:  {"different locks", Likely, ByWitness},

@@ -141,7 +141,9 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 		if unlocked := a.LoadedSteps < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0; unlocked && c.readsForCall(arg) {
 			byVal = -1
 		}
+		claimed := a.Op.Writes() && c.t.isQuery && escape.ClaimsArgument(c.t.Pkg.Of[c.callee.Fn], a.Place, p)
 		a = c.t.accessAtCall(a, p, arg, c.at)
+		a.TreatedAsOwn = a.TreatedAsOwn || claimed
 	} else {
 		a.Site = c.siteOf(&a, p)
 	}
