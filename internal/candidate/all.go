@@ -37,6 +37,7 @@ func All(in Facts) Groups {
 			Registered(in.Variables, in.Registries),
 			PerObject(in.PerObject),
 			Testimony(in.Variables),
+			Tokens(in.Variables),
 			Scalars(in.Variables),
 			FrozenWrites(in.Frozen),
 			LostUpdates(in.LostUpdates, in.Variables),

@@ -36,6 +36,7 @@ const (
 	BareThread                          // an access holds a lock, and one of a thread that is seen does not
 	UnlockedWrites                      // functions take a lock to read, and none to write
 	LoadedEarly                         // a map's variable is read before the lock is taken, and replaced under it
+	GivenBack                           // the function has sent the map back, for the next one to receive
 	SpawnOfScalar                       // as SeenSpawn, for a scalar
 	HalfAtomic                          // some accesses to a scalar are atomic, others are plain
 	SharedScalar                        // as SharedObject, for a scalar
@@ -84,6 +85,7 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	BareThread:      {"a lock, and a thread without it", Likely, ByWitness},
 	UnlockedWrites:  {"a lock for reads alone", Likely, ByWitness},
 	LoadedEarly:     {"a variable that is read before the lock is taken", Likely, ByWitness},
+	GivenBack:       {"a map that was given back to its channel", Likely, ByWitness},
 	SpawnOfScalar:   {"a scalar and a goroutine that is seen to start", Proved, ByScalar},
 	HalfAtomic:      {"a scalar that is accessed atomically elsewhere", Likely, ByScalar},
 	SharedScalar:    {"a scalar of an object with a goroutine or handlers", Likely, ByScalar},

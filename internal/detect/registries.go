@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
@@ -16,27 +17,28 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Registries returns, by the type of the objects, the functions that other packages call to get
-// an object by its name, out of a collection that all callers share and that is guarded.
+// Registries returns, by the type of the objects, the functions that get an object by its name, out
+// of a collection that all callers share and that is guarded.
 //
 // Assumes: a lock around the collection, or a sync.Map, says that goroutines ask for the objects.
 func Registries(fs *order.Flows) map[string]effect.Registry {
 	out := map[string]effect.Registry{}
 	for _, fn := range fs.NonTest {
-		root := context.RootOf(fs, fn)
-		if root == nil || root.Kind != effect.API || root.Literal {
+		if fn.Parent() != nil || fn.Synthetic != "" {
 			continue
 		}
+		root := context.RootOf(fs, fn)
+		exported := root != nil && root.Kind == effect.API && ast.IsExported(fn.Name())
 		for i, p := range fs.Summaries[fn].Results {
 			t := fn.Signature.Results().At(i).Type()
 			ptr, ok := types.Unalias(t).(*types.Pointer)
-			shared := p.Kind == place.Global || p.Kind == place.Param && p.Index == 0 && root.Method
+			shared := p.Kind == place.Global || p.Kind == place.Param && p.Index == 0 && fn.Signature.Recv() != nil
 			if !ok || !shared || !strings.HasSuffix(p.Path, "}") || escape.HasSync(t) || !isGuarded(fs, fn, p) {
 				continue
 			}
 			name := typeq.TypeName(ptr.Elem())
-			if _, found := out[name]; !found {
-				out[name] = effect.Registry{Func: fn.Name(), Pos: fn.Pos()}
+			if r, found := out[name]; !found || exported && !r.Exported {
+				out[name] = effect.Registry{Func: fn.Name(), Exported: exported, Pos: fn.Pos()}
 			}
 		}
 	}
