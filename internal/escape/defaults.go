@@ -2,6 +2,7 @@ package escape
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -143,10 +144,14 @@ func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied *ssa.Store) 
 }
 
 // ClaimsArgument reports whether a callee takes the map at p, a package variable with default
-// values that it gets as an argument, for one of its own: it makes entries there that its
+// values that it gets as an argument, itself or in a copy of a struct, for one of its own: it makes entries there that its
 // caller knows nothing of. In the callee the map is at in.
 func ClaimsArgument(callee *heap.Heap, in, p place.Place) bool {
-	if callee == nil || in.Kind != place.Param || in.Path != "" || p.Kind != place.Global || !IsDefault(callee.Pkg, p) {
+	if callee == nil || in.Kind != place.Param || p.Kind != place.Global {
+		return false
+	}
+	_, value := callee.Fn.Params[in.Index].Type().Underlying().(*types.Struct)
+	if isWhole := in.Path == "" || value && in.OnlyFields(); !isWhole || !IsDefault(callee.Pkg, p) {
 		return false
 	}
 	own := func(s heap.MapAssignment) bool { return callee.Place(s.Map) == in && !enters(s.At, s.Value) }

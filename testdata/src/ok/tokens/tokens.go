@@ -94,3 +94,44 @@ func Results(names []string) []map[string]bool {
 	}
 	return all
 }
+
+// A Tally has methods alone, which anybody may call.
+type Tally struct{ free chan map[string]int }
+
+// NewTally makes one.
+func NewTally() *Tally {
+	t := &Tally{free: make(chan map[string]int, 1)}
+	t.free <- map[string]int{}
+	return t
+}
+
+func (t *Tally) with(f func(map[string]int)) {
+	m := <-t.free
+	defer func() { t.free <- m }()
+	f(m)
+}
+
+// Add writes while the map is out.
+func (t *Tally) Add(name string) { t.with(func(m map[string]int) { m[name]++ }) }
+
+// Begin takes the map, and End puts it back.
+func (t *Tally) Begin(name string) map[string]int {
+	m := <-t.free
+	m[name] = 0
+	return m
+}
+
+// End writes before it puts the map back.
+func (t *Tally) End(m map[string]int, name string) {
+	m[name] = 1
+	t.free <- m
+}
+
+// Later gives the map to a goroutine, which puts it back.
+func (t *Tally) Later(name string) {
+	m := <-t.free
+	go func() {
+		m[name]++
+		t.free <- m
+	}()
+}
