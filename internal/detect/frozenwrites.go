@@ -56,7 +56,7 @@ func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 		if out.GuardsItself() || out.LocksOwn(a) {
 			return w, false
 		}
-		w.Source, w.From = known.Frozen(ssaq.CalleeObj(out.Call.Common())), ssaq.InstrPos(out.At)
+		w.Source, w.From = out.Container(), ssaq.InstrPos(out.At)
 		return w, !locked || bare[out.Source()+out.Path]
 	}
 	switch a.Place.Kind {

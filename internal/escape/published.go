@@ -1,6 +1,7 @@
 package escape
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 	"strings"
@@ -46,8 +47,10 @@ func HandedOutBy(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 
 // HandOut is a call that hands out an object which others have too.
 type HandOut struct {
-	At   *ssa.Call  // in the function that has the object
-	Call *ssa.Call  // At, or the call of a library by the helper that At calls
+	At *ssa.Call // in the function that has the object
+	// Call is At, or the call of a library by the helper that At calls. If the helper belongs to
+	// another package, Call is nil.
+	Call *ssa.Call
 	In   *heap.Heap // of the function that makes Call
 	Path string     // from the object to the map
 }
@@ -60,7 +63,7 @@ func HandedOut(h *heap.Heap, p place.Place) (HandOut, bool) {
 	case p.Kind == place.Value:
 		call := HandedOutBy(h, ssaq.AsValue(h.Defs[p.Name]), MaxTaken)
 		return HandOut{call, call, h, p.Path}, call != nil
-	case p.Published():
+	case p.Published() && p.Kind != place.Local: // others do not have a local variable
 		return contentBy(h, p, MaxHelpers)
 	}
 	return HandOut{}, false
@@ -79,7 +82,14 @@ func contentBy(h *heap.Heap, p place.Place, helpers int) (HandOut, bool) {
 				return out, true
 			}
 			t := h.Target(call.Common())
-			if helpers == 0 || !heap.Follows(h, t) || t.Sum == nil || i >= len(t.Sum.Results) {
+			if helpers == 0 || t.Sum == nil || i >= len(t.Sum.Results) {
+				continue
+			}
+			if t.Fn == nil && t.Sum.Results[i].Published() {
+				out.Call = nil
+				return out, true
+			}
+			if !heap.Follows(h, t) {
 				continue
 			}
 			if inner, ok := contentBy(h.Pkg.Of[t.Fn], t.Sum.Results[i], helpers-1); ok {
@@ -129,7 +139,7 @@ func asserted(call ssa.Value) []ssa.Value {
 // Source names the variable from which the object is taken: a global, or a field of a type, which
 // stands for that field in all objects of the type. It is "" for others.
 func (o HandOut) Source() string {
-	if o.Call.Call.IsInvoke() {
+	if o.Call == nil || o.Call.Call.IsInvoke() {
 		return ""
 	}
 	p := o.In.Place(o.Call.Call.Args[0])
@@ -142,18 +152,28 @@ func (o HandOut) Source() string {
 	return ""
 }
 
+// Container says what kind of variable the object comes from, or which function of another package
+// hands it out.
+func (o HandOut) Container() string {
+	if o.Call == nil {
+		return "variable that " + ssaq.CalleeObj(o.At.Common()).Name() + " reads"
+	}
+	return known.Frozen(ssaq.CalleeObj(o.Call.Common()))
+}
+
 // GuardsItself reports whether the object synchronizes its users itself. So does an object that is
 // not shared, because it was taken from a local variable: a transaction of the function on a
 // database that others use.
 func (o HandOut) GuardsItself() bool {
-	fn := ssaq.CalleeObj(o.Call.Common())
-	if known.KeepsItself(fn) && o.In.Place(o.Call.Call.Args[0]).Kind == place.Local {
+	call := cmp.Or(o.Call, o.At)
+	fn := ssaq.CalleeObj(call.Common())
+	if known.KeepsItself(fn) && o.In.Place(call.Call.Args[0]).Kind == place.Local {
 		return true
 	}
 	if o.Path == "" {
 		return false
 	}
-	for _, v := range append(asserted(o.Call), o.At) {
+	for _, v := range append(asserted(call), asserted(o.At)...) {
 		if synchronizesUsers(o.In, v.Type()) {
 			return true
 		}
