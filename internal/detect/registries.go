@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -33,7 +32,7 @@ func Registries(fs *order.Flows) map[string]effect.Registry {
 			t := fn.Signature.Results().At(i).Type()
 			ptr, ok := types.Unalias(t).(*types.Pointer)
 			shared := p.Kind == place.Global || p.Kind == place.Param && p.Index == 0 && fn.Signature.Recv() != nil
-			if !ok || !shared || !strings.HasSuffix(p.Path, "}") || escape.HasSync(t) || !isGuarded(fs, fn, p) {
+			if !ok || !shared || !heap.IsElement(p) || escape.HasSync(t) || !isGuarded(fs, fn, p) {
 				continue
 			}
 			name := typeq.TypeName(ptr.Elem())

@@ -144,9 +144,10 @@ func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied *ssa.Store) 
 }
 
 // ClaimsArgument reports whether a callee takes the map at p, a package variable with default
-// values that it gets as an argument, itself or in a copy of a struct, for one of its own: it makes entries there that its
-// caller knows nothing of. In the callee the map is at in.
-func ClaimsArgument(callee *heap.Heap, in, p place.Place) bool {
+// values that the call at gives it, itself or in a copy of a struct, for one of its own: it makes
+// entries there that its caller knows nothing of, or returns the map as if it were a new one. In
+// the callee the map is at in.
+func ClaimsArgument(callee *heap.Heap, in, p place.Place, at ssa.Instruction) bool {
 	if callee == nil || in.Kind != place.Param || p.Kind != place.Global {
 		return false
 	}
@@ -154,8 +155,22 @@ func ClaimsArgument(callee *heap.Heap, in, p place.Place) bool {
 	if isWhole := in.Path == "" || value && in.OnlyFields(); !isWhole || !IsDefault(callee.Pkg, p) {
 		return false
 	}
+	if returnsParameter(callee.Fn, callee.Fn.Params[in.Index]) {
+		call, ok := at.(*ssa.Call)
+		return ok && !slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool { _, stored := r.(*ssa.Store); return stored })
+	}
 	own := func(s heap.MapAssignment) bool { return callee.Place(s.Map) == in && !enters(s.At, s.Value) }
 	return slices.ContainsFunc(heap.MapAssignments(callee), own)
+}
+
+// returnsParameter reports whether a function returns one of its parameters.
+func returnsParameter(fn *ssa.Function, param *ssa.Parameter) bool {
+	for ret := range ssaq.ReturnsOf(fn) {
+		if slices.Contains(ret.Results, ssa.Value(param)) {
+			return true
+		}
+	}
+	return false
 }
 
 // enters reports whether an assignment of v to an element of a map enters what the function, or its
@@ -252,9 +267,10 @@ func recordChangesBy(hs *heap.Heaps, call *ssa.Call) {
 	}
 }
 
-// entersInto reports whether a function enters what it is given into the map m.
-func entersInto(fn *ssa.Function, m ssa.Value) bool {
-	return slices.ContainsFunc(fn.Blocks, func(blk *ssa.BasicBlock) bool {
+// entersInto reports whether a function enters what it is given into the map m, its parameter, and
+// does not return the map as if it were a new one.
+func entersInto(fn *ssa.Function, m *ssa.Parameter) bool {
+	return !returnsParameter(fn, m) && slices.ContainsFunc(fn.Blocks, func(blk *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool {
 			up, ok := i.(*ssa.MapUpdate)
 			return ok && up.Map == m && enters(up, up.Value)

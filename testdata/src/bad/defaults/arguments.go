@@ -1,6 +1,9 @@
 package defaults
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 var variables = map[string]string{"user": "nobody"}
 
@@ -44,3 +47,15 @@ func run(o options) string {
 
 // Run passes a copy of the struct.
 func Run() string { return run(defaultOptions) }
+
+var headers = map[string]string{"Accept": "*/*"}
+
+func merge(into, more map[string]string) map[string]string {
+	maps.Copy(into, more)
+	return into
+}
+
+// Headers takes the result for a new map.
+func Headers(more map[string]string) map[string]string {
+	return merge(headers, more) // want `write to headers conflicts with every other use of the package variable`
+}

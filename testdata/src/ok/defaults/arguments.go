@@ -34,3 +34,21 @@ func load(into map[string]string) error {
 
 // LoadAliases is there to change the package variable.
 func LoadAliases() error { return load(aliases) }
+
+var headers = map[string]string{"Accept": "*/*"}
+
+func merge(into, more map[string]string) map[string]string {
+	maps.Copy(into, more)
+	return into
+}
+
+// Headers merges into a new map.
+func Headers(more map[string]string) map[string]string {
+	return merge(merge(map[string]string{}, headers), more)
+}
+
+// SetHeaders is there to change the package variable.
+func SetHeaders(more map[string]string) int {
+	headers = merge(headers, more)
+	return len(headers)
+}
