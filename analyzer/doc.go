@@ -43,7 +43,14 @@
 // mostly hold one lock is shared, and the access that forgets it is reported
 // (see Guards). A global map that an exported function fills on demand, without any
 // lock, is reported too, and one that a method which is given a context fills for its
-// receiver: the callers of a library have goroutines.
+// receiver: the callers of a library have goroutines. So is an object without a lock that
+// everybody gets by its name, from a map that a lock guards or from a sync.Map, if a method
+// changes its map.
+//
+// What a helper returns is the object that it takes from its receiver or from a package
+// variable, also out of a sync.Map, an atomic variable or a context: two calls yield one
+// object. What is handed around in a channel with room for one is a variable with that
+// channel as its lock: it must not be used after it was sent back.
 //
 // # Category write-write
 //
@@ -153,7 +160,8 @@
 // changes them: the transport may still read those of the request before. A function
 // writes to a variable that has the map of a package variable where nothing else is
 // given, or to the copy of a struct in one: a default, filled from the start and
-// otherwise only read, changes for everybody.
+// otherwise only read, changes for everybody. So it does if a function passes the map of a
+// package variable on to one that makes entries there of its own.
 //
 // Repair: give the copy a map of its own, made while nobody changes the
 // original: cfg.Metadata = maps.Clone(cfg.Metadata).
@@ -184,7 +192,8 @@
 // Not reported: changes under a lock, unless another function reads the map from
 // the same variable without one; objects that have a lock or a channel; what
 // comes from a context, unless it is put into a child of it or goroutines are
-// seen to share it.
+// seen to share it. A channel in the object that is only closed, to say that it is ready,
+// does not count.
 //
 // # Category lost-update
 //

@@ -15,6 +15,7 @@ type Facts struct {
 	Stated    map[string]guard.Statement // by variable: the guards that comments state
 	TakesAll  func(collection string) bool
 
+	Registries  map[string]effect.Registry // by the type of their objects
 	PerObject   []effect.PerObjectAccess
 	Frozen      []effect.FrozenWrite
 	LostUpdates []effect.LostUpdate
@@ -33,8 +34,10 @@ func All(in Facts) Groups {
 			Striped(in.Variables, in.TakesAll),
 			Objects(in.Variables),
 			OnDemand(in.Variables),
+			Registered(in.Variables, in.Registries),
 			PerObject(in.PerObject),
 			Testimony(in.Variables),
+			Tokens(in.Variables),
 			Scalars(in.Variables),
 			FrozenWrites(in.Frozen),
 			LostUpdates(in.LostUpdates, in.Variables),

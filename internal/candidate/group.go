@@ -7,7 +7,9 @@
 //	object.go     an object that has its own goroutine, or that serves many requests
 //	striped.go    one of several locks, chosen by a key
 //	testimony.go, charge.go  a lock that another access to the map holds
+//	token.go      a map that is handed around in a channel
 //	ondemand.go   a map that exported functions fill when they need to
+//	registered.go an object that everybody gets by its name
 //	perobject.go  a lock for each object, one map for all
 //	claimed.go, halfclone.go, sentheaders.go  a map that several structs share
 //	frozen.go     a published map that is changed in place

@@ -11,6 +11,7 @@ type Evidence struct {
 	effect.Leak                         // how a guarded map leaves its function
 	Computed    bool                    // of LostSince: the stored value depends on the one read
 	Frozen      *effect.FrozenWrite     // set for PublishedMap
+	Registry    *effect.Registry        // set for Registered
 	Internal    *effect.RuntimeInternal // set for MapInternals, which has no access
 }
 
@@ -27,6 +28,7 @@ const (
 	StripedLocks                        // the lock is one of several, chosen by a key
 	SharedObject                        // the object has its own goroutine, or serves many requests
 	FilledOnDemand                      // exported functions fill the map when they need to
+	Registered                          // everybody gets the object by its name
 	LockPerObject                       // each object has a lock, all have one map
 	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
 	DifferentLocks                      // two accesses hold different locks of one struct or package
@@ -34,6 +36,7 @@ const (
 	BareThread                          // an access holds a lock, and one of a thread that is seen does not
 	UnlockedWrites                      // functions take a lock to read, and none to write
 	LoadedEarly                         // a map's variable is read before the lock is taken, and replaced under it
+	GivenBack                           // the function has sent the map back, for the next one to receive
 	SpawnOfScalar                       // as SeenSpawn, for a scalar
 	HalfAtomic                          // some accesses to a scalar are atomic, others are plain
 	SharedScalar                        // as SharedObject, for a scalar
@@ -74,6 +77,7 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	StripedLocks:    {"one of several locks", Likely, ByObject},
 	SharedObject:    {"an object with a goroutine or handlers", Likely, ByObject},
 	FilledOnDemand:  {"a map filled on demand", Likely, ByObject},
+	Registered:      {"an object that everybody gets by its name", Likely, ByObject},
 	LockPerObject:   {"a lock for each object, a map for all", Likely, ByObject},
 	CopiedStruct:    {"a copied struct", Likely, ByObject},
 	DifferentLocks:  {"different locks", Likely, ByWitness},
@@ -81,6 +85,7 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	BareThread:      {"a lock, and a thread without it", Likely, ByWitness},
 	UnlockedWrites:  {"a lock for reads alone", Likely, ByWitness},
 	LoadedEarly:     {"a variable that is read before the lock is taken", Likely, ByWitness},
+	GivenBack:       {"a map that was given back to its channel", Likely, ByWitness},
 	SpawnOfScalar:   {"a scalar and a goroutine that is seen to start", Proved, ByScalar},
 	HalfAtomic:      {"a scalar that is accessed atomically elsewhere", Likely, ByScalar},
 	SharedScalar:    {"a scalar of an object with a goroutine or handlers", Likely, ByScalar},

@@ -52,17 +52,14 @@ func frozenWrite(f *order.Flow, ev *trace.Event, a *effect.Access, pubs []escape
 	w := effect.FrozenWrite{Write: *a, At: ssaq.InstrPos(ev.Instr)}
 	locked := a.Sync.NumLocks() > 0 || ev.Sync.NumLocks() > 0 || f.Pkg.EntryLocksets[f.Fn].NumLocks() > 0 || f.Pkg.ExpectsLock(f.Fn)
 	root := f.Defs[a.Place.Name]
-	switch a.Place.Kind {
-	case place.Value:
-		call := escape.HandedOutBy(f.Heap, ssaq.AsValue(root), escape.MaxTaken)
-		if call == nil {
-			break
-		}
-		if escape.GuardsItself(f.Heap, call, a.Place) || escape.LocksOwn(a) {
+	if out, ok := escape.HandedOut(f.Heap, a.Place); ok {
+		if out.GuardsItself() || out.LocksOwn(a) {
 			return w, false
 		}
-		w.Source, w.From = known.Frozen(ssaq.CalleeObj(call.Common())), ssaq.InstrPos(call)
-		return w, !locked || bare[escape.SourceName(f.Heap, call)+a.Place.Path]
+		w.Source, w.From = out.Container(), ssaq.InstrPos(out.At)
+		return w, !locked || bare[out.Source()+out.Path]
+	}
+	switch a.Place.Kind {
 	case place.Local:
 		for _, p := range pubs {
 			if p.Place == a.Place.Root() && !locked && publishedBefore(f, p, root, ev.Instr) && !escape.HasSync(p.Typ) {
@@ -103,7 +100,7 @@ func bareReads(fs *order.Flows) map[string]bool {
 		for ev := range f.AllEvents() {
 			for i := range ev.Accesses {
 				if variable := bareRead(f, &ev.Accesses[i]); variable != "" {
-					out[variable+ev.Accesses[i].Place.Path] = true
+					out[variable] = true
 				}
 			}
 		}
@@ -114,14 +111,14 @@ func bareReads(fs *order.Flows) map[string]bool {
 // bareRead returns the variable from which the function takes a map that the access reads
 // without a lock, "" for any other access.
 func bareRead(f *order.Flow, a *effect.Access) string {
-	if a.Op.Writes() || a.Place.Kind != place.Value || a.Sync.NumLocks() > 0 {
+	if a.Op.Writes() || a.Sync.NumLocks() > 0 {
 		return ""
 	}
-	call := escape.HandedOutBy(f.Heap, ssaq.AsValue(f.Defs[a.Place.Name]), escape.MaxTaken)
-	if call == nil {
+	out, ok := escape.HandedOut(f.Heap, a.Place)
+	if !ok || out.Source() == "" {
 		return ""
 	}
-	return escape.SourceName(f.Heap, call)
+	return out.Source() + out.Path
 }
 
 // writtenMap returns the map that an access of an event writes to, if the function has it as

@@ -21,7 +21,7 @@ type row struct {
 
 // The evidence that rests on what other functions do with their locks. Nothing shows that
 // the function in question runs beside them.
-var byDiscipline = conflict.KindsOf(conflict.GuardedMap, conflict.CopiedStruct, conflict.HalfCloned) | testified
+var byDiscipline = conflict.KindsOf(conflict.GuardedMap, conflict.Registered, conflict.CopiedStruct, conflict.HalfCloned) | testified
 
 // The evidence of one access that holds a lock.
 var testified = conflict.KindsOf(conflict.DifferentLocks, conflict.OwnTestimony, conflict.BareThread, conflict.UnlockedWrites, conflict.LoadedEarly)

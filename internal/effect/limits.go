@@ -29,7 +29,8 @@ type ReachedLimit struct {
 }
 
 // TopRanked returns at most limit accesses: those that are most likely to be one side of a
-// conflict. Accesses with fewer locks come first, then writes, and the caller's own thread
+// conflict. Accesses with fewer locks come first, then writes. What the function takes out of
+// an atomic variable or the like comes last. The caller's own thread
 // and the goroutines have half of the limit each. It overwrites its argument.
 func TopRanked(as []Access, limit int) []Access {
 	if len(as) <= limit {
@@ -39,6 +40,9 @@ func TopRanked(as []Access, limit int) []Access {
 		r := 2 * a.Sync.NumLocks()
 		if !a.Op.Writes() {
 			r++
+		}
+		if a.Place.Published() { // which the function has found itself
+			r += limit
 		}
 		return r
 	}

@@ -2,6 +2,7 @@ package escape
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -142,6 +143,61 @@ func ClaimsDefault(h *heap.Heap, m ssa.Value, p place.Place, copied *ssa.Store) 
 	return isDefault && (copied != nil || SourcesOf(h, m).Own)
 }
 
+// ClaimsArgument reports whether a callee takes the map at p, a package variable with default
+// values that the call at gives it, itself or in a copy of a struct, for one of its own: it makes
+// entries there that its caller knows nothing of, or returns the map as if it were a new one. In
+// the callee the map is at in.
+func ClaimsArgument(callee *heap.Heap, in, p place.Place, at ssa.Instruction) bool {
+	if callee == nil || in.Kind != place.Param || p.Kind != place.Global {
+		return false
+	}
+	_, value := callee.Fn.Params[in.Index].Type().Underlying().(*types.Struct)
+	if isWhole := in.Path == "" || value && in.OnlyFields(); !isWhole || !IsDefault(callee.Pkg, p) {
+		return false
+	}
+	if returnsParameter(callee.Fn, callee.Fn.Params[in.Index]) {
+		call, ok := at.(*ssa.Call)
+		return ok && !slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool { _, stored := r.(*ssa.Store); return stored })
+	}
+	own := func(s heap.MapAssignment) bool { return callee.Place(s.Map) == in && !enters(s.At, s.Value) }
+	return slices.ContainsFunc(heap.MapAssignments(callee), own)
+}
+
+// returnsParameter reports whether a function returns one of its parameters.
+func returnsParameter(fn *ssa.Function, param *ssa.Parameter) bool {
+	for ret := range ssaq.ReturnsOf(fn) {
+		if slices.Contains(ret.Results, ssa.Value(param)) {
+			return true
+		}
+	}
+	return false
+}
+
+// enters reports whether an assignment of v to an element of a map enters what the function, or its
+// callee, was given: a function that does so is there to change the map of its caller.
+func enters(at ssa.Instruction, v ssa.Value) bool {
+	from := []ssa.Value{v}
+	if up, ok := at.(*ssa.MapUpdate); ok {
+		from = append(from, up.Key)
+	}
+	for i := 0; i < len(from) && i < maxOperands; i++ {
+		switch v := from[i].(type) {
+		case *ssa.Parameter, *ssa.FreeVar, *ssa.MakeClosure: // a literal may have captured a parameter
+			return true
+		case ssa.Instruction:
+			for _, op := range v.Operands(nil) {
+				if *op != nil && !slices.Contains(from, *op) {
+					from = append(from, *op)
+				}
+			}
+		}
+	}
+	return false
+}
+
+// maxOperands bounds the values that are followed to what an assigned value is computed from.
+const maxOperands = 64
+
 // IsDefault reports whether the map of a package variable holds default values: it has entries
 // when the package is initialised, and no function writes to it by its name. A registry that
 // functions fill is not such a map.
@@ -195,7 +251,7 @@ func recordGlobalMap(hs *heap.Heaps, instr ssa.Instruction, atInit bool) {
 }
 
 // recordChangesBy records the maps of package variables that a call passes to a function of the
-// package which writes to its parameter.
+// package which enters there what it is given.
 func recordChangesBy(hs *heap.Heaps, call *ssa.Call) {
 	fn := call.Call.StaticCallee()
 	if fn == nil {
@@ -205,18 +261,19 @@ func recordChangesBy(hs *heap.Heaps, call *ssa.Call) {
 		fn = o
 	}
 	for i, arg := range call.Call.Args {
-		if i < len(fn.Params) && typeq.IsMap(arg.Type()) && updates(fn, fn.Params[i]) {
+		if i < len(fn.Params) && typeq.IsMap(arg.Type()) && entersInto(fn, fn.Params[i]) {
 			hs.ChangedLater[nameOfGlobal(arg)] = true
 		}
 	}
 }
 
-// updates reports whether a function assigns elements of the map m.
-func updates(fn *ssa.Function, m ssa.Value) bool {
-	return slices.ContainsFunc(fn.Blocks, func(blk *ssa.BasicBlock) bool {
+// entersInto reports whether a function enters what it is given into the map m, its parameter, and
+// does not return the map as if it were a new one.
+func entersInto(fn *ssa.Function, m *ssa.Parameter) bool {
+	return !returnsParameter(fn, m) && slices.ContainsFunc(fn.Blocks, func(blk *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool {
 			up, ok := i.(*ssa.MapUpdate)
-			return ok && up.Map == m
+			return ok && up.Map == m && enters(up, up.Value)
 		})
 	})
 }

@@ -101,14 +101,14 @@ func looksUpIn(h *heap.Heap, call *ssa.Call, p place.Place) bool {
 }
 
 // SharedByCallers reports whether all callers of the function share a map: it is a global one,
-// or belongs to the receiver or to an object in a field of the receiver.
+// or belongs to a global object or to the receiver, or to an object in a field of these.
 func SharedByCallers(h *heap.Heap, p place.Place) bool {
-	if p.Kind == place.Global {
-		return p.Path == ""
+	if p.Kind == place.Global && p.Path == "" {
+		return true
 	}
 	ofReceiver := p.Kind == place.Param && p.Index == 0 && h.Fn.Signature.Recv() != nil
 	inFields := p.Path != "" && p.OnlyFields()
-	return ofReceiver && inFields && p.Len() <= 2
+	return (ofReceiver || p.Kind == place.Global) && inFields && p.Len() <= 2
 }
 
 // getsOrMakes reports whether the function returns either what it finds in the map at p, or the

@@ -1,6 +1,7 @@
 package escape
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 	"strings"
@@ -44,6 +45,78 @@ func HandedOutBy(h *heap.Heap, v ssa.Value, steps int) *ssa.Call {
 	return nil
 }
 
+// HandOut is a call that hands out an object which others have too.
+type HandOut struct {
+	At *ssa.Call // in the function that has the object
+	// Call is At, or the call of a library by the helper that At calls. If the helper belongs to
+	// another package, Call is nil.
+	Call *ssa.Call
+	In   *heap.Heap // of the function that makes Call
+	Path string     // from the object to the map
+}
+
+// HandedOut returns the call that hands out the object in which p lies: a map or a struct with a
+// map that comes from an atomic variable, a sync.Map, an in-memory database or an informer. If a
+// helper makes the call, the function has the object as the result of the helper.
+func HandedOut(h *heap.Heap, p place.Place) (HandOut, bool) {
+	switch {
+	case p.Kind == place.Value:
+		call := HandedOutBy(h, ssaq.AsValue(h.Defs[p.Name]), MaxTaken)
+		return HandOut{call, call, h, p.Path}, call != nil
+	case p.Published() && p.Kind != place.Local: // others do not have a local variable
+		return contentBy(h, p, MaxHelpers)
+	}
+	return HandOut{}, false
+}
+
+// contentBy is [HandedOut] for a place in the content of a variable. It follows at most the given
+// number of helpers.
+func contentBy(h *heap.Heap, p place.Place, helpers int) (HandOut, bool) {
+	for _, call := range heap.AllOf[*ssa.Call](h) {
+		for i, q := range resultPlaces(h, call) {
+			if !q.Published() || !p.HasPrefix(q) {
+				continue
+			}
+			out := HandOut{At: call, Call: call, In: h, Path: p.Path[len(q.Path):]}
+			if _, ok := known.Content(ssaq.CalleeObj(call.Common())); ok {
+				return out, true
+			}
+			t := h.Target(call.Common())
+			if helpers == 0 || t.Sum == nil || i >= len(t.Sum.Results) {
+				continue
+			}
+			if t.Fn == nil && t.Sum.Results[i].Published() {
+				out.Call = nil
+				return out, true
+			}
+			if !heap.Follows(h, t) {
+				continue
+			}
+			if inner, ok := contentBy(h.Pkg.Of[t.Fn], t.Sum.Results[i], helpers-1); ok {
+				out.Call, out.In = inner.Call, inner.In
+				return out, true
+			}
+		}
+	}
+	return HandOut{}, false
+}
+
+// resultPlaces returns the places of the results of a call that the function uses, by their
+// numbers.
+func resultPlaces(h *heap.Heap, call *ssa.Call) map[int]place.Place {
+	out := map[int]place.Place{}
+	if _, tuple := call.Type().(*types.Tuple); !tuple {
+		out[0] = h.Place(call)
+		return out
+	}
+	for _, r := range *call.Referrers() {
+		if ex, ok := r.(*ssa.Extract); ok {
+			out[ex.Index] = h.Place(ex)
+		}
+	}
+	return out
+}
+
 // maxAsserted bounds the values that are followed to find conversions.
 const maxAsserted = 16
 
@@ -63,13 +136,13 @@ func asserted(call ssa.Value) []ssa.Value {
 	return out
 }
 
-// SourceName names the variable from which a call takes an object: a global, or a field of a
-// type, which stands for that field in all objects of the type. It is "" for others.
-func SourceName(h *heap.Heap, call *ssa.Call) string {
-	if call.Call.IsInvoke() {
+// Source names the variable from which the object is taken: a global, or a field of a type, which
+// stands for that field in all objects of the type. It is "" for others.
+func (o HandOut) Source() string {
+	if o.Call == nil || o.Call.Call.IsInvoke() {
 		return ""
 	}
-	p := h.Place(call.Call.Args[0])
+	p := o.In.Place(o.Call.Call.Args[0])
 	switch {
 	case p.Owner != "":
 		return p.Owner
@@ -79,22 +152,33 @@ func SourceName(h *heap.Heap, call *ssa.Call) string {
 	return ""
 }
 
-// GuardsItself reports whether the object that a call hands out, which has the map at p,
-// synchronizes its users itself. So does an object that is not shared, because it was taken from
-// a local variable: a transaction of the function on a database that others use.
-func GuardsItself(h *heap.Heap, call *ssa.Call, p place.Place) bool {
-	if known.KeepsItself(ssaq.CalleeObj(call.Common())) && h.Place(call.Call.Args[0]).Kind == place.Local {
+// Container says what kind of variable the object comes from, or which function of another package
+// hands it out.
+func (o HandOut) Container() string {
+	if o.Call == nil {
+		return "variable that " + ssaq.CalleeObj(o.At.Common()).Name() + " reads"
+	}
+	return known.Frozen(ssaq.CalleeObj(o.Call.Common()))
+}
+
+// GuardsItself reports whether the object synchronizes its users itself. So does an object that is
+// not shared, because it was taken from a local variable: a transaction of the function on a
+// database that others use.
+func (o HandOut) GuardsItself() bool {
+	call := cmp.Or(o.Call, o.At)
+	fn := ssaq.CalleeObj(call.Common())
+	if known.KeepsItself(fn) && o.In.Place(call.Call.Args[0]).Kind == place.Local {
 		return true
 	}
-	if p.Path == "" {
+	if o.Path == "" {
 		return false
 	}
-	for _, v := range asserted(call) {
-		if HasSync(v.Type()) {
+	for _, v := range append(asserted(call), asserted(o.At)...) {
+		if synchronizesUsers(o.In, v.Type()) {
 			return true
 		}
 	}
-	return known.Frozen(ssaq.CalleeObj(call.Common())) != known.Informer && strings.ContainsAny(p.Path, "[{")
+	return known.Frozen(fn) != known.Informer && strings.ContainsAny(o.Path, "[{")
 }
 
 // FromInformer reports whether p lies in an object that an informer passes to the function.
@@ -143,15 +227,29 @@ func Publications(h *heap.Heap) []Publication {
 // HasSync reports whether a struct, or the struct to which t points, contains something that
 // can synchronize its users: a lock, a channel, or a type of package sync.
 func HasSync(t types.Type) bool {
-	st, _ := typeq.StructOf(t)
+	return hasField(t, func(_ string, f *types.Var) bool { return synchronizes(f.Type()) })
+}
+
+// synchronizesUsers is [HasSync] for those that have got the object when it was ready. A channel
+// that is only closed has told them so, and keeps nobody apart later.
+func synchronizesUsers(h *heap.Heap, t types.Type) bool {
+	return hasField(t, func(owner string, f *types.Var) bool {
+		return synchronizes(f.Type()) && !h.Pkg.Channels().OnlyClosed(owner+"."+f.Name())
+	})
+}
+
+// hasField reports whether a struct, or the struct to which t points, has a field with a property,
+// perhaps in a part. The property gets the name of the struct type, too.
+func hasField(t types.Type, has func(owner string, f *types.Var) bool) bool {
+	st, owner := typeq.StructOf(t)
 	if st == nil {
 		return false
 	}
 	for f := range st.Fields() {
-		if synchronizes(f.Type()) {
+		if has(owner, f) {
 			return true
 		}
-		if _, part := f.Type().Underlying().(*types.Struct); part && HasSync(f.Type()) {
+		if _, part := f.Type().Underlying().(*types.Struct); part && hasField(f.Type(), has) {
 			return true
 		}
 	}
@@ -166,7 +264,12 @@ func synchronizes(t types.Type) bool {
 	return typeq.IsLock(t) || typeq.IsJoinType(t) || typeq.TypeName(typeq.Pointee(t)) == "sync.Once"
 }
 
-// LocksOwn reports whether an access holds a lock of the object that contains the map.
-func LocksOwn(a *effect.Access) bool {
-	return slices.ContainsFunc(a.Sync.Locks(), func(m *state.SyncFact) bool { return m.Place.Known() && m.Place.Root() == a.Place.Root() })
+// LocksOwn reports whether an access holds a lock of the object that contains the map, or comes
+// before that object is said to be ready.
+func (o HandOut) LocksOwn(a *effect.Access) bool {
+	obj := a.Place
+	obj.Path = obj.Path[:len(obj.Path)-len(o.Path)]
+	return slices.ContainsFunc(a.Sync, func(m *state.SyncFact) bool {
+		return (m.IsLock() || m.Kind == state.Before) && m.Place.Known() && m.Place.HasPrefix(obj)
+	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
@@ -110,19 +111,72 @@ func putInto(m ssa.Value, wanted func(*ssa.CallCommon) bool) bool {
 // Rewrapped reports whether the map that is written comes from a context and is put into a child
 // of it. The function treats the map as its own then. Rewrapped records the context in w.
 func Rewrapped(h *heap.Heap, w *effect.FrozenWrite, m ssa.Value) bool {
-	if m == nil {
-		return false
+	from := rewrappedPart(h, &w.Write)
+	if from == nil && m != nil && putInto(m, isWithValue) {
+		from = contextValue(m, 4)
 	}
-	from := contextValue(m, 4)
-	wraps := func(c *ssa.CallCommon) bool {
-		obj := ssaq.CalleeObj(c)
-		return obj != nil && obj.Name() == "WithValue" && obj.FullName() == "context.WithValue"
-	}
-	if from == nil || !putInto(m, wraps) {
+	if from == nil {
 		return false
 	}
 	w.Source, w.From = "context", ssaq.InstrPos(from)
 	return true
+}
+
+// rewrappedPart returns the call by which the function gets the struct with the map that is written
+// out of a context, if it puts that struct, or the pointer to it, into a child; else nil.
+func rewrappedPart(h *heap.Heap, a *effect.Access) (from *ssa.Call) {
+	if !a.Place.OfContext() || a.Sync.NumLocks() > 0 {
+		return nil
+	}
+	again := false
+	for _, call := range heap.AllOf[*ssa.Call](h) {
+		again = again || slices.ContainsFunc(intoChild(h, call), func(v ssa.Value) bool { return hasPart(h, v, a.Place) })
+		for _, q := range resultPlaces(h, call) {
+			if from == nil && q.OfContext() && a.Place.HasPrefix(q) {
+				from = call
+			}
+		}
+	}
+	if !again {
+		return nil
+	}
+	return from
+}
+
+func isWithValue(c *ssa.CallCommon) bool {
+	obj := ssaq.CalleeObj(c)
+	return obj != nil && obj.Name() == "WithValue" && obj.FullName() == "context.WithValue"
+}
+
+// intoChild lists what a call puts into a child of a context, itself or by a helper.
+func intoChild(h *heap.Heap, call *ssa.Call) (out []ssa.Value) {
+	if isWithValue(call.Common()) {
+		return []ssa.Value{ssaq.Unboxed(call.Call.Args[2])}
+	}
+	t := h.Target(call.Common())
+	if !heap.Follows(h, t) {
+		return nil
+	}
+	for _, c := range heap.AllOf[*ssa.Call](h.Pkg.Of[t.Fn]) {
+		if isWithValue(c.Common()) {
+			if v := t.Actual(c.Call.Args[2]); v != nil {
+				out = append(out, ssaq.Unboxed(v))
+			}
+		}
+	}
+	return out
+}
+
+// hasPart reports whether v is the object, or a copy of the struct, in which p lies.
+func hasPart(h *heap.Heap, v ssa.Value, p place.Place) bool {
+	if q := h.Place(v); q.OfContext() {
+		return p.HasPrefix(q)
+	}
+	a, ok := ssaq.LoadedAlloc(v)
+	return ok && slices.ContainsFunc(ssaq.AssignedValues(a), func(v ssa.Value) bool {
+		from := Original(h, v)
+		return from.OfContext() && p.HasPrefix(from)
+	})
 }
 
 // contextValue returns the call of a context's Value whose result v may be.

@@ -1,6 +1,7 @@
 package escape
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 
@@ -130,9 +131,11 @@ func RemovedBeforeReturn(h *heap.Heap, v ssa.Value, ret *ssa.Return) bool {
 }
 
 // commonResult returns the place that result i has at all returns; ok is false if there are
-// several, or the result is not always known.
+// several, or the result is not always known. An object that the function makes counts if it is
+// stored where the others come from. A new map, which is empty, may also stand for no map.
 func commonResult(h *heap.Heap, i int) (place.Place, bool) {
-	var agreed place.Place
+	var agreed, own place.Place
+	var made []ssa.Value
 	for ret := range ssaq.ReturnsOf(h.Fn) {
 		if i >= len(ret.Results) {
 			continue
@@ -142,14 +145,22 @@ func commonResult(h *heap.Heap, i int) (place.Place, bool) {
 				continue
 			}
 			p := h.Current(v, ret)
-			differs := agreed.Known() && p != agreed
+			to := &agreed
+			if p.Kind == place.Local && p.Path == "" && madeHere(h, p) {
+				to = &own
+				made = append(made, v, ssaq.AsValue(h.Defs[p.Name]))
+			}
+			differs := to.Known() && p != *to
 			if RemovedBeforeReturn(h, v, ret) || !p.Known() || differs {
 				return place.Place{}, false
 			}
-			agreed = p
+			*to = p
 		}
 	}
-	return agreed, agreed.Known()
+	if !agreed.Known() || !own.Known() {
+		return cmp.Or(agreed, own), agreed.Known() || own.Known()
+	}
+	return agreed, slices.ContainsFunc(made, func(v ssa.Value) bool { return ssaq.IsMapUsedOnce(v) || heap.IsOrStandsFor(h, v, agreed) })
 }
 
 // madeHere reports whether p, a local place, is an object that the function makes, and not a

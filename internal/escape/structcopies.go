@@ -51,8 +51,8 @@ func (c *StructCopy) Reassigns(p, q place.Place) bool {
 	return q.HasPrefix(p) || c.From.Join(q.Rest(c.Local)).HasPrefix(p)
 }
 
-// Original returns the place of the struct whose value v is, unknown if v is not read from a
-// variable.
+// Original returns the place of the struct whose value v is, unknown if v has no other place than
+// the function's own.
 func Original(h *heap.Heap, v ssa.Value) place.Place {
 	switch v := v.(type) {
 	case *ssa.UnOp:
@@ -61,8 +61,8 @@ func Original(h *heap.Heap, v ssa.Value) place.Place {
 		}
 	case *ssa.Parameter:
 		return h.Place(v)
-	case *ssa.Call, *ssa.Extract:
-		if p := h.Place(v); p.Kind == place.Local { // a copy that the callee has made
+	case *ssa.Call, *ssa.Extract, *ssa.TypeAssert, *ssa.Lookup:
+		if p := h.Place(v); p.Kind != place.Value { // what a callee, a map, an interface or a context has
 			return p
 		}
 	}

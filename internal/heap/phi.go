@@ -32,7 +32,7 @@ func (h *Heap) placePhis() {
 //     unless it is filled with a copy of the map at that place, as in "if shared { m = copy
 //     of m }";
 //   - an object just made is ignored if it is stored at the place of the others, where anyone
-//     finds it then;
+//     finds it then, or stands for an object of theirs that others share;
 //   - a part of the node's own object leads down a tree or a list. The node is then some
 //     element of what the other edges agree on.
 //
@@ -74,7 +74,7 @@ func (h *Heap) phi(v *ssa.Phi) place.Place {
 		}
 	}
 	for _, m := range made {
-		if !h.StoredAt(m, agreed) {
+		if !IsOrStandsFor(h, m, agreed) {
 			return self
 		}
 	}
@@ -117,6 +117,14 @@ func (h *Heap) StoredAt(v ssa.Value, p place.Place) bool {
 		case *ssa.MapUpdate:
 			elem := h.Place(r.Map).MapElem(h.index(r.Key))
 			if r.Value == v && elem.Root() == p.Root() && elem.Path == p.Path {
+				return true
+			}
+		case *ssa.MakeInterface:
+			if h.StoredAt(r, p) {
+				return true
+			}
+		case *ssa.Call:
+			if publishes(h, r, v, p) {
 				return true
 			}
 		}

@@ -85,8 +85,11 @@ func (h *Heap) placeOf(v ssa.Value) place.Place {
 	case *ssa.Lookup:
 		return h.element(v.X, v.Type(), func(p place.Place) place.Place { return p.MapElem(h.index(v.Index)) })
 	case *ssa.UnOp:
-		if v.Op == token.MUL {
+		switch {
+		case v.Op == token.MUL:
 			return h.Place(v.X)
+		case v.Op == token.ARROW && !v.CommaOk:
+			return received(h, v, v.X)
 		}
 	case *ssa.Extract:
 		return h.extract(v)
@@ -190,6 +193,14 @@ func (h *Heap) index(v ssa.Value) place.Index {
 // extract returns the place of one component of a tuple.
 func (h *Heap) extract(v *ssa.Extract) place.Place {
 	switch t := v.Tuple.(type) {
+	case *ssa.UnOp:
+		if t.Op == token.ARROW && v.Index == 0 {
+			return received(h, v, t.X)
+		}
+	case *ssa.Select:
+		if ch := ssaq.SelectedChannel(t, v.Index); ch != nil {
+			return received(h, v, ch)
+		}
 	case *ssa.Call:
 		return h.result(t, v.Index)
 	case *ssa.TypeAssert:
@@ -229,6 +240,12 @@ func (h *Heap) result(call *ssa.Call, i int) (result place.Place) {
 	}
 	if ssaq.IsCallOf(call, "(context.Context).Value") {
 		if p := h.Place(call.Call.Value).MapElem(ssaq.ContextKey(call.Call.Args[0])); p.Known() && !p.ManyElems() {
+			return p
+		}
+		return own
+	}
+	if key, ok := known.Content(ssaq.CalleeObj(call.Common())); ok && i == 0 {
+		if p := content(h, call, key); p.Known() {
 			return p
 		}
 		return own

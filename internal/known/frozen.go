@@ -44,6 +44,26 @@ var publishers = map[string]int{
 	"(*github.com/hashicorp/go-memdb.Txn).Insert": 2,
 }
 
+// contents holds the functions that return what their receiver, which others have too, holds
+// under a key, each with the argument that is the key, counting the receiver, or 0 if there is
+// none.
+var contents = map[string]int{
+	"(*sync/atomic.Value).Load":      0,
+	"(*sync/atomic.Pointer[T]).Load": 0,
+	"(*sync.Map).Load":               1,
+	"(*sync.Map).LoadOrStore":        1,
+}
+
+// Content returns the argument by whose value fn finds its first result in its receiver, 0 if
+// the receiver holds one value only.
+func Content(fn *types.Func) (key int, ok bool) {
+	if fn == nil {
+		return 0, false
+	}
+	key, ok = contents[fullName(fn)]
+	return key, ok
+}
+
 // Frozen returns what the result of fn is kept in if others have it too, else "".
 func Frozen(fn *types.Func) string {
 	if fn == nil {
@@ -72,7 +92,8 @@ func KeepsItself(fn *types.Func) bool {
 	return Frozen(fn) != "" && (fn.Pkg().Path() == "sync" || fn.Pkg().Path() == "sync/atomic")
 }
 
-// Publishes returns the argument that fn makes reachable for others.
+// Publishes returns the argument that fn makes reachable for others. If [Content] is not zero for
+// the functions of the same receiver, the argument before it is the key.
 func Publishes(fn *types.Func) (arg int, ok bool) {
 	if fn == nil {
 		return 0, false

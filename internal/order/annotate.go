@@ -7,7 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -61,7 +60,7 @@ func annotateEvent(f *Flow, ev *trace.Event, raised map[place.Place]bool) {
 				facts = facts.Without(p, state.Before)
 			}
 		}
-		return f.Pkg.SyncSets.Intern(heap.RefineSemaphores(f.Heap, facts))
+		return f.Pkg.SyncSets.Intern(trace.RefineSemaphores(f.Heap, facts))
 	})
 	for i := range ev.Accesses {
 		ev.Accesses[i].Sync = complete.Of(ev.Accesses[i].Sync)
@@ -94,7 +93,7 @@ func earlyLoads(f *Flow, ev *trace.Event, here state.SyncSet) []effect.Access {
 			}
 		}
 		early := f.EarlyLoad(r.load, r.place)
-		early.Sync = f.Pkg.SyncSets.Intern(heap.RefineSemaphores(f.Heap, loaded))
+		early.Sync = f.Pkg.SyncSets.Intern(trace.RefineSemaphores(f.Heap, loaded))
 		out = append(out, early)
 	}
 	return out

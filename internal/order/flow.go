@@ -217,6 +217,9 @@ func (f *Flow) semaphoreOp(ev *trace.Event, held state.SyncSet) state.SyncSet {
 		return held
 	}
 	if held.Has(ev.Place, kind) {
+		if ev.Kind == trace.EvSignal { // another goroutine may have received what the function gives back
+			held = held.Without(ev.Place, state.After)
+		}
 		return held.Without(ev.Place, kind)
 	}
 	return held.With(&state.SyncFact{Place: ev.Place, Kind: kind})

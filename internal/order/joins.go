@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/trace"
 )
@@ -44,7 +43,7 @@ func (w *liveWalk) waitsForRoom(ev *trace.Event) bool {
 	if !sentBefore || !slices.ContainsFunc(w.start.Receives, ev.Place.Same) {
 		return false
 	}
-	c := heap.CapacityAt(w.f.Heap, ev.Place)
+	c := trace.CapacityAt(w.f.Heap, ev.Place)
 	return c == effect.Unbuffered || c.MayAdmitOne() || !w.f.Paths.Reaches(w.f.BlockOf(ev), w.f.BlockOf(w.start))
 }
 

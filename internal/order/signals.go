@@ -42,7 +42,7 @@ func findSignals(f *Flow) {
 	}
 	keepShortest(f)
 	for p := range sent {
-		if kind, ok := heap.SemaphoreKind(f.Heap, p); ok && received[p] {
+		if kind, ok := trace.SemaphoreKind(f.Heap, p); ok && received[p] {
 			f.semaphores[p] = kind
 		}
 	}

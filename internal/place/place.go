@@ -42,7 +42,7 @@ type Place struct {
 	Wild  bool
 	Index int
 	Name  string // of a Global, with its package path; of a Local or Value, unique in the function
-	Path  string // steps: ".field", "[3]", "[*]" (slice), `{"a}`, "{3}", "{*}" (map), "{$1}" (key is parameter 1)
+	Path  string // steps: ".field", "[3]", "[*]" (slice), `{"a}`, "{3}", "{*}" (map), "{$1}" (key is parameter 1); "!" marks content
 	Owner string // the last field step with the type that declares it: "pkg.T.f"
 }
 
@@ -60,9 +60,11 @@ func (p Place) Valid() bool {
 	if p.Kind > Result || p.Index < 0 || long(p.Path, "") {
 		return false
 	}
-	for _, s := range split(strings.TrimRight(p.Path, "#<")) {
-		closed := s[len(s)-1]
-		if len(s) < 2 || s[0] == '[' && closed != ']' || s[0] == '{' && closed != '}' || !strings.ContainsRune(".[{", rune(s[0])) {
+	for i, s := range split(strings.TrimRight(p.Path, "#<")) {
+		if s = strings.TrimRight(s, content); s == "" && i == 0 {
+			continue // the content of the root
+		}
+		if len(s) < 2 || s[0] == '[' && s[len(s)-1] != ']' || s[0] == '{' && s[len(s)-1] != '}' || !strings.ContainsRune(".[{", rune(s[0])) {
 			return false
 		}
 	}
@@ -132,6 +134,21 @@ func (p Place) Taken() Place {
 // IsTaken reports whether p represents receives from a channel.
 func (p Place) IsTaken() bool { return strings.HasSuffix(p.Path, "<") }
 
+// Content returns the place of what p hands out to every goroutine that asks, where p is an
+// atomic variable, a sync.Map or a channel with room for one. Of a sync.Map, [Place.MapElem]
+// then names one value.
+func (p Place) Content() Place {
+	if p.Known() {
+		p.Path += content
+	}
+	return p
+}
+
+const content = "!"
+
+// Published reports whether p lies in the content of such a variable.
+func (p Place) Published() bool { return strings.Contains(p.Path, content) }
+
 // Index is an index or key in a place: a constant, or the value of a parameter. The zero Index
 // is unknown.
 type Index struct{ text string }
@@ -189,7 +206,7 @@ func escape(s string) string {
 }
 
 // syntax holds the characters with a meaning in a path, and the escape character.
-const syntax = ".[]{}*#<%"
+const syntax = ".[]{}*#<%!"
 
 // Elem returns the place of an element of the slice or array p.
 func (p Place) Elem(i Index) Place { return p.step("["+i.String()+"]", p.Owner) }
@@ -208,11 +225,12 @@ func (p Place) Instantiate(index func(param int) Index) Place {
 	}
 	steps := split(p.Path)
 	for i, s := range steps {
-		if len(s) < 3 || s[0] == '.' {
+		end := strings.LastIndexAny(s, "]}")
+		if end < 2 || s[0] == '.' {
 			continue
 		}
-		if n, ok := (Index{s[1 : len(s)-1]}).Param(); ok {
-			steps[i] = s[:1] + index(n).String() + s[len(s)-1:]
+		if n, ok := (Index{s[1:end]}).Param(); ok {
+			steps[i] = s[:1] + index(n).String() + s[end:]
 		}
 	}
 	p.Path = strings.Join(steps, "")
@@ -394,7 +412,7 @@ func (p Place) AnyKeys() string {
 	steps := split(p.Path)
 	for i, s := range steps {
 		if s != "" && s[0] == '{' {
-			steps[i] = "{*}"
+			steps[i] = "{*" + s[strings.LastIndexByte(s, '}'):]
 		}
 	}
 	return strings.Join(steps, "")

@@ -154,3 +154,30 @@ func TestIndexes(t *testing.T) {
 		}
 	}
 }
+
+// TestContent checks the places of what an atomic variable, a sync.Map or a channel hands out.
+func TestContent(t *testing.T) {
+	recv := Place{Kind: Param}
+	all := recv.Field("all", "p.T")
+	entry := all.Content().MapElem(ParamIndex(1))
+	for _, p := range []Place{all.Content(), entry, entry.Field("m", "p.E"), entry.Content(), recv.Content(), recv.Content().MapElem(Index{})} {
+		if !p.Valid() || !p.Published() {
+			t.Errorf("%q: valid %t, published %t", p.Path, p.Valid(), p.Published())
+		}
+	}
+	if all.Published() {
+		t.Errorf("%q is published", all.Path)
+	}
+	if got := entry.Content().Instantiate(func(int) Index { return String("k!") }).Path; got != `.all!{"k%21}!` {
+		t.Errorf("instantiated: %q", got)
+	}
+	if got, want := entry.Content().AnyKeys(), ".all!{*}!"; got != want {
+		t.Errorf("AnyKeys: %q, want %q", got, want)
+	}
+	if got := (Place{Kind: Global, Name: "p.all"}).Join(entry.Rest(all)).Path; got != "!{$1}" {
+		t.Errorf("joined: %q", got)
+	}
+	if entry.HasPrefix(all) || !entry.HasPrefix(all.Content()) {
+		t.Error("an entry is in the content of its container, not in the container")
+	}
+}

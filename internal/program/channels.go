@@ -23,6 +23,8 @@ type ChannelIndex struct {
 	rooms   map[string]effect.Capacities // of the channels in variables of other packages
 	stored  map[string][]ssa.Value       // by field or package-level variable, the channels stored into it
 	calls   map[*ssa.Function][]*ssa.CallCommon
+	sent    map[string]bool                 // fields and variables with channels on which the package sends
+	closed  map[string]bool                 // those that the package closes
 	known   map[ssa.Value]effect.Capacities // the results of Of
 	visited map[ssa.Value]bool              // the values that the search under way has visited
 }
@@ -38,6 +40,8 @@ func newChannelIndex(funcs functionValues, rooms map[string]effect.Capacities, c
 		funcs: funcs, rooms: rooms,
 		stored: map[string][]ssa.Value{},
 		calls:  map[*ssa.Function][]*ssa.CallCommon{},
+		sent:   map[string]bool{},
+		closed: map[string]bool{},
 		known:  map[ssa.Value]effect.Capacities{},
 	}
 	for _, fn := range code {
@@ -54,7 +58,16 @@ func (c *ChannelIndex) add(fn *ssa.Function) {
 			if name := variableAt(i.Addr); name != "" && typeq.IsChan(i.Val.Type()) {
 				c.stored[name] = append(c.stored[name], i.Val)
 			}
+		case *ssa.Send:
+			c.sent[variableOf(i.Chan)] = true
+		case *ssa.Select:
+			for _, s := range i.States {
+				c.sent[variableOf(s.Chan)] = c.sent[variableOf(s.Chan)] || s.Send != nil
+			}
 		case ssa.CallInstruction:
+			if bi, ok := i.Common().Value.(*ssa.Builtin); ok && bi.Name() == "close" {
+				c.closed[variableOf(i.Common().Args[0])] = true
+			}
 			if callee, _ := c.funcs.Closure(i.Common().Value); callee != nil && !i.Common().IsInvoke() {
 				if o := callee.Origin(); o != nil {
 					callee = o
@@ -64,6 +77,10 @@ func (c *ChannelIndex) add(fn *ssa.Function) {
 		}
 	}
 }
+
+// OnlyClosed reports whether the package closes the channels in a field or package-level variable
+// with a name, and is not seen to send to them.
+func (c *ChannelIndex) OnlyClosed(name string) bool { return c.closed[name] && !c.sent[name] }
 
 // Of returns the capacities that a channel v may have, or the channels that are stored at
 // an address v.
@@ -250,6 +267,20 @@ func storedIn(addr ssa.Value) []ssa.Value {
 		}
 	}
 	return out
+}
+
+// variableOf returns the name of the field or package-level variable from which a channel is read,
+// "" if there is neither.
+func variableOf(ch ssa.Value) string {
+	switch v := ch.(type) {
+	case *ssa.UnOp:
+		return variableAt(v.X)
+	case *ssa.Field:
+		return fieldName(v.X.Type(), v.Field)
+	case *ssa.ChangeType:
+		return variableOf(v.X)
+	}
+	return ""
 }
 
 // variableAt returns the name of the field or package-level variable at an address, "" if

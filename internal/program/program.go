@@ -51,6 +51,7 @@ type variables struct {
 	soleValues  map[*ssa.Alloc]ssa.Value  // the results of SoleValue
 	GlobalFuncs map[*ssa.Global]ssa.Value // the only function that a package-level variable holds
 	channels    *ChannelIndex
+	handedBack  map[string]bool // see IsToken
 	Scalars     *scalars
 }
 

@@ -26,6 +26,7 @@ var standard = wording{writer.access, writer.other, writer.together, writer.lack
 var wordings = map[conflict.EvidenceKind]wording{
 	conflict.ReturnedMap:     {writer.leak, writer.other, readByCaller, noCopyUnderLock},
 	conflict.StripedLocks:    {writer.underOneOf, writer.other, anyStripe, oneLock},
+	conflict.Registered:      {writer.access, writer.other, handedOut, writer.lacks},
 	conflict.PublishedMap:    {inPlace, otherHolders, writer.publication, noReplacement},
 	conflict.LostSince:       {writer.what, writer.otherStores, lockReleased, oneSection},
 	conflict.ClaimedByCopy:   {writer.access, theOriginal, sharedWithOriginal, noClone},

@@ -26,6 +26,12 @@ func stripeName(f *conflict.Finding) string {
 	return byType(f.Lock)
 }
 
+// An object that everybody gets by its name.
+
+func handedOut(w writer, f *conflict.Finding) string {
+	return f.Registry.Func + " " + w.position(f.Registry.Pos) + " gives the same object to all who ask for its name"
+}
+
 // A map that others can get from an atomic variable or the like.
 
 func inPlace(w writer, f *conflict.Finding) string { return w.what(f) + " in place" }
@@ -88,7 +94,9 @@ func theOriginal(w writer, f *conflict.Finding) string {
 }
 
 func sharedWithOriginal(w writer, f *conflict.Finding) string {
-	if f.Access.Place.Kind == place.Global {
+	if f.Access.Place.Kind == place.Global && f.Access.InnerPos.IsValid() {
+		return "a call does not copy the map that it passes on"
+	} else if f.Access.Place.Kind == place.Global {
 		return "the assignment did not copy the map"
 	}
 	return "copying a struct does not copy its maps"

@@ -8,7 +8,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -115,7 +114,7 @@ func isPureLock(f *order.Flow) bool {
 		return false
 	}
 	for ev := range f.AllEvents() {
-		if ev.SemaphoreOp && ev.Place.Known() && !heap.CapacityAt(f.Heap, ev.Place).MayAdmitOne() {
+		if ev.SemaphoreOp && ev.Place.Known() && !trace.CapacityAt(f.Heap, ev.Place).MayAdmitOne() {
 			return false // the channel admits several
 		}
 	}

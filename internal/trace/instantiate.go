@@ -137,6 +137,7 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 		byVal = max(byVal, p.Len()-a.Place.Len()+int(a.LoadedSteps))
 	}
 	arg := c.binding.Value(a.Place)
+	claimed := a.Op.Writes() && c.t.isQuery && escape.ClaimsArgument(c.t.Pkg.Of[c.callee.Fn], a.Place, p, c.at)
 	if mapIsArgument := arg != nil && a.Field == "" && p.Variable(); mapIsArgument {
 		if unlocked := a.LoadedSteps < 0 && a.Thread == 0 && a.Sync.NumLocks() == 0; unlocked && c.readsForCall(arg) {
 			byVal = -1
@@ -145,7 +146,7 @@ func (c *calleeCall) appendAccess(out []effect.Access, a effect.Access) []effect
 	} else {
 		a.Site = c.siteOf(&a, p)
 	}
-	a.Place, a.LoadedSteps, a.Sync = p, int16(byVal), sync.Of(a.Sync)
+	a.Place, a.LoadedSteps, a.Sync, a.TreatedAsOwn = p, int16(byVal), sync.Of(a.Sync), a.TreatedAsOwn || claimed
 	a.OnDemandInLoop = a.OnDemand && (a.OnDemandInLoop || c.t.Paths.InLoop(c.at.Block()))
 	return append(append(out, a), calleeGlobals(c.t, a, arg, c.at)...)
 }

@@ -4,7 +4,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/heap"
 )
 
 // send returns the events of a send, which is a signal. A function that both sends to a
@@ -14,7 +13,7 @@ import (
 func (t *Trace) send(ch ssa.Value) []*Event {
 	p := t.Place(ch)
 	evs := []*Event{{Kind: EvSignal, Place: p, eventFlags: eventFlags{SemaphoreOp: true}}}
-	if p.Known() && heap.CapacityAt(t.Heap, p) == effect.Unbuffered {
+	if p.Known() && CapacityAt(t.Heap, p) == effect.Unbuffered {
 		evs = append(evs, &Event{Kind: EvJoin, Place: p.Taken()})
 	}
 	return evs
@@ -24,7 +23,7 @@ func (t *Trace) send(ch ssa.Value) []*Event {
 func (t *Trace) receive(ch ssa.Value) []*Event {
 	p := t.Place(ch)
 	evs := []*Event{{Kind: EvJoin, Place: p, eventFlags: eventFlags{SemaphoreOp: true}}}
-	if p.Known() && heap.MayBeUnbuffered(t.Heap, p) {
+	if p.Known() && MayBeUnbuffered(t.Heap, p) {
 		evs = append([]*Event{{Kind: EvSignal, Place: p.Taken(), eventFlags: eventFlags{SemaphoreOp: true}}}, evs...)
 	}
 	return evs

@@ -13,7 +13,7 @@ var (
 	guarded   = conflict.KindsOf(conflict.GuardedMap, conflict.StatedGuard)
 	objects   = conflict.KindsOf(conflict.SharedObject, conflict.SharedScalar)
 	inferred  = conflict.KindsOf(conflict.GuardedMap)
-	testified = conflict.KindsOf(conflict.DifferentLocks, conflict.OwnTestimony, conflict.BareThread, conflict.UnlockedWrites, conflict.LoadedEarly)
+	testified = conflict.KindsOf(conflict.DifferentLocks, conflict.OwnTestimony, conflict.BareThread, conflict.UnlockedWrites, conflict.LoadedEarly, conflict.GivenBack)
 	unowned   = conflict.KindsOf(conflict.DifferentLocks, conflict.UnlockedWrites, conflict.LoadedEarly)
 	atomic    = conflict.KindsOf(conflict.HalfAtomic)
 	onDemand  = conflict.KindsOf(conflict.FilledOnDemand)

@@ -61,7 +61,7 @@ func (t *table) Set(k, v string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	m := *t.cur.Load()
-	m[k] = v // want `write to m in place`
+	m[k] = v // want `write to m \(cur\) in place`
 }
 
 func put(m map[string]string, k, v string) { m[k] = v }
@@ -69,7 +69,7 @@ func put(m map[string]string, k, v string) { m[k] = v }
 // SetByHelper has a helper that writes.
 func (t *table) SetByHelper(k, v string) {
 	m := *t.cur.Load()
-	put(m, k, v) // want `this call's write to m on line 67 in place`
+	put(m, k, v) // want `this call's write to m \(cur\) on line 67 in place`
 }
 
 // SetFixed stores a new map.

@@ -52,5 +52,5 @@ func (t *Table) Get(k string) string { return (*t.cur.Load())[k] }
 // Set would lose what others store if it stored a clone.
 func (t *Table) Set(k, v string) {
 	m := *t.cur.Load()
-	m[k] = v // want `write to m in place`
+	m[k] = v // want `write to m \(cur\) in place`
 }

@@ -2,10 +2,6 @@
 // channel of capacity one is the lock, and it is released too early.
 //
 // Category: write-write
-//
-// Missed because a map received from a channel is not followed: m has no place
-// that the goroutines share, so neither the write nor the channel's being its
-// lock is seen.
 package b30
 
 import "sync"
@@ -23,7 +19,7 @@ func newConn() *conn {
 func (c *conn) add(id int) {
 	m := <-c.box
 	c.box <- m
-	m[id] = true // missed: `write to m conflicts with`
+	m[id] = true // want `write to m \(box\) conflicts with`
 }
 
 // Run adds from several goroutines.

@@ -1,9 +1,10 @@
-package heap
+package trace
 
 import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -11,7 +12,7 @@ import (
 
 // SemaphoreKind returns the kind of lock that the function holds between a send to the
 // channel at p and a receive from it, and whether it may hold one at all.
-func SemaphoreKind(h *Heap, p place.Place) (state.Kind, bool) {
+func SemaphoreKind(h *heap.Heap, p place.Place) (state.Kind, bool) {
 	if p.AnyElem() || p.IsTaken() {
 		return 0, false // channels that are chosen by a key are not one lock
 	}
@@ -24,7 +25,7 @@ func SemaphoreKind(h *Heap, p place.Place) (state.Kind, bool) {
 
 // MayBeUnbuffered reports whether the function or its caller may know that the channel at
 // p has no buffer.
-func MayBeUnbuffered(h *Heap, p place.Place) bool {
+func MayBeUnbuffered(h *heap.Heap, p place.Place) bool {
 	c := CapacityAt(h, p)
 	return c == effect.Unbuffered || c&effect.AnyCapacity != 0 && p.Kind == place.Param && p.Path == ""
 }
@@ -32,7 +33,7 @@ func MayBeUnbuffered(h *Heap, p place.Place) bool {
 // RefineSemaphores returns a set of locks and orders in which each semaphore of a callee
 // has the kind that follows from the capacity of its channel as this function knows it.
 // A channel that admits several goroutines is dropped.
-func RefineSemaphores(h *Heap, facts state.SyncSet) state.SyncSet {
+func RefineSemaphores(h *heap.Heap, facts state.SyncSet) state.SyncSet {
 	for _, f := range facts {
 		if f.Kind != state.Semaphore && f.Kind != state.MaySemaphore {
 			continue
@@ -48,7 +49,7 @@ func RefineSemaphores(h *Heap, facts state.SyncSet) state.SyncSet {
 }
 
 // CapacityAt returns the capacities that the channel at p may have.
-func CapacityAt(h *Heap, p place.Place) effect.Capacities {
+func CapacityAt(h *heap.Heap, p place.Place) effect.Capacities {
 	channels := h.Pkg.Channels()
 	switch {
 	case p.Kind == place.Global && p.Path == "":
