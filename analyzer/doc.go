@@ -24,7 +24,9 @@
 // not, nor is one without a buffer. Where the capacity is not known, what such a channel
 // may keep apart is only possible. A type with methods Lock and Unlock is a lock,
 // whatever it is made of.
-// An object that starts a goroutine of its own shares its maps with it.
+// An object that starts a goroutine of its own shares its maps with it, and so does one that
+// it is sent to over a channel. What a method needs that the method makes which starts the
+// goroutine, it uses after the start. Two objects that get one third object share its maps.
 // What is sent to an event loop, a goroutine that calls the functions it receives,
 // happens on that loop alone.
 //

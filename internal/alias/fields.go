@@ -23,6 +23,7 @@ import (
 // Resolve replaces the places of all events of a function by those of the originals.
 func Resolve(t *trace.Trace) {
 	resolveAliases(t)
+	shareOwned(t)
 	shareCopies(t)
 }
 
@@ -55,7 +56,9 @@ func fieldAliases(t *trace.Trace) map[place.Place]place.Place {
 	for _, evs := range t.Events {
 		for _, ev := range evs {
 			for _, f := range ev.Fields {
-				fields[heap.Key(f.From)] = f.To
+				if !trace.IsKnownToCaller(f.From) {
+					fields[heap.Key(f.From)] = f.To
+				}
 			}
 		}
 	}

@@ -18,7 +18,7 @@ type charge struct {
 
 // charge returns the evidence of two accesses of which one changes something, if there is any.
 func (t *testimony) charge(u *effect.RootAccess, w witness) (conflict.EvidenceKind, bool) {
-	oneThread := u.Root.Pos == w.Root.Pos && !u.Root.Many
+	oneThread := u.Root.Pos == w.Root.Pos && !u.Root.Many()
 	changed := u.Op.Writes() || w.Op.Writes()
 	if oneThread || !changed || guard.ShareLock(u, w.RootAccess) || !t.mostly(w.RootAccess, guard.KeyOf(w.lock)) {
 		return 0, false
@@ -145,7 +145,7 @@ func (m *charge) bareThread() bool {
 // one type: the object that was constructed with a goroutine, or an object that each root has.
 func sameObject(u, w *effect.RootAccess) bool {
 	constructed := func(a, b *effect.RootAccess) bool {
-		return a.ByConstructor && a.ConstructedType == b.Root.Recv && a.ConstructedPath == b.Place.Path
+		return a.ByConstructor && a.ConstructedType == b.Root.Recv && a.LeadsTo(b.Place.Path)
 	}
 	sameWay := u.Place.AnyKeys() == w.Place.AnyKeys()
 	if u.Place.Kind == place.Global || w.Place.Kind == place.Global {

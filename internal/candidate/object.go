@@ -84,7 +84,7 @@ func owningThread(uses []*effect.RootAccess) *effect.Thread {
 			continue
 		}
 		start := token.NoPos
-		if u.Root.Kind == effect.Goroutine && !u.Root.Many && !u.Periodic {
+		if u.Root.Kind == effect.Goroutine && !u.Root.Many() && !u.Periodic {
 			start = u.Root.Pos
 			threads[start] = u.Root.Thread
 		}

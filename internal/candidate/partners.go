@@ -2,9 +2,11 @@ package candidate
 
 import (
 	"go/token"
+	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/veto"
 )
 
@@ -48,7 +50,7 @@ func alone(a *effect.RootAccess) bool {
 	case a.Root.Kind == effect.Entry:
 		return a.Place.Kind == place.Value
 	}
-	return !a.ByConstructor && (!a.OfStarter || !changes)
+	return !a.OfStarter
 }
 
 // meets reports whether there is evidence that two accesses to one field, made by different
@@ -68,12 +70,33 @@ func meets(a, b *effect.RootAccess) bool {
 	case b.Root.Kind == effect.API && a.OfStarter && !elements(a, b):
 		// A constructor that starts a goroutine returns an object that two threads have. If
 		// a Start method starts the goroutine, other methods may have written to the object
-		// before.
-		return a.ByConstructor || a.Op.Changes() && !b.Op.Writes()
+		// before, unless they need what that method makes.
+		afterStart := b.Phase == effect.AfterStart && !b.Op.Replaces() && a.Place.Path == b.Place.Path
+		return a.ByConstructor || a.Op.Changes() && !b.Op.Writes() || afterStart
 	case b.Root.Kind == effect.Goroutine && b.Root.Thread.Posted:
 		return a.ByConstructor && !a.Root.Thread.Posted
+	case b.Root.Kind == effect.Goroutine && unordered(a) && unordered(b) && !elements(a, b):
+		samePath := a.Place.Path == b.Place.Path || a.LeadsTo(b.Place.Path)
+		return samePath && !b.ByConstructor && byTwoCalls(a.Root, b.Root)
 	}
 	return false
+}
+
+// unordered reports whether a goroutine works on the object of its starter, and neither holds a
+// lock nor gives a signal after the access, so that nobody can wait for it.
+func unordered(u *effect.RootAccess) bool {
+	signals := slices.ContainsFunc(u.Sync, func(m *state.SyncFact) bool { return m.Kind == state.Before })
+	return u.Root.Kind == effect.Goroutine && u.OfStarter && withoutLock(u) && !signals
+}
+
+// byTwoCalls reports whether two calls start two goroutines: calls of one method that gives each
+// goroutine something, or of two methods. The scope of a function that starts both shows their
+// order.
+func byTwoCalls(a, b *effect.Root) bool {
+	if a.Pos == b.Pos {
+		return a.Count == effect.EachCall
+	}
+	return !slices.ContainsFunc(a.StartedBy, func(p token.Pos) bool { return slices.Contains(b.StartedBy, p) })
 }
 
 // elements reports whether one of two accesses is to an unknown element of a map.
@@ -83,7 +106,7 @@ func elements(a, b *effect.RootAccess) bool { return a.Place.ManyElems() || b.Pl
 // that was constructed with the goroutine, or an object of the same type.
 func mayShareObject(a, b *effect.RootAccess) bool {
 	if a.ByConstructor {
-		return a.ConstructedPath == a.Place.Path || a.ConstructedPath == b.Place.Path
+		return a.LeadsTo(a.Place.Path) || a.LeadsTo(b.Place.Path)
 	}
 	return a.Root.Recv == b.Root.Recv
 }

@@ -73,7 +73,7 @@ func striped(p conflict.Pair) conflict.Finding {
 
 // onlyOnce reports whether at most one goroutine at a time runs a root.
 func onlyOnce(r *effect.Root) bool {
-	return r.Kind == effect.Main || r.Kind == effect.Goroutine && !r.Many
+	return r.Kind == effect.Main || r.Kind == effect.Goroutine && !r.Many()
 }
 
 // stripe returns the lock of an access if it is an unknown one of several locks that belong

@@ -67,7 +67,7 @@ func TestTestimony(t *testing.T) {
 		{"a goroutine of the constructor", func(x uses) {
 			goroutine(x.u.Root)
 			x.u.BaseType, x.u.Place.Kind = "", place.Local
-			x.u.ByConstructor, x.u.ConstructedType, x.u.ConstructedPath = true, "p.T", x.w.Place.Path
+			x.u.ByConstructor, x.u.ConstructedType, x.u.ConstructedPaths = true, "p.T", []string{x.w.Place.Path}
 		}, conflict.BareThread},
 		{"the witness is a goroutine", func(x uses) { goroutine(x.w.Root) }, conflict.BareThread},
 		{"a handler under a contract", func(x uses) { goroutine(x.u.Root); x.u.Root.Thread.ByContract = true }, none},

@@ -10,7 +10,7 @@ import (
 // concurrentRoot reports whether the root of an access is a goroutine or runs in several
 // goroutines, so that others can run at the same time.
 func concurrentRoot(u *effect.RootAccess) bool {
-	return u.Root.Many || u.Root.Kind == effect.Goroutine
+	return u.Root.Many() || u.Root.Kind == effect.Goroutine
 }
 
 // anytime reports whether a root is a function that others may call at any time.

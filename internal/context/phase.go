@@ -1,6 +1,7 @@
 package context
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,6 +19,7 @@ type Phases struct {
 	flow   *order.Flow
 	starts []ssa.Instruction // where the method starts the object's goroutine or handlers
 	pooled bool              // all calls in the package take the receiver from a pool
+	made   startPaths        // what is made for the object's goroutine
 }
 
 // PhasesOf returns the phases of a method's receiver. Those of another function are unknown.
@@ -26,28 +28,37 @@ func PhasesOf(f *order.Flow) Phases {
 	if f.Fn.Signature.Recv() == nil || f.Fn.Parent() != nil {
 		return p
 	}
-	for ev := range f.AllEvents() {
-		if ev.Kind == trace.EvSpawn && ev.Live && startsService(f, ev) {
-			p.starts = append(p.starts, ev.Instr)
-		}
-	}
+	p.starts = startsOf(f)
 	p.pooled = calledOnPooled(f.Pkg, f.Fn)
+	p.made = madeAtStart(f.Pkg)[ssaq.RecvName(f.Fn)]
 	return p
 }
 
 // At returns the phase at an access.
 func (p Phases) At(ev *trace.Event, a *effect.Access) effect.Phase {
-	ofReceiver := a.Place.Kind == place.Param && a.Place.Index == 0 && a.Thread == 0
+	own := ofReceiver(a.Place) && a.Thread == 0
 	follows := p.flow.Paths.Follows
 	switch {
-	case !ofReceiver:
+	case !own:
 	case p.pooled:
 		return effect.FromPool
 	case len(p.starts) > 0 && !slices.ContainsFunc(p.starts, func(s ssa.Instruction) bool { return s == ev.Instr || follows(s, ev.Instr) }) &&
 		slices.ContainsFunc(p.starts, func(s ssa.Instruction) bool { return follows(ev.Instr, s) }):
 		return effect.BeforeStart
+	case len(p.starts) == 0 && needs(p.flow, p.made, ev, a.Place):
+		return effect.AfterStart
 	}
 	return effect.InUse
+}
+
+// startsOf returns where a method starts the goroutine or the handlers of its object.
+func startsOf(f *order.Flow) (out []ssa.Instruction) {
+	for ev := range f.AllEvents() {
+		if ev.Kind == trace.EvSpawn && ev.Live && startsService(f, ev) {
+			out = append(out, ev.Instr)
+		}
+	}
+	return out
 }
 
 // startsService reports whether an event starts a goroutine with the receiver of a method that
@@ -139,7 +150,7 @@ func fromPool(v ssa.Value) bool {
 func runsAlone(fn *ssa.Function) bool {
 	sig := fn.Signature
 	for v := range sig.Params().Variables() {
-		if name := typeq.TypeName(v.Type()); name != "context.Context" && !typeq.IsChan(v.Type()) {
+		if !endsOnly(v.Type()) {
 			return false
 		}
 	}
@@ -150,6 +161,9 @@ func runsAlone(fn *ssa.Function) bool {
 	}
 	return true
 }
+
+// endsOnly reports whether a parameter of that type tells a function to end.
+func endsOnly(t types.Type) bool { return typeq.TypeName(t) == "context.Context" || typeq.IsChan(t) }
 
 // closesOwn reports whether a function closes a channel of its receiver whenever it returns.
 func closesOwn(f *order.Flow) bool {

@@ -34,7 +34,7 @@ func RootOf(fs *order.Flows, fn *ssa.Function) *effect.Root {
 	r.Kind = kind
 	switch kind {
 	case effect.Entry:
-		r.Many = true
+		r.Count = effect.Several
 		r.Thread = &effect.Thread{Name: fs.EntryName(fn), Pos: effect.Pos{P: fn.Pos()}, Many: true}
 	case effect.Callback:
 		r.HandedOut, r.DuringConstruction = givenToUnknown(fs, fn)

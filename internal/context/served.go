@@ -102,7 +102,7 @@ func starterOf(fs *order.Flows, fn *ssa.Function, x ssa.Value, depth int) order.
 			return starterOf(fs, parent, bound, depth+1)
 		}
 	case p.Kind == place.Local:
-		if of, path := heap.ReturnedObject(f.Heap, p); of != nil && path == "" {
+		if of, paths := heap.ReturnedObject(f.Heap, p); of != nil && paths[0] == "" {
 			return order.Constructor
 		}
 	case p.Kind == place.Param:

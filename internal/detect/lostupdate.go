@@ -36,7 +36,7 @@ func (ss surveys) lostUpdates(f *order.Flow, out []effect.LostUpdate) []effect.L
 		}
 		for _, s := range stores {
 			for _, l := range in[s.place] {
-				if l.at == s.at || !escape.SameValue(l.key, s.key) {
+				if l.at == s.at || !l.key.same(s.key) {
 					continue
 				}
 				if !f.WithinBudget() {

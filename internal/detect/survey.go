@@ -21,7 +21,7 @@ import (
 type operation struct {
 	at      ssa.Instruction // the look-up, the store or the call
 	place   place.Place     // the map, in terms of the function
-	key     ssa.Value
+	key     key
 	exprPos token.Pos       // where the callee or the function names the map
 	expr    ssa.Value       // the map there
 	lock    *state.SyncFact // the lock that the callee acquires and releases, nil if there is none
@@ -62,10 +62,10 @@ func (ss surveys) of(f *order.Flow) *survey {
 		switch i := i.(type) {
 		case *ssa.Lookup:
 			if p := f.Place(i.X); ssaq.IsMapLookup(i) && p.Known() {
-				s.looks = append(s.looks, look{operation{at: i, place: p, key: i.Index, exprPos: i.Pos(), expr: i.X, shownAt: ssaq.InstrPos(i)}, i})
+				s.looks = append(s.looks, look{operation{at: i, place: p, key: keyOf(f.Heap, i.Index), exprPos: i.Pos(), expr: i.X, shownAt: ssaq.InstrPos(i)}, i})
 			}
 		case *ssa.MapUpdate:
-			s.stores = append(s.stores, store{operation{at: i, place: f.Place(i.Map), key: i.Key, exprPos: i.Pos(), expr: i.Map, shownAt: ssaq.InstrPos(i)}, i.Value, true})
+			s.stores = append(s.stores, store{operation{at: i, place: f.Place(i.Map), key: keyOf(f.Heap, i.Key), exprPos: i.Pos(), expr: i.Map, shownAt: ssaq.InstrPos(i)}, i.Value, true})
 		case *ssa.Call:
 			s.looks = append(s.looks, ss.looksBy(f, i)...)
 			s.stores = append(s.stores, ss.storesBy(f, i)...)
@@ -86,7 +86,7 @@ func (ss surveys) looksBy(f *order.Flow, call *ssa.Call) (out []look) {
 	}
 	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
 	for _, l := range ss.of(callee).looks {
-		key, found := t.Actual(l.key), l.found
+		key, found := l.key.in(f.Heap, t), l.found
 		if returnsFrom(callee, l.found) {
 			found = call
 		} else if t.Fn.Parent() == nil {
@@ -94,7 +94,7 @@ func (ss surveys) looksBy(f *order.Flow, call *ssa.Call) (out []look) {
 		}
 		m, _ := bd.Place(l.place)
 		lock, ok := sectionOf(callee, l.at, l.lock, bd)
-		if key == nil || !m.Known() || !ok {
+		if key.of == nil || !m.Known() || !ok {
 			continue
 		}
 		if lock != nil && l.lock == nil && ss.recordsIntentUnderLock(callee, l.at) {
@@ -115,10 +115,10 @@ func (ss surveys) storesBy(f *order.Flow, call *ssa.Call) (out []store) {
 	}
 	callee, bd := f.Pkg.Of[t.Fn], f.Bind(t, call)
 	for _, s := range ss.of(callee).stores {
-		key, value := t.Actual(s.key), t.Actual(s.value)
+		key, value := s.key.in(f.Heap, t), t.Actual(s.value)
 		m, _ := bd.Place(s.place)
 		lock, ok := sectionOf(callee, s.at, s.lock, bd)
-		if nameless := key == nil || value == nil || !m.Known(); nameless || !ok {
+		if nameless := key.of == nil || value == nil || !m.Known(); nameless || !ok {
 			continue
 		}
 		if lock != nil && lock.Kind != state.Write || looksAt(callee, s.place) {

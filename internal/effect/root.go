@@ -18,9 +18,22 @@ type Root struct {
 	// StartedBy are the functions that start a goroutine, themselves or in callees: what they
 	// do may come before. The positions are those of their roots, in no particular order.
 	StartedBy []token.Pos
-	Many      bool    // several executions may run at once: of a Goroutine or an Entry
-	Thread    *Thread // of a Goroutine or an Entry, else nil
+	Count     Multiplicity // how many executions of a Goroutine or an Entry may run at once
+	Thread    *Thread      // of a Goroutine or an Entry, else nil
 }
+
+// Many reports whether several executions of a goroutine or an entry run at once, as far as the
+// function shows that starts them.
+func (r *Root) Many() bool { return r.Count == Several }
+
+// Multiplicity says how many executions of a root may run at once.
+type Multiplicity uint8
+
+const (
+	One      Multiplicity = iota
+	Several               // the function that starts them shows their order, or a contract says so
+	EachCall              // one for each call of the function that starts it, and nobody orders the calls
+)
 
 // RootKind says who starts an execution.
 type RootKind uint8

@@ -54,12 +54,16 @@ type Construction struct {
 	// ByConstructor is set if the function that starts the goroutine returns the object with
 	// the map: there is one such goroutine for each object.
 	ByConstructor bool
-	// ConstructedType is the type of the returned object, and ConstructedPath the path from
-	// there to the map, which may be that of another object that was put into it.
-	ConstructedType, ConstructedPath string
+	// ConstructedType is the type of the returned object, and ConstructedPaths are the paths
+	// from there to the map, which may be that of other objects that were put into it.
+	ConstructedType  string
+	ConstructedPaths []string
 	// Phase is the phase of the receiver's life at an access by a method.
 	Phase Phase
 }
+
+// LeadsTo reports whether a path leads from the returned object to the map.
+func (c *Construction) LeadsTo(path string) bool { return slices.Contains(c.ConstructedPaths, path) }
 
 // Leak says how a returned map leaves its function, if it is not the result itself. Package
 // detect sets it.

@@ -70,17 +70,27 @@ func (h *Heap) Export(p place.Place) place.Place {
 }
 
 // ReturnedObject returns the object in which p lies, if the function returns that object, and
-// the path from it to p. The place p may also be rooted in an object that a field of the
-// returned one holds. The object is nil if the function does not return it.
-func ReturnedObject(h *Heap, p place.Place) (of ssa.Value, path string) {
-	if _, ok := h.Returned[p.Name]; ok {
-		return ssaq.AsValue(h.Defs[p.Name]), p.Path
-	}
-	for _, from := range slices.SortedFunc(maps.Keys(h.FieldAliases), place.Compare) {
-		to := h.FieldAliases[from]
-		if _, ok := h.Returned[from.Name]; ok && from.Kind == place.Local && p.HasPrefix(to) {
-			return ssaq.AsValue(h.Defs[from.Name]), from.Path + p.Path[len(to.Path):]
+// the paths from it to p: the place p may also be rooted in an object that fields of the returned
+// one lead to. The object is nil if the function does not return it.
+func ReturnedObject(h *Heap, p place.Place) (of ssa.Value, paths []string) {
+	names := []place.Place{p}
+	for i := 0; i < len(names) && len(names) <= maxNames; i++ {
+		p := names[i]
+		if _, ok := h.Returned[p.Name]; ok && p.Kind == place.Local {
+			if v := ssaq.AsValue(h.Defs[p.Name]); of == nil || of == v {
+				of, paths = v, append(paths, p.Path)
+			}
+		}
+		for _, from := range slices.SortedFunc(maps.Keys(h.FieldAliases), place.Compare) {
+			if to := h.FieldAliases[from]; from.Kind == place.Local && p.HasPrefix(to) {
+				if q := from.Join(p.Rest(to)); q.Known() && !slices.Contains(names, q) {
+					names = append(names, q)
+				}
+			}
 		}
 	}
-	return nil, ""
+	return of, paths
 }
+
+// maxNames bounds the names of one place in a function.
+const maxNames = 16

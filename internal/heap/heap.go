@@ -61,6 +61,9 @@ type aliases struct {
 	// PossibleAliases has fields that are assigned a map made for them and then, perhaps on a
 	// condition, that of another object. They are aliases for the callers only.
 	PossibleAliases map[place.Place]place.Place
+	// OwnerAliases are fields of objects of the callers that have, when the function returns,
+	// what another one has.
+	OwnerAliases []effect.Alias
 }
 
 // searches keeps what searches through the function have found, and counts their cost.

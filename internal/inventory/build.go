@@ -187,7 +187,7 @@ func (e *entry) held(a *effect.Access) (state.SyncFact, bool) {
 func (b *builder) laneOf(r *effect.Root) (laneID, Lane) {
 	switch r.Kind {
 	case effect.Goroutine:
-		return b.threadLane(r.Thread, r.Many)
+		return b.threadLane(r.Thread, r.Many())
 	case effect.Entry:
 		return laneID{kind: Entry, name: r.Thread.Name}, Lane{Kind: Entry, Name: r.Thread.Name, Many: true}
 	case effect.Main:

@@ -35,6 +35,7 @@ type Flows struct {
 	LockTokens     map[*ssa.Function]state.SyncSet    // the locks that the receiver of a method stands for
 	GivenOutTypes  map[string]bool                    // the types of objects that leave the package
 	ServedTypes    map[string]Starter                 // the types whose objects a server of the package has
+	MadeAtStart    map[string]map[string]bool         // by type, the fields that are made for the goroutine of its objects
 	LeadingTo      map[*ssa.Function][]token.Pos      // the thread roots that lead to a function
 	SeenAccesses   map[effect.AccessID]int            // memory that is used again for each function
 }

@@ -105,6 +105,14 @@ func (p *Program) FieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.V
 			}
 			return p.madeWith(call, i, field)
 		}
+		if fa, ok := x.(*ssa.FieldAddr); ok { // a field that leads to the struct
+			n, set := countFieldStores(fa.X, ssaq.FieldAt(fa).Name())
+			if n != 1 || !ssaq.Dominates(set, at) {
+				return nil
+			}
+			x = set.Val
+			continue
+		}
 		a, ok := x.(*ssa.Alloc)
 		if !ok {
 			return nil
@@ -125,6 +133,30 @@ func (p *Program) FieldFunc(x ssa.Value, field string, at ssa.Instruction) ssa.V
 		}
 	}
 	return nil
+}
+
+// countFieldStores is [ssaq.CountFieldStores] for a pointer, which may be read from a variable
+// again each time.
+func countFieldStores(x ssa.Value, field string) (n int, last *ssa.Store) {
+	from, _ := ssaq.LoadedAlloc(x)
+	if from == nil {
+		if x.Referrers() == nil {
+			return 0, nil
+		}
+		return ssaq.CountFieldStores(x, field)
+	}
+	if n, _ := ssaq.CountStores(from); n != 1 {
+		return 0, nil
+	}
+	for _, r := range *from.Referrers() {
+		if load, ok := r.(*ssa.UnOp); ok {
+			m, st := ssaq.CountFieldStores(load, field)
+			if n += m; st != nil {
+				last = st
+			}
+		}
+	}
+	return n, last
 }
 
 // madeWith returns the function value that a call passes to a constructor of this package

@@ -86,10 +86,15 @@ func resultFields(f *order.Flow, s *effect.Summary) {
 	}
 	for _, from := range slices.SortedFunc(maps.Keys(fields), place.Compare) {
 		if len(s.ResultFields) >= effect.MaxStores {
-			return
+			break
 		}
 		alias := effect.Alias{From: f.Export(from), To: f.Export(fields[from])}
 		if alias.From.Kind == place.Result && alias.To.Known() && !slices.ContainsFunc(s.Stores, alias.To.HasPrefix) {
+			s.ResultFields = append(s.ResultFields, alias)
+		}
+	}
+	for _, alias := range f.OwnerAliases {
+		if len(s.ResultFields) < effect.MaxStores && !slices.ContainsFunc(s.Stores, alias.To.HasPrefix) {
 			s.ResultFields = append(s.ResultFields, alias)
 		}
 	}

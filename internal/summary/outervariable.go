@@ -25,14 +25,13 @@ import (
 func outerVariable(f *order.Flow, u *effect.RootAccess) (key, expr string, direct bool) {
 	a, p := &u.Access, u.Place
 	if u.ByConstructor { // the place may be in an object that was put into the new one
-		p.Path = u.ConstructedPath
+		p.Path = u.ConstructedPaths[0]
 	}
 	if a.Scalar != effect.NotScalar || !p.OnlyFields() || strings.HasPrefix(a.Field, f.Pkg.Types.Path()+".") {
 		return "", "", false
 	}
 	t, name := rootType(f, p)
-	if u.ByConstructor {
-		of, _ := heap.ReturnedObject(f.Heap, a.Place)
+	if of, _ := heap.ReturnedObject(f.Heap, a.Place); of != nil && u.ByConstructor {
 		t, name = of.Type(), nameOf(of)
 	}
 	if t == nil {

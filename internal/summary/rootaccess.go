@@ -128,7 +128,7 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 	var kept *effect.Root // for accesses that callers do not have
 	inlined := ev.Kind == trace.EvSpawn && startedByCallee(f, ev)
 	for i, a := range ev.Accesses {
-		if inlined && !a.InCallback {
+		if inlined && !a.InCallback && !hasTwoOwners(f, &a) {
 			continue // among those of the callee
 		}
 		posted := a.Thread > 0 && ev.Threads[a.Thread-1].Posted
@@ -147,7 +147,7 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		case f.Live(ev, &ev.Accesses[i]).Outlives:
 			th := &ev.Threads[a.Thread-1]
 			u.Root = &effect.Root{Kind: effect.Goroutine, Name: th.Name, Declaration: effect.Declaration{Method: f.Fn.Signature.Recv() != nil}, Recv: ssaq.RecvName(f.Fn),
-				Pos: startOf(th, ev, &a), Many: th.Many || f.Paths.InLoop(f.BlockOf(ev)) && !th.AtMostOne(a.Place), Thread: th, StartedBy: context.LeadingTo(f.Pkg, f.Fn)}
+				Pos: startOf(th, ev, &a), Count: context.CountOf(f, ev, &a), Thread: th, StartedBy: context.LeadingTo(f.Pkg, f.Fn)}
 		case root == nil:
 			continue // the goroutine has ended: among those of the callers
 		default:
@@ -157,20 +157,26 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		if !u.Pos.At().IsValid() || f.Pkg.InTest(u.Pos.At()) { // a mock, for instance
 			continue
 		}
-		if u.Root.Kind == effect.Goroutine && a.Place.Kind == place.Local {
+		if u.Root.Kind == effect.Goroutine && !u.OnReceiver() {
 			var root ssa.Value
-			if root, u.ConstructedPath = heap.ReturnedObject(f.Heap, a.Place); root != nil {
+			if root, u.ConstructedPaths = heap.ReturnedObject(f.Heap, a.Place); root != nil {
 				u.ConstructedType, u.ByConstructor = typeq.TypeName(typeq.Pointee(root.Type())), !u.Root.Thread.Served() || isServed(f, ev)
 			}
 		}
-		if u.Root.Kind == effect.Entry && u.OnReceiver() {
-			served(&u, context.ServedTypes(f.Pkg)[u.Root.Recv])
+		switch {
+		case !u.OnReceiver():
+		case u.Root.Kind == effect.Entry:
+			startedBy(&u, context.ServedTypes(f.Pkg)[u.Root.Recv])
+		case u.Root.Kind == effect.Goroutine && !posted:
+			startedBy(&u, context.StarterOf(f, u.Root.Thread, &a))
 		}
-		u.OfStarter = u.OfStarter || u.ByConstructor || u.Root.Kind == effect.Goroutine && !posted && a.Place.Kind == place.Param && a.Place.Index == 0 && f.Fn.Signature.Recv() != nil
+		u.OfStarter = u.OfStarter || u.ByConstructor
 		u.MaybeReplaced = u.MaybeReplaced || alias.MayBeReassigned(f.Trace, ev, a.Place)
-		u.Fresh = a.Place.Kind == place.Local && u.ConstructedPath == "" && !u.ByConstructor
+		u.Fresh = a.Place.Kind == place.Local && len(u.ConstructedPaths) == 0 && !u.ByConstructor
 		u.MaybeShared = a.Place.Kind == place.Value && maybeShared(f, f.Defs[a.Place.Name])
-		u.BaseType = baseType(f, a.Place)
+		if !inlined || a.InCallback { // the callee says by which type its own goroutine has the object
+			u.BaseType = baseType(f, a.Place)
+		}
 		u.PathRemarks = f.RemarksOn(u.Via)
 		if key, expr, within := outerVariable(f, &u); key != "" {
 			u.Outer, u.OuterDirect = key, within
@@ -185,6 +191,13 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 	return out
 }
 
+// hasTwoOwners reports whether a goroutine makes an access to what two fields of an object lead to
+// that the function returns. The callee that starts the goroutine knows one of them at most.
+func hasTwoOwners(f *order.Flow, a *effect.Access) bool {
+	_, paths := heap.ReturnedObject(f.Heap, a.Place)
+	return a.Thread > 0 && len(paths) > 1
+}
+
 // isServed reports whether the function literal of an event is a handler of a server that the
 // package starts. The server of other handlers starts later than their function ends.
 func isServed(f *order.Flow, ev *trace.Event) bool {
@@ -192,11 +205,11 @@ func isServed(f *order.Flow, ev *trace.Event) bool {
 	return ok && context.IsServed(f.Pkg, mc)
 }
 
-// served notes who starts the server that runs the handler which makes an access.
-func served(u *effect.RootAccess, by order.Starter) {
+// startedBy notes who starts the goroutine, or the server of the handler, that makes an access.
+func startedBy(u *effect.RootAccess, by order.Starter) {
 	u.OfStarter = by != order.NotServed
 	if by == order.Constructor {
-		u.ByConstructor, u.ConstructedType, u.ConstructedPath = true, u.Root.Recv, u.Place.Path
+		u.ByConstructor, u.ConstructedType, u.ConstructedPaths = true, u.Root.Recv, []string{u.Place.Path}
 	}
 }
 

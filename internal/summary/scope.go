@@ -83,7 +83,7 @@ type scopeBuffer struct {
 func (p *Package) yieldScopes(components [][]*ssa.Function, buf *scopeBuffer, yield func(*effect.SpawnScope) bool) bool {
 	for _, component := range components {
 		for _, fn := range component {
-			if s := scopeOf(p.Of[fn], buf); s != nil && !yield(s) {
+			if s := p.scopeOf(p.Of[fn], buf); s != nil && !yield(s) {
 				return false
 			}
 		}
@@ -136,9 +136,10 @@ func (p *Package) initScope() *effect.SpawnScope {
 }
 
 // scopeOf returns the scope of a function in the memory of buf, nil if the function starts no
-// goroutine that accesses a map.
-func scopeOf(f *order.Flow, buf *scopeBuffer) *effect.SpawnScope {
-	if !spawns(f) {
+// goroutine that accesses a map, and hands none over to one.
+func (p *Package) scopeOf(f *order.Flow, buf *scopeBuffer) *effect.SpawnScope {
+	handed := p.handovers(f)
+	if len(handed) == 0 && !spawns(f) {
 		return nil
 	}
 	s := &effect.SpawnScope{Func: f.Fn.Name()}
@@ -168,6 +169,11 @@ func scopeOf(f *order.Flow, buf *scopeBuffer) *effect.SpawnScope {
 			s.Accesses, order.events = append(s.Accesses, it), append(order.events, ev)
 		}
 	}
+	for i := range handed {
+		for _, it := range handed[i].accesses(f) {
+			s.Accesses, order.events = append(s.Accesses, it), append(order.events, handed[i].ev)
+		}
+	}
 	buf.accesses, buf.events = s.Accesses, order.events
 	return s
 }
@@ -191,6 +197,9 @@ func (s *flowOrder) MayHappenInParallel(i, j int) bool {
 	}
 	if s.inTwoExecutions(i, j) {
 		return true
+	}
+	if a.Spawn.Posted && o.Spawn != nil && o.Spawn.Posted {
+		return false // a receiver takes what it is sent in its turn
 	}
 	ev := s.events[i]
 	live := s.flow.Live(ev, &a.Access)
@@ -229,8 +238,10 @@ func (s *flowOrder) OneSender(i int, p place.Place) bool {
 	own := s.events[i]
 	for ev := range s.flow.AllEvents() {
 		switch {
-		case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.IsClose) && ev.Place.Same(p) && s.Accesses[i].Spawn != nil:
-			return false
+		case ev.Kind == trace.EvSignal && (ev.SemaphoreOp || ev.IsClose) && ev.Place.Same(p):
+			if s.Accesses[i].Spawn != nil || !ev.IsClose && s.flow.Paths.Follows(ev.Instr, own.Instr) {
+				return false // what is received may have been sent before the access
+			}
 		case ev.Kind == trace.EvSpawn && slices.Contains(ev.LateSends, p):
 			if ev != own || s.flow.Repeats(ev, p) {
 				return false

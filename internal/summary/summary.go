@@ -26,7 +26,8 @@ import (
 // Package holds the summaries of a package's functions and answers what conflict asks.
 type Package struct {
 	*order.Flows
-	order [][]*ssa.Function // the strongly connected components, callees first
+	order       [][]*ssa.Function      // the strongly connected components, callees first
+	receiversOf map[string][]*receiver // by the field of the channel
 }
 
 // Analyze builds the SSA form of a package and summarizes its functions, callees first.

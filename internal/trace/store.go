@@ -33,8 +33,8 @@ func (t *Trace) store(st *ssa.Store) []*Event {
 	}
 	fills := typeq.IsMap(typ) && escape.FillsNil(t.Heap, st)
 	out := []*Event{{Kind: EvStore, Place: p, eventFlags: eventFlags{Fills: fills}}}
-	if isOwn(p) && p.OnlyFields() && !ssaq.IsMapUsedOnce(st.Val) {
-		if q := t.Current(st.Val, st); q.Known() && q.Kind != place.Value {
+	if p.OnlyFields() && !ssaq.IsMapUsedOnce(st.Val) {
+		if q := t.Current(st.Val, st); q.Kind == place.Local || isOwn(p) && q.Known() && q.Kind != place.Value {
 			out[0].callParts = &callParts{Fields: []effect.Alias{{From: p, To: q}}}
 		}
 	}

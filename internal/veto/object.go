@@ -64,7 +64,13 @@ func elementsGuarded(a, b conflict.Side) bool {
 //
 // Assumes: a new map is assigned to an object before the object is shared.
 func replacesNew(p *conflict.Pair) bool {
-	return p.A.Op == state.OpReplace && !p.Of.OtherLock(p.A.ByRoot)
+	return p.A.Op == state.OpReplace && !p.Of.OtherLock(p.A.ByRoot) && !ofStarted(p.A.ByRoot)
+}
+
+// ofStarted reports whether a goroutine makes an access to a field of the object that its starter
+// has: the starter has returned, and the goroutine goes on. An object in a field may be new.
+func ofStarted(u *effect.RootAccess) bool {
+	return u.Root.Kind == effect.Goroutine && u.OfStarter && u.Place.Len() == 1
 }
 
 func notShared(p *conflict.Pair) bool { return !guard.Shared(p.A.ByRoot) }
@@ -79,12 +85,12 @@ func isValue(s conflict.Side) bool { return s.Place.Kind == place.Value }
 // types.
 func otherType(p *conflict.Pair) bool {
 	a, b := p.A.ByRoot, p.B.ByRoot
-	return bornWithObject(a) && a.ConstructedType != b.Root.Recv && a.ConstructedPath == b.Place.Path
+	return bornWithObject(a) && a.ConstructedType != b.Root.Recv && a.LeadsTo(b.Place.Path)
 }
 
 func otherOfCollection(p *conflict.Pair) bool {
 	a, b := p.A.ByRoot, p.B.ByRoot
-	return bornWithObject(a) && strings.Contains(a.ConstructedPath, "[") && a.ConstructedPath != b.Place.Path
+	return bornWithObject(a) && strings.Contains(a.ConstructedPaths[0], "[") && !a.LeadsTo(b.Place.Path)
 }
 
 // bornWithObject reports whether the access is made by a goroutine that was started with its
@@ -101,7 +107,7 @@ func ofRequest(p *conflict.Pair) bool {
 // type that is part of several other structs has a scalar in each.
 func otherPath(p *conflict.Pair) bool {
 	a, b := p.A.ByRoot, p.B.ByRoot
-	return a.Place.Path != b.Place.Path && (!a.ByConstructor || a.ConstructedPath != b.Place.Path)
+	return a.Place.Path != b.Place.Path && (!a.ByConstructor || !a.LeadsTo(b.Place.Path))
 }
 
 // otherScalar is [otherPath] for accesses that need not start at the object of the scalar.

@@ -36,7 +36,7 @@ func sameThread(p *conflict.Pair) bool { return SameThread(p.A.ByRoot, p.B.ByRoo
 // SameThread reports whether one goroutine makes both accesses, and only one such goroutine
 // runs at a time.
 func SameThread(a, b *effect.RootAccess) bool {
-	return a.Root.Kind == effect.Goroutine && b.Root.Kind == effect.Goroutine && a.Root.Pos == b.Root.Pos && !a.Root.Many
+	return a.Root.Kind == effect.Goroutine && b.Root.Kind == effect.Goroutine && a.Root.Pos == b.Root.Pos && a.Root.Count == effect.One
 }
 
 // oneWriter reports whether one goroutine makes all changes of a map: the goroutine that the

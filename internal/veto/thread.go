@@ -50,7 +50,7 @@ func GlobalByGoroutine(a *effect.RootAccess) bool {
 // Assumes: the goroutine calls the callback then.
 func runByGoroutine(p *conflict.Pair) bool {
 	root, b := p.A.ByRoot.Root, p.B.ByRoot
-	if b.Root.Kind != effect.Callback || root.Kind != effect.Goroutine || root.Many {
+	if b.Root.Kind != effect.Callback || root.Kind != effect.Goroutine || root.Many() {
 		return false
 	}
 	return slices.ContainsFunc(p.Of.Uses, func(u *effect.RootAccess) bool {

@@ -154,7 +154,7 @@ func method(name string, a effect.Access) *effect.RootAccess {
 // starts makes the root of an access the goroutine that the constructor of its object starts.
 func starts(u *effect.RootAccess) {
 	u.Root.Kind, u.Root.Thread = effect.Goroutine, &effect.Thread{}
-	u.OfStarter, u.ByConstructor, u.ConstructedType, u.ConstructedPath = true, true, "p.T", ".m"
+	u.OfStarter, u.ByConstructor, u.ConstructedType, u.ConstructedPaths = true, true, "p.T", []string{".m"}
 }
 
 // pairs are the pairs from which the rows of rootPairs start. None of them is silent.
@@ -170,7 +170,7 @@ var pairs = map[conflict.EvidenceKind]func() (u, w *effect.RootAccess){
 	conflict.SharedScalar: func() (u, w *effect.RootAccess) {
 		u, w = method("run", access(state.OpWrite, field("on"))), method("Get", access(state.OpRead, field("on")))
 		starts(u)
-		u.ConstructedPath, u.Scalar, w.Scalar = ".on", effect.FlagScalar, effect.FlagScalar
+		u.ConstructedPaths, u.Scalar, w.Scalar = []string{".on"}, effect.FlagScalar, effect.FlagScalar
 		return u, w
 	},
 	// A method sets a scalar plainly, another one atomically.
@@ -234,6 +234,11 @@ var rootPairs = []struct {
 		u.Root.CallerLockset, u.Root.InternalPackage = state.Of(at("mu", state.Write)), true
 	}, "other packages can take the guard, this function cannot"},
 	{"a new map", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Op = state.OpReplace }, "a new map for an object that may be new"},
+	{"a new map by a goroutine that goes on", conflict.GuardedMap, func(u, w *effect.RootAccess) { starts(u); u.Op = state.OpReplace }, ""},
+	{"a new map by a goroutine, for an object in a field", conflict.GuardedMap, func(u, w *effect.RootAccess) {
+		starts(u)
+		u.Op, u.Place.Path, w.Place.Path = state.OpReplace, ".in.m", ".in.m"
+	}, "a new map for an object that may be new"},
 	{"a new map, and a comment", conflict.StatedGuard, func(u, w *effect.RootAccess) { u.Op = state.OpReplace }, ""},
 	{"a new map under another lock", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Op, u.Sync = state.OpReplace, state.Of(at("other", state.Write)) }, ""},
 	{"of an argument", conflict.GuardedMap, ofArgument, callersOwn},
@@ -252,13 +257,13 @@ var rootPairs = []struct {
 	{"a lock behind an interface", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Sync = state.Of(&state.SyncFact{Kind: state.Write, Must: true}) }, "perhaps a common lock"},
 	{"another lock", conflict.GuardedMap, func(u, w *effect.RootAccess) { u.Sync = state.Of(at("other", state.Write)) }, ""},
 	{"one goroutine", conflict.GuardedMap, oneGoroutine, "one goroutine makes both"},
-	{"one of many goroutines", conflict.GuardedMap, func(u, w *effect.RootAccess) { oneGoroutine(u, w); u.Root.Many = true }, ""},
+	{"one of many goroutines", conflict.GuardedMap, func(u, w *effect.RootAccess) { oneGoroutine(u, w); u.Root.Count = effect.Several }, ""},
 
 	{"a locked read", conflict.SharedObject, func(u, w *effect.RootAccess) { w.Sync = state.Of(at("mu", state.Write)) }, ""},
 	{"one lock", conflict.SharedObject, bothLocked, "perhaps a common lock"},
 	{"the method waits for it", conflict.SharedObject, func(u, w *effect.RootAccess) { afterWait(w, u) }, "the others have been waited for"},
 	{"an object of another type", conflict.SharedObject, func(u, w *effect.RootAccess) { u.ConstructedType = "p.U" }, "the object is of another type"},
-	{"an object of a collection", conflict.SharedObject, func(u, w *effect.RootAccess) { u.ConstructedPath = ".all[*].m" }, "another object of a collection"},
+	{"an object of a collection", conflict.SharedObject, func(u, w *effect.RootAccess) { u.ConstructedPaths = []string{".all[*].m"} }, "another object of a collection"},
 	{"the map of a request", conflict.SharedObject, func(u, w *effect.RootAccess) {
 		u.Root.Kind, u.Place.Kind, u.ByConstructor = effect.Entry, place.Value, false
 	}, "the object may belong to the request"},

@@ -1,0 +1,170 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/order"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/trace"
+)
+
+// A receiver is a goroutine that receives objects from a channel in a field, one after the other.
+type receiver struct {
+	thread   *effect.Thread
+	accesses []received
+}
+
+// received is an access of a receiver to what it has received.
+type received struct {
+	effect.Access
+	object place.Place // what it has received
+	owner  place.Place // the object that has the channel
+}
+
+// receivers returns the receivers of the package by the fields of their channels.
+//
+// False negative: a channel in a variable, and a loop that is not the body of its goroutine.
+func (p *Package) receivers() map[string][]*receiver {
+	if p.receiversOf != nil {
+		return p.receiversOf
+	}
+	p.receiversOf = map[string][]*receiver{}
+	for _, fn := range p.NonTest {
+		th := p.threadOf(fn)
+		if th == nil {
+			continue
+		}
+		byChannel := map[string]*receiver{}
+		f := p.Of[fn]
+		for ev := range f.AllEvents() {
+			for _, a := range ev.Accesses {
+				def := ssaq.AsValue(f.Defs[a.Place.Name])
+				if !ev.Live || a.Thread != 0 || a.Place.Kind != place.Value || def == nil {
+					continue
+				}
+				ch := ssaq.ReceivedFrom(def)
+				if ch == nil || f.Place(ch).Owner == "" {
+					continue
+				}
+				from := f.Place(ch)
+				r := byChannel[from.Owner]
+				if r == nil {
+					r = &receiver{thread: th}
+					byChannel[from.Owner] = r
+					p.receiversOf[from.Owner] = append(p.receiversOf[from.Owner], r)
+				}
+				object := a.Place
+				object.Path, object.Owner = "", ""
+				r.accesses = append(r.accesses, received{a, object, from.Parent()})
+			}
+		}
+	}
+	return p.receiversOf
+}
+
+// threadOf returns the goroutine whose body is a function, nil if it is none. What it does, it
+// does in its turn.
+func (p *Package) threadOf(fn *ssa.Function) *effect.Thread {
+	for _, s := range p.Sites[fn] {
+		if s.Instr != nil {
+			continue
+		}
+		for instr := range ssaq.InstrsOf(s.Caller) {
+			if start, ok := instr.(*ssa.Go); ok && p.Of[s.Caller].Target(start.Common()).Fn == fn {
+				return &effect.Thread{Name: "goroutine", Pos: effect.Pos{P: ssaq.InstrPos(start)}, Posted: true}
+			}
+		}
+	}
+	return nil
+}
+
+// A handover is a send of an object that a receiver gets.
+type handover struct {
+	ev     *trace.Event
+	object place.Place
+	to     *receiver
+}
+
+// handovers lists the sends of a function, and of functions that it passes objects to.
+func (p *Package) handovers(f *order.Flow) (out []handover) {
+	for ev := range f.AllEvents() {
+		if ev.Kind != trace.EvSignal || !ev.Live || len(p.receivers()[ev.Place.Owner]) == 0 || waitsAfter(f, ev) {
+			continue
+		}
+		for _, r := range p.receivers()[ev.Place.Owner] {
+			if v := sentAt(f, ev); v != nil {
+				if object := f.Current(v, ev.Instr); object.Known() && object.Kind != place.Value {
+					out = append(out, handover{ev, object, r})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// sentAt returns what an event sends: the value of a send statement, or the argument that a
+// callee sends.
+func sentAt(f *order.Flow, ev *trace.Event) ssa.Value {
+	switch i := ev.Instr.(type) {
+	case *ssa.Send:
+		return i.X
+	case *ssa.Call:
+		t := f.Target(i.Common())
+		if t.Fn == nil || f.Pkg.Of[t.Fn] == nil {
+			return nil
+		}
+		for instr := range ssaq.InstrsOf(t.Fn) {
+			if send, ok := instr.(*ssa.Send); ok && f.Pkg.Of[t.Fn].Place(send.Chan).Owner == ev.Place.Owner {
+				return t.Actual(send.X)
+			}
+		}
+	}
+	return nil
+}
+
+// waitsAfter reports whether a function waits for something after an event.
+//
+// False negative: it waits for something other than the answer.
+func waitsAfter(f *order.Flow, sent *trace.Event) bool {
+	after := func(ev *trace.Event) bool { return ev.Kind == trace.EvJoin && f.Paths.Follows(sent.Instr, ev.Instr) }
+	for _, evs := range f.Edges {
+		if slices.ContainsFunc(evs, after) {
+			return true
+		}
+	}
+	for ev := range f.AllEvents() {
+		if after(ev) {
+			return true
+		}
+	}
+	return false
+}
+
+// accesses returns the accesses of the receiver in terms of the function that sends.
+func (h *handover) accesses(f *order.Flow) []effect.ScopedAccess {
+	sender := h.ev.Place.Parent()
+	var out []effect.ScopedAccess
+	for _, r := range h.to.accesses {
+		to := func(p place.Place) place.Place {
+			switch {
+			case p.HasPrefix(r.object):
+				return h.object.Join(p.Rest(r.object))
+			case p.HasPrefix(r.owner):
+				return sender.Join(p.Rest(r.owner))
+			case p.Kind == place.Global:
+				return p
+			}
+			return place.Place{Kind: place.Value, Wild: true, Owner: p.Owner}
+		}
+		a := r.Access
+		a.Place, a.Sync = f.Resolved(to(a.Place)), f.Pkg.SyncSets.Intern(a.Sync.Map(to).Map(f.ResolvedLock))
+		if a.Place.Known() {
+			out = append(out, effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(h.ev.Instr), Spawn: h.to.thread})
+		}
+	}
+	return out
+}
