@@ -224,6 +224,7 @@ func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.S
 		Scopes: pkg.SpawnScopes(), Variables: vars, Stated: stated, TakesAll: pkg.TakesAll,
 		PerObject:   detect.PerObjectAccesses(pkg.Flows),
 		Frozen:      detect.FrozenWrites(pkg.Flows),
+		Gifts:       detect.Gifts(pkg.Flows),
 		LostUpdates: detect.LostUpdates(pkg.Flows),
 		HalfClones:  detect.HalfClones(pkg.Flows),
 		SentHeaders: detect.SentHeaders(pkg.Flows),

@@ -17,6 +17,7 @@ type Facts struct {
 
 	PerObject   []effect.PerObjectAccess
 	Frozen      []effect.FrozenWrite
+	Gifts       []effect.Gift
 	LostUpdates []effect.LostUpdate
 	HalfClones  []effect.Access
 	SentHeaders []effect.Access
@@ -36,7 +37,7 @@ func All(in Facts) Groups {
 			PerObject(in.PerObject),
 			Testimony(in.Variables),
 			Scalars(in.Variables),
-			FrozenWrites(in.Frozen),
+			FrozenWrites(append(in.Frozen, givenAway(in.Gifts, in.Variables)...)),
 			LostUpdates(in.LostUpdates, in.Variables),
 			Claimed(in.Variables),
 			HalfClones(in.HalfClones, in.Variables),

@@ -25,7 +25,7 @@ type Lent struct {
 // Assumes: the standard library starts no goroutines that outlive the call, unless package
 // known says so. A method that lends its own object starts its goroutines for itself.
 func (p *Program) Lent(call *ssa.CallCommon) []Lent {
-	if !p.isForeign(call) {
+	if !p.IsForeign(call) {
 		return nil
 	}
 	var out []Lent
@@ -40,8 +40,8 @@ func (p *Program) Lent(call *ssa.CallCommon) []Lent {
 	return out
 }
 
-// isForeign reports whether nothing is known of what a call runs.
-func (p *Program) isForeign(call *ssa.CallCommon) bool {
+// IsForeign reports whether nothing is known of what a call runs.
+func (p *Program) IsForeign(call *ssa.CallCommon) bool {
 	if call.IsInvoke() {
 		return len(p.implementers(call)) == 0 && known.Func(call.Method).Kind == known.None
 	}

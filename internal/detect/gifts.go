@@ -1,0 +1,347 @@
+package detect
+
+import (
+	"go/ast"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/escape"
+	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/order"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
+	"github.com/mapconcur/mapconcur/internal/state"
+	"github.com/mapconcur/mapconcur/internal/trace"
+	"github.com/mapconcur/mapconcur/internal/typeq"
+)
+
+// Gifts lists the maps that functions give away and keep: they send the map, or return one
+// that they have made when they were first asked for it, and have it in a variable
+// afterwards. A send hands a map over only if the sender lets go of it.
+//
+// False negative: the object that is sent has a lock or channel of its own; the sender waits
+// for an answer.
+func Gifts(fs *order.Flows) []effect.Gift {
+	received := receipts(fs)
+	var out []effect.Gift
+	for _, fn := range fs.NonTest {
+		if fn.Synthetic != "" {
+			continue
+		}
+		f := fs.Of[fn]
+		var gifts []gift
+		for _, h := range handovers(f) {
+			if h.channel != nil && typeq.MayShareMap(h.value.Type()) && !escape.HasSync(h.value.Type()) {
+				gifts = append(gifts, sent(f, h)...)
+			}
+		}
+		for i := range gifts {
+			g := &gifts[i]
+			theirs := received.of(f, g)
+			g.Theirs, g.Many = theirs, g.toMany(f, gifts)
+			out = append(out, g.Gift)
+		}
+		out = append(out, lazilyReturned(f)...)
+	}
+	return out
+}
+
+// gift is a gift in its function.
+type gift struct {
+	effect.Gift
+	handover
+	path string    // from the value that is given to the map
+	m    ssa.Value // the map, nil if it is a part of an object
+}
+
+// part is a map in a value that is given away.
+type part struct {
+	m    ssa.Value
+	at   place.Place // where the map lives, unknown if that follows from m
+	path string
+	expr string
+}
+
+// partsOf lists the maps of a value: the value itself, or the fields of the struct that the
+// function makes, or of a copy of a struct.
+func partsOf(f *order.Flow, v ssa.Value) []part {
+	if typeq.IsMap(v.Type()) {
+		return []part{{m: v, expr: ssaq.ExprOf(v)}}
+	}
+	a, ok := v.(*ssa.Alloc)
+	if load, isLoad := ssaq.LoadedAlloc(v); isLoad {
+		a, ok = load, true
+	}
+	if !ok {
+		return nil
+	}
+	var out []part
+	for _, fa := range ssaq.FieldAddrs(a) {
+		n, val := ssaq.CountStores(fa)
+		if n != 1 || !typeq.IsMap(val.Type()) {
+			continue
+		}
+		p := f.Place(fa)
+		path := ssaq.Step(place.Place{Kind: place.Value}, fa.X.Type(), fa.Field).Path
+		out = append(out, part{m: val, path: path, expr: ssaq.ExprOf(val)})
+		if p.Known() && v == ssa.Value(a) {
+			out = append(out, part{at: p, path: path, expr: ssaq.ExprOf(fa)})
+		}
+	}
+	return out
+}
+
+// sent lists the gifts of one send: one for each variable that has one of the maps.
+func sent(f *order.Flow, h handover) []gift {
+	var out []gift
+	add := func(p part, at place.Place, from ssa.Instruction) {
+		if !at.Known() || at.Kind == place.Value {
+			return
+		}
+		k := newKeeper(f, at)
+		g := gift{handover: h, path: p.path, m: p.m}
+		g.Access = givenAt(f, h.at, p.expr, at)
+		g.How, g.Kept = "send", k.keeps(from)
+		g.Ours = k.accesses(func(i ssa.Instruction) bool { return i != h.at && (k.after(from, i) || g.Kept && k.again(i)) })
+		out = append(out, g)
+	}
+	for _, p := range partsOf(f, h.value) {
+		if p.m == nil {
+			add(p, p.at, h.at)
+			continue
+		}
+		add(p, f.Current(p.m, h.at), h.at)
+		for _, st := range keptIn(f, p.m) {
+			from := h.at
+			if instrs := h.at.Block().Instrs; slices.Index(instrs, ssa.Instruction(st)) > slices.Index(instrs, h.at) {
+				from = st
+			}
+			add(p, f.Place(st.Addr), from)
+		}
+	}
+	return out
+}
+
+// givenAt returns the access for which a gift of the map at p stands: whoever gets it reads
+// it.
+func givenAt(f *order.Flow, at ssa.Instruction, expr string, p place.Place) effect.Access {
+	return effect.Access{Op: state.OpRead, Place: p, LoadedSteps: int16(p.Len()), Sync: f.StateAt(at), Site: f.SiteOf(at, expr, p)}
+}
+
+// keptIn lists the assignments of a map to variables that others know.
+func keptIn(f *order.Flow, m ssa.Value) []*ssa.Store {
+	var out []*ssa.Store
+	if m.Referrers() == nil {
+		return nil
+	}
+	for _, r := range *m.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Val == m {
+			if p := f.Place(st.Addr); p.Known() && p.Kind != place.Local && p.Kind != place.Value {
+				out = append(out, st)
+			}
+		}
+	}
+	return out
+}
+
+// keeper says what the function does with the variable that has a map which it gives away.
+type keeper struct {
+	f               *order.Flow
+	p               place.Place
+	assigns, awaits map[ssa.Instruction]bool
+}
+
+func newKeeper(f *order.Flow, p place.Place) keeper {
+	k := keeper{f, p, map[ssa.Instruction]bool{}, map[ssa.Instruction]bool{}}
+	if def := f.Defs[p.Name]; p.Kind == place.Local && def != nil {
+		k.assigns[def] = true
+	}
+	for ev := range f.AllEvents() {
+		switch {
+		case ev.Kind == trace.EvStore && p.HasPrefix(heap.Key(ev.Place)):
+			k.assigns[ev.Instr] = true
+		case ev.Kind == trace.EvJoin && isAnswer(ev):
+			k.awaits[ev.Instr] = true
+		}
+	}
+	return k
+}
+
+// letsGo reports whether the map is not the giver's any more, or its own again, after an
+// instruction: another map is assigned to the variable, or an answer has come.
+func (k keeper) letsGo(i ssa.Instruction) bool { return k.assigns[i] || k.awaits[i] }
+
+// keeps reports whether the variable still holds the map when the function returns, if it
+// gave the map away at an instruction.
+func (k keeper) keeps(from ssa.Instruction) bool {
+	for ret := range ssaq.ReturnsOf(k.f.Fn) {
+		if k.p.Kind != place.Local && k.f.Paths.Avoids(from, ret, k.letsGo) {
+			return true
+		}
+	}
+	return false
+}
+
+// accesses lists the function's own accesses to the map at instructions that wanted accepts.
+func (k keeper) accesses(wanted func(ssa.Instruction) bool) []effect.Access {
+	var out []effect.Access
+	entered := k.f.Pkg.EntryLocksets[k.f.Fn]
+	for ev := range k.f.AllEvents() {
+		if !ev.Live || ev.Kind != trace.EvAccess || !wanted(ev.Instr) {
+			continue
+		}
+		for _, a := range ev.Accesses {
+			ofMap := a.Scalar == effect.NotScalar && !a.Op.Replaces() && !a.MaybeReplaced && heap.Key(a.Place) == heap.Key(k.p)
+			if ofMap && a.Thread == 0 {
+				a.Sync = a.Sync.Union(entered)
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// after reports whether the function can come from one instruction to another with the map.
+func (k keeper) after(from, i ssa.Instruction) bool { return k.f.Paths.Avoids(from, i, k.letsGo) }
+
+// again reports whether the next call of the function can come to an instruction with the
+// map.
+func (k keeper) again(i ssa.Instruction) bool {
+	return k.f.Paths.Avoids(nil, i, func(i ssa.Instruction) bool { return k.assigns[i] })
+}
+
+// isAnswer reports whether a wait may be for the receiver of a message: the function made the
+// channel for it, or it does nothing else until it gets the answer.
+func isAnswer(ev *trace.Event) bool {
+	if ev.WaitGroup || ev.Place.Kind == place.Local {
+		return true
+	}
+	receive, ok := ev.Instr.(*ssa.UnOp)
+	return ok && !receive.CommaOk
+}
+
+// toMany reports whether several receivers get the map: the function sends it to several
+// channels.
+func (g *gift) toMany(f *order.Flow, all []gift) bool {
+	if g.m == nil {
+		return false
+	}
+	ch := f.Place(g.channel)
+	def, _ := g.m.(ssa.Instruction)
+	sameAgain := f.Paths.Avoids(g.handover.at, g.handover.at, func(i ssa.Instruction) bool { return i == def })
+	if varies := ch.AnyElem() || ch.Kind == place.Value; sameAgain && varies {
+		return true
+	}
+	return slices.ContainsFunc(all, func(o gift) bool {
+		return o.m == g.m && o.handover.at != g.handover.at && f.Place(o.channel) != ch && (f.Paths.Follows(g.handover.at, o.handover.at) || f.Paths.Follows(o.handover.at, g.handover.at))
+	})
+}
+
+// receivedBy has the accesses to what the functions of a package receive, by the name of the
+// channel and by the type of the message.
+type receivedBy struct{ channel, message map[string][]effect.Access }
+
+// receipts lists the accesses to what the functions of a package receive.
+func receipts(fs *order.Flows) receivedBy {
+	out := receivedBy{map[string][]effect.Access{}, map[string][]effect.Access{}}
+	for _, fn := range fs.NonTest {
+		f := fs.Of[fn]
+		for ev := range f.AllEvents() {
+			for _, a := range ev.Accesses {
+				ch := receivedFrom(f.Defs[a.Place.Name])
+				if !ev.Live || ev.Kind != trace.EvAccess || a.Place.Kind != place.Value || ch == nil {
+					continue
+				}
+				if name := channelName(f, ch); name != "" {
+					out.channel[name] = append(out.channel[name], a)
+				} else if name := message(f, ch); name != "" {
+					out.message[name] = append(out.message[name], a)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// receivedFrom returns the channel from which an instruction receives its value, nil if it is
+// not a receive.
+func receivedFrom(def ssa.Instruction) ssa.Value {
+	switch v := def.(type) {
+	case *ssa.UnOp:
+		if typeq.IsChan(v.X.Type()) {
+			return v.X
+		}
+	case *ssa.Extract:
+		if s, ok := v.Tuple.(*ssa.Select); ok {
+			n := 2
+			for _, st := range s.States {
+				if st.Send != nil {
+					continue
+				}
+				if n == v.Index {
+					return st.Chan
+				}
+				n++
+			}
+			return nil
+		}
+		if in, ok := v.Tuple.(ssa.Instruction); ok {
+			return receivedFrom(in)
+		}
+	}
+	return nil
+}
+
+// of returns the accesses of receivers to a gift.
+func (r receivedBy) of(f *order.Flow, g *gift) []effect.Access {
+	name := channelName(f, g.channel)
+	all := r.channel[name]
+	if len(all) == 0 || name == "" {
+		all = r.message[message(f, g.channel)]
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(a effect.Access) bool { return a.Place.Path != g.path })
+}
+
+// lazilyReturned lists the maps that an exported method makes when it is first asked for
+// them, keeps in its object and returns, and changes again whenever it is asked.
+//
+// Assumes: an object that makes its result on demand and answers without parameters is there
+// to be read by several goroutines.
+func lazilyReturned(f *order.Flow) []effect.Gift {
+	if f.Fn.Signature.Recv() == nil || f.Fn.Signature.Params().Len() > 0 || !ast.IsExported(f.Fn.Name()) || f.Fn.Parent() != nil {
+		return nil
+	}
+	var out []effect.Gift
+	for ret := range ssaq.ReturnsOf(f.Fn) {
+		for _, res := range ret.Results {
+			if !typeq.IsMap(res.Type()) {
+				continue
+			}
+			for _, v := range escape.ReturnedValues(f.Heap, res, ret) {
+				if g, ok := lazy(f, v, ret); ok {
+					out = append(out, g)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// lazy returns the gift that the result v of a return is.
+func lazy(f *order.Flow, v ssa.Value, ret *ssa.Return) (effect.Gift, bool) {
+	p := f.Current(v, ret)
+	if ofReceiver := p.Kind == place.Param && p.Index == 0 && p.Path != ""; !ofReceiver || !p.OnlyFields() {
+		return effect.Gift{}, false
+	}
+	fills := slices.ContainsFunc(f.Events, func(evs []*trace.Event) bool {
+		return slices.ContainsFunc(evs, func(ev *trace.Event) bool {
+			return ev.Kind == trace.EvStore && ev.Fills && heap.Key(ev.Place) == heap.Key(p)
+		})
+	})
+	if !fills {
+		return effect.Gift{}, false
+	}
+	return effect.Gift{Access: givenAt(f, ret, ssaq.ExprOf(v), p), How: "return", Kept: true, Ours: newKeeper(f, p).accesses(newKeeper(f, p).again)}, true
+}
