@@ -296,12 +296,23 @@ func receivedFrom(def ssa.Instruction) ssa.Value {
 
 // of returns the accesses of receivers to a gift.
 func (r receivedBy) of(f *order.Flow, g *gift) []effect.Access {
-	name := channelName(f, g.channel)
-	all := r.channel[name]
-	if len(all) == 0 || name == "" {
-		all = r.message[message(f, g.channel)]
+	return slices.DeleteFunc(slices.Clone(r.all(f, g.handover)), func(a effect.Access) bool { return a.Place.Path != g.path })
+}
+
+// locked reports whether all functions of this package that receive a message hold a lock
+// when they access its maps.
+func (r receivedBy) locked(f *order.Flow, h handover) bool {
+	all := r.all(f, h)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(a effect.Access) bool { return a.Sync.NumLocks() == 0 })
+}
+
+// all returns the accesses to the messages that a handover may send.
+func (r receivedBy) all(f *order.Flow, h handover) []effect.Access {
+	name := channelName(f, h.channel)
+	if all := r.channel[name]; len(all) > 0 && name != "" {
+		return all
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(a effect.Access) bool { return a.Place.Path != g.path })
+	return r.message[message(f, h.channel)]
 }
 
 // lazilyReturned lists the maps that an exported method makes when it is first asked for

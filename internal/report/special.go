@@ -150,7 +150,16 @@ func (w writer) leak(f *conflict.Finding) string {
 	case f.InElement:
 		how = "with the element that holds it"
 	case f.InStruct:
-		how = "in a copy of its struct"
+		how = "in a struct that points to it"
+		if f.To == "" && !f.Sent {
+			how = "in a copy of its struct"
+		}
+	}
+	switch {
+	case f.Sent:
+		return "send of " + mapName(f.Access) + " " + how
+	case f.To != "":
+		return "passing " + mapName(f.Access) + " to " + f.To + " " + how
 	}
 	return "return of " + mapName(f.Access) + " " + how
 }
@@ -159,6 +168,12 @@ func readByCaller(w writer, f *conflict.Finding) string {
 	lock := lockName(f.Access, f.Lock)
 	if f.ByIterator {
 		return "the iterator reads the map without " + lock
+	}
+	switch {
+	case f.Sent:
+		return "the receiver uses the map without " + lock
+	case f.To != "":
+		return f.To + " uses the map without " + lock
 	}
 	return "the caller uses the map without " + lock
 }
