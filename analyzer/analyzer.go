@@ -226,7 +226,7 @@ func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.S
 		Frozen:      detect.FrozenWrites(pkg.Flows),
 		Gifts:       detect.Gifts(pkg.Flows),
 		LostUpdates: detect.LostUpdates(pkg.Flows),
-		HalfClones:  detect.HalfClones(pkg.Flows),
+		SharedMaps:  detect.SharedMaps(pkg.Flows),
 		SentHeaders: detect.SentHeaders(pkg.Flows),
 		Insertions:  detect.RangeInsertions(pkg.Flows),
 		Internals:   detect.RuntimeInternals(pkg.Flows),

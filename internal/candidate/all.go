@@ -19,7 +19,7 @@ type Facts struct {
 	Frozen      []effect.FrozenWrite
 	Gifts       []effect.Gift
 	LostUpdates []effect.LostUpdate
-	HalfClones  []effect.Access
+	SharedMaps  []effect.SharedMap
 	SentHeaders []effect.Access
 	Insertions  []effect.RangeInsertion
 	Internals   []effect.RuntimeInternal
@@ -40,7 +40,7 @@ func All(in Facts) Groups {
 			FrozenWrites(append(in.Frozen, givenAway(in.Gifts, in.Variables)...)),
 			LostUpdates(in.LostUpdates, in.Variables),
 			Claimed(in.Variables),
-			HalfClones(in.HalfClones, in.Variables),
+			SharedMaps(in.SharedMaps, in.Variables),
 			SentHeaders(in.SentHeaders),
 			RangeInsertions(in.Insertions),
 			RuntimeInternals(in.Internals),

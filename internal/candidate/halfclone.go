@@ -11,17 +11,54 @@ import (
 	"github.com/mapconcur/mapconcur/internal/state"
 )
 
-// HalfClones yields a group for each map that an object shares with its clone. The pairs are
-// the clone and each change in place by a function of the package: the change through one
-// object is visible through the other.
-func HalfClones(shared []effect.Access, vs *guard.Variables) Groups {
+// SharedMaps yields a group for each map that an object shares with its clone, or with a copy
+// that has another lock. The pairs are the place where the clone is made and each change in
+// place by a function of the package: the change through one object is visible through the
+// other.
+func SharedMaps(shared []effect.SharedMap, vs *guard.Variables) Groups {
 	return func(yield func(Group) bool) {
-		for _, a := range shared {
-			if !yield(Group{Pairs: changesOfClone(a, &guard.Variable{Uses: vs.Maps.Of[a.Key()]}), Finding: halfClone}) {
+		for _, m := range shared {
+			v := &guard.Variable{Uses: vs.Maps.Of[m.Key()]}
+			g := Group{Pairs: changesOfClone(m.Access, v), Finding: halfClone}
+			if len(m.OwnLocks) > 0 {
+				g = Group{Pairs: changesUnder(m, v), Finding: relocked}
+			}
+			if !yield(g) {
 				return
 			}
 		}
 	}
+}
+
+// changesUnder yields the changes of a shared map under a lock that each of the two objects
+// has for itself: the lock of one does not exclude who holds the lock of the other.
+func changesUnder(m effect.SharedMap, v *guard.Variable) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		for _, u := range v.Uses {
+			if !u.Op.Changes() || u.Elsewhere() || u.Root.Kind == effect.Main || !slices.ContainsFunc(u.Sync.Locks(), func(l *state.SyncFact) bool { return isOwn(m, l, u) }) {
+				continue
+			}
+			p := conflict.ByRoots(conflict.HalfCloned, u, u, v)
+			p.A = conflict.Side{Access: &m.Access, Scoped: &effect.ScopedAccess{Access: m.Access}}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// isOwn reports whether a lock is a field of the object that has the map of an access, and
+// one that the objects which share the map do not share. No other lock must be held.
+func isOwn(m effect.SharedMap, l *state.SyncFact, u *effect.RootAccess) bool {
+	way, ok := guard.WayFrom(l.Place, u.Place)
+	return ok && way == m.Way && slices.Contains(m.OwnLocks, l.Place.Owner) && u.Sync.NumLocks() == 1
+}
+
+// relocked makes the finding of a map that is changed under one of two locks.
+func relocked(p conflict.Pair) conflict.Finding {
+	f := halfClone(p)
+	f.Lock, f.Locked = guard.HeldLock(&f.Other)
+	return f
 }
 
 func changesOfClone(a effect.Access, v *guard.Variable) iter.Seq[conflict.Pair] {

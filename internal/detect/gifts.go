@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/context"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
@@ -104,7 +105,10 @@ func sent(f *order.Flow, h handover) []gift {
 		g := gift{handover: h, path: p.path, m: p.m}
 		g.Access = givenAt(f, h.at, p.expr, at)
 		g.How, g.Kept = "send", k.keeps(from)
-		g.Ours = k.accesses(func(i ssa.Instruction) bool { return i != h.at && (k.after(from, i) || g.Kept && k.again(i)) })
+		g.Ours = k.accesses(func(i ssa.Instruction) bool { return i != h.at && k.after(from, i) })
+		if g.Kept && repeats(f) {
+			g.Ours = append(g.Ours, k.accesses(k.again)...)
+		}
 		out = append(out, g)
 	}
 	for _, p := range partsOf(f, h.value) {
@@ -122,6 +126,17 @@ func sent(f *order.Flow, h handover) []gift {
 		}
 	}
 	return out
+}
+
+// repeats reports whether the function runs again and again: others call it, or a loop of the
+// package does.
+func repeats(f *order.Flow) bool {
+	if f.Fn.Parent() != nil {
+		return false
+	}
+	return context.RootOf(f.Pkg, f.Fn) != nil || slices.ContainsFunc(f.Pkg.Sites[f.Fn], func(c trace.CallSite) bool {
+		return c.Instr != nil && f.Pkg.Of[c.Caller].Paths.InLoop(c.Instr.Block())
+	})
 }
 
 // givenAt returns the access for which a gift of the map at p stands: whoever gets it reads

@@ -18,15 +18,22 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// HalfClones lists the maps that an object shares with its clone although other maps are
-// cloned: the function is named like a clone method and copies the entries of other maps,
-// so that this one was probably forgotten. Each is an access where the struct is copied.
-func HalfClones(fs *order.Flows) []effect.Access {
-	var out []effect.Access
+// SharedMaps lists the maps that an object shares with one which a function makes from it,
+// where that is probably a mistake. Either the two have different locks, or other maps are
+// cloned: the function is named like a clone method and copies the entries of other maps. Each
+// is an access where the struct is copied.
+func SharedMaps(fs *order.Flows) []effect.SharedMap {
+	var out []effect.SharedMap
 	for _, fn := range fs.NonTest {
-		if fn.Parent() == nil && fn.Synthetic == "" && escape.Clones(fn.Name()) && clonesMap(fn) {
-			f := fs.Of[fn]
-			out = append(append(out, sharedMaps(f)...), passedMaps(f)...)
+		if fn.Synthetic != "" {
+			continue
+		}
+		f := fs.Of[fn]
+		out = append(out, relocked(f)...)
+		if fn.Parent() == nil && escape.Clones(fn.Name()) && clonesMap(fn) {
+			for _, a := range append(sharedMaps(f), passedMaps(f)...) {
+				out = append(out, effect.SharedMap{Access: a})
+			}
 		}
 	}
 	return out

@@ -25,6 +25,15 @@ type FrozenWrite struct {
 	Thread *Thread
 }
 
+// SharedMap is a map that an object shares with another one which a function has made from it.
+type SharedMap struct {
+	Access
+	// OwnLocks are the fields with locks that each of the two objects has for itself, if
+	// these are what is wrong; Way is the path from the object to the map then.
+	OwnLocks []string
+	Way      string
+}
+
 // Gift is a map that a function gives to others and keeps in a variable. The access is the
 // map in that variable, at the instruction that gives it away.
 type Gift struct {

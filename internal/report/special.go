@@ -99,14 +99,23 @@ func noClone(w writer, f *conflict.Finding) string { return "maps.Clone is missi
 // An object and its clone share the map.
 
 func halfClone(w writer, f *conflict.Finding) string {
+	if f.Locked {
+		return "making an object with " + mapName(f.Access) + " of another one"
+	}
 	return funcName(f.Access.Func) + " without a copy of " + mapName(f.Access)
 }
 
 func sharedWithClone(w writer, f *conflict.Finding) string {
+	if f.Locked {
+		return "the two objects share the map"
+	}
 	return "the object and its clone share the map"
 }
 
 func otherMapsCloned(w writer, f *conflict.Finding) string {
+	if f.Locked {
+		return "each has its own " + byType(f.Lock)
+	}
 	return funcName(f.Access.Func) + " copies the other maps only"
 }
 
