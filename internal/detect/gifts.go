@@ -33,8 +33,8 @@ func Gifts(fs *order.Flows) []effect.Gift {
 		}
 		f := fs.Of[fn]
 		var gifts []gift
-		for _, h := range handovers(f) {
-			if h.channel != nil && typeq.MayShareMap(h.value.Type()) && !escape.HasSync(h.value.Type()) {
+		for _, h := range escape.Handovers(f.Heap) {
+			if h.Channel != nil && typeq.MayShareMap(h.Value.Type()) && !escape.HasSync(h.Value.Type()) {
 				gifts = append(gifts, sent(f, h)...)
 			}
 		}
@@ -52,7 +52,7 @@ func Gifts(fs *order.Flows) []effect.Gift {
 // gift is a gift in its function.
 type gift struct {
 	effect.Gift
-	handover
+	escape.Handover
 	path string    // from the value that is given to the map
 	m    ssa.Value // the map, nil if it is a part of an object
 }
@@ -95,31 +95,31 @@ func partsOf(f *order.Flow, v ssa.Value) []part {
 }
 
 // sent lists the gifts of one send: one for each variable that has one of the maps.
-func sent(f *order.Flow, h handover) []gift {
+func sent(f *order.Flow, h escape.Handover) []gift {
 	var out []gift
 	add := func(p part, at place.Place, from ssa.Instruction) {
 		if !at.Known() || at.Kind == place.Value {
 			return
 		}
 		k := newKeeper(f, at)
-		g := gift{handover: h, path: p.path, m: p.m}
-		g.Access = givenAt(f, h.at, p.expr, at)
+		g := gift{Handover: h, path: p.path, m: p.m}
+		g.Access = givenAt(f, h.At, p.expr, at)
 		g.How, g.Kept = "send", k.keeps(from)
-		g.Ours = k.accesses(func(i ssa.Instruction) bool { return i != h.at && k.after(from, i) })
+		g.Ours = k.accesses(func(i ssa.Instruction) bool { return i != h.At && k.after(from, i) })
 		if g.Kept && repeats(f) {
 			g.Ours = append(g.Ours, k.accesses(k.again)...)
 		}
 		out = append(out, g)
 	}
-	for _, p := range partsOf(f, h.value) {
+	for _, p := range partsOf(f, h.Value) {
 		if p.m == nil {
-			add(p, p.at, h.at)
+			add(p, p.at, h.At)
 			continue
 		}
-		add(p, f.Current(p.m, h.at), h.at)
+		add(p, f.Current(p.m, h.At), h.At)
 		for _, st := range keptIn(f, p.m) {
-			from := h.at
-			if instrs := h.at.Block().Instrs; slices.Index(instrs, ssa.Instruction(st)) > slices.Index(instrs, h.at) {
+			from := h.At
+			if instrs := h.At.Block().Instrs; slices.Index(instrs, ssa.Instruction(st)) > slices.Index(instrs, h.At) {
 				from = st
 			}
 			add(p, f.Place(st.Addr), from)
@@ -243,14 +243,14 @@ func (g *gift) toMany(f *order.Flow, all []gift) bool {
 	if g.m == nil {
 		return false
 	}
-	ch := f.Place(g.channel)
+	ch := f.Place(g.Channel)
 	def, _ := g.m.(ssa.Instruction)
-	sameAgain := f.Paths.Avoids(g.handover.at, g.handover.at, func(i ssa.Instruction) bool { return i == def })
+	sameAgain := f.Paths.Avoids(g.Handover.At, g.Handover.At, func(i ssa.Instruction) bool { return i == def })
 	if varies := ch.AnyElem() || ch.Kind == place.Value; sameAgain && varies {
 		return true
 	}
 	return slices.ContainsFunc(all, func(o gift) bool {
-		return o.m == g.m && o.handover.at != g.handover.at && f.Place(o.channel) != ch && (f.Paths.Follows(g.handover.at, o.handover.at) || f.Paths.Follows(o.handover.at, g.handover.at))
+		return o.m == g.m && o.Handover.At != g.Handover.At && f.Place(o.Channel) != ch && (f.Paths.Follows(g.Handover.At, o.Handover.At) || f.Paths.Follows(o.Handover.At, g.Handover.At))
 	})
 }
 
@@ -269,9 +269,9 @@ func receipts(fs *order.Flows) receivedBy {
 				if !ev.Live || ev.Kind != trace.EvAccess || a.Place.Kind != place.Value || ch == nil {
 					continue
 				}
-				if name := channelName(f, ch); name != "" {
+				if name := escape.ChannelName(f.Heap, ch); name != "" {
 					out.channel[name] = append(out.channel[name], a)
-				} else if name := message(f, ch); name != "" {
+				} else if name := escape.Message(f.Heap, ch); name != "" {
 					out.message[name] = append(out.message[name], a)
 				}
 			}
@@ -311,23 +311,23 @@ func receivedFrom(def ssa.Instruction) ssa.Value {
 
 // of returns the accesses of receivers to a gift.
 func (r receivedBy) of(f *order.Flow, g *gift) []effect.Access {
-	return slices.DeleteFunc(slices.Clone(r.all(f, g.handover)), func(a effect.Access) bool { return a.Place.Path != g.path })
+	return slices.DeleteFunc(slices.Clone(r.all(f, g.Handover)), func(a effect.Access) bool { return a.Place.Path != g.path })
 }
 
 // locked reports whether all functions of this package that receive a message hold a lock
 // when they access its maps.
-func (r receivedBy) locked(f *order.Flow, h handover) bool {
+func (r receivedBy) locked(f *order.Flow, h escape.Handover) bool {
 	all := r.all(f, h)
 	return len(all) > 0 && !slices.ContainsFunc(all, func(a effect.Access) bool { return a.Sync.NumLocks() == 0 })
 }
 
 // all returns the accesses to the messages that a handover may send.
-func (r receivedBy) all(f *order.Flow, h handover) []effect.Access {
-	name := channelName(f, h.channel)
+func (r receivedBy) all(f *order.Flow, h escape.Handover) []effect.Access {
+	name := escape.ChannelName(f.Heap, h.Channel)
 	if all := r.channel[name]; len(all) > 0 && name != "" {
 		return all
 	}
-	return r.message[message(f, h.channel)]
+	return r.message[escape.Message(f.Heap, h.Channel)]
 }
 
 // lazilyReturned lists the maps that an exported method makes when it is first asked for

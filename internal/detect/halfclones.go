@@ -39,6 +39,29 @@ func SharedMaps(fs *order.Flows) []effect.SharedMap {
 	return out
 }
 
+// relocked lists the maps that a sibling shares with the original although it has a
+// lock of its own: two locks guard one map then.
+func relocked(f *order.Flow) []effect.SharedMap {
+	var out []effect.SharedMap
+	for _, d := range escape.Siblings(f.Heap) {
+		t := typeq.Pointee(d.Made.Type())
+		var locks []string
+		typeq.EachField(t, func(field *types.Var, path []int) {
+			if d.OwnsLock(field, path) {
+				locks = append(locks, ssaq.StepAll(d.From, t, path).Owner)
+			}
+		})
+		if len(locks) == 0 || !leavesFunction(d.Made) {
+			continue
+		}
+		d.EachSharedMap(t, func(p place.Place, expr string) {
+			a := effect.Access{Op: state.OpRead, Place: p, LoadedSteps: -1, Site: f.SiteOf(d.At, expr, p)}
+			out = append(out, effect.SharedMap{Access: a, OwnLocks: locks, Way: p.Rest(d.From).Path})
+		})
+	}
+	return out
+}
+
 // clonesMap reports whether a function assigns the copy of a map to a field: the result of a
 // call such as maps.Clone, or a new map while the function fills some map in a loop over a
 // map.

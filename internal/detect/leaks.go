@@ -28,7 +28,7 @@ func Leaks(fs *order.Flows) []effect.RootAccess {
 			continue
 		}
 		f := fs.Of[fn]
-		for _, h := range handovers(f) {
+		for _, h := range escape.Handovers(f.Heap) {
 			out = leaksBy(f, out, h, received)
 		}
 		if fn.Parent() != nil {
@@ -74,29 +74,29 @@ func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.Roo
 // gives a map away whatever the sender holds: the receiver does not hold it.
 //
 // False negative: the map is an element of a collection, or in one.
-func leaksBy(f *order.Flow, out []effect.RootAccess, h handover, received receivedBy) []effect.RootAccess {
-	if !typeq.MayShareMap(h.value.Type()) {
+func leaksBy(f *order.Flow, out []effect.RootAccess, h escape.Handover, received receivedBy) []effect.RootAccess {
+	if !typeq.MayShareMap(h.Value.Type()) {
 		return out
 	}
-	after := f.StateAt(h.at)
-	for _, l := range mapsIn(f, h.value, h.at) {
+	after := f.StateAt(h.At)
+	for _, l := range mapsIn(f, h.Value, h.At) {
 		at := f.StateAt(l.load)
 		held := at.Locks()
-		if h.channel == nil {
+		if h.Channel == nil {
 			held = slices.DeleteFunc(slices.Clone(held), func(m *state.SyncFact) bool { return after.Has(m.Place, m.Kind) || f.Assumed.Has(m.Place, m.Kind) })
 		}
 		k := newKeeper(f, l.place)
-		if len(held) == 0 || effect.Waited(at) || !l.isShared() || !k.keeps(h.at) {
+		if len(held) == 0 || effect.Waited(at) || !l.isShared() || !k.keeps(h.At) {
 			continue
 		}
-		if h.channel != nil && received.locked(f, h) {
+		if h.Channel != nil && received.locked(f, h) {
 			continue
 		}
 		out = append(out, effect.RootAccess{
-			Access: effect.Access{Op: state.OpRead, Place: l.place, LoadedSteps: int16(l.place.Len()), Sync: held, Site: f.SiteOf(h.at, l.expr, l.place)},
+			Access: effect.Access{Op: state.OpRead, Place: l.place, LoadedSteps: int16(l.place.Len()), Sync: held, Site: f.SiteOf(h.At, l.expr, l.place)},
 			Root:   context.NewRoot(f.Fn),
-			Via:    ssaq.InstrPos(h.at),
-			Leak:   effect.Leak{InStruct: l.inStruct, To: h.to, Sent: h.channel != nil},
+			Via:    ssaq.InstrPos(h.At),
+			Leak:   effect.Leak{InStruct: l.inStruct, To: h.To, Sent: h.Channel != nil},
 		})
 	}
 	return out

@@ -38,7 +38,7 @@ func (t *Trace) targetEvents(target heap.Target, call *ssa.CallCommon, at ssa.In
 		return append(t.unknownCall(call, target, at), lentCalls(t, call, at)...)
 	}
 	in, bd := t.callTarget(target, at)
-	return slices.Concat(t.eventsOf(in), t.lends(target, bd), lentCalls(t, call, at))
+	return slices.Concat(t.eventsOf(in), lends(t, target, bd), lentCalls(t, call, at))
 }
 
 // callTarget returns what a call of a function with a summary does, and notes the call.
@@ -54,7 +54,7 @@ func (t *Trace) callTarget(target heap.Target, at ssa.Instruction) (instance, he
 // lends returns the events of locks that the callee releases and acquires again. The
 // caller of a literal that does so holds them; whether the caller of another function
 // does is left to its own callers.
-func (t *Trace) lends(target heap.Target, bd heap.Binding) []*Event {
+func lends(t *Trace, target heap.Target, bd heap.Binding) []*Event {
 	var out []*Event
 	for _, m := range target.Sum.Lends.Map(func(p place.Place) place.Place { q, _ := bd.Place(p); return q }) {
 		if m.Place.Known() {
