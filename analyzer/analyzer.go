@@ -227,7 +227,6 @@ func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.S
 		Gifts:       detect.Gifts(pkg.Flows),
 		LostUpdates: detect.LostUpdates(pkg.Flows),
 		SharedMaps:  detect.SharedMaps(pkg.Flows),
-		SentHeaders: detect.SentHeaders(pkg.Flows),
 		Insertions:  detect.RangeInsertions(pkg.Flows),
 		Internals:   detect.RuntimeInternals(pkg.Flows),
 	})

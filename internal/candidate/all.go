@@ -20,7 +20,6 @@ type Facts struct {
 	Gifts       []effect.Gift
 	LostUpdates []effect.LostUpdate
 	SharedMaps  []effect.SharedMap
-	SentHeaders []effect.Access
 	Insertions  []effect.RangeInsertion
 	Internals   []effect.RuntimeInternal
 }
@@ -41,7 +40,6 @@ func All(in Facts) Groups {
 			LostUpdates(in.LostUpdates, in.Variables),
 			Claimed(in.Variables),
 			SharedMaps(in.SharedMaps, in.Variables),
-			SentHeaders(in.SentHeaders),
 			RangeInsertions(in.Insertions),
 			RuntimeInternals(in.Internals),
 		} {

@@ -18,9 +18,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Gifts lists the maps that functions give away and keep: they send the map, or return one
-// that they have made when they were first asked for it, and have it in a variable
-// afterwards. A send hands a map over only if the sender lets go of it.
+// Gifts lists the maps that functions give away and keep: they send the map, put it into a
+// request that is sent, or return one that they have made when they were first asked for it,
+// and have it in a variable afterwards. A send hands a map over only if the sender lets go of it.
 //
 // False negative: the object that is sent has a lock or channel of its own; the sender waits
 // for an answer.
@@ -44,7 +44,7 @@ func Gifts(fs *order.Flows) []effect.Gift {
 			g.Theirs, g.Many = theirs, g.toMany(f, gifts)
 			out = append(out, g.Gift)
 		}
-		out = append(out, lazilyReturned(f)...)
+		out = append(append(out, lazilyReturned(f)...), requestedHeaders(f)...)
 	}
 	return out
 }

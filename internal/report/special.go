@@ -31,8 +31,11 @@ func stripeName(f *conflict.Finding) string {
 func inPlace(w writer, f *conflict.Finding) string { return w.what(f) + " in place" }
 
 func otherHolders(w writer, f *conflict.Finding) string {
-	if f.Frozen.Thread != nil {
+	switch {
+	case f.Frozen.Thread != nil:
 		return "uses by the caller of the handler"
+	case f.Frozen.Source == "request":
+		return "other requests, which may be sending their headers"
 	}
 	return "reads by others"
 }
@@ -42,6 +45,10 @@ func (w writer) publication(f *conflict.Finding) string {
 	switch {
 	case f.Frozen.Thread != nil:
 		return w.thread(f.Frozen.Thread) + " may outlive the handler, and both have the map of the " + f.Frozen.Source
+	case f.Frozen.Source == "request":
+		return "all of them have this header map"
+	case f.Frozen.Source == "return":
+		return "callers still have the map from an earlier return " + w.position(f.Frozen.From)
 	case f.Frozen.AfterPublication:
 		return "the " + f.Frozen.Source + " " + w.position(f.Frozen.From) + " has given them the map"
 	}
@@ -51,6 +58,9 @@ func (w writer) publication(f *conflict.Finding) string {
 func noReplacement(w writer, f *conflict.Finding) string {
 	if f.Frozen.Thread != nil {
 		return "the goroutine needs its own copy"
+	}
+	if f.Frozen.Source == "request" || f.Frozen.Source == "send" {
+		return "maps.Clone is missing before one of the two"
 	}
 	return "change a copy and store that instead"
 }
@@ -117,18 +127,6 @@ func otherMapsCloned(w writer, f *conflict.Finding) string {
 		return "each has its own " + byType(f.Lock)
 	}
 	return funcName(f.Access.Func) + " copies the other maps only"
-}
-
-// The headers of many requests.
-
-func otherRequests(w writer, f *conflict.Finding) string {
-	return "other requests, which may be sending their headers"
-}
-
-func sharedHeader(w writer, f *conflict.Finding) string { return "all of them have this header map" }
-
-func noHeaderClone(w writer, f *conflict.Finding) string {
-	return "Clone is missing before the change"
 }
 
 // One goroutine alone.
