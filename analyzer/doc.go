@@ -356,6 +356,8 @@
 //   - Only goroutines take the lock that their starter waits for, and the starter itself
 //     accesses the map.
 //   - Another package fills its own map on demand, and this package only calls it.
+//   - A method whose receiver is no pointer assigns other fields of the copy that it has, and
+//     changes a map: its callers may drop the original.
 //
 // # Suggested fixes
 //
