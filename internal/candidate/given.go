@@ -23,20 +23,23 @@ func givenAway(gifts []effect.Gift, vs *guard.Variables) []effect.FrozenWrite {
 				out = append(out, effect.FrozenWrite{Write: *a, Source: g.How, AfterPublication: true, From: g.Pos.At(), At: a.Pos.At()})
 			}
 		}
+		meets := false
 		for k := range g.Ours {
-			if a := &g.Ours[k]; meetsReceiver(g, a) {
+			a := &g.Ours[k]
+			if meetsReceiver(g, a) && a.Op.Changes() {
 				add(a, a.Field+a.Place.Name+a.Place.Path)
 			}
+			meets = meets || meetsReceiver(g, a)
 		}
 		if g.Kept && g.How == "send" {
 			for _, u := range vs.Maps.Of[g.Key()] {
 				ofObject := u.Root.Kind == effect.Goroutine && u.OnReceiver() && g.Place.Kind == place.Param
-				if ofObject && !u.GuardOnly && u.Func != g.Func && meetsReceiver(g, &u.Access) {
+				if ofObject && u.Op.Changes() && !u.GuardOnly && u.Func != g.Func && meetsReceiver(g, &u.Access) {
 					add(&u.Access, u.Field)
 				}
 			}
 		}
-		if g.Many {
+		if g.Many || meets {
 			for k := range g.Theirs {
 				if a := &g.Theirs[k]; a.Op.Changes() && a.Sync.NumLocks() == 0 && !a.Elsewhere() {
 					add(a, a.Field)

@@ -3,6 +3,7 @@ package detect
 import (
 	"go/ast"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -34,13 +35,13 @@ func Gifts(fs *order.Flows) []effect.Gift {
 		f := fs.Of[fn]
 		var gifts []gift
 		for _, h := range escape.Handovers(f.Heap) {
-			if h.Channel != nil && typeq.MayShareMap(h.Value.Type()) && !escape.HasSync(h.Value.Type()) {
+			if h.To == "" && typeq.MayShareMap(h.Value.Type()) && !escape.HasSync(h.Value.Type()) {
 				gifts = append(gifts, sent(f, h)...)
 			}
 		}
 		for i := range gifts {
 			g := &gifts[i]
-			theirs := received.of(f, g)
+			theirs := received.of(g)
 			g.Theirs, g.Many = theirs, g.toMany(f, gifts)
 			out = append(out, g.Gift)
 		}
@@ -57,53 +58,16 @@ type gift struct {
 	m    ssa.Value // the map, nil if it is a part of an object
 }
 
-// part is a map in a value that is given away.
-type part struct {
-	m    ssa.Value
-	at   place.Place // where the map lives, unknown if that follows from m
-	path string
-	expr string
-}
-
-// partsOf lists the maps of a value: the value itself, or the fields of the struct that the
-// function makes, or of a copy of a struct.
-func partsOf(f *order.Flow, v ssa.Value) []part {
-	if typeq.IsMap(v.Type()) {
-		return []part{{m: v, expr: ssaq.ExprOf(v)}}
-	}
-	a, ok := v.(*ssa.Alloc)
-	if load, isLoad := ssaq.LoadedAlloc(v); isLoad {
-		a, ok = load, true
-	}
-	if !ok {
-		return nil
-	}
-	var out []part
-	for _, fa := range ssaq.FieldAddrs(a) {
-		n, val := ssaq.CountStores(fa)
-		if n != 1 || !typeq.IsMap(val.Type()) {
-			continue
-		}
-		p := f.Place(fa)
-		path := ssaq.Step(place.Place{Kind: place.Value}, fa.X.Type(), fa.Field).Path
-		out = append(out, part{m: val, path: path, expr: ssaq.ExprOf(val)})
-		if p.Known() && v == ssa.Value(a) {
-			out = append(out, part{at: p, path: path, expr: ssaq.ExprOf(fa)})
-		}
-	}
-	return out
-}
-
 // sent lists the gifts of one send: one for each variable that has one of the maps.
 func sent(f *order.Flow, h escape.Handover) []gift {
 	var out []gift
-	add := func(p part, at place.Place, from ssa.Instruction) {
+	add := func(p escape.Part, at place.Place, from ssa.Instruction) {
 		if !at.Known() || at.Kind == place.Value {
 			return
 		}
 		k := newKeeper(f, at)
-		g := gift{Handover: h, path: p.path, m: p.m}
-		g.Access = givenAt(f, h.At, p.expr, at)
+		g := gift{Handover: h, path: h.Path + p.Path, m: p.Map}
+		g.Access = givenAt(f, h.At, p.Expr, at)
 		g.How, g.Kept = "send", k.keeps(from)
 		g.Ours = k.accesses(func(i ssa.Instruction) bool { return i != h.At && k.after(from, i) })
 		if g.Kept && repeats(f) {
@@ -111,13 +75,13 @@ func sent(f *order.Flow, h escape.Handover) []gift {
 		}
 		out = append(out, g)
 	}
-	for _, p := range partsOf(f, h.Value) {
-		if p.m == nil {
-			add(p, p.at, h.At)
+	for _, p := range escape.PartsOf(f.Heap, h.Value) {
+		if p.Map == nil {
+			add(p, p.At, h.At)
 			continue
 		}
-		add(p, f.Current(p.m, h.At), h.At)
-		for _, st := range keptIn(f, p.m) {
+		add(p, f.Current(p.Map, h.At), h.At)
+		for _, st := range keptIn(f, p.Map) {
 			from := h.At
 			if instrs := h.At.Block().Instrs; slices.Index(instrs, ssa.Instruction(st)) > slices.Index(instrs, h.At) {
 				from = st
@@ -243,14 +207,14 @@ func (g *gift) toMany(f *order.Flow, all []gift) bool {
 	if g.m == nil {
 		return false
 	}
-	ch := f.Place(g.Channel)
+	ch := g.Channel.Place
 	def, _ := g.m.(ssa.Instruction)
 	sameAgain := f.Paths.Avoids(g.Handover.At, g.Handover.At, func(i ssa.Instruction) bool { return i == def })
 	if varies := ch.AnyElem() || ch.Kind == place.Value; sameAgain && varies {
 		return true
 	}
 	return slices.ContainsFunc(all, func(o gift) bool {
-		return o.m == g.m && o.Handover.At != g.Handover.At && f.Place(o.Channel) != ch && (f.Paths.Follows(g.Handover.At, o.Handover.At) || f.Paths.Follows(o.Handover.At, g.Handover.At))
+		return o.m == g.m && o.Handover.At != g.Handover.At && o.Channel.Place != ch && (f.Paths.Follows(g.Handover.At, o.Handover.At) || f.Paths.Follows(o.Handover.At, g.Handover.At))
 	})
 }
 
@@ -265,69 +229,42 @@ func receipts(fs *order.Flows) receivedBy {
 		f := fs.Of[fn]
 		for ev := range f.AllEvents() {
 			for _, a := range ev.Accesses {
-				ch := receivedFrom(f.Defs[a.Place.Name])
-				if !ev.Live || ev.Kind != trace.EvAccess || a.Place.Kind != place.Value || ch == nil {
+				ch, ok := escape.ReceivedFrom(f.Heap, f.Defs[a.Place.Name])
+				if !ev.Live || ev.Kind != trace.EvAccess || a.Place.Kind != place.Value || !ok {
 					continue
 				}
-				if name := escape.ChannelName(f.Heap, ch); name != "" {
-					out.channel[name] = append(out.channel[name], a)
-				} else if name := escape.Message(f.Heap, ch); name != "" {
-					out.message[name] = append(out.message[name], a)
-				}
+				out.channel[ch.Name] = append(out.channel[ch.Name], a)
+				out.message[ch.Message] = append(out.message[ch.Message], a)
 			}
 		}
 	}
 	return out
 }
 
-// receivedFrom returns the channel from which an instruction receives its value, nil if it is
-// not a receive.
-func receivedFrom(def ssa.Instruction) ssa.Value {
-	switch v := def.(type) {
-	case *ssa.UnOp:
-		if typeq.IsChan(v.X.Type()) {
-			return v.X
-		}
-	case *ssa.Extract:
-		if s, ok := v.Tuple.(*ssa.Select); ok {
-			n := 2
-			for _, st := range s.States {
-				if st.Send != nil {
-					continue
-				}
-				if n == v.Index {
-					return st.Chan
-				}
-				n++
-			}
-			return nil
-		}
-		if in, ok := v.Tuple.(ssa.Instruction); ok {
-			return receivedFrom(in)
-		}
-	}
-	return nil
-}
-
 // of returns the accesses of receivers to a gift.
-func (r receivedBy) of(f *order.Flow, g *gift) []effect.Access {
-	return slices.DeleteFunc(slices.Clone(r.all(f, g.Handover)), func(a effect.Access) bool { return a.Place.Path != g.path })
+func (r receivedBy) of(g *gift) []effect.Access {
+	return slices.DeleteFunc(slices.Clone(r.all(g.Channel)), func(a effect.Access) bool { return a.Place.Path != g.path })
 }
 
 // locked reports whether all functions of this package that receive a message hold a lock
 // when they access its maps.
-func (r receivedBy) locked(f *order.Flow, h escape.Handover) bool {
-	all := r.all(f, h)
+func (r receivedBy) locked(h escape.Handover) bool {
+	all := r.all(h.Channel)
 	return len(all) > 0 && !slices.ContainsFunc(all, func(a effect.Access) bool { return a.Sync.NumLocks() == 0 })
 }
 
-// all returns the accesses to the messages that a handover may send.
-func (r receivedBy) all(f *order.Flow, h escape.Handover) []effect.Access {
-	name := escape.ChannelName(f.Heap, h.Channel)
-	if all := r.channel[name]; len(all) > 0 && name != "" {
+// all returns the accesses to the messages that may come from a channel. If nobody receives
+// from the variable that holds it, others may have the same channel.
+//
+// Assumes: then all messages of one type come from one channel.
+func (r receivedBy) all(ch escape.Channel) []effect.Access {
+	if all := r.channel[ch.Name]; len(all) > 0 && ch.Name != "" {
 		return all
 	}
-	return r.message[escape.Message(f.Heap, h.Channel)]
+	if unnamed := strings.HasPrefix(ch.Message, "map["); ch.Message == "" || unnamed && ch.Name != "" {
+		return nil
+	}
+	return r.message[ch.Message]
 }
 
 // lazilyReturned lists the maps that an exported method makes when it is first asked for

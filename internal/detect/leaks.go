@@ -82,21 +82,21 @@ func leaksBy(f *order.Flow, out []effect.RootAccess, h escape.Handover, received
 	for _, l := range mapsIn(f, h.Value, h.At) {
 		at := f.StateAt(l.load)
 		held := at.Locks()
-		if h.Channel == nil {
+		if !h.Async {
 			held = slices.DeleteFunc(slices.Clone(held), func(m *state.SyncFact) bool { return after.Has(m.Place, m.Kind) || f.Assumed.Has(m.Place, m.Kind) })
 		}
 		k := newKeeper(f, l.place)
 		if len(held) == 0 || effect.Waited(at) || !l.isShared() || !k.keeps(h.At) {
 			continue
 		}
-		if h.Channel != nil && received.locked(f, h) {
+		if h.To == "" && received.locked(h) {
 			continue
 		}
 		out = append(out, effect.RootAccess{
 			Access: effect.Access{Op: state.OpRead, Place: l.place, LoadedSteps: int16(l.place.Len()), Sync: held, Site: f.SiteOf(h.At, l.expr, l.place)},
 			Root:   context.NewRoot(f.Fn),
 			Via:    ssaq.InstrPos(h.At),
-			Leak:   effect.Leak{InStruct: l.inStruct, To: h.To, Sent: h.Channel != nil},
+			Leak:   effect.Leak{InStruct: l.inStruct, To: h.To, Sent: h.To == ""},
 		})
 	}
 	return out
