@@ -41,8 +41,8 @@ func Gifts(fs *order.Flows) []effect.Gift {
 		}
 		for i := range gifts {
 			g := &gifts[i]
-			theirs := received.of(g)
-			g.Theirs, g.Many = theirs, g.toMany(f, gifts)
+			g.Theirs, g.Unknown = received.of(g), !received.here(g.Channel)
+			g.Many = g.toMany(f, gifts, received)
 			out = append(out, g.Gift)
 		}
 		out = append(append(out, lazilyReturned(f)...), requestedHeaders(f)...)
@@ -201,32 +201,47 @@ func isAnswer(ev *trace.Event) bool {
 	return ok && !receive.CommaOk
 }
 
-// toMany reports whether several receivers get the map: the function sends it to several
-// channels.
-func (g *gift) toMany(f *order.Flow, all []gift) bool {
+// toMany reports whether the function sends the map to several channels, or more than once to
+// one from which several goroutines receive.
+func (g *gift) toMany(f *order.Flow, all []gift, received receivedBy) bool {
 	if g.m == nil {
 		return false
 	}
 	ch := g.Channel.Place
 	def, _ := g.m.(ssa.Instruction)
-	sameAgain := f.Paths.Avoids(g.Handover.At, g.Handover.At, func(i ssa.Instruction) bool { return i == def })
-	if varies := ch.AnyElem() || ch.Kind == place.Value; sameAgain && varies {
-		return true
+	again := f.Paths.Avoids(g.Handover.At, g.Handover.At, func(i ssa.Instruction) bool { return i == def })
+	many := again && (ch.AnyElem() || ch.Kind == place.Value)
+	for _, o := range all {
+		if o.m == g.m && o.Handover.At != g.Handover.At && (f.Paths.Follows(g.Handover.At, o.Handover.At) || f.Paths.Follows(o.Handover.At, g.Handover.At)) {
+			many, again = many || o.Channel.Place != ch, true
+		}
 	}
-	return slices.ContainsFunc(all, func(o gift) bool {
-		return o.m == g.m && o.Handover.At != g.Handover.At && o.Channel.Place != ch && (f.Paths.Follows(g.Handover.At, o.Handover.At) || f.Paths.Follows(o.Handover.At, g.Handover.At))
-	})
+	return many || again && slices.ContainsFunc(g.Theirs, func(a effect.Access) bool { return received.many[a.Func] })
 }
 
 // receivedBy has the accesses to what the functions of a package receive, by the name of the
-// channel and by the type of the message.
-type receivedBy struct{ channel, message map[string][]effect.Access }
+// channel and by the type of the message, and the names and types of all that is received.
+type receivedBy struct {
+	channel, message map[string][]effect.Access
+	any              map[string]bool
+	many             map[string]bool // the functions that a loop starts goroutines with
+}
 
 // receipts lists the accesses to what the functions of a package receive.
 func receipts(fs *order.Flows) receivedBy {
-	out := receivedBy{map[string][]effect.Access{}, map[string][]effect.Access{}}
+	out := receivedBy{map[string][]effect.Access{}, map[string][]effect.Access{}, map[string]bool{}, map[string]bool{}}
 	for _, fn := range fs.NonTest {
 		f := fs.Of[fn]
+		for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { _, ok := i.(ssa.Value); return ok }) {
+			if ch, ok := escape.ReceivedFrom(f.Heap, i); ok {
+				out.any[ch.Name], out.any[ch.Message] = true, true
+			}
+		}
+		for _, start := range heap.AllOf[*ssa.Go](f.Heap) {
+			if t := f.Target(start.Common()); t.Fn != nil && f.Paths.InLoop(start.Block()) {
+				out.many[t.Fn.Name()] = true
+			}
+		}
 		for ev := range f.AllEvents() {
 			for _, a := range ev.Accesses {
 				ch, ok := escape.ReceivedFrom(f.Heap, f.Defs[a.Place.Name])
@@ -253,6 +268,12 @@ func (r receivedBy) locked(h escape.Handover) bool {
 	return len(all) > 0 && !slices.ContainsFunc(all, func(a effect.Access) bool { return a.Sync.NumLocks() == 0 })
 }
 
+// here reports whether a function of this package receives from a channel, as far as its
+// name or the type of its messages shows.
+func (r receivedBy) here(ch escape.Channel) bool {
+	return ch.Name != "" && r.any[ch.Name] || saysEnough(ch) && r.any[ch.Message]
+}
+
 // all returns the accesses to the messages that may come from a channel. If nobody receives
 // from the variable that holds it, others may have the same channel.
 //
@@ -261,10 +282,16 @@ func (r receivedBy) all(ch escape.Channel) []effect.Access {
 	if all := r.channel[ch.Name]; len(all) > 0 && ch.Name != "" {
 		return all
 	}
-	if unnamed := strings.HasPrefix(ch.Message, "map["); ch.Message == "" || unnamed && ch.Name != "" {
+	if !saysEnough(ch) {
 		return nil
 	}
 	return r.message[ch.Message]
+}
+
+// saysEnough reports whether the type of its messages identifies a channel: it is a type of
+// this package or, if the channel has no name, any type.
+func saysEnough(ch escape.Channel) bool {
+	return ch.Message != "" && (ch.Name == "" || !strings.HasPrefix(ch.Message, "map["))
 }
 
 // lazilyReturned lists the maps that an exported method makes when it is first asked for
@@ -306,5 +333,5 @@ func lazy(f *order.Flow, v ssa.Value, ret *ssa.Return) (effect.Gift, bool) {
 	if !fills {
 		return effect.Gift{}, false
 	}
-	return effect.Gift{Access: givenAt(f, ret, ssaq.ExprOf(v), p), How: "return", Kept: true, Ours: newKeeper(f, p).accesses(newKeeper(f, p).again)}, true
+	return effect.Gift{Access: givenAt(f, ret, ssaq.ExprOf(v), p), How: "return", Kept: true, Unknown: true, Ours: newKeeper(f, p).accesses(newKeeper(f, p).again)}, true
 }

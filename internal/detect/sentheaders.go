@@ -34,7 +34,7 @@ func requestedHeaders(f *order.Flow) []effect.Gift {
 	for ev := range f.AllEvents() {
 		for _, a := range ev.Accesses {
 			if ev.Live && ev.Kind == trace.EvAccess && changesSent(f, ev, &a) {
-				out = append(out, effect.Gift{Access: a, How: "request", Kept: true, Ours: []effect.Access{a}})
+				out = append(out, effect.Gift{Access: a, How: "request", Kept: true, Unknown: true, Ours: []effect.Access{a}})
 			}
 		}
 	}

@@ -44,9 +44,10 @@ type Gift struct {
 	Ours []Access
 	// Kept is set if the variable still holds the map when the giver returns.
 	Kept bool
-	// Theirs are the accesses of the receivers in this package. If there is none, the
-	// receivers are unknown and expected to read the map.
-	Theirs []Access
+	// Theirs are the accesses of the receivers in this package. Unknown is set if there are
+	// none: the receivers are expected to read the map.
+	Theirs  []Access
+	Unknown bool
 	// Many is set if several receivers get the same map.
 	Many bool
 }

@@ -1,6 +1,7 @@
 package escape
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -105,7 +106,7 @@ type Part struct {
 }
 
 // PartsOf lists the maps of a value: the value itself, or the fields of a struct that the
-// function makes.
+// function makes, or that it has from elsewhere.
 func PartsOf(h *heap.Heap, v ssa.Value) []Part {
 	if typeq.IsMap(v.Type()) {
 		return []Part{{Map: v, Expr: ssaq.ExprOf(v)}}
@@ -115,7 +116,7 @@ func PartsOf(h *heap.Heap, v ssa.Value) []Part {
 		a, ok = load, true
 	}
 	if !ok {
-		return nil
+		return partsAt(h.Place(v), v)
 	}
 	var out []Part
 	for _, fa := range ssaq.FieldAddrs(a) {
@@ -129,6 +130,24 @@ func PartsOf(h *heap.Heap, v ssa.Value) []Part {
 			out = append(out, Part{At: p, Path: path, Expr: ssaq.ExprOf(fa)})
 		}
 	}
+	return out
+}
+
+// partsAt lists the maps of an object of this function's caller, or of a copy of it.
+func partsAt(p place.Place, v ssa.Value) []Part {
+	if load, ok := v.(*ssa.UnOp); !ok || !p.Known() || p.Kind == place.Local || p.Kind == place.Value || load.Op != token.MUL {
+		return nil
+	}
+	if _, owner := typeq.StructOf(v.Type()); owner == "" {
+		return nil
+	}
+	var out []Part
+	typeq.EachField(v.Type(), func(field *types.Var, path []int) {
+		if typeq.IsMap(field.Type()) {
+			at := ssaq.StepAll(p, v.Type(), path)
+			out = append(out, Part{At: at, Path: at.Rest(p).Path, Expr: ssaq.PartExpr(v, field)})
+		}
+	})
 	return out
 }
 

@@ -29,12 +29,33 @@ func (p *Program) Lent(call *ssa.CallCommon) []Lent {
 		return nil
 	}
 	var out []Lent
-	for _, arg := range call.Args {
+	for _, arg := range withFields(call.Args) {
 		switch arg := arg.(type) {
 		case *ssa.MakeInterface:
 			out = append(out, p.lentMethods(arg)...)
 		case *ssa.MakeClosure:
 			out = append(out, Lent{Fn: arg.Fn.(*ssa.Function), Binds: arg.Bindings})
+		}
+	}
+	return out
+}
+
+// withFields lists values, and for those that are structs which the function makes also what
+// it assigns to their fields.
+func withFields(vs []ssa.Value) []ssa.Value {
+	out := vs
+	for _, v := range vs {
+		a, ok := v.(*ssa.Alloc)
+		if load, isLoad := ssaq.LoadedAlloc(v); isLoad {
+			a, ok = load, true
+		}
+		if !ok {
+			continue
+		}
+		for _, fa := range ssaq.FieldAddrs(a) {
+			if n, val := ssaq.CountStores(fa); n == 1 {
+				out = append(out[:len(out):len(out)], val)
+			}
 		}
 	}
 	return out

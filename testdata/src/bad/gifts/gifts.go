@@ -192,3 +192,50 @@ func Method(run func(next func() int)) int {
 	}
 	return 0
 }
+
+// Options is what an engine gets.
+type Options struct {
+	Name   string
+	Source Source
+}
+
+// InOptions gives the source away in a struct.
+func InOptions(run func(o Options)) int {
+	s := newSource()
+	run(Options{Name: "all", Source: s})
+	return len(s.got) // want `len of s\.got without s\.mu conflicts with the write on line \d+`
+}
+
+// state is sent by its address, and kept.
+type state struct{ peers map[string]int }
+
+// Node has a state.
+type Node struct {
+	cur *state
+	out chan<- *state
+}
+
+// Join changes the state that it has sent before.
+func (n *Node) Join(peer string) {
+	n.cur.peers[peer]++ // want `write to n\.cur\.peers in place conflicts with reads by others; the send on line \d+ has given them the map`
+	n.out <- n.cur
+}
+
+type task struct{ seen map[int]bool }
+
+// Pool sends one map to all workers.
+func Pool(tasks chan task) {
+	for range 4 {
+		go work(tasks)
+	}
+	seen := map[int]bool{}
+	for range 8 {
+		tasks <- task{seen}
+	}
+}
+
+func work(tasks chan task) {
+	for t := range tasks {
+		t.seen[1] = true // want `write to t\.seen in place conflicts with reads by others; the send on line \d+ has given them the map`
+	}
+}

@@ -207,3 +207,60 @@ func Before(e Engine) (int, error) {
 	n := len(s.got)
 	return n, e.Run(s)
 }
+
+// state is sent by its address, and replaced.
+type state struct{ peers map[string]int }
+
+// Node has a state.
+type Node struct {
+	cur *state
+	out chan<- *state
+}
+
+// Join makes another state.
+func (n *Node) Join(peer string) {
+	peers := maps.Clone(n.cur.peers)
+	peers[peer]++
+	n.cur = &state{peers}
+	n.out <- n.cur
+}
+
+// hub gets to know its clients by a channel, and does not look at their topics.
+type hub struct {
+	register chan *client
+	clients  map[*client]bool
+}
+
+type client struct{ topics map[string]bool }
+
+func (h *hub) run() {
+	for c := range h.register {
+		h.clients[c] = true
+	}
+}
+
+// Join goes on with its client.
+func (h *hub) Join(topic string) *client {
+	c := &client{topics: map[string]bool{}}
+	h.register <- c
+	c.topics[topic] = true
+	return c
+}
+
+type task struct{ seen map[int]bool }
+
+// Pool sends each worker a map of its own.
+func Pool(tasks chan task) {
+	for range 4 {
+		go work(tasks)
+	}
+	for range 8 {
+		tasks <- task{map[int]bool{}}
+	}
+}
+
+func work(tasks chan task) {
+	for t := range tasks {
+		t.seen[1] = true
+	}
+}
