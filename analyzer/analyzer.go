@@ -225,9 +225,9 @@ func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.S
 		Registries:  detect.Registries(pkg.Flows),
 		PerObject:   detect.PerObjectAccesses(pkg.Flows),
 		Frozen:      detect.FrozenWrites(pkg.Flows),
+		Gifts:       detect.Gifts(pkg.Flows),
 		LostUpdates: detect.LostUpdates(pkg.Flows),
-		HalfClones:  detect.HalfClones(pkg.Flows),
-		SentHeaders: detect.SentHeaders(pkg.Flows),
+		SharedMaps:  detect.SharedMaps(pkg.Flows),
 		Insertions:  detect.RangeInsertions(pkg.Flows),
 		Internals:   detect.RuntimeInternals(pkg.Flows),
 	})

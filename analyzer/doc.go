@@ -120,7 +120,9 @@
 //
 // A guarded map leaves its critical section: a method takes the lock, returns
 // the map itself and gives the lock back. The lock has protected the copy of a
-// pointer; the caller reads the map while others write it. The same goes for an
+// pointer; the caller reads the map while others write it. The same goes for a map
+// that is sent, or passed to a method of an interface of which no implementation is
+// known when the lock has been released, itself or in a struct; for an
 // element of a guarded map or slice that is returned, where the lock guards a map
 // in the element too, and for elements that are collected under the lock and used
 // later; what is then done without the lock has the category of that access.
@@ -146,7 +148,7 @@
 // A struct is copied, and with it the header of its map: both have the same
 // entries. The copy looks private, but to change its map changes the original's,
 // which others use. It is the same where one object is given the map of another,
-// as in req.Header = c.header, and where a method has a value receiver.
+// and where a method has a value receiver.
 //
 //	cfg := *s.config // or o.config, of a value parameter
 //	cfg.Name = name
@@ -158,8 +160,8 @@
 // object that it makes and returns the map of another one, both in exported fields,
 // and then writes. A function whose name
 // begins with clone or copy clones some maps and forgets one that the package
-// changes. An object that has an HTTP client gives its headers to a request and
-// changes them: the transport may still read those of the request before. A function
+// changes. A function makes an object with the map of another one and with a lock of its
+// own, and the package changes the map under the lock of the one or the other. A function
 // writes to a variable that has the map of a package variable where nothing else is
 // given, or to the copy of a struct in one: a default, filled from the start and
 // otherwise only read, changes for everybody. So it does if a function passes the map of a
@@ -184,6 +186,13 @@
 // values, changed and put into it again, and for a goroutine that changes the headers
 // of a request when the handler may have returned: the server and what logs its
 // requests have the same map.
+//
+// What is given away is no longer its maker's own either. A send hands a map over only if
+// the sender lets go of it, by assigning another map to the variable that holds it, and if
+// only one goroutine receives it. A method that fills a map when it is first asked for it,
+// returns it, and writes to it again at the next call, changes it under the hands of those
+// who have it. An object that has an HTTP client gives its headers to a request and
+// changes them: the transport may still read those of the request before.
 //
 //	m := c.current.Load().(map[string]string)
 //	m[k] = v
@@ -360,6 +369,8 @@
 //   - Another package fills its own map on demand, and this package only calls it.
 //   - By its name the lock that one other access holds guards something else.
 //   - Only the length is read, and one other access alone holds a lock.
+//   - A method whose receiver is no pointer assigns other fields of the copy that it has, and
+//     changes a map: its callers may drop the original.
 //
 // # Suggested fixes
 //

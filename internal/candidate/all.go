@@ -18,9 +18,9 @@ type Facts struct {
 	Registries  map[string]effect.Registry // by the type of their objects
 	PerObject   []effect.PerObjectAccess
 	Frozen      []effect.FrozenWrite
+	Gifts       []effect.Gift
 	LostUpdates []effect.LostUpdate
-	HalfClones  []effect.Access
-	SentHeaders []effect.Access
+	SharedMaps  []effect.SharedMap
 	Insertions  []effect.RangeInsertion
 	Internals   []effect.RuntimeInternal
 }
@@ -39,11 +39,10 @@ func All(in Facts) Groups {
 			Testimony(in.Variables),
 			Tokens(in.Variables),
 			Scalars(in.Variables),
-			FrozenWrites(in.Frozen),
+			FrozenWrites(append(in.Frozen, givenAway(in.Gifts, in.Variables)...)),
 			LostUpdates(in.LostUpdates, in.Variables),
 			Claimed(in.Variables),
-			HalfClones(in.HalfClones, in.Variables),
-			SentHeaders(in.SentHeaders),
+			SharedMaps(in.SharedMaps, in.Variables),
 			RangeInsertions(in.Insertions),
 			RuntimeInternals(in.Internals),
 		} {

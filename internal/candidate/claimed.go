@@ -1,6 +1,8 @@
 package candidate
 
 import (
+	"slices"
+
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
@@ -18,7 +20,7 @@ func Claimed(vs *guard.Variables) Groups {
 		for _, k := range vs.Maps.Order {
 			seen := map[string]bool{}
 			for _, u := range vs.Maps.Of[k] {
-				if !claimed(u) || seen[u.Func] {
+				if !claimed(u, vs.Maps.Of[k]) || seen[u.Func] {
 					continue
 				}
 				seen[u.Func] = true
@@ -32,7 +34,18 @@ func Claimed(vs *guard.Variables) Groups {
 }
 
 // claimed reports whether an access changes the map of a struct that others have, while its
-// function treats the map as the copy's own.
-func claimed(u *effect.RootAccess) bool {
-	return u.TreatedAsOwn && changesBare(u) && (u.Place.Kind != place.Value || u.MaybeShared)
+// function treats the map as the copy's own. A lock does not help if others read the map
+// without it.
+func claimed(u *effect.RootAccess, uses []*effect.RootAccess) bool {
+	if !u.TreatedAsOwn || u.Place.Kind == place.Value && !u.MaybeShared {
+		return false
+	}
+	if changesBare(u) {
+		return true
+	}
+	unlocked := *u
+	unlocked.Sync = nil
+	return u.Root.OnValue && changesBare(&unlocked) && slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
+		return w.Func != u.Func && anytime(w.Root) && withoutLock(w) && !w.Op.Writes()
+	})
 }

@@ -11,8 +11,8 @@
 //	ondemand.go   a map that exported functions fill when they need to
 //	registered.go an object that everybody gets by its name
 //	perobject.go  a lock for each object, one map for all
-//	claimed.go, halfclone.go, sentheaders.go  a map that several structs share
-//	frozen.go     a published map that is changed in place
+//	claimed.go, sharedmap.go  a map that several structs share
+//	frozen.go, given.go  a map that was published, or given away, is changed in place
 //	lostupdate.go a store that depends on an earlier look-up
 //	scalar.go, scalarscope.go, halfatomic.go  flags, counters and pointers
 //	single.go     findings that need no second goroutine

@@ -44,7 +44,6 @@ const (
 	LostSince                           // others can store between a look-up and a store
 	ClaimedByCopy                       // a struct and its copy share the map
 	HalfCloned                          // an object and its clone share the map, which Other changes
-	HeadersSent                         // many requests share the map of their headers
 	SingleGoroutine                     // no evidence: the finding needs no second goroutine
 	NumEvidenceKinds
 )
@@ -93,7 +92,6 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	LostSince:       {"a lost update", Likely, ByPattern},
 	ClaimedByCopy:   {"a map that a copy claims", Likely, ByPattern},
 	HalfCloned:      {"half a clone", Likely, ByPattern},
-	HeadersSent:     {"headers of many requests", Likely, ByPattern},
 	SingleGoroutine: {"one goroutine alone", Likely, ByPattern},
 }
 

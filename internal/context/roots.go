@@ -12,6 +12,7 @@ package context
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -109,9 +110,18 @@ func NewRoot(fn *ssa.Function) *effect.Root {
 	return &effect.Root{
 		Name: fn.Name(), Pos: fn.Pos(), Recv: ssaq.RecvName(fn),
 		Declaration: effect.Declaration{
-			Method: fn.Signature.Recv() != nil, Literal: fn.Parent() != nil, TakesContext: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), LockableReceiver: ssaq.IsLockerMethod(fn),
+			Method: fn.Signature.Recv() != nil, OnValue: onValue(fn), Literal: fn.Parent() != nil, TakesContext: escape.TakesContext(fn), Query: ssaq.IsQuery(fn), LockableReceiver: ssaq.IsLockerMethod(fn),
 		},
 	}
+}
+
+// onValue reports whether a function is a method whose receiver is a struct.
+func onValue(fn *ssa.Function) bool {
+	if fn.Signature.Recv() == nil {
+		return false
+	}
+	_, ok := fn.Signature.Recv().Type().Underlying().(*types.Struct)
+	return ok
 }
 
 // LeadingTo returns the positions of the thread roots that lead to a function, the function

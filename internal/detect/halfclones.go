@@ -18,16 +18,46 @@ import (
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// HalfClones lists the maps that an object shares with its clone although other maps are
-// cloned: the function is named like a clone method and copies the entries of other maps,
-// so that this one was probably forgotten. Each is an access where the struct is copied.
-func HalfClones(fs *order.Flows) []effect.Access {
-	var out []effect.Access
+// SharedMaps lists the maps that an object shares with one which a function makes from it,
+// where that is probably a mistake. Either the two have different locks, or other maps are
+// cloned: the function is named like a clone method and copies the entries of other maps. Each
+// is an access where the struct is copied.
+func SharedMaps(fs *order.Flows) []effect.SharedMap {
+	var out []effect.SharedMap
 	for _, fn := range fs.NonTest {
-		if fn.Parent() == nil && fn.Synthetic == "" && escape.Clones(fn.Name()) && clonesMap(fn) {
-			f := fs.Of[fn]
-			out = append(append(out, sharedMaps(f)...), passedMaps(f)...)
+		if fn.Synthetic != "" {
+			continue
 		}
+		f := fs.Of[fn]
+		out = append(out, relocked(f)...)
+		if fn.Parent() == nil && escape.Clones(fn.Name()) && clonesMap(fn) {
+			for _, a := range append(sharedMaps(f), passedMaps(f)...) {
+				out = append(out, effect.SharedMap{Access: a})
+			}
+		}
+	}
+	return out
+}
+
+// relocked lists the maps that a sibling shares with the original although it has a
+// lock of its own: two locks guard one map then.
+func relocked(f *order.Flow) []effect.SharedMap {
+	var out []effect.SharedMap
+	for _, d := range escape.Siblings(f.Heap) {
+		t := typeq.Pointee(d.Made.Type())
+		var locks []string
+		typeq.EachField(t, func(field *types.Var, path []int) {
+			if d.OwnsLock(field, path) {
+				locks = append(locks, ssaq.StepAll(d.From, t, path).Owner)
+			}
+		})
+		if len(locks) == 0 || !leavesFunction(d.Made) {
+			continue
+		}
+		d.EachSharedMap(t, func(p place.Place, expr string) {
+			a := effect.Access{Op: state.OpRead, Place: p, LoadedSteps: -1, Site: f.SiteOf(d.At, expr, p)}
+			out = append(out, effect.SharedMap{Access: a, OwnLocks: locks, Way: p.Rest(d.From).Path})
+		})
 	}
 	return out
 }

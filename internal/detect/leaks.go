@@ -10,24 +10,30 @@ import (
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/order"
-	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
-// Leaks lists the maps that a function reads from their variable under a lock and returns
-// after it has released the lock; and those that an exported function returns without any
-// lock. A map is returned itself, in a struct that the function copies or makes, as an element
-// of a new map or slice, or by an iterator that reads it when it runs. Sync of each access are
-// the released locks that were held when the variable was read, Via is the return.
+// Leaks lists the maps that a function reads from their variable under a lock and returns, or
+// gives to others, after it has released the lock; and those that an exported function returns
+// without any lock. A map is returned itself, in a struct that the function copies or makes, as
+// an element of a new map or slice, or by an iterator that reads it when it runs. Sync of each
+// access are the released locks that were held when the variable was read, Via is the return.
 func Leaks(fs *order.Flows) []effect.RootAccess {
+	received := receipts(fs)
 	var out []effect.RootAccess
 	for _, fn := range fs.NonTest {
-		if fn.Parent() != nil || fn.Synthetic != "" {
+		if fn.Synthetic != "" {
 			continue
 		}
 		f := fs.Of[fn]
+		for _, h := range escape.Handovers(f.Heap) {
+			out = leaksBy(f, out, h, received)
+		}
+		if fn.Parent() != nil {
+			continue
+		}
 		for ret := range ssaq.ReturnsOf(fn) {
 			if ret.Pos().IsValid() {
 				out = leaks(f, out, ret)
@@ -64,6 +70,38 @@ func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.Roo
 	return out
 }
 
+// leaksBy appends the guarded maps that a function sends or passes to unknown code. A send
+// gives a map away whatever the sender holds: the receiver does not hold it.
+//
+// False negative: the map is an element of a collection, or in one.
+func leaksBy(f *order.Flow, out []effect.RootAccess, h escape.Handover, received receivedBy) []effect.RootAccess {
+	if !typeq.MayShareMap(h.Value.Type()) {
+		return out
+	}
+	after := f.StateAt(h.At)
+	for _, l := range mapsIn(f, h.Value, h.At) {
+		at := f.StateAt(l.load)
+		held := at.Locks()
+		if !h.Async {
+			held = slices.DeleteFunc(slices.Clone(held), func(m *state.SyncFact) bool { return after.Has(m.Place, m.Kind) || f.Assumed.Has(m.Place, m.Kind) })
+		}
+		k := newKeeper(f, l.place)
+		if len(held) == 0 || effect.Waited(at) || !l.isShared() || !k.keeps(h.At) {
+			continue
+		}
+		if h.To == "" && received.locked(h) {
+			continue
+		}
+		out = append(out, effect.RootAccess{
+			Access: effect.Access{Op: state.OpRead, Place: l.place, LoadedSteps: int16(l.place.Len()), Sync: held, Site: f.SiteOf(h.At, l.expr, l.place)},
+			Root:   context.NewRoot(f.Fn),
+			Via:    ssaq.InstrPos(h.At),
+			Leak:   effect.Leak{InStruct: l.inStruct, To: h.To, Sent: h.To == ""},
+		})
+	}
+	return out
+}
+
 // leak returns the access that a returned map stands for. It is not ok if the map is not
 // shared, or if a lock is held throughout.
 func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
@@ -71,10 +109,10 @@ func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 	if effect.Waited(before) {
 		return effect.RootAccess{}, false // the writers have ended
 	}
-	p := l.place
-	if p.Kind == place.Value || p.Kind == place.Local || !p.Known() {
+	if !l.isShared() {
 		return effect.RootAccess{}, false
 	}
+	p := l.place
 	at := before.Locks()
 	held := released(f, f.StateAt(l.load).Locks()) // what the callers hold, they hold on return
 	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.sharedLocks, m.Place.Same) }) {

@@ -25,10 +25,16 @@ type outlet struct {
 	sharedLocks []place.Place
 }
 
+// isShared reports whether others may have the map: the function got it from its caller, or
+// from a global.
+func (l *outlet) isShared() bool {
+	return l.place.Known() && l.place.Kind != place.Value && l.place.Kind != place.Local
+}
+
 // mapsIn lists the maps that leave a function with the result v: v itself, the maps of a
 // struct that v is a copy of, or those assigned to the fields of a new object that v points
 // to.
-func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
+func mapsIn(f *order.Flow, v ssa.Value, at ssa.Instruction) []outlet {
 	if typeq.IsMap(v.Type()) {
 		load := f.LoadOf(v)
 		if ex, ok := v.(*ssa.Extract); ok && load == nil {
@@ -45,7 +51,7 @@ func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 		if load == nil {
 			return nil
 		}
-		return []outlet{{place: f.Current(v, ret), load: load, expr: ssaq.ExprOf(v)}}
+		return []outlet{{place: f.Current(v, at), load: load, expr: ssaq.ExprOf(v)}}
 	}
 	a, ok := v.(*ssa.Alloc)
 	if u, load := v.(*ssa.UnOp); load && u.Op == token.MUL {
@@ -57,9 +63,9 @@ func mapsIn(f *order.Flow, v ssa.Value, ret *ssa.Return) []outlet {
 		return nil
 	}
 	if from, ok := copySource(a).(*ssa.UnOp); ok && from.Op == token.MUL {
-		return append(copiedFields(f, from, a), assignedFields(f, a, ret)...)
+		return append(copiedFields(f, from, a), assignedFields(f, a, at)...)
 	}
-	return assignedFields(f, a, ret)
+	return assignedFields(f, a, at)
 }
 
 // readByHelper returns the call of a helper that reads v from its variable under a lock of all
@@ -143,8 +149,8 @@ func copiedFields(f *order.Flow, load *ssa.UnOp, copy *ssa.Alloc) []outlet {
 }
 
 // assignedFields lists the maps that are assigned to the fields of object a and are still in
-// the variables from which they were read when the function returns at ret.
-func assignedFields(f *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
+// the variables from which they were read at an instruction.
+func assignedFields(f *order.Flow, a *ssa.Alloc, at ssa.Instruction) []outlet {
 	var out []outlet
 	for _, fa := range ssaq.FieldAddrs(a) {
 		for _, u := range *fa.Referrers() {
@@ -153,7 +159,7 @@ func assignedFields(f *order.Flow, a *ssa.Alloc, ret *ssa.Return) []outlet {
 				continue
 			}
 			if load := f.LoadOf(st.Val); load != nil {
-				out = append(out, outlet{place: f.Current(st.Val, ret), load: load, expr: ssaq.ExprOf(st.Val), inStruct: true})
+				out = append(out, outlet{place: f.Current(st.Val, at), load: load, expr: ssaq.ExprOf(st.Val), inStruct: true})
 			}
 		}
 	}

@@ -16,8 +16,8 @@ import (
 // requestHeader is the field that holds the headers of a request.
 const requestHeader = "net/http.Request.Header"
 
-// SentHeaders lists the writes to headers that an object, such as the client of an API, puts
-// into each request it sends. The transport reads the headers of a request on its own
+// requestedHeaders lists the headers that a method of an object, such as the client of an API,
+// puts into each request it sends. The transport reads the headers of a request on its own
 // goroutine, even after the response has arrived, while the next call or another goroutine
 // writes to the same map.
 //
@@ -25,22 +25,16 @@ const requestHeader = "net/http.Request.Header"
 //
 // False negative: a method that writes to the headers without sending them, such as a
 // setter that is called earlier, and one that holds a lock.
-func SentHeaders(fs *order.Flows) []effect.Access {
-	var out []effect.Access
-	for _, fn := range context.AfterInit(fs) {
-		root := context.RootOf(fs, fn)
-		if root == nil || root.Kind == effect.Main || !root.Method {
-			continue
-		}
-		if fs.InTest(fn.Pos()) || !sendsRequests(fn.Params[0].Type()) {
-			continue
-		}
-		f := fs.Of[fn]
-		for ev := range f.AllEvents() {
-			for _, a := range ev.Accesses {
-				if ev.Live && ev.Kind == trace.EvAccess && changesSent(f, ev, &a) {
-					out = append(out, a)
-				}
+func requestedHeaders(f *order.Flow) []effect.Gift {
+	root := context.RootOf(f.Pkg, f.Fn)
+	if root == nil || root.Kind == effect.Main || !root.Method || !sendsRequests(f.Fn.Params[0].Type()) {
+		return nil
+	}
+	var out []effect.Gift
+	for ev := range f.AllEvents() {
+		for _, a := range ev.Accesses {
+			if ev.Live && ev.Kind == trace.EvAccess && changesSent(f, ev, &a) {
+				out = append(out, effect.Gift{Access: a, How: "request", Kept: true, Unknown: true, Ours: []effect.Access{a}})
 			}
 		}
 	}

@@ -51,6 +51,8 @@ var table = []row{
 		byDiscipline, seesThreads, takesOverByName},
 	{conflict.Doubt{Name: "name-decodes", Reason: "by its name the function fills an object that was just made", Steps: 1},
 		conflict.KindsOf(conflict.HalfCloned), "a method that decodes may be called on an object that has a guard at any time", decodesByName},
+	{conflict.Doubt{Name: "receiver-copy", Reason: "callers may drop the object of which the method has a copy", Steps: 1},
+		conflict.KindsOf(conflict.ClaimedByCopy), "other evidence does not rest on who else has the original", ofReceiverCopy},
 	{conflict.Doubt{Name: "name-other-lock", Reason: "by its name the lock guards something else", Steps: 1},
 		testified &^ conflict.KindsOf(conflict.DifferentLocks), "a majority of accesses decides, whatever the lock is called, and of two locks either may be the wrong one", otherLockByName},
 	{conflict.Doubt{Name: "len-only", Reason: "only the length of the map is read, which the runtime does not check", Steps: 1},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/place"
 )
 
 // The doubts that the phase of an object's life raises, and the threads that use the object in
@@ -63,3 +64,15 @@ func lockOfWorkers(p *conflict.Pair) bool {
 }
 
 func filledElsewhere(p *conflict.Pair) bool { return p.A.Elsewhere() }
+
+// ofReceiverCopy reports whether the access is to a map of the receiver, which the method has
+// by value.
+func ofReceiverCopy(p *conflict.Pair) bool {
+	var root *effect.Root
+	if p.A.ByRoot != nil {
+		root = p.A.ByRoot.Root
+	} else {
+		root = p.A.Scoped.Root
+	}
+	return root != nil && root.OnValue && p.A.Place.Kind == place.Param && p.A.Place.Index == 0
+}

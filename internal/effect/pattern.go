@@ -25,6 +25,33 @@ type FrozenWrite struct {
 	Thread *Thread
 }
 
+// SharedMap is a map that an object shares with another one which a function has made from it.
+type SharedMap struct {
+	Access
+	// OwnLocks are the fields with locks that each of the two objects has for itself, if
+	// these are what is wrong; Way is the path from the object to the map then.
+	OwnLocks []string
+	Way      string
+}
+
+// Gift is a map that a function gives to others and keeps in a variable. The access is the
+// map in that variable, at the instruction that gives it away.
+type Gift struct {
+	Access
+	How string // what gives the map away: "send", "return"
+	// Ours are the accesses of the giver that others can meet: those after it has given the
+	// map away and, if the variable keeps the map, those at its next call.
+	Ours []Access
+	// Kept is set if the variable still holds the map when the giver returns.
+	Kept bool
+	// Theirs are the accesses of the receivers in this package. Unknown is set if there are
+	// none: the receivers are expected to read the map.
+	Theirs  []Access
+	Unknown bool
+	// Many is set if several receivers get the same map.
+	Many bool
+}
+
 // LostUpdate is a store into a map that depends on a look-up of the same key in an earlier
 // critical section of the same lock: it overwrites what others stored in between. There is no
 // data race.

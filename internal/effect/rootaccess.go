@@ -71,6 +71,9 @@ type Leak struct {
 	InStruct   bool // in a field of a struct
 	InElement  bool // in the element of a collection, to which a pointer is returned
 	ByIterator bool // by an iterator that reads it when it runs
+	Sent       bool // it is sent to a channel
+	// To is the function that gets the map as an argument, "" if it is returned or sent.
+	To string
 }
 
 // Waited reports whether the access comes after a wait for goroutines.

@@ -69,11 +69,20 @@ func ByVariable(uses, leaks []effect.RootAccess, declared func(key string) *effe
 
 func newByKey() ByKey { return ByKey{Of: map[string][]*effect.RootAccess{}} }
 
+// add adds an access to the variable that it names. If that is a field of an object which was
+// given the map of another variable, the access is one to the other variable too.
 func (b *ByKey) add(u *effect.RootAccess) {
 	k := cmp.Or(u.Outer, u.Key())
 	if k == "" || u.Fresh {
 		return
 	}
+	b.addTo(k, u)
+	if own := effect.KeyAt(u.Place); own != "" && own != k && u.Outer == "" && !u.Elsewhere() && u.Scalar == effect.NotScalar && u.Place.OnlyFields() {
+		b.addTo(own, u)
+	}
+}
+
+func (b *ByKey) addTo(k string, u *effect.RootAccess) {
 	if b.Of[k] == nil {
 		b.Order = append(b.Order, k)
 	}

@@ -73,6 +73,9 @@ func (p *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 			}
 		}
 	}
+	for _, fn := range p.lentBy(fn) {
+		add(fn)
+	}
 	return out
 }
 

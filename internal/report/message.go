@@ -31,7 +31,6 @@ var wordings = map[conflict.EvidenceKind]wording{
 	conflict.LostSince:       {writer.what, writer.otherStores, lockReleased, oneSection},
 	conflict.ClaimedByCopy:   {writer.access, theOriginal, sharedWithOriginal, noClone},
 	conflict.HalfCloned:      {halfClone, writer.other, sharedWithClone, otherMapsCloned},
-	conflict.HeadersSent:     {writer.access, otherRequests, sharedHeader, noHeaderClone},
 	conflict.SingleGoroutine: {writer.access, writer.other, insertionInLoop, orderUnspecified},
 }
 

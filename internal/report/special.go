@@ -37,8 +37,11 @@ func handedOut(w writer, f *conflict.Finding) string {
 func inPlace(w writer, f *conflict.Finding) string { return w.what(f) + " in place" }
 
 func otherHolders(w writer, f *conflict.Finding) string {
-	if f.Frozen.Thread != nil {
+	switch {
+	case f.Frozen.Thread != nil:
 		return "uses by the caller of the handler"
+	case f.Frozen.Source == "request":
+		return "other requests, which may be sending their headers"
 	}
 	return "reads by others"
 }
@@ -48,6 +51,10 @@ func (w writer) publication(f *conflict.Finding) string {
 	switch {
 	case f.Frozen.Thread != nil:
 		return w.thread(f.Frozen.Thread) + " may outlive the handler, and both have the map of the " + f.Frozen.Source
+	case f.Frozen.Source == "request":
+		return "all of them have this header map"
+	case f.Frozen.Source == "return":
+		return "callers still have the map from an earlier return " + w.position(f.Frozen.From)
 	case f.Frozen.AfterPublication:
 		return "the " + f.Frozen.Source + " " + w.position(f.Frozen.From) + " has given them the map"
 	}
@@ -57,6 +64,9 @@ func (w writer) publication(f *conflict.Finding) string {
 func noReplacement(w writer, f *conflict.Finding) string {
 	if f.Frozen.Thread != nil {
 		return "the goroutine needs its own copy"
+	}
+	if f.Frozen.Source == "request" || f.Frozen.Source == "send" {
+		return "maps.Clone is missing before one of the two"
 	}
 	return "change a copy and store that instead"
 }
@@ -107,27 +117,24 @@ func noClone(w writer, f *conflict.Finding) string { return "maps.Clone is missi
 // An object and its clone share the map.
 
 func halfClone(w writer, f *conflict.Finding) string {
+	if f.Locked {
+		return "making an object with " + mapName(f.Access) + " of another one"
+	}
 	return funcName(f.Access.Func) + " without a copy of " + mapName(f.Access)
 }
 
 func sharedWithClone(w writer, f *conflict.Finding) string {
+	if f.Locked {
+		return "the two objects share the map"
+	}
 	return "the object and its clone share the map"
 }
 
 func otherMapsCloned(w writer, f *conflict.Finding) string {
+	if f.Locked {
+		return "each has its own " + byType(f.Lock)
+	}
 	return funcName(f.Access.Func) + " copies the other maps only"
-}
-
-// The headers of many requests.
-
-func otherRequests(w writer, f *conflict.Finding) string {
-	return "other requests, which may be sending their headers"
-}
-
-func sharedHeader(w writer, f *conflict.Finding) string { return "all of them have this header map" }
-
-func noHeaderClone(w writer, f *conflict.Finding) string {
-	return "Clone is missing before the change"
 }
 
 // One goroutine alone.
@@ -158,7 +165,16 @@ func (w writer) leak(f *conflict.Finding) string {
 	case f.InElement:
 		how = "with the element that holds it"
 	case f.InStruct:
-		how = "in a copy of its struct"
+		how = "in a struct that points to it"
+		if f.To == "" && !f.Sent {
+			how = "in a copy of its struct"
+		}
+	}
+	switch {
+	case f.Sent:
+		return "send of " + mapName(f.Access) + " " + how
+	case f.To != "":
+		return "passing " + mapName(f.Access) + " to " + f.To + " " + how
 	}
 	return "return of " + mapName(f.Access) + " " + how
 }
@@ -167,6 +183,12 @@ func readByCaller(w writer, f *conflict.Finding) string {
 	lock := lockName(f.Access, f.Lock)
 	if f.ByIterator {
 		return "the iterator reads the map without " + lock
+	}
+	switch {
+	case f.Sent:
+		return "the receiver uses the map without " + lock
+	case f.To != "":
+		return f.To + " uses the map without " + lock
 	}
 	return "the caller uses the map without " + lock
 }

@@ -127,6 +127,40 @@ func (g *Paths) Between(from, to ssa.Instruction, over func(ssa.Instruction) boo
 	}
 }
 
+// Avoids reports whether control can flow from instruction from to instruction to without
+// executing an instruction for which over returns true. It starts at the entry of the
+// function if from is nil.
+func (g *Paths) Avoids(from, to ssa.Instruction, over func(ssa.Instruction) bool) bool {
+	blk, first := g.Fn.Blocks[0], 0
+	if from != nil {
+		blk, first = from.Block(), g.index(from)+1
+	}
+	entered := map[*ssa.BasicBlock]bool{}
+	var work []*ssa.BasicBlock
+	for {
+		open := true
+		for _, i := range blk.Instrs[first:] {
+			if i == to {
+				return true
+			}
+			if open = !over(i); !open {
+				break
+			}
+		}
+		for _, s := range blk.Succs {
+			if open && !entered[s] {
+				entered[s] = true
+				work = append(work, s)
+			}
+		}
+		if len(work) == 0 {
+			return false
+		}
+		blk, first = work[len(work)-1], 0
+		work = work[:len(work)-1]
+	}
+}
+
 // Optional reports whether a condition decides that a block is executed, and both ways
 // join afterwards. It is false for a block that merely comes after an early return, and
 // in a loop, whose own condition is of that kind.

@@ -126,7 +126,7 @@ func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root, ret
 // accesses is left out. The memo entered adds the entry lockset.
 func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root *effect.Root, entered *state.Memo) []effect.RootAccess {
 	var kept *effect.Root // for accesses that callers do not have
-	inlined := ev.Kind == trace.EvSpawn && startedByCallee(f, ev)
+	inlined := ev.Kind == trace.EvSpawn && (ev.Maybe || startedByCallee(f, ev))
 	for i, a := range ev.Accesses {
 		if inlined && !a.InCallback && !hasTwoOwners(f, &a) {
 			continue // among those of the callee

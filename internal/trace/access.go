@@ -103,10 +103,14 @@ func (t *Trace) builtin(name string, args []ssa.Value, at ssa.Instruction) []*Ev
 // The place is nil if the function does not assign the map variable of the copy.
 //
 // False negative: a copy of a parameter, such as of options that the function completes and
-// returns: callers usually drop the original.
+// returns: callers usually drop the original. Of a receiver they may do so as well, which is
+// a doubt.
 func Claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 	a := at.Addr.(*ssa.Alloc)
-	if _, param := at.Val.(*ssa.Parameter); param || escape.PutBack(t.Heap, a, escape.Original(t.Heap, at.Val)) {
+	if param, ok := at.Val.(*ssa.Parameter); ok {
+		return isReceiver(t, param) && ssaq.AssignsPart(a)
+	}
+	if escape.PutBack(t.Heap, a, escape.Original(t.Heap, at.Val)) {
 		return false
 	}
 	if p != nil && !escape.ByFields(typeq.Pointee(a.Type()), p.Rest(t.Local(a)).Path) {
@@ -116,6 +120,11 @@ func Claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 		return true
 	}
 	return p != nil && fillsAt(t, heap.Key(*p))
+}
+
+// isReceiver reports whether a parameter is the receiver of the function.
+func isReceiver(t *Trace, p *ssa.Parameter) bool {
+	return t.Fn.Signature.Recv() != nil && p == t.Fn.Params[0]
 }
 
 // fillsAt reports whether the function assigns a map at p where there was none.

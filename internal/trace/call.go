@@ -35,10 +35,10 @@ func (t *Trace) targetEvents(target heap.Target, call *ssa.CallCommon, at ssa.In
 		if in, ok := t.dispatch(call, at); ok {
 			return t.eventsOf(in)
 		}
-		return t.unknownCall(call, target, at)
+		return append(t.unknownCall(call, target, at), lentCalls(t, call, at)...)
 	}
 	in, bd := t.callTarget(target, at)
-	return slices.Concat(t.eventsOf(in), lends(target, bd))
+	return slices.Concat(t.eventsOf(in), lends(target, bd), lentCalls(t, call, at))
 }
 
 // callTarget returns what a call of a function with a summary does, and notes the call.

@@ -52,7 +52,8 @@ type Event struct {
 // eventFlags say more about an event.
 type eventFlags struct {
 	// Maybe is set for a deferred call that only some paths defer, for a lock that is only
-	// tried, and for EvLend if the caller need not hold the lock.
+	// tried, for EvLend if the caller need not hold the lock, and for EvSpawn if other
+	// people's code starts the goroutine by calling what it is lent.
 	Maybe       bool
 	SemaphoreOp bool // of EvJoin and EvSignal: may acquire or release a semaphore
 	WaitGroup   bool // of EvJoin: the Wait of a WaitGroup

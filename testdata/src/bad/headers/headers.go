@@ -1,6 +1,6 @@
 // Package headers holds clients that give all their requests one map of headers.
 //
-// Category: shared-copy
+// Category: frozen-write
 package headers
 
 import "net/http"
@@ -14,7 +14,7 @@ type Client struct {
 
 // Get changes the headers of the client for each request.
 func (c *Client) Get(url string) (*http.Response, error) {
-	authenticate(c.token, &c.headers) // want `write to c\.headers conflicts with other requests`
+	authenticate(c.token, &c.headers) // want `write to c\.headers in place conflicts with other requests`
 	req, err := http.NewRequest(http.MethodGet, url, nil)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (r *request) toHTTP(url string) (*http.Request, error) {
 		return nil, err
 	}
 	req.Header = r.header
-	req.Header.Add("Accept-Encoding", "gzip") // want `write to req\.Header through a copy of its struct conflicts with other requests`
+	req.Header.Add("Accept-Encoding", "gzip") // want `write to req\.Header in place conflicts with other requests`
 	return req, nil
 }
 

@@ -1,11 +1,7 @@
 // Package b31 holds idiom B31, sent on a channel and then mutated: the receiver
 // has the same map, so what the sender does afterwards races with it.
 //
-// Category: lock-leak
-//
-// Missed because lock leaks, maps that leave their owner by a channel among
-// them, are a category that is not implemented yet: what is received from
-// p.updates is not known to be p.healthy.
+// Category: frozen-write
 package b31
 
 import "maps"
@@ -18,7 +14,7 @@ type prober struct {
 func (p *prober) probe(pod string) {
 	p.healthy[pod] = true
 	p.updates <- p.healthy
-	delete(p.healthy, "old") // missed: `delete from p.healthy conflicts with the range`
+	delete(p.healthy, "old") // want `delete from p\.healthy in place conflicts with reads by others; the send on line 16 has given them the map`
 }
 
 // Run ranges over what the prober sends.

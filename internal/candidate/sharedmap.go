@@ -1,0 +1,101 @@
+package candidate
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/state"
+)
+
+// SharedMaps yields a group for each map that an object shares with its clone, or with a copy
+// that has another lock. The pairs are the place where the clone is made and each change in
+// place by a function of the package: the change through one object is visible through the
+// other.
+func SharedMaps(shared []effect.SharedMap, vs *guard.Variables) Groups {
+	return func(yield func(Group) bool) {
+		for _, m := range shared {
+			v := &guard.Variable{Uses: vs.Maps.Of[m.Key()]}
+			g := Group{Pairs: changesOfClone(m.Access, v), Finding: halfClone}
+			if len(m.OwnLocks) > 0 {
+				g = Group{Pairs: changesUnder(m, v), Finding: relocked}
+			}
+			if !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// changesUnder yields the changes of a shared map under a lock that each of the two objects
+// has for itself: the lock of one does not exclude who holds the lock of the other.
+func changesUnder(m effect.SharedMap, v *guard.Variable) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		for _, u := range v.Uses {
+			if !u.Op.Changes() || u.Elsewhere() || u.Root.Kind == effect.Main || !slices.ContainsFunc(u.Sync.Locks(), func(l *state.SyncFact) bool { return isOwn(m, l, u) }) {
+				continue
+			}
+			p := conflict.ByRoots(conflict.HalfCloned, u, u, v)
+			p.A = conflict.Side{Access: &m.Access, Scoped: &effect.ScopedAccess{Access: m.Access}}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// isOwn reports whether a lock is a field of the object that has the map of an access, and
+// one that the objects which share the map do not share. No other lock must be held.
+func isOwn(m effect.SharedMap, l *state.SyncFact, u *effect.RootAccess) bool {
+	way, ok := guard.WayFrom(l.Place, u.Place)
+	return ok && way == m.Way && slices.Contains(m.OwnLocks, l.Place.Owner) && u.Sync.NumLocks() == 1
+}
+
+// relocked makes the finding of a map that is changed under one of two locks.
+func relocked(p conflict.Pair) conflict.Finding {
+	f := halfClone(p)
+	f.Lock, f.Locked = guard.HeldLock(&f.Other)
+	return f
+}
+
+func changesOfClone(a effect.Access, v *guard.Variable) iter.Seq[conflict.Pair] {
+	return func(yield func(conflict.Pair) bool) {
+		for _, u := range v.Uses {
+			changesHere := u.Op.Changes() && !u.Elsewhere() && u.Root.Kind != effect.Main
+			if !changesHere || u.Func == a.Func || !samePart(&a, u) || lentLock(u) {
+				continue
+			}
+			p := conflict.ByRoots(conflict.HalfCloned, u, u, v)
+			p.A = conflict.Side{Access: &a, Scoped: &effect.ScopedAccess{Access: a}}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+func halfClone(p conflict.Pair) conflict.Finding {
+	return conflict.Finding{
+		Category: conflict.SharedCopy, Access: *p.A.Scoped, Other: p.B.ByRoot.Scoped(),
+		Evidence: p.Kind.Evidence(),
+		Location: conflict.Location{At: p.A.Pos.At()},
+	}
+}
+
+// samePart reports whether an access may be to the map that a clone shares. A struct type
+// that is a part of another struct in two places has two such maps there, which their paths
+// tell apart. The two accesses may begin at different objects, so only the common end of
+// their paths is compared.
+func samePart(a *effect.Access, u *effect.RootAccess) bool {
+	x, y := a.Place.AnyKeys(), u.Place.AnyKeys()
+	return strings.HasSuffix(x, y) || strings.HasSuffix(y, x)
+}
+
+// lentLock reports whether an access holds a lock that it reaches through a pointer. The
+// object and its clone may share that lock, as they share the map.
+func lentLock(u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(m *state.SyncFact) bool { return m.Place.Wild })
+}
