@@ -106,7 +106,8 @@ func elements(a, b *effect.RootAccess) bool { return a.Place.ManyElems() || b.Pl
 // that was constructed with the goroutine, or an object of the same type.
 func mayShareObject(a, b *effect.RootAccess) bool {
 	if a.ByConstructor {
-		return a.LeadsTo(a.Place.Path) || a.LeadsTo(b.Place.Path)
+		startedByHelper := a.Root.Kind == effect.Goroutine && a.OnReceiver()
+		return !startedByHelper && a.LeadsTo(a.Place.Path) || a.LeadsTo(b.Place.Path)
 	}
 	return a.Root.Recv == b.Root.Recv
 }

@@ -27,14 +27,15 @@ type received struct {
 
 // receivers returns the receivers of the package by the fields of their channels.
 //
-// False negative: a channel in a variable, and a loop that is not the body of its goroutine.
+// False negative: a channel in a variable, and a loop in a callee of the body of its goroutine.
 func (p *Package) receivers() map[string][]*receiver {
 	if p.receiversOf != nil {
 		return p.receiversOf
 	}
 	p.receiversOf = map[string][]*receiver{}
+	threads := p.threadsOf()
 	for _, fn := range p.NonTest {
-		th := p.threadOf(fn)
+		th := threads[fn]
 		if th == nil {
 			continue
 		}
@@ -66,20 +67,31 @@ func (p *Package) receivers() map[string][]*receiver {
 	return p.receiversOf
 }
 
-// threadOf returns the goroutine whose body is a function, nil if it is none. What it does, it
-// does in its turn.
-func (p *Package) threadOf(fn *ssa.Function) *effect.Thread {
-	for _, s := range p.Sites[fn] {
-		if s.Instr != nil {
-			continue
-		}
-		for instr := range ssaq.InstrsOf(s.Caller) {
-			if start, ok := instr.(*ssa.Go); ok && p.Of[s.Caller].Target(start.Common()).Fn == fn {
-				return &effect.Thread{Name: "goroutine", Pos: effect.Pos{P: ssaq.InstrPos(start)}, Posted: true}
+// threadsOf returns the goroutines whose bodies are functions of the package, by the function.
+// What such a goroutine does, it does in its turn.
+func (p *Package) threadsOf() map[*ssa.Function]*effect.Thread {
+	out := map[*ssa.Function]*effect.Thread{}
+	for _, fn := range p.NonTest {
+		for instr := range ssaq.InstrsOf(fn) {
+			start, ok := instr.(*ssa.Go)
+			if !ok {
+				continue
+			}
+			th := &effect.Thread{Name: "goroutine", Pos: effect.Pos{P: ssaq.InstrPos(start)}, Posted: true}
+			body := p.Of[fn].Target(start.Common()).Fn
+			if body == nil {
+				continue
+			}
+			body = p.Unwrapped(body)
+			out[body] = th
+			for instr := range ssaq.InstrsOf(body) { // go func() { h.run() }()
+				if call, ok := instr.(*ssa.Call); ok && body.Parent() != nil && call.Call.StaticCallee() != nil {
+					out[p.Unwrapped(call.Call.StaticCallee())] = th
+				}
 			}
 		}
 	}
-	return nil
+	return out
 }
 
 // A handover is a send of an object that a receiver gets.

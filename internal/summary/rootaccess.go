@@ -128,7 +128,7 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 	var kept *effect.Root // for accesses that callers do not have
 	inlined := ev.Kind == trace.EvSpawn && (ev.Maybe || startedByCallee(f, ev))
 	for i, a := range ev.Accesses {
-		if inlined && !a.InCallback && !hasTwoOwners(f, &a) {
+		if inlined && !a.InCallback && !byFunction(f, ev) && !hasTwoOwners(f, &a) {
 			continue // among those of the callee
 		}
 		posted := a.Thread > 0 && ev.Threads[a.Thread-1].Posted
@@ -189,6 +189,13 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 		out = append(out, u)
 	}
 	return out
+}
+
+// byFunction reports whether the callee that starts the goroutines of an event is a function: it
+// does not say whose goroutine it is.
+func byFunction(f *order.Flow, ev *trace.Event) bool {
+	call, ok := ev.Instr.(*ssa.Call)
+	return ok && f.Target(call.Common()).Fn.Signature.Recv() == nil
 }
 
 // hasTwoOwners reports whether a goroutine makes an access to what two fields of an object lead to

@@ -143,3 +143,26 @@ func (l *Link) Cancel(id string) {
 	defer l.Unlock()
 	delete(l.calls, id)
 }
+
+// Peers has its goroutine started by a function.
+type Peers struct {
+	nodes map[string]int
+	ch    chan string
+}
+
+func (p *Peers) Init() {
+	p.ch, p.nodes = make(chan string), map[string]int{}
+	launch(p)
+}
+
+func launch(p *Peers) { go p.loop() }
+
+func (p *Peers) loop() {
+	for k := range p.ch {
+		println(p.nodes[k])
+	}
+}
+
+func (p *Peers) Add(k string) {
+	p.nodes[k] = 1 // want "conflicts with the read"
+}

@@ -164,3 +164,31 @@ func (l *Link) Cancel(id string) {
 	defer l.Unlock()
 	delete(l.calls, id)
 }
+
+// Peers has its goroutine started by a function, and a lock.
+type Peers struct {
+	mu    sync.Mutex
+	nodes map[string]int
+	ch    chan string
+}
+
+func (p *Peers) Init() {
+	p.ch, p.nodes = make(chan string), map[string]int{}
+	launch(p)
+}
+
+func launch(p *Peers) { go p.loop() }
+
+func (p *Peers) loop() {
+	for k := range p.ch {
+		p.mu.Lock()
+		println(p.nodes[k])
+		p.mu.Unlock()
+	}
+}
+
+func (p *Peers) Add(k string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.nodes[k] = 1
+}
