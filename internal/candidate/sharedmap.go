@@ -21,6 +21,9 @@ func SharedMaps(shared []effect.SharedMap, vs *guard.Variables) Groups {
 			v := &guard.Variable{Uses: vs.Maps.Of[m.Key()]}
 			g := Group{Pairs: changesOfClone(m.Access, v), Finding: halfClone}
 			if len(m.OwnLocks) > 0 {
+				if slices.ContainsFunc(vs.Leaks.Of[m.Key()], func(l *effect.RootAccess) bool { return l.Func == m.Func }) {
+					continue // the map leaves its critical section there, whatever lock the object has
+				}
 				g = Group{Pairs: changesUnder(m, v), Finding: relocked}
 			}
 			if !yield(g) {

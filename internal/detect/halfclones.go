@@ -43,7 +43,7 @@ func SharedMaps(fs *order.Flows) []effect.SharedMap {
 // lock of its own: two locks guard one map then.
 func relocked(f *order.Flow) []effect.SharedMap {
 	var out []effect.SharedMap
-	for _, d := range escape.Siblings(f.Heap) {
+	for _, d := range alias.Siblings(f.Heap) {
 		t := typeq.Pointee(d.Made.Type())
 		var locks []string
 		typeq.EachField(t, func(field *types.Var, path []int) {

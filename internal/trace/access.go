@@ -108,7 +108,7 @@ func (t *Trace) builtin(name string, args []ssa.Value, at ssa.Instruction) []*Ev
 func Claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 	a := at.Addr.(*ssa.Alloc)
 	if param, ok := at.Val.(*ssa.Parameter); ok {
-		return isReceiver(t, param) && ssaq.AssignsPart(a)
+		return isReceiver(t, param) && assignsNoMap(a)
 	}
 	if escape.PutBack(t.Heap, a, escape.Original(t.Heap, at.Val)) {
 		return false
@@ -120,6 +120,14 @@ func Claims(t *Trace, at *ssa.Store, p *place.Place) bool {
 		return true
 	}
 	return p != nil && fillsAt(t, heap.Key(*p))
+}
+
+// assignsNoMap reports whether a field of a struct is assigned that holds no map.
+func assignsNoMap(a *ssa.Alloc) bool {
+	return slices.ContainsFunc(ssaq.FieldAddrs(a), func(fa *ssa.FieldAddr) bool {
+		n, val := ssaq.CountStores(fa)
+		return n > 0 && val != nil && !typeq.IsMap(val.Type())
+	})
 }
 
 // isReceiver reports whether a parameter is the receiver of the function.

@@ -1,10 +1,11 @@
-package escape
+package alias
 
 import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
@@ -31,7 +32,7 @@ func Siblings(h *heap.Heap) []Sibling {
 			if _, param := st.Val.(*ssa.Parameter); param {
 				continue
 			}
-			if from := Original(h, st.Val); from.Known() && from.Kind != place.Local {
+			if from := escape.Original(h, st.Val); from.Known() && from.Kind != place.Local {
 				out = append(out, Sibling{Made: a, From: from, At: st})
 			}
 		}
