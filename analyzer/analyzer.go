@@ -19,6 +19,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/directive"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/handover"
 	"github.com/mapconcur/mapconcur/internal/judge"
 	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/origin"
@@ -198,7 +199,7 @@ func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses
 			}
 		})
 	}()
-	vars := guard.ByVariable(uses, detect.Leaks(pkg.Flows), pkg.FieldGuard)
+	vars := guard.ByVariable(uses, handover.Leaks(pkg.Flows), pkg.FieldGuard)
 	guards = vars.FieldGuards(pkg.Types.Path(), said.Guards)
 	if cfg.FactsOnly && isReleased(pass) {
 		return nil
@@ -225,7 +226,7 @@ func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.S
 		Registries:  detect.Registries(pkg.Flows),
 		PerObject:   detect.PerObjectAccesses(pkg.Flows),
 		Frozen:      detect.FrozenWrites(pkg.Flows),
-		Gifts:       detect.Gifts(pkg.Flows),
+		Gifts:       handover.Gifts(pkg.Flows),
 		LostUpdates: detect.LostUpdates(pkg.Flows),
 		SharedMaps:  detect.SharedMaps(pkg.Flows),
 		Insertions:  detect.RangeInsertions(pkg.Flows),

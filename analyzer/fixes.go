@@ -12,10 +12,10 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/detect"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/fix"
 	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/handover"
 	"github.com/mapconcur/mapconcur/internal/program"
 )
 
@@ -198,7 +198,7 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		}
 	}
 	ok, blamed = true, map[*fix.Plan]bool{}
-	for f := range apart(find(pkg, guard.ByVariable(uses, detect.Leaks(pkg.Flows), pkg.FieldGuard), r.stated, nil)) {
+	for f := range apart(find(pkg, guard.ByVariable(uses, handover.Leaks(pkg.Flows), pkg.FieldGuard), r.stated, nil)) {
 		c := causeOf(changed.Fset, f)
 		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
 			continue // this finding about a scalar shows only once its map is repaired

@@ -9,6 +9,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/trace"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
@@ -53,7 +54,7 @@ func neverMade(t *trace.Trace, p place.Place) bool {
 	if !ok || p.Kind != place.Local || !p.OnlyFields() {
 		return false
 	}
-	if len(escape.UnknownCalls(t.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { return assignsOrStores(r, a) }) || heap.LiteralGives(t.Heap, a, p) {
+	if len(escape.UnknownCalls(t.Heap, a)) > 0 || slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool { return assignsOrStores(r, a) }) || literalGives(t.Heap, a, p) {
 		return false
 	}
 	for _, evs := range t.Events {
@@ -156,4 +157,13 @@ func findReassigned(t *trace.Trace) map[place.Place][]ssa.Instruction {
 		}
 	}
 	return out
+}
+
+// literalGives reports whether a composite literal assigns the map variable at p, which lies in
+// the struct a, or assigns the part of the struct in which it lies.
+func literalGives(h *heap.Heap, a *ssa.Alloc, p place.Place) bool {
+	return slices.ContainsFunc(ssaq.FieldAddrs(a), func(fa *ssa.FieldAddr) bool {
+		n, _ := ssaq.CountStores(fa)
+		return n > 0 && p.HasPrefix(ssaq.Step(h.Local(a), fa.X.Type(), fa.Field))
+	})
 }

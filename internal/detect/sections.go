@@ -17,7 +17,7 @@ import (
 // returns, in terms of its caller; nil if it acquires none. The callee's own callee may
 // acquire it (inner). It is not ok if they acquire several, or one on some paths only.
 func sectionOf(f *order.Flow, at ssa.Instruction, inner *state.SyncFact, bd heap.Binding) (lock *state.SyncFact, ok bool) {
-	held := released(f, f.StateAt(at).Locks())
+	held := f.Released(f.StateAt(at).Locks())
 	if inner != nil {
 		held = append(held, inner)
 	}
@@ -155,6 +155,6 @@ func (ss surveys) recordsIntent(f *order.Flow, l ssa.Instruction, unlocks []ssa.
 // recordsIntentUnderLock is [surveys.recordsIntent] for a look-up in a callee, under the lock
 // that the callee releases.
 func (ss surveys) recordsIntentUnderLock(f *order.Flow, l ssa.Instruction) bool {
-	held := released(f, f.StateAt(l).Locks())
+	held := f.Released(f.StateAt(l).Locks())
 	return ss.recordsIntent(f, l, unlocksOf(f, held[0]))
 }

@@ -1,8 +1,6 @@
 package heap
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -20,15 +18,6 @@ func (h *Heap) variable(a *ssa.Alloc) place.Place {
 		return h.Local(v)
 	}
 	return h.Local(a)
-}
-
-// LiteralGives reports whether a composite literal assigns the map variable at p, which lies in
-// the struct a, or assigns the part of the struct in which it lies.
-func LiteralGives(h *Heap, a *ssa.Alloc, p place.Place) bool {
-	return slices.ContainsFunc(ssaq.FieldAddrs(a), func(fa *ssa.FieldAddr) bool {
-		n, _ := ssaq.CountStores(fa)
-		return n > 0 && p.HasPrefix(ssaq.Step(h.Local(a), fa.X.Type(), fa.Field))
-	})
 }
 
 // ReturnsCopy returns the variable whose value or address every return gives as result i, if

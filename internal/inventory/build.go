@@ -10,9 +10,9 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/candidate"
 	"github.com/mapconcur/mapconcur/internal/conflict"
-	"github.com/mapconcur/mapconcur/internal/detect"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
+	"github.com/mapconcur/mapconcur/internal/handover"
 	"github.com/mapconcur/mapconcur/internal/ledger"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/report"
@@ -42,7 +42,7 @@ func Build(in Input) *Package {
 			b.finding(g)
 		}
 	}
-	for _, d := range guard.Disciplines(guard.ByVariable(in.Uses, detect.Leaks(in.Package.Flows), in.Package.FieldGuard), in.Stated) {
+	for _, d := range guard.Disciplines(guard.ByVariable(in.Uses, handover.Leaks(in.Package.Flows), in.Package.FieldGuard), in.Stated) {
 		b.discipline(d)
 	}
 	for s := range in.Package.SpawnScopes() {

@@ -224,3 +224,14 @@ func (f *Flow) semaphoreOp(ev *trace.Event, held state.SyncSet) state.SyncSet {
 	}
 	return held.With(&state.SyncFact{Place: ev.Place, Kind: kind})
 }
+
+// Released returns those of some locks that the function does not hold when it returns.
+func (f *Flow) Released(held state.SyncSet) state.SyncSet {
+	var out state.SyncSet
+	for _, m := range held {
+		if !f.Exit.Sync.Has(m.Place, m.Kind) && !f.Assumed.Has(m.Place, m.Kind) {
+			out = append(out, m)
+		}
+	}
+	return out
+}

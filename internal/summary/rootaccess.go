@@ -195,7 +195,11 @@ func eventAccesses(f *order.Flow, out []effect.RootAccess, ev *trace.Event, root
 // does not say whose goroutine it is.
 func byFunction(f *order.Flow, ev *trace.Event) bool {
 	call, ok := ev.Instr.(*ssa.Call)
-	return ok && f.Target(call.Common()).Fn.Signature.Recv() == nil
+	if !ok {
+		return false
+	}
+	callee := f.Target(call.Common()).Fn
+	return callee != nil && callee.Signature.Recv() == nil
 }
 
 // hasTwoOwners reports whether a goroutine makes an access to what two fields of an object lead to

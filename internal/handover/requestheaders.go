@@ -1,4 +1,4 @@
-package detect
+package handover
 
 import (
 	"go/types"

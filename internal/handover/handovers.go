@@ -1,4 +1,4 @@
-package escape
+package handover
 
 import (
 	"go/token"
@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
@@ -36,7 +37,7 @@ type Channel struct {
 //
 // False negative: arguments of functions of other packages, since their summaries do not say
 // whether they keep them.
-func Handovers(h *heap.Heap) []Handover { return handovers(h, MaxHelpers) }
+func Handovers(h *heap.Heap) []Handover { return handovers(h, escape.MaxHelpers) }
 
 func handovers(h *heap.Heap, depth int) []Handover {
 	var out []Handover

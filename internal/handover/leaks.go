@@ -1,4 +1,4 @@
-package detect
+package handover
 
 import (
 	"go/ast"
@@ -28,7 +28,7 @@ func Leaks(fs *order.Flows) []effect.RootAccess {
 			continue
 		}
 		f := fs.Of[fn]
-		for _, h := range escape.Handovers(f.Heap) {
+		for _, h := range Handovers(f.Heap) {
 			out = leaksBy(f, out, h, received)
 		}
 		if fn.Parent() != nil {
@@ -74,7 +74,7 @@ func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.Roo
 // gives a map away whatever the sender holds: the receiver does not hold it.
 //
 // False negative: the map is an element of a collection, or in one.
-func leaksBy(f *order.Flow, out []effect.RootAccess, h escape.Handover, received receivedBy) []effect.RootAccess {
+func leaksBy(f *order.Flow, out []effect.RootAccess, h Handover, received receivedBy) []effect.RootAccess {
 	if !typeq.MayShareMap(h.Value.Type()) {
 		return out
 	}
@@ -114,7 +114,7 @@ func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 	}
 	p := l.place
 	at := before.Locks()
-	held := released(f, f.StateAt(l.load).Locks()) // what the callers hold, they hold on return
+	held := f.Released(f.StateAt(l.load).Locks()) // what the callers hold, they hold on return
 	if slices.ContainsFunc(held, func(m *state.SyncFact) bool { return slices.ContainsFunc(l.sharedLocks, m.Place.Same) }) {
 		return effect.RootAccess{}, false // the copy points to the same lock
 	}
@@ -132,15 +132,4 @@ func leak(f *order.Flow, l outlet, ret *ssa.Return) (effect.RootAccess, bool) {
 		Leak:   effect.Leak{InStruct: l.inStruct, InElement: l.inElement, ByIterator: l.byIterator},
 	}
 	return u, true
-}
-
-// released returns those of some locks that the function does not hold when it returns.
-func released(f *order.Flow, held state.SyncSet) state.SyncSet {
-	var out state.SyncSet
-	for _, m := range held {
-		if !f.Exit.Sync.Has(m.Place, m.Kind) && !f.Assumed.Has(m.Place, m.Kind) {
-			out = append(out, m)
-		}
-	}
-	return out
 }

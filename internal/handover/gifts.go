@@ -1,4 +1,4 @@
-package detect
+package handover
 
 import (
 	"go/ast"
@@ -34,7 +34,7 @@ func Gifts(fs *order.Flows) []effect.Gift {
 		}
 		f := fs.Of[fn]
 		var gifts []gift
-		for _, h := range escape.Handovers(f.Heap) {
+		for _, h := range Handovers(f.Heap) {
 			if h.To == "" && typeq.MayShareMap(h.Value.Type()) && !escape.HasSync(h.Value.Type()) {
 				gifts = append(gifts, sent(f, h)...)
 			}
@@ -53,15 +53,15 @@ func Gifts(fs *order.Flows) []effect.Gift {
 // gift is a gift in its function.
 type gift struct {
 	effect.Gift
-	escape.Handover
+	Handover
 	path string    // from the value that is given to the map
 	m    ssa.Value // the map, nil if it is a part of an object
 }
 
 // sent lists the gifts of one send: one for each variable that has one of the maps.
-func sent(f *order.Flow, h escape.Handover) []gift {
+func sent(f *order.Flow, h Handover) []gift {
 	var out []gift
-	add := func(p escape.Part, at place.Place, from ssa.Instruction) {
+	add := func(p Part, at place.Place, from ssa.Instruction) {
 		if !at.Known() || at.Kind == place.Value {
 			return
 		}
@@ -75,7 +75,7 @@ func sent(f *order.Flow, h escape.Handover) []gift {
 		}
 		out = append(out, g)
 	}
-	for _, p := range escape.PartsOf(f.Heap, h.Value) {
+	for _, p := range PartsOf(f.Heap, h.Value) {
 		if p.Map == nil {
 			add(p, p.At, h.At)
 			continue
@@ -233,7 +233,7 @@ func receipts(fs *order.Flows) receivedBy {
 	for _, fn := range fs.NonTest {
 		f := fs.Of[fn]
 		for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { _, ok := i.(ssa.Value); return ok }) {
-			if ch, ok := escape.ReceivedFrom(f.Heap, i); ok {
+			if ch, ok := ReceivedFrom(f.Heap, i); ok {
 				out.any[ch.Name], out.any[ch.Message] = true, true
 			}
 		}
@@ -244,7 +244,7 @@ func receipts(fs *order.Flows) receivedBy {
 		}
 		for ev := range f.AllEvents() {
 			for _, a := range ev.Accesses {
-				ch, ok := escape.ReceivedFrom(f.Heap, f.Defs[a.Place.Name])
+				ch, ok := ReceivedFrom(f.Heap, f.Defs[a.Place.Name])
 				if !ev.Live || ev.Kind != trace.EvAccess || a.Place.Kind != place.Value || !ok {
 					continue
 				}
@@ -263,14 +263,14 @@ func (r receivedBy) of(g *gift) []effect.Access {
 
 // locked reports whether all functions of this package that receive a message hold a lock
 // when they access its maps.
-func (r receivedBy) locked(h escape.Handover) bool {
+func (r receivedBy) locked(h Handover) bool {
 	all := r.all(h.Channel)
 	return len(all) > 0 && !slices.ContainsFunc(all, func(a effect.Access) bool { return a.Sync.NumLocks() == 0 })
 }
 
 // here reports whether a function of this package receives from a channel, as far as its
 // name or the type of its messages shows.
-func (r receivedBy) here(ch escape.Channel) bool {
+func (r receivedBy) here(ch Channel) bool {
 	return ch.Name != "" && r.any[ch.Name] || saysEnough(ch) && r.any[ch.Message]
 }
 
@@ -278,7 +278,7 @@ func (r receivedBy) here(ch escape.Channel) bool {
 // from the variable that holds it, others may have the same channel.
 //
 // Assumes: then all messages of one type come from one channel.
-func (r receivedBy) all(ch escape.Channel) []effect.Access {
+func (r receivedBy) all(ch Channel) []effect.Access {
 	if all := r.channel[ch.Name]; len(all) > 0 && ch.Name != "" {
 		return all
 	}
@@ -290,7 +290,7 @@ func (r receivedBy) all(ch escape.Channel) []effect.Access {
 
 // saysEnough reports whether the type of its messages identifies a channel: it is a type of
 // this package or, if the channel has no name, any type.
-func saysEnough(ch escape.Channel) bool {
+func saysEnough(ch Channel) bool {
 	return ch.Message != "" && (ch.Name == "" || !strings.HasPrefix(ch.Message, "map["))
 }
 
