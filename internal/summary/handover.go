@@ -126,7 +126,10 @@ func sentAt(f *order.Flow, ev *trace.Event) ssa.Value {
 		return i.X
 	case *ssa.Call:
 		t := f.Target(i.Common())
-		if t.Fn == nil || f.Pkg.Of[t.Fn] == nil {
+		if t.Fn == nil {
+			return nil
+		}
+		if t.Fn = f.Pkg.Unwrapped(t.Fn); f.Pkg.Of[t.Fn] == nil {
 			return nil
 		}
 		for instr := range ssaq.InstrsOf(t.Fn) {
