@@ -173,7 +173,7 @@ func badModule(t *testing.T) string {
 	dir := module(t)
 	src := filepath.Join("..", "..", "testdata")
 	mod := "module example.com/m\n\ngo 1.25\n"
-	for _, stub := range []string{"example.org/sets", "github.com/gin-gonic/gin", "github.com/hashicorp/go-memdb", "github.com/miekg/dns",
+	for _, stub := range []string{"example.org/sets", "example.org/smap", "github.com/gin-gonic/gin", "github.com/hashicorp/go-memdb", "github.com/miekg/dns",
 		"github.com/prometheus/client_golang", "github.com/spf13/viper", "golang.org/x/sync", "google.golang.org/grpc", "k8s.io/client-go"} {
 		to := filepath.Join(dir, "stubs", filepath.FromSlash(stub))
 		if err := os.CopyFS(to, os.DirFS(filepath.Join(src, "src", filepath.FromSlash(stub)))); err != nil {

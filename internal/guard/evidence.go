@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"go/token"
 	"math"
 	"slices"
 
@@ -84,10 +85,15 @@ func witnessOf(u *effect.RootAccess) any {
 // Assumes: a new map that is assigned without the lock belongs to an object that nobody else
 // has yet. So no replacement of the map counts, with the lock or without.
 func (t *tally) testify(uses []*effect.RootAccess, v *Variable) {
+	called := map[token.Pos]bool{} // what is reached otherwise than as a callback
+	for _, u := range uses {
+		called[u.Pos.At()] = called[u.Pos.At()] || u.Root.Kind != effect.Callback
+	}
 	witnesses := map[any]*witness{}
 	var order []*witness // the sums of floating-point numbers depend on it
 	for _, u := range uses {
-		heard := v.declared != nil && u.Elsewhere() // by the package that declares the field
+		heard := v.declared != nil && u.Elsewhere() || // by the package that declares the field
+			u.Root.Kind == effect.Callback && called[u.Pos.At()] // by those who call the literal
 		if heard || u.Op.Replaces() || initializes(u) || !t.concerns(u) {
 			continue
 		}
