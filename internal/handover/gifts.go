@@ -233,7 +233,7 @@ func receipts(fs *order.Flows) receivedBy {
 	for _, fn := range fs.NonTest {
 		f := fs.Of[fn]
 		for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { _, ok := i.(ssa.Value); return ok }) {
-			if ch, ok := ReceivedFrom(f.Heap, i); ok {
+			if ch, ok := receivedFrom(f.Heap, i); ok {
 				out.any[ch.Name], out.any[ch.Message] = true, true
 			}
 		}
@@ -244,7 +244,7 @@ func receipts(fs *order.Flows) receivedBy {
 		}
 		for ev := range f.AllEvents() {
 			for _, a := range ev.Accesses {
-				ch, ok := ReceivedFrom(f.Heap, f.Defs[a.Place.Name])
+				ch, ok := receivedFrom(f.Heap, f.Defs[a.Place.Name])
 				if !ev.Live || ev.Kind != trace.EvAccess || a.Place.Kind != place.Value || !ok {
 					continue
 				}

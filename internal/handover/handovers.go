@@ -183,37 +183,12 @@ func messageOf(h *heap.Heap, ch ssa.Value) string {
 	return ""
 }
 
-// ReceivedFrom describes the channel from which an instruction receives its value; ok is false
+// receivedFrom describes the channel from which an instruction receives its value; ok is false
 // if it does not receive.
-func ReceivedFrom(h *heap.Heap, def ssa.Instruction) (from Channel, ok bool) {
-	switch v := def.(type) {
-	case *ssa.UnOp:
-		if typeq.IsChan(v.X.Type()) {
-			return channelOf(h, v.X), true
-		}
-	case *ssa.Extract:
-		if s, ok := v.Tuple.(*ssa.Select); ok {
-			return receivedBySelect(h, s, v.Index)
-		}
-		if in, ok := v.Tuple.(ssa.Instruction); ok {
-			return ReceivedFrom(h, in)
-		}
+func receivedFrom(h *heap.Heap, def ssa.Instruction) (from Channel, ok bool) {
+	ch := ssaq.ReceivedFrom(ssaq.AsValue(def))
+	if ch == nil {
+		return Channel{}, false
 	}
-	return Channel{}, false
-}
-
-// receivedBySelect describes the channel from which result i of a select statement comes. The
-// first two results say which channel was ready.
-func receivedBySelect(h *heap.Heap, s *ssa.Select, i int) (from Channel, ok bool) {
-	n := 2
-	for _, st := range s.States {
-		if st.Dir == types.SendOnly {
-			continue
-		}
-		if n == i {
-			return channelOf(h, st.Chan), true
-		}
-		n++
-	}
-	return Channel{}, false
+	return channelOf(h, ch), true
 }

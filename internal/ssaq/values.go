@@ -177,9 +177,9 @@ func ElementLoad(v ssa.Value) (load ssa.Instruction, from ssa.Value) {
 
 // ReceivedFrom returns the channel from which v is received, nil if v is not received.
 func ReceivedFrom(v ssa.Value) ssa.Value {
-	ext, ok := v.(*ssa.Extract)
-	if ok {
-		v = ext.Tuple
+	result := -1 // of the instruction that gives several
+	if ext, ok := v.(*ssa.Extract); ok {
+		v, result = ext.Tuple, ext.Index
 	}
 	switch x := v.(type) {
 	case *ssa.UnOp:
@@ -192,7 +192,7 @@ func ReceivedFrom(v ssa.Value) ssa.Value {
 			if s.Dir != types.RecvOnly {
 				continue
 			}
-			if n == ext.Index {
+			if n == result {
 				return s.Chan
 			}
 			n++
