@@ -61,8 +61,10 @@ func Original(h *heap.Heap, v ssa.Value) place.Place {
 		}
 	case *ssa.Parameter:
 		return h.Place(v)
-	case *ssa.Call, *ssa.Extract, *ssa.TypeAssert, *ssa.Lookup:
-		if p := h.Place(v); p.Kind != place.Value { // what a callee, a map, an interface or a context has
+	case *ssa.Call, *ssa.Extract, *ssa.TypeAssert:
+		// A copy that the callee has made, or that others have too. A getter of other structs often
+		// has a setter, which puts the copy back.
+		if p := h.Place(v); p.Kind == place.Local || p.OfContext() || p.Published() {
 			return p
 		}
 	}
