@@ -34,9 +34,6 @@ func Scalars(vs *guard.Variables) Groups {
 	}
 }
 
-// none is a generator without groups.
-func none(func(Group) bool) {}
-
 // mayClash reports whether two accesses to a scalar need synchronization: one writes, and
 // not both are atomic. The read and the write of one x++ are not a pair: its write conflicts
 // with the write of another x++.
