@@ -22,9 +22,13 @@ func Decide(groups candidate.Groups, rec *ledger.Record) []conflict.Finding {
 	return out
 }
 
-// maxPairs bounds the conflicts of one group: if no access holds a lock, every access
-// conflicts with every other one.
-const maxPairs = 4096
+// These bound the conflicts of one group: if no access holds a lock, every access conflicts
+// with every other one. Where the finding lists all accesses that need a lock, more of them
+// are wanted than where one pair stands for the others.
+const (
+	maxPairs = 4096
+	enough   = 128
+)
 
 // decide returns the findings of a group: the best one, and one for each access that lacks
 // a lock.
@@ -38,7 +42,7 @@ func decide(g candidate.Group, rec *ledger.Record) []conflict.Finding {
 		if silenced(&p, g, &silent, rec) {
 			continue
 		}
-		if n++; n > maxPairs {
+		if n++; n > maxPairs || n > enough && !paired(p.Kind) {
 			break
 		}
 		f := finding(g, p)
