@@ -199,12 +199,13 @@ func (cfg *Config) findAndExport(pass *analysis.Pass, pkg *summary.Package, uses
 			}
 		})
 	}()
-	vars := guard.ByVariable(uses, handover.Leaks(pkg.Flows), pkg.FieldGuard)
+	given := handover.Of(pkg.Flows)
+	vars := guard.ByVariable(uses, given.Leaks(), pkg.FieldGuard)
 	guards = vars.FieldGuards(pkg.Types.Path(), said.Guards)
 	if cfg.FactsOnly && isReleased(pass) {
 		return nil
 	}
-	return find(pkg, vars, said.Guards, rec)
+	return find(pkg, vars, given, said.Guards, rec)
 }
 
 // isReleased reports whether the package is of a released version of a module, which is in
@@ -220,13 +221,13 @@ func analyze(pass *analysis.Pass, in program.Source) (*summary.Package, []effect
 }
 
 // find returns the findings in a package.
-func find(pkg *summary.Package, vars *guard.Variables, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
+func find(pkg *summary.Package, vars *guard.Variables, given *handover.Survey, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
 	groups := candidate.All(candidate.Facts{
 		Scopes: pkg.SpawnScopes(), Variables: vars, Stated: stated, TakesAll: pkg.TakesAll,
 		Registries:  detect.Registries(pkg.Flows),
 		PerObject:   detect.PerObjectAccesses(pkg.Flows),
 		Frozen:      detect.FrozenWrites(pkg.Flows),
-		Gifts:       handover.Gifts(pkg.Flows),
+		Gifts:       given.Gifts(),
 		LostUpdates: detect.LostUpdates(pkg.Flows),
 		SharedMaps:  detect.SharedMaps(pkg.Flows),
 		Insertions:  detect.RangeInsertions(pkg.Flows),

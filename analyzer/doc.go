@@ -24,9 +24,10 @@
 // not, nor is one without a buffer. Where the capacity is not known, what such a channel
 // may keep apart is only possible. A type with methods Lock and Unlock is a lock,
 // whatever it is made of.
-// An object that starts a goroutine of its own shares its maps with it, and so does one that
-// it is sent to over a channel. What a method needs that the method makes which starts the
-// goroutine, it uses after the start. Two objects that get one third object share its maps.
+// An object that starts a goroutine shares its maps with that goroutine. So does an object
+// that is sent to the goroutine over a channel. The method that starts the goroutine may make
+// a map or a channel first; another method that needs it runs after the start. Two objects
+// that get the same third object share its maps.
 // What is sent to an event loop, a goroutine that calls the functions it receives,
 // happens on that loop alone.
 //
@@ -45,14 +46,14 @@
 // mostly hold one lock is shared, and the access that forgets it is reported
 // (see Guards). A global map that an exported function fills on demand, without any
 // lock, is reported too, and one that a method which is given a context fills for its
-// receiver: the callers of a library have goroutines. So is an object without a lock that
-// everybody gets by its name, from a map that a lock guards or from a sync.Map, if a method
-// changes its map.
+// receiver: the callers of a library have goroutines. A registry, which is a map under a lock
+// or a sync.Map, gives the same object to all callers that ask for a name: if the object has
+// no lock and a method changes its map, that is reported too.
 //
-// What a helper returns is the object that it takes from its receiver or from a package
-// variable, also out of a sync.Map, an atomic variable or a context: two calls yield one
-// object. What is handed around in a channel with room for one is a variable with that
-// channel as its lock: it must not be used after it was sent back.
+// A helper may take an object from its receiver, a package variable, a sync.Map, an atomic
+// variable or a context. The analyzer follows the object to the caller, so that two calls
+// yield the same object. A channel with room for one that hands around an object is the lock
+// of that object: a goroutine must not use the object after it has sent it back.
 //
 // # Category write-write
 //
@@ -121,8 +122,8 @@
 // A guarded map leaves its critical section: a method takes the lock, returns
 // the map itself and gives the lock back. The lock has protected the copy of a
 // pointer; the caller reads the map while others write it. The same goes for a map
-// that is sent, or passed to a method of an interface of which no implementation is
-// known when the lock has been released, itself or in a struct; for an
+// that a function sends or, after it has released the lock, passes to an interface method
+// without a known implementation, by itself or in a struct; for an
 // element of a guarded map or slice that is returned, where the lock guards a map
 // in the element too, and for elements that are collected under the lock and used
 // later; what is then done without the lock has the category of that access.
@@ -161,11 +162,11 @@
 // and then writes. A function whose name
 // begins with clone or copy clones some maps and forgets one that the package
 // changes. A function makes an object with the map of another one and with a lock of its
-// own, and the package changes the map under the lock of the one or the other. A function
+// own, and the package changes the map under either lock. A function
 // writes to a variable that has the map of a package variable where nothing else is
 // given, or to the copy of a struct in one: a default, filled from the start and
-// otherwise only read, changes for everybody. So it does if a function passes the map of a
-// package variable on to one that makes entries there of its own.
+// otherwise only read, changes for everybody. A function may also pass such a map on to a
+// function that makes entries of its own there.
 //
 // Repair: give the copy a map of its own, made while nobody changes the
 // original: cfg.Metadata = maps.Clone(cfg.Metadata).
@@ -187,12 +188,11 @@
 // of a request when the handler may have returned: the server and what logs its
 // requests have the same map.
 //
-// What is given away is no longer its maker's own either. A send hands a map over only if
-// the sender lets go of it, by assigning another map to the variable that holds it, and if
-// only one goroutine receives it. A method that fills a map when it is first asked for it,
-// returns it, and writes to it again at the next call, changes it under the hands of those
-// who have it. An object that has an HTTP client gives its headers to a request and
-// changes them: the transport may still read those of the request before.
+// A function that sends a map shares it with the receiver, unless the function assigns
+// another map to its variable and only one goroutine receives the map. A method may fill a
+// map at the first call, return it, and write to it again at the next call: the callers
+// still read it. A method of an object with an HTTP client may put the object's headers into
+// a request and change them: the transport may still read the headers of the last request.
 //
 //	m := c.current.Load().(map[string]string)
 //	m[k] = v
@@ -203,8 +203,8 @@
 // Not reported: changes under a lock, unless another function reads the map from
 // the same variable without one; objects that have a lock or a channel; what
 // comes from a context, unless it is put into a child of it or goroutines are
-// seen to share it. A channel in the object that is only closed, to say that it is ready,
-// does not count.
+// seen to share it. A channel that is only closed, as a signal that the object is ready, is
+// not such a channel.
 //
 // # Category lost-update
 //
@@ -369,8 +369,8 @@
 //   - Another package fills its own map on demand, and this package only calls it.
 //   - By its name the lock that one other access holds guards something else.
 //   - Only the length is read, and one other access alone holds a lock.
-//   - A method whose receiver is no pointer assigns other fields of the copy that it has, and
-//     changes a map: its callers may drop the original.
+//   - A method with a value receiver assigns other fields of its copy and changes a map: its
+//     callers may not use the original any more.
 //
 // # Suggested fixes
 //

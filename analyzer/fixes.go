@@ -198,7 +198,8 @@ func (r *repairer) improves(plans []*fix.Plan) (ok bool, blamed map[*fix.Plan]bo
 		}
 	}
 	ok, blamed = true, map[*fix.Plan]bool{}
-	for f := range apart(find(pkg, guard.ByVariable(uses, handover.Leaks(pkg.Flows), pkg.FieldGuard), r.stated, nil)) {
+	given := handover.Of(pkg.Flows)
+	for f := range apart(find(pkg, guard.ByVariable(uses, given.Leaks(), pkg.FieldGuard), given, r.stated, nil)) {
 		c := causeOf(changed.Fset, f)
 		if f.Category == conflict.MixedAtomic && about[f.Access.Key()] == nil {
 			continue // this finding about a scalar shows only once its map is repaired

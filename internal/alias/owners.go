@@ -31,9 +31,9 @@ func shareOwned(t *trace.Trace) {
 		if trace.IsKnownToCaller(o.to) {
 			continue
 		}
-		for j := range owners[i+1:] { // the same object in another field
-			if p := &owners[i+1+j]; p.to == o.to {
-				p.to = o.field
+		for j := i + 1; j < len(owners); j++ { // the same object in another field
+			if owners[j].to == o.to {
+				owners[j].to = o.field
 			}
 		}
 		o.field, o.to = o.to, o.field
@@ -56,7 +56,7 @@ func shareOwned(t *trace.Trace) {
 // onEveryPath reports whether an instruction is executed whenever the function returns.
 func onEveryPath(t *trace.Trace, at ssa.Instruction) bool {
 	for ret := range ssaq.ReturnsOf(t.Fn) {
-		if blk := ret.Block(); blk != t.Fn.Recover && !at.Block().Dominates(blk) {
+		if ret.Block() != t.Fn.Recover && !ssaq.Dominates(at, ret) {
 			return false
 		}
 	}
@@ -102,7 +102,7 @@ func renameEvent(t *trace.Trace, ev *trace.Event, owners []owner) {
 			for i := range owners {
 				o := &owners[i]
 				// A goroutine has the object as long as others do.
-				if named := p.HasPrefix(o.field) && (comesBefore(t, o.at, ev) || o.field.Kind == place.Local && !own); named && o.to.Join(p.Rest(o.field)).Known() {
+				if named := p.HasPrefix(o.field) && (ssaq.Dominates(o.at, ev.Instr) || o.field.Kind == place.Local && !own); named && o.to.Join(p.Rest(o.field)).Known() {
 					p = o.to.Join(p.Rest(o.field))
 				}
 			}
@@ -122,12 +122,4 @@ func renameEvent(t *trace.Trace, ev *trace.Event, owners []owner) {
 	if m := ev.Lock; m != nil {
 		ev.Lock = &state.SyncFact{Place: rename(true)(m.Place), Kind: m.Kind, Must: m.Must}
 	}
-}
-
-// comesBefore reports whether an instruction is executed before an event, whenever the event is.
-func comesBefore(t *trace.Trace, at ssa.Instruction, ev *trace.Event) bool {
-	if at == ev.Instr || !at.Block().Dominates(ev.Instr.Block()) {
-		return false
-	}
-	return at.Block() != ev.Instr.Block() || t.Paths.Follows(at, ev.Instr)
 }

@@ -50,8 +50,8 @@ func isStruct(a *ssa.Alloc) bool {
 	return ok
 }
 
-// madeFrom returns the sibling that a composite literal makes: some of its fields are
-// those of one other object.
+// madeFrom returns the sibling that a composite literal makes: it takes some of its fields from
+// one other object of the same type.
 func madeFrom(h *heap.Heap, a *ssa.Alloc) (Sibling, bool) {
 	if a.Comment != "complit" || !isStruct(a) {
 		return Sibling{}, false

@@ -2,6 +2,7 @@ package candidate
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/guard"
@@ -39,7 +40,7 @@ func All(in Facts) Groups {
 			Testimony(in.Variables),
 			Tokens(in.Variables),
 			Scalars(in.Variables),
-			FrozenWrites(append(in.Frozen, givenAway(in.Gifts, in.Variables)...)),
+			FrozenWrites(slices.Concat(in.Frozen, givenAway(in.Gifts, in.Variables))),
 			LostUpdates(in.LostUpdates, in.Variables),
 			Claimed(in.Variables),
 			SharedMaps(in.SharedMaps, in.Variables),

@@ -43,9 +43,7 @@ func claimed(u *effect.RootAccess, uses []*effect.RootAccess) bool {
 	if changesBare(u) {
 		return true
 	}
-	unlocked := *u
-	unlocked.Sync = nil
-	return u.Root.OnValue && changesBare(&unlocked) && slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
+	return u.Root.OnValue && changesHere(u) && !u.GuardOnly && !u.ExpectsLock && slices.ContainsFunc(uses, func(w *effect.RootAccess) bool {
 		return w.Func != u.Func && anytime(w.Root) && withoutLock(w) && !w.Op.Writes()
 	})
 }

@@ -28,10 +28,13 @@ func givenAway(gifts []effect.Gift, vs *guard.Variables) []effect.FrozenWrite {
 		meets := false
 		for k := range g.Ours {
 			a := &g.Ours[k]
-			if meetsReceiver(g, a) && a.Op.Changes() {
+			if !meetsReceiver(g, a) {
+				continue
+			}
+			meets = true
+			if a.Op.Changes() {
 				add(a, a.Field+a.Place.Name+a.Place.Path)
 			}
-			meets = meets || meetsReceiver(g, a)
 		}
 		if g.Kept && g.How == "send" {
 			for _, u := range vs.Maps.Of[g.Key()] {

@@ -19,12 +19,12 @@ func SharedMaps(shared []effect.SharedMap, vs *guard.Variables) Groups {
 	return func(yield func(Group) bool) {
 		for _, m := range shared {
 			v := &guard.Variable{Uses: vs.Maps.Of[m.Key()]}
-			g := Group{Pairs: changesOfClone(m.Access, v), Finding: halfClone}
+			g := Group{Pairs: changesOf(m, v, throughOther), Finding: halfClone}
 			if len(m.OwnLocks) > 0 {
 				if slices.ContainsFunc(vs.Leaks.Of[m.Key()], func(l *effect.RootAccess) bool { return l.Func == m.Func }) {
 					continue // the map leaves its critical section there, whatever lock the object has
 				}
-				g = Group{Pairs: changesUnder(m, v), Finding: relocked}
+				g = Group{Pairs: changesOf(m, v, underOwnLock), Finding: relocked}
 			}
 			if !yield(g) {
 				return
@@ -33,12 +33,12 @@ func SharedMaps(shared []effect.SharedMap, vs *guard.Variables) Groups {
 	}
 }
 
-// changesUnder yields the changes of a shared map under a lock that each of the two objects
-// has for itself: the lock of one does not exclude who holds the lock of the other.
-func changesUnder(m effect.SharedMap, v *guard.Variable) iter.Seq[conflict.Pair] {
+// changesOf yields the pairs of the place where two objects come to share a map and of each
+// change that shows in the other object.
+func changesOf(m effect.SharedMap, v *guard.Variable, shows func(effect.SharedMap, *effect.RootAccess) bool) iter.Seq[conflict.Pair] {
 	return func(yield func(conflict.Pair) bool) {
 		for _, u := range v.Uses {
-			if !u.Op.Changes() || u.Elsewhere() || u.Root.Kind == effect.Main || !slices.ContainsFunc(u.Sync.Locks(), func(l *state.SyncFact) bool { return isOwn(m, l, u) }) {
+			if !changesHere(u) || !shows(m, u) {
 				continue
 			}
 			p := conflict.ByRoots(conflict.HalfCloned, u, u, v)
@@ -48,6 +48,17 @@ func changesUnder(m effect.SharedMap, v *guard.Variable) iter.Seq[conflict.Pair]
 			}
 		}
 	}
+}
+
+// underOwnLock reports whether an access holds a lock that each of the two objects has for
+// itself: the lock of one does not exclude a goroutine that holds the lock of the other.
+func underOwnLock(m effect.SharedMap, u *effect.RootAccess) bool {
+	return slices.ContainsFunc(u.Sync.Locks(), func(l *state.SyncFact) bool { return isOwn(m, l, u) })
+}
+
+// throughOther reports whether another function makes an access that may be to the shared map.
+func throughOther(m effect.SharedMap, u *effect.RootAccess) bool {
+	return u.Func != m.Func && samePart(&m.Access, u) && !lentLock(u)
 }
 
 // isOwn reports whether a lock is a field of the object that has the map of an access, and
@@ -62,22 +73,6 @@ func relocked(p conflict.Pair) conflict.Finding {
 	f := halfClone(p)
 	f.Lock, f.Locked = guard.HeldLock(&f.Other)
 	return f
-}
-
-func changesOfClone(a effect.Access, v *guard.Variable) iter.Seq[conflict.Pair] {
-	return func(yield func(conflict.Pair) bool) {
-		for _, u := range v.Uses {
-			changesHere := u.Op.Changes() && !u.Elsewhere() && u.Root.Kind != effect.Main
-			if !changesHere || u.Func == a.Func || !samePart(&a, u) || lentLock(u) {
-				continue
-			}
-			p := conflict.ByRoots(conflict.HalfCloned, u, u, v)
-			p.A = conflict.Side{Access: &a, Scoped: &effect.ScopedAccess{Access: a}}
-			if !yield(p) {
-				return
-			}
-		}
-	}
 }
 
 func halfClone(p conflict.Pair) conflict.Finding {

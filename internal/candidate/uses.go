@@ -19,13 +19,15 @@ func anytime(r *effect.Root) bool {
 	return r.Kind == effect.API || r.Kind == effect.Entry || namedCallback
 }
 
-// changesBare reports whether an access changes a map without any lock, in this package, at
-// a time when other goroutines may run.
+// changesHere reports whether an access changes a map in place, in this package, at a time when
+// other goroutines may run.
+func changesHere(u *effect.RootAccess) bool {
+	return u.Op.Changes() && !u.Elsewhere() && u.Root.Kind != effect.Main
+}
+
+// changesBare is [changesHere] for an access that holds no lock and does not come after a wait.
 func changesBare(u *effect.RootAccess) bool {
-	if u.Elsewhere() || u.GuardOnly || u.Root.Kind == effect.Main {
-		return false
-	}
-	return u.Op.Changes() && withoutLock(u) && !u.Waited()
+	return changesHere(u) && !u.GuardOnly && withoutLock(u) && !u.Waited()
 }
 
 // withoutLock reports whether an access holds no lock and does not expect its callers to

@@ -46,6 +46,14 @@ func InPattern(kind EvidenceKind, a, b *effect.ScopedAccess, of *guard.Variable)
 // Same reports whether both sides are one access.
 func (p *Pair) Same() bool { return p.A.Access == p.B.Access }
 
+// Root returns the thread root that reaches the access, nil in a scope.
+func (s Side) Root() *effect.Root {
+	if s.ByRoot != nil {
+		return s.ByRoot.Root
+	}
+	return s.Scoped.Root
+}
+
 // Remarks returns the remarks of the source on an access and on the calls that lead to it.
 func (s Side) Remarks() effect.Remarks {
 	if s.ByRoot != nil {

@@ -68,11 +68,6 @@ func filledElsewhere(p *conflict.Pair) bool { return p.A.Elsewhere() }
 // ofReceiverCopy reports whether the access is to a map of the receiver, which the method has
 // by value.
 func ofReceiverCopy(p *conflict.Pair) bool {
-	var root *effect.Root
-	if p.A.ByRoot != nil {
-		root = p.A.ByRoot.Root
-	} else {
-		root = p.A.Scoped.Root
-	}
+	root := p.A.Root()
 	return root != nil && root.OnValue && p.A.Place.Kind == place.Param && p.A.Place.Index == 0
 }

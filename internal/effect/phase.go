@@ -8,5 +8,5 @@ const (
 	InUse       Phase = iota // others may have the object
 	BeforeStart              // the root starts the goroutine or the handlers of the object only later
 	FromPool                 // each call of the root in the package takes the object from a pool
-	AfterStart               // the root needs what the method makes that starts the object's goroutine
+	AfterStart               // the root needs a map or channel that the starter of the object's goroutine makes
 )

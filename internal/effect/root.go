@@ -49,7 +49,7 @@ const (
 // Declaration is what the declaration of a root says.
 type Declaration struct {
 	Method       bool // parameter 0 is a receiver
-	OnValue      bool // the receiver is no pointer: each call has a copy of the caller's object
+	OnValue      bool // the receiver is not a pointer: each call has a copy of the object
 	Literal      bool // the root is a function literal
 	Query        bool // like [Site.Query], for the root itself
 	TakesContext bool // a parameter is a context.Context

@@ -101,14 +101,14 @@ func contentBy(h *heap.Heap, p place.Place, helpers int) (HandOut, bool) {
 	return HandOut{}, false
 }
 
-// resultPlaces returns the places of the results of a call that the function uses, by their
-// numbers.
-func resultPlaces(h *heap.Heap, call *ssa.Call) map[int]place.Place {
-	out := map[int]place.Place{}
-	if _, tuple := call.Type().(*types.Tuple); !tuple {
-		out[0] = h.Place(call)
-		return out
+// resultPlaces returns the places of the results of a call, unknown ones for the results that
+// the function does not use.
+func resultPlaces(h *heap.Heap, call *ssa.Call) []place.Place {
+	tuple, ok := call.Type().(*types.Tuple)
+	if !ok {
+		return []place.Place{h.Place(call)}
 	}
+	out := make([]place.Place, tuple.Len())
 	for _, r := range *call.Referrers() {
 		if ex, ok := r.(*ssa.Extract); ok {
 			out[ex.Index] = h.Place(ex)

@@ -77,7 +77,8 @@ func (b *ByKey) add(u *effect.RootAccess) {
 		return
 	}
 	b.addTo(k, u)
-	if own := effect.KeyAt(u.Place); own != "" && own != k && u.Outer == "" && !u.Elsewhere() && u.Scalar == effect.NotScalar && u.Place.OnlyFields() {
+	isMapHere := u.Scalar == effect.NotScalar && !u.Elsewhere()
+	if own := effect.KeyAt(u.Place); own != "" && own != k && isMapHere && u.Outer == "" && u.Place.OnlyFields() {
 		b.addTo(own, u)
 	}
 }

@@ -3,7 +3,6 @@ package handover
 import (
 	"go/ast"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -25,24 +24,23 @@ import (
 //
 // False negative: the object that is sent has a lock or channel of its own; the sender waits
 // for an answer.
-func Gifts(fs *order.Flows) []effect.Gift {
-	received := receipts(fs)
+func (s *Survey) Gifts() []effect.Gift {
 	var out []effect.Gift
-	for _, fn := range fs.NonTest {
+	for _, fn := range s.flows.NonTest {
 		if fn.Synthetic != "" {
 			continue
 		}
-		f := fs.Of[fn]
+		f := s.flows.Of[fn]
 		var gifts []gift
-		for _, h := range Handovers(f.Heap) {
+		for _, h := range s.handovers[fn] {
 			if h.To == "" && typeq.MayShareMap(h.Value.Type()) && !escape.HasSync(h.Value.Type()) {
 				gifts = append(gifts, sent(f, h)...)
 			}
 		}
 		for i := range gifts {
 			g := &gifts[i]
-			g.Theirs, g.Unknown = received.of(g), !received.here(g.Channel)
-			g.Many = g.toMany(f, gifts, received)
+			g.Theirs, g.Unknown = s.received.of(g), !s.received.here(g.Channel)
+			g.Many = g.toMany(f, gifts, s.received)
 			out = append(out, g.Gift)
 		}
 		out = append(append(out, lazilyReturned(f)...), requestedHeaders(f)...)
@@ -61,7 +59,7 @@ type gift struct {
 // sent lists the gifts of one send: one for each variable that has one of the maps.
 func sent(f *order.Flow, h Handover) []gift {
 	var out []gift
-	add := func(p Part, at place.Place, from ssa.Instruction) {
+	add := func(p part, at place.Place, from ssa.Instruction) {
 		if !at.Known() || at.Kind == place.Value {
 			return
 		}
@@ -75,7 +73,7 @@ func sent(f *order.Flow, h Handover) []gift {
 		}
 		out = append(out, g)
 	}
-	for _, p := range PartsOf(f.Heap, h.Value) {
+	for _, p := range partsOf(f.Heap, h.Value) {
 		if p.Map == nil {
 			add(p, p.At, h.At)
 			continue
@@ -219,81 +217,6 @@ func (g *gift) toMany(f *order.Flow, all []gift, received receivedBy) bool {
 	return many || again && slices.ContainsFunc(g.Theirs, func(a effect.Access) bool { return received.many[a.Func] })
 }
 
-// receivedBy has the accesses to what the functions of a package receive, by the name of the
-// channel and by the type of the message, and the names and types of all that is received.
-type receivedBy struct {
-	channel, message map[string][]effect.Access
-	any              map[string]bool
-	many             map[string]bool // the functions that a loop starts goroutines with
-}
-
-// receipts lists the accesses to what the functions of a package receive.
-func receipts(fs *order.Flows) receivedBy {
-	out := receivedBy{map[string][]effect.Access{}, map[string][]effect.Access{}, map[string]bool{}, map[string]bool{}}
-	for _, fn := range fs.NonTest {
-		f := fs.Of[fn]
-		for _, i := range heap.InstrsOf(f.Heap, func(i ssa.Instruction) bool { _, ok := i.(ssa.Value); return ok }) {
-			if ch, ok := receivedFrom(f.Heap, i); ok {
-				out.any[ch.Name], out.any[ch.Message] = true, true
-			}
-		}
-		for _, start := range heap.AllOf[*ssa.Go](f.Heap) {
-			if t := f.Target(start.Common()); t.Fn != nil && f.Paths.InLoop(start.Block()) {
-				out.many[t.Fn.Name()] = true
-			}
-		}
-		for ev := range f.AllEvents() {
-			for _, a := range ev.Accesses {
-				ch, ok := receivedFrom(f.Heap, f.Defs[a.Place.Name])
-				if !ev.Live || ev.Kind != trace.EvAccess || a.Place.Kind != place.Value || !ok {
-					continue
-				}
-				out.channel[ch.Name] = append(out.channel[ch.Name], a)
-				out.message[ch.Message] = append(out.message[ch.Message], a)
-			}
-		}
-	}
-	return out
-}
-
-// of returns the accesses of receivers to a gift.
-func (r receivedBy) of(g *gift) []effect.Access {
-	return slices.DeleteFunc(slices.Clone(r.all(g.Channel)), func(a effect.Access) bool { return a.Place.Path != g.path })
-}
-
-// locked reports whether all functions of this package that receive a message hold a lock
-// when they access its maps.
-func (r receivedBy) locked(h Handover) bool {
-	all := r.all(h.Channel)
-	return len(all) > 0 && !slices.ContainsFunc(all, func(a effect.Access) bool { return a.Sync.NumLocks() == 0 })
-}
-
-// here reports whether a function of this package receives from a channel, as far as its
-// name or the type of its messages shows.
-func (r receivedBy) here(ch Channel) bool {
-	return ch.Name != "" && r.any[ch.Name] || saysEnough(ch) && r.any[ch.Message]
-}
-
-// all returns the accesses to the messages that may come from a channel. If nobody receives
-// from the variable that holds it, others may have the same channel.
-//
-// Assumes: then all messages of one type come from one channel.
-func (r receivedBy) all(ch Channel) []effect.Access {
-	if all := r.channel[ch.Name]; len(all) > 0 && ch.Name != "" {
-		return all
-	}
-	if !saysEnough(ch) {
-		return nil
-	}
-	return r.message[ch.Message]
-}
-
-// saysEnough reports whether the type of its messages identifies a channel: it is a type of
-// this package or, if the channel has no name, any type.
-func saysEnough(ch Channel) bool {
-	return ch.Message != "" && (ch.Name == "" || !strings.HasPrefix(ch.Message, "map["))
-}
-
 // lazilyReturned lists the maps that an exported method makes when it is first asked for
 // them, keeps in its object and returns, and changes again whenever it is asked.
 //
@@ -333,5 +256,6 @@ func lazy(f *order.Flow, v ssa.Value, ret *ssa.Return) (effect.Gift, bool) {
 	if !fills {
 		return effect.Gift{}, false
 	}
-	return effect.Gift{Access: givenAt(f, ret, ssaq.ExprOf(v), p), How: "return", Kept: true, Unknown: true, Ours: newKeeper(f, p).accesses(newKeeper(f, p).again)}, true
+	k := newKeeper(f, p)
+	return effect.Gift{Access: givenAt(f, ret, ssaq.ExprOf(v), p), How: "return", Kept: true, Unknown: true, Ours: k.accesses(k.again)}, true
 }

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
@@ -32,13 +31,11 @@ type Channel struct {
 	Message string      // the type of what it carries, "" if that says too little
 }
 
-// Handovers lists the handovers of a function, those of its helpers included. A new way to
-// give a value away is a case here.
+// handovers lists the handovers of a function, those of its helpers included to the given
+// depth. A new way to give a value away is a case here.
 //
 // False negative: arguments of functions of other packages, since their summaries do not say
 // whether they keep them.
-func Handovers(h *heap.Heap) []Handover { return handovers(h, escape.MaxHelpers) }
-
 func handovers(h *heap.Heap, depth int) []Handover {
 	var out []Handover
 	for _, instr := range heap.InstrsOf(h, func(ssa.Instruction) bool { return true }) {
@@ -77,7 +74,7 @@ func passed(h *heap.Heap, i ssa.CallInstruction, depth int) []Handover {
 	callee := h.Pkg.Of[t.Fn]
 	bd := h.Bind(t, i)
 	for _, inner := range handovers(callee, depth-1) {
-		for _, p := range PartsOf(callee, inner.Value) {
+		for _, p := range partsOf(callee, inner.Value) {
 			if arg := t.Actual(p.Map); p.Map != nil && arg != nil && t.Fn.Parent() == nil {
 				inner.At, inner.Value, inner.Path = i, arg, inner.Path+p.Path
 				inner.Channel.Place, _ = bd.Place(inner.Channel.Place)
@@ -98,19 +95,19 @@ func passesMap(args []ssa.Value) bool {
 	return false
 }
 
-// A Part is a map in a value that is given away.
-type Part struct {
+// A part is a map in a value that is given away.
+type part struct {
 	Map  ssa.Value   // nil if it is known only where the map lives
 	At   place.Place // of the variable in the object that is given away, if it is given by its address
 	Path string      // from the value to the map
 	Expr string
 }
 
-// PartsOf lists the maps of a value: the value itself, or the fields of a struct that the
+// partsOf lists the maps of a value: the value itself, or the fields of a struct that the
 // function makes, or that it has from elsewhere.
-func PartsOf(h *heap.Heap, v ssa.Value) []Part {
+func partsOf(h *heap.Heap, v ssa.Value) []part {
 	if typeq.IsMap(v.Type()) {
-		return []Part{{Map: v, Expr: ssaq.ExprOf(v)}}
+		return []part{{Map: v, Expr: ssaq.ExprOf(v)}}
 	}
 	a, ok := v.(*ssa.Alloc)
 	if load, isLoad := ssaq.LoadedAlloc(v); isLoad {
@@ -119,34 +116,34 @@ func PartsOf(h *heap.Heap, v ssa.Value) []Part {
 	if !ok {
 		return partsAt(h.Place(v), v)
 	}
-	var out []Part
+	var out []part
 	for _, fa := range ssaq.FieldAddrs(a) {
 		n, val := ssaq.CountStores(fa)
 		if n != 1 || !typeq.IsMap(val.Type()) {
 			continue
 		}
 		path := ssaq.FieldPath(fa)
-		out = append(out, Part{Map: val, Path: path, Expr: ssaq.ExprOf(val)})
+		out = append(out, part{Map: val, Path: path, Expr: ssaq.ExprOf(val)})
 		if p := h.Place(fa); p.Known() && v == ssa.Value(a) {
-			out = append(out, Part{At: p, Path: path, Expr: ssaq.ExprOf(fa)})
+			out = append(out, part{At: p, Path: path, Expr: ssaq.ExprOf(fa)})
 		}
 	}
 	return out
 }
 
 // partsAt lists the maps of an object of this function's caller, or of a copy of it.
-func partsAt(p place.Place, v ssa.Value) []Part {
+func partsAt(p place.Place, v ssa.Value) []part {
 	if load, ok := v.(*ssa.UnOp); !ok || !p.Known() || p.Kind == place.Local || p.Kind == place.Value || load.Op != token.MUL {
 		return nil
 	}
 	if _, owner := typeq.StructOf(v.Type()); owner == "" {
 		return nil
 	}
-	var out []Part
+	var out []part
 	typeq.EachField(v.Type(), func(field *types.Var, path []int) {
 		if typeq.IsMap(field.Type()) {
 			at := ssaq.StepAll(p, v.Type(), path)
-			out = append(out, Part{At: at, Path: at.Rest(p).Path, Expr: ssaq.PartExpr(v, field)})
+			out = append(out, part{At: at, Path: at.Rest(p).Path, Expr: ssaq.PartExpr(v, field)})
 		}
 	})
 	return out
@@ -181,14 +178,4 @@ func messageOf(h *heap.Heap, ch ssa.Value) string {
 		return types.TypeString(t, nil)
 	}
 	return ""
-}
-
-// receivedFrom describes the channel from which an instruction receives its value; ok is false
-// if it does not receive.
-func receivedFrom(h *heap.Heap, def ssa.Instruction) (from Channel, ok bool) {
-	ch := ssaq.ReceivedFrom(ssaq.AsValue(def))
-	if ch == nil {
-		return Channel{}, false
-	}
-	return channelOf(h, ch), true
 }

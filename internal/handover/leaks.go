@@ -20,16 +20,15 @@ import (
 // without any lock. A map is returned itself, in a struct that the function copies or makes, as
 // an element of a new map or slice, or by an iterator that reads it when it runs. Sync of each
 // access are the released locks that were held when the variable was read, Via is the return.
-func Leaks(fs *order.Flows) []effect.RootAccess {
-	received := receipts(fs)
+func (s *Survey) Leaks() []effect.RootAccess {
 	var out []effect.RootAccess
-	for _, fn := range fs.NonTest {
+	for _, fn := range s.flows.NonTest {
 		if fn.Synthetic != "" {
 			continue
 		}
-		f := fs.Of[fn]
-		for _, h := range Handovers(f.Heap) {
-			out = leaksBy(f, out, h, received)
+		f := s.flows.Of[fn]
+		for _, h := range s.handovers[fn] {
+			out = leaksBy(f, out, h, s.received)
 		}
 		if fn.Parent() != nil {
 			continue

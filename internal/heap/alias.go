@@ -73,6 +73,7 @@ func (h *Heap) Export(p place.Place) place.Place {
 // the paths from it to p: the place p may also be rooted in an object that fields of the returned
 // one lead to. The object is nil if the function does not return it.
 func ReturnedObject(h *Heap, p place.Place) (of ssa.Value, paths []string) {
+	fields := slices.SortedFunc(maps.Keys(h.FieldAliases), place.Compare)
 	names := []place.Place{p}
 	for i := 0; i < len(names) && len(names) <= maxNames; i++ {
 		p := names[i]
@@ -81,7 +82,7 @@ func ReturnedObject(h *Heap, p place.Place) (of ssa.Value, paths []string) {
 				of, paths = v, append(paths, p.Path)
 			}
 		}
-		for _, from := range slices.SortedFunc(maps.Keys(h.FieldAliases), place.Compare) {
+		for _, from := range fields {
 			if to := h.FieldAliases[from]; from.Kind == place.Local && p.HasPrefix(to) {
 				if q := from.Join(p.Rest(to)); q.Known() && !slices.Contains(names, q) {
 					names = append(names, q)

@@ -192,15 +192,10 @@ func (h *Heap) index(v ssa.Value) place.Index {
 
 // extract returns the place of one component of a tuple.
 func (h *Heap) extract(v *ssa.Extract) place.Place {
+	if ch := ssaq.ReceivedFrom(v); ch != nil {
+		return received(h, v, ch)
+	}
 	switch t := v.Tuple.(type) {
-	case *ssa.UnOp:
-		if t.Op == token.ARROW && v.Index == 0 {
-			return received(h, v, t.X)
-		}
-	case *ssa.Select:
-		if ch := ssaq.SelectedChannel(t, v.Index); ch != nil {
-			return received(h, v, ch)
-		}
 	case *ssa.Call:
 		return h.result(t, v.Index)
 	case *ssa.TypeAssert:

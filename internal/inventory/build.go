@@ -42,7 +42,7 @@ func Build(in Input) *Package {
 			b.finding(g)
 		}
 	}
-	for _, d := range guard.Disciplines(guard.ByVariable(in.Uses, handover.Leaks(in.Package.Flows), in.Package.FieldGuard), in.Stated) {
+	for _, d := range guard.Disciplines(guard.ByVariable(in.Uses, handover.Of(in.Package.Flows).Leaks(), in.Package.FieldGuard), in.Stated) {
 		b.discipline(d)
 	}
 	for s := range in.Package.SpawnScopes() {

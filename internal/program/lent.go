@@ -2,6 +2,7 @@ package program
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -43,7 +44,7 @@ func (p *Program) Lent(call *ssa.CallCommon) []Lent {
 // withFields lists values, and for those that are structs which the function makes also what
 // it assigns to their fields.
 func withFields(vs []ssa.Value) []ssa.Value {
-	out := vs
+	out := slices.Clip(vs) // appending copies
 	for _, v := range vs {
 		a, ok := v.(*ssa.Alloc)
 		if load, isLoad := ssaq.LoadedAlloc(v); isLoad {
@@ -54,7 +55,7 @@ func withFields(vs []ssa.Value) []ssa.Value {
 		}
 		for _, fa := range ssaq.FieldAddrs(a) {
 			if n, val := ssaq.CountStores(fa); n == 1 {
-				out = append(out[:len(out):len(out)], val)
+				out = append(out, val)
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package ssaq
 
 import (
 	"go/token"
-	"go/types"
 	"iter"
 
 	"golang.org/x/tools/go/ssa"
@@ -203,20 +202,4 @@ func ConditionsOf(blk *ssa.BasicBlock) iter.Seq2[ssa.Value, bool] {
 			}
 		}
 	}
-}
-
-// SelectedChannel returns the channel from which result i of a select is received, nil if the
-// result is not such a value.
-func SelectedChannel(sel *ssa.Select, i int) ssa.Value {
-	n := 2 // the index of the case, and whether the channel is open, come first
-	for _, s := range sel.States {
-		if s.Dir != types.RecvOnly {
-			continue
-		}
-		if n == i {
-			return s.Chan
-		}
-		n++
-	}
-	return nil
 }

@@ -138,7 +138,7 @@ func (p *Package) initScope() *effect.SpawnScope {
 // scopeOf returns the scope of a function in the memory of buf, nil if the function starts no
 // goroutine that accesses a map, and hands none over to one.
 func (p *Package) scopeOf(f *order.Flow, buf *scopeBuffer) *effect.SpawnScope {
-	handed := p.handovers(f)
+	handed := p.deliveries(f)
 	if len(handed) == 0 && !spawns(f) {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/handover"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
@@ -41,27 +42,20 @@ func (p *Package) receivers() map[string][]*receiver {
 		}
 		byChannel := map[string]*receiver{}
 		f := p.Of[fn]
-		for ev := range f.AllEvents() {
-			for _, a := range ev.Accesses {
-				def := ssaq.AsValue(f.Defs[a.Place.Name])
-				if !ev.Live || a.Thread != 0 || a.Place.Kind != place.Value || def == nil {
-					continue
-				}
-				ch := ssaq.ReceivedFrom(def)
-				if ch == nil || f.Place(ch).Owner == "" {
-					continue
-				}
-				from := f.Place(ch)
-				r := byChannel[from.Owner]
-				if r == nil {
-					r = &receiver{thread: th}
-					byChannel[from.Owner] = r
-					p.receiversOf[from.Owner] = append(p.receiversOf[from.Owner], r)
-				}
-				object := a.Place
-				object.Path, object.Owner = "", ""
-				r.accesses = append(r.accesses, received{a, object, from.Parent()})
+		for ch, a := range handover.Received(f) {
+			field := ch.Place.Owner
+			if a.Thread != 0 || field == "" {
+				continue
 			}
+			r := byChannel[field]
+			if r == nil {
+				r = &receiver{thread: th}
+				byChannel[field] = r
+				p.receiversOf[field] = append(p.receiversOf[field], r)
+			}
+			object := a.Place
+			object.Path, object.Owner = "", ""
+			r.accesses = append(r.accesses, received{a, object, ch.Place.Parent()})
 		}
 	}
 	return p.receiversOf
@@ -94,15 +88,15 @@ func (p *Package) threadsOf() map[*ssa.Function]*effect.Thread {
 	return out
 }
 
-// A handover is a send of an object that a receiver gets.
-type handover struct {
+// A delivery is a send of an object that a receiver gets.
+type delivery struct {
 	ev     *trace.Event
 	object place.Place
 	to     *receiver
 }
 
-// handovers lists the sends of a function, and of functions that it passes objects to.
-func (p *Package) handovers(f *order.Flow) (out []handover) {
+// deliveries lists the sends of a function, and of functions that it passes objects to.
+func (p *Package) deliveries(f *order.Flow) (out []delivery) {
 	for ev := range f.AllEvents() {
 		if ev.Kind != trace.EvSignal || !ev.Live || len(p.receivers()[ev.Place.Owner]) == 0 || waitsAfter(f, ev) {
 			continue
@@ -110,7 +104,7 @@ func (p *Package) handovers(f *order.Flow) (out []handover) {
 		for _, r := range p.receivers()[ev.Place.Owner] {
 			if v := sentAt(f, ev); v != nil {
 				if object := f.Current(v, ev.Instr); object.Known() && object.Kind != place.Value {
-					out = append(out, handover{ev, object, r})
+					out = append(out, delivery{ev, object, r})
 				}
 			}
 		}
@@ -160,14 +154,14 @@ func waitsAfter(f *order.Flow, sent *trace.Event) bool {
 }
 
 // accesses returns the accesses of the receiver in terms of the function that sends.
-func (h *handover) accesses(f *order.Flow) []effect.ScopedAccess {
-	sender := h.ev.Place.Parent()
+func (d *delivery) accesses(f *order.Flow) []effect.ScopedAccess {
+	sender := d.ev.Place.Parent()
 	var out []effect.ScopedAccess
-	for _, r := range h.to.accesses {
+	for _, r := range d.to.accesses {
 		to := func(p place.Place) place.Place {
 			switch {
 			case p.HasPrefix(r.object):
-				return h.object.Join(p.Rest(r.object))
+				return d.object.Join(p.Rest(r.object))
 			case p.HasPrefix(r.owner):
 				return sender.Join(p.Rest(r.owner))
 			case p.Kind == place.Global:
@@ -178,7 +172,7 @@ func (h *handover) accesses(f *order.Flow) []effect.ScopedAccess {
 		a := r.Access
 		a.Place, a.Sync = f.Resolved(to(a.Place)), f.Pkg.SyncSets.Intern(a.Sync.Map(to).Map(f.ResolvedLock))
 		if a.Place.Known() {
-			out = append(out, effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(h.ev.Instr), Spawn: h.to.thread})
+			out = append(out, effect.ScopedAccess{Access: a, Via: ssaq.InstrPos(d.ev.Instr), Spawn: d.to.thread})
 		}
 	}
 	return out
