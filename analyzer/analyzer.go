@@ -84,6 +84,10 @@ type Config struct {
 	// them. They are a diagnostic because go vet caches and prints only diagnostics.
 	Inventory bool
 
+	// Link adds one diagnostic to each package, of category "link", whose message is the
+	// record that the link step of the command joins with those of other packages.
+	Link bool
+
 	// Rules adds one diagnostic to each package, of category "rules", whose message is a
 	// JSON list. It says how often each rule applied, and how often that rule alone
 	// decided whether a finding is reported. The command adds up these numbers.
@@ -120,6 +124,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a.Flags.BoolVar(&cfg.Apart, "apart", cfg.Apart, "report every access that lacks a lock by itself, not one finding for each cause")
 	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
 	a.Flags.BoolVar(&cfg.Rules, "rules", cfg.Rules, "count which rules decided, as data for other programs")
+	a.Flags.BoolVar(&cfg.Link, "record", cfg.Link, "report what the link step needs to know, as data for other programs")
 	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")
 	return a
 }
@@ -168,6 +173,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	}
 	out.evidence(findings)
 	out.rules(rec, findings, wanted)
+	out.link(pkg, wanted)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
 	traces := out.traces(pkg, wanted)

@@ -16,6 +16,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/ledger"
+	"github.com/mapconcur/mapconcur/internal/record"
 	"github.com/mapconcur/mapconcur/internal/report"
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
@@ -112,6 +113,22 @@ func (o *output) rules(rec *ledger.Record, all, reported []conflict.Finding) {
 	if data, err := json.Marshal(rec.Counts()); err == nil {
 		o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: RulesCategory, Message: string(data)})
 	}
+}
+
+// LinkCategory is the category of the diagnostic with the link record of a package.
+const LinkCategory = "link"
+
+// link reports the link record of the package, with the findings that are reported.
+func (o *output) link(pkg *summary.Package, findings []conflict.Finding) {
+	if !o.cfg.Link {
+		return
+	}
+	module := ""
+	if o.pass.Module != nil {
+		module = o.pass.Module.Path
+	}
+	text := record.Of(pkg, module, findings).Encode()
+	o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: LinkCategory, Message: text})
 }
 
 // InventoryCategory is the category of the diagnostic with the inventory of a package.

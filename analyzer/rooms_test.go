@@ -14,7 +14,7 @@ var rooms = []string{
 	"internal/effect", "internal/typeq",
 	"internal/ssaq", "internal/program", "internal/heap", "internal/escape", "internal/trace", "internal/alias", "internal/order", "internal/context", "internal/handover", "internal/detect", "internal/summary", "internal/callpath",
 	"internal/guard", "internal/conflict", "internal/doubt", "internal/ledger", "internal/veto", "internal/candidate", "internal/judge",
-	"internal/directive", "internal/finding", "internal/report", "internal/inventory",
+	"internal/directive", "internal/finding", "internal/report", "internal/inventory", "internal/link", "internal/record",
 	"internal/fix/text", "internal/fix/code", "internal/fix/repair", "internal/fix/section", "internal/fix/hold", "internal/fix/declare", "internal/fix/clone", "internal/fix/retype", "internal/fix",
 	"analyzer", "internal/metamorph", "plugin",
 	"internal/output", "internal/baseline", "internal/changes", "internal/page", "internal/lsp", "internal/lsptest",
@@ -23,7 +23,7 @@ var rooms = []string{
 
 // readSSA lists the packages that may import go/ssa.
 var readSSA = []string{
-	"internal/ssaq", "internal/program", "internal/heap", "internal/escape", "internal/trace", "internal/alias", "internal/order", "internal/context", "internal/handover", "internal/detect", "internal/summary", "internal/callpath",
+	"internal/ssaq", "internal/program", "internal/heap", "internal/escape", "internal/trace", "internal/alias", "internal/order", "internal/context", "internal/handover", "internal/detect", "internal/summary", "internal/callpath", "internal/record",
 }
 
 // TestRooms keeps data flowing one way through the packages, and SSA form in the rooms

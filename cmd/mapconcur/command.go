@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c.define(fs)
 	a.Flags.VisitAll(func(f *flag.Flag) {
 		passed := passedFlag{Value: f.Value, pass: func(s string) {
-			if f.Name == relatedFlag || f.Name == traceFlag {
+			if f.Name == relatedFlag || f.Name == traceFlag || f.Name == recordFlag {
 				return
 			}
 			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
@@ -48,6 +49,8 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 		f := a.Flags.Lookup(name)
 		return f != nil && f.Value.String() == "true"
 	}
+	c.least = slices.Index([]string{"proved", "likely", "possible"}, a.Flags.Lookup("confidence").Value.String())
+	c.explains = isSet(explainFlag)
 	c.related, c.trace = isSet(relatedFlag), isSet(traceFlag)
 	c.patterns = fs.Args()
 	if len(c.patterns) == 0 {
@@ -81,6 +84,7 @@ func (c *command) define(fs *flag.FlagSet) {
 		})
 	}
 	fs.BoolVar(&c.version, "version", false, "")
+	fs.BoolVar(&c.links, "link", true, "")
 	fs.Func("tags", "", func(s string) error {
 		c.build = append(c.build, "-tags="+s)
 		return nil
@@ -131,11 +135,12 @@ Flags:
   -baseline file         leave out the findings in a file; with -write-baseline, write them
   -new-from revision     leave out findings in lines that are as in that revision of git
   -format format         text, json (the schema of go vet; also -json), sarif or github
+  -link                  join the packages of the module (default true)
   -tags list             build tags, separated by commas
   -version               print the version
 `)
 	a.Flags.VisitAll(func(f *flag.Flag) {
-		if f.Name == inventoryFlag || f.Name == rulesFlag {
+		if f.Name == inventoryFlag || f.Name == rulesFlag || f.Name == recordFlag {
 			return // for the command's own use
 		}
 		value, usage := flag.UnquoteUsage(f)

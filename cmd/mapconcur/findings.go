@@ -110,6 +110,10 @@ func (r *result) addPackage(u unit, data json.RawMessage) error {
 			}
 			continue
 		}
+		if d.Category == analyzer.LinkCategory {
+			r.addRecord(u, d.Message)
+			continue
+		}
 		if d.Category == analyzer.RulesCategory {
 			if err := r.addRules(d.Message); err != nil {
 				return err

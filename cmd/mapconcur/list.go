@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/origin"
@@ -17,6 +18,8 @@ type listing struct {
 	patterns []string        // for go vet
 	ids      map[string]unit // by the ID of a package or a test package
 	foreign  bool            // some package is not the user's own
+	asked    []string        // the patterns on the command line
+	modules  []goModule      // of the packages
 	messages []string        // for the user
 	failed   bool
 }
@@ -29,13 +32,16 @@ type listedPackage struct {
 	ImportPath   string
 	Dir          string
 	Standard     bool
-	Module       *struct{ Path, Version string }
+	Module       *goModule
 	Incomplete   bool // the package or a dependency cannot be loaded
 	TestGoFiles  []string
 	XTestGoFiles []string
 	Error        *packageError
 	DepsErrors   []*packageError
 }
+
+// A goModule is one that has packages of the listing.
+type goModule struct{ Path, Version, Dir string }
 
 // isForeign reports whether the package is not the user's own.
 func (p *listedPackage) isForeign() bool {
@@ -67,7 +73,7 @@ func (c *command) list(ctx context.Context) (*listing, error) {
 		}
 		return nil, err
 	}
-	l := &listing{ids: make(map[string]unit)}
+	l := &listing{ids: make(map[string]unit), asked: c.patterns}
 	l.warn(string(stderr))
 	if err := l.read(stdout); err != nil {
 		return nil, err
@@ -107,6 +113,9 @@ func (l *listing) add(p *listedPackage) {
 		return
 	}
 	l.patterns = append(l.patterns, p.ImportPath)
+	if p.Module != nil && !slices.Contains(l.modules, *p.Module) {
+		l.modules = append(l.modules, *p.Module)
+	}
 	l.foreign = l.foreign || p.isForeign()
 	// Go vet analyzes a package together with its tests.
 	if len(p.TestGoFiles) > 0 {

@@ -46,6 +46,9 @@ type goCommand struct {
 	dir      string   // where to run, "" for the current directory
 	build    []string // build flags
 	flags    []string // the analyzer's flags, for go vet
+	explains bool     // say what is withdrawn, and why
+	links    bool     // join the packages of the module
+	least    int      // the least certainty that is reported, as conflict.Confidence counts
 	patterns []string
 }
 

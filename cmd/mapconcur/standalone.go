@@ -17,6 +17,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/ledger"
+	"github.com/mapconcur/mapconcur/internal/link"
 )
 
 // The exit codes of the stand-alone command.
@@ -87,6 +88,8 @@ type result struct {
 	analyzed map[string]bool            // paths of the packages
 	maps     map[string][]inventory.Map // for a report, by package
 	rules    []ledger.Count             // how often the rules applied in all packages
+	records  []*link.Record             // of the packages, for the link step
+	unlinked bool                       // some record cannot be read
 	messages []string                   // for the user, on standard error
 	failed   bool                       // some package was not analyzed
 }
@@ -136,6 +139,9 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	if c.rules {
 		args = append(args, passOn(c.analyzer, rulesFlag, "true"))
 	}
+	if c.links {
+		args = append(args, passOn(c.analyzer, recordFlag, "true"))
+	}
 	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), c.count(listed))
 	if err != nil {
 		r.failed = true
@@ -148,7 +154,11 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	s.read(stdout)
 	s.read(stderr)
 	r.messages = append(r.messages, s.messages...)
-	return r.add(c.analyzer, listed.ids, s.objects)
+	if err := r.add(c.analyzer, listed.ids, s.objects); err != nil || !c.links {
+		return err
+	}
+	c.link(listed, r)
+	return nil
 }
 
 // count returns a function that is called for each package that go vet has analyzed, and

@@ -32,6 +32,9 @@ type Finding struct {
 	// Racing has all accesses to the same map that conflict with another one, Access and
 	// Other among them: a repair has to put all of them under a lock.
 	Racing []effect.ScopedAccess
+	// Ways has the pairs of thread roots that lead to conflicts of this cause, nil if there are
+	// more than [MaxWays].
+	Ways []Way
 	// Alike has the other findings with the same cause. In a finding that only tests show,
 	// they are the other places where tests do the same.
 	Alike []Finding

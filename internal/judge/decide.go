@@ -39,21 +39,28 @@ func decide(g candidate.Group, rec *ledger.Record) []conflict.Finding {
 	n := 0
 	var p conflict.Pair // one for all pairs, since the vetoes are given its address
 	for p = range g.Pairs {
+		if g.BestFirst && len(order) > 0 {
+			if !addWay(best[order[0]], &p) {
+				break
+			}
+			continue
+		}
 		if silenced(&p, g, &silent, rec) {
 			continue
 		}
 		if n++; n > maxPairs || n > enough && !paired(p.Kind) {
+			for _, f := range best {
+				f.Ways = nil
+			}
 			break
 		}
 		f := finding(g, p)
+		f.Ways = []conflict.Way{conflict.WayOf(&p)}
 		c := cause(&f)
 		if best[c] == nil {
 			order = append(order, c)
 		}
 		best[c] = merge(f, best[c])
-		if g.BestFirst {
-			break
-		}
 	}
 	rec.Close(silent, len(order) > 0)
 	var out []conflict.Finding
@@ -62,6 +69,15 @@ func decide(g candidate.Group, rec *ledger.Record) []conflict.Finding {
 		out = append(out, *best[c])
 	}
 	return out
+}
+
+// addWay adds the way of another pair to a finding, unless a veto silences the pair. It reports
+// whether the finding has room for more.
+func addWay(f *conflict.Finding, p *conflict.Pair) bool {
+	if veto.First(p) == "" {
+		f.Ways = conflict.AddWays(f.Ways, []conflict.Way{conflict.WayOf(p)})
+	}
+	return f.Ways != nil
 }
 
 // silenced reports whether some veto silences a pair, and tells the record.
@@ -109,10 +125,16 @@ func merge(f conflict.Finding, old *conflict.Finding) *conflict.Finding {
 			racing = append(racing, f.Other)
 		}
 	}
-	if old != nil && !better(f, *old) {
-		f = *old
+	ways := f.Ways
+	if old != nil {
+		if ways = nil; len(old.Ways) > 0 {
+			ways = conflict.AddWays(old.Ways, f.Ways)
+		}
+		if !better(f, *old) {
+			f = *old
+		}
 	}
-	f.Racing = racing
+	f.Racing, f.Ways = racing, ways
 	return &f
 }
 

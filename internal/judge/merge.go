@@ -64,7 +64,28 @@ func Merge(compare func(a, b token.Pos) int, findings []conflict.Finding) []conf
 	slices.SortStableFunc(tests, inOrder)
 	out = append(out, together(tests)...)
 	slices.SortStableFunc(out, inOrder)
+	addWays(out, findings)
 	return out
+}
+
+// addWays adds to the findings that are kept the ways of all findings at their positions.
+func addWays(kept, all []conflict.Finding) {
+	at := map[token.Pos]int{}
+	for i, f := range kept {
+		at[f.At] = i
+	}
+	for _, f := range all {
+		i, ok := at[f.At]
+		if !ok {
+			continue
+		}
+		if g := &kept[i]; g.Ways != nil {
+			g.Ways = conflict.AddWays(g.Ways, f.Ways)
+			if f.Ways == nil {
+				g.Ways = nil
+			}
+		}
+	}
 }
 
 // withoutMaps drops the findings of scalars that a finding of a map explains: a status or a

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+
+	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/link"
+)
+
+// recordFlag is the name of the analyzer flag for link records.
+const recordFlag = "record"
+
+// addRecord adds the link record of a package from the message of the diagnostic that carries
+// it. Without the record the others are not those of the whole module.
+func (r *result) addRecord(u unit, text string) {
+	rec, err := link.Decode(text)
+	if err != nil {
+		r.unlinked = true
+		return
+	}
+	for i := range rec.Findings {
+		at := finding.ParsePosition(rec.Findings[i].Posn)
+		rec.Findings[i].Posn = u.localName(at.File) + rec.Findings[i].Posn[len(at.File):]
+	}
+	r.records = append(r.records, rec)
+}
+
+// link withdraws the findings that the module refutes.
+func (c *command) link(listed *listing, r *result) {
+	m := link.Link(r.records, !r.failed && !r.unlinked && listed.isWhole(c.dir))
+	type key struct{ posn, category string }
+	verdicts := map[key]link.Verdict{}
+	for _, rec := range r.records {
+		for i := range rec.Findings {
+			f := &rec.Findings[i]
+			v := m.Judge(f)
+			v.Refuted = v.Refuted || v.Doubtful && int(f.Certainty) >= c.least
+			verdicts[key{f.Posn, f.Category}] = v
+		}
+	}
+	left := r.findings[:0]
+	for _, f := range r.findings {
+		v := verdicts[key{f.Posn, f.Category}]
+		if v.Refuted && !c.explains {
+			continue
+		}
+		if v.Reason != "" && c.explains {
+			f.Message = "[" + v.Reason + "] " + f.Message
+		}
+		left = append(left, f)
+	}
+	r.findings = left
+}
+
+// isWhole reports whether the packages are all those of a module, as far as the patterns and the
+// directory tell in which the command runs.
+func (l *listing) isWhole(dir string) bool {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return false
+	}
+	for _, m := range l.modules {
+		if slices.Contains(l.asked, m.Path+"/...") || abs == m.Dir && slices.Contains(l.asked, "./...") {
+			return true
+		}
+	}
+	return false
+}

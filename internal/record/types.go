@@ -1,0 +1,116 @@
+package record
+
+import (
+	"go/types"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/mapconcur/mapconcur/internal/link"
+	"github.com/mapconcur/mapconcur/internal/typeq"
+)
+
+// types adds the defined types of the package with their methods. Pointers have all methods.
+func (b *builder) types() {
+	scope := b.Types.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) || b.InTest(tn.Pos()) {
+			continue
+		}
+		t := link.Type{Name: b.Types.Path() + "." + name}
+		for sel := range types.NewMethodSet(types.NewPointer(tn.Type())).Methods() {
+			if m := sel.Obj().(*types.Func); b.isOfModule(m) {
+				t.Methods = append(t.Methods, link.Method{Name: m.Id(), Signature: signature(m), Func: nameOf(m)})
+			}
+		}
+		if len(t.Methods) > 0 {
+			b.rec.Types = append(b.rec.Types, t)
+		}
+	}
+}
+
+// asked adds the interface whose method is called, as a type whose methods run nothing.
+func (b *builder) asked(call *ssa.CallCommon) {
+	iface, ok := call.Value.Type().Underlying().(*types.Interface)
+	name := asks(call)
+	if !ok || b.seen["asked "+name] {
+		return
+	}
+	b.seen["asked "+name] = true
+	t := link.Type{Name: name}
+	for m := range iface.Methods() {
+		t.Methods = append(t.Methods, link.Method{Name: m.Id(), Signature: signature(m)})
+	}
+	b.rec.Asked = append(b.rec.Asked, t)
+}
+
+// asks names the method of an interface that a call asks for: "(pkg.I).M".
+func asks(call *ssa.CallCommon) string {
+	return "(" + types.TypeString(call.Value.Type(), (*types.Package).Path) + ")." + call.Method.Name()
+}
+
+// signature returns a hash of the types of the parameters and results of a method.
+func signature(m *types.Func) uint32 {
+	h := fnv.New32a()
+	for _, tuple := range []*types.Tuple{m.Signature().Params(), m.Signature().Results()} {
+		for v := range tuple.Variables() {
+			h.Write([]byte(types.TypeString(v.Type(), (*types.Package).Path) + ","))
+		}
+		h.Write([]byte(";"))
+	}
+	return h.Sum32()
+}
+
+// opening adds that an object of a type of the module becomes a value of an interface of
+// other people's code. Of the empty interface, only code knows what it may call that looks for
+// methods: by the name of a well-known one, or by reflection, as templates do.
+func (b *builder) opening(mi *ssa.MakeInterface) {
+	name := typeq.TypeName(typeq.Pointee(mi.X.Type()))
+	if !b.isDeclaredHere(typeq.Pointee(mi.X.Type())) || b.isDeclaredHere(mi.Type()) {
+		return
+	}
+	b.open(name, mi.Type().Underlying().(*types.Interface))
+}
+
+// converted adds that a value of an interface of the module becomes one of other people's code.
+// Any type may stand behind it.
+func (b *builder) converted(from, to types.Type) {
+	if iface, ok := to.Underlying().(*types.Interface); ok && iface.NumMethods() > 0 && b.isDeclaredHere(from) && !b.isDeclaredHere(to) {
+		b.open("", iface)
+	}
+}
+
+// open adds an opening.
+func (b *builder) open(name string, iface *types.Interface) {
+	open := link.Opening{Type: name}
+	for m := range iface.Methods() {
+		open.Methods = append(open.Methods, m.Name())
+	}
+	if len(open.Methods) == 0 {
+		if !b.looksForMethods() {
+			return
+		}
+		open.Methods = []string{"*"}
+	}
+	if key := "opening " + name + " " + strings.Join(open.Methods, " "); !b.seen[key] {
+		b.seen[key] = true
+		b.rec.Opened = append(b.rec.Opened, open)
+	}
+}
+
+// isDeclaredHere reports whether the module declares a type.
+func (b *builder) isDeclaredHere(t types.Type) bool {
+	name := typeq.TypeName(t)
+	dot := strings.LastIndexByte(name, '.')
+	return dot >= 0 && (b.hasPath(name[:dot]) || name[:dot] == b.Types.Path())
+}
+
+// looksForMethods reports whether the package imports one that finds methods by reflection.
+func (b *builder) looksForMethods() bool {
+	return slices.ContainsFunc(b.Types.Imports(), func(p *types.Package) bool {
+		return slices.Contains([]string{"text/template", "html/template", "net/rpc", "reflect"}, p.Path())
+	})
+}
