@@ -30,8 +30,8 @@ func (c *Checks) Set(list string) error {
 	return nil
 }
 
-// has reports whether the list selects a category.
-func (c Checks) has(category conflict.Category) bool {
+// Has reports whether the list selects a category.
+func (c Checks) Has(category conflict.Category) bool {
 	list := items(string(c))
 	has := len(list) == 0 || strings.HasPrefix(list[0], "-")
 	for _, item := range list {

@@ -19,10 +19,10 @@ func (r *result) addRecord(u unit, text string) {
 		r.unlinked = true
 		return
 	}
-	for i := range rec.Findings {
-		at := finding.ParsePosition(rec.Findings[i].Posn)
-		rec.Findings[i].Posn = u.localName(at.File) + rec.Findings[i].Posn[len(at.File):]
-	}
+	rec.MapPositions(func(posn string) string {
+		at := finding.ParsePosition(posn)
+		return u.localName(at.File) + posn[len(at.File):]
+	})
 	r.records = append(r.records, rec)
 }
 
@@ -39,7 +39,7 @@ func (c *command) link(listed *listing, r *result) {
 			verdicts[key{f.Posn, f.Category}] = v
 		}
 	}
-	left := r.findings[:0]
+	left := r.findings[:0:0]
 	for _, f := range r.findings {
 		v := verdicts[key{f.Posn, f.Category}]
 		if v.Refuted && !c.explains {
@@ -51,7 +51,32 @@ func (c *command) link(listed *listing, r *result) {
 		left = append(left, f)
 	}
 	r.findings = left
+	r.addConflicts(c, m)
 }
+
+// addConflicts adds the findings that only the module shows.
+func (r *result) addConflicts(c *command, m *link.Module) {
+	here := map[string]bool{} // where something is found already
+	for _, f := range r.findings {
+		here[f.Posn] = true
+	}
+	for _, l := range m.Conflicts() {
+		if here[l.Posn] || int(l.Certainty) > c.least || !c.checks.Has(l.Category) {
+			continue
+		}
+		f := finding.Finding{Package: l.Package, Diagnostic: finding.Diagnostic{
+			Category: string(l.Category), Posn: l.Posn, End: l.Posn, Message: l.Message, Scope: moduleScope,
+		}}
+		for _, at := range l.Related {
+			f.Related = append(f.Related, finding.Related{Posn: at.Posn, End: at.Posn, Message: at.Message})
+		}
+		r.findings = append(r.findings, f)
+	}
+	slices.SortFunc(r.findings, finding.Compare)
+}
+
+// moduleScope marks a finding that no package shows by itself.
+const moduleScope = "module"
 
 // isWhole reports whether the packages are all those of a module, as far as the patterns and the
 // directory tell in which the command runs.

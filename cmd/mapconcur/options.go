@@ -3,6 +3,8 @@ package main
 import (
 	"flag"
 	"runtime/debug"
+
+	"github.com/mapconcur/mapconcur/analyzer"
 )
 
 // A command is the parsed command line of the stand-alone command.
@@ -47,8 +49,9 @@ type goCommand struct {
 	build    []string // build flags
 	flags    []string // the analyzer's flags, for go vet
 	explains bool     // say what is withdrawn, and why
-	links    bool     // join the packages of the module
-	least    int      // the least certainty that is reported, as conflict.Confidence counts
+	checks   *analyzer.Checks
+	links    bool // join the packages of the module
+	least    int  // the least certainty that is reported, as conflict.Confidence counts
 	patterns []string
 }
 

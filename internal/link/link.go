@@ -8,14 +8,16 @@ import (
 
 // A Module is the records of packages, linked.
 type Module struct {
-	records []*Record
-	byName  map[string]*function
-	order   []*function // in the order of their names
-	library bool        // other modules can import some package
-	whole   bool        // the records are those of all packages of the module
-	spawns  []bool      // by the number of a function: it, or what it calls, may start goroutines
-	closed  contexts    // as if no function had callers but those in the records
-	open    contexts    // with the callers that nobody sees
+	records      []*Record
+	byName       map[string]*function
+	order        []*function                 // in the order of their names
+	library      bool                        // other modules can import some package
+	whole        bool                        // the records are those of all packages of the module
+	boxed        map[string][]implementation // by the name of a function: the methods that it is
+	implementers map[string]int              // by the name of an interface method: how many types have it
+	spawns       []bool                      // by the number of a function: it, or what it calls, may start goroutines
+	closed       contexts                    // as if no function had callers but those in the records
+	open         contexts                    // with the callers that nobody sees
 }
 
 // function is a function of the module with the calls that lead to it and from it.
@@ -38,7 +40,7 @@ type edge struct {
 // only then does it matter that no record has a call of a function. The order of the records
 // makes no difference.
 func Link(records []*Record, whole bool) *Module {
-	m := &Module{records: slices.Clone(records), byName: map[string]*function{}, whole: whole}
+	m := &Module{records: slices.Clone(records), byName: map[string]*function{}, implementers: map[string]int{}, whole: whole}
 	slices.SortFunc(m.records, func(a, b *Record) int { return cmp.Compare(a.Package, b.Package) })
 	for _, r := range m.records {
 		m.library = m.library || !r.Main && !isInternal(r.Package) && !strings.HasSuffix(r.Package, "_test")
@@ -54,6 +56,7 @@ func Link(records []*Record, whole bool) *Module {
 		m.addEdges(r, types)
 	}
 	m.openMethods()
+	m.addBoxed()
 	m.findSpawns()
 	m.closed = m.solve(func(f *function) bool { return false })
 	m.open = m.solve(m.hasUnknownCallers)
@@ -71,6 +74,7 @@ func (m *Module) addEdges(r *Record, types *hierarchy) {
 		callees := []string{c.Callee}
 		if c.How.dynamic() {
 			callees = types.implementations(c.Callee)
+			m.implementers[c.Callee] = len(callees)
 		}
 		for _, name := range callees {
 			if to := m.byName[name]; to != nil {

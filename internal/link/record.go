@@ -17,6 +17,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -33,6 +34,7 @@ type Record struct {
 	Types     []Type
 	Asked     []Type // interfaces, by the name of the method that is called: "(pkg.I).M"
 	Opened    []Opening
+	Boxed     []string // types whose objects become values of an interface of the module
 	Findings  []Finding
 }
 
@@ -63,6 +65,12 @@ type Call struct {
 	Locks  state.SyncSet // held at the call, as far as the callee can name them
 	Object Object        // what the caller passes as receiver
 	Loop   bool          // the call is repeated
+	// Through is the variable that holds the interface whose method is called: "pkg.T.f" if it is
+	// a field of the receiver of the caller, "pkg.v" if it is a global, "" if it is another one.
+	Through string
+	OfSelf  bool          // Through is a field of the receiver
+	Held    state.SyncSet // with Through: the locks as the caller names them
+	Posn    string        // with Through: where the call is
 }
 
 // How says how a call runs its callee.
@@ -103,6 +111,16 @@ type Method struct {
 	Name      string
 	Signature uint32 // a hash of its type
 	Func      string // the function that runs, "" for that of an interface
+	Effects   []Effect
+}
+
+// An Effect is what a method does to a map that its receiver leads to.
+type Effect struct {
+	Path  string        // from the receiver to the map
+	Op    state.Op      // what it does
+	Locks state.SyncSet // held at it, relative to the method
+	Expr  string        // the map as the source writes it
+	Posn  string
 }
 
 // An Opening says that objects of a type become values of an interface that other people's
@@ -173,8 +191,15 @@ func (r *Record) valid() bool {
 		}
 	}
 	for i := range r.Calls {
-		if c := &r.Calls[i]; c.How > Value || c.Object > Fresh || !c.Locks.Valid() {
+		if c := &r.Calls[i]; c.How > Value || c.Object > Fresh || !c.Locks.Valid() || !c.Held.Valid() {
 			return false
+		}
+	}
+	for _, t := range r.Types {
+		for _, m := range t.Methods {
+			if slices.ContainsFunc(m.Effects, func(e Effect) bool { return !e.Op.Valid() || !e.Locks.Valid() }) {
+				return false
+			}
 		}
 	}
 	for _, f := range r.Findings {
@@ -188,3 +213,22 @@ func (r *Record) valid() bool {
 }
 
 func (s *Side) valid() bool { return s.Kind <= effect.Callback && s.Locks.Valid() }
+
+// MapPositions replaces the positions of a record by what f returns for them.
+func (r *Record) MapPositions(f func(posn string) string) {
+	for i := range r.Findings {
+		r.Findings[i].Posn = f(r.Findings[i].Posn)
+	}
+	for i := range r.Calls {
+		if r.Calls[i].Posn != "" {
+			r.Calls[i].Posn = f(r.Calls[i].Posn)
+		}
+	}
+	for _, t := range r.Types {
+		for _, m := range t.Methods {
+			for i := range m.Effects {
+				m.Effects[i].Posn = f(m.Effects[i].Posn)
+			}
+		}
+	}
+}

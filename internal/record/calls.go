@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -17,8 +18,8 @@ import (
 // add adds a call. If the record has an equal one, that is repeated.
 func (b *builder) add(c link.Call) {
 	var key strings.Builder
-	fmt.Fprint(&key, c.Caller, " ", c.Callee, " ", c.How, c.Object)
-	for _, m := range c.Locks {
+	fmt.Fprint(&key, c.Caller, " ", c.Callee, " ", c.How, c.Object, " ", c.Through)
+	for _, m := range slices.Concat(c.Locks, c.Held) {
 		fmt.Fprint(&key, *m)
 	}
 	i, ok := b.calls[key.String()]
@@ -151,6 +152,7 @@ func (b *builder) call(fn *ssa.Function, call ssa.CallInstruction) {
 		if starts {
 			c.How = link.GoDynamic
 		}
+		b.through(fn, call, &c)
 	case callee == nil:
 		return
 	default:
@@ -174,6 +176,26 @@ func (b *builder) call(fn *ssa.Function, call ssa.CallInstruction) {
 		c.Locks = b.locks(fn, call, args(common))
 	}
 	b.add(c)
+}
+
+// through adds the variable that holds the interface of a call, if others have it too.
+func (b *builder) through(fn *ssa.Function, call ssa.CallInstruction, c *link.Call) {
+	f := b.Of[fn]
+	if f == nil || b.InTest(fn.Pos()) {
+		return
+	}
+	p := f.Place(call.Common().Value)
+	switch {
+	case !p.Known() || p.AnyElem() || p.Published():
+		return
+	case p.Kind == place.Global:
+		c.Through = p.Name + p.Path
+	case p.Kind == place.Param && p.Index == 0 && p.Len() == 1 && fn.Signature.Recv() != nil:
+		c.Through, c.OfSelf = p.Owner, true
+	}
+	if c.Through != "" {
+		c.Held, c.Posn = certain(f.StateAt(call).Union(b.EntryLocksets[fn])), b.posn(call.Pos())
+	}
 }
 
 // locks returns the locks that are certainly held at a call, as the callee can name them.

@@ -8,7 +8,10 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/link"
+	"github.com/mapconcur/mapconcur/internal/place"
+	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
@@ -23,13 +26,41 @@ func (b *builder) types() {
 		t := link.Type{Name: b.Types.Path() + "." + name}
 		for sel := range types.NewMethodSet(types.NewPointer(tn.Type())).Methods() {
 			if m := sel.Obj().(*types.Func); b.isOfModule(m) {
-				t.Methods = append(t.Methods, link.Method{Name: m.Id(), Signature: signature(m), Func: nameOf(m)})
+				t.Methods = append(t.Methods, link.Method{Name: m.Id(), Signature: signature(m), Func: nameOf(m), Effects: b.effects(m)})
 			}
 		}
 		if len(t.Methods) > 0 {
 			b.rec.Types = append(b.rec.Types, t)
 		}
 	}
+}
+
+// maxEffects bounds the effects of a method.
+//
+// False negative: what a method does to more maps.
+const maxEffects = 16
+
+// effects returns what a method of the package does itself, or in callees, to the maps of its
+// receiver.
+func (b *builder) effects(m *types.Func) (out []link.Effect) {
+	fn := b.SSA.Prog.FuncValue(m.Origin())
+	s := b.Summaries[fn]
+	if s == nil {
+		return nil
+	}
+	for i := range s.Accesses {
+		a := &s.Accesses[i]
+		isOwn := a.Place.Kind == place.Param && a.Place.Index == 0 && a.Thread == 0 && a.Depth == known.Shallow
+		if !isOwn || a.Op == state.OpReplace || a.Op == state.OpLen || a.Elsewhere() || a.ExpectsLock || len(out) == maxEffects {
+			continue
+		}
+		e := link.Effect{Path: a.Place.AnyKeys(), Op: a.Op, Locks: certain(a.Sync), Expr: a.Expr, Posn: b.posn(a.Pos.At())}
+		same := func(o link.Effect) bool { return o.Path == e.Path && o.Op == e.Op && state.Equal(o.Locks, e.Locks) }
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // asked adds the interface whose method is called, as a type whose methods run nothing.
@@ -69,7 +100,14 @@ func signature(m *types.Func) uint32 {
 // methods: by the name of a well-known one, or by reflection, as templates do.
 func (b *builder) opening(mi *ssa.MakeInterface) {
 	name := typeq.TypeName(typeq.Pointee(mi.X.Type()))
-	if !b.isDeclaredHere(typeq.Pointee(mi.X.Type())) || b.isDeclaredHere(mi.Type()) {
+	if !b.isDeclaredHere(typeq.Pointee(mi.X.Type())) {
+		return
+	}
+	if b.isDeclaredHere(mi.Type()) {
+		if !b.seen["boxed "+name] && !b.InTest(mi.Parent().Pos()) {
+			b.seen["boxed "+name] = true
+			b.rec.Boxed = append(b.rec.Boxed, name)
+		}
 		return
 	}
 	b.open(name, mi.Type().Underlying().(*types.Interface))
