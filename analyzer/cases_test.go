@@ -16,6 +16,8 @@ import (
 
 	"github.com/mapconcur/mapconcur/analyzer"
 	"github.com/mapconcur/mapconcur/internal/casetest"
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/link"
 )
 
 // TestCases analyses the programs of testdata/cases, each in a bad form, which must
@@ -27,7 +29,7 @@ func TestCases(t *testing.T) {
 	for _, c := range cases {
 		pkgs = slices.Concat(pkgs, c.bad, c.ok)
 	}
-	acts := casetest.Analyze(t, analyzer.New(analyzer.Config{NoFixes: true}), pkgs)
+	acts := casetest.Analyze(t, analyzer.New(analyzer.Config{NoFixes: true, Link: true}), pkgs)
 	found, silent := 0, 0
 	for _, name := range slices.Sorted(maps.Keys(cases)) {
 		c := cases[name]
@@ -132,17 +134,46 @@ func readWaiting(t *testing.T) map[string]string {
 	return out
 }
 
-// said returns what is said of the packages of a module, as "bad/FILE.go:LINE: words".
+// said returns what the command says of the packages of a module, as "bad/FILE.go:LINE: words".
 func said(acts map[*packages.Package]*checker.Action, pkgs []*packages.Package) (out []string) {
+	base := filepath.Dir(pkgs[0].Module.Dir) + string(filepath.Separator)
+	say := func(posn, words string) {
+		file, line, _ := strings.Cut(filepath.ToSlash(strings.TrimPrefix(posn, base)), ":")
+		line, _, _ = strings.Cut(line, ":")
+		out = append(out, fmt.Sprintf("%s:%s: %s", file, line, words))
+	}
+	module := linked(acts, pkgs)
+	verdicts := module.Verdicts(conflict.Likely)
 	for _, p := range pkgs {
 		for _, d := range acts[p].Diagnostics {
-			at := p.Fset.Position(d.Pos)
-			file := strings.TrimPrefix(at.Filename, filepath.Dir(p.Module.Dir)+string(filepath.Separator))
-			out = append(out, fmt.Sprintf("%s:%d: %s", filepath.ToSlash(file), at.Line, d.Message))
+			posn := p.Fset.Position(d.Pos).String()
+			if d.Category != analyzer.LinkCategory && !verdicts[link.At{Posn: posn, Category: d.Category}].Refuted {
+				say(posn, d.Message)
+			}
+		}
+	}
+	for _, c := range module.Conflicts() {
+		if c.Certainty <= conflict.Likely {
+			say(c.Posn, c.Message)
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// linked joins the records of the packages of a module.
+func linked(acts map[*packages.Package]*checker.Action, pkgs []*packages.Package) *link.Module {
+	var records []*link.Record
+	for _, p := range pkgs {
+		for _, d := range acts[p].Diagnostics {
+			if d.Category == analyzer.LinkCategory {
+				if r, err := link.Decode(d.Message); err == nil {
+					records = append(records, r)
+				}
+			}
+		}
+	}
+	return link.Link(records, true)
 }
 
 // finds reports whether the findings in the bad form are those that the case wants.

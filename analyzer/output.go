@@ -166,7 +166,7 @@ func (o *output) problems(list []directive.Problem) {
 // Generated files have none, since nobody edits them by hand.
 func (o *output) wants(c conflict.Category, at token.Pos) bool {
 	skipped := o.generated[o.pass.Fset.File(at)] || o.cfg.SkipTests && o.inTest(at)
-	return o.cfg.Checks.Has(c) && !skipped
+	return o.cfg.Checks.Has(string(c)) && !skipped
 }
 
 // report reports a diagnostic with the link to its category.

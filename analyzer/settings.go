@@ -31,11 +31,11 @@ func (c *Checks) Set(list string) error {
 }
 
 // Has reports whether the list selects a category.
-func (c Checks) Has(category conflict.Category) bool {
+func (c Checks) Has(category string) bool {
 	list := items(string(c))
 	has := len(list) == 0 || strings.HasPrefix(list[0], "-")
 	for _, item := range list {
-		if id := strings.TrimLeft(item, "+-"); id == "all" || id == string(category) {
+		if id := strings.TrimLeft(item, "+-"); id == "all" || id == category {
 			has = !strings.HasPrefix(item, "-")
 		}
 	}

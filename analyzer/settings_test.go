@@ -27,7 +27,7 @@ func TestChecks(t *testing.T) {
 		}
 		var got []string
 		for _, id := range []conflict.Category{conflict.WriteWrite, conflict.ReadWrite, conflict.RangeWrite} {
-			if c.Has(id) {
+			if c.Has(string(id)) {
 				got = append(got, string(id))
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/mapconcur/mapconcur/analyzer"
+	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/output"
 )
 
@@ -50,7 +51,7 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 		f := a.Flags.Lookup(name)
 		return f != nil && f.Value.String() == "true"
 	}
-	c.least = slices.Index([]string{"proved", "likely", "possible"}, a.Flags.Lookup("confidence").Value.String())
+	c.least = conflict.ParseConfidence(a.Flags.Lookup("confidence").Value.String())
 	c.checks, _ = a.Flags.Lookup("checks").Value.(*analyzer.Checks)
 	c.explains = isSet(explainFlag)
 	c.related, c.trace = isSet(relatedFlag), isSet(traceFlag)

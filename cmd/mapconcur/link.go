@@ -29,19 +29,10 @@ func (r *result) addRecord(u unit, text string) {
 // link withdraws the findings that the module refutes.
 func (c *command) link(listed *listing, r *result) {
 	m := link.Link(r.records, !r.failed && !r.unlinked && listed.isWhole(c.dir))
-	type key struct{ posn, category string }
-	verdicts := map[key]link.Verdict{}
-	for _, rec := range r.records {
-		for i := range rec.Findings {
-			f := &rec.Findings[i]
-			v := m.Judge(f)
-			v.Refuted = v.Refuted || v.Doubtful && int(f.Certainty) >= c.least
-			verdicts[key{f.Posn, f.Category}] = v
-		}
-	}
+	verdicts := m.Verdicts(c.least)
 	left := r.findings[:0:0]
 	for _, f := range r.findings {
-		v := verdicts[key{f.Posn, f.Category}]
+		v := verdicts[link.At{Posn: f.Posn, Category: f.Category}]
 		if v.Refuted && !c.explains {
 			continue
 		}
@@ -61,7 +52,7 @@ func (r *result) addConflicts(c *command, m *link.Module) {
 		here[f.Posn] = true
 	}
 	for _, l := range m.Conflicts() {
-		if here[l.Posn] || int(l.Certainty) > c.least || !c.checks.Has(l.Category) {
+		if here[l.Posn] || l.Certainty > c.least || !c.checks.Has(string(l.Category)) {
 			continue
 		}
 		f := finding.Finding{Package: l.Package, Diagnostic: finding.Diagnostic{

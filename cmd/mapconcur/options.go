@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 
 	"github.com/mapconcur/mapconcur/analyzer"
+	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
 // A command is the parsed command line of the stand-alone command.
@@ -50,8 +51,8 @@ type goCommand struct {
 	flags    []string // the analyzer's flags, for go vet
 	explains bool     // say what is withdrawn, and why
 	checks   *analyzer.Checks
-	links    bool // join the packages of the module
-	least    int  // the least certainty that is reported, as conflict.Confidence counts
+	links    bool                // join the packages of the module
+	least    conflict.Confidence // the least certainty that is reported
 	patterns []string
 }
 

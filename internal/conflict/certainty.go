@@ -16,6 +16,16 @@ const (
 // String returns the name of a confidence, as the flag has it.
 func (c Confidence) String() string { return [...]string{"proved", "likely", "possible"}[c] }
 
+// ParseConfidence returns the confidence of that name, [Possible] if there is none.
+func ParseConfidence(name string) Confidence {
+	for c := range Possible {
+		if c.String() == name {
+			return c
+		}
+	}
+	return Possible
+}
+
 // Certainty returns the confidence of the evidence, lowered by the doubts of the finding.
 func (f *Finding) Certainty() Confidence { return f.Evidence.less(f.Doubts) }
 

@@ -269,7 +269,9 @@ func categoryOf(a, b state.Op) conflict.Category {
 // lockName returns a lock as the caller may write it, without the name of the receiver.
 func lockName(l *state.SyncFact) string {
 	name := cmp.Or(l.Place.Owner, l.Place.Name+l.Place.Path)
-	return name[strings.LastIndexByte(name, '/')+1:]
+	name = name[strings.LastIndexByte(name, '/')+1:]
+	_, name, _ = strings.Cut(name, ".") // without the package
+	return name
 }
 
 // nameIn returns the name of a function without the path of its package.

@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/state"
 	"github.com/mapconcur/mapconcur/internal/wire"
@@ -134,7 +135,7 @@ type Opening struct {
 type Finding struct {
 	Posn      string // as it is reported
 	Category  string
-	Certainty uint8  // a conflict.Confidence
+	Certainty conflict.Confidence
 	Pairs     []Pair // all that were found, nil if there are more than the record has
 }
 
@@ -203,6 +204,9 @@ func (r *Record) valid() bool {
 		}
 	}
 	for _, f := range r.Findings {
+		if f.Certainty > conflict.Possible {
+			return false
+		}
 		for _, p := range f.Pairs {
 			if !p.A.valid() || !p.B.valid() {
 				return false

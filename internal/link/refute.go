@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
@@ -16,6 +17,27 @@ type Verdict struct {
 	// Doubtful is set if those of the module do not, but others may call the functions.
 	Doubtful bool
 	Reason   string // in words, "" if nothing speaks against the finding
+}
+
+// At identifies a finding of a package.
+type At struct{ Posn, Category string }
+
+// Verdicts returns what the module says of the findings of its packages, without those that
+// nothing speaks against. If a doubt lowers the certainty of a finding below least, the finding
+// counts as refuted.
+func (m *Module) Verdicts(least conflict.Confidence) map[At]Verdict {
+	out := map[At]Verdict{}
+	for _, r := range m.records {
+		for i := range r.Findings {
+			f := &r.Findings[i]
+			v := m.Judge(f)
+			v.Refuted = v.Refuted || v.Doubtful && f.Certainty >= least
+			if v.Reason != "" {
+				out[At{f.Posn, f.Category}] = v
+			}
+		}
+	}
+	return out
 }
 
 // Judge says what the calls of the module mean for a finding of one of its packages.

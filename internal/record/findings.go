@@ -15,7 +15,7 @@ import (
 
 // finding adds a finding with those that have the same cause.
 func (b *builder) finding(f *conflict.Finding) {
-	out := link.Finding{Posn: b.posn(f.At), Category: string(f.Category), Certainty: uint8(f.Certainty())}
+	out := link.Finding{Posn: b.posn(f.At), Category: string(f.Category), Certainty: f.Certainty()}
 	for _, g := range append([]conflict.Finding{*f}, f.Alike...) {
 		if len(g.Ways) == 0 {
 			out.Pairs = nil
