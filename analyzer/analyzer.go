@@ -173,7 +173,7 @@ func (cfg *Config) run(pass *analysis.Pass) (_ any, _ error) {
 	}
 	out.evidence(findings)
 	out.rules(rec, findings, wanted)
-	out.link(pkg, wanted)
+	out.link(pkg, wanted, said)
 	out.inventory(pkg, uses, said.Guards, wanted)
 	out.cuts(pkg.Cuts())
 	traces := out.traces(pkg, wanted)

@@ -118,17 +118,24 @@ func (o *output) rules(rec *ledger.Record, all, reported []conflict.Finding) {
 // LinkCategory is the category of the diagnostic with the link record of a package.
 const LinkCategory = "link"
 
-// link reports the link record of the package, with the findings that are reported.
-func (o *output) link(pkg *summary.Package, findings []conflict.Finding) {
-	if !o.cfg.Link {
+// link reports the link record of the package, with the findings that are reported. A directive
+// that silences what the module shows at a call is of use, whether the packages are linked or
+// not.
+func (o *output) link(pkg *summary.Package, findings []conflict.Finding, said *directive.Set) {
+	if !o.cfg.Link && len(said.Stale()) == 0 {
 		return
 	}
-	module := ""
+	in := record.Input{Package: pkg, Findings: findings, Silent: func(p token.Pos) bool {
+		ignored := said.IgnoresAt(p)
+		return ignored || o.generated[o.pass.Fset.File(p)] || o.cfg.SkipTests && o.inTest(p)
+	}}
 	if o.pass.Module != nil {
-		module = o.pass.Module.Path
+		in.Module = o.pass.Module.Path
 	}
-	text := record.Of(pkg, module, findings).Encode()
-	o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: LinkCategory, Message: text})
+	rec := record.Of(in)
+	if o.cfg.Link {
+		o.pass.Report(analysis.Diagnostic{Pos: o.pass.Files[0].Package, Category: LinkCategory, Message: rec.Encode()})
+	}
 }
 
 // InventoryCategory is the category of the diagnostic with the inventory of a package.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/inventory"
 	"github.com/mapconcur/mapconcur/internal/link"
 )
 
@@ -30,27 +31,30 @@ func (r *result) addRecord(u unit, text string) {
 func (c *command) link(listed *listing, r *result) {
 	m := link.Link(r.records, !r.failed && !r.unlinked && listed.isWhole(c.dir))
 	verdicts := m.Verdicts(c.least)
-	left := r.findings[:0:0]
+	withdrawn := map[string]string{} // the reasons, by position
+	left, here := r.findings[:0:0], map[string]bool{}
 	for _, f := range r.findings {
 		v := verdicts[link.At{Posn: f.Posn, Category: f.Category}]
-		if v.Refuted && !c.explains {
-			continue
-		}
-		if v.Reason != "" && c.explains {
-			f.Message = "[" + v.Reason + "] " + f.Message
+		if v.Refuted {
+			withdrawn[f.Posn] = v.Reason
+			if !c.explains {
+				continue
+			}
+			f.Category, f.Message = explainFlag, "withdrawn, since "+v.Reason+": "+f.Message
+			f.SuggestedFixes, f.Related, f.Trace = nil, nil, nil
 		}
 		left = append(left, f)
-	}
-	r.findings = left
-	r.addConflicts(c, m)
-}
-
-// addConflicts adds the findings that only the module shows.
-func (r *result) addConflicts(c *command, m *link.Module) {
-	here := map[string]bool{} // where something is found already
-	for _, f := range r.findings {
 		here[f.Posn] = true
 	}
+	r.findings = left
+	for _, list := range r.maps {
+		inventory.Withdraw(list, withdrawn, here)
+	}
+	r.addConflicts(c, m, here)
+}
+
+// addConflicts adds the findings that only the module shows, except where there is one already.
+func (r *result) addConflicts(c *command, m *link.Module, here map[string]bool) {
 	for _, l := range m.Conflicts() {
 		if here[l.Posn] || l.Certainty > c.least || !c.checks.Has(string(l.Category)) {
 			continue

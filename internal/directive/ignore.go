@@ -85,10 +85,15 @@ func receiver(fn *ast.FuncDecl) string {
 }
 
 // Ignores reports whether a directive suppresses a finding.
-func (s *Set) Ignores(f conflict.Finding) bool {
+func (s *Set) Ignores(f conflict.Finding) bool { return s.ignored(f.At, f.Access.Key()) }
+
+// IgnoresAt reports whether a directive suppresses what is found at a position.
+func (s *Set) IgnoresAt(at token.Pos) bool { return s.ignored(at, "") }
+
+func (s *Set) ignored(at token.Pos, key string) bool {
 	ignored := false
 	for _, ig := range s.ignores {
-		if ig.covers(s.fset, f.At, f.Access.Key()) {
+		if ig.covers(s.fset, at, key) {
 			ig.used, ignored = true, true
 		}
 	}

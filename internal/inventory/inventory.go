@@ -165,6 +165,33 @@ func Clone(maps []Map) []Map {
 	return out
 }
 
+// Withdraw says of the maps whose findings are all withdrawn that no access of them is part of a
+// finding. The findings are given by their positions: why has the reasons of those that are
+// withdrawn, left has the others.
+func Withdraw(list []Map, why map[string]string, left map[string]bool) {
+	for i := range list {
+		reason, remains, racing := "", false, []*Access(nil)
+		for j := range list[i].Lanes {
+			for k := range list[i].Lanes[j].Accesses {
+				a := &list[i].Lanes[j].Accesses[k]
+				if a.Status == Racing {
+					racing = append(racing, a)
+				}
+				if why[a.Posn] != "" && reason == "" {
+					reason = why[a.Posn]
+				}
+				remains = remains || left[a.Posn]
+			}
+		}
+		if reason == "" || remains {
+			continue
+		}
+		for _, a := range racing {
+			a.Status, a.Why = Unproved, []string{reason}
+		}
+	}
+}
+
 // MapFiles replaces the names of files by what f returns for a position.
 func (p *Package) MapFiles(f func(posn string) string) {
 	for i := range p.Maps {

@@ -32,24 +32,24 @@ type access struct {
 	effect *Effect
 }
 
-// Conflicts returns the conflicts of the module, in the order of their positions. There is one at
-// most for each call.
+// Conflicts returns the conflicts of the module, in the order of their positions, one for each
+// variable and type: one lock repairs them all.
 //
-// Assumes: what is put into the variable of an interface is an object of one of the types of the
-// module that become values of an interface of the module somewhere, if these are few.
-func (m *Module) Conflicts() []Conflict {
-	found := map[string]Conflict{}
+// Assumes: what is put into the variable of an interface is an object of the only type of the
+// module that becomes a value of an interface and implements it.
+func (m *Module) Conflicts() (out []Conflict) {
+	found := map[string]bool{}
 	for _, group := range m.groups() {
 		for _, a := range group {
-			c, ok := m.conflictOf(a, group)
-			if old, known := found[c.Posn]; ok && (!known || c.Certainty < old.Certainty) {
-				found[c.Posn] = c
+			cause := a.call.Through + " " + a.typ.Name
+			if a.call.Silent || found[cause] {
+				continue
+			}
+			if c, ok := m.conflictOf(a, group); ok {
+				found[cause] = true
+				out = append(out, c)
 			}
 		}
-	}
-	var out []Conflict
-	for _, c := range found {
-		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b Conflict) int { return cmp.Compare(a.Posn, b.Posn) })
 	return out
@@ -120,7 +120,7 @@ func (m *Module) conflictOf(a access, group []access) (Conflict, bool) {
 		if !a.effect.Op.Writes() && !b.effect.Op.Writes() || excluded(a, b) {
 			continue
 		}
-		if lock, n := guardOf(b, group); lock != nil && heldAs(a.call, lock) == nil && m.usable(a) && m.usable(b) {
+		if lock, n := guardOf(b, group); lock != nil && n > 1 && heldAs(a.call, lock) == nil && m.usable(a) && m.usable(b) {
 			return m.describe(a, b, fmt.Sprintf(" without %s", lockName(lock)), fmt.Sprintf("%s is held there and %s", lockName(lock), places(n-1))), true
 		}
 		if m.concurrent(a, b) {
@@ -166,18 +166,19 @@ func (m *Module) readLocked(a access) (Conflict, bool) {
 	return c, true
 }
 
-// guardOf returns a lock that a call holds for writing, and the number of calls of a group that
-// hold it, two at least.
+// guardOf returns a lock that a call holds for writing and that most calls of a group hold, and
+// their number; nil if there is none.
 func guardOf(b access, group []access) (*state.SyncFact, int) {
 	for _, l := range b.call.Held {
-		calls := map[string]bool{}
+		with, all := map[string]bool{}, map[string]bool{}
 		for _, c := range group {
+			all[c.call.Posn] = true
 			if heldAs(c.call, l) != nil {
-				calls[c.call.Posn] = true
+				with[c.call.Posn] = true
 			}
 		}
-		if l.Kind == state.Write && len(calls) > 1 {
-			return l, len(calls)
+		if l.Kind == state.Write && 2*len(with) > len(all) {
+			return l, len(with)
 		}
 	}
 	return nil, 0
@@ -226,9 +227,6 @@ func (m *Module) concurrent(a, b access) bool {
 // isGoroutine reports whether the start of a thread is a go statement of the module.
 func (t thread) isGoroutine() bool { return strings.Contains(t.start, " ") }
 
-// maxBehind bounds the types behind an interface for which a conflict is likely.
-const maxBehind = 4
-
 // describe returns the conflict of two accesses in words.
 func (m *Module) describe(a, b access, lacks, because string) Conflict {
 	other := fmt.Sprintf("the %s at %s", b.effect.Op.Noun(), short(b.effect.Posn))
@@ -249,7 +247,7 @@ func (m *Module) describe(a, b access, lacks, because string) Conflict {
 	if b.call != a.call {
 		c.Related = append(c.Related, Place{b.call.Posn, "the call that leads to the other access"})
 	}
-	if m.implementers[a.call.Callee] > maxBehind {
+	if m.implementers[a.call.Callee] > 1 { // it may be another one
 		c.Certainty = conflict.Possible
 	}
 	return c

@@ -74,7 +74,7 @@ func (m *Module) addEdges(r *Record, types *hierarchy) {
 		callees := []string{c.Callee}
 		if c.How.dynamic() {
 			callees = types.implementations(c.Callee)
-			m.implementers[c.Callee] = len(callees)
+			m.implementers[c.Callee] = types.boxed(c.Callee)
 		}
 		for _, name := range callees {
 			if to := m.byName[name]; to != nil {
@@ -169,11 +169,15 @@ type hierarchy struct {
 	interfaces map[string]*Type            // by the name of a method
 	byMethod   map[string][]*Type          // the types that have a method
 	methods    map[*Type]map[string]Method // of each type
+	isBoxed    map[string]bool             // the types that become values of interfaces
 }
 
 func newHierarchy(records []*Record) *hierarchy {
-	h := &hierarchy{map[string]*Type{}, map[string][]*Type{}, map[*Type]map[string]Method{}}
+	h := &hierarchy{map[string]*Type{}, map[string][]*Type{}, map[*Type]map[string]Method{}, map[string]bool{}}
 	for _, r := range records {
+		for _, name := range r.Boxed {
+			h.isBoxed[name] = true
+		}
 		for i := range r.Asked {
 			h.interfaces[r.Asked[i].Name] = &r.Asked[i]
 		}
@@ -210,6 +214,21 @@ func (h *hierarchy) implementations(method string) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// boxed counts the types that become values of interfaces and implement the one whose method is
+// given as "(pkg.I).M".
+func (h *hierarchy) boxed(method string) (n int) {
+	iface := h.interfaces[method]
+	if iface == nil || len(iface.Methods) == 0 {
+		return 0
+	}
+	for _, t := range h.byMethod[iface.Methods[0].Name] {
+		if h.isBoxed[t.Name] && h.implements(t, iface) {
+			n++
+		}
+	}
+	return n
 }
 
 // implements reports whether a type has all methods of an interface.

@@ -56,19 +56,19 @@ func TestRefute(t *testing.T) {
 		want  string // how the reason begins, "" if there is none
 	}{
 		{"handlers call both", []Call{handler, call("m.main$1", "Bare", Direct), call("m.main$1", "Put", Direct)}, ""},
-		{"nobody calls one", []Call{handler, call("m.main$1", "Put", Direct)}, "nothing in the module calls (*m/internal/p.T).Bare"},
+		{"nobody calls one", []Call{handler, call("m.main$1", "Put", Direct)}, "nothing in the module calls T.Bare"},
 		{"a function that never runs calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.idle", "Bare", Direct)}, "nothing in the module calls"},
 		{"a test calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.TestT", "Bare", Direct)}, "only tests call"},
 		{"one becomes a value", []Call{handler, call("m.main$1", "Put", Direct), call("m.main", "Bare", Value)}, ""},
-		{"init calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Direct)}, "(*m/internal/p.T).Bare runs only while"},
+		{"init calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Direct)}, "T.Bare runs only while"},
 		{"init starts one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Go)}, ""},
 		{"init starts the other one", []Call{call("m.init", "Put", Go), call("m.init", "Bare", Direct)}, ""},
-		{"on new objects", []Call{handler, call("m.main$1", "Put", Direct), with(call("m.main$1", "Bare", Direct), fresh)}, "(*m/internal/p.T).Bare is only called on objects"},
+		{"on new objects", []Call{handler, call("m.main$1", "Put", Direct), with(call("m.main$1", "Bare", Direct), fresh)}, "T.Bare is only called on objects"},
 		{"on new objects that start goroutines", []Call{
 			handler, call("m.main$1", "Put", Direct), with(call("m.main$1", "Bare", Direct), fresh),
 			{Caller: "(*m/internal/p.T).Bare", Callee: "(*m/internal/p.T).Put", How: Go},
 		}, ""},
-		{"both under a lock", []Call{handler, with(call("m.main$1", "Put", Direct), locked), with(call("m.main$1", "Bare", Direct), locked)}, "all callers hold m/view.mu"},
+		{"both under a lock", []Call{handler, with(call("m.main$1", "Put", Direct), locked), with(call("m.main$1", "Bare", Direct), locked)}, "all callers hold mu"},
 		{"one under a lock", []Call{handler, call("m.main$1", "Put", Direct), with(call("m.main$1", "Bare", Direct), locked)}, ""},
 		{"one goroutine", []Call{loop, call("m.main$1", "Put", Direct), call("m.main$1", "Bare", Direct)}, "one goroutine alone"},
 		{"several goroutines", []Call{with(loop, func(c *Call) { c.Loop = true }), call("m.main$1", "Put", Direct), call("m.main$1", "Bare", Direct)}, ""},

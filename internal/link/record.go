@@ -72,6 +72,7 @@ type Call struct {
 	OfSelf  bool          // Through is a field of the receiver
 	Held    state.SyncSet // with Through: the locks as the caller names them
 	Posn    string        // with Through: where the call is
+	Silent  bool          // nothing is to be reported there
 }
 
 // How says how a call runs its callee.

@@ -119,14 +119,17 @@ func (p *pair) all(s *Side, holds func(*context) bool) bool {
 	return len(list) > 0 && !slices.ContainsFunc(list, func(c *context) bool { return !holds(c) })
 }
 
+// name returns the name of the function that leads to a side.
+func (p *pair) name(s *Side) string { return nameIn(p.m.byName[s.Roots[0]]) }
+
 // unreached: no thread of the module comes to one of the accesses.
 func (p *pair) unreached() string {
 	for _, s := range []*Side{&p.a, &p.b} {
 		if p.all(s, func(c *context) bool { return !c.reached && c.tested == p.tested }) && (!p.tested || p.isClosed(s)) {
 			if p.tested {
-				return fmt.Sprintf("only tests call %s", s.Roots[0])
+				return fmt.Sprintf("only tests call %s", p.name(s))
 			}
-			return fmt.Sprintf("nothing in the module calls %s", s.Roots[0])
+			return fmt.Sprintf("nothing in the module calls %s", p.name(s))
 		}
 	}
 	return ""
@@ -143,7 +146,7 @@ func (p *pair) duringInit() string {
 	for _, s := range [][2]*Side{{&p.a, &p.b}, {&p.b, &p.a}} {
 		early := s[0].Kind != effect.Goroutine && p.all(s[0], func(c *context) bool { return c.reached && c.inits })
 		if early && p.all(s[1], func(c *context) bool { return !c.beside }) {
-			return fmt.Sprintf("%s runs only while packages are initialized", s[0].Roots[0])
+			return fmt.Sprintf("%s runs only while packages are initialized", p.name(s[0]))
 		}
 	}
 	return ""
@@ -153,7 +156,7 @@ func (p *pair) duringInit() string {
 func (p *pair) onFresh() string {
 	for _, s := range []*Side{&p.a, &p.b} {
 		if s.Receiver && s.Kind == effect.API && !p.spawns(s) && p.all(s, func(c *context) bool { return c.reached && c.fresh }) {
-			return fmt.Sprintf("%s is only called on objects that nobody else has", s.Roots[0])
+			return fmt.Sprintf("%s is only called on objects that nobody else has", p.name(s))
 		}
 	}
 	return ""
@@ -175,7 +178,7 @@ func (p *pair) locked() string {
 		for _, k := range p.locks(&p.b) {
 			known := p.a.Locks.Has(l.Place, l.Kind) && p.b.Locks.Has(k.Place, k.Kind) // and they conflict all the same
 			if l.Place == k.Place && (l.Kind == state.Write || k.Kind == state.Write) && p.sameObject(l) && !known {
-				return fmt.Sprintf("all callers hold %s", l.Place.Name+l.Place.Path)
+				return fmt.Sprintf("all callers hold %s", lockName(l))
 			}
 		}
 	}
@@ -229,5 +232,5 @@ func (p *pair) byOneThread() string {
 	if only.start == "" || len(p.contextsOf(&p.a)) == 0 || len(p.contextsOf(&p.b)) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("one goroutine alone comes to %s", p.a.Roots[0])
+	return fmt.Sprintf("one goroutine alone comes to %s", p.name(&p.a))
 }

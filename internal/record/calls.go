@@ -193,8 +193,12 @@ func (b *builder) through(fn *ssa.Function, call ssa.CallInstruction, c *link.Ca
 	case p.Kind == place.Param && p.Index == 0 && p.Len() == 1 && fn.Signature.Recv() != nil:
 		c.Through, c.OfSelf = p.Owner, true
 	}
+	held := f.StateAt(call).Union(b.EntryLocksets[fn])
+	if c.Held = certain(held); held.NumLocks() > len(c.Held) {
+		c.Through = "" // a lock that is held on some paths, or of which nobody knows which one it is
+	}
 	if c.Through != "" {
-		c.Held, c.Posn = certain(f.StateAt(call).Union(b.EntryLocksets[fn])), b.posn(call.Pos())
+		c.Silent, c.Posn = b.silent(call.Pos()), b.posn(call.Pos())
 	}
 }
 

@@ -22,10 +22,19 @@ import (
 	"github.com/mapconcur/mapconcur/internal/summary"
 )
 
-// Of returns the record of a package of a module, with the findings that are reported.
-func Of(pkg *summary.Package, module string, findings []conflict.Finding) *link.Record {
+// Input is what a record is made of.
+type Input struct {
+	Package  *summary.Package
+	Module   string               // the path of its module, "" stands for all modules
+	Findings []conflict.Finding   // those that are reported
+	Silent   func(token.Pos) bool // whether nothing is to be reported at a position
+}
+
+// Of returns the record of a package.
+func Of(in Input) *link.Record {
+	pkg := in.Package
 	b := &builder{
-		Package: pkg, module: module, names: map[*ssa.Function]string{}, calls: map[string]int{}, seen: map[string]bool{},
+		Package: pkg, module: in.Module, silent: in.Silent, names: map[*ssa.Function]string{}, calls: map[string]int{}, seen: map[string]bool{},
 		rec: &link.Record{Package: pkg.Types.Path(), Main: pkg.Types.Name() == "main"},
 	}
 	for _, fn := range b.functions() {
@@ -38,8 +47,8 @@ func Of(pkg *summary.Package, module string, findings []conflict.Finding) *link.
 		}
 	}
 	b.types()
-	for i := range findings {
-		b.finding(&findings[i])
+	for i := range in.Findings {
+		b.finding(&in.Findings[i])
 	}
 	return b.rec
 }
@@ -48,6 +57,7 @@ func Of(pkg *summary.Package, module string, findings []conflict.Finding) *link.
 type builder struct {
 	*summary.Package
 	module string // its path; "" stands for all modules
+	silent func(token.Pos) bool
 	rec    *link.Record
 	names  map[*ssa.Function]string // the results of name
 	calls  map[string]int           // the calls that the record has

@@ -54,7 +54,11 @@ func (b *builder) effects(m *types.Func) (out []link.Effect) {
 		if !isOwn || a.Op == state.OpReplace || a.Op == state.OpLen || a.Elsewhere() || a.ExpectsLock || len(out) == maxEffects {
 			continue
 		}
-		e := link.Effect{Path: a.Place.AnyKeys(), Op: a.Op, Locks: certain(a.Sync), Expr: a.Expr, Posn: b.posn(a.Pos.At())}
+		locks := certain(a.Sync)
+		if a.Sync.NumLocks() > len(locks) {
+			continue // a lock that is held on some paths, or of which nobody knows which one it is
+		}
+		e := link.Effect{Path: a.Place.AnyKeys(), Op: a.Op, Locks: locks, Expr: a.Expr, Posn: b.posn(a.Pos.At())}
 		same := func(o link.Effect) bool { return o.Path == e.Path && o.Op == e.Op && state.Equal(o.Locks, e.Locks) }
 		if !slices.ContainsFunc(out, same) {
 			out = append(out, e)
