@@ -58,6 +58,9 @@ func (r *Report) result(f finding.Finding, fingerprint string) sarifResult {
 		Locations:           []sarifLocation{r.location(f.Posn, f.End)},
 		PartialFingerprints: map[string]string{r.Tool + "/v1": fingerprint},
 	}
+	if f.Scope != "" {
+		out.Properties = &sarifProperties{f.Scope}
+	}
 	for i, rel := range f.Related {
 		loc := r.location(rel.Posn, rel.End)
 		loc.ID, loc.Message = i+1, &sarifText{rel.Message}

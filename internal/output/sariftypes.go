@@ -58,6 +58,10 @@ type (
 		CodeFlows           []sarifCodeFlow   `json:"codeFlows,omitempty"`
 		PartialFingerprints map[string]string `json:"partialFingerprints"`
 		Fixes               []sarifFix        `json:"fixes,omitempty"`
+		Properties          *sarifProperties  `json:"properties,omitempty"`
+	}
+	sarifProperties struct { // a property bag (3.8)
+		Scope string `json:"scope"` // see finding.Diagnostic
 	}
 	sarifLocation struct {
 		ID               int           `json:"id,omitempty"`
