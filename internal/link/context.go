@@ -62,7 +62,7 @@ func (m *Module) solve(isOpen func(*function) bool) contexts {
 		case f.Access == Begins && f.Test:
 			s.merge(f, context{tested: true, inits: true, fresh: true, same: true})
 		case f.Access == Begins && f.Name == f.pkg.Package+".main":
-			s.merge(f, begin(thread{mainThread, one}, false))
+			s.merge(f, begin(thread{mainThread, one}, true))
 		case f.Access == Begins:
 			s.merge(f, begin(thread{initThread, one}, true))
 		case isOpen(f):
@@ -175,6 +175,7 @@ func (s *solver) along(e edge, c *context, from *function) context {
 		return out
 	}
 	out := *c
+	out.inits = c.inits && (e.Early || !slices.Contains(c.threads, thread{mainThread, one}) && !c.many)
 	out.locks = e.Locks.Union(inCallee(c.locks, e.Object))
 	out.fresh = e.Object == Fresh || e.Object == Same && c.fresh
 	out.same = e.Object == Same && c.same
@@ -182,10 +183,10 @@ func (s *solver) along(e edge, c *context, from *function) context {
 }
 
 // inCallee returns the locks with which a function is entered as its callee can name them: in
-// globals, and in the receiver if the callee has the same.
+// globals and, if the callee has the same receiver, in it and in the object that holds it.
 func inCallee(locks state.SyncSet, receiver Object) (out state.SyncSet) {
 	for _, l := range locks {
-		if l.Place.Kind == place.Global || receiver == Same && l.Place.Kind == place.Param && l.Place.Index == 0 {
+		if l.Place.Kind == place.Global || receiver == Same && (l.Place.Kind == place.Param && l.Place.Index == 0 || l.Place.Kind == place.Value) {
 			out = out.With(l)
 		}
 	}

@@ -49,6 +49,9 @@ func TestRefute(t *testing.T) {
 	loop := Call{Caller: "m.main", Callee: "m.main$1", How: Go}
 	with := func(c Call, change func(*Call)) Call { change(&c); return c }
 	fresh := func(c *Call) { c.Object = Fresh }
+	ofOwner := func(c *Call) {
+		c.Locks = state.Of(&state.SyncFact{Place: place.Place{Kind: place.Value, Name: ".t", Owner: "m/view.View.mu"}, Kind: state.Write, Must: true})
+	}
 	locked := func(c *Call) { c.Locks = state.Of(global) }
 	for _, test := range []struct {
 		name  string
@@ -60,7 +63,9 @@ func TestRefute(t *testing.T) {
 		{"a function that never runs calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.idle", "Bare", Direct)}, "nothing in the module calls"},
 		{"a test calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.TestT", "Bare", Direct)}, "only tests call"},
 		{"one becomes a value", []Call{handler, call("m.main$1", "Put", Direct), call("m.main", "Bare", Value)}, ""},
-		{"init calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Direct)}, "T.Bare runs only while"},
+		{"init calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Direct)}, "T.Bare runs only before"},
+		{"main calls one, and then a handler is served", []Call{handler, call("m.main$1", "Put", Direct), with(call("m.main", "Bare", Direct), func(c *Call) { c.Early = true })}, "T.Bare runs only before"},
+		{"main calls one when others may run", []Call{handler, call("m.main$1", "Put", Direct), call("m.main", "Bare", Direct)}, ""},
 		{"init starts one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Go)}, ""},
 		{"init starts the other one", []Call{call("m.init", "Put", Go), call("m.init", "Bare", Direct)}, ""},
 		{"on new objects", []Call{handler, call("m.main$1", "Put", Direct), with(call("m.main$1", "Bare", Direct), fresh)}, "T.Bare is only called on objects"},
@@ -69,6 +74,7 @@ func TestRefute(t *testing.T) {
 			{Caller: "(*m/internal/p.T).Bare", Callee: "(*m/internal/p.T).Put", How: Go},
 		}, ""},
 		{"both under a lock", []Call{handler, with(call("m.main$1", "Put", Direct), locked), with(call("m.main$1", "Bare", Direct), locked)}, "all callers hold mu"},
+		{"both under the lock of the object that holds theirs", []Call{handler, with(call("m.main$1", "Put", Direct), ofOwner), with(call("m.main$1", "Bare", Direct), ofOwner)}, "all callers hold View.mu"},
 		{"one under a lock", []Call{handler, call("m.main$1", "Put", Direct), with(call("m.main$1", "Bare", Direct), locked)}, ""},
 		{"one goroutine", []Call{loop, call("m.main$1", "Put", Direct), call("m.main$1", "Bare", Direct)}, "one goroutine alone"},
 		{"several goroutines", []Call{with(loop, func(c *Call) { c.Loop = true }), call("m.main$1", "Put", Direct), call("m.main$1", "Bare", Direct)}, ""},

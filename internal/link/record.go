@@ -64,7 +64,8 @@ type Call struct {
 	Callee string        // a function, or a method of an interface: "(pkg.I).M"
 	How    How           // how it runs
 	Locks  state.SyncSet // held at the call, as far as the callee can name them
-	Object Object        // what the caller passes as receiver
+	Object Object        // what the caller passes as receiver, or as first argument
+	Early  bool          // nothing that the caller did before has started a goroutine
 	Loop   bool          // the call is repeated
 	// Through is the variable that holds the interface whose method is called: "pkg.T.f" if it is
 	// a field of the receiver of the caller, "pkg.v" if it is a global, "" if it is another one.
@@ -92,12 +93,12 @@ func (h How) dynamic() bool { return h == Dynamic || h == GoDynamic }
 // starts reports whether the callee runs on another goroutine than the caller.
 func (h How) starts() bool { return h == Go || h == GoDynamic || h == Value }
 
-// Object says whose object the receiver of a call is.
+// Object says whose object the first argument of a call is: the receiver of a method.
 type Object uint8
 
 const (
 	Other Object = iota // somebody's
-	Same                // the receiver of the caller
+	Same                // the receiver or first argument of the caller
 	Fresh               // the caller has made it, and has given it to nobody
 )
 

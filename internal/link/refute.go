@@ -140,13 +140,13 @@ func (p *pair) isClosed(s *Side) bool {
 	return !slices.ContainsFunc(s.Roots, func(name string) bool { return p.m.hasUnknownCallers(p.m.byName[name]) })
 }
 
-// duringInit: one access is made only while packages are initialized, before there are other
-// goroutines.
+// duringInit: one access is made only while packages are initialized, or by main before there are
+// other goroutines.
 func (p *pair) duringInit() string {
 	for _, s := range [][2]*Side{{&p.a, &p.b}, {&p.b, &p.a}} {
-		early := s[0].Kind != effect.Goroutine && p.all(s[0], func(c *context) bool { return c.reached && c.inits })
+		early := s[0].Kind == effect.API && p.all(s[0], func(c *context) bool { return c.reached && c.inits })
 		if early && p.all(s[1], func(c *context) bool { return !c.beside }) {
-			return fmt.Sprintf("%s runs only while packages are initialized", p.name(s[0]))
+			return fmt.Sprintf("%s runs only before there are other goroutines", p.name(s[0]))
 		}
 	}
 	return ""
@@ -185,10 +185,13 @@ func (p *pair) locked() string {
 	return ""
 }
 
-// sameObject reports whether a lock that both sides hold is one: in a global, or in the object
-// that the pair is about.
+// sameObject reports whether a lock that both sides hold is one: in a global, in the object that
+// the pair is about, or in the object that holds that one.
+//
+// Assumes: one object holds it.
 func (p *pair) sameObject(l *state.SyncFact) bool {
-	return l.Place.Kind == place.Global || l.Place.Kind == place.Param && l.Place.Index == 0 && p.a.Receiver && p.b.Receiver
+	ofObject := l.Place.Kind == place.Param && l.Place.Index == 0 || l.Place.Kind == place.Value
+	return l.Place.Kind == place.Global || ofObject && p.a.Receiver && p.b.Receiver
 }
 
 // locks returns the locks that are held at an access, those of all callers included.

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/link"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -18,7 +20,7 @@ import (
 // add adds a call. If the record has an equal one, that is repeated.
 func (b *builder) add(c link.Call) {
 	var key strings.Builder
-	fmt.Fprint(&key, c.Caller, " ", c.Callee, " ", c.How, c.Object, " ", c.Through)
+	fmt.Fprint(&key, c.Caller, " ", c.Callee, " ", c.How, c.Object, c.Early, " ", c.Through)
 	for _, m := range slices.Concat(c.Locks, c.Held) {
 		fmt.Fprint(&key, *m)
 	}
@@ -42,7 +44,7 @@ func (b *builder) sites(fn *ssa.Function) []trace.CallSite {
 
 // site adds a call of a function of the package. It is not known where a goroutine starts.
 func (b *builder) site(s trace.CallSite) {
-	c := link.Call{Caller: b.name(s.Caller), Callee: b.name(s.Callee), Loop: b.inLoop(s.Caller, s.Instr)}
+	c := link.Call{Caller: b.name(s.Caller), Callee: b.name(s.Callee), Loop: b.inLoop(s.Caller, s.Instr), Early: s.Instr != nil && b.isEarly(s.Caller, s.Instr)}
 	if s.Instr == nil {
 		c.How = link.Go
 		if start := startOf(s.Caller, s.Callee); start != nil {
@@ -107,9 +109,9 @@ func (b *builder) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.TypeAssert:
 		b.converted(v.X.Type(), v.AssertedType)
 	}
-	for _, op := range b.OperandsOf(instr) {
-		if *op != called {
-			b.value(fn, *op)
+	for i, op := range slices.Clone(b.OperandsOf(instr)) {
+		if *op != called || i > 0 {
+			b.value(fn, instr, *op)
 		}
 	}
 }
@@ -120,28 +122,57 @@ func isWrapperOnly(instr ssa.Instruction) bool {
 	return debug
 }
 
-// value adds a function that becomes a value.
-func (b *builder) value(fn *ssa.Function, v ssa.Value) {
-	var target *ssa.Function
-	switch v := v.(type) {
-	case *ssa.Function:
-		target = v
-	case *ssa.MakeClosure:
-		target = v.Fn.(*ssa.Function)
-	default:
-		return
-	}
-	target = b.Unwrapped(target)
-	if target.Parent() != nil || target.Pkg == b.SSA || target.Pkg != nil && b.hasPath(target.Pkg.Pkg.Path()) {
-		b.add(link.Call{Caller: b.name(fn), Callee: b.name(target), How: link.Value, Loop: true})
+// value adds a function of the module that an instruction makes a value of.
+func (b *builder) value(fn *ssa.Function, at ssa.Instruction, v ssa.Value) {
+	if target := b.functionIn(v); target != nil {
+		b.add(link.Call{Caller: b.name(fn), Callee: b.name(target), How: b.howCalled(fn, at, v), Loop: b.inLoop(fn, at), Early: b.isEarly(fn, at)})
 	}
 }
+
+// functionIn returns the function of the module that a value is, nil if it is none.
+func (b *builder) functionIn(v ssa.Value) *ssa.Function {
+	var fn *ssa.Function
+	switch v := v.(type) {
+	case *ssa.Function:
+		fn = v
+	case *ssa.MakeClosure:
+		fn = v.Fn.(*ssa.Function)
+	default:
+		return nil
+	}
+	fn = b.Unwrapped(fn)
+	if fn.Parent() != nil || fn.Pkg == b.SSA || fn.Pkg != nil && b.hasPath(fn.Pkg.Pkg.Path()) {
+		return fn
+	}
+	return nil
+}
+
+// howCalled says how a function runs that an instruction makes a value of: a call may pass it to
+// a function of which it is known that it starts a goroutine, or that it calls its argument
+// before it returns.
+func (b *builder) howCalled(fn *ssa.Function, at ssa.Instruction, v ssa.Value) link.How {
+	call, ok := at.(*ssa.Call)
+	if f := b.Of[fn]; ok && f != nil {
+		t := f.Target(&call.Call)
+		switch e := heap.KnownEffect(t); {
+		case e.Kind == known.Spawn && e.Arg < len(t.Args) && t.Args[e.Arg] == v:
+			return link.Go
+		case e.Kind == known.Once || t.Obj != nil && t.Obj.Pkg() != nil && callsAtOnce[t.Obj.Pkg().Path()]:
+			return link.Direct
+		}
+	}
+	return link.Value
+}
+
+// callsAtOnce has the packages of the standard library whose functions call what they are passed
+// before they return, on the goroutine of the caller.
+var callsAtOnce = map[string]bool{"sort": true, "slices": true, "strings": true, "bytes": true, "path/filepath": true, "io/fs": true, "go/ast": true, "regexp": true}
 
 // call adds a call or go statement of a function of another package, or of an interface method.
 func (b *builder) call(fn *ssa.Function, call ssa.CallInstruction) {
 	common := call.Common()
 	_, starts := call.(*ssa.Go)
-	c := link.Call{Caller: b.name(fn), Loop: b.inLoop(fn, call)}
+	c := link.Call{Caller: b.name(fn), Loop: b.inLoop(fn, call), Early: b.isEarly(fn, call)}
 	switch callee := calledBy(common); {
 	case common.IsInvoke():
 		if !b.isOfModule(common.Method) && !b.isDeclaredHere(common.Value.Type()) {
@@ -223,7 +254,12 @@ func inCallee(f *order.Flow, args []ssa.Value, p place.Place) (place.Place, bool
 		return p, true
 	}
 	for i, a := range args {
-		if base := f.Place(a); base.Known() && p.Known() && p.HasPrefix(base) && p != base {
+		base := f.Place(a)
+		if owner := p.Parent(); i == 0 && base.Known() && p.Owner != "" && base != owner && base.HasPrefix(owner) {
+			// The lock belongs to the object that holds the receiver.
+			return place.Place{Kind: place.Value, Name: base.AnyKeys()[len(owner.AnyKeys()):], Owner: p.Owner}, true
+		}
+		if base.Known() && p.Known() && p.HasPrefix(base) && p != base {
 			q := place.Place{Kind: place.Param, Index: i, Path: strings.TrimPrefix(p.Path, base.Path), Owner: p.Owner}
 			return q, true
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 )
 
-// object says whose object the receiver of a call is, the first of its arguments.
+// object says whose object the first argument of a call is: the receiver of a method.
 func (b *builder) object(fn *ssa.Function, at ssa.Instruction, args []ssa.Value) link.Object {
 	f := b.Of[fn]
 	if f == nil || len(args) == 0 {
@@ -19,7 +19,7 @@ func (b *builder) object(fn *ssa.Function, at ssa.Instruction, args []ssa.Value)
 	v := ssaq.ThroughCell(ssaq.Unboxed(args[0]))
 	p := f.Place(v)
 	switch {
-	case p.Kind == place.Param && p.Index == 0 && p.Path == "" && fn.Signature.Recv() != nil:
+	case p.Kind == place.Param && p.Index == 0 && p.Path == "":
 		return link.Same
 	case p.Kind == place.Local && p.Path == "" && v.Parent() == fn && isOwn(f, v, at):
 		return link.Fresh

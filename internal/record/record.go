@@ -34,7 +34,7 @@ type Input struct {
 func Of(in Input) *link.Record {
 	pkg := in.Package
 	b := &builder{
-		Package: pkg, module: in.Module, silent: in.Silent, names: map[*ssa.Function]string{}, calls: map[string]int{}, seen: map[string]bool{},
+		Package: pkg, module: in.Module, silent: in.Silent, names: map[*ssa.Function]string{}, calls: map[string]int{}, starts: map[*ssa.Function][]ssa.Instruction{}, seen: map[string]bool{},
 		rec: &link.Record{Package: pkg.Types.Path(), Main: pkg.Types.Name() == "main"},
 	}
 	for _, fn := range b.functions() {
@@ -59,9 +59,10 @@ type builder struct {
 	module string // its path; "" stands for all modules
 	silent func(token.Pos) bool
 	rec    *link.Record
-	names  map[*ssa.Function]string // the results of name
-	calls  map[string]int           // the calls that the record has
-	seen   map[string]bool          // the interfaces and openings that it has
+	names  map[*ssa.Function]string            // the results of name
+	calls  map[string]int                      // the calls that the record has
+	starts map[*ssa.Function][]ssa.Instruction // the instructions that may start goroutines, for isEarly
+	seen   map[string]bool                     // the interfaces and openings that it has
 }
 
 // functions lists the functions of the package, those of tests included.
