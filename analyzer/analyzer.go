@@ -93,7 +93,8 @@ type Config struct {
 // Analyzer is the analyzer with default settings.
 var Analyzer = New(Config{})
 
-const url = "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer"
+// pageURL is a page of the repository with a section for each category: see [conflict.Category.Anchor].
+const pageURL = "https://github.com/mapconcur/mapconcur/blob/main/docs/checks.md"
 
 //go:embed doc.go
 var docFile string
@@ -104,7 +105,7 @@ func New(cfg Config) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:      "mapconcur",
 		Doc:       doc(),
-		URL:       url,
+		URL:       pageURL,
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(effect.Fact)},
 	}

@@ -55,272 +55,25 @@
 // yield the same object. A channel with room for one that hands around an object is the lock
 // of that object: a goroutine must not use the object after it has sent it back.
 //
-// # Category write-write
+// # Categories
 //
-// Two goroutines change one map: m[k] = v, delete, clear, or an assignment to
-// the variable that holds the map. The runtime ends the program with "fatal
-// error: concurrent map writes"; where it does not notice, an update is lost or
-// the map's memory is corrupted.
+// Each finding has a category, which -checks selects:
 //
-//	for _, u := range urls {
-//		go func() { result[u] = fetch(u) }()
-//	}
+//	write-write    two goroutines change one map
+//	read-write     one goroutine reads a map that another one changes
+//	range-write    one goroutine iterates over a map that another one changes
+//	rlock-write    a map is changed under a lock that is held for reading only
+//	lock-leak      a function returns the map that its lock guards
+//	shared-copy    a map is changed that a struct shares with a copy of it
+//	frozen-write   a map that others can get without a lock is changed in place
+//	lost-update    a store depends on a look-up in an earlier critical section
+//	range-mutate   a loop inserts into the map that it ranges over
+//	mixed-atomic   a flag, counter or pointer is accessed without synchronization
+//	map-internals  code relies on how the runtime lays out maps
+//	directive      a //mapconcur: comment is wrong or no longer needed
 //
-// Repair: lock a mutex around the writes, or give every goroutine a map of its
-// own and merge them when all are done.
-//
-// Not reported: writes of which one comes before the start of the other's
-// goroutine or after its end, and writes to different elements of a slice or map
-// of maps.
-//
-// # Category read-write
-//
-// One goroutine reads what another one changes: "fatal error: concurrent map
-// read and map write". len counts as a read: the runtime never notices it. A map
-// element is also read by m[k]++ and by append(m[k], v).
-//
-//	func (c *Cache) Get(k string) string {
-//		return c.entries[k] // Put writes under c.mu
-//	}
-//
-// Repair: lock the same mutex around the read, RLock where it is an RWMutex.
-//
-// To return a map is a read by the caller: a function that starts goroutines which fill
-// the map waits for them first.
-//
-// Not reported: maps that all goroutines only read, whoever filled them before.
-//
-// # Category range-write
-//
-// One goroutine iterates over the map: a for statement, the functions of
-// package maps, or hidden in fmt, log, encoding/json, encoding/gob,
-// encoding/xml or reflect.DeepEqual. Another one changes it meanwhile: "fatal
-// error: concurrent map iteration and map write". The race detector does not see
-// maps.Clone.
-//
-//	log.Printf("state: %v", s.peers) // iterates over s.peers
-//
-// Repair: iterate under the lock, or over a clone made under the lock.
-//
-// Not reported: iteration over a copy that the goroutine has made for itself.
-//
-// # Category rlock-write
-//
-// A map is changed under RLock, which other readers hold at the same time.
-//
-//	c.mu.RLock()
-//	c.hits[k]++
-//	c.mu.RUnlock()
-//
-// Repair: use Lock and Unlock.
-//
-// Not reported: changes of a map that the function has just made, and changes
-// that another lock, held for writing, keeps apart.
-//
-// # Category lock-leak
-//
-// A guarded map leaves its critical section: a method takes the lock, returns
-// the map itself and gives the lock back. The lock has protected the copy of a
-// pointer; the caller reads the map while others write it. The same goes for a map
-// that a function sends or, after it has released the lock, passes to an interface method
-// without a known implementation, by itself or in a struct; for an
-// element of a guarded map or slice that is returned, where the lock guards a map
-// in the element too, and for elements that are collected under the lock and used
-// later; what is then done without the lock has the category of that access.
-//
-//	func (s *Store) All() map[string]int {
-//		s.mu.Lock()
-//		defer s.mu.Unlock()
-//		return s.items
-//	}
-//
-// An iterator reads its map when it runs: to return maps.Keys(s.items), or a function
-// that ranges over s.items without the lock, lets the map out as well.
-//
-// Repair: return maps.Clone(s.items), made under the lock; of iterators
-// maps.All(maps.Clone(s.items)) or slices.Values(slices.Collect(maps.Keys(s.items))).
-//
-// Not reported: a map that is never changed in place, only replaced by a new
-// one; an element that the function takes out of its collection; one of which
-// nobody is seen to use the map without a lock.
-//
-// # Category shared-copy
-//
-// A struct is copied, and with it the header of its map: both have the same
-// entries. The copy looks private, but to change its map changes the original's,
-// which others use. It is the same where one object is given the map of another,
-// and where a method has a value receiver.
-//
-//	cfg := *s.config // or o.config, of a value parameter
-//	cfg.Name = name
-//	cfg.Metadata["paused"] = "yes" // s.config.Metadata is the same map
-//
-// Without a goroutine or lock in sight five mistakes are reported. A function takes
-// the map of the copy for one of its own: it makes one where there is none, or it
-// assigns other fields and returns the copy, and then writes. A function gives an
-// object that it makes and returns the map of another one, both in exported fields,
-// and then writes. A function whose name
-// begins with clone or copy clones some maps and forgets one that the package
-// changes. A function makes an object with the map of another one and with a lock of its
-// own, and the package changes the map under either lock. A function
-// writes to a variable that has the map of a package variable where nothing else is
-// given, or to the copy of a struct in one: a default, filled from the start and
-// otherwise only read, changes for everybody. A function may also pass such a map on to a
-// function that makes entries of its own there.
-//
-// Repair: give the copy a map of its own, made while nobody changes the
-// original: cfg.Metadata = maps.Clone(cfg.Metadata).
-//
-// Not reported: copies that may have got another map before, unless only where
-// they had none; copies that are only read, if nobody changes the original's map;
-// maps of maps in a clone of the outer one; copies that are put back where they
-// come from; options that a function gets by value and completes.
-//
-// # Category frozen-write
-//
-// A map is kept where everybody can get it without a lock, in an atomic.Value or
-// atomic.Pointer, as a value of a sync.Map, in a context, in a go-memdb or in the
-// cache of a Kubernetes informer, and somebody changes it in place. What protects
-// the variable does not protect the map in it: others have the same one and read
-// it. It is no better to publish an object first and to fill its map then. The same
-// goes for a map that is taken out of an object with a lock, such as a cache of any
-// values, changed and put into it again, and for a goroutine that changes the headers
-// of a request when the handler may have returned: the server and what logs its
-// requests have the same map.
-//
-// A function that sends a map shares it with the receiver, unless the function assigns
-// another map to its variable and only one goroutine receives the map. A method may fill a
-// map at the first call, return it, and write to it again at the next call: the callers
-// still read it. A method of an object with an HTTP client may put the object's headers into
-// a request and change them: the transport may still read the headers of the last request.
-//
-//	m := c.current.Load().(map[string]string)
-//	m[k] = v
-//
-// Repair: change a copy and store that: next := maps.Clone(m); next[k] = v;
-// c.current.Store(next). Or keep a struct there that has a lock of its own.
-//
-// Not reported: changes under a lock, unless another function reads the map from
-// the same variable without one; objects that have a lock or a channel; what
-// comes from a context, unless it is put into a child of it or goroutines are
-// seen to share it. A channel that is only closed, as a signal that the object is ready, is
-// not such a channel.
-//
-// # Category lost-update
-//
-// A key is looked up under the lock, the lock is given up, and under the lock
-// again a value is stored for that key which depends on the look-up. Two
-// goroutines both miss and both store: the object of one of them is lost, with
-// the connection that it holds or the data that its users put into it. Neither
-// the runtime nor the race detector notices, since there is no data race. The
-// same goes for Load and Store of a sync.Map.
-//
-//	p.mu.RLock()
-//	c, ok := p.conns[name]
-//	p.mu.RUnlock()
-//	if !ok {
-//		c = dial(name)
-//		p.mu.Lock()
-//		p.conns[name] = c
-//		p.mu.Unlock()
-//	}
-//
-// Repair: look the key up again under the second lock and keep what is there, or
-// make one critical section of the two; LoadOrStore or CompareAndSwap of a
-// sync.Map.
-//
-// Not reported: values of which any two for one key are alike, as in a cache of
-// results; sections that another lock holds together, or of which the first
-// notes what is about to happen; look-ups and stores more than one call away;
-// what is put into a sync.Map if nothing was found, unless it has to be closed;
-// maps that one goroutine alone changes.
-//
-// # Category range-mutate
-//
-// A loop inserts into the map that it ranges over, itself or in a function that
-// it calls, and goes on. The runtime allows it and the race detector has nothing
-// to say, but the language leaves open what happens: "If a map entry is created
-// during iteration, that entry may be produced during the iteration or may be
-// skipped." So the outcome differs from run to run.
-//
-//	for name, deps := range all {
-//		for _, d := range deps {
-//			all[d] = append(all[d], name)
-//		}
-//	}
-//
-// Repair: collect the new entries in a map or slice of their own and insert them
-// after the loop, or range over a copy of the keys:
-// slices.Collect(maps.Keys(all)).
-//
-// Not reported: deleting, assigning to the current key or to one that a look-up
-// has shown to be there; leaving the loop after the insertion; loops that are
-// repeated until nothing changes, and those that note a change in a flag.
-// Only with -confidence=possible: what is inserted under a condition on the
-// current entry, by a key that the current value has in itself, by a key that a
-// function makes of the current one, or by a function that need not insert. The
-// loop mostly passes over such an entry, or does again what it has done.
-//
-// # Category mixed-atomic
-//
-// A flag, a counter or a pointer, in a field or a package variable, is used by
-// several goroutines and not all of them synchronize: it is atomic in one place and
-// plain in another, or plain altogether. Bits that two goroutines set with |= get
-// lost; a loop may never see the flag that ends it; a flag or pointer that says that
-// a map is ready may be seen before the map is.
-//
-//	func (s *Stats) Add()        { atomic.AddUint32(&s.n, 1) }
-//	func (s *Stats) Ready() bool { return s.n > 0 }
-//
-// Repair: use the types of sync/atomic (atomic.Bool, atomic.Uint32 with Or and
-// And, atomic.Pointer), which cannot be used plainly, or the lock that guards
-// the map beside the variable.
-//
-// Not reported: variables without evidence that they matter. There is evidence if
-// the package uses the variable with sync/atomic, or if a goroutine is seen
-// to start and bits are set and cleared, or the same two goroutines share a
-// map in the same struct and the variable is a flag: it is set to constants. There is
-// evidence, too, for a pointer to a struct with a map and without a lock,
-// which is only replaced under a lock that half of the functions hold. Nor
-// variables that most functions use plainly, if no fewer write so than atomically; nor
-// what comes before the object is shared, or the goroutine started, or after it
-// is waited for; plain reads under the lock that all writers hold; variables beside a
-// map that is reported itself; variables of other packages.
-// Only with -confidence=possible: a counter beside a shared map, unless several
-// goroutines run the same code, and a pointer to a struct with a map and without
-// a lock that is replaced while others follow it.
-//
-// # Category map-internals
-//
-// Code relies on how the runtime lays out maps: it converts a map's pointer to a
-// pointer to a struct of its own by way of package unsafe, or is linked to the
-// functions of the runtime that work on maps. Go 1.24 replaced the buckets of old
-// by groups, and what used to be the number of buckets is part of a hash seed
-// now: the program reads nonsense or corrupts memory.
-//
-//	h := *(**hmap)(unsafe.Pointer(&m))
-//	return 1 << h.B
-//
-// Repair: use what the language and the standard library offer: len, maps.All,
-// maps.Clone, reflect.Value.MapRange and SetMapIndex, hash/maphash.Comparable.
-//
-// Not reported: the address of a map as its identity, conversions between map
-// types, conversions of structs that have maps, and files that build tags leave
-// out of the build.
-//
-// # Category directive
-//
-// A comment that speaks to mapconcur (see Directives) is wrong, or silences
-// nothing any more: a suppression that outlives its reason hides the next bug.
-//
-//	//mapconcur:ignore
-//	m[k] = v
-//
-// Repair: write the reason behind the word ignore, correct the name of the lock,
-// or remove the comment.
-//
-// Not reported: comments in generated files, and comments that silence a
-// finding which the flags leave out.
+// The page [docs/checks.md] explains each of them, with an example, the repair, and what is
+// not reported. "mapconcur help CATEGORY" prints the same.
 //
 // # Guards
 //
@@ -458,4 +211,6 @@
 // that it has set up: what it touches itself is not compared with a goroutine that
 // the code starts on a condition only, with a timer if the test stops one, or with
 // a goroutine from which it has received an answer.
+//
+// [docs/checks.md]: https://github.com/mapconcur/mapconcur/blob/main/docs/checks.md
 package analyzer
