@@ -49,11 +49,13 @@ func checkReportFile(name string) error {
 
 // writeReports writes the report to each file on the command line.
 func (c *command) writeReports(r *result) error {
+	c.tell("collecting the shared maps")
 	report, err := c.report(r)
 	if err != nil {
 		return err
 	}
 	for _, name := range c.files {
+		c.tell("writing " + name)
 		write := report.HTML
 		if filepath.Ext(name) == ".json" {
 			write = report.JSON

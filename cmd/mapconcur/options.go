@@ -7,11 +7,12 @@ import (
 
 // A command is the parsed command line of the stand-alone command.
 type command struct {
-	command  string // lspCommand or reportCommand, "" to report findings
+	command  string // findingsCommand, lspCommand or reportCommand
 	analyzer string // name of the analyzer
 	url      string // of its documentation
 	progress func(text string)
 	help     bool
+	topic    string // of the help: a category, or ""
 	version  bool
 	files    []string // for reportCommand: the files to write
 	printing
@@ -38,21 +39,24 @@ type known struct {
 // fixing says what happens to fixes.
 type fixing struct {
 	fix  bool // apply them
-	diff bool // with fix: print what they change instead
+	diff bool // print what they change instead; implies fix
 }
 
 // goCommand is what go list and go vet are given.
 type goCommand struct {
-	dir      string   // where to run, "" for the current directory
+	chdir    string   // where the process runs, "" for the current directory
+	dir      string   // where the go command runs, "" for the current directory
 	build    []string // build flags
 	flags    []string // the analyzer's flags, for go vet
 	patterns []string
 }
 
-// The commands other than reporting findings.
+// The commands.
 const (
-	lspCommand    = "lsp"    // a language server
-	reportCommand = "report" // a page of all shared maps
+	findingsCommand = ""       // reports findings
+	lspCommand      = "lsp"    // a language server
+	reportCommand   = "report" // a page of all shared maps
+	helpCommand     = "help"
 )
 
 // relatedFlag is the name of the analyzer flag for the positions of other accesses. The
