@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/mapconcur/mapconcur/internal/checkdoc"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
@@ -87,8 +85,8 @@ func categories() (out []string) {
 	return out
 }
 
-// printHelp prints the help that was asked for.
-func (c *command) printHelp(w io.Writer, a *analysis.Analyzer) {
+// printHelp prints the help that was asked for, with the flags of the command.
+func (c *command) printHelp(w io.Writer, fs *flag.FlagSet) {
 	if d, ok := checkdoc.Of(c.topic); ok {
 		fmt.Fprint(w, d.Text())
 		return
@@ -103,7 +101,7 @@ func (c *command) printHelp(w io.Writer, a *analysis.Analyzer) {
 		head, foot = findingsHead, findingsFoot+categoryList()
 	}
 	fmt.Fprint(w, head)
-	c.printFlags(w, c.flagSet(a))
+	c.printFlags(w, fs)
 	fmt.Fprint(w, foot)
 }
 

@@ -17,9 +17,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/page"
 )
 
-// inventoryFlag is the name of the analyzer flag for the inventory of shared maps.
-const inventoryFlag = "inventory"
-
 // addInventory adds the shared maps of a package from the message of the diagnostic that
 // carries them.
 func (r *result) addInventory(u unit, data string) error {

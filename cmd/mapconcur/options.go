@@ -73,6 +73,15 @@ const fixesFlag = "fixes"
 // apartFlag is the name of the analyzer flag that reports each access of a cause separately.
 const apartFlag = "apart"
 
+// inventoryFlag is the name of the analyzer flag for the inventory of shared maps.
+const inventoryFlag = "inventory"
+
+// The names of the analyzer flags that explain findings: as text, and as counts of rules.
+const (
+	explainFlag = "explain"
+	rulesFlag   = "rules"
+)
+
 // passOn returns an analyzer flag with its value in the form that go vet accepts.
 func passOn(analyzer, name, value string) string {
 	return "-" + analyzer + "." + name + "=" + value

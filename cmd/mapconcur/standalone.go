@@ -34,7 +34,7 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 		fmt.Fprintf(stderr, "mapconcur: %v\n%s\n", err, c.usageHint())
 		return exitFailed
 	case c.help:
-		c.printHelp(stdout, a)
+		c.printHelp(stdout, c.flagSet(a))
 		return exitClean
 	case c.version:
 		printVersion(stdout)

@@ -60,7 +60,7 @@ func vetTool() {
 	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, own or all packages")
 	if err := checkFlags(os.Args[1:]); err != nil {
 		fmt.Fprintf(os.Stderr, "mapconcur: %v\n", err)
-		os.Exit(exitFailed)
+		os.Exit(2) // as unitchecker does
 	}
 	unitchecker.Main(a)
 }
