@@ -143,10 +143,16 @@ func Page() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n", d.ID, d.Meaning)
-		fmt.Fprintf(&b, "\n```go\n%s```\n\n```text\n%s\n```\n", d.Bad, d.Message)
-		fmt.Fprintf(&b, "\n**%s.** %s\n\n**%s.** %s\n\n```go\n%s```\n", whyHeading, d.Why, repairHeading, d.Repair, d.Repaired)
-		fmt.Fprintf(&b, "\n**%s**\n\n%s\n", silentHeading, d.Silent)
+		fmt.Fprintf(&b, "\n## %s\n\n%s", d.ID, d.Markdown())
 	}
 	return b.String(), nil
+}
+
+// Markdown returns the documentation without a heading, in Markdown.
+func (d *Doc) Markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n```go\n%s```\n\n```text\n%s\n```\n", d.Meaning, d.Bad, d.Message)
+	fmt.Fprintf(&b, "\n**%s.** %s\n\n**%s.** %s\n\n```go\n%s```\n", whyHeading, d.Why, repairHeading, d.Repair, d.Repaired)
+	fmt.Fprintf(&b, "\n**%s**\n\n%s\n", silentHeading, d.Silent)
+	return b.String()
 }

@@ -54,7 +54,7 @@ func TestExamples(t *testing.T) {
 			}
 		}
 	}
-	tree := casetest.NewTree(dir, "example.com", casetest.Exports("std"))
+	tree := casetest.NewTree(dir, "example.com", casetest.Exports("log", "maps", "net", "net/url", "sync", "sync/atomic"))
 	for _, info := range conflict.Categories() {
 		if act := analyze(t, tree, info.ID, "repaired"); len(act.Diagnostics) > 0 {
 			t.Errorf("%s: said of the repaired example:\n%s", info.ID, casetest.Said(act))
