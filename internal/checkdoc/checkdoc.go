@@ -104,11 +104,11 @@ func split(text string) ([]string, error) {
 // Text returns the documentation for a terminal.
 func (d *Doc) Text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n\n%s\n", d.ID, d.Title, d.Meaning)
-	fmt.Fprintf(&b, "\n%s\n\n%s\n", whyHeading, d.Why)
+	fmt.Fprintf(&b, "%s: %s\n\n%s\n", d.ID, d.Title, wrap(d.Meaning))
+	fmt.Fprintf(&b, "\n%s\n\n%s\n", whyHeading, wrap(d.Why))
 	fmt.Fprintf(&b, "\nExample\n\n%s\nMapconcur prints:\n\n    %s\n", indent(d.Bad), d.Message)
-	fmt.Fprintf(&b, "\n%s\n\n%s\n\nThe example, repaired:\n\n%s", repairHeading, d.Repair, indent(d.Repaired))
-	fmt.Fprintf(&b, "\n%s\n\n%s\n", silentHeading, d.Silent)
+	fmt.Fprintf(&b, "\n%s\n\n%s\n\nThe example, repaired:\n\n%s", repairHeading, wrap(d.Repair), indent(d.Repaired))
+	fmt.Fprintf(&b, "\n%s\n\n%s\n", silentHeading, wrap(d.Silent))
 	fmt.Fprintf(&b, "\n-checks=%s reports this category alone, -checks=-%s all others.\n", d.ID, d.ID)
 	return b.String()
 }

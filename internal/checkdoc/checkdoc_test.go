@@ -170,6 +170,15 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+func TestWrap(t *testing.T) {
+	word := strings.Repeat("x", 30)
+	text := word + " " + word + "\n" + word + "\n\n- " + word + " " + word + "\n  " + word + "\n- one\n  two"
+	want := word + " " + word + "\n" + word + "\n\n- " + word + " " + word + "\n  " + word + "\n- one two"
+	if got := wrap(text); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestAnchors wants a heading for each link of a finding, in the form from which GitHub makes
 // the same anchor.
 func TestAnchors(t *testing.T) {
