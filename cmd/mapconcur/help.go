@@ -34,8 +34,8 @@ func flagGroups() []flagGroup {
 	}
 }
 
-// isHidden reports whether a flag is for the use of the command itself.
-func isHidden(name string) bool { return name == inventoryFlag || name == rulesFlag }
+// isHidden reports whether a flag of the analyzer is for the use of the command itself.
+func isHidden(f *flag.Flag) bool { return strings.HasSuffix(f.Usage, "as data for other programs") }
 
 // takes reports whether a command takes a flag.
 func takes(command, name string) bool {
@@ -182,7 +182,7 @@ func (c *command) printFlags(w io.Writer, fs *flag.FlagSet) {
 		}
 	}
 	fs.VisitAll(func(f *flag.Flag) {
-		if !isHidden(f.Name) && takes(c.command, f.Name) {
+		if !isHidden(f) && takes(c.command, f.Name) {
 			line("Other", f.Name)
 		}
 	})

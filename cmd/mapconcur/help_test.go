@@ -37,6 +37,17 @@ func TestHelpTopics(t *testing.T) {
 	mapconcur(t, dir, "help", "lsp", "report").check(t, 2, "", "help takes one topic, not 2")
 }
 
+// TestHelpHidesData wants flags that only the command itself uses to stay out of the help.
+func TestHelpHidesData(t *testing.T) {
+	t.Parallel()
+	help := mapconcur(t, t.TempDir(), "help").stdout
+	for _, f := range []string{inventoryFlag, rulesFlag, reportFlag} {
+		if strings.Contains(help, "\n  -"+f+" ") {
+			t.Errorf("help prints -%s", f)
+		}
+	}
+}
+
 // TestHelpShowsFlags wants each command to print the flags that it takes, and to refuse the
 // others by name.
 func TestHelpShowsFlags(t *testing.T) {
