@@ -37,6 +37,20 @@ func TestHelpTopics(t *testing.T) {
 	mapconcur(t, dir, "help", "lsp", "report").check(t, 2, "", "help takes one topic, not 2")
 }
 
+// TestFlagsInDocs wants docs/usage.md to name every flag that the help prints.
+func TestFlagsInDocs(t *testing.T) {
+	t.Parallel()
+	page := readPage(t, "docs/usage.md")
+	for _, topic := range []string{"mapconcur", "report", "lsp"} {
+		help := mapconcur(t, t.TempDir(), "help", topic).stdout
+		for _, m := range regexp.MustCompile(`(?m)^  (-[\w-]+) `).FindAllStringSubmatch(help, -1) {
+			if !regexp.MustCompile("`[^`]*" + m[1] + "[ =`]").MatchString(page) {
+				t.Errorf("docs/usage.md does not name %s of help %s", m[1], topic)
+			}
+		}
+	}
+}
+
 // TestHelpHidesData wants flags that only the command itself uses to stay out of the help.
 func TestHelpHidesData(t *testing.T) {
 	t.Parallel()
