@@ -97,7 +97,8 @@ type Config struct {
 // Analyzer is the analyzer with default settings.
 var Analyzer = New(Config{})
 
-const url = "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer"
+// pageURL is a page of the repository with a section for each category: see [conflict.Category.Anchor].
+const pageURL = "https://github.com/mapconcur/mapconcur/blob/main/docs/checks.md"
 
 //go:embed doc.go
 var docFile string
@@ -108,21 +109,21 @@ func New(cfg Config) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:      "mapconcur",
 		Doc:       doc(),
-		URL:       url,
+		URL:       pageURL,
 		Run:       cfg.run,
 		FactTypes: []analysis.Fact{new(effect.Fact)},
 	}
 	if !cfg.Sole { // no other analyzer would share the inspector
 		a.Requires = []*analysis.Analyzer{inspect.Analyzer}
 	}
-	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak or -lock-leak")
-	a.Flags.Var(&cfg.Confidence, "confidence", "least `certainty` to report: proved, likely (the default) or possible")
-	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "suggest fixes, at the price of more time where something is found (default true)")
-	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is found in test files, or because of them (default true)")
-	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "attach the positions of the other accesses")
-	a.Flags.BoolVar(&cfg.Trace, "trace", cfg.Trace, "attach the call paths to both accesses, with the locks that are held")
-	a.Flags.BoolVar(&cfg.Apart, "apart", cfg.Apart, "report every access that lacks a lock by itself, not one finding for each cause")
-	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "say what guards each shared map, who reaches it, and why pairs of accesses are silent")
+	a.Flags.Var(&cfg.Checks, "checks", "categories to report: a `list` such as read-write,lock-leak, or -lock-leak for all others")
+	a.Flags.Var(&cfg.Confidence, "confidence", "report what is at least this `certain`: proved, likely (the default) or possible")
+	a.Flags.Var((*inverted)(&cfg.NoFixes), "fixes", "look for fixes, which takes time where something is found (default true)")
+	a.Flags.Var((*inverted)(&cfg.SkipTests), "tests", "report what is in test files, or found only because of them (default true)")
+	a.Flags.BoolVar(&cfg.Related, "related", cfg.Related, "print the positions of the other accesses")
+	a.Flags.BoolVar(&cfg.Trace, "trace", cfg.Trace, "print how two goroutines reach the two accesses, and the locks they hold on the way")
+	a.Flags.BoolVar(&cfg.Apart, "apart", cfg.Apart, "report each access that lacks a lock separately, not one finding for each cause")
+	a.Flags.BoolVar(&cfg.Explain, "explain", cfg.Explain, "print what guards each shared map and why accesses are silent; =rules counts reasons")
 	a.Flags.BoolVar(&cfg.Rules, "rules", cfg.Rules, "count which rules decided, as data for other programs")
 	a.Flags.BoolVar(&cfg.Link, "record", cfg.Link, "report what the link step needs to know, as data for other programs")
 	a.Flags.BoolVar(&cfg.Inventory, "inventory", cfg.Inventory, "report all shared maps, as data for other programs")

@@ -1,9 +1,10 @@
 package analyzer
 
 import (
-	"go/doc/comment"
-	"go/parser"
-	"go/token"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,46 +12,41 @@ import (
 	"github.com/mapconcur/mapconcur/internal/conflict"
 )
 
-// TestSections holds the table of categories and the sections of the package
-// comment together: both have the same categories in the same order, the links
-// of diagnostics lead to the sections, and each section shows an example, tells
-// how to repair it and what is not reported.
-func TestSections(t *testing.T) {
-	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts := map[string]bool{} // of the section at hand
-	sections := map[string]map[string]bool{}
-	var order, want []string
-	for _, block := range new(comment.Parser).Parse(f.Doc.Text()).Content {
-		switch block := block.(type) {
-		case *comment.Heading:
-			parts = map[string]bool{}
-			if strings.HasPrefix(block.DefaultID(), "hdr-Category_") {
-				sections[block.DefaultID()] = parts
-				order = append(order, block.DefaultID())
-			}
-		case *comment.Code:
-			parts["code"] = true
-		case *comment.Paragraph:
-			word, _, _ := strings.Cut(string(block.Text[0].(comment.Plain)), ":")
-			parts[word] = true
-		}
+// TestCategoriesInDoc holds the list in the package comment and the table of categories
+// together.
+func TestCategoriesInDoc(t *testing.T) {
+	_, list, _ := strings.Cut(docFile, "\n// # Categories\n")
+	list, _, _ = strings.Cut(list, "\n// # ")
+	var got, want []string
+	for _, m := range regexp.MustCompile(`(?m)^//\t([a-z-]+)  `).FindAllStringSubmatch(list, -1) {
+		got = append(got, m[1])
 	}
 	for _, c := range conflict.Categories() {
-		want = append(want, c.ID.Anchor())
-		for _, part := range []string{"code", "Repair", "Not reported"} {
-			if !sections[c.ID.Anchor()][part] {
-				t.Errorf("section %q of doc.go: want an example, a paragraph that begins with Repair: and one that begins with Not reported:", "Category "+c.ID)
-				break
-			}
-		}
-		if c.Title == "" || c.Level == "" {
-			t.Errorf("%s: incomplete row %+v", c.ID, c)
-		}
+		want = append(want, string(c.ID))
 	}
-	if !slices.Equal(order, want) {
-		t.Errorf("doc.go has the sections\n%q, the table of categories\n%q", order, want)
+	if !slices.Equal(got, want) {
+		t.Errorf("doc.go lists the categories\n%q, the table\n%q", got, want)
+	}
+}
+
+// TestLinks wants the link of each category to lead to a heading of a page in the
+// repository.
+func TestLinks(t *testing.T) {
+	for _, c := range conflict.Categories() {
+		u, err := url.Parse(linkTo(c.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, ok := strings.CutPrefix(u.Path, "/mapconcur/mapconcur/blob/main/")
+		if !ok || u.Host != "github.com" {
+			t.Fatalf("%s is not of the repository", u)
+		}
+		text, err := os.ReadFile(filepath.Join("..", page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), "\n## "+u.Fragment+"\n") {
+			t.Errorf("%s has no heading for %s", page, u)
+		}
 	}
 }

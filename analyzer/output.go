@@ -181,9 +181,12 @@ func (o *output) report(d analysis.Diagnostic) {
 	if o.cfg.ShowCategory {
 		d.Message += " (" + d.Category + ")"
 	}
-	d.URL = url + "#" + conflict.Category(d.Category).Anchor()
+	d.URL = linkTo(conflict.Category(d.Category))
 	o.pass.Report(d)
 }
+
+// linkTo returns the address of the documentation of a category.
+func linkTo(c conflict.Category) string { return pageURL + "#" + c.Anchor() }
 
 func (o *output) inTest(p token.Pos) bool { return isTest(o.pass.Fset, p) }
 

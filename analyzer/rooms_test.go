@@ -13,7 +13,7 @@ var rooms = []string{
 	"internal/casetest", "internal/origin", "internal/wire", "internal/place", "internal/state", "internal/known", "internal/names", "internal/syntax",
 	"internal/effect", "internal/typeq",
 	"internal/ssaq", "internal/program", "internal/heap", "internal/escape", "internal/trace", "internal/alias", "internal/order", "internal/context", "internal/handover", "internal/detect", "internal/summary", "internal/callpath",
-	"internal/guard", "internal/conflict", "internal/doubt", "internal/ledger", "internal/veto", "internal/candidate", "internal/judge",
+	"internal/guard", "internal/conflict", "internal/checkdoc", "internal/doubt", "internal/ledger", "internal/veto", "internal/candidate", "internal/judge",
 	"internal/directive", "internal/finding", "internal/report", "internal/inventory", "internal/link", "internal/record",
 	"internal/fix/text", "internal/fix/code", "internal/fix/repair", "internal/fix/section", "internal/fix/hold", "internal/fix/declare", "internal/fix/clone", "internal/fix/retype", "internal/fix",
 	"analyzer", "internal/metamorph", "plugin",

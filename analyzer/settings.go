@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,19 +13,26 @@ import (
 // Checks selects categories of findings, as the flag of the same name does in staticcheck.
 // It is a list of category names, separated by commas and read from left to right: "id" or
 // "+id" adds a category, "-id" removes one, and "all" means all of them. A list whose first
-// item removes a category starts from all. The empty list, the default, means all.
+// item removes a category starts from all. The zero Checks, the default, means all.
 type Checks string
 
 // String returns the list.
 func (c Checks) String() string { return string(c) }
 
-// Set replaces the list. It returns an error if a name is unknown.
+// Set replaces the list. It returns an error if a name is unknown, or if the list selects no
+// category.
 func (c *Checks) Set(list string) error {
 	for _, item := range items(list) {
 		id := strings.TrimLeft(item, "+-")
 		if id != "all" && !slices.Contains(ids(), id) {
 			return fmt.Errorf("unknown check %q; known are all, %s", id, strings.Join(ids(), ", "))
 		}
+	}
+	if len(items(list)) == 0 {
+		return errors.New("the list is empty; to report all categories, leave it out or say all")
+	}
+	if !slices.ContainsFunc(conflict.Categories(), func(info conflict.Info) bool { return Checks(list).Has(string(info.ID)) }) {
+		return errors.New("the list selects no category")
 	}
 	*c = Checks(list)
 	return nil

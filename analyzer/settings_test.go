@@ -9,17 +9,15 @@ import (
 
 func TestChecks(t *testing.T) {
 	for list, want := range map[string]string{
-		"":                                   "write-write read-write range-write",
-		"all":                                "write-write read-write range-write",
-		"-read-write":                        "write-write range-write",
-		"all,-read-write, -range-write":      "write-write",
-		"read-write":                         "read-write",
-		"+read-write,write-write":            "write-write read-write",
-		"-all,range-write":                   "range-write",
-		"-read-write,+read-write":            "write-write read-write range-write",
-		"all,-write-write,-read-write,-all":  "",
-		"lock-leak":                          "",
-		"-write-write,all,-range-write,-all": "",
+		"all":                           "write-write read-write range-write",
+		"-read-write":                   "write-write range-write",
+		"all,-read-write, -range-write": "write-write",
+		"read-write":                    "read-write",
+		"+read-write,write-write":       "write-write read-write",
+		"-all,range-write":              "range-write",
+		"-read-write,+read-write":       "write-write read-write range-write",
+		"all,-all,read-write":           "read-write",
+		"lock-leak":                     "",
 	} {
 		var c Checks
 		if err := c.Set(list); err != nil {
@@ -51,6 +49,24 @@ func TestUnknownSettings(t *testing.T) {
 	var c Confidence
 	if err := c.Set("sure"); err == nil || !strings.Contains(err.Error(), "proved, likely, possible") {
 		t.Errorf("confidence sure: error %v", err)
+	}
+}
+
+func TestEmptySelections(t *testing.T) {
+	for list, want := range map[string]string{
+		"": "the list is empty", " , ": "the list is empty", "-all": "selects no category", "all,-all": "selects no category",
+		"-write-write,all,-range-write,-all": "selects no category",
+	} {
+		c := Checks("lock-leak")
+		if err := c.Set(list); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %s", list, err, want)
+		}
+		if c != "lock-leak" {
+			t.Errorf("%q: list is now %q", list, c)
+		}
+	}
+	if zero := Checks(""); !zero.Has(string(conflict.LockLeak)) {
+		t.Error("the zero Checks selects no category")
 	}
 }
 

@@ -104,15 +104,22 @@ func Quiet() {
 func TestGolangciDriver(t *testing.T) {
 	docs := printedFiles(t, "../docs/ci.md")
 	binary := buildGolangci(t, docs[".custom-gcl.yml"])
-	config := docs[".golangci.yml"]
-	leaks := strings.Replace(config, "checks: [all, -lock-leak]", "checks: [lock-leak]", 1)
+	all := docs[".golangci.yml"]
+	config := strings.Replace(all, "            - lock-leak\n", "", 1)
+	leaks := regexp.MustCompile(`(?m)^            - (.*)\n`).ReplaceAllStringFunc(all, func(item string) string {
+		if strings.Contains(item, "lock-leak") {
+			return item
+		}
+		return ""
+	})
 	const forgotten, fromFact, leak = "cache/cache.go:38", "user/user.go:7", "cache/cache.go:44"
 	for _, test := range []struct {
 		name, config string
 		args         []string
 		want         []string
 	}{
-		{"as printed", config, nil, []string{forgotten, fromFact}},
+		{"as printed", all, nil, []string{forgotten, leak, fromFact}},
+		{"all others", config, nil, []string{forgotten, fromFact}},
 		{"checks", leaks, nil, []string{leak}},
 		{"confidence", strings.Replace(config, "confidence: likely", "confidence: proved", 1), nil, []string{fromFact}},
 	} {
@@ -121,9 +128,9 @@ func TestGolangciDriver(t *testing.T) {
 			t.Errorf("%s: issues at %s, want %s", test.name, got, test.want)
 		}
 	}
-	for old, wrong := range map[string]string{"checks:": "check:", "-lock-leak": "-lock-lek", "confidence: likely": "confidence: sure"} {
+	for old, wrong := range map[string]string{"checks:": "check:", "- directive": "- directed", "confidence: likely": "confidence: sure"} {
 		dir := golangciDir(t, strings.Replace(config, old, wrong, 1))
-		if out, code := golangci(t, binary, dir, "run"); code == 0 || !strings.Contains(out, strings.Trim(wrong, ":-")[:5]) {
+		if out, code := golangci(t, binary, dir, "run"); code == 0 || !strings.Contains(out, strings.Trim(wrong, ":- ")[:5]) {
 			t.Errorf("setting %q: code %d\n%s", wrong, code, out)
 		}
 	}
@@ -284,7 +291,7 @@ func buildGolangci(t *testing.T, config string) string {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	local := strings.Replace(config, "    version: latest\n", "    path: "+here+"\n", 1)
+	local := strings.Replace(config, "path: /path/to/mapconcur ", "path: "+here+" ", 1)
 	if !strings.Contains(config, "version: "+golangciVersion+"\n") || local == config {
 		t.Fatalf("docs/ci.md prints\n%s", config)
 	}

@@ -41,8 +41,10 @@ func New(conf any) (register.LinterPlugin, error) {
 	}
 	// An issue of golangci-lint has a text but no category.
 	cfg := analyzer.Config{NoAlternatives: true, ShowCategory: true}
-	if err := cfg.Checks.Set(strings.Join(s.Checks, ",")); err != nil {
-		return nil, fmt.Errorf("checks: %w", err)
+	if len(s.Checks) > 0 {
+		if err := cfg.Checks.Set(strings.Join(s.Checks, ",")); err != nil {
+			return nil, fmt.Errorf("checks: %w", err)
+		}
 	}
 	if s.Confidence != "" {
 		if err := cfg.Confidence.Set(s.Confidence); err != nil {

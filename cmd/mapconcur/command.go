@@ -20,32 +20,21 @@ import (
 // an error names them as the user wrote them.
 func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	c := &command{analyzer: a.Name, url: a.URL, printing: printing{format: "text"}}
+	if len(args) > 0 && args[0] == helpCommand {
+		return c, c.setTopic(args[1:])
+	}
 	if len(args) > 0 && (args[0] == lspCommand || args[0] == reportCommand) {
 		c.command, args = args[0], args[1:]
 	}
-	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	c.define(fs)
-	a.Flags.VisitAll(func(f *flag.Flag) {
-		passed := passedFlag{Value: f.Value, pass: func(s string) {
-			if f.Name == relatedFlag || f.Name == traceFlag || f.Name == recordFlag {
-				return
-			}
-			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
-		}}
-		if f.Name == explainFlag {
-			fs.Var(&explained{passed, &c.rules}, f.Name, "")
-		} else {
-			fs.Var(&passed, f.Name, "")
-		}
-	})
+	fs := c.flagSet(a)
 	switch err := fs.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		c.help = true
 		return c, nil
 	case err != nil:
-		return nil, err
+		return c, err
 	}
+	c.fix = c.fix || c.diff
 	isSet := func(name string) bool {
 		f := a.Flags.Lookup(name)
 		return f != nil && f.Value.String() == "true"
@@ -61,33 +50,55 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 	return c, c.check(fs)
 }
 
+// flagSet returns the flags of the command and of the analyzer.
+func (c *command) flagSet(a *analysis.Analyzer) *flag.FlagSet {
+	fs := flag.NewFlagSet("mapconcur", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	c.define(fs)
+	a.Flags.VisitAll(func(f *flag.Flag) {
+		passed := passedFlag{Value: f.Value, pass: func(s string) {
+			if f.Name == relatedFlag || f.Name == traceFlag || f.Name == recordFlag {
+				return
+			}
+			c.flags = append(c.flags, passOn(a.Name, f.Name, s))
+		}}
+		if f.Name == explainFlag {
+			fs.Var(&explained{passed, &c.rules}, f.Name, f.Usage)
+		} else {
+			fs.Var(&passed, f.Name, f.Usage)
+		}
+	})
+	return fs
+}
+
 // define defines the flags of the command itself.
 func (c *command) define(fs *flag.FlagSet) {
-	fs.Func("format", "", func(s string) error {
+	fs.Func("format", "print the findings as `name`: text, json (the schema of go vet), sarif or github", func(s string) error {
 		c.format = s
 		return output.Check(s)
 	})
-	fs.BoolFunc("json", "", func(s string) error {
+	fs.BoolFunc("json", "the same as -format=json", func(s string) error {
 		if on, err := strconv.ParseBool(s); err != nil || !on {
 			return err
 		}
 		c.format = "json"
 		return nil
 	})
-	fs.StringVar(&c.baseline, "baseline", "", "")
-	fs.BoolVar(&c.write, "write-baseline", false, "")
-	fs.StringVar(&c.newFrom, "new-from", "", "")
-	fs.BoolVar(&c.fix, "fix", false, "")
-	fs.BoolVar(&c.diff, "diff", false, "")
+	fs.StringVar(&c.baseline, "baseline", "", "leave out the findings that a `file` holds")
+	fs.BoolVar(&c.write, "write-baseline", false, "write the findings to the -baseline file, and report none")
+	fs.StringVar(&c.newFrom, "new-from", "", "leave out findings in lines that are as in that `revision` of git")
+	fs.BoolVar(&c.fix, "fix", false, "repair the findings that have a safe repair")
+	fs.BoolVar(&c.diff, "diff", false, "print what -fix would change, and change nothing")
 	if c.command == reportCommand {
-		fs.Func("o", "", func(name string) error {
+		fs.Func("o", "write the report to a `file` that ends in .html or .json; may be repeated", func(name string) error {
 			c.files = append(c.files, name)
 			return checkReportFile(name)
 		})
 	}
-	fs.BoolVar(&c.version, "version", false, "")
-	fs.BoolVar(&c.links, "link", true, "")
-	fs.Func("tags", "", func(s string) error {
+	fs.BoolVar(&c.version, "version", false, "print the version")
+	fs.BoolVar(&c.links, "link", true, "join what is known of all packages of the module (default true)")
+	fs.StringVar(&c.chdir, "C", "", "change to `dir` before anything else is done")
+	fs.Func("tags", "build tags: a `list` separated by commas", func(s string) error {
 		c.build = append(c.build, "-tags="+s)
 		return nil
 	})
@@ -95,22 +106,21 @@ func (c *command) define(fs *flag.FlagSet) {
 
 // check returns an error if flags contradict each other or follow the packages.
 func (c *command) check(fs *flag.FlagSet) error {
+	if err := c.checkTaken(fs); err != nil {
+		return err
+	}
 	printsFindings := !c.fix && !c.write && c.format == "text"
 	switch {
-	case c.command == lspCommand && (!printsFindings || fs.NArg() > 0):
-		return errors.New("lsp takes flags that say what to report, and no packages: an editor says which")
-	case c.command == reportCommand && !printsFindings:
-		return errors.New("report takes flags that say what to report, and -o with the file to write")
+	case c.command == lspCommand && fs.NArg() > 0:
+		return errors.New("lsp takes no packages: an editor says which")
 	case c.command == reportCommand && len(c.files) == 0:
 		return errors.New("report needs -o with the file to write, .html or .json")
-	case c.rules && (c.command != "" || !printsFindings):
+	case c.rules && !printsFindings:
 		return errors.New("flag -explain=rules prints a table below the findings: it goes with -format=text alone")
-	case c.diff && !c.fix:
-		return errors.New("flag -diff needs -fix")
 	case c.fix && c.format != "text":
-		return fmt.Errorf("flags -fix and -format=%s exclude each other", c.format)
+		return fmt.Errorf("flags -fix or -diff and -format=%s exclude each other", c.format)
 	case c.fix && c.write:
-		return errors.New("flags -fix and -write-baseline exclude each other")
+		return errors.New("flags -fix or -diff and -write-baseline exclude each other")
 	case c.write && c.baseline == "":
 		return errors.New("flag -write-baseline needs -baseline")
 	case c.write && c.newFrom != "":
@@ -122,36 +132,6 @@ func (c *command) check(fs *flag.FlagSet) error {
 		}
 	}
 	return nil
-}
-
-// printHelp prints the usage, which fits on one screen.
-func printHelp(w io.Writer, a *analysis.Analyzer) {
-	fmt.Fprint(w, `usage: mapconcur [flags] [packages]
-
-Mapconcur finds maps that goroutines share without synchronization.
-"mapconcur report -o file" draws all shared maps as a page (.html) or as data
-(.json); "mapconcur lsp" is a language server.
-
-Flags:
-  -fix [-diff]           apply the fixes that findings come with, or print what would change
-  -baseline file         leave out the findings in a file; with -write-baseline, write them
-  -new-from revision     leave out findings in lines that are as in that revision of git
-  -format format         text, json (the schema of go vet; also -json), sarif or github
-  -link                  join the packages of the module (default true)
-  -tags list             build tags, separated by commas
-  -version               print the version
-`)
-	a.Flags.VisitAll(func(f *flag.Flag) {
-		if f.Name == inventoryFlag || f.Name == rulesFlag || f.Name == recordFlag {
-			return // for the command's own use
-		}
-		value, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(w, "  %-22s %s\n", strings.TrimSpace("-"+f.Name+" "+value), usage)
-	})
-	fmt.Fprint(w, `
-Exit code: 0 nothing found, 1 findings, 2 something could not be analyzed.
-As a vet tool: go vet -vettool=$(which mapconcur) [-mapconcur.flag] ./...
-`)
 }
 
 // printVersion prints the version of the module and of the Go release that

@@ -9,8 +9,19 @@ import (
 	"testing"
 )
 
-// pages are what users read.
-var pages = []string{"README.md", "CONTRIBUTING.md", "docs/ci.md", "docs/editors.md"}
+// pages returns the names of all pages that users read.
+func pages(t *testing.T) []string {
+	t.Helper()
+	docs, err := filepath.Glob("../../docs/*.md")
+	if err != nil || len(docs) == 0 {
+		t.Fatalf("docs has the pages %q: %v", docs, err)
+	}
+	out := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+	for _, name := range docs {
+		out = append(out, "docs/"+filepath.Base(name))
+	}
+	return out
+}
 
 // elsewhere says which test runs a command that the tests here do not.
 var elsewhere = map[string]string{
@@ -29,62 +40,91 @@ var elsewhere = map[string]string{
 func TestCommandsInDocs(t *testing.T) {
 	t.Parallel()
 	slow(t)
-	for _, page := range pages {
-		dir := oldFinding(t)
-		commands := commandsIn(t, page)
-		if len(commands) == 0 {
-			t.Errorf("%s has no commands", page)
-		}
-		for _, line := range commands {
-			runs := regexp.MustCompile(`^(mapconcur|go (install|get|tool|vet)) `).MatchString(line)
-			if runs == (elsewhere[line] != "") {
-				t.Errorf("%s: no test runs %q", page, line)
+	for _, page := range pages(t) {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
+			dir := oldFinding(t)
+			for _, c := range commandsIn(t, page) {
+				runs := regexp.MustCompile(`^(mapconcur|go (install|get|tool|vet|mod)) `).MatchString(c.line)
+				if runs == (elsewhere[c.line] != "") {
+					t.Errorf("no test runs %q", c.line)
+				}
+				if runs && c.clone {
+					runInDocs(t, checkout(t), c.line)
+				} else if runs {
+					runInDocs(t, dir, c.line)
+				}
 			}
-			if runs {
-				runInDocs(t, page, dir, line)
-			}
-		}
+		})
 	}
+}
+
+// checkout returns the directory of this checkout.
+func checkout(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
 }
 
 // runInDocs runs one command of a page, with the mapconcur of this checkout in
 // the place of that to be installed.
-func runInDocs(t *testing.T, page, dir, line string) {
+func runInDocs(t *testing.T, dir, line string) {
 	t.Helper()
 	code, want := line, 0
 	switch {
 	case strings.Contains(line, "@latest"):
 		code = strings.Replace(line, "@latest", "", 1) // what it replaces is the latest
-	case strings.HasPrefix(line, "go tool"), strings.Contains(line, "-vettool"), strings.Contains(line, "-format=github"):
+	case findsSomething(line):
 		want = 1
 	}
-	code = strings.NewReplacer("[flags]", "-checks=all", "[packages]", "./clean").Replace(code)
+	code = strings.NewReplacer("[flags]", "-checks=all", "[packages]", "./clean", "/path/to/mapconcur", checkout(t)).Replace(code)
 	env := []string{
 		"PATH=" + filepath.Dir(os.Getenv(binaryEnv)) + string(filepath.ListSeparator) + os.Getenv("PATH"),
 		"GOFLAGS=-mod=mod", "GONOSUMDB=*", "GOBIN=" + t.TempDir(),
 	}
 	if o := start(t, dir, env, "sh", "-c", code); o.code != want {
-		t.Errorf("%s: %s: code %d, want %d\n%s%s", page, code, o.code, want, o.stdout, o.stderr)
+		t.Errorf("%s: code %d, want %d\n%s%s", code, o.code, want, o.stdout, o.stderr)
 	}
 }
 
+// findsSomething reports whether a command prints findings: most do, unless a flag leaves out
+// what is old or the command writes a file.
+func findsSomething(line string) bool {
+	if !regexp.MustCompile(`^mapconcur .*\./\.\.\.|^go tool mapconcur|-vettool`).MatchString(line) {
+		return false
+	}
+	return !regexp.MustCompile(`-new-from|-baseline|^mapconcur report|-fix`).MatchString(line)
+}
+
+// A docCommand is a command that a page shows.
+type docCommand struct {
+	line  string
+	clone bool // it runs in a clone of this repository
+}
+
 // commandsIn returns the commands that a page shows: the lines of the blocks
-// without a language, without comments, and those that a workflow runs.
-func commandsIn(t *testing.T, page string) []string {
+// without a language, without comments, and those that a workflow runs. A comment before a
+// block says where its commands run, or why they do not.
+func commandsIn(t *testing.T, page string) (out []docCommand) {
 	t.Helper()
 	text := readPage(t, page)
-	var out []string
-	for _, m := range regexp.MustCompile("(?ms)^(<!-- output: [^\n]*-->\n)?```\n(.*?)^```$").FindAllStringSubmatch(fences(text), -1) {
-		if m[1] != "" {
+	for _, m := range regexp.MustCompile("(?ms)^(?:<!-- ([^\n]*) -->\n)?```\n(.*?)^```$").FindAllStringSubmatch(fences(text), -1) {
+		if strings.HasPrefix(m[1], "output: ") || strings.HasPrefix(m[1], "not run: ") {
 			continue
+		}
+		if m[1] != "" && m[1] != "in a clone" {
+			t.Errorf("%s: %q before a block says nothing to the test", page, m[1])
 		}
 		for line := range strings.Lines(m[2]) {
 			line, _, _ = strings.Cut(line, " #")
-			out = append(out, strings.TrimSpace(line))
+			out = append(out, docCommand{strings.TrimSpace(line), m[1] == "in a clone"})
 		}
 	}
 	for _, m := range regexp.MustCompile(`(?m)^      - run: (mapconcur .*)$`).FindAllStringSubmatch(text, -1) {
-		out = append(out, m[1])
+		out = append(out, docCommand{m[1], false})
 	}
 	return out
 }
@@ -108,16 +148,12 @@ func readPage(t *testing.T, page string) string {
 func oldFinding(t *testing.T) string {
 	t.Helper()
 	dir := module(t, buggy, clean)
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
 	sums, err := os.ReadFile("../../go.sum")
 	if err != nil {
 		t.Fatal(err)
 	}
 	write(t, dir, "-- go.sum --\n"+string(sums)+"-- go.mod --\nmodule example.com/m\n\ngo 1.25\n\nrequire github.com/mapconcur/mapconcur v0.0.0\n\n"+
-		"replace github.com/mapconcur/mapconcur => "+root+"\n")
+		"replace github.com/mapconcur/mapconcur => "+checkout(t)+"\n")
 	for _, args := range [][]string{
 		{"init", "-q"}, {"add", "."},
 		{"-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgSign=false", "commit", "-qm", "x"},
@@ -137,7 +173,7 @@ func oldFinding(t *testing.T) string {
 func TestOutputsInDocs(t *testing.T) {
 	t.Parallel()
 	n := 0
-	for _, page := range pages {
+	for _, page := range pages(t) {
 		for _, m := range regexp.MustCompile("(?ms)^<!-- output: (.*?) -->\n```\n(.*?)^```$").FindAllStringSubmatch(readPage(t, page), -1) {
 			n++
 			line, dir := m[1], "../.."
@@ -160,21 +196,71 @@ func TestOutputsInDocs(t *testing.T) {
 	}
 }
 
-// TestPreCommitHook runs what the hook of pre-commit runs, as its flag
-// pass_filenames: false has it, and wants the command among those that "go
-// install ./..." installs.
+// TestPreCommitHook stands in for pre-commit, which it does not run. Every hook in docs/ci.md
+// and in .pre-commit-hooks.yaml is run as pre-commit would, without names of files. Hooks of
+// this repository have the ID of the one that it offers, and its command is one that
+// "go install ./..." installs.
 func TestPreCommitHook(t *testing.T) {
 	t.Parallel()
-	hook, err := os.ReadFile("../../.pre-commit-hooks.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	entry := regexp.MustCompile(`(?m)^  entry: (\S+)$`).FindStringSubmatch(string(hook))
-	if entry == nil || !strings.Contains(string(hook), "\n  pass_filenames: false\n") || !strings.Contains(string(hook), "\n  language: golang\n") {
-		t.Fatalf("got hook\n%s", hook)
+	offered := readPage(t, ".pre-commit-hooks.yaml")
+	entry := regexp.MustCompile(`(?m)^  entry: (\S+)$`).FindStringSubmatch(offered)
+	if entry == nil || !strings.HasPrefix(offered, "- id: mapconcur\n") || !strings.Contains(offered, "\n  language: golang\n") {
+		t.Fatalf("got hook\n%s", offered)
 	}
 	if _, err := os.Stat("../" + entry[1] + "/main.go"); err != nil {
 		t.Error(err)
 	}
+	configs := regexp.MustCompile("(?s)<!-- pre-commit -->\n```yaml\n(.*?)```").FindAllStringSubmatch(readPage(t, "docs/ci.md"), -1)
+	if len(configs) != 2 {
+		t.Errorf("docs/ci.md has %d configurations of pre-commit", len(configs))
+	}
+	hooks := []string{offered}
+	for _, m := range configs {
+		if !strings.Contains(m[1], "      - id: mapconcur\n") {
+			t.Errorf("got configuration\n%s", m[1])
+		}
+		if strings.Contains(m[1], "repo: local\n") {
+			hooks = append(hooks, m[1])
+		}
+	}
+	for _, hook := range hooks {
+		if !strings.Contains(hook, " pass_filenames: false\n") || !strings.Contains(hook, " types: [go]\n") || !strings.Contains(hook, " entry: mapconcur\n") {
+			t.Errorf("got hook\n%s", hook)
+		}
+	}
 	mapconcur(t, module(t, buggy)).check(t, 1, "buggy/buggy.go:", "")
+	mapconcur(t, module(t, clean)).check(t, 0, "", "")
+}
+
+// TestLinksInDocs wants the links of every page to lead to files and headings that exist.
+func TestLinksInDocs(t *testing.T) {
+	t.Parallel()
+	for _, page := range pages(t) {
+		text := fences(readPage(t, page))
+		for _, m := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(text, -1) {
+			target, anchor, _ := strings.Cut(m[1], "#")
+			if strings.Contains(target, "://") {
+				continue
+			}
+			name := page
+			if target != "" {
+				name = filepath.ToSlash(filepath.Join(filepath.Dir(page), target))
+			}
+			if _, err := os.Stat(filepath.Join("../..", name)); err != nil {
+				t.Errorf("%s: link to %s: %v", page, m[1], err)
+			} else if anchor != "" && !anchors(readPage(t, name))[anchor] {
+				t.Errorf("%s: link to %s: no such heading", page, m[1])
+			}
+		}
+	}
+}
+
+// anchors returns the anchors that GitHub gives to the headings of a page.
+func anchors(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(fences(text), -1) {
+		plain := regexp.MustCompile("[^a-z0-9 _-]").ReplaceAllString(strings.ToLower(m[1]), "")
+		out[strings.ReplaceAll(plain, " ", "-")] = true
+	}
+	return out
 }

@@ -142,8 +142,9 @@ func writeTemp(r *revision) (name string, err error) {
 }
 
 // repair applies the fixes of the findings or, with -diff, prints the changes. It returns
-// the findings that it did not fix.
-func (c *command) repair(w io.Writer, findings []finding.Finding) (left []finding.Finding, err error) {
+// the findings that it did not fix. With -diff, standard output is a patch, so what it leaves
+// out is told on standard error.
+func (c *command) repair(w, stderr io.Writer, findings []finding.Finding) (left []finding.Finding, err error) {
 	p := newPatch(findings)
 	revisions, err := p.revisions()
 	if err != nil {
@@ -158,6 +159,9 @@ func (c *command) repair(w io.Writer, findings []finding.Finding) (left []findin
 			if _, err := io.WriteString(w, text.Unified(output.Shorten(dir, r.name), r.before, r.after)); err != nil {
 				return findings, err
 			}
+		}
+		if n := len(p.left); n > 0 {
+			fmt.Fprintf(stderr, "mapconcur: no fix for %d of %s; without -diff, they are printed\n", n, plural(len(findings), "finding"))
 		}
 		return findings, nil
 	}

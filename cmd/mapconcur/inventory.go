@@ -17,9 +17,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/page"
 )
 
-// inventoryFlag is the name of the analyzer flag for the inventory of shared maps.
-const inventoryFlag = "inventory"
-
 // addInventory adds the shared maps of a package from the message of the diagnostic that
 // carries them.
 func (r *result) addInventory(u unit, data string) error {
@@ -49,11 +46,13 @@ func checkReportFile(name string) error {
 
 // writeReports writes the report to each file on the command line.
 func (c *command) writeReports(r *result) error {
+	c.tell("collecting the shared maps")
 	report, err := c.report(r)
 	if err != nil {
 		return err
 	}
 	for _, name := range c.files {
+		c.tell("writing " + name)
 		write := report.HTML
 		if filepath.Ext(name) == ".json" {
 			write = report.JSON

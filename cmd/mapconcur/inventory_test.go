@@ -220,7 +220,7 @@ func TestReportSelfContained(t *testing.T) {
 		t.Errorf("the page has %q", m)
 	}
 	for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1) {
-		if !strings.HasPrefix(m[1], "#") && !strings.HasPrefix(m[1], "https://pkg.go.dev/github.com/mapconcur/mapconcur/analyzer#hdr-") {
+		if !strings.HasPrefix(m[1], "#") && !strings.HasPrefix(m[1], "https://github.com/mapconcur/mapconcur/blob/main/docs/checks.md#") {
 			t.Errorf("the page leads to %s", m[1])
 		}
 		if id, ok := strings.CutPrefix(m[1], "#"); ok && !strings.Contains(page, `id="`+id+`"`) {
@@ -235,7 +235,7 @@ func TestReportFlags(t *testing.T) {
 	mapconcur(t, dir, "report").check(t, 2, "", "report needs -o")
 	mapconcur(t, dir, "report", "-o", "r.pdf").check(t, 2, "", "neither in .html nor in .json")
 	mapconcur(t, dir, "report", "-o", "none/r.html").check(t, 2, "", "no such file or directory")
-	mapconcur(t, dir, "report", "-o", "r.html", "-fix").check(t, 2, "", "report takes flags")
+	mapconcur(t, dir, "report", "-o", "r.html", "-fix").check(t, 2, "", "report does not take flag -fix")
 	mapconcur(t, dir, "-o", "r.html").check(t, 2, "", "-o")
 	if d, _ := reported(t, dir, 0, "-checks=-read-write"); d.Totals.Findings != 0 || d.Totals.Racing != 0 || d.Totals.Unproved != 1 {
 		t.Errorf("without the category: %+v", d.Totals)

@@ -10,11 +10,12 @@ import (
 
 // A command is the parsed command line of the stand-alone command.
 type command struct {
-	command  string // lspCommand or reportCommand, "" to report findings
+	command  string // findingsCommand, lspCommand or reportCommand
 	analyzer string // name of the analyzer
 	url      string // of its documentation
 	progress func(text string)
 	help     bool
+	topic    string // of the help: a category, or ""
 	version  bool
 	files    []string // for reportCommand: the files to write
 	printing
@@ -41,12 +42,13 @@ type known struct {
 // fixing says what happens to fixes.
 type fixing struct {
 	fix  bool // apply them
-	diff bool // with fix: print what they change instead
+	diff bool // print what they change instead; implies fix
 }
 
 // goCommand is what go list and go vet are given.
 type goCommand struct {
-	dir      string   // where to run, "" for the current directory
+	chdir    string   // where the process runs, "" for the current directory
+	dir      string   // where the go command runs, "" for the current directory
 	build    []string // build flags
 	flags    []string // the analyzer's flags, for go vet
 	explains bool     // say what is withdrawn, and why
@@ -56,10 +58,12 @@ type goCommand struct {
 	patterns []string
 }
 
-// The commands other than reporting findings.
+// The commands.
 const (
-	lspCommand    = "lsp"    // a language server
-	reportCommand = "report" // a page of all shared maps
+	findingsCommand = ""       // reports findings
+	lspCommand      = "lsp"    // a language server
+	reportCommand   = "report" // a page of all shared maps
+	helpCommand     = "help"
 )
 
 // relatedFlag is the name of the analyzer flag for the positions of other accesses. The
@@ -75,6 +79,15 @@ const fixesFlag = "fixes"
 
 // apartFlag is the name of the analyzer flag that reports each access of a cause separately.
 const apartFlag = "apart"
+
+// inventoryFlag is the name of the analyzer flag for the inventory of shared maps.
+const inventoryFlag = "inventory"
+
+// The names of the analyzer flags that explain findings: as text, and as counts of rules.
+const (
+	explainFlag = "explain"
+	rulesFlag   = "rules"
+)
 
 // passOn returns an analyzer flag with its value in the form that go vet accepts.
 func passOn(analyzer, name, value string) string {

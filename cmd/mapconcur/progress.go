@@ -18,8 +18,19 @@ func (c *command) showProgress(w io.Writer) (stop func()) {
 		return func() {}
 	}
 	l := &progressLine{w: w, from: time.Now().Add(progressDelay)}
+	timer := time.AfterFunc(progressDelay, l.draw)
 	c.progress = l.show
-	return l.clear
+	return func() {
+		timer.Stop()
+		l.clear()
+	}
+}
+
+// tell shows what the run is doing now, if its progress is shown.
+func (c *command) tell(text string) {
+	if c.progress != nil {
+		c.progress(text)
+	}
 }
 
 // isTerminal reports whether a file is a terminal.
@@ -39,16 +50,27 @@ type progressLine struct {
 	mu   sync.Mutex
 	w    io.Writer
 	from time.Time // when to begin to show it
+	text string    // "" if there is nothing to show
 	on   bool      // it is shown
 }
 
 // show replaces the text of the line.
 func (l *progressLine) show(text string) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.text = text
+	l.mu.Unlock()
 	if time.Now().After(l.from) {
+		l.draw()
+	}
+}
+
+// draw shows the text of the line.
+func (l *progressLine) draw() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.text != "" {
 		l.on = true
-		fmt.Fprintf(l.w, "\r\x1b[Kmapconcur: %s", text)
+		fmt.Fprintf(l.w, "\r\x1b[Kmapconcur: %s", l.text)
 	}
 }
 
@@ -56,6 +78,7 @@ func (l *progressLine) show(text string) {
 func (l *progressLine) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.text = ""
 	if l.on {
 		fmt.Fprint(l.w, "\r\x1b[K")
 	}

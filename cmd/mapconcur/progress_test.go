@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -87,5 +88,29 @@ func TestNoProgress(t *testing.T) {
 		if c.progress != nil {
 			t.Errorf("%T counts as a terminal", w)
 		}
+	}
+}
+
+// TestReportProgress wants a report to tell what it does, from the list of packages to the
+// files that it writes.
+func TestReportProgress(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "r.json")
+	c, err := parseCommand(analyzer.New(analyzer.Config{}), []string{"report", "-o", file, "./none"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	c.dir = module(t, clean)
+	c.progress = func(text string) { told = append(told, text) }
+	r, err := c.analyze(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.writeReports(r); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"listing packages", "collecting the shared maps", "writing " + file}; !slices.Equal(told, want) {
+		t.Errorf("got %q, want %q", told, want)
 	}
 }

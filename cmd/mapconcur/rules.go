@@ -9,12 +9,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/ledger"
 )
 
-// The names of the analyzer flags that explain findings: as text, and as counts of rules.
-const (
-	explainFlag = "explain"
-	rulesFlag   = "rules"
-)
-
 // An explained is the flag -explain of the command. It accepts the values of the analyzer's
 // flag, and "rules", which asks for one table of the counts of all packages.
 type explained struct {

@@ -32,15 +32,22 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	c, err := parseCommand(a, args)
 	switch {
 	case err != nil:
-		fmt.Fprintf(stderr, "mapconcur: %v\nRun 'mapconcur -help' for usage.\n", err)
+		fmt.Fprintf(stderr, "mapconcur: %v\n%s\n", err, c.usageHint())
 		return exitFailed
 	case c.help:
-		printHelp(stdout, a)
+		c.printHelp(stdout, c.flagSet(a))
 		return exitClean
 	case c.version:
 		printVersion(stdout)
 		return exitClean
-	case c.command == lspCommand:
+	}
+	if c.chdir != "" {
+		if err := os.Chdir(c.chdir); err != nil {
+			fmt.Fprintf(stderr, "mapconcur: flag -C: %v\n", err)
+			return exitFailed
+		}
+	}
+	if c.command == lspCommand {
 		c.serve(os.Stdin, stdout)
 		return exitClean
 	}
@@ -54,13 +61,18 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	for _, m := range r.messages {
 		fmt.Fprintln(stderr, m)
 	}
+	if r.failed {
+		fmt.Fprint(stderr, c.commandHint())
+	}
 	err = c.filter(r, stderr)
 	if err == nil && c.command == reportCommand {
+		stop := c.showProgress(stderr)
 		err = c.writeReports(r)
+		stop()
 		r.findings = nil // the report has them
 	}
 	if err == nil && c.fix {
-		r.findings, err = c.repair(stdout, r.findings)
+		r.findings, err = c.repair(stdout, stderr, r.findings)
 	}
 	if err == nil && !c.diff {
 		err = c.print(stdout, r)
@@ -96,6 +108,7 @@ type result struct {
 
 // analyze lists the packages and has go vet analyze them.
 func (c *command) analyze(ctx context.Context) (*result, error) {
+	c.tell("listing packages")
 	listed, err := c.list(ctx)
 	if err != nil {
 		return nil, err
@@ -142,6 +155,7 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 	if c.links {
 		args = append(args, passOn(c.analyzer, recordFlag, "true"))
 	}
+	c.tell("analyzing " + plural(len(listed.ids), "package"))
 	stdout, stderr, err := c.runGo(ctx, append(args, listed.patterns...), c.count(listed))
 	if err != nil {
 		r.failed = true
@@ -167,8 +181,8 @@ func (c *command) vet(ctx context.Context, listed *listing, r *result) error {
 func (c *command) count(listed *listing) func() {
 	var done atomic.Int32
 	return func() {
-		if n, all := int(done.Add(1)), len(listed.ids); c.progress != nil && n <= all {
-			c.progress(fmt.Sprintf("%d of %s analyzed", n, plural(all, "package")))
+		if n, all := int(done.Add(1)), len(listed.ids); n <= all {
+			c.tell(fmt.Sprintf("%d of %s analyzed", n, plural(all, "package")))
 		}
 	}
 }

@@ -58,7 +58,33 @@ func vetTool() {
 	}
 	a := analyzer.New(cfg)
 	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, own or all packages")
+	if err := checkFlags(os.Args[1:]); err != nil {
+		fmt.Fprintf(os.Stderr, "mapconcur: %v\n", err)
+		os.Exit(2) // as unitchecker does
+	}
 	unitchecker.Main(a)
+}
+
+// checkFlags returns an error if a flag of the analyzer has a wrong value. Unitchecker would
+// print its own usage, which sends people to commands that they do not need. Go vet itself
+// refuses a flag with an unknown name.
+func checkFlags(args []string) error {
+	a := analyzer.New(analyzer.Config{})
+	for _, arg := range args {
+		name, ok := strings.CutPrefix(arg, "-"+a.Name+".")
+		name, value, hasValue := strings.Cut(name, "=")
+		f := a.Flags.Lookup(name)
+		if !ok || f == nil {
+			continue
+		}
+		if !hasValue {
+			value = "true"
+		}
+		if err := f.Value.Set(value); err != nil {
+			return fmt.Errorf("invalid value %q for flag -%s.%s: %w", value, a.Name, name, err)
+		}
+	}
+	return nil
 }
 
 // prepare changes the arguments of the process to what unitchecker needs for the package u,

@@ -1,9 +1,5 @@
 package conflict
 
-import (
-	"strings"
-)
-
 // Category is the kind of a finding. The names of categories are stable: users disable them
 // by name, and each is a section of the documentation.
 type Category string
@@ -40,8 +36,8 @@ const (
 	Note    Level = "note"    // a comment of the source needs attention
 )
 
-// Categories returns the table of all categories. A new category is a row here
-// and a section "Category id" in the package comment of analyzer.
+// Categories returns the table of all categories. A new category is a row here and a text in
+// package checkdoc.
 func Categories() []Info {
 	return []Info{
 		{WriteWrite, "two goroutines change one map", Error},
@@ -59,8 +55,6 @@ func Categories() []Info {
 	}
 }
 
-// Anchor returns the URL fragment of the section about a category on pkg.go.dev, whose
-// heading is "Category id".
-func (c Category) Anchor() string {
-	return "hdr-Category_" + strings.ReplaceAll(string(c), "-", "_")
-}
+// Anchor returns the URL fragment of the section about a category in docs/checks.md, whose
+// heading is its ID.
+func (c Category) Anchor() string { return string(c) }

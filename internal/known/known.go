@@ -42,6 +42,8 @@ const (
 	MapOps        // reads or writes the maps among its arguments
 	Parallel      // lets the rest of a test run concurrently with its siblings: testing.T.Parallel
 	Subtest       // testing.T.Run: runs argument Arg, in parallel if it calls Parallel
+	Quiesce       // waits until no other goroutine of the test can go on: synctest.Wait
+	Bubble        // runs argument Arg, and waits for all goroutines that it starts: synctest.Test
 	Exit          // does not return
 	Bound         // returns a value that stands for its receiver or argument
 	Atomic        // reads or writes the scalar that argument 0 points to, as Ops[0] says
@@ -52,7 +54,7 @@ const (
 type Effect struct {
 	Kind   Kind
 	Mode   state.Kind // of Lock, Unlock, TryLock
-	Arg    int        // the function argument of Once, Spawn, Subtest
+	Arg    int        // the function argument of Once, Spawn, Subtest, Bubble
 	Many   bool       // Spawn: several goroutines may run the function at once
 	Joined bool       // Spawn: Wait on the receiver waits for the function
 	Waits  bool       // Spawn, if Joined is set: the call itself is that Wait

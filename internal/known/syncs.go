@@ -26,6 +26,8 @@ var syncs = map[string]Effect{
 	"(*testing.M).Run":          {Kind: Wait}, // for all tests
 	"(*testing.T).Parallel":     {Kind: Parallel},
 	"(*testing.T).Run":          {Kind: Subtest, Arg: 2},
+	"testing/synctest.Test":     {Kind: Bubble, Arg: 1},
+	"testing/synctest.Wait":     {Kind: Quiesce},
 	"os.Exit":                   {Kind: Exit},
 	"log.Fatal":                 {Kind: Exit},
 	"log.Fatalf":                {Kind: Exit},

@@ -87,7 +87,7 @@ func TestDiagnostics(t *testing.T) {
 	a.answers <- answer{findings: []finding.Finding{bug(file)}}
 	d := c.Diagnostics(file, 1)[0]
 	want := lsp.Range{Start: lsp.Position{Line: 2, Character: 9}, End: lsp.Position{Line: 2, Character: 15}}
-	if d.Range != want || d.Code != "write-write" || d.CodeDescription.Href != "https://example.com#hdr-Category_write_write" || d.Message != "bad" {
+	if d.Range != want || d.Code != "write-write" || d.CodeDescription.Href != "https://example.com#write-write" || d.Message != "bad" {
 		t.Errorf("got %+v", d)
 	}
 	if got := c.QuickFixes(file, lsp.Diagnostic{}); len(got) != 0 {

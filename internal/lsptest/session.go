@@ -65,7 +65,7 @@ func Session(t *testing.T, start func(dir string) *Client) {
 	c := start(dir)
 	c.Open(file)
 	d := c.Diagnostics(file, 1)[0]
-	if d.Code != "write-write" || d.CodeDescription == nil || !strings.HasSuffix(d.CodeDescription.Href, "#hdr-Category_write_write") {
+	if d.Code != "write-write" || d.CodeDescription == nil || !strings.HasSuffix(d.CodeDescription.Href, "#write-write") {
 		t.Errorf("diagnostic without code or link: %+v", d)
 	}
 	// The map stands at 6:12 and its bracket at 6:16, in UTF-16.

@@ -19,6 +19,9 @@ func (w *liveWalk) awaits(ev *trace.Event) (place.Place, bool) {
 
 // isJoin reports whether an event waits for the goroutine, and for no other instead.
 func (w *liveWalk) isJoin(ev *trace.Event) bool {
+	if ev.Quiesces {
+		return true
+	}
 	p, ok := w.awaits(ev)
 	return ok && !mayReceiveOther(w.f, p)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapconcur/mapconcur/internal/checkdoc"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/finding"
 )
@@ -38,11 +39,15 @@ func (r *Report) sarif(w io.Writer) error {
 	return enc.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
-// rules describes the categories.
+// rules describes the categories. GitHub shows the Markdown of the help beside an alert.
 func (r *Report) rules() []sarifRule {
 	var out []sarifRule
 	for _, c := range conflict.Categories() {
-		out = append(out, sarifRule{string(c.ID), sarifText{c.Title}, r.URL + "#" + c.ID.Anchor(), sarifConfig{c.Level}})
+		help := sarifHelp{Text: c.Title}
+		if d, ok := checkdoc.Of(string(c.ID)); ok {
+			help = sarifHelp{d.Text(), d.Markdown()}
+		}
+		out = append(out, sarifRule{string(c.ID), sarifText{c.Title}, help, r.URL + "#" + c.ID.Anchor(), sarifConfig{c.Level}})
 	}
 	return out
 }

@@ -28,11 +28,16 @@ type (
 	sarifRule struct {
 		ID                   string      `json:"id"`
 		ShortDescription     sarifText   `json:"shortDescription"`
+		Help                 sarifHelp   `json:"help"`
 		HelpURI              string      `json:"helpUri"`
 		DefaultConfiguration sarifConfig `json:"defaultConfiguration"`
 	}
 	sarifConfig struct {
 		Level conflict.Level `json:"level"`
+	}
+	sarifHelp struct {
+		Text     string `json:"text"`
+		Markdown string `json:"markdown,omitempty"`
 	}
 	sarifText struct {
 		Text string `json:"text"`

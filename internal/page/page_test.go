@@ -78,7 +78,7 @@ func TestHTML(t *testing.T) {
 		`<li class="racing none" title="racing">`,
 		`<a href="#finding-1">finding</a>`,
 		`c.entries[k] = &#34;&lt;script&gt;alert(1)&lt;/script&gt;&#34;</code>`, // escaped, without the comment
-		`https://example.com#hdr-Category_read_write`,
+		`https://example.com#read-write`,
 		`<span class="add">&#43;new`, `<span class="del">-old`,
 		"1 more without shared maps",
 		"started by <code>New</code>, cache.go:3",

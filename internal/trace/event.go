@@ -57,6 +57,7 @@ type eventFlags struct {
 	Maybe       bool
 	SemaphoreOp bool // of EvJoin and EvSignal: may acquire or release a semaphore
 	WaitGroup   bool // of EvJoin: the Wait of a WaitGroup
+	Quiesces    bool // of EvJoin: waits for all other goroutines of a test, as synctest.Wait does
 	Fills       bool // of EvStore: the variable had no map before
 	IsClose     bool // of EvSignal: closes a channel, which counts as a send if the function does not send
 	Live        bool // reachable

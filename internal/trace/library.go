@@ -13,7 +13,7 @@ import (
 
 // knownCall returns the events of a call of a function that package known describes.
 func (t *Trace) knownCall(e known.Effect, target heap.Target, at ssa.Instruction) []*Event {
-	if len(target.Args) == 0 && e.Kind != known.Exit {
+	if len(target.Args) == 0 && e.Kind != known.Exit && e.Kind != known.Quiesce {
 		return nil
 	}
 	switch e.Kind {
@@ -36,6 +36,10 @@ func (t *Trace) knownCall(e known.Effect, target heap.Target, at ssa.Instruction
 		return t.spawnByLibrary(e, target, at)
 	case known.Subtest:
 		return t.subtestEvents(e, target, at)
+	case known.Quiesce:
+		return []*Event{quiescence()}
+	case known.Bubble:
+		return append(t.eventsOf(t.funcArg(target.Args[e.Arg], at)), quiescence())
 	case known.MapOps:
 		return mapOps(t, e, target.Args, at)
 	case known.Exit:
@@ -45,6 +49,12 @@ func (t *Trace) knownCall(e known.Effect, target heap.Target, at ssa.Instruction
 	}
 	return nil
 }
+
+// quiescence returns the event of a wait for all other goroutines of a test.
+//
+// False negative: a goroutine that is blocked at that time, as in time.Sleep, is taken to have
+// ended.
+func quiescence() *Event { return &Event{Kind: EvJoin, eventFlags: eventFlags{Quiesces: true}} }
 
 // lockCall returns the event of a call that acquires or releases a lock.
 func (t *Trace) lockCall(e known.Effect, lock ssa.Value) []*Event {
