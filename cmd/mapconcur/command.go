@@ -35,12 +35,20 @@ func parseCommand(a *analysis.Analyzer, args []string) (*command, error) {
 		return c, err
 	}
 	c.fix = c.fix || c.diff
-	isSet := func(name string) bool {
-		f := a.Flags.Lookup(name)
-		return f != nil && f.Value.String() == "true"
+	value := func(name string) flag.Value {
+		if f := a.Flags.Lookup(name); f != nil {
+			return f.Value
+		}
+		return nil
 	}
-	c.least = conflict.ParseConfidence(a.Flags.Lookup("confidence").Value.String())
-	c.checks, _ = a.Flags.Lookup("checks").Value.(*analyzer.Checks)
+	isSet := func(name string) bool {
+		v := value(name)
+		return v != nil && v.String() == "true"
+	}
+	if v := value("confidence"); v != nil {
+		c.least = conflict.ParseConfidence(v.String())
+	}
+	c.checks, _ = value("checks").(*analyzer.Checks)
 	c.explains = isSet(explainFlag)
 	c.related, c.trace = isSet(relatedFlag), isSet(traceFlag)
 	c.patterns = fs.Args()

@@ -16,6 +16,7 @@ type Way struct{ A, B Reach }
 type Reach struct {
 	Root     *effect.Root // nil if one function shows both accesses
 	At       token.Pos    // then a position in that function
+	Spawned  bool         // then whether a goroutine makes the access that the function starts
 	Receiver bool         // the access concerns the receiver of the root
 	Locks    state.SyncSet
 }
@@ -28,7 +29,7 @@ func WayOf(p *Pair) Way { return Way{reach(p.A), reach(p.B)} }
 
 func reach(s Side) Reach {
 	if s.ByRoot == nil {
-		return Reach{Root: s.Scoped.Root, At: s.Scoped.Via, Locks: s.Sync}
+		return Reach{Root: s.Scoped.Root, At: s.Scoped.Via, Spawned: s.Scoped.Spawn != nil, Locks: s.Sync}
 	}
 	return Reach{Root: s.ByRoot.Root, At: s.ByRoot.Via, Receiver: s.ByRoot.OnReceiver(), Locks: s.Sync}
 }
@@ -50,5 +51,5 @@ func AddWays(list, more []Way) []Way {
 func (w Way) equal(v Way) bool { return w.A.equal(v.A) && w.B.equal(v.B) }
 
 func (r Reach) equal(s Reach) bool {
-	return r.Root == s.Root && (r.Root != nil || r.At == s.At) && r.Receiver == s.Receiver && state.Equal(r.Locks, s.Locks)
+	return r.Root == s.Root && (r.Root != nil || r.At == s.At && r.Spawned == s.Spawned) && r.Receiver == s.Receiver && state.Equal(r.Locks, s.Locks)
 }

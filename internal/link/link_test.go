@@ -65,6 +65,10 @@ func TestRefute(t *testing.T) {
 		{"one becomes a value", []Call{handler, call("m.main$1", "Put", Direct), call("m.main", "Bare", Value)}, ""},
 		{"init calls one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Direct)}, "T.Bare runs only before"},
 		{"main calls one, and then a handler is served", []Call{handler, call("m.main$1", "Put", Direct), with(call("m.main", "Bare", Direct), func(c *Call) { c.Early = true })}, "T.Bare runs only before"},
+		{"main calls one that starts goroutines", []Call{
+			handler, call("m.main$1", "Put", Direct), with(call("m.main", "Bare", Direct), func(c *Call) { c.Early = true }),
+			{Caller: "(*m/internal/p.T).Bare", Callee: "m.idle", How: Go},
+		}, ""},
 		{"main calls one when others may run", []Call{handler, call("m.main$1", "Put", Direct), call("m.main", "Bare", Direct)}, ""},
 		{"init starts one", []Call{handler, call("m.main$1", "Put", Direct), call("m.init", "Bare", Go)}, ""},
 		{"init starts the other one", []Call{call("m.init", "Put", Go), call("m.init", "Bare", Direct)}, ""},

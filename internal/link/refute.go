@@ -144,7 +144,7 @@ func (p *pair) isClosed(s *Side) bool {
 // other goroutines.
 func (p *pair) duringInit() string {
 	for _, s := range [][2]*Side{{&p.a, &p.b}, {&p.b, &p.a}} {
-		early := s[0].Kind == effect.API && p.all(s[0], func(c *context) bool { return c.reached && c.inits })
+		early := s[0].Kind == effect.API && !p.spawns(s[0]) && p.all(s[0], func(c *context) bool { return c.reached && c.inits })
 		if early && p.all(s[1], func(c *context) bool { return !c.beside }) {
 			return fmt.Sprintf("%s runs only before there are other goroutines", p.name(s[0]))
 		}

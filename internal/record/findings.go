@@ -32,6 +32,9 @@ func (b *builder) finding(f *conflict.Finding) {
 func (b *builder) side(r conflict.Reach) link.Side {
 	s := link.Side{Kind: effect.API, Receiver: r.Receiver, Locks: certain(r.Locks)}
 	at := []token.Pos{r.At}
+	if r.Spawned {
+		s.Kind = effect.Goroutine
+	}
 	if r.Root != nil {
 		s.Kind, at = r.Root.Kind, []token.Pos{r.Root.Pos}
 		if s.Kind == effect.Goroutine {

@@ -85,8 +85,17 @@ func (e *encoder) node(v reflect.Value) uint64 {
 }
 
 // headLen returns the length of a beginning that other strings probably share, 0 if there is
-// none: the package path in the name of a field or type, the file in a position.
+// none: the package path in the name of a field or type, the file in a position. A beginning has
+// no beginning itself.
 func headLen(s string) int {
+	n := sharedLen(s)
+	if n > 0 && sharedLen(s[:n]) > 0 {
+		return 0
+	}
+	return n
+}
+
+func sharedLen(s string) int {
 	slash := strings.LastIndexByte(s, '/') + 1
 	if dot := strings.IndexByte(s[slash:], '.'); slash > 0 && dot >= 0 {
 		return slash + dot

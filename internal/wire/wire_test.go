@@ -57,6 +57,16 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestText: whatever the source writes can be encoded.
+func TestText(t *testing.T) {
+	for _, text := range []string{"a.go:1:2", "/a/b.go:1", "example.org/a.T.f", `get("http://example.org/x").m`, "a:b/c.d", ":", "/", "/.", ":/."} {
+		v := shape{Names: []string{text}}
+		if got := decode[shape](encode(v)); !reflect.DeepEqual(got, &v) {
+			t.Errorf("%q: got %+v", text, got)
+		}
+	}
+}
+
 func TestEqualPartsAreWrittenOnce(t *testing.T) {
 	long := shape{}
 	for range 1000 {
