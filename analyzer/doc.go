@@ -46,7 +46,10 @@
 // mostly hold one lock is shared, and the access that forgets it is reported
 // (see Guards). A global map that an exported function fills on demand, without any
 // lock, is reported too, and one that a method which is given a context fills for its
-// receiver: the callers of a library have goroutines. A registry, which is a map under a lock
+// receiver: the callers of a library have goroutines. They share the variables of the package
+// even if each has its own objects: without any lock, a global map whose keys are pointers to such
+// objects is reported, and a map of a global object that an exported function changes to answer
+// its caller. A registry, which is a map under a lock
 // or a sync.Map, gives the same object to all callers that ask for a name: if the object has
 // no lock and a method changes its map, that is reported too.
 //

@@ -10,6 +10,7 @@
 //	token.go      a map that is handed around in a channel
 //	ondemand.go   a map that exported functions fill when they need to
 //	registered.go an object that everybody gets by its name
+//	packagestate.go  a package variable that exported functions change as they work
 //	perobject.go  a lock for each object, one map for all
 //	claimed.go, sharedmap.go  a map that several structs share
 //	frozen.go, given.go  a map that was published, or given away, is changed in place

@@ -57,3 +57,16 @@ func iteratorRuns(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Ev
 	}
 	return out
 }
+
+// loopBodies returns the events of a call that runs an iterator of which nothing is known: the body
+// of the loop, which may run, and does so before the call returns.
+func loopBodies(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event) {
+	for _, arg := range call.Args {
+		if body, ok := arg.(*ssa.MakeClosure); ok && body.Fn.(*ssa.Function).Synthetic == "range-over-func yield" {
+			in := t.funcArg(body, at)
+			in.exits = false
+			out = append(out, t.eventsOf(in)...)
+		}
+	}
+	return out
+}

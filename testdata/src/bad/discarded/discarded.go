@@ -107,10 +107,10 @@ func (t *Table) get() map[string]int {
 
 func (t *Table) again() map[string]int { return t.get() }
 
-func check(rows map[string]int, name string) bool { return rows[name] > 0 } // want `read of the map .rows. without Table.mu`
+func check(rows map[string]int, name string) bool { return rows[name] > 0 }
 
 // Has reports whether there are rows.
-func (t *Table) Has(name string) bool { return check(t.again(), name) }
+func (t *Table) Has(name string) bool { return check(t.again(), name) } // want `read of the map .rows. without Table.mu`
 
 // Put puts a row.
 func (t *Table) Put(name string) {
