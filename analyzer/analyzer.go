@@ -225,6 +225,7 @@ func find(pkg *summary.Package, vars *guard.Variables, given *handover.Survey, s
 	groups := candidate.All(candidate.Facts{
 		Scopes: pkg.SpawnScopes(), Variables: vars, Stated: stated, TakesAll: pkg.TakesAll,
 		Collections: candidate.Collections{Registries: detect.Registries(pkg.Flows), State: detect.PackageState(pkg.Flows), PerObject: detect.PerObjectAccesses(pkg.Flows)},
+		Callbacks:   detect.CallbackWrites(pkg.Flows),
 		Frozen:      detect.FrozenWrites(pkg.Flows),
 		Gifts:       given.Gifts(),
 		LostUpdates: detect.LostUpdates(pkg.Flows),

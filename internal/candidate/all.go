@@ -17,6 +17,7 @@ type Facts struct {
 	TakesAll  func(collection string) bool
 
 	Collections
+	Callbacks   []effect.CallbackWrite
 	Frozen      []effect.FrozenWrite
 	Gifts       []effect.Gift
 	LostUpdates []effect.LostUpdate
@@ -44,6 +45,7 @@ func All(in Facts) Groups {
 			Registered(in.Variables, in.Registries),
 			PackageState(in.Variables, in.State),
 			PerObject(in.PerObject),
+			Callbacks(in.Callbacks),
 			Testimony(in.Variables),
 			Tokens(in.Variables),
 			Scalars(in.Variables),
