@@ -3,6 +3,7 @@ package candidate
 import (
 	"go/ast"
 	"iter"
+	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
@@ -21,7 +22,7 @@ func PackageState(vs *guard.Variables, st effect.PackageState) Groups {
 	return func(yield func(Group) bool) {
 		for _, k := range vs.Maps.Order {
 			v := &guard.Variable{Uses: vs.Maps.Of[k]}
-			if !synchronized(v) && !yield(Group{Pairs: statePairs(v, st, st.ByInstance[k]), Finding: newFinding}) {
+			if !synchronized(v) && !yield(Group{Pairs: statePairs(v, st, k), Finding: newFinding}) {
 				return
 			}
 		}
@@ -29,10 +30,11 @@ func PackageState(vs *guard.Variables, st effect.PackageState) Groups {
 }
 
 // statePairs yields the pairs of a change of the package's state and another access to it.
-func statePairs(v *guard.Variable, st effect.PackageState, byInstance bool) iter.Seq[conflict.Pair] {
+func statePairs(v *guard.Variable, st effect.PackageState, key string) iter.Seq[conflict.Pair] {
 	return func(yield func(conflict.Pair) bool) {
+		looked := slices.ContainsFunc(v.Uses, func(u *effect.RootAccess) bool { return ofPackage(u) && u.Op == state.OpRead && u.Root.Query })
 		for _, u := range v.Uses {
-			if !changesState(u, st, byInstance) {
+			if st.ByInstance[key] && !changesOfInstance(u, looked) || !st.ByInstance[key] && !changesToAnswer(u, st) {
 				continue
 			}
 			for _, w := range v.Uses {
@@ -44,17 +46,18 @@ func statePairs(v *guard.Variable, st effect.PackageState, byInstance bool) iter
 	}
 }
 
-// changesState reports whether an access changes the package's state on behalf of whoever calls:
-// for one of its own objects, or to answer a question.
-func changesState(u *effect.RootAccess, st effect.PackageState, byInstance bool) bool {
-	if !ofPackage(u) || !changesBare(u) {
-		return false
-	}
-	if byInstance {
-		return u.Root.Method || u.Root.Query
-	}
+// changesOfInstance reports whether an access changes the entry of an object: by a method, by a
+// function that is called for its result, or by any function if others look entries up.
+func changesOfInstance(u *effect.RootAccess, looked bool) bool {
+	return ofPackage(u) && changesBare(u) && (u.Root.Method || u.Root.Query || looked)
+}
+
+// changesToAnswer reports whether an access changes an object of the package on the way to the
+// result of a function, and not for the sake of what the caller puts there.
+func changesToAnswer(u *effect.RootAccess, st effect.PackageState) bool {
 	inserts := u.Op == state.OpWrite && !st.Named[u.Pos.At()] && !u.OnDemand
-	return !u.Root.Method && u.Root.Query && u.Place.Path != "" && (inserts || u.Op == state.OpClear)
+	answers := !u.Root.Method && u.Root.Query && u.Place.Path != ""
+	return answers && ofPackage(u) && changesBare(u) && (inserts || u.Op == state.OpClear)
 }
 
 // ofPackage reports whether an exported function makes an access to a variable of the package, or

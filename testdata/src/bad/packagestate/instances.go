@@ -84,3 +84,33 @@ func (s *Shape) SetName(name string) { names[s] = name } // want `write to names
 
 // Name returns the name.
 func (s *Shape) Name() string { return names[s] }
+
+// The keys are numbers that the objects have.
+var (
+	last int
+	tags = map[int]string{}
+)
+
+// Job has a number.
+type Job struct{ id int }
+
+// NewJob makes a job.
+func NewJob() *Job {
+	last++
+	return &Job{id: last}
+}
+
+// SetTag sets the tag of a job.
+func (j *Job) SetTag(t string) { tags[j.id] = t } // want `write to tags conflicts with the read on line 107`
+
+// Tag returns the tag of a job.
+func (j *Job) Tag() string { return tags[j.id] }
+
+// Functions get the objects.
+var labels = map[*Job]string{}
+
+// SetLabel sets the label of a job.
+func SetLabel(j *Job, l string) { labels[j] = l } // want `write to labels conflicts with the read on line 116`
+
+// Label returns the label of a job.
+func Label(j *Job) string { return labels[j] }

@@ -122,3 +122,28 @@ var makers = map[string]func() *printer{"a": func() *printer { return &printer{m
 
 // PrintAs prints with a new printer.
 func PrintAs(kind, s string) string { return makers[kind]().print(s) }
+
+// Codec has a number that the protocol gives it.
+type Codec struct{ number int }
+
+var (
+	codecs  = map[int]*Codec{}
+	enabled = map[*Codec]bool{}
+)
+
+// Register is called by the init functions of codecs.
+func (c *Codec) Register(number int) {
+	c.number = number
+	codecs[c.number] = c
+}
+
+// Enable is called there, too.
+func Enable(c *Codec) { enabled[c] = true }
+
+// Enabled lists the codecs.
+func Enabled() (out []*Codec) {
+	for c := range enabled {
+		out = append(out, c)
+	}
+	return out
+}
