@@ -38,11 +38,11 @@ func build(f *order.Flow) *effect.Summary {
 func exportSync(f *order.Flow, facts state.SyncSet) state.SyncSet {
 	var kept state.SyncSet
 	for _, m := range facts {
-		if m.Place.Kind != place.Local || f.Export(m.Place).Known() {
+		if m.Place.Kind != place.Local || f.ExportSync(m.Place).Known() {
 			kept = append(kept, m)
 		}
 	}
-	return kept.Map(f.Export)
+	return kept.Map(f.ExportSync)
 }
 
 // addPlace adds p to a bounded sorted set of places, if callers can name it.
