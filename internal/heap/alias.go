@@ -69,23 +69,6 @@ func (h *Heap) Export(p place.Place) place.Place {
 	return p
 }
 
-// ExportSync is [Heap.Export] for a lock or channel. Callers also know one that the function makes
-// if a field of an object leads to it that the function returns.
-func (h *Heap) ExportSync(p place.Place) place.Place {
-	q := h.Export(p)
-	if q.Known() || p.Kind != place.Local {
-		return q
-	}
-	for _, from := range slices.SortedFunc(maps.Keys(h.FieldAliases), place.Compare) {
-		if to := h.FieldAliases[from]; from.Kind == place.Local && p.HasPrefix(to) {
-			if q := h.Export(from); q.Known() {
-				return q.Join(p.Rest(to))
-			}
-		}
-	}
-	return place.Place{}
-}
-
 // ReturnedObject returns the object in which p lies, if the function returns that object, and
 // the paths from it to p: the place p may also be rooted in an object that fields of the returned
 // one lead to. The object is nil if the function does not return it.
