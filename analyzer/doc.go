@@ -75,6 +75,8 @@
 // Not reported: writes of which one comes before the start of the other's
 // goroutine or after its end, and writes to different elements of a slice or map
 // of maps.
+// Only with -confidence=possible: writes by a function that is passed to unknown code, if
+// it uses a lock or sync/atomic for something else of the function that passes it.
 //
 // # Category read-write
 //
@@ -145,7 +147,8 @@
 //
 // Not reported: a map that is never changed in place, only replaced by a new
 // one; an element that the function takes out of its collection; one of which
-// nobody is seen to use the map without a lock.
+// nobody is seen to use the map without a lock; a result of an unexported function that
+// all callers ignore, or use under the lock.
 //
 // # Category shared-copy
 //
