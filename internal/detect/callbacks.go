@@ -44,7 +44,7 @@ type callback struct {
 func callbacksOf(f *order.Flow) (out []callback) {
 	for instr := range ssaq.InstrsOf(f.Fn) {
 		call, ok := instr.(ssa.CallInstruction)
-		if !ok || !f.Pkg.IsForeign(call.Common()) || f.Target(call.Common()).Sum != nil {
+		if !ok || !f.Pkg.IsForeign(call.Common()) || f.Target(call.Common()).Sum != nil || len(f.Candidates(call.Common())) > 0 {
 			continue
 		}
 		add := func(v ssa.Value) {

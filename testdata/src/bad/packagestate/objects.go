@@ -56,3 +56,44 @@ var walk = defaultWalker.walk
 
 // Walk returns the depth of a path.
 func Walk(path string) (int, error) { return walk(path) }
+
+// An encoder is in a table of functions.
+type encoder struct{ used map[byte]int }
+
+func (e *encoder) encode(s string) string {
+	e.used[s[0]]++ // want `write to e.used conflicts with the same write in another goroutine; calls of Encode`
+	return s
+}
+
+var latin = &encoder{map[byte]int{}}
+
+var encoders = map[string]func(string) string{"latin": latin.encode, "none": func(s string) string { return s }}
+
+// Encode encodes.
+func Encode(name, s string) string { return encoders[name](s) }
+
+// A lister is in a field of a table.
+type lister struct{ sizes map[int]int }
+
+func (l *lister) list(s string) []string {
+	out := strings.Fields(s)
+	l.sizes[len(out)]++ // want `write to l.sizes conflicts with the same write in another goroutine; calls of List`
+	return out
+}
+
+var plain = &lister{map[int]int{}}
+
+var kinds = []struct {
+	name string
+	list func(string) []string
+}{{"plain", plain.list}, {"fields", strings.Fields}}
+
+// List lists.
+func List(kind, s string) []string {
+	for _, k := range kinds {
+		if k.name == kind {
+			return k.list(s)
+		}
+	}
+	return nil
+}
