@@ -231,8 +231,8 @@ func analyze(pass *analysis.Pass, in program.Source) (*summary.Package, []effect
 func find(pkg *summary.Package, vars *guard.Variables, given *handover.Survey, stated map[string]guard.Statement, rec *ledger.Record) []conflict.Finding {
 	groups := candidate.All(candidate.Facts{
 		Scopes: pkg.SpawnScopes(), Variables: vars, Stated: stated, TakesAll: pkg.TakesAll,
-		Registries:  detect.Registries(pkg.Flows),
-		PerObject:   detect.PerObjectAccesses(pkg.Flows),
+		Collections: candidate.Collections{Registries: detect.Registries(pkg.Flows), State: detect.PackageState(pkg.Flows), PerObject: detect.PerObjectAccesses(pkg.Flows)},
+		Callbacks:   detect.CallbackWrites(pkg.Flows),
 		Frozen:      detect.FrozenWrites(pkg.Flows),
 		Gifts:       given.Gifts(),
 		LostUpdates: detect.LostUpdates(pkg.Flows),

@@ -16,14 +16,21 @@ type Facts struct {
 	Stated    map[string]guard.Statement // by variable: the guards that comments state
 	TakesAll  func(collection string) bool
 
-	Registries  map[string]effect.Registry // by the type of their objects
-	PerObject   []effect.PerObjectAccess
+	Collections
+	Callbacks   []effect.CallbackWrite
 	Frozen      []effect.FrozenWrite
 	Gifts       []effect.Gift
 	LostUpdates []effect.LostUpdate
 	SharedMaps  []effect.SharedMap
 	Insertions  []effect.RangeInsertion
 	Internals   []effect.RuntimeInternal
+}
+
+// Collections is what the package keeps its objects in, and for whom.
+type Collections struct {
+	Registries map[string]effect.Registry // by the type of their objects
+	State      effect.PackageState
+	PerObject  []effect.PerObjectAccess
 }
 
 // All yields the groups of all generators.
@@ -36,7 +43,9 @@ func All(in Facts) Groups {
 			Objects(in.Variables),
 			OnDemand(in.Variables),
 			Registered(in.Variables, in.Registries),
+			PackageState(in.Variables, in.State),
 			PerObject(in.PerObject),
+			Callbacks(in.Callbacks),
 			Testimony(in.Variables),
 			Tokens(in.Variables),
 			Scalars(in.Variables),

@@ -10,7 +10,9 @@
 //	token.go      a map that is handed around in a channel
 //	ondemand.go   a map that exported functions fill when they need to
 //	registered.go an object that everybody gets by its name
+//	packagestate.go  a package variable that exported functions change as they work
 //	perobject.go  a lock for each object, one map for all
+//	callback.go  a function that unknown code may run on several goroutines at once
 //	claimed.go, sharedmap.go  a map that several structs share
 //	frozen.go, given.go  a map that was published, or given away, is changed in place
 //	lostupdate.go a store that depends on an earlier look-up

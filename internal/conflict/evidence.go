@@ -29,7 +29,9 @@ const (
 	SharedObject                        // the object has its own goroutine, or serves many requests
 	FilledOnDemand                      // exported functions fill the map when they need to
 	Registered                          // everybody gets the object by its name
+	PackageState                        // exported functions change a variable of the package as they work
 	LockPerObject                       // each object has a lock, all have one map
+	SyncedCallback                      // a function that is passed on synchronizes something else
 	CopiedStruct                        // the map belongs to a copied struct whose original has a lock
 	DifferentLocks                      // two accesses hold different locks of one struct or package
 	OwnTestimony                        // a function takes the lock, and accesses the map without it too
@@ -77,7 +79,9 @@ var evidenceKinds = [NumEvidenceKinds]struct {
 	SharedObject:    {"an object with a goroutine or handlers", Likely, ByObject},
 	FilledOnDemand:  {"a map filled on demand", Likely, ByObject},
 	Registered:      {"an object that everybody gets by its name", Likely, ByObject},
+	PackageState:    {"a package variable that exported functions change as they work", Likely, ByObject},
 	LockPerObject:   {"a lock for each object, a map for all", Likely, ByObject},
+	SyncedCallback:  {"a callback that synchronizes something else", Possible, ByObject},
 	CopiedStruct:    {"a copied struct", Likely, ByObject},
 	DifferentLocks:  {"different locks", Likely, ByWitness},
 	OwnTestimony:    {"a lock that the function itself takes elsewhere", Likely, ByWitness},

@@ -110,7 +110,7 @@ func heldAtCall(fs *order.Flows, s trace.CallSite) callLocks {
 	held := fs.Of[s.Caller].StateAt(s.Instr).Union(fs.EntryLocksets[s.Caller]).Locks()
 	out := callLocks{any: len(held) > 0}
 	for _, m := range held {
-		if p, ok := inCallee(s, m.Place); ok {
+		if p, ok := InCallee(s, m.Place); ok {
 			out.named = out.named.With(&state.SyncFact{Place: p, Kind: m.Kind, Must: m.Must})
 		}
 	}
@@ -125,7 +125,7 @@ func heldAtCallByType(fs *order.Flows, s trace.CallSite) callLocks {
 	held := fs.Of[s.Caller].StateAt(s.Instr).Union(entered).Locks()
 	out := callLocks{any: len(held) > 0}
 	for _, m := range held {
-		p, ok := inCallee(s, m.Place)
+		p, ok := InCallee(s, m.Place)
 		if !ok {
 			p = place.Place{Kind: place.Value, Wild: true, Owner: m.Place.Owner}
 		}
@@ -136,9 +136,9 @@ func heldAtCallByType(fs *order.Flows, s trace.CallSite) callLocks {
 	return out
 }
 
-// inCallee translates a place of the caller to one of the callee: a part of one of its
+// InCallee translates a place of the caller to one of the callee: a part of one of its
 // arguments or captured variables.
-func inCallee(s trace.CallSite, p place.Place) (place.Place, bool) {
+func InCallee(s trace.CallSite, p place.Place) (place.Place, bool) {
 	if p.Kind == place.Global || !p.Known() {
 		return p, true
 	}

@@ -98,6 +98,32 @@ func givenOut(fs *order.Flows) map[string]bool {
 	return fs.GivenOutTypes
 }
 
+// LeavesPackage reports whether code of other packages may have an object of a type of this one:
+// it is given out, it is in an interface or in a variable or field that they can name, or a struct
+// embeds it.
+//
+// False negative: it is an element of such a variable.
+func LeavesPackage(fs *order.Flows, name string) bool {
+	is := func(t types.Type) bool { return typeq.TypeName(typeq.Pointee(t)) == name }
+	for _, n := range fs.Types.Scope().Names() {
+		obj := fs.Types.Scope().Lookup(n)
+		if _, ok := obj.(*types.Var); ok && obj.Exported() && is(obj.Type()) {
+			return true
+		}
+		if st, ok := obj.Type().Underlying().(*types.Struct); ok && slices.ContainsFunc(slices.Collect(st.Fields()), func(f *types.Var) bool { return (f.Exported() || f.Embedded()) && is(f.Type()) }) {
+			return true
+		}
+	}
+	for _, fn := range fs.NonTest {
+		for instr := range ssaq.InstrsOf(fn) {
+			if boxed, ok := instr.(*ssa.MakeInterface); ok && is(boxed.X.Type()) {
+				return true
+			}
+		}
+	}
+	return givenOut(fs)[name]
+}
+
 // hasExportedReceiver reports whether fn is a function without receiver, or a method of a
 // type that other packages can name.
 func hasExportedReceiver(fn *ssa.Function) bool {

@@ -63,7 +63,7 @@ func handlerOf(fs *order.Flows, instr ssa.Instruction) (handler, object ssa.Valu
 
 // IsServed reports whether the package gives a handler to a server that runs in a goroutine.
 func IsServed(fs *order.Flows, handler ssa.Value) bool {
-	s := &serverSearch{fs, map[ssa.Value]bool{}}
+	s := &serverSearch{fs, map[ssa.Value]bool{}, map[*ssa.Function]bool{}}
 	return s.reaches(handler)
 }
 
@@ -125,6 +125,7 @@ func starterOf(fs *order.Flows, fn *ssa.Function, x ssa.Value, depth int) order.
 type serverSearch struct {
 	fs   *order.Flows
 	seen map[ssa.Value]bool
+	run  map[*ssa.Function]bool // the results of inGoroutine for closures that are passed on
 }
 
 // maxServerSearch bounds the values that a search looks at.
@@ -251,7 +252,16 @@ func (s *serverSearch) startsCallOf(fn *ssa.Function, pkg *types.Package) bool {
 }
 
 // inGoroutine reports whether a go statement, or a function that starts goroutines, runs the
-// function.
+// function, or a helper that it is passed to.
 func (s *serverSearch) inGoroutine(fn *ssa.Function) bool {
-	return slices.ContainsFunc(s.fs.Sites[fn], func(c trace.CallSite) bool { return c.Instr == nil })
+	if slices.ContainsFunc(s.fs.Sites[fn], func(c trace.CallSite) bool { return c.Instr == nil }) {
+		return true
+	}
+	run, asked := s.run[fn]
+	if mc := ssaq.ClosureOf(fn); mc != nil && !asked {
+		s.run[fn] = false
+		run = (&serverSearch{s.fs, map[ssa.Value]bool{}, s.run}).reaches(mc)
+		s.run[fn] = run
+	}
+	return run
 }

@@ -163,12 +163,12 @@ func isBoolConst(v ssa.Value) bool {
 // key or value ("m[strings.ToLower(k)] = v"). If the variable of the key has several values,
 // such as the current key and a new name for it, each of them has to be of that kind.
 func (l *mapRange) keepsKey(key ssa.Value) bool {
-	v := ssaq.Unconverted(key)
-	switch v := v.(type) {
-	case *ssa.Call:
-		return l.depends(v)
-	case *ssa.Phi:
-		return !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return e == key || !l.isKey(e) && !l.keepsRenamed(e) })
+	v := ssaq.Unconverted(ssaq.ThroughCell(key))
+	if several := ssaq.Alternatives(v); len(several) > 0 {
+		return !slices.ContainsFunc(several, func(e ssa.Value) bool { return e == key || !l.isKey(e) && !l.keepsRenamed(e) })
+	}
+	if call, ok := v.(*ssa.Call); ok {
+		return l.depends(call)
 	}
 	for range 6 {
 		switch x := v.(type) {
@@ -197,8 +197,7 @@ func (l *mapRange) isKey(v ssa.Value) bool {
 
 // keepsRenamed is [mapRange.keepsKey] for one of several values.
 func (l *mapRange) keepsRenamed(v ssa.Value) bool {
-	_, phi := v.(*ssa.Phi)
-	return !phi && l.keepsKey(v)
+	return len(ssaq.Alternatives(v)) < 2 && l.keepsKey(v)
 }
 
 // conditional reports whether a condition on the current entry decides whether the insertion

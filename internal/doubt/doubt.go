@@ -49,6 +49,8 @@ var table = []row{
 		byDiscipline, seesThreads, fillsByName},
 	{conflict.Doubt{Name: "name-takes-over", Reason: "by its name the function fills the object from another, whose place it is to take", Steps: 1},
 		byDiscipline, seesThreads, takesOverByName},
+	{conflict.Doubt{Name: "name-starts", Reason: "by its name the function loads or registers what the program starts with", Steps: 1},
+		conflict.KindsOf(conflict.PackageState), "other evidence does not rest on callers alone", startsByName},
 	{conflict.Doubt{Name: "name-decodes", Reason: "by its name the function fills an object that was just made", Steps: 1},
 		conflict.KindsOf(conflict.HalfCloned), "a method that decodes may be called on an object that has a guard at any time", decodesByName},
 	{conflict.Doubt{Name: "receiver-copy", Reason: "callers may drop the object of which the method has a copy", Steps: 1},

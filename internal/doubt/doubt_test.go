@@ -99,6 +99,8 @@ var remarkPairs = []struct {
 	{"a new object", conflict.HalfCloned, func(u, w *effect.RootAccess) { w.Func = "UnmarshalText" }, "name-decodes"},
 	{"the copy that a value receiver is", conflict.ClaimedByCopy, func(u, w *effect.RootAccess) { u.Root.OnValue = true }, "receiver-copy"},
 	{"a copy that the method makes", conflict.ClaimedByCopy, func(u, w *effect.RootAccess) {}, ""},
+	{"a function that loads", conflict.PackageState, func(u, w *effect.RootAccess) { u.Root.Name, u.Root.Method = "LoadAll", false }, "name-starts"},
+	{"a method that loads", conflict.PackageState, func(u, w *effect.RootAccess) { u.Root.Name = "LoadAll" }, ""},
 	{"any object", conflict.GuardedMap, func(u, w *effect.RootAccess) { w.Func = "UnmarshalText" }, ""},
 	{"a lock with a name for another field", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("cacheMu")) }, "name-other-lock"},
 	{"a lock with the name of the map", conflict.OwnTestimony, func(u, w *effect.RootAccess) { u.Field, w.Sync = "p.T.items", state.Of(lock("itemMutex")) }, ""},

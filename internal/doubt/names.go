@@ -58,6 +58,12 @@ func takesOverByName(p *conflict.Pair) bool {
 	return u != nil && takesOver(u)
 }
 
+// startsByName ignores a method: there is one call for each object.
+func startsByName(p *conflict.Pair) bool {
+	root := p.A.ByRoot.Root
+	return !root.Method && names.Begins(root.Name, "init", "initialize", "initialise", "setup", "set up", "load", "register", "configure", "provision")
+}
+
 func decodesByName(p *conflict.Pair) bool {
 	u := p.B.ByRoot
 	return u != nil && names.Begins(u.Func, "unmarshal", "decode", "new", "parse")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/effect"
+	"github.com/mapconcur/mapconcur/internal/guard"
 	"github.com/mapconcur/mapconcur/internal/place"
 )
 
@@ -59,8 +60,11 @@ func lockOfWorkers(p *conflict.Pair) bool {
 		return false
 	}
 	starts := func(w *effect.RootAccess) bool { return w.ByWorker && w.Root.Pos == p.A.ByRoot.Root.Pos }
-	others := func(w *effect.RootAccess) bool { return !w.ByWorker }
-	return slices.ContainsFunc(p.Of.Uses, starts) && len(p.Of.Holders) > 0 && !slices.ContainsFunc(p.Of.Holders, others)
+	others := func(w *effect.RootAccess) bool {
+		_, held := guard.HeldAs(w, p.Of.Lock)
+		return held && !w.ByWorker && !w.GuardOnly && w.Root.Kind != effect.Callback
+	}
+	return slices.ContainsFunc(p.Of.Uses, starts) && !slices.ContainsFunc(p.Of.Uses, others)
 }
 
 func filledElsewhere(p *conflict.Pair) bool { return p.A.Elsewhere() }

@@ -89,3 +89,10 @@ type PerObjectAccess struct {
 	Thread *Thread
 	Stored token.Pos // where the object is put into the collection
 }
+
+// CallbackWrite is a write by a function that unknown code is passed, and probably calls on several
+// goroutines at once.
+type CallbackWrite struct {
+	Access
+	Thread *Thread // the calls of the function
+}

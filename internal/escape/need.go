@@ -42,9 +42,10 @@ func needOf(cond ssa.Value) *effect.Need {
 	return &effect.Need{Param: i, Equal: compare.Op == token.EQL, Value: c}
 }
 
-// paramIndex returns the index of a parameter, -1 if v is not one.
+// paramIndex returns the index of a parameter that v is, or the variable that holds only it; -1 if
+// there is none.
 func paramIndex(v ssa.Value) int {
-	p, ok := v.(*ssa.Parameter)
+	p, ok := ssaq.ThroughCell(v).(*ssa.Parameter)
 	if !ok {
 		return -1
 	}

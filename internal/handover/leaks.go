@@ -19,7 +19,8 @@ import (
 // gives to others, after it has released the lock; and those that an exported function returns
 // without any lock. A map is returned itself, in a struct that the function copies or makes, as
 // an element of a new map or slice, or by an iterator that reads it when it runs. Sync of each
-// access are the released locks that were held when the variable was read, Via is the return.
+// access are the released locks that were held when the variable was read, Via is the return. A
+// result that all callers are seen to ignore, or to use under the lock, leaks nothing.
 func (s *Survey) Leaks() []effect.RootAccess {
 	var out []effect.RootAccess
 	for _, fn := range s.flows.NonTest {
@@ -44,7 +45,7 @@ func (s *Survey) Leaks() []effect.RootAccess {
 
 // leaks appends the leaked maps of one return statement.
 func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.RootAccess {
-	for _, res := range ret.Results {
+	for i, res := range ret.Results {
 		lazy := typeq.IsIterator(res.Type())
 		if !lazy && !typeq.MayShareMap(res.Type()) {
 			continue
@@ -60,7 +61,7 @@ func leaks(f *order.Flow, out []effect.RootAccess, ret *ssa.Return) []effect.Roo
 				outlets = append(outlets, mapsIn(f, elem, ret)...)
 			}
 			for _, l := range outlets {
-				if u, ok := leak(f, l, ret); ok {
+				if u, ok := leak(f, l, ret); ok && usesResult(f, i, u.Sync) {
 					out = append(out, u)
 				}
 			}

@@ -20,7 +20,7 @@ func MapAssignments(h *Heap) []MapAssignment {
 		for _, i := range blk.Instrs {
 			switch i := i.(type) {
 			case *ssa.MapUpdate:
-				out = append(out, MapAssignment{i, i.Map, i.Value})
+				out = append(out, MapAssignment{i, i.Map, i.Key, i.Value})
 			case *ssa.Call:
 				out = append(out, MapAssignmentsBy(h, i)...)
 			}
@@ -38,7 +38,7 @@ func MapAssignmentsBy(h *Heap, call *ssa.Call) (out []MapAssignment) {
 	}
 	for _, s := range MapAssignments(h.Pkg.Of[t.Fn]) {
 		if m := t.Actual(s.Map); m != nil {
-			out = append(out, MapAssignment{call, m, cmp.Or(t.Actual(s.Value), s.Value)})
+			out = append(out, MapAssignment{call, m, cmp.Or(t.Actual(s.Key), s.Key), cmp.Or(t.Actual(s.Value), s.Value)})
 		}
 	}
 	return out

@@ -79,8 +79,8 @@ type searches struct {
 // MapAssignment is an assignment to an element of a map that the function has as a value. The
 // function makes it, or a function of the package that it calls with the map.
 type MapAssignment struct {
-	At         ssa.Instruction // the assignment or the call
-	Map, Value ssa.Value
+	At              ssa.Instruction // the assignment or the call
+	Map, Key, Value ssa.Value
 }
 
 // Insertion is an [effect.Insert] as one function sees it, its own or that of a callee.

@@ -108,12 +108,13 @@ func ownMutex(p *Package) (out []edit) {
 	return out
 }
 
-// embeddedMutex embeds each mutex that is a field.
+// embeddedMutex embeds each mutex that is a field, unless its methods would hide others that the
+// struct has from an embedded one.
 func embeddedMutex(p *Package) (out []edit) {
 	for _, f := range p.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			s, ok := n.(*ast.StructType)
-			if !ok {
+			if !ok || types.NewMethodSet(types.NewPointer(p.Info.TypeOf(s))).Lookup(nil, "Lock") != nil {
 				return true
 			}
 			for _, field := range s.Fields.List {
@@ -140,12 +141,35 @@ func (p *Package) embedding(field *ast.Field) (edit, bool) {
 	}
 	e := edit{changes: []change{{field.Names[0].Pos(), typ.Pos(), []part{text(" ")}}}}
 	v := p.Info.Defs[field.Names[0]]
+	way := p.promotions(v)
 	for id, use := range p.Info.Uses {
 		if use == v {
-			e.changes = append(e.changes, replace(id, text("%s", obj.Name())))
+			e.changes = append(e.changes, replace(id, text("%s%s", way[id], obj.Name())))
 		}
 	}
 	return e, true
+}
+
+// promotions returns, for each name of a field that a selector has from an embedded struct, the
+// embedded fields on the way to it, each followed by a point: the outer struct may embed a mutex of
+// its own.
+func (p *Package) promotions(v types.Object) map[*ast.Ident]string {
+	out := map[*ast.Ident]string{}
+	for sel, s := range p.Info.Selections {
+		if s.Obj() != v {
+			continue
+		}
+		t := s.Recv()
+		for _, i := range s.Index()[:len(s.Index())-1] {
+			if ptr, ok := t.Underlying().(*types.Pointer); ok {
+				t = ptr.Elem()
+			}
+			f := t.Underlying().(*types.Struct).Field(i)
+			out[sel.Sel] += f.Name() + "."
+			t = f.Type()
+		}
+	}
+	return out
 }
 
 // deferredUnlock runs each section between Lock and Unlock in a literal that defers the

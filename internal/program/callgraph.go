@@ -94,6 +94,9 @@ func (p *Program) findGlobals() {
 					p.GlobalFuncs[g] = st.Val
 				}
 			}
+			if g := changedGlobal(instr); g != nil && fn != p.SSA.Func("init") {
+				p.ChangedGlobals[g] = true
+			}
 			p.addUses(instr)
 		}
 	}
@@ -102,6 +105,18 @@ func (p *Program) findGlobals() {
 			delete(p.GlobalFuncs, g)
 		}
 	}
+}
+
+// changedGlobal returns the variable that an instruction assigns, or whose map it changes.
+func changedGlobal(instr ssa.Instruction) *ssa.Global {
+	switch i := instr.(type) {
+	case *ssa.Store:
+		g, _ := i.Addr.(*ssa.Global)
+		return g
+	case *ssa.MapUpdate:
+		return ssaq.LoadedGlobal(i.Map)
+	}
+	return nil
 }
 
 // addUses records the functions that an instruction uses other than by calling them, the

@@ -121,7 +121,7 @@ func instrIn(fn *ssa.Function, i ssa.Instruction) ssa.Instruction {
 		if i.Parent() == fn {
 			break
 		}
-		mc := closureOf(i.Parent())
+		mc := ClosureOf(i.Parent())
 		if mc == nil {
 			break
 		}

@@ -10,9 +10,9 @@ import (
 	"github.com/mapconcur/mapconcur/internal/known"
 )
 
-// closureOf returns the instruction that makes a closure of a function literal, nil if
+// ClosureOf returns the instruction that makes a closure of a function literal, nil if
 // there is none.
-func closureOf(fn *ssa.Function) *ssa.MakeClosure {
+func ClosureOf(fn *ssa.Function) *ssa.MakeClosure {
 	if fn.Referrers() == nil {
 		return nil
 	}
@@ -38,7 +38,7 @@ func CapturesOf(mc *ssa.MakeClosure, v ssa.Value) (out []*ssa.FreeVar) {
 // boundTo returns the value that a closure binds to a captured variable of its literal,
 // nil if that is unknown.
 func boundTo(v *ssa.FreeVar) ssa.Value {
-	mc := closureOf(v.Parent())
+	mc := ClosureOf(v.Parent())
 	i := slices.Index(v.Parent().FreeVars, v)
 	if mc == nil || i < 0 || i >= len(mc.Bindings) {
 		return nil
@@ -119,7 +119,7 @@ func locksOrUnlocks(call *ssa.CallCommon) bool {
 // captures as its free variable with an index. It returns nil if that is unknown.
 func DeclaringFunction(fn *ssa.Function, freeVar int) *ssa.Function {
 	for fn.Parent() != nil {
-		mc := closureOf(fn)
+		mc := ClosureOf(fn)
 		if mc == nil || freeVar >= len(mc.Bindings) {
 			return nil
 		}

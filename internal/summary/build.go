@@ -1,6 +1,9 @@
 package summary
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/mapconcur/mapconcur/internal/alias"
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/escape"
@@ -38,11 +41,28 @@ func build(f *order.Flow) *effect.Summary {
 func exportSync(f *order.Flow, facts state.SyncSet) state.SyncSet {
 	var kept state.SyncSet
 	for _, m := range facts {
-		if m.Place.Kind != place.Local || f.Export(m.Place).Known() {
+		if m.Place.Kind != place.Local || exportLock(f, m.Place).Known() {
 			kept = append(kept, m)
 		}
 	}
-	return kept.Map(f.Export)
+	return kept.Map(func(p place.Place) place.Place { return exportLock(f, p) })
+}
+
+// exportLock translates the place of a lock or channel for the callers of the function. They also
+// know one that the function makes if a field of an object that it returns leads there.
+func exportLock(f *order.Flow, p place.Place) place.Place {
+	q := f.Export(p)
+	if q.Known() || p.Kind != place.Local {
+		return q
+	}
+	for _, from := range slices.SortedFunc(maps.Keys(f.FieldAliases), place.Compare) {
+		if to := f.FieldAliases[from]; from.Kind == place.Local && p.HasPrefix(to) {
+			if q := f.Export(from); q.Known() {
+				return q.Join(p.Rest(to))
+			}
+		}
+	}
+	return place.Place{}
 }
 
 // addPlace adds p to a bounded sorted set of places, if callers can name it.

@@ -9,7 +9,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/alias"
 	"github.com/mapconcur/mapconcur/internal/context"
 	"github.com/mapconcur/mapconcur/internal/effect"
-	"github.com/mapconcur/mapconcur/internal/escape"
 	"github.com/mapconcur/mapconcur/internal/heap"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
@@ -25,16 +24,12 @@ import (
 func (p *Package) RootAccesses() []effect.RootAccess {
 	var each [][]effect.RootAccess
 	var buf []effect.RootAccess
-	pools := escape.UsesPools(p.Heaps)
+	retiring := newRetiring(p.Flows)
 	for _, fn := range context.AfterInit(p.Flows) {
 		if p.InTest(fn.Pos()) {
 			continue
 		}
-		var retired []escape.Retirement
-		if pools {
-			retired = escape.Retirements(p.Of[fn].Heap)
-		}
-		buf = rootAccesses(p.Of[fn], buf[:0], context.RootOf(p.Flows, fn), retired)
+		buf = rootAccesses(p.Of[fn], buf[:0], context.RootOf(p.Flows, fn), retiring)
 		if len(buf) > 0 {
 			each = append(each, slices.Clone(buf))
 		}
@@ -104,8 +99,8 @@ func startedByCallee(f *order.Flow, ev *trace.Event) bool {
 }
 
 // rootAccesses appends the accesses of the function to out. The root is nil if the function is
-// not one. What the function gives to a pool later is its own until then.
-func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root, retired []escape.Retirement) []effect.RootAccess {
+// not one. What the function, or a callee, gives to a pool later is its own until then.
+func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root, r *retiring) []effect.RootAccess {
 	entered := state.NewMemo(func(ms state.SyncSet) state.SyncSet { return ms.Union(f.Pkg.EntryLocksets[f.Fn]) })
 	phases := context.PhasesOf(f)
 	for ev := range f.AllEvents() {
@@ -115,7 +110,7 @@ func rootAccesses(f *order.Flow, out []effect.RootAccess, root *effect.Root, ret
 			for i := range out[n:] {
 				u := &out[n+i]
 				u.Phase = phases.At(ev, &u.Access)
-				u.Fresh = u.Fresh || u.Thread == 0 && slices.ContainsFunc(retired, func(r escape.Retirement) bool { return r.Owns(&f.Paths, ev.Instr, u.Place) })
+				u.Fresh = u.Fresh || u.Thread == 0 && r.owns(f, ev, &u.Access, maxRetiring)
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (t *Trace) targetEvents(target heap.Target, call *ssa.CallCommon, at ssa.In
 		if in, ok := t.dispatch(call, at); ok {
 			return t.eventsOf(in)
 		}
-		return append(t.unknownCall(call, target, at), lentCalls(t, call, at)...)
+		return slices.Concat(t.unknownCall(call, target, at), loopBodies(t, call, at), lentCalls(t, call, at))
 	}
 	in, bd := t.callTarget(target, at)
 	return slices.Concat(t.eventsOf(in), lends(target, bd), lentCalls(t, call, at))

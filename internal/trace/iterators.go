@@ -57,3 +57,20 @@ func iteratorRuns(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Ev
 	}
 	return out
 }
+
+// loopBodies returns the events of a call that runs an iterator of which nothing is known: the body
+// of the loop, which may run, and does so before the call returns. The goroutines that it leaves
+// running are several, as in any loop.
+func loopBodies(t *Trace, call *ssa.CallCommon, at ssa.Instruction) (out []*Event) {
+	for _, arg := range call.Args {
+		if body, ok := arg.(*ssa.MakeClosure); ok && body.Fn.(*ssa.Function).Synthetic == "range-over-func yield" {
+			in := t.funcArg(body, at)
+			in.exits = false
+			for i := range in.threads {
+				in.threads[i].Many = in.threads[i].Many || !in.threads[i].StartGuard.Known()
+			}
+			out = append(out, t.eventsOf(in)...)
+		}
+	}
+	return out
+}
