@@ -83,3 +83,14 @@ func Body(from iter.Seq[string]) map[string]int {
 	}
 	return m
 }
+
+// Started starts a goroutine for each element of an iterator.
+func Started(from iter.Seq[string]) map[string]int {
+	m := map[string]int{}
+	var wg sync.WaitGroup
+	for k := range from {
+		wg.Go(func() { m[k]++ }) // want `write to m conflicts with the same write in another goroutine`
+	}
+	wg.Wait()
+	return m
+}
