@@ -78,8 +78,8 @@ func TestWithdrawn(t *testing.T) {
 	mapconcur(t, dir, "./...").check(t, 2, inDump, "undefined") // it may call Dump
 }
 
-// runner is a module in which only both packages together show that goroutines write to a map.
-const runner = `-- run/run.go --
+// runners is a module in which only both packages together show that goroutines write to a map.
+const runners = `-- run/run.go --
 package run
 
 type Runner interface{ Run(name string) }
@@ -110,7 +110,7 @@ func main() {
 func TestLinked(t *testing.T) {
 	t.Parallel()
 	const inRun = "main.go:10:12: this call's write to r.status at run.go:7 conflicts with the same write in another goroutine; no lock protects both (write-write)"
-	dir := module(t, runner)
+	dir := module(t, runners)
 	o := mapconcur(t, dir, "./...")
 	o.check(t, 1, inRun, "")
 	if again := mapconcur(t, dir, "./..."); again != o {
