@@ -50,10 +50,11 @@ func Build(in Input) *Package {
 			b.pairs(s, pairs)
 		}
 	}
+	b.addThreads()
 	out := &Package{Maps: []Map{}, compare: in.Package.Compare}
 	for _, key := range slices.Sorted(maps.Keys(b.entries)) {
 		e := b.entries[key]
-		if !e.shared() {
+		if !e.shared() || e.confined() && !b.isRacing(e) {
 			continue
 		}
 		m := b.finish(e)
@@ -84,25 +85,6 @@ type entry struct {
 	seen     map[token.Pos]bool            // in some lane of a root
 	vetoes   map[token.Pos]map[string]bool // by the accesses of the scopes; "" is a conflict
 	locks    map[string]map[token.Pos]bool // by the name of a lock: where it is held for good
-}
-
-// laneID tells the lanes of a map from each other.
-type laneID struct {
-	kind LaneKind
-	pos  token.Pos // of the start
-	name string
-}
-
-type lane struct {
-	Lane
-	at map[token.Pos]*access
-}
-
-// An access is one on its way into the inventory.
-type access struct {
-	Access
-	writes bool
-	holds  bool // the guard, in every way in which the lane reaches it
 }
 
 // entry returns the entry of a map. A finding may say which lock its accesses lack.
@@ -182,27 +164,6 @@ func (e *entry) held(a *effect.Access) (state.SyncFact, bool) {
 	return state.SyncFact{}, false
 }
 
-// laneOf returns the lane of a root: one for all functions that anybody may
-// call, one for all that are given away.
-func (b *builder) laneOf(r *effect.Root) (laneID, Lane) {
-	switch r.Kind {
-	case effect.Goroutine:
-		return b.threadLane(r.Thread, r.Many())
-	case effect.Entry:
-		return laneID{kind: Entry, name: r.Thread.Name}, Lane{Kind: Entry, Name: r.Thread.Name, Many: true}
-	case effect.Main:
-		return laneID{kind: Main}, Lane{Kind: Main, Name: "main"}
-	case effect.Callback:
-		return laneID{kind: Callback}, Lane{Kind: Callback, Name: "callbacks"}
-	}
-	return laneID{kind: Callers}, Lane{Kind: Callers, Name: "callers"}
-}
-
-func (b *builder) threadLane(t *effect.Thread, many bool) (laneID, Lane) {
-	l := Lane{Kind: Goroutine, Name: t.Name, Many: many || t.Many, Posn: b.posn(t.Pos.At()), By: b.enclosing(t.Pos.At())}
-	return laneID{Goroutine, t.Pos.At(), t.Name}, l
-}
-
 // pairs adds the accesses of one map in a scope.
 func (b *builder) pairs(s *effect.SpawnScope, pairs iter.Seq[conflict.Pair]) {
 	for p := range pairs {
@@ -254,11 +215,7 @@ func (b *builder) add(e *entry, id laneID, like Lane, it effect.ScopedAccess, m 
 		locks[i].Guard = held && e.guarded && locks[i].Name == report.LockName(it, m)
 	}
 	holds := e.guarded && held && m.Must && (m.Kind == state.Write || !it.Op.Writes())
-	l := e.lanes[id]
-	if l == nil {
-		l = &lane{Lane: like, at: map[token.Pos]*access{}}
-		e.lanes[id] = l
-	}
+	l := e.lane(id, like)
 	pos := it.Pos.At()
 	a := l.at[pos]
 	if a == nil {
@@ -361,15 +318,8 @@ func (b *builder) status(e *entry, a *access, held bool) (Status, []string) {
 		return Racing, nil
 	case a.holds || held:
 		return Guarded, nil
-	case len(vetoes) > 0 && !vetoes[""] && len(assumed) == 0:
+	case len(vetoes) > 0 && !vetoes[""] && len(assumed) == 0 && !e.oneThread():
 		return Ordered, slices.Sorted(maps.Keys(vetoes))
 	}
 	return Unproved, assumed
-}
-
-// compareLanes orders lanes: those of the package's own threads of execution
-// behind those from which they start.
-func (b *builder) compareLanes(x, y laneID) int {
-	order := []LaneKind{Main, Starter, Callers, Entry, Callback, Goroutine}
-	return cmp.Or(cmp.Compare(slices.Index(order, x.kind), slices.Index(order, y.kind)), b.Package.Compare(x.pos, y.pos), cmp.Compare(x.name, y.name))
 }
