@@ -17,7 +17,7 @@ var rooms = []string{
 	"internal/directive", "internal/finding", "internal/report", "internal/inventory", "internal/link", "internal/record",
 	"internal/fix/text", "internal/fix/code", "internal/fix/repair", "internal/fix/section", "internal/fix/hold", "internal/fix/declare", "internal/fix/clone", "internal/fix/retype", "internal/fix",
 	"analyzer", "internal/metamorph", "plugin",
-	"internal/output", "internal/baseline", "internal/changes", "internal/page", "internal/lsp", "internal/lsptest",
+	"internal/output", "internal/baseline", "internal/changes", "internal/owners", "internal/page", "internal/lsp", "internal/lsptest",
 	"cmd/mapconcur", "cmd/mapconcur-gopls",
 }
 
