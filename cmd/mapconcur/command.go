@@ -14,6 +14,7 @@ import (
 	"github.com/mapconcur/mapconcur/analyzer"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/output"
+	"github.com/mapconcur/mapconcur/internal/page"
 )
 
 // parseCommand parses the command line. It also checks the flags of the analyzer, so that
@@ -98,10 +99,7 @@ func (c *command) define(fs *flag.FlagSet) {
 	fs.BoolVar(&c.fix, "fix", false, "repair the findings that have a safe repair")
 	fs.BoolVar(&c.diff, "diff", false, "print what -fix would change, and change nothing")
 	if c.command == reportCommand {
-		fs.Func("o", "write the report to a `file` that ends in .html or .json; may be repeated", func(name string) error {
-			c.files = append(c.files, name)
-			return checkReportFile(name)
-		})
+		c.definePaging(fs)
 	}
 	fs.BoolVar(&c.version, "version", false, "print the version")
 	fs.BoolVar(&c.links, "link", true, "join what is known of all packages of the module (default true)")
@@ -123,6 +121,8 @@ func (c *command) check(fs *flag.FlagSet) error {
 		return errors.New("lsp takes no packages: an editor says which")
 	case c.command == reportCommand && len(c.files) == 0:
 		return errors.New("report needs -o with the file to write, .html or .json")
+	case c.command == reportCommand && c.commit == "" && page.SourceURL{Template: c.sourceURL}.NeedsCommit():
+		return errors.New("flag -source-url has {commit}, but -commit is empty")
 	case c.rules && !printsFindings:
 		return errors.New("flag -explain=rules prints a table below the findings: it goes with -format=text alone")
 	case c.fix && c.format != "text":

@@ -23,7 +23,7 @@ type flagGroup struct {
 func flagGroups() []flagGroup {
 	all := []string{findingsCommand, reportCommand, lspCommand}
 	return []flagGroup{
-		{"Output", []string{reportCommand}, []string{"o"}},
+		{"Output", []string{reportCommand}, []string{"o", "against", "source-url", "commit", "date"}},
 		{"What to report", all, []string{"checks", "confidence", "tests", "baseline", "new-from"}},
 		{"What to report", []string{findingsCommand, reportCommand}, []string{"apart"}},
 		{"What to report", []string{findingsCommand}, []string{"write-baseline"}},
@@ -132,6 +132,10 @@ const reportHead = `usage: mapconcur report -o file [flags] [packages]
 Report writes all shared maps, with their guards, their accesses and the
 findings, as a page (file.html) or as data (file.json). The default for
 packages is ./..., the current directory and all directories below it.
+
+With -against it also says which findings are new, which are repaired, and how
+the figures have changed. A CODEOWNERS file of the repository says who owns the
+files with findings.
 `
 
 const reportFoot = `

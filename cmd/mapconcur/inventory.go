@@ -2,17 +2,15 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/fix/text"
 	"github.com/mapconcur/mapconcur/internal/inventory"
+	"github.com/mapconcur/mapconcur/internal/link"
 	"github.com/mapconcur/mapconcur/internal/output"
 	"github.com/mapconcur/mapconcur/internal/page"
 )
@@ -32,49 +30,10 @@ func (r *result) addInventory(u unit, data string) error {
 		return u.localName(at.File) + posn[len(at.File):]
 	})
 	r.maps[u.path] = p.Maps
-	return nil
-}
-
-// checkReportFile returns an error if the name of a file does not tell the form of the
-// report.
-func checkReportFile(name string) error {
-	if ext := filepath.Ext(name); ext != ".html" && ext != ".json" {
-		return fmt.Errorf("%q ends neither in .html nor in .json", name)
+	for _, f := range p.Findings {
+		r.certain[link.At{Posn: f.Posn, Category: f.Category}] = f.Confidence
 	}
 	return nil
-}
-
-// writeReports writes the report to each file on the command line.
-func (c *command) writeReports(r *result) error {
-	c.tell("collecting the shared maps")
-	report, err := c.report(r)
-	if err != nil {
-		return err
-	}
-	for _, name := range c.files {
-		c.tell("writing " + name)
-		write := report.HTML
-		if filepath.Ext(name) == ".json" {
-			write = report.JSON
-		}
-		if err := create(name, write); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// create creates a file and writes its content.
-func create(name string, write func(io.Writer) error) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	if err := write(f); err != nil {
-		f.Close()
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return f.Close()
 }
 
 // report returns the findings and the shared maps as the report shows them.
@@ -103,9 +62,16 @@ func (c *command) report(r *result) (*page.Report, error) {
 			return nil, err
 		}
 		p := of(f.Package)
-		p.Findings = append(p.Findings, page.Finding{Finding: f, Fingerprint: print, Patch: patch})
+		p.Findings = append(p.Findings, page.Finding{
+			Finding: f, Fingerprint: print, Patch: patch, Confidence: r.certain[link.At{Posn: f.Posn, Category: f.Category}],
+			Owners: c.source.ownersOf(f.Posn),
+		})
 	}
-	report := &page.Report{Version: moduleVersion(), URL: c.url, Dir: dir, Messages: r.messages}
+	report := &page.Report{
+		Origin: page.Origin{Version: moduleVersion(), Date: c.date, Commit: c.source.commit, Modified: c.source.modified, Flags: c.selection()},
+		URL:    c.url, Dir: dir, Messages: r.messages, Before: c.before,
+		Source: page.SourceURL{Template: c.sourceURL, Root: c.source.root, Commit: c.source.commit},
+	}
 	for _, path := range slices.Sorted(maps.Keys(packages)) {
 		report.Packages = append(report.Packages, *packages[path])
 	}

@@ -66,6 +66,7 @@ func (r *result) addConflicts(c *command, m *link.Module, here map[string]bool) 
 			f.Related = append(f.Related, finding.Related{Posn: at.Posn, End: at.Posn, Message: at.Message})
 		}
 		r.findings = append(r.findings, f)
+		r.certain[link.At{Posn: l.Posn, Category: string(l.Category)}] = l.Certainty.String()
 	}
 	slices.SortFunc(r.findings, finding.Compare)
 }

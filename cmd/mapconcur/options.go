@@ -6,6 +6,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/analyzer"
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/page"
 )
 
 // A command is the parsed command line of the stand-alone command.
@@ -17,7 +18,7 @@ type command struct {
 	help     bool
 	topic    string // of the help: a category, or ""
 	version  bool
-	files    []string // for reportCommand: the files to write
+	paging
 	printing
 	known
 	fixing
@@ -31,6 +32,20 @@ type printing struct {
 	trace   bool // print the paths to the accesses
 	rules   bool // print how often each rule applied
 }
+
+// paging says what reportCommand writes.
+type paging struct {
+	files     []string // to write
+	date      string   // to show, "" for none
+	commit    string   // to show: headCommit for that of git, "" for none
+	sourceURL string   // template of the links to the source, "" for none
+	against   string   // file of the earlier report to compare with, "" for none
+	before    *page.Earlier
+	source    source
+}
+
+// headCommit stands for the commit that git has checked out.
+const headCommit = "HEAD"
 
 // known says which findings are left out since they are not new.
 type known struct {

@@ -51,6 +51,10 @@ func standalone(a *analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 		c.serve(os.Stdin, stdout)
 		return exitClean
 	}
+	if err := c.prepareReport(); err != nil {
+		fmt.Fprintf(stderr, "mapconcur: %v\n", err)
+		return exitFailed
+	}
 	stop := c.showProgress(stderr)
 	r, err := c.analyze(context.Background())
 	stop()
@@ -99,6 +103,7 @@ type result struct {
 	findings []finding.Finding
 	analyzed map[string]bool            // paths of the packages
 	maps     map[string][]inventory.Map // for a report, by package
+	certain  map[link.At]string         // for a report: the confidence of findings
 	rules    []ledger.Count             // how often the rules applied in all packages
 	records  []*link.Record             // of the packages, for the link step
 	unlinked bool                       // some record cannot be read
@@ -113,7 +118,7 @@ func (c *command) analyze(ctx context.Context) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &result{messages: listed.messages, failed: listed.failed, analyzed: map[string]bool{}, maps: map[string][]inventory.Map{}}
+	r := &result{messages: listed.messages, failed: listed.failed, analyzed: map[string]bool{}, maps: map[string][]inventory.Map{}, certain: map[link.At]string{}}
 	for _, u := range listed.ids {
 		r.analyzed[u.path] = true
 	}

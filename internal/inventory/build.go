@@ -36,7 +36,9 @@ type Input struct {
 // Build makes the inventory of a package.
 func Build(in Input) *Package {
 	b := &builder{Input: in, entries: map[string]*entry{}, racing: map[token.Pos]bool{}, missing: map[string]conflict.Finding{}}
+	out := &Package{Maps: []Map{}, compare: in.Package.Compare}
 	for _, f := range in.Findings {
+		out.Findings = append(out.Findings, Certainty{b.posn(f.At), string(f.Category), f.Certainty().String()})
 		b.finding(f)
 		for _, g := range f.Alike {
 			b.finding(g)
@@ -51,7 +53,6 @@ func Build(in Input) *Package {
 		}
 	}
 	b.addThreads()
-	out := &Package{Maps: []Map{}, compare: in.Package.Compare}
 	for _, key := range slices.Sorted(maps.Keys(b.entries)) {
 		e := b.entries[key]
 		if !e.shared() || e.confined() && !b.isRacing(e) {

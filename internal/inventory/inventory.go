@@ -11,8 +11,16 @@ import (
 
 // A Package is what was seen in one package.
 type Package struct {
-	Maps    []Map                    `json:"maps"`
-	compare func(a, b token.Pos) int // by the order of the source
+	Maps     []Map                    `json:"maps"`
+	Findings []Certainty              `json:"findings,omitempty"`
+	compare  func(a, b token.Pos) int // by the order of the source
+}
+
+// A Certainty says how sure the analyzer is of a finding.
+type Certainty struct {
+	Posn       string `json:"posn"`
+	Category   string `json:"category"`
+	Confidence string `json:"confidence"` // as the flag -confidence has it
 }
 
 // A Map is a shared map, or a field for all objects of its type.
@@ -194,6 +202,9 @@ func Withdraw(list []Map, why map[string]string, left map[string]bool) {
 
 // MapFiles replaces the names of files by what f returns for a position.
 func (p *Package) MapFiles(f func(posn string) string) {
+	for i := range p.Findings {
+		p.Findings[i].Posn = f(p.Findings[i].Posn)
+	}
 	for i := range p.Maps {
 		m := &p.Maps[i]
 		if m.Guard != nil {

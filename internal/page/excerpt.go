@@ -2,48 +2,11 @@ package page
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/finding"
 )
-
-// finding returns a finding with excerpts of its places and its patch.
-func (v *view) finding(id string, f Finding) findingView {
-	out := findingView{
-		ID: id, Posn: v.short(f.Posn), Message: f.Message, Fingerprint: f.Fingerprint, Category: v.category(f.Category), Package: f.Package,
-	}
-	first := finding.ParsePosition(f.Posn)
-	places := []finding.Position{first}
-	captions := map[int]string{}
-	for _, r := range f.Related {
-		if p := finding.ParsePosition(r.Posn); p.File != first.File || p.Line != first.Line {
-			captions[len(places)] = r.Message
-			places = append(places, p)
-		}
-	}
-	for i, p := range places {
-		if i > 0 && p.File == first.File && max(p.Line-first.Line, first.Line-p.Line) <= 2*around {
-			mark(&out.Excerpts[0], v.lines(p)) // one excerpt shows both
-			continue
-		}
-		out.Excerpts = append(out.Excerpts, excerptView{
-			Caption: cmp.Or(captions[i], "reported") + " at " + v.short(p.File) + fmt.Sprintf(":%d", p.Line), Lines: v.lines(p),
-		})
-	}
-	for i, path := range f.Trace {
-		steps := make([]stepView, len(path))
-		for j, step := range path {
-			steps[j] = stepView{v.short(step.Posn), step.Message}
-		}
-		out.Trace = append(out.Trace, pathView{"path to " + f.PathTitle(i), steps})
-	}
-	for line := range strings.Lines(f.Patch) {
-		out.Patch = append(out.Patch, diffLine{diffClass(line), untab(strings.TrimRight(line, "\r\n"))})
-	}
-	return out
-}
 
 // around is the number of lines shown before and behind the one that matters.
 const around = 4

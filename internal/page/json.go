@@ -12,9 +12,10 @@ import (
 // does not know.
 type (
 	jsonReport struct {
-		Schema   string        `json:"schema"`
-		Version  string        `json:"version"`
+		Schema string `json:"schema"`
+		Origin
 		Totals   jsonFigures   `json:"totals"`
+		Against  *comparison   `json:"against,omitempty"`
 		Packages []jsonPackage `json:"packages"`
 		Messages []string      `json:"messages,omitempty"`
 	}
@@ -42,6 +43,9 @@ type (
 		Category    string     `json:"category"`
 		Posn        string     `json:"posn"`
 		Message     string     `json:"message"`
+		Scope       string     `json:"scope,omitempty"`
+		Confidence  string     `json:"confidence,omitempty"`
+		Owners      []string   `json:"owners,omitempty"`
 		Trace       []jsonPath `json:"trace,omitempty"`
 		Patch       string     `json:"patch,omitempty"`
 	}
@@ -49,12 +53,15 @@ type (
 
 // JSON writes the figures, for dashboards that follow them.
 func (r *Report) JSON(w io.Writer) error {
-	out := jsonReport{Schema: "mapconcur/report/1", Version: r.Version, Packages: []jsonPackage{}, Messages: r.Messages}
+	out := jsonReport{Schema: schema, Origin: r.Origin, Against: r.compare(), Packages: []jsonPackage{}, Messages: r.Messages}
 	for _, p := range r.Packages {
 		p.Maps = relative(p.Maps, r.short)
 		jp := jsonPackage{Path: p.Path, Figures: figures([]Package{p}), Maps: p.Maps, Found: []jsonFinding{}}
 		for _, f := range p.Findings {
-			jp.Found = append(jp.Found, jsonFinding{f.Fingerprint, f.Category, r.short(f.Posn), f.Message, r.trace(f.Trace), f.Patch})
+			jp.Found = append(jp.Found, jsonFinding{
+				Fingerprint: f.Fingerprint, Category: f.Category, Posn: r.short(f.Posn), Message: f.Message, Scope: f.Scope,
+				Confidence: f.Confidence, Owners: f.Owners, Trace: r.trace(f.Trace), Patch: f.Patch,
+			})
 		}
 		out.Packages = append(out.Packages, jp)
 	}

@@ -1,100 +1,14 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/finding"
 	"github.com/mapconcur/mapconcur/internal/inventory"
-	"github.com/mapconcur/mapconcur/internal/state"
-)
-
-// The page as its template reads it.
-type (
-	pageView struct {
-		CSS      template.CSS
-		Version  string
-		Title    string
-		Totals   figuresView
-		Packages []packageView
-		Findings []findingView
-		Messages []string
-		Quiet    int // packages without shared maps and findings
-	}
-	figuresView struct {
-		Packages, Maps, Findings int
-		Share                    string // "87 %", "–"
-		Bar                      []segment
-		Categories               []categoryView
-		inventory.Counts
-	}
-	segment struct {
-		Status  inventory.Status
-		Count   int
-		Percent template.CSS
-	}
-	categoryView struct {
-		ID, Title, Level, URL string
-		Count                 int
-	}
-	packageView struct {
-		Path, ID string
-		Figures  figuresView
-		Maps     []mapView
-	}
-	mapView struct {
-		ID, Name, In string
-		Guard        *inventory.Guard
-		Percent      int
-		Bar          []segment
-		Findings     []string
-		Lanes        []laneView
-	}
-	laneView struct {
-		inventory.Lane
-		Start  string
-		Groups []groupView
-	}
-	groupView struct {
-		Func, File string
-		Rows       []rowView
-	}
-	rowView struct {
-		inventory.Access
-		Line    int
-		Verb    string
-		Code    string
-		Rail    string // how the lock is held: "held", "read", "maybe", "none"
-		Finding string
-		Title   string
-	}
-	findingView struct {
-		ID, Posn, Message, Fingerprint string
-		Category                       categoryView
-		Package                        string
-		Excerpts                       []excerptView
-		Trace                          []pathView
-		Patch                          []diffLine
-	}
-	excerptView struct {
-		Caption string
-		Lines   []codeLine
-	}
-	pathView struct {
-		Caption string
-		Steps   []stepView
-	}
-	stepView struct{ Posn, Text string }
-	codeLine struct {
-		Number int
-		Code   string
-		Mark   bool
-	}
-	diffLine struct{ Class, Text string }
 )
 
 // A view makes the parts of a page.
@@ -106,23 +20,11 @@ type view struct {
 
 // page returns the whole page.
 func (v *view) page() pageView {
-	p := pageView{CSS: template.CSS(css), Version: v.Version, Totals: v.figures(v.Packages), Messages: v.Messages}
+	p := pageView{CSS: template.CSS(css), JS: template.JS(script), Origin: v.Origin, Totals: v.figures(v.Packages), Messages: v.Messages}
 	p.Totals.Packages = len(v.Packages)
 	p.Title = common(v.Packages)
-	v.ids = map[string]string{}
-	for _, pkg := range v.Packages {
-		for _, f := range pkg.Findings {
-			id := fmt.Sprintf("finding-%d", len(p.Findings)+1)
-			p.Findings = append(p.Findings, v.finding(id, f))
-			at := finding.ParsePosition(f.Posn)
-			v.ids[lineKey(at)] = id
-			for _, r := range f.Related {
-				if key := lineKey(finding.ParsePosition(r.Posn)); v.ids[key] == "" {
-					v.ids[key] = id
-				}
-			}
-		}
-	}
+	p.Trend = v.trend()
+	p.Findings = v.findings(p.Trend)
 	for i, pkg := range v.Packages {
 		if len(pkg.Maps)+len(pkg.Findings) == 0 {
 			p.Quiet++
@@ -136,6 +38,40 @@ func (v *view) page() pageView {
 	}
 	return p
 }
+
+// findings returns the findings of all packages, and fills ids.
+func (v *view) findings(trend *trendView) (out []findingView) {
+	v.ids = map[string]string{}
+	isNew := map[string]bool{}
+	if trend != nil {
+		for _, print := range trend.New {
+			isNew[print] = true
+		}
+	}
+	for i := range v.Packages {
+		pkg := &v.Packages[i]
+		starts := startsOf(pkg)
+		for _, f := range pkg.Findings {
+			fv := v.finding(len(out)+1, f, starts)
+			switch {
+			case isNew[f.Fingerprint]:
+				fv.Change = "new"
+			case trend != nil:
+				fv.Change = "unchanged"
+			}
+			out = append(out, fv)
+			v.ids[lineKey(finding.ParsePosition(f.Posn))] = fv.ID
+			for _, r := range f.Related {
+				key := lineKey(finding.ParsePosition(r.Posn))
+				v.ids[key] = cmp.Or(v.ids[key], fv.ID)
+			}
+		}
+	}
+	return out
+}
+
+// place returns a position as text, with its link to the source.
+func (v *view) place(posn, text string) placeView { return placeView{text, v.Source.of(posn)} }
 
 func lineKey(p finding.Position) string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
@@ -198,76 +134,4 @@ func (v *view) category(id string) categoryView {
 		}
 	}
 	return c
-}
-
-// mapView returns a map with its lanes.
-func (v *view) mapView(id string, m *inventory.Map) mapView {
-	c := m.Counts()
-	out := mapView{ID: id, Name: m.Name, In: m.In, Bar: bar(c), Guard: m.Guard}
-	if m.Guard != nil && m.Guard.Stated != "" {
-		g := *m.Guard
-		g.Stated = v.short(g.Stated)
-		out.Guard = &g
-	}
-	for _, l := range m.Lanes {
-		lane := laneView{Lane: l, Start: v.start(l.Posn)}
-		for _, a := range l.Accesses {
-			row := v.row(a)
-			if row.Finding != "" && !slices.Contains(out.Findings, row.Finding) {
-				out.Findings = append(out.Findings, row.Finding)
-			}
-			at := finding.ParsePosition(a.Posn)
-			if n := len(lane.Groups); n == 0 || lane.Groups[n-1].Func != a.Func || lane.Groups[n-1].File != filepath.Base(at.File) {
-				lane.Groups = append(lane.Groups, groupView{Func: a.Func, File: filepath.Base(at.File)})
-			}
-			g := &lane.Groups[len(lane.Groups)-1]
-			g.Rows = append(g.Rows, row)
-		}
-		out.Lanes = append(out.Lanes, lane)
-	}
-	return out
-}
-
-// start names a file and line without the column.
-func (v *view) start(posn string) string {
-	if posn == "" {
-		return ""
-	}
-	at := finding.ParsePosition(posn)
-	return fmt.Sprintf("%s:%d", filepath.Base(at.File), at.Line)
-}
-
-// row returns an access with its line of the source.
-func (v *view) row(a inventory.Access) rowView {
-	at := finding.ParsePosition(a.Posn)
-	r := rowView{Access: a, Line: at.Line, Code: code(v.sources.Line(at.File, at.Line)), Verb: a.Op, Rail: "none", Title: string(a.Status)}
-	if a.Op == state.OpReplace.Noun() {
-		r.Verb = "assign" // a word that fits
-	}
-	if a.Status == inventory.Racing {
-		r.Finding = v.ids[lineKey(at)]
-	}
-	for _, l := range a.Locks {
-		switch {
-		case !l.Guard:
-		case l.Maybe:
-			r.Rail = "maybe"
-		case l.Read:
-			r.Rail = "read"
-		default:
-			r.Rail = "held"
-		}
-	}
-	if len(a.Why) > 0 {
-		r.Title += ": " + strings.Join(a.Why, "; ")
-	}
-	return r
-}
-
-// code returns a line without its indentation and the comment at its end.
-func code(line string) string {
-	if before, _, ok := strings.Cut(line, " //"); ok && strings.Count(before, `"`)%2 == 0 && strings.Count(before, "`")%2 == 0 {
-		line = before
-	}
-	return strings.TrimSpace(line)
 }

@@ -1,0 +1,116 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mapconcur/mapconcur/internal/checkdoc"
+	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/finding"
+	"github.com/mapconcur/mapconcur/internal/inventory"
+)
+
+// finding returns the n-th finding with excerpts of its places, its paths and its patch. Starts
+// are the places where goroutines start, by the accesses that they make.
+func (v *view) finding(n int, f Finding, starts map[string][]string) findingView {
+	out := findingView{
+		ID: fmt.Sprintf("finding-%d", n), Number: n, Place: v.place(f.Posn, v.short(f.Posn)), Message: f.Message, Fingerprint: f.Fingerprint,
+		Category: v.category(f.Category), Package: f.Package, Confidence: f.Confidence, Rank: int(conflict.ParseConfidence(f.Confidence)),
+		Module: f.Scope == "module", Owners: f.Owners, Excerpts: v.excerpts(f, startsFor(f, starts)),
+	}
+	if doc, ok := checkdoc.Of(f.Category); ok {
+		out.Why, out.Repair = markdown(doc.Why), markdown(doc.Repair)
+	}
+	for i, path := range f.Trace {
+		steps := make([]stepView, len(path))
+		for j, step := range path {
+			steps[j] = stepView{step.Message, v.place(step.Posn, v.short(step.Posn))}
+		}
+		out.Trace = append(out.Trace, pathView{"path to " + f.PathTitle(i), steps})
+	}
+	for line := range strings.Lines(f.Patch) {
+		out.Patch = append(out.Patch, diffLine{diffClass(line), strings.TrimRight(line, "\r\n")})
+	}
+	return out
+}
+
+// excerpts returns the source around the places of a finding: its own, the related ones, and
+// those where the goroutines start.
+func (v *view) excerpts(f Finding, starts []string) []excerptView {
+	first := finding.ParsePosition(f.Posn)
+	type shown struct{ posn, caption string }
+	places := []shown{{f.Posn, "reported"}}
+	for _, r := range f.Related {
+		places = append(places, shown{r.Posn, r.Message})
+	}
+	for _, posn := range starts {
+		places = append(places, shown{posn, "start of the goroutine"})
+	}
+	var out []excerptView
+	seen := map[string]bool{}
+	for _, s := range places {
+		p := finding.ParsePosition(s.posn)
+		if seen[lineKey(p)] {
+			continue
+		}
+		seen[lineKey(p)] = true
+		if len(out) > 0 && p.File == first.File && max(p.Line-first.Line, first.Line-p.Line) <= 2*around {
+			mark(&out[0], v.lines(p)) // one excerpt shows both
+			continue
+		}
+		out = append(out, excerptView{
+			Caption: s.caption, Place: v.place(s.posn, v.short(p.File)+fmt.Sprintf(":%d", p.Line)), Lines: v.lines(p),
+		})
+	}
+	return out
+}
+
+// maxStarts is how many starts of goroutines the page shows of one finding.
+const maxStarts = 2
+
+// startsOf returns the places where the goroutines start that make the accesses of a package, by
+// the positions of the accesses.
+func startsOf(p *Package) map[string][]string {
+	out := map[string][]string{}
+	for _, m := range p.Maps {
+		for _, l := range m.Lanes {
+			if l.Kind != inventory.Goroutine || l.Posn == "" {
+				continue
+			}
+			out[l.Posn] = []string{l.Posn} // the place itself
+			for _, a := range l.Accesses {
+				out[a.Posn] = append(out[a.Posn], l.Posn)
+			}
+		}
+	}
+	return out
+}
+
+// startsFor returns the places where the goroutines of a finding start: those on the paths to its
+// accesses or else, if no path shows one, those of all goroutines that make them.
+func startsFor(f Finding, starts map[string][]string) []string {
+	var onPath, any []string
+	for _, path := range f.Trace {
+		for i, step := range path {
+			switch of := starts[step.Posn]; {
+			case slices.Contains(of, step.Posn):
+				onPath = append(onPath, step.Posn)
+			case i == len(path)-1:
+				any = append(any, of...)
+			}
+		}
+	}
+	any = append(any, starts[f.Posn]...)
+	out := onPath
+	if len(out) == 0 {
+		out = any
+	}
+	slices.SortFunc(out, func(a, b string) int {
+		p, q := finding.ParsePosition(a), finding.ParsePosition(b)
+		return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
+	})
+	out = slices.Compact(out)
+	return out[:min(len(out), maxStarts)]
+}
