@@ -6,6 +6,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/analyzer"
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/owners"
 	"github.com/mapconcur/mapconcur/internal/page"
 )
 
@@ -42,6 +43,14 @@ type paging struct {
 	against   string   // file of the earlier report to compare with, "" for none
 	before    *page.Earlier
 	source    source
+}
+
+// A source is the repository that a report is of.
+type source struct {
+	root     string // the top directory, where files are owned and linked from
+	commit   string
+	modified bool
+	owners   owners.File
 }
 
 // headCommit stands for the commit that git has checked out.

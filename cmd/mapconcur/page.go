@@ -90,14 +90,6 @@ func (c *command) writeReports(r *result) error {
 	return nil
 }
 
-// A source is the repository that a report is of.
-type source struct {
-	root     string // the top directory, where files are owned and linked from
-	commit   string
-	modified bool
-	owners   owners.File
-}
-
 // sourceOf returns the repository of a directory, the directory itself without git.
 func (c *command) sourceOf(dir string) source {
 	head := changes.HeadOf(dir)

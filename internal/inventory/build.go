@@ -282,6 +282,7 @@ func (b *builder) finish(e *entry) Map {
 		}
 		m.Lanes = append(m.Lanes, l.Lane)
 	}
+	m.Lanes = merged(m.Lanes)
 	if name != "" {
 		c := m.Counts()
 		m.Guard = &Guard{Name: name, Held: c.Guarded, Of: c.Accesses}

@@ -76,6 +76,9 @@ func (l *Lane) thread() string {
 		at := finding.ParsePosition(l.Posn)
 		name += fmt.Sprintf(" started on line %d of %s", at.Line, base(at.File))
 	}
+	if n := len(l.Also); n > 0 {
+		name += fmt.Sprintf(" and in %d more places", n)
+	}
 	if l.Many {
 		name += " (several at once)"
 	}

@@ -42,12 +42,26 @@ type Guard struct {
 // A Lane is a thread of execution, or many of a kind, with its accesses to one
 // map in the order of the source.
 type Lane struct {
-	Kind     LaneKind `json:"kind"`
-	Name     string   `json:"name"`
-	Posn     string   `json:"posn,omitempty"` // where it starts
-	By       string   `json:"by,omitempty"`   // the function that starts it
-	Many     bool     `json:"many,omitempty"` // several may run at once
+	Kind LaneKind `json:"kind"`
+	Name string   `json:"name"`
+	Start
+	Also     []Start  `json:"also,omitempty"` // of other goroutines that make the same accesses
 	Accesses []Access `json:"accesses"`
+}
+
+// A Start is a place where goroutines start.
+type Start struct {
+	Posn string `json:"posn,omitempty"`
+	By   string `json:"by,omitempty"`   // the function that starts it
+	Many bool   `json:"many,omitempty"` // several may run at once
+}
+
+// Starts lists the places where the goroutines of a lane start.
+func (l *Lane) Starts() []Start {
+	if l.Posn == "" {
+		return nil
+	}
+	return slices.Concat([]Start{l.Start}, l.Also)
 }
 
 // A LaneKind says who starts an execution.
@@ -168,6 +182,7 @@ func Clone(maps []Map) []Map {
 		out[i].Lanes = slices.Clone(out[i].Lanes)
 		for j := range out[i].Lanes {
 			out[i].Lanes[j].Accesses = slices.Clone(out[i].Lanes[j].Accesses)
+			out[i].Lanes[j].Also = slices.Clone(out[i].Lanes[j].Also)
 		}
 	}
 	return out
@@ -212,6 +227,9 @@ func (p *Package) MapFiles(f func(posn string) string) {
 		}
 		for j := range m.Lanes {
 			m.Lanes[j].Posn = f(m.Lanes[j].Posn)
+			for k := range m.Lanes[j].Also {
+				m.Lanes[j].Also[k].Posn = f(m.Lanes[j].Also[k].Posn)
+			}
 			for k := range m.Lanes[j].Accesses {
 				m.Lanes[j].Accesses[k].Posn = f(m.Lanes[j].Accesses[k].Posn)
 			}

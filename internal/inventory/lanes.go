@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/token"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/mapconcur/mapconcur/internal/callpath"
@@ -48,7 +49,7 @@ func (b *builder) laneOf(r *effect.Root) (laneID, Lane) {
 // contractLane returns the lane of all functions that are called many times at once by one
 // contract, wherever they are handed over.
 func contractLane(name string) (laneID, Lane) {
-	return laneID{kind: Entry, name: name}, Lane{Kind: Entry, Name: name, Many: true}
+	return laneID{kind: Entry, name: name}, Lane{Kind: Entry, Name: name, Start: Start{Many: true}}
 }
 
 // threadLane returns the lane of a goroutine: there is one for each place where goroutines start.
@@ -56,7 +57,7 @@ func (b *builder) threadLane(t *effect.Thread, many bool) (laneID, Lane) {
 	if t.Served() {
 		return contractLane(t.Name)
 	}
-	l := Lane{Kind: Goroutine, Name: t.Name, Many: many || t.Many, Posn: b.posn(t.Pos.At()), By: b.enclosing(t.Pos.At())}
+	l := Lane{Kind: Goroutine, Name: t.Name, Start: Start{b.posn(t.Pos.At()), b.enclosing(t.Pos.At()), many || t.Many}}
 	return laneID{Goroutine, t.Pos.At(), t.Name}, l
 }
 
@@ -149,6 +150,22 @@ func (e *entry) drop(id laneID, pos token.Pos) {
 	if len(e.lanes[id].at) == 0 {
 		delete(e.lanes, id)
 	}
+}
+
+// merged joins the lanes of goroutines that make the same accesses: large programs start one
+// function in many places.
+func merged(lanes []Lane) (out []Lane) {
+	for _, l := range lanes {
+		i := slices.IndexFunc(out, func(m Lane) bool {
+			return l.Kind == Goroutine && m.Kind == l.Kind && m.Name == l.Name && reflect.DeepEqual(m.Accesses, l.Accesses)
+		})
+		if i < 0 {
+			out = append(out, l)
+		} else {
+			out[i].Also = append(out[i].Also, l.Start)
+		}
+	}
+	return out
 }
 
 // oneThread reports whether a single goroutine makes all accesses to a map.

@@ -9,17 +9,17 @@ import (
 	"github.com/mapconcur/mapconcur/internal/checkdoc"
 	"github.com/mapconcur/mapconcur/internal/conflict"
 	"github.com/mapconcur/mapconcur/internal/finding"
-	"github.com/mapconcur/mapconcur/internal/inventory"
 )
 
 // finding returns the n-th finding with excerpts of its places, its paths and its patch. Starts
 // are the places where goroutines start, by the accesses that they make.
 func (v *view) finding(n int, f Finding, starts map[string][]string) findingView {
 	out := findingView{
-		ID: fmt.Sprintf("finding-%d", n), Number: n, Place: v.place(f.Posn, v.short(f.Posn)), Message: f.Message, Fingerprint: f.Fingerprint,
-		Category: v.category(f.Category), Package: f.Package, Confidence: f.Confidence, Rank: int(conflict.ParseConfidence(f.Confidence)),
-		Module: f.Scope == "module", Owners: f.Owners, Excerpts: v.excerpts(f, startsFor(f, starts)),
+		ID: fmt.Sprintf("finding-%d", n), Number: n, Message: f.Message, Category: v.category(f.Category),
+		Confidence: f.Confidence, Rank: int(conflict.ParseConfidence(f.Confidence)),
+		whereabouts: whereabouts{v.place(f.Posn, v.short(f.Posn)), f.Package, f.Fingerprint, f.Scope == "module", f.Owners},
 	}
+	out.Excerpts = v.excerpts(f, startsFor(f, starts))
 	if doc, ok := checkdoc.Of(f.Category); ok {
 		out.Why, out.Repair = markdown(doc.Why), markdown(doc.Repair)
 	}
@@ -76,12 +76,11 @@ func startsOf(p *Package) map[string][]string {
 	out := map[string][]string{}
 	for _, m := range p.Maps {
 		for _, l := range m.Lanes {
-			if l.Kind != inventory.Goroutine || l.Posn == "" {
-				continue
-			}
-			out[l.Posn] = []string{l.Posn} // the place itself
-			for _, a := range l.Accesses {
-				out[a.Posn] = append(out[a.Posn], l.Posn)
+			for _, start := range l.Starts() {
+				out[start.Posn] = []string{start.Posn} // the place itself
+				for _, a := range l.Accesses {
+					out[a.Posn] = append(out[a.Posn], start.Posn)
+				}
 			}
 		}
 	}

@@ -20,7 +20,10 @@ func (v *view) mapView(id string, m *inventory.Map) mapView {
 		out.Stated = v.place(m.Guard.Stated, v.short(m.Guard.Stated))
 	}
 	for _, l := range m.Lanes {
-		lane := laneView{Lane: l, Start: v.start(l.Posn)}
+		lane := laneView{Lane: l}
+		for _, start := range l.Starts() {
+			lane.Starts = append(lane.Starts, startView{start.By, v.start(start.Posn), start.Many})
+		}
 		for _, a := range l.Accesses {
 			row := v.row(a)
 			if row.Finding != "" && !slices.Contains(out.Findings, row.Finding) {
@@ -40,9 +43,6 @@ func (v *view) mapView(id string, m *inventory.Map) mapView {
 
 // start names a file and line without the column.
 func (v *view) start(posn string) placeView {
-	if posn == "" {
-		return placeView{}
-	}
 	at := finding.ParsePosition(posn)
 	return v.place(posn, fmt.Sprintf("%s:%d", filepath.Base(at.File), at.Line))
 }

@@ -39,7 +39,7 @@ func sample(t *testing.T) *page.Report {
 			Posn: file + ":5:11", Op: "write", Expr: "c.entries", Func: "Cache.Add", Status: inventory.Guarded,
 			Locks: []inventory.Lock{{Name: "c.mu", Guard: true}},
 		}}},
-		{Kind: inventory.Goroutine, Name: "goroutine", Posn: file + ":3:1", By: "New", Many: true, Accesses: []inventory.Access{{
+		{Kind: inventory.Goroutine, Name: "goroutine", Start: inventory.Start{Posn: file + ":3:1", By: "New", Many: true}, Accesses: []inventory.Access{{
 			Posn: file + ":10:18", Op: "read", Expr: "c.entries", Func: "Cache.get", Status: inventory.Racing,
 		}}},
 	}}
@@ -51,9 +51,9 @@ func sample(t *testing.T) *page.Report {
 			{{Posn: file + ":3:1", Message: "any goroutine can call <Cache>.Add"}, {Posn: file + ":5:11", Message: "Cache.Add makes the write, holding c.mu"}},
 		},
 	}}
-	return &page.Report{Version: "v1.2.3", URL: "https://example.com", Dir: dir, Packages: []page.Package{
+	return &page.Report{Origin: page.Origin{Version: "v1.2.3"}, URL: "https://example.com", Dir: dir, Packages: []page.Package{
 		{Path: "example.com/cache", Maps: []inventory.Map{entries}, Findings: []page.Finding{
-			{Finding: found, Fingerprint: "abc", Patch: "--- cache.go\n+++ cache.go\n@@ -1 +1 @@\n-old\n+new\n"},
+			{Finding: found, Fingerprint: "abc", Confidence: "proved", Owners: []string{"@team"}, Patch: "--- cache.go\n+++ cache.go\n@@ -1 +1 @@\n-old\n+new\n"},
 		}},
 		{Path: "example.com/quiet"},
 	}}
@@ -83,23 +83,24 @@ func TestHTML(t *testing.T) {
 		"1 more without shared maps",
 		"started by <code>New</code>, cache.go:3",
 		"<figcaption>path to first access</figcaption>",
+		`owned by @team`, `title="how sure mapconcur is">proved<`, "<h4>How to repair it</h4>",
 		"<li>any goroutine can call &lt;Cache&gt;.Add <code>cache.go:3:1</code></li>\n<li>Cache.Add makes the write, holding c.mu <code>cache.go:5:11</code></li>",
 	} {
 		if !strings.Contains(html, part) {
 			t.Errorf("no %s", part)
 		}
 	}
-	if n := strings.Count(html, `class="line mark"`); n != 2 {
-		t.Errorf("%d lines are marked, want both places", n)
+	if n := strings.Count(html, `class="line mark"`); n != 3 {
+		t.Errorf("%d lines are marked, want both places and the start of the goroutine", n)
 	}
-	if n := strings.Count(html, "<figure>"); n != 4 { // both places are near each other; two paths and the patch
+	if n := strings.Count(html, "<figure"); n != 4 { // all places are near each other; two paths and the patch
 		t.Errorf("%d figures, want 4", n)
 	}
 }
 
 // TestEmpty draws a page of nothing.
 func TestEmpty(t *testing.T) {
-	html := render(t, (*page.Report).HTML, &page.Report{Version: "v1"})
+	html := render(t, (*page.Report).HTML, &page.Report{Origin: page.Origin{Version: "v1"}})
 	if !strings.Contains(html, "None.") || !strings.Contains(html, `<p class="big">–</p>`) || strings.Contains(html, "<h2>Maps</h2>") {
 		t.Errorf("got\n%s", html)
 	}
@@ -119,5 +120,97 @@ func TestShared(t *testing.T) {
 	}
 	if render(t, (*page.Report).HTML, r) != before {
 		t.Error("writing JSON has changed the page")
+	}
+}
+
+// TestFindingsAreNotProved wants no package with a finding to be proved altogether, also where no
+// access to a shared map is part of the finding.
+func TestFindingsAreNotProved(t *testing.T) {
+	guarded := inventory.Access{Posn: "a.go:1:1", Status: inventory.Guarded}
+	for posn, want := range map[string]int{"a.go:1:1": 0, "a.go:9:1": 50} {
+		r := &page.Report{Packages: []page.Package{{
+			Path: "p", Maps: []inventory.Map{{Lanes: []inventory.Lane{{Accesses: []inventory.Access{guarded}}}}},
+			Findings: []page.Finding{
+				{Finding: finding.Finding{Diagnostic: finding.Diagnostic{Posn: posn}}, Fingerprint: "a"},
+				{Finding: finding.Finding{Diagnostic: finding.Diagnostic{Posn: posn}}, Fingerprint: "b"},
+			},
+		}}}
+		var got struct {
+			Totals struct{ Share, Racing, Guarded int }
+		}
+		if err := json.Unmarshal([]byte(render(t, (*page.Report).JSON, r)), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Totals.Share != want || got.Totals.Racing != 1 {
+			t.Errorf("a finding at %s: got %+v, want a share of %d", posn, got.Totals, want)
+		}
+	}
+}
+
+// TestOrigin shows what is known of the source, and nothing of what is not.
+func TestOrigin(t *testing.T) {
+	r := sample(t)
+	if html := render(t, (*page.Report).HTML, r); !strings.Contains(html, `<p class="eyebrow">mapconcur v1.2.3</p>`) {
+		t.Error("the page says more than the version")
+	}
+	r.Date, r.Commit, r.Modified = "2026-01-02", "abc123", true
+	if html := render(t, (*page.Report).HTML, r); !strings.Contains(html, `mapconcur v1.2.3 · 2026-01-02 · commit <code>abc123</code> with changes</p>`) {
+		t.Error("the page does not show date and commit")
+	}
+	if figures := render(t, (*page.Report).JSON, r); !strings.Contains(figures, `"date": "2026-01-02",
+	"commit": "abc123",
+	"modified": true,`) {
+		t.Errorf("got\n%s", figures)
+	}
+}
+
+// TestModuleScope marks what only the packages of the module together show.
+func TestModuleScope(t *testing.T) {
+	r := sample(t)
+	const mark = `all packages of the module">module</span>`
+	if strings.Contains(render(t, (*page.Report).HTML, r), mark) {
+		t.Error("a finding of one package has the mark")
+	}
+	r.Packages[0].Findings[0].Scope = "module"
+	if !strings.Contains(render(t, (*page.Report).HTML, r), mark) {
+		t.Error("a finding of the module has no mark")
+	}
+	if !strings.Contains(render(t, (*page.Report).JSON, r), `"scope": "module"`) {
+		t.Error("the figures have no scope")
+	}
+}
+
+// TestSourceLinks links positions, those outside of the repository excepted.
+func TestSourceLinks(t *testing.T) {
+	r := sample(t)
+	r.Source = page.SourceURL{Template: "https://example.com/{commit}/{file}#L{line}", Root: filepath.Dir(r.Dir), Commit: "abc"}
+	html := render(t, (*page.Report).HTML, r)
+	link := "https://example.com/abc/" + filepath.Base(r.Dir) + "/cache.go"
+	for _, part := range []string{`<code class="posn"><a href="` + link + `#L10">cache.go:10:18</a>`, `<span class="n"><a href="` + link + `#L5">5</a></span>`} {
+		if !strings.Contains(html, part) {
+			t.Errorf("no %s", part)
+		}
+	}
+	r.Source.Root = filepath.Join(r.Dir, "elsewhere")
+	if strings.Contains(render(t, (*page.Report).HTML, r), "https://example.com/abc") {
+		t.Error("a file outside of the repository has a link")
+	}
+}
+
+func TestCheckSourceURL(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://example.com/{commit}/{file}#L{line}": "",
+		"http://localhost:8080/{file}":                "",
+		"https://example.com/{commit}":                "has no {file}",
+		"https://example.com/{file}/{nothing}":        "{nothing} is none of",
+		"javascript:{file}":                           "does not begin with https://",
+		"{file}":                                      "does not begin with https://",
+		"":                                            "does not begin with https://",
+		"https://[/{file}":                            "missing ']'",
+	} {
+		err := page.CheckSourceURL(text)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
 	}
 }

@@ -60,8 +60,13 @@ type (
 	}
 	laneView struct {
 		inventory.Lane
-		Start  placeView
+		Starts []startView
 		Groups []groupView
+	}
+	startView struct {
+		By    string
+		Place placeView
+		Many  bool
 	}
 	groupView struct {
 		Func, File string
@@ -77,20 +82,30 @@ type (
 		Title   string
 	}
 	findingView struct {
-		ID, Message, Fingerprint string
-		Number                   int // by place
-		Place                    placeView
-		Category                 categoryView
-		Package                  string
-		Confidence               string
-		Rank                     int // of the confidence, for sorting
-		Change                   string
-		Module                   bool
-		Owners                   []string
-		Why, Repair              template.HTML
-		Excerpts                 []excerptView
-		Trace                    []pathView
-		Patch                    []diffLine
+		ID, Message string
+		Number      int // by place
+		Category    categoryView
+		Confidence  string
+		Rank        int    // of the confidence, for sorting
+		Change      string // since the earlier report: "new", "unchanged" or ""
+		whereabouts
+		evidenceView
+		helpView
+	}
+	whereabouts struct {
+		Place       placeView
+		Package     string
+		Fingerprint string
+		Module      bool // only the packages of the module together show it
+		Owners      []string
+	}
+	evidenceView struct {
+		Excerpts []excerptView
+		Trace    []pathView
+	}
+	helpView struct {
+		Why, Repair template.HTML
+		Patch       []diffLine
 	}
 	excerptView struct {
 		Caption string
