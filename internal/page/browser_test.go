@@ -77,6 +77,56 @@ func TestBrowserDriver(t *testing.T) {
 	}
 }
 
+// TestFilterDriver filters and sorts the findings of a page in a browser.
+func TestFilterDriver(t *testing.T) {
+	binary := browser(t)
+	r := &page.Report{Packages: []page.Package{found("p", "a", "b"), found("q", "c")}}
+	for i, f := range []*page.Finding{&r.Packages[0].Findings[0], &r.Packages[0].Findings[1], &r.Packages[1].Findings[0]} {
+		f.Category = []string{"write-write", "lock-leak", "read-write"}[i]
+		f.Confidence = []string{"possible", "likely", "proved"}[i]
+		f.Package = []string{"p", "p", "q"}[i]
+		f.Patch = "--- a\n+++ b\n+\tnew\n"
+	}
+	html := render(t, (*page.Report).HTML, r)
+	for actions, want := range map[string]string{
+		``:                                "1 2 3, 3 of 3 findings",
+		`set("package", "q")`:             "3, 1 of 3 findings",
+		`set("category", "lock-leak")`:    "2, 1 of 3 findings",
+		`set("text", "READ-write about")`: "3, 1 of 3 findings",
+		`set("text", "nothing")`:          ", 0 of 3 findings",
+		`set("sort", "category")`:         "2 3 1, 3 of 3 findings",
+		`set("sort", "confidence")`:       "3 2 1, 3 of 3 findings",
+		`set("package", "q"); location.hash = "#finding-1"; dispatchEvent(new Event("hashchange"))`: "1 2 3, 3 of 3 findings",
+	} {
+		check := `<script>
+			var form = document.getElementById("filter");
+			function set(name, value) { form.elements[name].value = value; form.dispatchEvent(new Event("input")); }
+			` + actions + `;
+			var shown = Array.from(document.querySelectorAll("article.finding")).filter(function (f) { return f.offsetHeight > 0; });
+			document.title = shown.map(function (f) { return f.id.slice(8); }).join(" ") + ", " + form.querySelector("output").textContent;
+		</script></body>`
+		dom := open(t, binary, strings.Replace(html, "</body>", check, 1), "--dump-dom")
+		if !strings.Contains(dom, "<title>"+want+"</title>") {
+			_, title, _ := strings.Cut(dom, "<title>")
+			title, _, _ = strings.Cut(title, "</title>")
+			t.Errorf("%s: got %q, want %q", actions, title, want)
+		}
+	}
+	// The patch is copied as it is, and printing opens what is folded.
+	check := `<script>
+		var copied;
+		Object.defineProperty(navigator, "clipboard", { value: { writeText: function (text) { copied = text; return Promise.resolve(); } } });
+		document.querySelector("button.copy").click();
+		var folded = document.querySelectorAll("details[open]").length;
+		dispatchEvent(new Event("beforeprint"));
+		document.title = JSON.stringify(copied) + " " + folded + " " + document.querySelectorAll("details:not([open])").length;
+	</script></body>`
+	if dom := open(t, binary, strings.Replace(html, "</body>", check, 1), "--dump-dom"); !strings.Contains(dom, `<title>"--- a\n+++ b\n+\tnew\n" 0 0</title>`) {
+		_, title, _ := strings.Cut(dom, "<title>")
+		t.Errorf("got %.80q", title)
+	}
+}
+
 // screenshot returns a picture of a page.
 func screenshot(t *testing.T, binary, html string) image.Image {
 	t.Helper()

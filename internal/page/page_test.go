@@ -214,3 +214,22 @@ func TestCheckSourceURL(t *testing.T) {
 		}
 	}
 }
+
+// TestWithoutScript shows everything where no script runs: only the script folds, and filters
+// count for screens alone.
+func TestWithoutScript(t *testing.T) {
+	html := render(t, (*page.Report).HTML, sample(t))
+	body, _, _ := strings.Cut(html, "<script>")
+	_, body, _ = strings.Cut(body, "</style>")
+	if strings.Count(body, "<details") != strings.Count(body, "<details open>")+strings.Count(body, `<details class="starts" open>`) || strings.Contains(body, "off\"") {
+		t.Error("something is folded or filtered out")
+	}
+	for _, part := range []string{`<form id="filter" hidden>`, `class="copy" hidden`} {
+		if !strings.Contains(body, part) {
+			t.Errorf("%s: what needs the script is shown without it", part)
+		}
+	}
+	if n := strings.Count(html, ".off {"); n != 1 || !strings.Contains(html, "@media screen { .off {") {
+		t.Error("print leaves out what is filtered")
+	}
+}
