@@ -68,7 +68,7 @@ func TestHelpShowsFlags(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for command, flags := range map[string]struct{ taken, refused []string }{
-		"report": {[]string{"o", "checks", "confidence", "baseline", "new-from", "C", "tags"}, []string{"fix", "diff", "json", "trace", "explain", "write-baseline"}},
+		"report": {[]string{"o", "against", "source-url", "commit", "date", "checks", "confidence", "baseline", "new-from", "C", "tags"}, []string{"fix", "diff", "json", "trace", "explain", "write-baseline"}},
 		"lsp":    {[]string{"checks", "confidence", "baseline", "new-from", "tags"}, []string{"fix", "json", "trace", "apart"}},
 	} {
 		help := mapconcur(t, dir, command, "-help")

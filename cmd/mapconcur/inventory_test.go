@@ -67,6 +67,9 @@ func Ordered() int {
 // A dashboard is what somebody reads of the JSON form of a report.
 type dashboard struct {
 	Schema   string
+	Date     string
+	Commit   string
+	Modified bool
 	Totals   figures
 	Packages []struct {
 		Path    string
@@ -80,10 +83,11 @@ type dashboard struct {
 			Lanes []struct {
 				Kind, Name, By, Posn string
 				Many                 bool
+				Also                 []struct{ Posn, By string }
 				Accesses             []struct{ Posn, Op, Func, Status string }
 			}
 		}
-		Findings []struct{ Fingerprint, Category, Posn, Message, Patch string }
+		Findings []struct{ Fingerprint, Category, Posn, Message, Patch, Confidence string }
 	}
 	Messages []string
 }
@@ -216,7 +220,7 @@ func TestReportFigures(t *testing.T) {
 func TestReportSelfContained(t *testing.T) {
 	t.Parallel()
 	_, page := reported(t, module(t, store), 0)
-	if m := regexp.MustCompile(`(?i)<(script|link|img|iframe)|@import|url\(|\bsrc=`).FindString(page); m != "" {
+	if m := regexp.MustCompile(`(?i)<(script [^>]|link|img|iframe)|@import|url\(|\bsrc=`).FindString(page); m != "" {
 		t.Errorf("the page has %q", m)
 	}
 	for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1) {

@@ -72,7 +72,7 @@ func (c *command) writeReports(r *result) error {
 	}
 	contents := make([]bytes.Buffer, len(c.files))
 	for i, name := range c.files {
-		c.tell("drawing " + name)
+		c.tell("writing " + name)
 		write := report.HTML
 		if filepath.Ext(name) == ".json" {
 			write = report.JSON
@@ -82,7 +82,6 @@ func (c *command) writeReports(r *result) error {
 		}
 	}
 	for i, name := range c.files {
-		c.tell("writing " + name)
 		if err := os.WriteFile(name, contents[i].Bytes(), 0o666); err != nil {
 			return err
 		}
