@@ -68,7 +68,7 @@ func (c *command) report(r *result) (*page.Report, error) {
 		})
 	}
 	report := &page.Report{
-		Origin: page.Origin{Version: moduleVersion(), Date: c.date, Commit: c.source.commit, Modified: c.source.modified, Flags: c.selection()},
+		Origin: page.Origin{Version: moduleVersion(), Date: c.date, Commit: c.source.commit, Modified: c.source.modified, Flags: c.reportFlags()},
 		URL:    c.url, Dir: dir, Messages: r.messages, Before: c.before,
 		Source: page.SourceURL{Template: c.sourceURL, Root: c.source.root, Commit: c.source.commit},
 	}

@@ -89,6 +89,21 @@ func (c *command) writeReports(r *result) error {
 	return nil
 }
 
+// reportFlags returns the flags on which the findings of the report depend.
+func (c *command) reportFlags() []string {
+	flags := c.selection()
+	if c.baseline != "" {
+		flags = append(flags, "-baseline="+c.baseline)
+	}
+	if c.newFrom != "" {
+		flags = append(flags, "-new-from="+c.newFrom)
+	}
+	if !c.links {
+		flags = append(flags, "-link=false")
+	}
+	return append(flags, c.patterns...)
+}
+
 // sourceOf returns the repository of a directory, the directory itself without git.
 func (c *command) sourceOf(dir string) source {
 	head := changes.HeadOf(dir)

@@ -32,7 +32,7 @@ func Threads(pkg *summary.Package, positions []token.Pos) map[token.Pos]Runners 
 		fi.wanted[p] = true
 	}
 	fi.index()
-	s := &starts{finder: fi, threads: map[*ssa.Function][]*effect.Root{}, inline: map[*ssa.Function][]*ssa.Function{}}
+	s := &starts{finder: fi, threads: map[*ssa.Function][]*effect.Root{}, inline: map[*ssa.Function][]*ssa.Function{}, roots: map[*ssa.Function][]*effect.Root{}}
 	s.index()
 	out := map[token.Pos]Runners{}
 	for p := range fi.wanted {
@@ -45,7 +45,8 @@ func Threads(pkg *summary.Package, positions []token.Pos) map[token.Pos]Runners 
 type starts struct {
 	*finder
 	threads map[*ssa.Function][]*effect.Root // goroutines that begin with a function
-	inline  map[*ssa.Function][]*ssa.Function
+	inline  map[*ssa.Function][]*ssa.Function // functions that run a function as an argument
+	roots   map[*ssa.Function][]*effect.Root  // what rootsOf has found
 }
 
 // index fills threads and inline.
@@ -125,7 +126,19 @@ func (s *starts) runners(p token.Pos) (out Runners) {
 
 // rootsOf returns the thread roots from which calls lead to a function. Tests count only for
 // what is in a test itself: their authors know when nobody else has the object.
-func (s *starts) rootsOf(fn *ssa.Function) (out []*effect.Root) {
+//
+// False negative: the roots of a function with more than maxVisited callers.
+func (s *starts) rootsOf(fn *ssa.Function) []*effect.Root {
+	out, ok := s.roots[fn]
+	if !ok {
+		out = s.findRoots(fn)
+		s.roots[fn] = out
+	}
+	return out
+}
+
+// findRoots is rootsOf, without what it remembers.
+func (s *starts) findRoots(fn *ssa.Function) (out []*effect.Root) {
 	inTest := s.pkg.InTest(fn.Pos())
 	seen := map[*ssa.Function]bool{fn: true}
 	queue := []*ssa.Function{fn}

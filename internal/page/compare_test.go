@@ -82,7 +82,7 @@ func TestCompare(t *testing.T) {
 		t.Errorf("%d findings are marked as new", n)
 	}
 	now.Flags = []string{"-x"}
-	if !strings.Contains(render(t, (*page.Report).HTML, now), "made with other flags") {
+	if !strings.Contains(render(t, (*page.Report).HTML, now), "made with other flags or packages") {
 		t.Error("the page does not say that the flags differ")
 	}
 }

@@ -11,14 +11,18 @@ import (
 // around is the number of lines shown before and behind the one that matters.
 const around = 4
 
-// lines returns the source around a position.
-func (v *view) lines(p finding.Position) []codeLine {
+// lines returns the source around a position, whose line is marked by the name of a class.
+func (v *view) lines(p finding.Position, class string) []codeLine {
 	var out []codeLine
 	total := strings.Count(v.sources.Text(p.File), "\n") + 1
 	for n := max(1, p.Line-around); n <= min(total, p.Line+around); n++ {
-		out = append(out, codeLine{n, untab(v.sources.Line(p.File, n)), n == p.Line})
+		line := codeLine{Number: n, Code: untab(v.sources.Line(p.File, n))}
+		if n == p.Line {
+			line.Mark = class
+		}
+		out = append(out, line)
 	}
-	for len(out) > 0 && out[len(out)-1].Code == "" && !out[len(out)-1].Mark {
+	for len(out) > 0 && out[len(out)-1].Code == "" && out[len(out)-1].Mark == "" {
 		out = out[:len(out)-1]
 	}
 	return out
@@ -31,7 +35,7 @@ func untab(line string) string { return strings.ReplaceAll(line, "\t", "    ") }
 func mark(e *excerptView, more []codeLine) {
 	byNumber := map[int]codeLine{}
 	for _, l := range slices.Concat(e.Lines, more) {
-		l.Mark = l.Mark || byNumber[l.Number].Mark
+		l.Mark = cmp.Or(byNumber[l.Number].Mark, l.Mark)
 		byNumber[l.Number] = l
 	}
 	e.Lines = e.Lines[:0]

@@ -40,13 +40,13 @@ func (v *view) finding(n int, f Finding, starts map[string][]string) findingView
 // those where the goroutines start.
 func (v *view) excerpts(f Finding, starts []string) []excerptView {
 	first := finding.ParsePosition(f.Posn)
-	type shown struct{ posn, caption string }
-	places := []shown{{f.Posn, "reported"}}
+	type shown struct{ posn, caption, class string }
+	places := []shown{{f.Posn, "reported", "access"}}
 	for _, r := range f.Related {
-		places = append(places, shown{r.Posn, r.Message})
+		places = append(places, shown{r.Posn, r.Message, "access"})
 	}
 	for _, posn := range starts {
-		places = append(places, shown{posn, "start of the goroutine"})
+		places = append(places, shown{posn, "start of the goroutine", "start"})
 	}
 	var out []excerptView
 	seen := map[string]bool{}
@@ -57,11 +57,11 @@ func (v *view) excerpts(f Finding, starts []string) []excerptView {
 		}
 		seen[lineKey(p)] = true
 		if len(out) > 0 && p.File == first.File && max(p.Line-first.Line, first.Line-p.Line) <= 2*around {
-			mark(&out[0], v.lines(p)) // one excerpt shows both
+			mark(&out[0], v.lines(p, s.class)) // one excerpt shows both
 			continue
 		}
 		out = append(out, excerptView{
-			Caption: s.caption, Place: v.place(s.posn, v.short(p.File)+fmt.Sprintf(":%d", p.Line)), Lines: v.lines(p),
+			Caption: s.caption, Place: v.place(s.posn, v.short(p.File)+fmt.Sprintf(":%d", p.Line)), Lines: v.lines(p, s.class),
 		})
 	}
 	return out

@@ -90,8 +90,10 @@ func TestHTML(t *testing.T) {
 			t.Errorf("no %s", part)
 		}
 	}
-	if n := strings.Count(html, `class="line mark"`); n != 3 {
-		t.Errorf("%d lines are marked, want both places and the start of the goroutine", n)
+	for class, want := range map[string]int{"access": 2, "start": 1} {
+		if n := strings.Count(html, `class="line mark `+class+`"`); n != want {
+			t.Errorf("%d lines are marked as %s, want %d", n, class, want)
+		}
 	}
 	if n := strings.Count(html, "<figure"); n != 4 { // all places are near each other; two paths and the patch
 		t.Errorf("%d figures, want 4", n)

@@ -124,7 +124,7 @@ type (
 	codeLine  struct {
 		Number int
 		Code   string
-		Mark   bool
+		Mark   string // "access", "start" of a goroutine, or ""
 	}
 	diffLine struct{ Class, Text string }
 )
