@@ -44,7 +44,7 @@ func Threads(pkg *summary.Package, positions []token.Pos) map[token.Pos]Runners 
 // starts knows where the functions of a package are started, or run as arguments.
 type starts struct {
 	*finder
-	threads map[*ssa.Function][]*effect.Root // goroutines that begin with a function
+	threads map[*ssa.Function][]*effect.Root  // goroutines that begin with a function
 	inline  map[*ssa.Function][]*ssa.Function // functions that run a function as an argument
 	roots   map[*ssa.Function][]*effect.Root  // what rootsOf has found
 }
