@@ -85,7 +85,6 @@ type entry struct {
 	lanes    map[laneID]*lane
 	seen     map[token.Pos]bool            // in some lane of a root
 	vetoes   map[token.Pos]map[string]bool // by the accesses of the scopes; "" is a conflict
-	locks    map[string]map[token.Pos]bool // by the name of a lock: where it is held for good
 }
 
 // entry returns the entry of a map. A finding may say which lock its accesses lack.
@@ -94,7 +93,7 @@ func (b *builder) entry(key, name, in string) *entry {
 	if e == nil {
 		e = &entry{
 			name: name, in: in, lanes: map[laneID]*lane{}, seen: map[token.Pos]bool{},
-			vetoes: map[token.Pos]map[string]bool{}, locks: map[string]map[token.Pos]bool{},
+			vetoes: map[token.Pos]map[string]bool{},
 		}
 		if f, ok := b.missing[key]; ok {
 			e.guard, e.guarded, e.lockName = f.Guard, true, report.LockName(f.Other, f.Guard)
@@ -229,26 +228,7 @@ func (b *builder) add(e *entry, id laneID, like Lane, it effect.ScopedAccess, m 
 		a.Op, a.writes = it.Op.Noun(), true
 	}
 	a.holds = a.holds && holds
-	for _, k := range locks {
-		if k.Maybe || k.Read && it.Op.Writes() {
-			continue
-		}
-		if e.locks[k.Name] == nil {
-			e.locks[k.Name] = map[token.Pos]bool{}
-		}
-		e.locks[k.Name][pos] = true
-	}
-}
-
-// heldLocks names the locks that are held at an access.
-func heldLocks(it effect.ScopedAccess) []Lock {
-	var out []Lock
-	for _, m := range it.Sync.Locks() {
-		if m.Place.Known() {
-			out = append(out, Lock{Name: report.LockName(it, *m), Read: m.Kind == state.Read, Maybe: !m.Must})
-		}
-	}
-	return out
+	a.Locks = meet(a.Locks, locks)
 }
 
 // shared reports whether there is reason to think that goroutines share a map.
@@ -289,20 +269,6 @@ func (b *builder) finish(e *entry) Map {
 		m.Guard.Stated = b.posn(e.stated)
 	}
 	return m
-}
-
-// guardName names the guard of a map. That of a local variable is the lock that
-// most of its accesses hold, two at least; then it also says which do.
-func (e *entry) guardName() (name string, held map[token.Pos]bool) {
-	if e.guarded {
-		return e.lockName, nil
-	}
-	for _, k := range slices.Sorted(maps.Keys(e.locks)) {
-		if n := len(e.locks[k]); n > 1 && n > len(held) {
-			name, held = k, e.locks[k]
-		}
-	}
-	return name, held
 }
 
 // status says what is known of an access, and why if something orders it, or is

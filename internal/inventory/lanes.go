@@ -180,7 +180,10 @@ func (e *entry) oneThread() bool {
 }
 
 // confined reports whether a single goroutine uses a map that has no guard: nobody shares it.
-func (e *entry) confined() bool { return e.oneThread() && !e.guarded && len(e.locks) == 0 }
+func (e *entry) confined() bool {
+	name, _ := e.guardName()
+	return e.oneThread() && name == ""
+}
 
 // isRacing reports whether a finding is about a map.
 func (b *builder) isRacing(e *entry) bool {
