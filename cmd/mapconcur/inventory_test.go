@@ -87,7 +87,7 @@ type dashboard struct {
 				Accesses             []struct{ Posn, Op, Func, Status string }
 			}
 		}
-		Findings []struct{ Fingerprint, Category, Posn, Message, Patch, Confidence string }
+		Findings []struct{ Fingerprint, Category, Posn, Message, Patch, Confidence, Scope string }
 	}
 	Messages []string
 }

@@ -196,3 +196,17 @@ func TestReportConfidence(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// TestReportModule marks what only the packages of the module together show, and counts it: no
+// package with findings is proved altogether.
+func TestReportModule(t *testing.T) {
+	t.Parallel()
+	d, page := reported(t, module(t, runners), 0)
+	p := d.Packages[0]
+	if len(p.Findings) != 1 || p.Findings[0].Scope != "module" || p.Findings[0].Confidence != "likely" || p.Figures.Racing != 1 || *p.Figures.Share != 0 {
+		t.Errorf("got %+v", p)
+	}
+	if !strings.Contains(page, ">module</span>") {
+		t.Error("the page has no mark")
+	}
+}
