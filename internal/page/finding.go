@@ -88,23 +88,18 @@ func startsOf(p *Package) map[string][]string {
 }
 
 // startsFor returns the places where the goroutines of a finding start: those on the paths to its
-// accesses or else, if no path shows one, those of all goroutines that make them.
+// accesses or, if it has no paths, those of all goroutines that make the access.
 func startsFor(f Finding, starts map[string][]string) []string {
-	var onPath, any []string
+	var out []string
 	for _, path := range f.Trace {
-		for i, step := range path {
-			switch of := starts[step.Posn]; {
-			case slices.Contains(of, step.Posn):
-				onPath = append(onPath, step.Posn)
-			case i == len(path)-1:
-				any = append(any, of...)
+		for _, step := range path {
+			if slices.Contains(starts[step.Posn], step.Posn) {
+				out = append(out, step.Posn)
 			}
 		}
 	}
-	any = append(any, starts[f.Posn]...)
-	out := onPath
-	if len(out) == 0 {
-		out = any
+	if len(f.Trace) == 0 {
+		out = slices.Clone(starts[f.Posn])
 	}
 	slices.SortFunc(out, func(a, b string) int {
 		p, q := finding.ParsePosition(a), finding.ParsePosition(b)

@@ -235,3 +235,17 @@ func TestWithoutScript(t *testing.T) {
 		t.Error("print leaves out what is filtered")
 	}
 }
+
+// TestStarts shows the start of a goroutine that is on a path, or of any if there is no path.
+func TestStarts(t *testing.T) {
+	r := sample(t)
+	f := &r.Packages[0].Findings[0]
+	f.Trace = f.Trace[:1] // the path without the start
+	if strings.Contains(render(t, (*page.Report).HTML, r), `class="line mark start"`) {
+		t.Error("the page shows the start of another goroutine")
+	}
+	f.Trace = nil
+	if !strings.Contains(render(t, (*page.Report).HTML, r), `class="line mark start"`) {
+		t.Error("the page does not show the start")
+	}
+}
