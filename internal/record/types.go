@@ -4,7 +4,6 @@ import (
 	"go/types"
 	"hash/fnv"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/mapconcur/mapconcur/internal/link"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/state"
-	"github.com/mapconcur/mapconcur/internal/typeq"
 )
 
 // types adds the defined types of the package with their methods. Pointers have all methods.
@@ -97,62 +95,4 @@ func signature(m *types.Func) uint32 {
 		h.Write([]byte(";"))
 	}
 	return h.Sum32()
-}
-
-// opening adds that an object of a type of the module becomes a value of an interface of
-// other people's code. Of the empty interface, only code knows what it may call that looks for
-// methods: by the name of a well-known one, or by reflection, as templates do.
-func (b *builder) opening(mi *ssa.MakeInterface) {
-	name := typeq.TypeName(typeq.Pointee(mi.X.Type()))
-	if !b.isDeclaredHere(typeq.Pointee(mi.X.Type())) {
-		return
-	}
-	if b.isDeclaredHere(mi.Type()) {
-		if !b.seen["boxed "+name] && !b.InTest(mi.Parent().Pos()) {
-			b.seen["boxed "+name] = true
-			b.rec.Boxed = append(b.rec.Boxed, name)
-		}
-		return
-	}
-	b.open(name, mi.Type().Underlying().(*types.Interface))
-}
-
-// converted adds that a value of an interface of the module becomes one of other people's code.
-// Any type may stand behind it.
-func (b *builder) converted(from, to types.Type) {
-	if iface, ok := to.Underlying().(*types.Interface); ok && iface.NumMethods() > 0 && b.isDeclaredHere(from) && !b.isDeclaredHere(to) {
-		b.open("", iface)
-	}
-}
-
-// open adds an opening.
-func (b *builder) open(name string, iface *types.Interface) {
-	open := link.Opening{Type: name}
-	for m := range iface.Methods() {
-		open.Methods = append(open.Methods, m.Name())
-	}
-	if len(open.Methods) == 0 {
-		if !b.looksForMethods() {
-			return
-		}
-		open.Methods = []string{"*"}
-	}
-	if key := "opening " + name + " " + strings.Join(open.Methods, " "); !b.seen[key] {
-		b.seen[key] = true
-		b.rec.Opened = append(b.rec.Opened, open)
-	}
-}
-
-// isDeclaredHere reports whether the module declares a type.
-func (b *builder) isDeclaredHere(t types.Type) bool {
-	name := typeq.TypeName(t)
-	dot := strings.LastIndexByte(name, '.')
-	return dot >= 0 && (b.hasPath(name[:dot]) || name[:dot] == b.Types.Path())
-}
-
-// looksForMethods reports whether the package imports one that finds methods by reflection.
-func (b *builder) looksForMethods() bool {
-	return slices.ContainsFunc(b.Types.Imports(), func(p *types.Package) bool {
-		return slices.Contains([]string{"text/template", "html/template", "net/rpc", "reflect"}, p.Path())
-	})
 }

@@ -62,6 +62,33 @@ func VariadicArgs(v ssa.Value) []ssa.Value {
 	return nil
 }
 
+// VariadicCalls returns the calls to which SSA passes an element of a slice that it makes for
+// variadic arguments, given by the address of the element. It reports whether addr is one.
+func VariadicCalls(addr ssa.Value) (calls []ssa.CallInstruction, ok bool) {
+	elem, ok := addr.(*ssa.IndexAddr)
+	if !ok {
+		return nil, false
+	}
+	arr, ok := elem.X.(*ssa.Alloc)
+	if !ok {
+		return nil, false
+	}
+	for _, use := range *arr.Referrers() {
+		sl, ok := use.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, use := range *sl.Referrers() {
+			call, ok := use.(ssa.CallInstruction)
+			if !ok {
+				return nil, false
+			}
+			calls = append(calls, call)
+		}
+	}
+	return calls, len(calls) > 0
+}
+
 // VariadicParam returns the variadic parameter of type ...any that v is, or that append
 // puts together with other elements to make v; alone is false in the second case. It
 // returns nil if there is none.
