@@ -62,8 +62,18 @@ func certain(facts state.SyncSet) (out state.SyncSet) {
 }
 
 // functionAt returns the innermost function around a position, nil if there is none.
-func (b *builder) functionAt(pos token.Pos) (found *ssa.Function) {
-	for _, fn := range b.functions() {
+func (b *builder) functionAt(pos token.Pos) *ssa.Function {
+	fn, ok := b.at[pos]
+	if !ok {
+		fn = b.findFunction(pos)
+		b.at[pos] = fn
+	}
+	return fn
+}
+
+// findFunction is functionAt, without what it remembers.
+func (b *builder) findFunction(pos token.Pos) (found *ssa.Function) {
+	for _, fn := range b.functions {
 		syntax := fn.Syntax()
 		if syntax == nil || b.isWrapper(fn) {
 			continue

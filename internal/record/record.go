@@ -34,10 +34,11 @@ type Input struct {
 func Of(in Input) *link.Record {
 	pkg := in.Package
 	b := &builder{
-		Package: pkg, module: in.Module, silent: in.Silent, names: map[*ssa.Function]string{}, calls: map[string]int{}, starts: map[*ssa.Function][]ssa.Instruction{}, seen: map[string]bool{},
+		Package: pkg, module: in.Module, silent: in.Silent, functions: slices.Concat(pkg.Funcs, slices.Concat(pkg.LoneTests...)),
+		names: map[*ssa.Function]string{}, calls: map[string]int{}, starts: map[*ssa.Function][]ssa.Instruction{}, seen: map[string]bool{}, at: map[token.Pos]*ssa.Function{},
 		rec: &link.Record{Package: pkg.Types.Path(), Main: pkg.Types.Name() == "main"},
 	}
-	for _, fn := range b.functions() {
+	for _, fn := range b.functions {
 		b.function(fn)
 		for instr := range ssaq.InstrsOf(fn) {
 			b.instr(fn, instr)
@@ -59,15 +60,13 @@ type builder struct {
 	module string // its path; "" stands for all modules
 	silent func(token.Pos) bool
 	rec    *link.Record
-	names  map[*ssa.Function]string            // the results of name
-	calls  map[string]int                      // the calls that the record has
-	starts map[*ssa.Function][]ssa.Instruction // the instructions that may start goroutines, for isEarly
-	seen   map[string]bool                     // the interfaces and openings that it has
-}
 
-// functions lists the functions of the package, those of tests included.
-func (b *builder) functions() []*ssa.Function {
-	return slices.Concat(b.Funcs, slices.Concat(b.LoneTests...))
+	functions []*ssa.Function                     // of the package, those of tests included
+	names     map[*ssa.Function]string            // the results of name
+	calls     map[string]int                      // the calls that the record has
+	starts    map[*ssa.Function][]ssa.Instruction // the instructions that may start goroutines, for isEarly
+	seen      map[string]bool                     // the interfaces and openings that it has
+	at        map[token.Pos]*ssa.Function         // the results of functionAt
 }
 
 // function adds a function of the package.
