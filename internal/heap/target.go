@@ -49,7 +49,7 @@ func (h *Heap) FuncTarget(v ssa.Value) Target {
 func (h *Heap) Candidates(call *ssa.CallCommon) []Target {
 	var out []Target
 	if !call.IsInvoke() {
-		for _, f := range ssaq.TableFuncs(call.Value, h.Pkg.SSA, h.Pkg.ChangedGlobals) {
+		for _, f := range ssaq.TableFuncs(call.Value, h.Pkg.InitialValues) {
 			t := h.FuncTarget(f)
 			t.Args = call.Args
 			out = append(out, t)

@@ -68,9 +68,9 @@ func newProgram(src Source, files []*ast.File) *Program {
 			rooms:     map[string]effect.Capacities{},
 		},
 		variables: variables{
-			soleValues:     map[*ssa.Alloc]ssa.Value{},
-			GlobalFuncs:    map[*ssa.Global]ssa.Value{},
-			ChangedGlobals: map[*ssa.Global]bool{},
+			soleValues:    map[*ssa.Alloc]ssa.Value{},
+			GlobalFuncs:   map[*ssa.Global]ssa.Value{},
+			InitialValues: map[*ssa.Global]ssa.Value{},
 		},
 		conventions: conventions{
 			Contracts:   map[*ssa.Function]string{},

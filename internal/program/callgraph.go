@@ -3,6 +3,7 @@ package program
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -79,23 +80,28 @@ func (p *Program) findCallees(fn *ssa.Function) []*ssa.Function {
 	return out
 }
 
-// findGlobals finds the package-level variables that hold one function, and the functions
-// whose address is taken.
+// findGlobals finds the package-level variables that hold one function, those that keep what the
+// package initializer assigns to them, and the functions whose address is taken.
 //
 // Assumes: only tests of other packages assign a function to an exported variable of this
 // one.
 func (p *Program) findGlobals() {
-	count := map[*ssa.Global]int{}
+	count, changed := map[*ssa.Global]int{}, map[*ssa.Global]bool{}
 	for _, fn := range p.Funcs {
+		inInit := fn == p.SSA.Func("init")
 		for instr := range ssaq.InstrsOf(fn) {
-			if st, ok := instr.(*ssa.Store); ok {
-				if g, ok := st.Addr.(*ssa.Global); ok && typeq.IsFunc(st.Val.Type()) {
-					count[g]++
-					p.GlobalFuncs[g] = st.Val
-				}
+			st, isStore := instr.(*ssa.Store)
+			g := changedGlobal(instr)
+			if isStore && g != nil && typeq.IsFunc(st.Val.Type()) {
+				count[g]++
+				p.GlobalFuncs[g] = st.Val
 			}
-			if g := changedGlobal(instr); g != nil && fn != p.SSA.Func("init") {
-				p.ChangedGlobals[g] = true
+			switch {
+			case g == nil:
+			case !inInit:
+				changed[g] = true
+			case isStore:
+				p.InitialValues[g] = st.Val
 			}
 			p.addUses(instr)
 		}
@@ -105,6 +111,7 @@ func (p *Program) findGlobals() {
 			delete(p.GlobalFuncs, g)
 		}
 	}
+	maps.DeleteFunc(p.InitialValues, func(g *ssa.Global, _ ssa.Value) bool { return changed[g] })
 }
 
 // changedGlobal returns the variable that an instruction assigns, or whose map it changes.

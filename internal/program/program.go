@@ -48,12 +48,12 @@ type functions struct {
 
 // variables are what variables of the package hold everywhere.
 type variables struct {
-	soleValues     map[*ssa.Alloc]ssa.Value  // the results of SoleValue
-	GlobalFuncs    map[*ssa.Global]ssa.Value // the only function that a package-level variable holds
-	ChangedGlobals map[*ssa.Global]bool      // those that functions change, not only the package initializer
-	channels       *ChannelIndex
-	handedBack     map[string]bool // see IsToken
-	Scalars        *scalars
+	soleValues    map[*ssa.Alloc]ssa.Value  // the results of SoleValue
+	GlobalFuncs   map[*ssa.Global]ssa.Value // the only function that a package-level variable holds
+	InitialValues map[*ssa.Global]ssa.Value // what the package initializer assigns to those that nothing else changes
+	channels      *ChannelIndex
+	handedBack    map[string]bool // see IsToken
+	Scalars       *scalars
 }
 
 // conventions are what the package agrees on with its callers and other packages.

@@ -15,22 +15,22 @@ const maxTable = 32
 // TableFuncs returns the functions that v may be if it is an element, or a field of an element,
 // of a list that its function writes as a literal: steps, checks or handlers that are called one
 // after the other. It does so, too, for a list or map that the package initializer writes and
-// others only read; changed are the variables of the package that functions change.
-func TableFuncs(v ssa.Value, pkg *ssa.Package, changed map[*ssa.Global]bool) []ssa.Value {
+// others only read: initial has the values of such variables.
+func TableFuncs(v ssa.Value, initial map[*ssa.Global]ssa.Value) []ssa.Value {
 	list, field := tableElement(v)
 	if a, ok := LoadedAlloc(list); ok {
 		list = SoleValue(a)
 	}
-	global := LoadedGlobal(list)
-	if global != nil && global.Pkg == pkg && !changed[global] {
-		list = initialValue(global)
+	table := initial[LoadedGlobal(list)]
+	if table != nil {
+		list = table
 	}
 	var out []ssa.Value
 	for _, f := range tableElements(list, field) {
 		if f == nil || !typeq.IsFunc(f.Type()) {
 			continue
 		}
-		if global != nil && !ofPackage(f) {
+		if table != nil && !ofPackage(f) {
 			return nil
 		}
 		out = append(out, f)
@@ -39,17 +39,6 @@ func TableFuncs(v ssa.Value, pkg *ssa.Package, changed map[*ssa.Global]bool) []s
 		return nil
 	}
 	return out
-}
-
-// initialValue returns what the package initializer assigns to a variable, nil if it assigns
-// nothing.
-func initialValue(g *ssa.Global) (v ssa.Value) {
-	for instr := range InstrsOf(g.Pkg.Func("init")) {
-		if st, ok := instr.(*ssa.Store); ok && st.Addr == g {
-			v = st.Val
-		}
-	}
-	return v
 }
 
 // ofPackage reports whether a function value captures nothing but package variables and what these
