@@ -35,7 +35,9 @@ func flagGroups() []flagGroup {
 }
 
 // isHidden reports whether a flag of the analyzer is for the use of the command itself.
-func isHidden(f *flag.Flag) bool { return strings.HasSuffix(f.Usage, "as data for other programs") }
+func isHidden(f *flag.Flag) bool {
+	return f.Name == inventoryFlag || f.Name == rulesFlag || f.Name == recordFlag
+}
 
 // takes reports whether a command takes a flag.
 func takes(command, name string) bool {
@@ -194,7 +196,7 @@ func (c *command) printFlags(w io.Writer, fs *flag.FlagSet) {
 
 // usageHint returns the line below an error of the command line.
 func (c *command) usageHint() string {
-	if c == nil || c.command == findingsCommand {
+	if c.command == findingsCommand {
 		return "Run 'mapconcur help' for usage."
 	}
 	return "Run 'mapconcur help " + c.command + "' for usage."

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/mapconcur/mapconcur/analyzer"
@@ -58,7 +59,7 @@ func vetTool() {
 	}
 	a := analyzer.New(cfg)
 	a.Flags.String(reportFlag, reportNamed, "set by the mapconcur command: named, own or all packages")
-	if err := checkFlags(os.Args[1:]); err != nil {
+	if err := checkFlags(a, os.Args[1:]); err != nil {
 		fmt.Fprintf(os.Stderr, "mapconcur: %v\n", err)
 		os.Exit(2) // as unitchecker does
 	}
@@ -68,8 +69,7 @@ func vetTool() {
 // checkFlags returns an error if a flag of the analyzer has a wrong value. Unitchecker would
 // print its own usage, which sends people to commands that they do not need. Go vet itself
 // refuses a flag with an unknown name.
-func checkFlags(args []string) error {
-	a := analyzer.New(analyzer.Config{})
+func checkFlags(a *analysis.Analyzer, args []string) error {
 	for _, arg := range args {
 		name, ok := strings.CutPrefix(arg, "-"+a.Name+".")
 		name, value, hasValue := strings.Cut(name, "=")
