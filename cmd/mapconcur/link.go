@@ -60,7 +60,7 @@ func (r *result) addConflicts(c *command, m *link.Module, here map[string]bool) 
 			continue
 		}
 		f := finding.Finding{Package: l.Package, Diagnostic: finding.Diagnostic{
-			Category: string(l.Category), Posn: l.Posn, End: l.Posn, Message: l.Message, Scope: moduleScope,
+			Category: string(l.Category), Posn: l.Posn, End: l.Posn, Message: l.Message, Scope: finding.ModuleScope,
 		}}
 		for _, at := range l.Related {
 			f.Related = append(f.Related, finding.Related{Posn: at.Posn, End: at.Posn, Message: at.Message})
@@ -70,9 +70,6 @@ func (r *result) addConflicts(c *command, m *link.Module, here map[string]bool) 
 	}
 	slices.SortFunc(r.findings, finding.Compare)
 }
-
-// moduleScope marks a finding that no package shows by itself.
-const moduleScope = "module"
 
 // isWhole reports whether the packages are all those of a module, as far as the patterns and the
 // directory tell in which the command runs.

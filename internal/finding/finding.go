@@ -23,12 +23,15 @@ type Diagnostic struct {
 	Message        string    `json:"message"`
 	SuggestedFixes []Fix     `json:"suggested_fixes,omitempty"`
 	Related        []Related `json:"related,omitempty"`
-	// Scope is "module" if only the packages of the module together show the finding.
+	// Scope is [ModuleScope] if only the packages of the module together show the finding.
 	Scope string `json:"scope,omitempty"`
 	// Trace has the paths to the access and, unless it is the same, to the other one. In the
 	// output of go vet their steps are related places: see [Diagnostic.SplitTrace].
 	Trace []Path `json:"trace,omitempty"`
 }
+
+// ModuleScope marks a finding that no package shows by itself.
+const ModuleScope = "module"
 
 // A Related is a second place of a diagnostic.
 type Related struct {

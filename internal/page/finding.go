@@ -17,7 +17,7 @@ func (v *view) finding(n int, f Finding, starts map[string][]string) findingView
 	out := findingView{
 		ID: fmt.Sprintf("finding-%d", n), Number: n, Message: f.Message, Category: v.category(f.Category),
 		Confidence: f.Confidence, Rank: int(conflict.ParseConfidence(f.Confidence)),
-		whereabouts: whereabouts{v.place(f.Posn, v.short(f.Posn)), f.Package, f.Fingerprint, f.Scope == "module", f.Owners},
+		whereabouts: whereabouts{v.place(f.Posn, v.short(f.Posn)), f.Package, f.Fingerprint, f.Scope == finding.ModuleScope, f.Owners},
 	}
 	out.Excerpts = v.excerpts(f, startsFor(f, starts))
 	if doc, ok := checkdoc.Of(f.Category); ok {
