@@ -65,10 +65,8 @@ func (b *builder) threadLane(t *effect.Thread, many bool) (laneID, Lane) {
 func (b *builder) addThreads() {
 	positions := map[token.Pos]bool{}
 	for _, e := range b.entries {
-		for _, l := range e.lanes {
-			for pos := range l.at {
-				positions[pos] = true
-			}
+		for _, pos := range e.positions() {
+			positions[pos] = true
 		}
 	}
 	runners := callpath.Threads(b.Package, slices.Collect(maps.Keys(positions)))
@@ -181,8 +179,11 @@ func (e *entry) oneThread() bool {
 
 // confined reports whether a single goroutine uses a map that has no guard: nobody shares it.
 func (e *entry) confined() bool {
+	if !e.oneThread() {
+		return false
+	}
 	name, _ := e.guardName()
-	return e.oneThread() && name == ""
+	return name == ""
 }
 
 // isRacing reports whether a finding is about a map.
