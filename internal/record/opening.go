@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/link"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/typeq"
@@ -83,7 +84,6 @@ func isLibraryCall(call ssa.CallInstruction) bool {
 	if fn == nil || fn.Pkg() == nil {
 		return false
 	}
-	first, _, _ := strings.Cut(fn.Pkg().Path(), "/")
 	callsMethods := slices.Contains([]string{"text/template", "html/template", "net/rpc", "reflect"}, fn.Pkg().Path())
-	return !strings.Contains(first, ".") && !callsMethods
+	return known.IsStd(fn.Pkg().Path()) && !callsMethods
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/mapconcur/mapconcur/internal/conflict"
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/link"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
 	"github.com/mapconcur/mapconcur/internal/summary"
@@ -140,8 +141,7 @@ func (b *builder) isOfModule(obj *types.Func) bool {
 // hasPath reports whether a path is one of a package of the module.
 func (b *builder) hasPath(path string) bool {
 	if b.module == "" {
-		first, _, _ := strings.Cut(path, "/")
-		return strings.Contains(first, ".")
+		return !known.IsStd(path)
 	}
 	return path == b.module || strings.HasPrefix(path, b.module+"/")
 }
