@@ -132,3 +132,55 @@ func TestLinked(t *testing.T) {
 	mapconcur(t, dir, "./...").check(t, 0, "", "")
 	goVet(t, dir, "./...").check(t, 0, "", "")
 }
+
+// reflected is a module in which only reflection calls a method.
+const reflected = `-- go.mod --
+module plain
+
+go 1.25
+-- main.go --
+package main
+
+import (
+	"sync"
+
+	"plain/server"
+)
+
+type Users struct {
+	mu     sync.RWMutex
+	tokens map[string]string
+}
+
+func (u *Users) Register(name string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.tokens[name] = ""
+}
+
+func (u *Users) Login(name string) {
+	u.mu.RLock()
+	defer u.mu.RUnlock()
+	u.tokens[name] = "token of " + name
+}
+
+func main() { server.Serve(&Users{tokens: map[string]string{}}) }
+-- server/server.go --
+package server
+
+import "reflect"
+
+func Serve(h any) {
+	for _, name := range []string{"Register", "Login"} {
+		go reflect.ValueOf(h).MethodByName(name).Call([]reflect.Value{reflect.ValueOf("someone")})
+	}
+	select {}
+}
+`
+
+// TestReflected: what a package of the module gets as an empty interface may be called by reflection,
+// also if the path of the module has no dot, as those of the standard library.
+func TestReflected(t *testing.T) {
+	t.Parallel()
+	mapconcur(t, module(t, reflected), "./...").check(t, 1, "main.go:23:10: write to u.tokens while u.mu is only read-locked", "")
+}

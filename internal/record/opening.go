@@ -27,7 +27,7 @@ func (b *builder) opening(mi *ssa.MakeInterface) {
 		}
 	case iface.NumMethods() > 0:
 		b.open(name, methodsOf(iface))
-	case !isForLibrary(mi):
+	case !b.isForLibrary(mi):
 		b.open(name, []string{"*"})
 	}
 }
@@ -64,14 +64,14 @@ func (b *builder) isDeclaredHere(t types.Type) bool {
 
 // isForLibrary reports whether a value is only passed to functions of the standard library that do
 // not look for methods by reflection.
-func isForLibrary(v ssa.Value) bool {
+func (b *builder) isForLibrary(v ssa.Value) bool {
 	return !slices.ContainsFunc(*v.Referrers(), func(use ssa.Instruction) bool {
 		switch use := use.(type) {
 		case ssa.CallInstruction:
-			return !isLibraryCall(use)
+			return !b.isLibraryCall(use)
 		case *ssa.Store:
 			calls, ok := ssaq.VariadicCalls(use.Addr)
-			return !ok || slices.ContainsFunc(calls, func(c ssa.CallInstruction) bool { return !isLibraryCall(c) })
+			return !ok || slices.ContainsFunc(calls, func(c ssa.CallInstruction) bool { return !b.isLibraryCall(c) })
 		}
 		return true
 	})
@@ -79,11 +79,11 @@ func isForLibrary(v ssa.Value) bool {
 
 // isLibraryCall reports whether a call is one of a function of the standard library, but not of a
 // package that calls the methods that it finds.
-func isLibraryCall(call ssa.CallInstruction) bool {
+func (b *builder) isLibraryCall(call ssa.CallInstruction) bool {
 	fn := ssaq.CalleeObj(call.Common())
 	if fn == nil || fn.Pkg() == nil {
 		return false
 	}
 	callsMethods := slices.Contains([]string{"text/template", "html/template", "net/rpc", "reflect"}, fn.Pkg().Path())
-	return known.IsStd(fn.Pkg().Path()) && !callsMethods
+	return known.IsStd(fn.Pkg().Path()) && !b.isOfModule(fn) && !callsMethods
 }
