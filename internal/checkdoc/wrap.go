@@ -8,37 +8,20 @@ const width = 80
 // wrap breaks the lines of paragraphs and list items in Markdown anew for a terminal.
 func wrap(markdown string) string {
 	var out []string
-	for _, paragraph := range strings.Split(markdown, "\n\n") {
-		var lines []string
-		for _, item := range items(paragraph) {
-			lines = append(lines, wrapped(item)...)
+	for _, p := range Paragraphs(markdown) {
+		lines := wrapped(p.Text, "")
+		for _, item := range p.Items {
+			lines = append(lines, wrapped("- "+item, "  ")...)
 		}
 		out = append(out, strings.Join(lines, "\n"))
 	}
 	return strings.Join(out, "\n\n")
 }
 
-// items splits a paragraph into the items of a list. A paragraph that is not a list is one
-// item.
-func items(paragraph string) (out []string) {
-	for _, line := range strings.Split(paragraph, "\n") {
-		if strings.HasPrefix(line, "- ") || len(out) == 0 {
-			out = append(out, line)
-		} else {
-			out[len(out)-1] += " " + strings.TrimSpace(line)
-		}
-	}
-	return out
-}
-
-// wrapped breaks an item into lines. All but the first are indented if it is one of a list.
-func wrapped(item string) (lines []string) {
-	indent := ""
-	if strings.HasPrefix(item, "- ") {
-		indent = "  "
-	}
+// wrapped breaks a text into lines. All but the first are indented.
+func wrapped(text, indent string) (lines []string) {
 	line := ""
-	for _, word := range strings.Fields(item) {
+	for _, word := range strings.Fields(text) {
 		switch {
 		case line == "":
 			line = word
@@ -48,5 +31,8 @@ func wrapped(item string) (lines []string) {
 			line += " " + word
 		}
 	}
-	return append(lines, line)
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
 }
