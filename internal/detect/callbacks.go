@@ -141,7 +141,7 @@ func synchronizedBy(v ssa.Value, call *ssa.CallCommon, depth int) bool {
 	if i < 0 || obj == nil {
 		return false
 	}
-	if atomic := obj.Pkg() != nil && obj.Pkg().Path() == "sync/atomic"; i == 0 && (atomic || known.Func(obj).Kind == known.Lock) {
+	if i == 0 && (known.IsAtomic(obj) || known.Func(obj).Kind == known.Lock) {
 		return true
 	}
 	callee := call.StaticCallee()

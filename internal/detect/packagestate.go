@@ -9,6 +9,7 @@ import (
 
 	"github.com/mapconcur/mapconcur/internal/effect"
 	"github.com/mapconcur/mapconcur/internal/heap"
+	"github.com/mapconcur/mapconcur/internal/known"
 	"github.com/mapconcur/mapconcur/internal/order"
 	"github.com/mapconcur/mapconcur/internal/place"
 	"github.com/mapconcur/mapconcur/internal/ssaq"
@@ -74,7 +75,7 @@ func isNumber(v ssa.Value, counters map[*ssa.Global]bool) bool {
 	v = ssaq.Unconverted(v)
 	if call, ok := v.(*ssa.Call); ok {
 		obj := ssaq.CalleeObj(&call.Call)
-		return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "sync/atomic" && strings.HasPrefix(obj.Name(), "Add")
+		return known.IsAtomic(obj) && strings.HasPrefix(obj.Name(), "Add")
 	}
 	return counters[ssaq.LoadedGlobal(v)] || counters[countedUp(v)]
 }
