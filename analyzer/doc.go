@@ -172,7 +172,7 @@
 // Every fix has been tried: the package compiles with it, the finding is gone, and there is
 // no new finding about a map.
 //
-// There is no fix
+// A finding has no fix
 //
 //   - where the critical section would contain a channel operation, a wait, input or output, a
 //     callback, or anything else that may take a lock or block, unless the package already
@@ -190,14 +190,14 @@
 //     variable where others may store theirs at the same time, and for the category
 //     map-internals.
 //
-// Such findings need a decision: make the critical section shorter, or give the goroutine a
-// map of its own.
+// Such findings need a decision: make the critical section shorter, or give the goroutine its
+// own map.
 //
 // # Directives
 //
 //	//mapconcur:ignore reason
 //
-// silences the findings of its line. On a line of its own it silences the line below; above a
+// silences the findings in its line. Alone in a line it silences the line below; above a
 // function, those in the function; at a field or a package-level variable, those of the map
 // that it holds; at a type, those of the maps in its fields and those in its methods. Without
 // a reason it has no effect.
